@@ -1,0 +1,238 @@
+"""Tables, column names and vocabularies: the only place where they are spelled.
+
+Words used throughout
+---------------------
+incident
+    Something reported to have happened between two days (a closed interval), with its figures.
+location
+    One place that an incident touched.  An incident has one or more.
+region
+    A first-level administrative unit (admin1) of Ukraine or Russia, named by its ISO 3166-2 code.
+precision
+    How exactly a location is known; see `PRECISIONS`.
+status
+    What geocoding made of a location; see `STATUSES`.
+
+Field names and the type vocabulary follow ACLED's codebook (Armed Conflict Location & Event Data,
+https://acleddata.com, "ACLED Codebook") where ACLED has one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import pandera.pandas as pa
+
+#: Event type and sub-event type of an incident whose source does not say what happened, or says it
+#: in words that no type stands for.  ACLED has no such type.
+UNKNOWN_TYPE: Final = "Unspecified"
+
+#: Sub-event types by event type, as ACLED's codebook (2023) lists them, and `UNKNOWN_TYPE`.
+EVENT_TYPES: Final[dict[str, tuple[str, ...]]] = {
+    "Battles": (
+        "Government regains territory",
+        "Non-state actor overtakes territory",
+        "Armed clash",
+    ),
+    "Explosions/Remote violence": (
+        "Air/drone strike",
+        "Shelling/artillery/missile attack",
+        "Remote explosive/landmine/IED",
+        "Chemical weapon",
+        "Suicide bomb",
+        "Grenade",
+    ),
+    "Violence against civilians": (
+        "Attack",
+        "Abduction/forced disappearance",
+        "Sexual violence",
+    ),
+    "Protests": (
+        "Peaceful protest",
+        "Protest with intervention",
+        "Excessive force against protesters",
+    ),
+    "Riots": ("Violent demonstration", "Mob violence"),
+    "Strategic developments": (
+        "Disrupted weapons use",
+        "Agreement",
+        "Arrests",
+        "Change to group/activity",
+        "Headquarters or base established",
+        "Looting/property destruction",
+        "Non-violent transfer of territory",
+        "Other",
+    ),
+    UNKNOWN_TYPE: (UNKNOWN_TYPE,),
+}
+
+#: Event type of each sub-event type.
+EVENT_TYPE_OF: Final[dict[str, str]] = {
+    sub: event for event, subs in EVENT_TYPES.items() for sub in subs
+}
+
+#: Countries whose regions the atlas knows, by ISO 3166-1 alpha-2 code.
+COUNTRIES: Final[dict[str, str]] = {"UA": "Ukraine", "RU": "Russia"}
+
+#: From the sharpest to the vaguest.  Only the first two are drawn as points.
+PRECISIONS: Final[tuple[str, ...]] = (
+    "exact",  # the record's own coordinates
+    "settlement",  # a populated place: drawn at its centre
+    "district",  # a raion, a district or a part of a region
+    "region",  # admin1 only: shades its region, never a pin
+    "country",  # Ukraine or Russia as a whole
+    "outside",  # at sea or in another country
+    "none",  # not known
+)
+#: The precisions that put a location on the map as a point.
+POINT_PRECISIONS: Final[tuple[str, ...]] = ("exact", "settlement")
+
+STATUSES: Final[tuple[str, ...]] = (
+    "located",  # in exactly one region, or a country as a whole
+    "ambiguous",  # several regions have the name and nothing decides
+    "unmatched",  # no place of this name is known
+    "outside",  # known to be at sea or abroad
+    "disagreeing",  # name and coordinates, or name and qualifier, contradict each other
+)
+#: Statuses that ask for a person's decision.
+REVIEW_STATUSES: Final[tuple[str, ...]] = ("ambiguous", "unmatched", "disagreeing")
+
+#: Columns of table `incidents`, one row per incident.
+INCIDENT_COLUMNS: Final[tuple[str, ...]] = (
+    "incident_id",
+    "dataset",
+    "date_start",
+    "date_end",
+    "event_type",
+    "sub_event_type",
+    "actor",
+    "fatalities",
+    "injuries",
+    "launched",
+    "downed",
+    "lost",
+    "notes",
+    "source",
+    "source_url",
+)
+#: Columns of table `locations` as reported, one row per incident and place.
+REPORTED_COLUMNS: Final[tuple[str, ...]] = (
+    "incident_id",
+    "place",
+    "country",
+    "admin1",
+    "latitude",
+    "longitude",
+    "precision_limit",  # the sharpest precision that the source itself claims, or missing
+    "downed_here",
+    "source_row",  # the row of the source file, its header being row 1
+    "extra",  # the source's own further columns, a JSON object
+)
+#: Columns of table `locations` that geocoding adds.  `lat` and `lon` are degrees, EPSG:4326.
+GEOCODED_COLUMNS: Final[tuple[str, ...]] = (
+    "region",
+    "place_name",
+    "lat",
+    "lon",
+    "precision",
+    "method",
+    "score",
+    "status",
+    "candidates",
+    "note",
+)
+LOCATION_COLUMNS: Final[tuple[str, ...]] = (*REPORTED_COLUMNS, *GEOCODED_COLUMNS)
+#: Columns of table `rejected`: rows of a source that are not an incident yet, each with its reason.
+REJECTED_COLUMNS: Final[tuple[str, ...]] = ("dataset", "source_row", "column", "problem", "row")
+
+#: Whole numbers of zero or more; blank is unknown, which is not zero.
+COUNT_COLUMNS: Final[tuple[str, ...]] = ("fatalities", "injuries", "launched", "downed", "lost")
+
+#: Columns of the long form (one row per incident and place) that must be there.
+LONG_FORM_REQUIRED: Final[tuple[str, ...]] = (
+    "incident_id",
+    "date_start",
+    "sub_event_type",
+    "location",
+)
+#: Columns of the long form that may be there.
+LONG_FORM_OPTIONAL: Final[tuple[str, ...]] = (
+    "dataset",
+    "date_end",
+    "actor",
+    "country",
+    "admin1",
+    "latitude",
+    "longitude",
+    "launched",
+    "downed",
+    "lost",
+    "downed_here",
+    "fatalities",
+    "injuries",
+    "source",
+    "source_url",
+    "notes",
+)
+
+
+def incidents_schema() -> pa.DataFrameSchema:
+    """pandera schema of table `incidents`: types, vocabularies, ranges, one row per id."""
+    import pandera.pandas as pa
+
+    text = pa.Column("string", nullable=True)
+    count = pa.Column("Int64", pa.Check.ge(0), nullable=True)
+    day = pa.Column("datetime64[s]")
+    columns: dict[str, pa.Column] = {
+        "incident_id": pa.Column("string", unique=True),
+        "dataset": pa.Column("string"),
+        "date_start": day,
+        "date_end": day,
+        "event_type": pa.Column("string", pa.Check.isin(list(EVENT_TYPES))),
+        "sub_event_type": pa.Column("string", pa.Check.isin(list(EVENT_TYPE_OF))),
+        "actor": text,
+        **dict.fromkeys(COUNT_COLUMNS, count),
+        "notes": text,
+        "source": text,
+        "source_url": text,
+    }
+    ordered = pa.Check(
+        lambda table: table["date_end"] >= table["date_start"],
+        error="date_end is not before date_start",
+    )
+    return pa.DataFrameSchema(columns, checks=ordered, strict=True)
+
+
+def locations_schema() -> pa.DataFrameSchema:
+    """pandera schema of table `locations`, geocoded; lat and lon in degrees, EPSG:4326."""
+    import pandera.pandas as pa
+
+    text = pa.Column("string", nullable=True)
+
+    def degrees(limit: float) -> pa.Column:
+        return pa.Column("float64", pa.Check.in_range(-limit, limit), nullable=True)
+
+    columns: dict[str, pa.Column] = {
+        "incident_id": pa.Column("string"),
+        "place": text,
+        "country": text,
+        "admin1": text,
+        "latitude": degrees(90),
+        "longitude": degrees(180),
+        "precision_limit": pa.Column("string", pa.Check.isin(list(PRECISIONS)), nullable=True),
+        "downed_here": pa.Column("Int64", pa.Check.ge(0), nullable=True),
+        "source_row": pa.Column("int64", pa.Check.ge(1)),
+        "extra": text,
+        "region": pa.Column("string", pa.Check.str_matches(r"^(UA|RU)-"), nullable=True),
+        "place_name": text,
+        "lat": degrees(90),
+        "lon": degrees(180),
+        "precision": pa.Column("string", pa.Check.isin(list(PRECISIONS))),
+        "method": pa.Column("string"),
+        "score": pa.Column("float64", pa.Check.in_range(0, 1)),
+        "status": pa.Column("string", pa.Check.isin(list(STATUSES))),
+        "candidates": text,
+        "note": text,
+    }
+    return pa.DataFrameSchema(columns, strict=True)

@@ -1,0 +1,1 @@
+"""Tests of the incident atlas; they mirror the package's modules."""
