@@ -1,0 +1,42 @@
+"""Every question that is asked of a store, and the filters that it is asked with.
+
+All SQL of the atlas stands here and in `geo.store`.
+"""
+
+from geo.query.figures import (
+    Facets,
+    Figure,
+    Figures,
+    Headline,
+    Placement,
+    facets,
+    headline,
+    placement,
+    region_figures,
+    timeline,
+)
+from geo.query.filters import NO_ACTOR, FilterError, Filters
+from geo.query.points import Symbol, cell_records, points
+from geo.query.records import RECORD_COLUMNS, record_count, records
+
+__all__ = [
+    "NO_ACTOR",
+    "RECORD_COLUMNS",
+    "Facets",
+    "Figure",
+    "Figures",
+    "FilterError",
+    "Filters",
+    "Headline",
+    "Placement",
+    "Symbol",
+    "cell_records",
+    "facets",
+    "headline",
+    "placement",
+    "points",
+    "record_count",
+    "records",
+    "region_figures",
+    "timeline",
+]

@@ -1,0 +1,244 @@
+"""Figures: of regions, of the whole selection, over time, and of what is not on the map.
+
+Counting rules
+--------------
+An incident counts once in every region that it touches, and once in any total.  Its figures (killed,
+injured, launched, downed) belong to the incident as a whole: an area's figure counts incidents that
+lie wholly inside it (`Figure.value`), and what was reported for several areas together stands beside
+it (`Figure.shared`), never split.  Of `downed` a source may give the part of one place
+(`downed_here`): that part is known there, the rest is shared by the incident's other places.
+Unknown is not zero: a figure that no incident reports is None.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from geo.query.filters import NO_ACTOR
+from geo.query.select import rows, where
+from geo.regions import catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from geo.query.filters import Filters
+    from geo.store import Store
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A reported number of an area.
+
+    Attributes
+    ----------
+    value : int or None
+        Reported for this area; None if nothing was reported.
+    shared : int or None
+        Reported for this area together with others, over and above `value`.
+    """
+
+    value: int | None = None
+    shared: int | None = None
+
+    @property
+    def upper(self) -> int:
+        """The most that can have been here."""
+        return (self.value or 0) + (self.shared or 0)
+
+    @property
+    def kind(self) -> str:
+        """`none` reported, `zero`, `shared` with other areas only, or a `number` of its own."""
+        if self.value:
+            return "number"
+        if self.shared:
+            return "shared"
+        return "none" if self.value is None else "zero"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of one area, or of the whole selection."""
+
+    incidents: int = 0
+    killed: Figure = Figure()
+    injured: Figure = Figure()
+    launched: Figure = Figure()
+    downed: Figure = Figure()
+
+
+@dataclass(frozen=True)
+class Headline(Figures):
+    """Figures of the whole selection, each incident counted once."""
+
+    regions: int = 0
+    #: Sum of the regions' incident counts: more than `incidents` where incidents touch several.
+    region_incidents: int = 0
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where the records (incident and place) of a selection are shown; the parts add up to `all`."""
+
+    all: int = 0
+    points: int = 0
+    region_only: int = 0
+    country: int = 0
+    outside: int = 0
+    review: int = 0
+
+
+@dataclass(frozen=True)
+class Facets:
+    """What there is to choose from in a store."""
+
+    first: dt.date | None
+    last: dt.date | None
+    types: tuple[str, ...]
+    actors: tuple[str, ...]
+    incidents: int
+    records: int
+    rejected: int
+
+
+# Downed over one area of an incident: value, and what it shares with the incident's other areas.
+_DOWNED_VALUE: Final = "CASE WHEN whole THEN coalesce(downed, known) ELSE known END"
+_DOWNED_SHARED: Final = (
+    "CASE WHEN NOT whole AND unknown > 0 AND downed IS NOT NULL"
+    " THEN greatest(downed - coalesce(allocated, 0), 0) END"
+)
+
+
+def _sums(name: str) -> str:
+    return (
+        f"CAST(sum({name}) FILTER (whole) AS BIGINT), "
+        f"CAST(sum({name}) FILTER (NOT whole) AS BIGINT)"
+    )
+
+
+_FIGURES: Final = f"""
+    count(*), {_sums("fatalities")}, {_sums("injuries")}, {_sums("launched")},
+    CAST(sum({_DOWNED_VALUE}) AS BIGINT), CAST(sum({_DOWNED_SHARED}) AS BIGINT)"""
+
+
+def _figures(row: Sequence[Any]) -> dict[str, Any]:
+    pairs = [Figure(row[at], row[at + 1]) for at in range(1, 9, 2)]
+    return {"incidents": row[0]} | dict(
+        zip(("killed", "injured", "launched", "downed"), pairs, strict=True)
+    )
+
+
+def region_figures(store: Store, filters: Filters) -> dict[str, Figures]:
+    """Figures of every region that the selection touches, by ISO 3166-2 code."""
+    condition, parameters = where(filters, "t")
+    sql = f"""
+        SELECT area, {_FIGURES} FROM (
+            SELECT i.*, t.area, t.whole, t.downed_known AS known, t.downed_unknown AS unknown,
+                t.downed_allocated AS allocated
+            FROM touches t JOIN incidents i USING (incident_id) WHERE {condition}
+        ) GROUP BY area ORDER BY area"""
+    regions = catalogue()
+    return {
+        area: Figures(**_figures(row))
+        for area, *row in rows(store, sql, parameters)
+        if area in regions
+    }
+
+
+def headline(store: Store, filters: Filters) -> Headline:
+    """Figures of the selection as a whole, each incident counted once."""
+    condition, parameters = where(filters, "t")
+    every = "TRUE" if filters.areas() is None else "sum(t.places) = any_value(p.places)"
+    sql = f"""
+        WITH here AS (
+            SELECT incident_id, {every} AS whole, CAST(sum(t.downed_known) AS BIGINT) AS known,
+                sum(t.downed_unknown) AS unknown, any_value(t.downed_allocated) AS allocated
+            FROM touches t JOIN incidents i USING (incident_id)
+                JOIN (SELECT incident_id, sum(places) AS places FROM touches GROUP BY ALL) p
+                USING (incident_id)
+            WHERE {condition} GROUP BY incident_id
+        )
+        SELECT {_FIGURES} FROM here JOIN incidents USING (incident_id)"""
+    touched = f"""
+        SELECT count(DISTINCT t.area), count(*)
+        FROM touches t JOIN incidents i USING (incident_id)
+        WHERE {condition} AND regexp_matches(t.area, '^(UA|RU)-')"""
+    (row,) = rows(store, sql, parameters)
+    ((regions, region_incidents),) = rows(store, touched, parameters)
+    return Headline(**_figures(row), regions=regions, region_incidents=region_incidents)
+
+
+def placement(store: Store, filters: Filters) -> Placement:
+    """How many records of the selection are drawn as points, shade a region, or are elsewhere."""
+    condition, parameters = where(filters, "l")
+    sql = f"""
+        SELECT count(*), count(l.x),
+            count(*) FILTER (l.x IS NULL AND regexp_matches(l.area, '^(UA|RU)-')),
+            count(*) FILTER (l.area IN ('UA', 'RU')), count(*) FILTER (l.area = 'outside'),
+            count(*) FILTER (l.area = 'review')
+        FROM locations l JOIN incidents i USING (incident_id) WHERE {condition}"""
+    (row,) = rows(store, sql, parameters)
+    return Placement(*row)
+
+
+def facets(store: Store) -> Facets:
+    """What there is to choose from, over the whole store."""
+    ((first, last, incidents),) = rows(
+        store, "SELECT min(date_start), max(date_end), count(*) FROM incidents"
+    )
+    types = rows(store, "SELECT sub_event_type FROM incidents GROUP BY 1 ORDER BY count(*) DESC, 1")
+    actors = rows(
+        store,
+        f"SELECT coalesce(actor, '{NO_ACTOR}') FROM incidents GROUP BY 1 ORDER BY count(*) DESC, 1",
+    )
+    ((records, rejected),) = rows(
+        store, "SELECT (SELECT count(*) FROM locations), (SELECT count(*) FROM rejected)"
+    )
+    return Facets(
+        first,
+        last,
+        tuple(value for (value,) in types),
+        tuple(value for (value,) in actors),
+        incidents,
+        records,
+        rejected,
+    )
+
+
+def timeline(store: Store, filters: Filters, step: str) -> pd.DataFrame:
+    """Incidents per day or week and type; one of several days counts on each of them.
+
+    Parameters
+    ----------
+    store, filters
+        What to count.
+    step : {"day", "week"}
+        Weeks begin on Monday and are named by it; an incident counts once in a week.
+
+    Returns
+    -------
+    DataFrame
+        Columns period (datetime64), type, incidents.
+    """
+    if step not in ("day", "week"):
+        raise ValueError(step)
+    condition, parameters = where(filters, "t")
+    clip_from = "greatest(date_start, $date_from)" if filters.date_from else "date_start"
+    clip_to = "least(date_end, $date_to)" if filters.date_to else "date_end"
+    sql = f"""
+        WITH chosen AS (
+            SELECT DISTINCT i.incident_id, i.sub_event_type, i.date_start, i.date_end
+            FROM touches t JOIN incidents i USING (incident_id) WHERE {condition}
+        ), spread AS (
+            SELECT incident_id, sub_event_type, date_trunc('{step}', unnest(generate_series(
+                CAST({clip_from} AS TIMESTAMP), CAST({clip_to} AS TIMESTAMP), INTERVAL 1 DAY
+            ))) AS period FROM chosen
+        )
+        SELECT CAST(period AS TIMESTAMP) AS period, sub_event_type AS type,
+            count(DISTINCT incident_id) AS incidents
+        FROM spread GROUP BY ALL ORDER BY ALL"""
+    with store.cursor() as cursor:
+        return cursor.execute(sql, parameters).df()

@@ -1,0 +1,103 @@
+"""Filters: what is asked for, as the page's address and the data API spell it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Final, Self
+
+from geo.errors import AtlasError
+from geo.regions import catalogue
+from geo.schema import COUNTRIES, EVENT_TYPE_OF
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+#: How an incident without a stated actor is called in filters and tables.
+NO_ACTOR: Final = "Not stated"
+
+
+class FilterError(AtlasError):
+    """A filter value that cannot be; one sentence that says which and what was expected."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is asked for: incidents that overlap the days and have all of what is named.
+
+    Empty means "all".  The fields are the parameters of the page's address and of the data API;
+    `from` and `to` are ISO dates, both included.
+    """
+
+    date_from: dt.date | None = None
+    date_to: dt.date | None = None
+    country: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
+    type: tuple[str, ...] = ()
+    actor: tuple[str, ...] = ()
+    incident: tuple[str, ...] = ()
+
+    @classmethod
+    def from_params(cls, params: Mapping[str, Sequence[str]]) -> Self:
+        """Read filters from address parameters; parameters that are not filters are left alone.
+
+        Raises
+        ------
+        FilterError
+            For a date, region, country or type that does not exist.
+        """
+        _known("country", params, COUNTRIES, "UA or RU")
+        _known("region", params, catalogue(), "an ISO 3166-2 code such as UA-63")
+        _known("type", params, EVENT_TYPE_OF, "a sub-event type of ACLED's codebook")
+        lists = {name: tuple(dict.fromkeys(params.get(name, ()))) for name in _LISTS}
+        filters = cls(_day("from", params), _day("to", params), **lists)
+        if filters.date_from and filters.date_to and filters.date_from > filters.date_to:
+            raise FilterError(f"from={filters.date_from} is after to={filters.date_to}.")
+        return filters
+
+    def to_params(self) -> dict[str, list[str]]:
+        """Return the address parameters that `from_params` reads back; defaults are left out."""
+        out: dict[str, list[str]] = {}
+        if self.date_from:
+            out["from"] = [self.date_from.isoformat()]
+        if self.date_to:
+            out["to"] = [self.date_to.isoformat()]
+        for name in _LISTS:
+            if values := getattr(self, name):
+                out[name] = list(values)
+        return out
+
+    def areas(self) -> tuple[str, ...] | None:
+        """Areas that the filters let through, or None for all, at sea and in review included."""
+        if not self.region and not self.country:
+            return None
+        allowed = [code for code, region in catalogue().items() if self._lets(region.country)]
+        if self.region:
+            return tuple(code for code in allowed if code in self.region)
+        return (*allowed, *self.country)
+
+    def _lets(self, country: str) -> bool:
+        return not self.country or country in self.country
+
+
+_LISTS: Final = tuple(f.name for f in fields(Filters) if not f.name.startswith("date_"))
+
+
+def _known(
+    name: str, params: Mapping[str, Sequence[str]], known: Mapping[str, object], expected: str
+) -> None:
+    for value in params.get(name, ()):
+        if value not in known:
+            raise FilterError(f"{name}={value[:80]!r} is not known; expected {expected}.")
+
+
+def _day(name: str, params: Mapping[str, Sequence[str]]) -> dt.date | None:
+    values = params.get(name, ())
+    if not values:
+        return None
+    try:
+        return dt.date.fromisoformat(values[-1])
+    except ValueError:
+        raise FilterError(
+            f"{name}={values[-1][:80]!r} is not a date; expected YYYY-MM-DD."
+        ) from None

@@ -1,0 +1,99 @@
+"""Records: one row per incident and place, as shown in tables and written to files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from geo.query.select import rows, where
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+    from geo.query.filters import Filters
+    from geo.store import Store
+
+#: Columns of a record as shown and downloaded: heading, then SQL over `incidents i`, `locations l`.
+RECORD_COLUMNS: Final[dict[str, str]] = {
+    "incident_id": "i.incident_id",
+    "dataset": "i.dataset",
+    "date_start": "i.date_start",
+    "date_end": "i.date_end",
+    "event_type": "i.event_type",
+    "sub_event_type": "i.sub_event_type",
+    "actor": "i.actor",
+    "location": "l.place",
+    "country": "l.country",
+    "admin1": "l.admin1",
+    "latitude": "l.latitude",
+    "longitude": "l.longitude",
+    "region": "l.region",
+    "place_name": "l.place_name",
+    "lat": "l.lat",
+    "lon": "l.lon",
+    "precision": "l.precision",
+    "status": "l.status",
+    "method": "l.method",
+    "score": "l.score",
+    "launched": "i.launched",
+    "downed": "i.downed",
+    "lost": "i.lost",
+    "downed_here": "l.downed_here",
+    "fatalities": "i.fatalities",
+    "injuries": "i.injuries",
+    "incident_regions": (
+        "(SELECT string_agg(a.area, ' ' ORDER BY a.area) FROM touches a"
+        " WHERE a.incident_id = i.incident_id)"
+    ),
+    "source": "i.source",
+    "source_url": "i.source_url",
+    "notes": "i.notes",
+}
+
+
+def records(
+    store: Store, filters: Filters, *, limit: int | None = None, newest_first: bool = False
+) -> pd.DataFrame:
+    """Records of the selection, one row per incident and place, oldest first.
+
+    Parameters
+    ----------
+    store, filters
+        What to list.
+    limit : int, optional
+        No more rows than this.
+    newest_first : bool
+        Turn the order round.
+
+    Returns
+    -------
+    DataFrame
+        `RECORD_COLUMNS`.
+    """
+    with store.cursor() as cursor:
+        return _records(cursor, filters, limit=limit, newest_first=newest_first).df()
+
+
+def _records(
+    cursor: duckdb.DuckDBPyConnection, filters: Filters, *, limit: int | None, newest_first: bool
+) -> duckdb.DuckDBPyConnection:
+    condition, parameters = where(filters, "l")
+    columns = ", ".join(f"{sql} AS {name}" for name, sql in RECORD_COLUMNS.items())
+    order = "DESC" if newest_first else "ASC"
+    sql = f"""
+        SELECT {columns} FROM locations l JOIN incidents i USING (incident_id) WHERE {condition}
+        ORDER BY i.date_start {order}, i.date_end {order}, i.incident_id, l.source_row, l.region"""
+    if limit is not None:
+        sql += f" LIMIT {int(limit)}"
+    return cursor.execute(sql, parameters)
+
+
+def record_count(store: Store, filters: Filters) -> int:
+    """How many records (incident and place) the selection has."""
+    condition, parameters = where(filters, "l")
+    ((count,),) = rows(
+        store,
+        f"SELECT count(*) FROM locations l JOIN incidents i USING (incident_id) WHERE {condition}",
+        parameters,
+    )
+    return int(count)

@@ -1,0 +1,50 @@
+"""Filters as SQL conditions; every value is a parameter, none is written into the text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from geo.query.filters import NO_ACTOR
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.query.filters import Filters
+    from geo.store import Store
+
+
+def _selection(filters: Filters) -> tuple[str, dict[str, Any]]:
+    """SQL condition on `incidents i`, without its places, and its parameters."""
+    conditions, parameters = ["TRUE"], dict[str, Any]()
+    for field, condition in (
+        ("date_from", "i.date_end >= $date_from"),
+        ("date_to", "i.date_start <= $date_to"),
+        ("type", "list_contains($type, i.sub_event_type)"),
+        ("incident", "list_contains($incident, i.incident_id)"),
+        ("actor", f"list_contains($actor, coalesce(i.actor, '{NO_ACTOR}'))"),
+    ):
+        if value := getattr(filters, field):
+            conditions.append(condition)
+            parameters[field] = list(value) if isinstance(value, tuple) else value
+    return " AND ".join(conditions), parameters
+
+
+def _in_areas(filters: Filters, alias: str) -> tuple[str, dict[str, Any]]:
+    areas = filters.areas()
+    if areas is None:
+        return "TRUE", {}
+    return f"list_contains($areas, {alias}.area)", {"areas": list(areas)}
+
+
+def where(filters: Filters, alias: str) -> tuple[str, dict[str, Any]]:
+    """Condition on `incidents i` joined with a table `alias` that has `area`, and parameters."""
+    incident, one = _selection(filters)
+    area, two = _in_areas(filters, alias)
+    return f"{incident} AND {area}", one | two
+
+
+def rows(
+    store: Store, sql: str, parameters: Mapping[str, Any] | None = None
+) -> list[tuple[Any, ...]]:
+    with store.cursor() as cursor:
+        return cursor.execute(sql, dict(parameters or {})).fetchall()

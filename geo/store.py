@@ -1,0 +1,200 @@
+"""The store: one DuckDB file, written as a whole and opened read-only.
+
+Tables
+------
+incidents, locations, rejected
+    As `geo.schema` spells them; `locations` has besides `area` (the region, or UA / RU for a
+    country as a whole, `outside`, or `review`) and `x`, `y` (Web Mercator, EPSG:3857, scaled to
+    0..1 from the north-west corner, for locations that may be drawn as points).
+touches
+    One row per incident and area: how many of its places lie there, what is known of `downed`
+    there, and whether the incident lies wholly inside.
+meta
+    Key and value: format, version (a hash of what went in), when it was built, by which gazetteer.
+
+A store is built beside its final name and moved there by one rename, so a reader sees the old store
+or the new one, never a half-written one.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import duckdb
+
+from geo.errors import StoreError
+from geo.schema import INCIDENT_COLUMNS, LOCATION_COLUMNS, POINT_PRECISIONS, REJECTED_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+#: Number of the file format; a store of another number is rebuilt, not read.
+FORMAT: Final = "1"
+
+_POINTS = ", ".join(f"'{precision}'" for precision in POINT_PRECISIONS)
+
+_BUILD: Final = f"""
+CREATE TABLE incidents AS
+    SELECT {", ".join(INCIDENT_COLUMNS)} FROM incidents_given
+    ORDER BY date_start, date_end, dataset, incident_id;
+ALTER TABLE incidents ALTER date_start TYPE DATE;
+ALTER TABLE incidents ALTER date_end TYPE DATE;
+CREATE TABLE locations AS
+    SELECT {", ".join(f"l.{column}" for column in LOCATION_COLUMNS)}, area,
+        CASE WHEN drawn THEN (lon + 180) / 360 END AS x,
+        CASE WHEN drawn THEN 0.5 - ln(tan(pi() / 4 + radians(lat) / 2)) / (2 * pi()) END AS y
+    FROM (
+        SELECT *, precision IN ({_POINTS}) AND status = 'located' AND region IS NOT NULL
+                AND abs(lat) < 85.05 AND lon IS NOT NULL AS drawn,
+            CASE WHEN region IS NOT NULL THEN region
+                WHEN status = 'located' AND precision = 'country'
+                    THEN CASE place_name WHEN 'Russia' THEN 'RU' ELSE 'UA' END
+                WHEN status = 'outside' THEN 'outside'
+                ELSE 'review' END AS area
+        FROM locations_given
+    ) l JOIN incidents i USING (incident_id)
+    ORDER BY i.date_start, i.date_end, i.dataset, incident_id, source_row;
+CREATE TABLE touches AS
+    SELECT incident_id, area, count(*) AS places,
+        CAST(sum(downed_here) AS BIGINT) AS downed_known,
+        count(*) FILTER (downed_here IS NULL) AS downed_unknown,
+        count(*) = sum(count(*)) OVER incident AS whole,
+        CAST(sum(sum(downed_here)) OVER incident AS BIGINT) AS downed_allocated
+    FROM locations GROUP BY incident_id, area
+    WINDOW incident AS (PARTITION BY incident_id);
+CREATE TABLE rejected AS SELECT {", ".join(f'"{c}"' for c in REJECTED_COLUMNS)} FROM rejected_given;
+CREATE TABLE meta (key VARCHAR PRIMARY KEY, value VARCHAR);
+"""
+
+
+def write(
+    path: Path,
+    *,
+    incidents: pd.DataFrame,
+    locations: pd.DataFrame,
+    rejected: pd.DataFrame,
+    meta: Mapping[str, str],
+) -> None:
+    """Write a store, replacing the one at `path` in one step.
+
+    Parameters
+    ----------
+    path : Path
+        The store; its folder is made if need be.
+    incidents, locations, rejected : DataFrame
+        Tables that fit `schema.incidents_schema`, `schema.locations_schema` and
+        `schema.REJECTED_COLUMNS`.
+    meta : mapping
+        What the store should say of itself; `version` names its content.
+
+    Raises
+    ------
+    StoreError
+        If the folder or the disk does not take the file; a store that was there stays as it was.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".atlas-") as folder:
+            fresh = Path(folder, "atlas.duckdb")
+            with duckdb.connect(fresh, config={"enable_external_access": "false"}) as connection:
+                connection.register("incidents_given", incidents)
+                connection.register("locations_given", locations)
+                connection.register("rejected_given", rejected)
+                connection.execute(_BUILD)
+                connection.executemany(
+                    "INSERT INTO meta VALUES (?, ?)", [("format", FORMAT), *meta.items()]
+                )
+            with fresh.open("rb") as written:
+                os.fsync(written.fileno())
+            fresh.replace(path)
+    except (OSError, duckdb.IOException) as error:
+        raise StoreError(
+            f"the store {path.name} could not be written ({error}); "
+            "check that its folder is writable and the disk is not full."
+        ) from error
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What tells one file from another at the same path, for caching."""
+
+    path: Path
+    inode: int
+    modified: int
+    size: int
+
+    @classmethod
+    def of(cls, path: Path) -> Stamp:
+        """Stamp of the file at `path`; raises StoreError if there is none."""
+        try:
+            stat = path.stat()
+        except OSError:
+            raise StoreError(
+                f"there is no store at {path.name}; build one with `python -m geo ingest`."
+            ) from None
+        return cls(path.resolve(), stat.st_ino, stat.st_mtime_ns, stat.st_size)
+
+
+class Store:
+    """A store opened for reading; safe to share between threads through `cursor`.
+
+    Parameters
+    ----------
+    path : Path
+        The DuckDB file.
+
+    Raises
+    ------
+    StoreError
+        If the file is missing, not a store, damaged, or of another format.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.stamp = Stamp.of(path)
+        # A database of its own with the file attached: DuckDB would otherwise hand out the
+        # instance that still has the old file of this name open.
+        self._connection = duckdb.connect(":memory:")
+        try:
+            self._connection.execute(f"ATTACH '{_quoted(path)}' AS store (READ_ONLY)")
+            self._connection.execute("USE store")
+            self.meta = dict(self._connection.execute("SELECT key, value FROM meta").fetchall())
+        except duckdb.Error as error:
+            self._connection.close()
+            raise StoreError(
+                f"{path.name} is not a store of the incident atlas, or is damaged; "
+                "build it again with `python -m geo ingest`."
+            ) from error
+        self._connection.execute("SET enable_external_access = false")
+        self._connection.execute("SET lock_configuration = true")
+        if self.meta.get("format") != FORMAT:
+            self._connection.close()
+            raise StoreError(
+                f"{path.name} has store format {self.meta.get('format')}, not {FORMAT}; "
+                "build it again with `python -m geo ingest`."
+            )
+
+    @property
+    def version(self) -> str:
+        """Hash of what went into the store."""
+        return self.meta["version"]
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A cursor for one thread's use; close it, or use it in a `with`."""
+        cursor = self._connection.cursor()
+        cursor.execute("USE store")  # a cursor does not inherit it
+        return cursor
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+
+def _quoted(path: Path) -> str:
+    """`path` inside an SQL string: ATTACH takes no parameters."""
+    return str(path.resolve()).replace("'", "''")
