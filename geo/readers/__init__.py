@@ -1,0 +1,212 @@
+r"""One module per source format; the one list of them, and detection by content.
+
+A reader takes a file's bytes and gives `Records`: incidents, their locations as reported, and the
+rows that are not an incident as they stand, each with its reason.
+
+>>> from geo import readers
+>>> content = "Дата;Місто;Загинуло\n21.10.2024;Суми;2\n".encode()
+>>> readers.detect(content, "my.csv")[0].name
+'table'
+>>> records = readers.read(content, file="my.csv", dataset="mine")
+>>> records.locations["place"].tolist()
+['Суми']
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from geo.errors import InputError
+from geo.readers import (
+    acled,
+    bellingcat,
+    geoconfirmed,
+    long_form,
+    osint_geojson,
+    table,
+    ucdp,
+    viina,
+)
+from geo.readers.base import DEFAULT_LIMITS, DateOrder, Limits, Records, Request, Sheet
+from geo.readers.columns import ALIASES
+from geo.readers.entry import Reader
+from geo.readers.load import load
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: Every reader, by the name that the command line takes; of equally sure ones the first is taken.
+READERS: Final[dict[str, Reader]] = {
+    module.READER.name: module.READER
+    for module in (long_form, acled, ucdp, viina, bellingcat, geoconfirmed, osint_geojson, table)
+}
+_SAMPLE_ROWS = 5
+
+__all__ = [
+    "DEFAULT_LIMITS",
+    "READERS",
+    "DateOrder",
+    "Detection",
+    "Inspection",
+    "Limits",
+    "Reader",
+    "Records",
+    "detect",
+    "inspect",
+    "read",
+]
+
+
+@dataclass(frozen=True)
+class Detection:
+    """A format that a file may be in.
+
+    Attributes
+    ----------
+    name, title : str
+        The format's, as `READERS` lists it.
+    score : float
+        From 0 (not at all) to 1 (surely).
+    """
+
+    name: str
+    title: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What a file looks like before it is read.
+
+    Attributes
+    ----------
+    detections : list of Detection
+        The formats that it may be in, the surest first.
+    columns : list of str
+        Its columns.
+    mapping : dict of str to str
+        For format `table`: our field to the column that its name suggests.
+    rows : int
+        How many records it holds.
+    sample : list of dict
+        The first of them, as text.
+    notes : tuple of str
+        Remarks on the whole file, such as its encoding.
+    """
+
+    detections: list[Detection]
+    columns: list[str]
+    mapping: dict[str, str]
+    rows: int
+    sample: list[dict[str, str]]
+    notes: tuple[str, ...]
+
+
+def detect(content: bytes, file: str, *, limits: Limits = DEFAULT_LIMITS) -> list[Detection]:
+    """Recognise a file's format by its content; its name plays no part.
+
+    Parameters
+    ----------
+    content : bytes
+        The file.
+    file : str
+        Its name, for messages.
+    limits : Limits
+        What is refused.
+
+    Returns
+    -------
+    list of Detection
+        The surest first; never empty, for format `table` takes whatever is a table.
+
+    Raises
+    ------
+    InputError
+        If the file is damaged, too large, or no table at all.
+    """
+    return _detect(load(content, file=file, limits=limits))
+
+
+def _detect(sheet: Sheet) -> list[Detection]:
+    scored = (
+        Detection(reader.name, reader.title, reader.score_of(sheet)) for reader in READERS.values()
+    )
+    return sorted((found for found in scored if found.score > 0), key=lambda d: -d.score)
+
+
+def inspect(content: bytes, *, file: str, limits: Limits = DEFAULT_LIMITS) -> Inspection:
+    """Look at a file before it is read: its format, columns, mapping and first records.
+
+    Raises
+    ------
+    InputError
+        If the file is damaged, too large, or no table at all.
+    """
+    sheet = load(content, file=file, limits=limits)
+    head = sheet.table.head(_SAMPLE_ROWS)
+    return Inspection(
+        detections=_detect(sheet),
+        columns=[str(name) for name in sheet.table.columns],
+        mapping=table.propose(sheet),
+        rows=len(sheet.table),
+        sample=[
+            {str(name): str(cell) for name, cell in row.dropna().items()}
+            for _, row in head.iterrows()
+        ],
+        notes=sheet.notes,
+    )
+
+
+def read(  # noqa: PLR0913 - each is a choice of the user's
+    content: bytes,
+    *,
+    file: str,
+    dataset: str,
+    format: str | None = None,  # noqa: A002 - the word that people use
+    mapping: Mapping[str, str] | None = None,
+    date_order: DateOrder | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Records:
+    """Read one file.
+
+    Parameters
+    ----------
+    content : bytes
+        The file.
+    file : str
+        Its name, for messages.
+    dataset : str
+        Name of the dataset that its records belong to.
+    format : str, optional
+        Name of the format, one of `READERS`; by default the content decides, and a mapping means
+        `table`.
+    mapping : mapping of str to str, optional
+        For format `table`: our field (`table.FIELDS`, or an alias such as date, place, lat) to the
+        file's column, "" for none.  Fields left out are found by the columns' names.
+    date_order : "day" or "month", optional
+        What stands first in dates such as 03/04/2024, where the file does not decide it.
+    limits : Limits
+        What is refused.
+
+    Returns
+    -------
+    Records
+        Every record of the file is in `locations` or, with its reason, in `rejected`.
+
+    Raises
+    ------
+    InputError
+        If the file as a whole cannot be used: in one sentence.
+    """
+    if format is not None and format not in READERS:
+        raise InputError(f"no format is called {format!r}; expected one of {', '.join(READERS)}")
+    if mapping and format not in (None, table.READER.name):
+        raise InputError(f"a mapping of columns goes with format 'table' only, not {format!r}")
+    sheet = load(content, file=file, limits=limits)
+    name = format or (table.READER.name if mapping else _detect(sheet)[0].name)
+    return READERS[name].read_sheet(sheet, Request(file, dataset, mapping, date_order))
+
+
+#: Names that a mapping may use for a field besides the field's own.
+FIELD_ALIASES: Final = ALIASES

@@ -1,0 +1,252 @@
+"""What days one text names, by itself: ISO, numbers, Excel serials, month names, ranges.
+
+Whether the day or the month stands first in `03/04/2024` is left open here; see `Numbers`.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from geo.readers.base import DateOrder
+
+#: Years that are plausible.
+YEARS: Final = range(1900, 2101)
+#: No date is that long, and on a short text no pattern can take long.
+LONGEST = 100
+_MONTH_NAMES: Final = (
+    "january січень січня січні январь января январе",
+    "february лютий лютого лютому февраль февраля феврале",
+    "march березень березня березні март марта марте",
+    "april квітень квітня квітні апрель апреля апреле",
+    "may травень травня травні май мая мае",
+    "june червень червня червні июнь июня июне",
+    "july липень липня липні июль июля июле",
+    "august серпень серпня серпні август августа августе",
+    "september вересень вересня вересні сентябрь сентября сентябре",
+    "october жовтень жовтня жовтні октябрь октября октябре",
+    "november листопад листопада листопаді ноябрь ноября ноябре",
+    "december грудень грудня грудні декабрь декабря декабре",
+)
+_SHORTEST_MONTH = 3
+_MONTHS_A_YEAR = 12
+_CENTURY = 2000
+_LONGEST_WITHOUT_YEAR: Final = dt.timedelta(days=200)
+_SERIAL_DAY_0: Final = dt.date(1899, 12, 30)  # Excel counts a 29 February 1900 that never was
+_SERIALS: Final = range(25569, 73051)  # 1970 to 2099
+
+_TAIL = re.compile(r"[\s,]*(?<=[\d\s])(?:року|рік|года|год|р|г)\.?$")
+_FROM = re.compile(r"^(?:from|between|з|із|від|с|от)\s+(?=\d)")
+_WEEKDAY = re.compile(r"^[^\W\d]+,\s*(?=\d)")
+_DASH = r"\s*(?:-|to|until|and|&|по|до|та|і|й|и)\s*"
+_NTH = r"(?:st|nd|rd|th|-?го|-?е)?"
+_DAY = r"(\d{1,2})" + _NTH
+_WORD = r"([^\W\d_]+)\.?"
+_YEAR = r"(\d{4})"
+_ISO = re.compile(r"(\d{4})([-/.]?)(\d{2})\2(\d{2})")
+_NUMERIC = re.compile(r"(\d{1,2})\s*([./-])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})")
+_DAYS_DOTTED = re.compile(r"(\d{1,2})\s*-\s*(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_DAY_MONTH = re.compile(rf"{_DAY}[\s-]*(?:of\s+)?{_WORD}(?:[\s,-]*(\d{{4}}|\d{{2}}))?")
+_MONTH_DAY = re.compile(rf"{_WORD}\s*{_DAY}(?:[\s,]+{_YEAR})?")
+_DAYS_MONTH = re.compile(rf"{_DAY}{_DASH}{_DAY}\s*(?:of\s+)?{_WORD}[\s,]*{_YEAR}")
+_MONTH_DAYS = re.compile(rf"{_WORD}\s*{_DAY}{_DASH}{_DAY}[\s,]+{_YEAR}")
+_MONTH_YEAR = re.compile(rf"{_WORD}[\s,-]*{_YEAR}")
+_YEAR_MONTH = re.compile(r"(\d{4})[-/.](\d{2})")
+_BETWEEN = re.compile(r"\s*(?:-|/|\bto\b|\buntil\b|\band\b|\bпо\b|\bдо\b|\bта\b)\s*")
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A day written as two numbers and a year, of which one is the month.
+
+    Attributes
+    ----------
+    first, second : int
+        The numbers in their order.
+    year : int
+        The year.
+    dotted : bool
+        Whether dots stand between them.
+    """
+
+    first: int
+    second: int
+    year: int
+    dotted: bool
+
+    def day(self, order: DateOrder) -> dt.date | None:
+        """Return the day that is meant if `order` stands first; None if there is no such day."""
+        day, month = (self.first, self.second) if order == "day" else (self.second, self.first)
+        return _date(self.year, month, day)
+
+    @property
+    def order(self) -> DateOrder | None:
+        """The one order in which the numbers are a day of the calendar, if only one is."""
+        by_day, by_month = self.day("day"), self.day("month")
+        if (by_day is None) == (by_month is None):
+            return None
+        return "day" if by_day else "month"
+
+    @property
+    def ambiguous(self) -> bool:
+        """Whether the numbers are two different days, by what stands first."""
+        by_day, by_month = self.day("day"), self.day("month")
+        return bool(by_day and by_month and by_day != by_month)
+
+
+Part = dt.date | Numbers
+
+
+def is_serial(value: str) -> bool:
+    """Tell whether a text looks like Excel's number of a day."""
+    return re.fullmatch(r"\d{5}(\.\d+)?", value) is not None
+
+
+def lacks_year(value: str) -> bool:
+    """Tell whether a text names a day of a month and no year."""
+    text = value[:LONGEST].casefold()
+    match = _DAY_MONTH.search(text) or _MONTH_DAY.search(text)
+    if not match or re.search(r"\d{4}", text):
+        return False
+    return any(_month(group or "") for group in match.groups())
+
+
+@lru_cache(maxsize=100_000)
+def parts_of(value: str) -> tuple[Part, ...] | None:
+    """The day, or first and last day, that a text names; None if it names none."""
+    if len(value) >= LONGEST:
+        return None
+    text = re.sub(r"[–—−‐‑]", "-", value.casefold().replace("\u00a0", " ")).strip()
+    text = _TAIL.sub("", _FROM.sub("", _WEEKDAY.sub("", text))).strip(" ,")
+    single = _one(text)
+    if single is not None:
+        return single
+    for split in _BETWEEN.finditer(text):
+        left, right = text[: split.start()].strip(), text[split.end() :].strip()
+        last = _one(right)
+        if last is None:
+            continue
+        first = _one(left) or _first_of(left, last[-1])
+        if first is not None:
+            return (first[0], last[-1])
+    return None
+
+
+def _first_of(text: str, last: Part) -> tuple[Part, ...] | None:
+    """Read the first day of a range whose last one has the year: "30 Dec - 2 Jan 2025"."""
+    for year in (last.year, last.year - 1):
+        first = _one(f"{text} {year}")
+        if not first or not isinstance(last, dt.date) or not isinstance(first[0], dt.date):
+            return None
+        if dt.timedelta(0) <= last - first[0] <= _LONGEST_WITHOUT_YEAR:
+            return first
+    return None
+
+
+def _one(text: str) -> tuple[Part, ...] | None:
+    """Read what needs no splitting: a day, some days of one month, a month."""
+    for read in (_iso, _serial, _numeric, _named_days, _named_day, _whole_month):
+        parts = read(text)
+        if parts is not None:
+            return parts if all(parts) else None
+    return None
+
+
+def _date(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _both(first: dt.date | None, last: dt.date | None) -> tuple[dt.date, ...] | None:
+    return (first, last) if first and last else None
+
+
+def _iso(text: str) -> tuple[Part, ...] | None:
+    match = _ISO.fullmatch(text)
+    if not match:
+        return None
+    day = _date(int(match[1]), int(match[3]), int(match[4]))
+    return (day,) if day else None
+
+
+def _serial(text: str) -> tuple[Part, ...] | None:
+    if not is_serial(text) or int(text[:5]) not in _SERIALS:
+        return None
+    return (_SERIAL_DAY_0 + dt.timedelta(days=int(text[:5])),)
+
+
+def _numeric(text: str) -> tuple[Part, ...] | None:
+    match = _NUMERIC.fullmatch(text)
+    if match:
+        year = int(match[4]) + (_CENTURY if len(match[4]) == 2 else 0)  # noqa: PLR2004
+        return (Numbers(int(match[1]), int(match[3]), year, dotted=match[2] == "."),)
+    match = _DAYS_DOTTED.fullmatch(text)
+    if not match:
+        return None
+    first, last, month, year = (int(group) for group in match.groups())
+    return _both(_date(year, month, first), _date(year, month, last))
+
+
+def _named_days(text: str) -> tuple[Part, ...] | None:
+    match = _DAYS_MONTH.fullmatch(text)
+    if match:
+        first, last, name, year = match.groups()
+    else:
+        match = _MONTH_DAYS.fullmatch(text)
+        if not match:
+            return None
+        name, first, last, year = match.groups()
+    month = _month(name)
+    if month is None:
+        return None
+    return _both(_date(int(year), month, int(first)), _date(int(year), month, int(last)))
+
+
+def _named_day(text: str) -> tuple[Part, ...] | None:
+    match = _DAY_MONTH.fullmatch(text)
+    if match:
+        day, name, year = match.groups()
+    else:
+        match = _MONTH_DAY.fullmatch(text)
+        if not match:
+            return None
+        name, day, year = match.groups()
+    month = _month(name)
+    if month is None or year is None:
+        return None
+    full = int(year) + (_CENTURY if len(year) == 2 else 0)  # noqa: PLR2004
+    found = _date(full, month, int(day))
+    return (found,) if found else None
+
+
+def _whole_month(text: str) -> tuple[Part, ...] | None:
+    match = _YEAR_MONTH.fullmatch(text)
+    if match:
+        year, month = int(match[1]), int(match[2])
+    else:
+        match = _MONTH_YEAR.fullmatch(text)
+        if not match:
+            return None
+        year, month = int(match[2]), _month(match[1]) or 0
+    if not (1 <= month <= _MONTHS_A_YEAR and year in YEARS):
+        return None
+    last = calendar.monthrange(year, month)[1]
+    return (dt.date(year, month, 1), dt.date(year, month, last))
+
+
+@lru_cache(maxsize=1000)
+def _month(name: str) -> int | None:
+    """Number of a month by its name, or by at least three first letters of it."""
+    if len(name) < _SHORTEST_MONTH:
+        return None
+    for number, names in enumerate(_MONTH_NAMES, start=1):
+        if any(full.startswith(name) for full in names.split()):
+            return number
+    return None

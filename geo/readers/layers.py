@@ -1,0 +1,296 @@
+"""Map layers as a `Sheet`: GeoJSON, GeoPackage and zipped shapefile.
+
+A feature's point becomes two columns of degrees, EPSG:4326.  Any other geometry is a fault of its
+row: which point of an area is meant would be invented.  GeoJSON is parsed here; GeoPackage and
+shapefile go through GDAL, which gets a private copy under a name of ours, and no network.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import tempfile
+import warnings
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from geo.errors import InputError
+from geo.readers.archive import member_names, open_archive, read_member
+from geo.readers.base import Fault, Origin, Sheet, text_series
+from geo.readers.containers import sheet_of_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.readers.base import Limits
+
+#: Columns of a sheet that hold the features' own points.
+LATITUDE: Final = "geometry latitude"
+LONGITUDE: Final = "geometry longitude"
+
+_SIDE_FILES: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+_DBF_LANGUAGE = 29
+_WHAT: Final = {"gpkg": "the GeoPackage", "shp": "the shapefile"}
+_DAMAGED = "is damaged; open it in a GIS and save it again"
+_NO_CRS = (
+    "the layer's coordinate system is not known; save it with one, EPSG:4326 if it is in degrees"
+)
+#: GDAL may neither fetch anything nor follow a link out of the file.
+_GDAL_OFFLINE: Final = {
+    "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
+    "GDAL_HTTP_MAX_RETRY": "0",
+    "OGR_SQLITE_ALLOW_EXTERNAL_ACCESS": "NO",
+    "OGR_SQLITE_LOAD_EXTENSIONS": "NO",
+}
+
+
+def read_geojson(document: dict[str, Any], *, file: str, limits: Limits) -> Sheet:
+    """Read a GeoJSON FeatureCollection.
+
+    Raises
+    ------
+    InputError
+        If it is not a FeatureCollection, or its coordinates are not in degrees.
+    """
+    features = document.get("features")
+    if document.get("type") != "FeatureCollection" or not isinstance(features, list):
+        raise InputError(
+            "the JSON is an object; expected a list of records or a GeoJSON FeatureCollection",
+            file=file,
+        )
+    _check_geojson_crs(document.get("crs"), file)
+    whole = [feature if isinstance(feature, dict) else {} for feature in features]
+    own = [p if isinstance(p := feature.get("properties"), dict) else {} for feature in whole]
+    names = list(dict.fromkeys(str(key) for row in own for key in row))
+    if "id" not in names and any(feature.get("id") is not None for feature in whole):
+        names.insert(0, "id")
+        own = [{"id": f.get("id"), **row} for f, row in zip(whole, own, strict=True)]
+    points = [_point_of(feature.get("geometry")) for feature in whole]
+    rows = [[row.get(name) for name in names] for row in own]
+    return with_points(names, rows, points, Origin(file, "geojson", limits))
+
+
+def _check_geojson_crs(crs: object, file: str) -> None:
+    """Refuse another system than degrees, which older files may name and RFC 7946 forbids."""
+    if crs and not any(mark in json.dumps(crs) for mark in ("CRS84", "EPSG::4326", "EPSG:4326")):
+        raise InputError(
+            "the GeoJSON is in another coordinate system than EPSG:4326; save it in degrees",
+            file=file,
+        )
+
+
+#: Latitude, longitude, and why they are not known.
+Point = tuple[float | None, float | None, str | None]
+
+
+def _point_of(geometry: object) -> Point:
+    """Latitude and longitude of a GeoJSON geometry, or why it has none."""
+    if geometry is None:
+        return None, None, None
+    if not isinstance(geometry, dict):
+        return None, None, "the geometry is not a GeoJSON geometry"
+    if geometry.get("type") != "Point":
+        return None, None, f"the geometry is a {str(geometry.get('type'))[:40]}; expected a Point"
+    place = geometry.get("coordinates")
+    if place in ([], None):
+        return None, None, None
+    if not (
+        isinstance(place, list)
+        and len(place) in (2, 3)
+        and all(isinstance(n, int | float) and not isinstance(n, bool) for n in place[:2])
+    ):
+        return None, None, "the coordinates are not two numbers, longitude and latitude"
+    return float(place[1]), float(place[0]), None
+
+
+def with_points(
+    names: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    points: Sequence[Point],
+    origin: Origin,
+) -> Sheet:
+    """Sheet of properties and points; every feature is a row, even one without any value.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Names of the properties.
+    rows : sequence of sequences
+        Their values, feature by feature.
+    points : sequence of Point
+        The features' points.
+    origin : Origin
+        Where they come from.
+
+    Raises
+    ------
+    InputError
+        If there are no features, or more than the limits allow.
+    """
+    origin.limits.check_shape(len(rows), len(names) + 2, file=origin.file)
+    if not rows:
+        raise InputError(
+            "the layer has no features; expected one for each record", file=origin.file
+        )
+    filled = [[*row, "."] for row in rows]  # the last cell keeps a feature without any value
+    sheet = sheet_of_rows([*names, "."], filled, range(2, 2 + len(rows)), origin)
+    latitude = [None if p[0] is None else repr(p[0]) for p in points]
+    longitude = [None if p[1] is None else repr(p[1]) for p in points]
+    table = sheet.table.drop(columns=".").assign(
+        **{LATITUDE: text_series(latitude), LONGITUDE: text_series(longitude)}
+    )
+    faults = {at: Fault(p[2], column="geometry") for at, p in enumerate(points) if p[2]}
+    return Sheet(table, sheet.lines, origin.kind, faults, geometry=(LATITUDE, LONGITUDE))
+
+
+def points_of_shapes(geometries: Sequence[bytes | None], *, file: str, crs: object) -> list[Point]:
+    """Points of well-known-binary geometries, brought to EPSG:4326 if `crs` is another.
+
+    Raises
+    ------
+    InputError
+        If a geometry is not well-known binary or the coordinate system is not understood.
+    """
+    import geopandas
+    import shapely
+
+    try:
+        shapes = shapely.from_wkb(np.array(list(geometries), dtype=object), on_invalid="raise")
+    except (shapely.errors.ShapelyError, TypeError):
+        raise InputError(f"the layer's geometry {_DAMAGED}", file=file) from None
+    try:
+        series = geopandas.GeoSeries(shapes, crs=crs or "EPSG:4326").to_crs("EPSG:4326")
+    except Exception:  # noqa: BLE001 - PROJ raises classes of its own
+        raise InputError(_NO_CRS, file=file) from None
+    return [_point_of_shape(shape) for shape in series]
+
+
+def _point_of_shape(shape: Any) -> Point:
+    if shape is None or shape.is_empty:
+        return None, None, None
+    if shape.geom_type == "MultiPoint" and len(shape.geoms) == 1:
+        shape = shape.geoms[0]
+    if shape.geom_type != "Point":
+        return None, None, f"the geometry is a {shape.geom_type}; expected a Point"
+    if not (np.isfinite(shape.x) and np.isfinite(shape.y)):
+        return None, None, "the geometry's coordinates are not finite numbers"
+    return float(shape.y), float(shape.x), None
+
+
+def read_geopackage(content: bytes, *, file: str, limits: Limits) -> Sheet:
+    """Read the first layer of a GeoPackage.
+
+    Raises
+    ------
+    InputError
+        If the file is damaged, has no layer or no coordinate system.
+    """
+    with tempfile.TemporaryDirectory(prefix="atlas-") as folder:
+        path = Path(folder) / "layer.gpkg"
+        path.write_bytes(content)
+        return _read_layer(path, Origin(file, "gpkg", limits))
+
+
+def read_shapefile(content: bytes, *, file: str, limits: Limits) -> Sheet:
+    """Read the one shapefile of a ZIP.
+
+    Raises
+    ------
+    InputError
+        If the ZIP holds no shapefile or several, or the shapefile is damaged or has no .prj.
+    """
+    archive = open_archive(content, file=file, limits=limits)
+    names = member_names(archive)
+    shapes = [name for name in names if name.lower().endswith(".shp")]
+    if len(shapes) != 1:
+        raise InputError(f"the ZIP holds {len(shapes)} shapefiles; expected one", file=file)
+    stem = shapes[0][: -len(".shp")].casefold()
+    parts = {
+        suffix: read_member(archive, name, file=file)
+        for name in names
+        for suffix in _SIDE_FILES
+        if name.casefold() == stem + suffix
+    }
+    for suffix in (".dbf", ".prj"):
+        if suffix not in parts:
+            raise InputError(
+                f"the shapefile has no {suffix}; add it to the ZIP beside the .shp", file=file
+            )
+    with tempfile.TemporaryDirectory(prefix="atlas-") as folder:
+        for suffix, part in parts.items():
+            (Path(folder) / f"layer{suffix}").write_bytes(part)
+        path = Path(folder) / "layer.shp"
+        encoding = None if ".cpg" in parts else _dbf_encoding(parts[".dbf"])
+        return _read_layer(path, Origin(file, "shp", limits), encoding=encoding)
+
+
+def _dbf_encoding(table: bytes) -> str | None:
+    """Encoding of attributes that do not name theirs: UTF-8 if they are that, else Windows-1251."""
+    if table[_DBF_LANGUAGE : _DBF_LANGUAGE + 1] not in (b"", b"\x00", b"\x57"):
+        return None
+    start = int.from_bytes(table[8:10], "little")
+    try:
+        table[start:].decode("utf-8")
+    except UnicodeDecodeError:
+        return "CP1251"
+    return "UTF-8"
+
+
+@functools.cache
+def _keep_gdal_offline() -> None:
+    """Forbid GDAL the network and links out of a file, for the whole process."""
+    import pyogrio
+
+    pyogrio.set_gdal_config_options(_GDAL_OFFLINE)
+
+
+def _read_layer(path: Path, origin: Origin, *, encoding: str | None = None) -> Sheet:
+    """Read the first layer with geometry, or else the first table."""
+    import pyogrio
+
+    what = _WHAT[origin.kind]
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # GDAL warns of much that does not matter here
+            layer, others, info = _open_layer(path, encoding)
+            origin.limits.check_shape(info["features"], len(info["fields"]), file=origin.file)
+            meta, _, geometries, fields = pyogrio.raw.read(
+                path, layer=layer, encoding=encoding, datetime_as_string=True
+            )
+    except InputError:
+        raise
+    except Exception:  # noqa: BLE001 - GDAL's errors come as several classes
+        raise InputError(f"{what} {_DAMAGED}", file=origin.file) from None
+    names = [str(name) for name in meta["fields"]]
+    rows = list(zip(*(_plain(column) for column in fields), strict=True)) or [()] * info["features"]
+    if geometries is None:
+        return sheet_of_rows(names, rows, range(2, 2 + len(rows)), origin)
+    if not meta["crs"]:
+        raise InputError(_NO_CRS, file=origin.file)
+    points = points_of_shapes(geometries, file=origin.file, crs=meta["crs"])
+    sheet = with_points(names, rows, points, origin)
+    notes = (f"further layers are not read: {', '.join(others)[:200]}",) if others else ()
+    return replace(sheet, notes=notes)
+
+
+def _open_layer(path: Path, encoding: str | None) -> tuple[str, list[str], dict[str, Any]]:
+    """Name of the layer to read, names of the others, and what GDAL knows of it."""
+    import pyogrio
+
+    _keep_gdal_offline()
+    layers = pyogrio.list_layers(path)
+    spatial = [name for name, geometry in layers if geometry] or [layers[0][0]]
+    others = [name for name, _ in layers if name != spatial[0]]
+    return spatial[0], others, pyogrio.read_info(path, layer=spatial[0], encoding=encoding)
+
+
+def _plain(column: Any) -> list[object]:
+    """Values of a field as Python's own types."""
+    if column.dtype.kind == "M":
+        days = pd.Series(column)
+        return [None if pd.isna(day) else day.to_pydatetime() for day in days]
+    return list(column.tolist())

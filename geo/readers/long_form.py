@@ -1,0 +1,205 @@
+"""Our own long form: a CSV with one row per incident and place.
+
+The incident's own values (dates, type, actor, figures, source) repeat on each of its rows;
+`downed_here` belongs to the place.  Blank is unknown, which is not zero.  The reader is strict:
+the form is ours, so a fault is a mistake to be mended in the file, and nothing of it is read.
+`location` may be blank where the country, admin1 or coordinates say where it was.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from geo.errors import InputError
+from geo.readers.base import Records, Request, Sheet
+from geo.readers.entry import Reader
+from geo.readers.extra import rows_as_json
+from geo.schema import (
+    COUNT_COLUMNS,
+    EVENT_TYPE_OF,
+    INCIDENT_COLUMNS,
+    LONG_FORM_OPTIONAL,
+    LONG_FORM_REQUIRED,
+    REPORTED_COLUMNS,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NAME = "long"
+TITLE = "Incident atlas, one row per incident and place"
+COLUMNS = (*LONG_FORM_REQUIRED, *LONG_FORM_OPTIONAL)
+
+_SHARED = tuple(c for c in INCIDENT_COLUMNS if c not in ("incident_id", "event_type"))
+
+
+def read(content: bytes, *, file: str, dataset: str) -> Records:
+    """Read one file in the long form.
+
+    Parameters
+    ----------
+    content : bytes
+        The file.
+    file : str
+        Its name, for messages.
+    dataset : str
+        Name of the dataset where the file has no column `dataset`.
+
+    Raises
+    ------
+    InputError
+        For the first fault found: file, row, column and what was expected.
+    """
+    return READER.read(content, file=file, dataset=dataset)
+
+
+def build(sheet: Sheet, request: Request) -> Records:
+    """Read a sheet in the long form, or name its first fault."""
+    file, lines = request.file, sheet.lines
+    for at, fault in sheet.faults.items():
+        raise InputError(fault.problem, file=file, row=int(lines.iloc[at]), column=fault.column)
+    extra = [
+        name
+        for name in sheet.table.columns
+        if name not in COLUMNS and name not in (sheet.geometry or ())
+    ]
+    absent = [name for name in LONG_FORM_OPTIONAL if name not in sheet.table]
+    table = sheet.table.assign(
+        **{name: pd.Series(pd.NA, index=sheet.table.index, dtype="string") for name in absent}
+    )
+    check = _Checker(table, lines, file)
+    check.present("incident_id", "date_start", "sub_event_type")
+    said = table[["location", "country", "admin1", "latitude"]].notna().any(axis=1)
+    check.rule("location", ~said, lambda _: "blank; a value is expected")
+    table["date_end"] = table["date_end"].fillna(table["date_start"])
+    table["dataset"] = table["dataset"].fillna(request.dataset)
+    parsed = table.assign(
+        date_start=check.day("date_start"),
+        date_end=check.day("date_end"),
+        **{name: check.count(name) for name in (*COUNT_COLUMNS, "downed_here")},
+        latitude=check.degrees("latitude", 90),
+        longitude=check.degrees("longitude", 180),
+    )
+    check.vocabulary("sub_event_type", EVENT_TYPE_OF)
+    check.rule(
+        "date_end",
+        parsed["date_end"] < parsed["date_start"],
+        lambda text: f"{text} is before date_start; expected the same day or later",
+    )
+    check.once_per_incident(parsed)
+    return Records(_incidents(parsed), _locations(parsed, table[extra], lines), notes=sheet.notes)
+
+
+def _incidents(parsed: pd.DataFrame) -> pd.DataFrame:
+    first = parsed.drop_duplicates("incident_id", ignore_index=True)
+    first["event_type"] = first["sub_event_type"].map(EVENT_TYPE_OF).astype("string")
+    return first[list(INCIDENT_COLUMNS)]
+
+
+def _locations(parsed: pd.DataFrame, extra: pd.DataFrame, lines: pd.Series) -> pd.DataFrame:
+    located = parsed.rename(columns={"location": "place"}).assign(
+        precision_limit=pd.Series(pd.NA, index=parsed.index, dtype="string"),
+        source_row=lines,
+        extra=rows_as_json(extra),
+    )
+    return located[list(REPORTED_COLUMNS)]
+
+
+class _Checker:
+    """Turns text columns into values and names the first cell that does not fit."""
+
+    def __init__(self, table: pd.DataFrame, lines: pd.Series, file: str) -> None:
+        self.table, self.lines, self.file = table, lines, file
+
+    def rule(self, column: str, bad: pd.Series, say: Callable[[str], str]) -> None:
+        """Raise for the first row where `bad` holds."""
+        where = bad.fillna(value=False).to_numpy().nonzero()[0]
+        if len(where):
+            row = int(where[0])
+            text = self.table[column].iloc[row]
+            raise InputError(
+                say("blank" if pd.isna(text) else repr(str(text))[:80]),
+                file=self.file,
+                row=int(self.lines.iloc[row]),
+                column=column,
+            )
+
+    def present(self, *columns: str) -> None:
+        for column in columns:
+            self.rule(column, self.table[column].isna(), lambda _: "blank; a value is expected")
+
+    def day(self, column: str) -> pd.Series:
+        text = self.table[column]
+        shaped = text.str.fullmatch(r"\d{4}-\d{2}-\d{2}")
+        day = pd.to_datetime(text.where(shaped), format="%Y-%m-%d", errors="coerce")
+        self.rule(column, day.isna(), lambda t: f"{t} is not a date; expected YYYY-MM-DD")
+        return day.astype("datetime64[s]")
+
+    def number(self, column: str, expected: str) -> pd.Series:
+        text = self.table[column]
+        number = pd.to_numeric(text, errors="coerce").astype("Float64")
+        bad = (number.isna() & text.notna()) | number.isin([float("inf"), float("-inf")])
+        self.rule(column, bad, lambda t: f"{t} is not a number; expected {expected}")
+        return number
+
+    def count(self, column: str) -> pd.Series:
+        expected = "a whole number of 0 or more, or blank for unknown"
+        number = self.number(column, expected)
+        whole = number.isna() | ((number >= 0) & (number % 1 == 0) & (number < 2**31))
+        self.rule(column, ~whole, lambda t: f"{t} is not a count; expected {expected}")
+        return number.astype("Int64")
+
+    def degrees(self, column: str, limit: int) -> pd.Series:
+        expected = f"degrees between -{limit} and {limit}, or blank"
+        number = self.number(column, expected)
+        self.rule(
+            column, number.abs() > limit, lambda t: f"{t} is out of range; expected {expected}"
+        )
+        return number.astype("float64")
+
+    def vocabulary(self, column: str, known: dict[str, str]) -> None:
+        self.rule(
+            column,
+            ~self.table[column].isin(list(known)),
+            lambda t: f"{t} is not a type of ACLED's codebook; expected one of {', '.join(known)}",
+        )
+
+    def once_per_incident(self, parsed: pd.DataFrame) -> None:
+        """An incident's own values agree on all its rows, and a place stands there once."""
+        key = self.table["incident_id"]
+        places = ["incident_id", "location", "admin1", "latitude", "longitude"]
+        twice = self.table.duplicated(places)
+        self.rule("location", twice, lambda t: f"{t} stands twice in one incident; expected once")
+        for column in _SHARED:
+            first = parsed.groupby(key)[column].transform("first")
+            values = parsed[column]
+            differs = (values != first).fillna(value=False) | (values.isna() & first.notna())
+            self.rule(
+                column,
+                differs,
+                lambda t: f"{t} differs from the incident's other rows; expected one value",
+            )
+
+
+def _score(sheet: Sheet) -> float:
+    """Score our form; a file that lacks one column still is, and is told so, not guessed at."""
+    there = sum(name in sheet.table for name in LONG_FORM_REQUIRED)
+    if there == len(LONG_FORM_REQUIRED):
+        return 1.0
+    return 0.8 if there == len(LONG_FORM_REQUIRED) - 1 else 0.0
+
+
+READER: Final = Reader(
+    name=NAME,
+    title=TITLE,
+    doc=(
+        "Our own form, and what is downloaded: strict, so that the first fault is named by row and"
+        " column and nothing of the file is read."
+    ),
+    columns=COLUMNS,
+    required=LONG_FORM_REQUIRED,
+    build=build,
+    score=_score,
+)

@@ -1,0 +1,123 @@
+"""What happened, in ACLED's vocabulary, out of a source's own words.
+
+The names of ACLED's types count as they are; then words in English, Ukrainian and Russian decide,
+the more telling first ("ракетний удар" is a missile attack, "удар" alone a strike).  What no word
+decides is `schema.UNKNOWN_TYPE`: the incident is still on the map, and the source's own words stay
+with it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from geo.schema import EVENT_TYPE_OF, UNKNOWN_TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+_SUBS: Final = {sub.casefold(): sub for sub in EVENT_TYPE_OF}
+
+#: Sub-event type by the words that tell it; the first pattern found decides.
+_WORDS: Final[tuple[tuple[str, str], ...]] = (
+    (
+        "Disrupted weapons use",
+        (
+            r"intercept|shot down|shoot ?down|\bdowned|air defen[cs]e|збит|збил|перехопл|\bппо\b"
+            r"|сбит|сбил|перехва|\bпво\b"
+        ),
+    ),
+    ("Chemical weapon", r"chemical|хімічн|химическ"),
+    ("Suicide bomb", r"suicide|смертник"),
+    ("Grenade", r"grenade|гранат"),
+    (
+        "Shelling/artillery/missile attack",
+        (
+            r"shell(?:ing|ed)|artiller|missile|rocket|mortar|\bmlrs\b|\bgrad\b|ballistic|howitzer"
+            r"|обстріл|обстрел|артилер|артиллер|ракет|мінометн|міномет|миномет|рсзв|рсзо"
+        ),
+    ),
+    (
+        "Air/drone strike",
+        (
+            r"drone|\bua[vs]s?\b|\bfpv\b|shahed|geran|air ?-?strike|airstrike|air attack|aerial"
+            r"|glide bomb|\bkabs?\b|\bfabs?\b|helicopter|bombing|шахед|герань|дрон|бпла|безпілот"
+            r"|беспилот|авіа|авиа|\bкаб\b|\bфаб\b|бомбардув|бомбардиров|вертол"
+        ),
+    ),
+    (
+        "Remote explosive/landmine/IED",
+        (
+            r"land ?mine|\bmines?\b|\bied\b|booby|car bomb|explosive device|unexploded|\bміни?\b"
+            r"|мінуванн|підрив|\bмин[аы]\b|подрыв|растяжк|розтяжк|вибухов\w+ пристр|взрывн\w+ устр"
+        ),
+    ),
+    ("Abduction/forced disappearance", r"abduct|kidnap|disappear|викраден|похищ"),
+    ("Sexual violence", r"sexual|\brape|зґвалт|згвалт|изнасил"),
+    ("Arrests", r"arrest|detain|detention|арешт|арест|затрим|задерж"),
+    (
+        "Looting/property destruction",
+        r"loot|arson|sabotage|property|мародер|підпал|поджог|диверс|грабеж|грабіж",
+    ),
+    (
+        "Armed clash",
+        (
+            r"clash|battle|combat|fighting|fire ?fight|assault|ground attack|\braid\b|\bб[іо]й\b"
+            r"|\bбої\b|\bбои\b|боєзіткнен|зіткнен|столкновен|штурм|перестріл|перестрел"
+        ),
+    ),
+    ("Attack", r"execution|\bkilling|murder|shooting|розстріл|расстрел|вбивств|убийств"),
+    ("Mob violence", r"\bmob\b|\briot|заворушен|беспорядк"),
+    ("Peaceful protest", r"protest|\brally|протест|мітинг|митинг"),
+    ("Air/drone strike", r"\bstrikes?\b|\bудар"),
+)
+_PATTERNS: Final = tuple((sub, re.compile(words)) for sub, words in _WORDS)
+_MOST_SHOWN = 3
+_MOST_READ = 300
+
+
+def match_type(text: str) -> str | None:
+    """Sub-event type that a source's own word for an incident stands for.
+
+    >>> match_type("Ракетний удар")
+    'Shelling/artillery/missile attack'
+    >>> match_type("something else") is None
+    True
+    """
+    folded = " ".join(text[:_MOST_READ].casefold().split())
+    known = _SUBS.get(folded)
+    if known is not None:
+        return known
+    return next((sub for sub, pattern in _PATTERNS if pattern.search(folded)), None)
+
+
+def read_types(
+    text: pd.Series[str], match: Callable[[str], str | None] = match_type
+) -> tuple[pd.Series[str], tuple[str, ...]]:
+    """Sub-event types of a column.
+
+    Parameters
+    ----------
+    text : Series of string
+        The source's own types; blank is missing.
+    match : callable
+        From one of them to a sub-event type, or None.
+
+    Returns
+    -------
+    types : Series of string
+        `schema.UNKNOWN_TYPE` where the text is blank or stands for no type.
+    notes : tuple of str
+        Which texts stand for no type.
+    """
+    found = {value: match(str(value)) for value in text.dropna().unique()}
+    types = text.map({value: sub for value, sub in found.items() if sub}).astype("string")
+    unknown = [str(value) for value, sub in found.items() if sub is None]
+    notes: tuple[str, ...] = ()
+    if unknown:
+        shown = ", ".join(repr(value[:40]) for value in unknown[:_MOST_SHOWN])
+        more = " and others" if len(unknown) > _MOST_SHOWN else ""
+        notes = (f"no type of the vocabulary stands for {shown}{more}: read as {UNKNOWN_TYPE!r}",)
+    return types.fillna(UNKNOWN_TYPE), notes

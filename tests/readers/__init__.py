@@ -1,0 +1,1 @@
+"""Tests of the readers; samples of every format are made in code."""

@@ -1,0 +1,233 @@
+"""Files that cannot be read, made in code, and what is to be said of each."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import pickle
+import sqlite3
+import struct
+import zipfile
+import zlib
+from typing import TYPE_CHECKING
+
+import geopandas
+import pyarrow as pa
+import pyarrow.parquet as pq
+from shapely import Point
+
+from tests.readers import samples
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+def truncated_zip() -> bytes:
+    return samples.viina_1pd_zip()[:200]
+
+
+def damaged_member() -> bytes:
+    content = bytearray(samples.viina_1pd_zip())
+    content[80:120] = b"\xff" * 40
+    return bytes(content)
+
+
+def encrypted_zip() -> bytes:
+    content = bytearray(samples.as_zip(a__csv=samples.table_csv()))
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        content[content.index(mark) + offset] |= 1
+    return bytes(content)
+
+
+def zip_of_pictures() -> bytes:
+    return samples.as_zip(a__png=b"\x89PNG", b__png=b"\x89PNG")
+
+
+def zip_of_two_tables() -> bytes:
+    return samples.as_zip(a__csv=samples.table_csv(), b__csv=samples.table_csv())
+
+
+def zip_in_a_zip() -> bytes:
+    return samples.as_zip(a__csv=samples.viina_1pd_zip())
+
+
+def zip_out_of_its_folder() -> bytes:
+    """Names that lead elsewhere, two tables of them; nothing may be written there."""
+    table = samples.table_csv()
+    return samples.as_zip(**{"../../outside__csv": table, "/tmp/outside__csv": table})  # noqa: S108
+
+
+def zip_bomb() -> bytes:
+    return samples.as_zip(a__csv=b"date,place\n" + b"2024-10-21,x\n" * 8_000_000)
+
+
+def xlsx_bomb() -> bytes:
+    out = io.BytesIO(samples.table_xlsx())
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet9.xml", b" " * 100_000_000)
+    return out.getvalue()
+
+
+def xlsx_with_entities() -> bytes:
+    out = io.BytesIO(samples.table_xlsx())
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet9.xml", b'<!DOCTYPE x [<!ENTITY a "aa">]><x>&a;</x>')
+    return out.getvalue()
+
+
+def xlsx_that_is_damaged() -> bytes:
+    return samples.as_zip(**{"[Content_Types]__xml": b"<Types/>", "xl/workbook__xml": b"<a"})
+
+
+def empty_xlsx() -> bytes:
+    return samples.as_xlsx([], [])
+
+
+def parquet_that_is_cut_off() -> bytes:
+    return samples.table_parquet()[:-100]
+
+
+def parquet_bomb() -> bytes:
+    out = io.BytesIO()
+    pq.write_table(
+        pa.table({"date": pa.array(["2024-10-21"]).take(pa.array([0] * 3_000_000))}), out
+    )
+    return out.getvalue()
+
+
+def geopackage_that_is_cut_off(folder: Path) -> bytes:
+    return samples.table_gpkg(folder)[:3000]
+
+
+def sqlite_without_layers() -> bytes:
+    return b"SQLite format 3\x00" + b"\x00" * 4000
+
+
+def geopackage_without_crs(folder: Path) -> bytes:
+    path = folder / "bare.gpkg"
+    frame = geopandas.GeoDataFrame({"date": ["2024-10-21"]}, geometry=[Point(30, 50)], crs=None)
+    with_crs = frame.set_crs("EPSG:4326")
+    with_crs.to_file(path, driver="GPKG")
+    base = sqlite3.connect(path)
+    for table in ("gpkg_contents", "gpkg_geometry_columns"):
+        base.execute(f"UPDATE {table} SET srs_id = -1")  # noqa: S608 - our own names
+    base.commit()
+    base.close()
+    return path.read_bytes()
+
+
+def _shapefile(folder: Path, *without: str) -> bytes:
+    parts = samples.shapefile_parts(folder)
+    kept = {f"layer__{suffix}": part for suffix, part in parts.items() if suffix not in without}
+    return samples.as_zip(**kept)
+
+
+def shapefile_without_prj(folder: Path) -> bytes:
+    return _shapefile(folder, "prj")
+
+
+def shapefile_without_dbf(folder: Path) -> bytes:
+    return _shapefile(folder, "dbf")
+
+
+def shapefile_that_is_damaged(folder: Path) -> bytes:
+    parts = samples.shapefile_parts(folder)
+    return samples.as_zip(layer__shp=b"\x00" * 50, layer__dbf=parts["dbf"], layer__prj=parts["prj"])
+
+
+def deep_json() -> bytes:
+    return b"[" * 200_000
+
+
+def json_with_a_long_number() -> bytes:
+    return b'[{"date": ' + b"1" * 10_000 + b"}]"
+
+
+def ten_thousand_columns() -> bytes:
+    names = [f"c{n}" for n in range(10_000)]
+    return samples.as_csv(["date", "place", *names], [["2024-10-21", "x", *names]])
+
+
+def a_long_cell() -> bytes:
+    return b"date,place\n2024-10-21," + b"x" * 1_000_000 + b"\n"
+
+
+def a_cell_beyond_the_limit() -> bytes:
+    return b"date,place\n2024-10-21," + b"x" * 110_000 + b"\n"
+
+
+def a_long_name() -> bytes:
+    return b"date,place," + b"x" * 100_000 + b"\n2024-10-21,a,b\n"
+
+
+def png() -> bytes:
+    chunk = b"IHDR" + struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk))
+    )
+
+
+def geojson(**changes: object) -> bytes:
+    return json.dumps(json.loads(samples.table_geojson()) | changes).encode()
+
+
+#: What a file is, how it is made, and a part of what is said of it.
+BAD_FILES: dict[str, tuple[Callable[..., bytes], str]] = {
+    "empty": (lambda: b"", "the file is empty"),
+    "blank": (lambda: b" \r\n\t\n", "the file is empty"),
+    "only-a-mark": (lambda: b"\xef\xbb\xbf", "the file is empty"),
+    "header-only": (lambda: b"date,place\n", "a header but no records"),
+    "repeated-header": (lambda: b"date,place,date\n1,2,3\n", "'date' more than once"),
+    "ten-thousand-columns": (ten_thousand_columns, "10,002 columns; at most 1,000"),
+    "long-name": (a_long_name, "a name in the header has 100,000 characters"),
+    "long-cell": (a_long_cell, "longer than 131,072 characters"),
+    "cell-beyond-the-limit": (a_cell_beyond_the_limit, "110,000 characters; at most 100,000"),
+    "open-quote": (lambda: b'date,place\n2024-10-21,"x\n', "never closed"),
+    "text-after-a-quote": (lambda: b'date,place\n2024-10-21,"x"y\n', "malformed"),
+    "nul-bytes": (lambda: b"date,place\n2024\x00,x\n", "not text"),
+    "control-characters": (lambda: b"date,place\n\x01\x02\x03,x\n", "not text"),
+    "odd-utf-16": (lambda: "date,place\n".encode("utf-16") + b"x", "cut off or damaged"),
+    "no-known-encoding": (lambda: b"date,place\n\x98\xff,x\n", "no known encoding"),
+    "wrong-delimiter": (lambda: b"date|place\n2024-10-21|x\n", "no column is known to be a place"),
+    "no-date": (lambda: b"place,killed\nx,1\n", "no column is known to be the date"),
+    "no-place": (lambda: b"date,killed\n2024-10-21,1\n", "known to be a place"),
+    "broken-json": (lambda: b'[{"date": "2024-10-21",}]', "the JSON is broken"),
+    "json-object": (lambda: b'{"date": "2024-10-21"}', "the JSON is an object"),
+    "json-of-numbers": (lambda: b"[1, 2]", "holds no records"),
+    "deep-json": (deep_json, "nested too deeply"),
+    "long-number-in-json": (json_with_a_long_number, "number of absurd length"),
+    "geojson-without-features": (lambda: geojson(features=[]), "no features"),
+    "geojson-of-one-geometry": (lambda: geojson(type="Point"), "the JSON is an object"),
+    "geojson-in-metres": (
+        lambda: geojson(crs={"properties": {"name": "urn:ogc:def:crs:EPSG::3857"}}),
+        "another coordinate system",
+    ),
+    "truncated-zip": (truncated_zip, "cut off or damaged"),
+    "damaged-member": (damaged_member, "is damaged"),
+    "encrypted-zip": (encrypted_zip, "is encrypted"),
+    "zip-of-pictures": (zip_of_pictures, "holds 0 tables"),
+    "zip-of-two-tables": (zip_of_two_tables, "holds 2 tables"),
+    "zip-in-a-zip": (zip_in_a_zip, "another archive"),
+    "zip-out-of-its-folder": (zip_out_of_its_folder, "holds 2 tables"),
+    "zip-bomb": (zip_bomb, "times its size"),
+    "xlsx-bomb": (xlsx_bomb, "times its size"),
+    "xlsx-with-entities": (xlsx_with_entities, "declares XML entities"),
+    "damaged-xlsx": (xlsx_that_is_damaged, "the workbook is damaged"),
+    "empty-xlsx": (empty_xlsx, "the workbook is empty"),
+    "truncated-parquet": (parquet_that_is_cut_off, "Parquet file is cut off or damaged"),
+    "parquet-bomb": (parquet_bomb, "3,000,000 rows; at most"),
+    "truncated-geopackage": (geopackage_that_is_cut_off, "the GeoPackage is damaged"),
+    "sqlite-without-layers": (sqlite_without_layers, "the GeoPackage"),
+    "geopackage-without-crs": (geopackage_without_crs, "coordinate system is not known"),
+    "shapefile-without-prj": (shapefile_without_prj, "has no .prj"),
+    "shapefile-without-dbf": (shapefile_without_dbf, "has no .dbf"),
+    "damaged-shapefile": (shapefile_that_is_damaged, "the shapefile is damaged"),
+    "png": (png, "a PNG picture"),
+    "pdf": (lambda: b"%PDF-1.7\n%\xe2\xe3", "a PDF document"),
+    "gzip": (lambda: gzip.compress(samples.table_csv()), "a gzip archive"),
+    "pickle": (lambda: pickle.dumps([1, 2, 3]), "a Python pickle"),
+    "old-excel": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 99, "an old Excel"),
+    "web-page": (lambda: b"<!DOCTYPE html><html></html>", "a web page"),
+}

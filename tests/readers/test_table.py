@@ -1,0 +1,201 @@
+"""Any table: its columns, ids, places, and the rows that are not an incident as they stand."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import pytest
+
+from geo import readers
+from geo.errors import InputError
+from geo.schema import UNKNOWN_TYPE
+from tests.readers import samples
+
+
+def read(text: str | bytes, **options):
+    content = text.encode() if isinstance(text, str) else text
+    return readers.read(content, file="my.csv", dataset="mine", **options)
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "says"),
+    [
+        ("1,foo,Kyiv,,,", "date", "is not a date"),
+        ("1,,Kyiv,,,", "date", "no date"),
+        ("1,2024-10-21,Kyiv,-1,,", "killed", "is not a count"),
+        ("1,2024-10-21,Kyiv,some,,", "killed", "is not a count"),
+        ("1,2024-10-21,Kyiv,,95,30", "lat", "not in degrees"),
+        ("1,2024-10-21,Kyiv,,50,", "lon", "without its longitude"),
+        ("1,2024-10-21,Kyiv,,30.5,50.4", "lat", "look swapped"),
+        (",2024-10-21,Kyiv,,,", "id", "no id"),
+        ("0,2024-10-21,Kyiv,9,,", "id", "stands already in row 2; this is another row"),
+        (
+            "0,2024-10-21,Kyiv,1,50.4,30.5",
+            "id",
+            "in row 2; this is an identical row",
+        ),
+        ("1,2024-10-21,,,,", None, "nothing says where"),
+        ("1,2024-10-21,Kyiv,,,,,x", None, "8 cells where the header has 6"),
+    ],
+)
+def test_a_bad_row_is_rejected_with_its_reason(row, column, says) -> None:
+    records = read(f"id,date,place,killed,lat,lon\n0,2024-10-21,Kyiv,1,50.4,30.5\n{row}\n")
+    assert records.locations["source_row"].tolist() == [2]
+    bad = records.rejected.iloc[0]
+    assert bad["source_row"] == "3"
+    assert says in bad["problem"]
+    assert pd.isna(bad["column"]) if column is None else bad["column"] == column
+    assert isinstance(json.loads(bad["row"]), dict)
+
+
+def test_a_mapping_goes_before_the_names() -> None:
+    text = "date,when,place,where\n2020-01-01,2024-10-21,x,Kyiv\n"
+    records = read(text, mapping={"date": "when", "place": "where"})
+    assert records.locations["place"].tolist() == ["Kyiv"]
+    assert str(records.incidents["date_start"][0].date()) == "2024-10-21"
+    assert json.loads(records.locations["extra"][0]) == {"date": "2020-01-01", "place": "x"}
+
+
+def test_a_mapping_that_names_what_is_not_there() -> None:
+    with pytest.raises(InputError, match="names column 'nothing'; the file has date, place"):
+        read("date,place\n2024-10-21,Kyiv\n", mapping={"date": "nothing"})
+    with pytest.raises(InputError, match="names 'colour'; expected one of"):
+        read("date,place\n2024-10-21,Kyiv\n", mapping={"colour": "place"})
+
+
+def test_the_date_order_is_asked_for() -> None:
+    text = "date,place\n03/04/2024,Kyiv\n"
+    assert "choose the date order" in read(text).rejected["problem"].item()
+    day = read(text, date_order="day").incidents["date_start"].item()
+    assert str(day.date()) == "2024-04-03"
+
+
+def test_a_column_of_years_completes_dates() -> None:
+    records = read("рік,дата,місце\n2024,20-21 Oct,Київ\n")
+    incident = records.incidents.iloc[0]
+    assert [str(incident[c].date()) for c in ("date_start", "date_end")] == [
+        "2024-10-20",
+        "2024-10-21",
+    ]
+
+
+def test_a_region_by_itself_gets_no_pin() -> None:
+    records = read("date,oblast\n2024-10-21,Київська\n")
+    row = records.locations.iloc[0]
+    assert (row["place"], row["admin1"], row["precision_limit"]) == (
+        "Київська",
+        "Київська",
+        "region",
+    )
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '"50.45, 30.52"',
+        '"(50.45; 30.52)"',
+        "50.45 30.52",
+        "POINT (30.52 50.45)",
+        '"50.45°N, 30.52°E"',
+    ],
+)
+def test_both_coordinates_in_one_column(cell) -> None:
+    row = read(f"date,coordinates\n2024-10-21,{cell}\n").locations.iloc[0]
+    assert (row["latitude"], row["longitude"]) == (50.45, 30.52)
+
+
+def test_one_column_that_is_no_pair() -> None:
+    problem = read("date,coordinates\n2024-10-21,here\n").rejected["problem"].item()
+    assert "expected latitude, longitude" in problem
+
+
+def test_swapped_columns_are_turned_and_reported() -> None:
+    records = read("date,lat,lon\n2024-10-21,30.52,50.45\n2024-10-22,36.2,49.9\n")
+    assert records.locations["latitude"].tolist() == [50.45, 49.9]
+    assert any("changed places" in note for note in records.notes)
+
+
+def test_zero_zero_is_missing() -> None:
+    records = read("date,place,lat,lon\n2024-10-21,Kyiv,0,0\n")
+    assert records.locations["latitude"].isna().all()
+
+
+def test_types_in_any_language() -> None:
+    records = read("date,place,type\n2024-10-21,a,Обстріл\n2024-10-21,b,дрон\n2024-10-21,c,zzz\n")
+    assert records.incidents["sub_event_type"].tolist() == [
+        "Shelling/artillery/missile attack",
+        "Air/drone strike",
+        UNKNOWN_TYPE,
+    ]
+    assert any("'zzz'" in note for note in records.notes)
+
+
+def test_a_further_place_of_an_incident() -> None:
+    records = read("id,date,place,killed\n1,2024-10-21,Kyiv,2\n1,2024-10-21,Lviv,2\n")
+    assert len(records.incidents) == 1
+    assert records.locations["place"].tolist() == ["Kyiv", "Lviv"]
+
+
+def test_ids_made_of_date_and_place_do_not_move() -> None:
+    rows = ["2024-10-21,Kyiv,1", "2024-10-21,Kyiv,2", "2024-10-22,Lviv,0"]
+    one = read("\n".join(["date,place,killed", *rows])).incidents
+    more = read("\n".join(["date,place,killed", "2024-10-01,Sumy,5", *rows])).incidents
+    assert one["incident_id"].is_unique
+    assert set(one["incident_id"]) <= set(more["incident_id"])
+
+
+def test_formulas_are_their_saved_values_or_missing() -> None:
+    content = samples.as_xlsx(["date", "place", "killed"], [["2024-10-21", "Kyiv", "=1+1"]])
+    records = read(content)
+    assert records.incidents["fatalities"].isna().all()
+    assert any("formulas" in note for note in records.notes)
+
+
+def test_a_workbook_with_a_title_above_its_header() -> None:
+    rows = [[None, None], ["date", "place"], ["2024-10-21", "Kyiv"], [None, None], ["x", "Lviv"]]
+    records = read(samples.as_xlsx(["Incidents of 2024"], rows))
+    assert records.locations["source_row"].tolist() == [4]
+    assert records.rejected["source_row"].tolist() == ["6"]
+
+
+def test_geometry_that_is_no_point_is_a_fault_of_its_row() -> None:
+    document = json.loads(samples.table_geojson())
+    shapes = [
+        {"type": "Polygon", "coordinates": [[[30, 50], [31, 50], [31, 51], [30, 50]]]},
+        {"type": "Point", "coordinates": ["a", "b"]},
+        "nonsense",
+        None,
+    ]
+    for feature, shape in zip(document["features"], shapes, strict=False):
+        feature["geometry"] = shape
+    records = read(json.dumps(document).encode())
+    assert records.rejected["column"].tolist() == ["geometry"] * 3
+    assert records.rejected["source_row"].tolist() == ["2", "3", "4"]
+    assert records.locations["latitude"].isna().tolist() == [True, False]
+
+
+def test_cyrillic_attributes_in_either_encoding(tmp_path) -> None:
+    for encoding in ("CP1251", "UTF-8"):
+        folder = tmp_path / encoding
+        folder.mkdir()
+        parts = samples.shapefile_parts(folder, encoding)
+        del parts["cpg"]
+        content = samples.as_zip(**{f"x__{suffix}": part for suffix, part in parts.items()})
+        places = read(content).locations["place"].tolist()
+        assert places == [fact.place for fact in samples.facts()]
+
+
+def test_json_records_that_are_none() -> None:
+    content = json.dumps([{"date": "2024-10-21", "place": "Kyiv"}, 5, {}]).encode()
+    records = read(content)
+    assert records.rejected["source_row"].tolist() == ["3", "4"]
+    assert records.rejected["row"].tolist() == ["5", "{}"]
+
+
+def test_a_shapefile_that_names_its_encoding(tmp_path) -> None:
+    parts = samples.shapefile_parts(tmp_path, "CP1251")
+    assert b"1251" in parts["cpg"]
+    content = samples.as_zip(**{f"x__{suffix}": part for suffix, part in parts.items()})
+    places = read(content).locations["place"].tolist()
+    assert places == [fact.place for fact in samples.facts()]
