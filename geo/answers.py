@@ -1,0 +1,125 @@
+"""What the geocoder answers: one place text becomes one `Answer`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place that the text may mean, or a near spelling.
+
+    Parameters
+    ----------
+    region : str
+        ISO 3166-2 code; empty abroad.
+    place_name : str
+        Name in Latin letters.
+    lat, lon : float or None
+        Degrees, EPSG:4326.
+    precision : str
+        See `schema.PRECISIONS`.
+    why : str
+        One plain phrase.
+    """
+
+    region: str
+    place_name: str
+    lat: float | None
+    lon: float | None
+    precision: str
+    why: str
+
+    def __str__(self) -> str:
+        """Return the compact form that tables show."""
+        return f"{self.region or 'abroad'} {self.place_name}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of one place text.
+
+    Parameters
+    ----------
+    region : str or None
+        ISO 3166-2 code; for a list the codes joined by ";".
+    place_name : str or None
+        What it was understood as.
+    lat, lon : float or None
+        Only where the place is a point; never for a region.
+    precision : str
+        See `schema.PRECISIONS`.
+    method : str
+        How it was found: coordinates, name, other name, spelling, typing error, region name,
+        alias, qualifier, list, country, outside, correction, none.
+    score : float
+        Share of such answers that are right; 0 where there is no region.
+    status : str
+        See `schema.STATUSES`.
+    candidates : tuple of Candidate
+        What it may be, where that is open.
+    parts : tuple of Answer
+        One answer per place of a list, else empty.
+    note : str
+        The reason in one sentence.
+    steps : tuple of str
+        How it got there, for the terminal.
+    """
+
+    region: str | None
+    place_name: str | None
+    lat: float | None
+    lon: float | None
+    precision: str
+    method: str
+    score: float
+    status: str
+    candidates: tuple[Candidate, ...] = ()
+    parts: tuple[Answer, ...] = ()
+    note: str = ""
+    steps: tuple[str, ...] = ()
+
+    def with_(self, **changes: object) -> Answer:
+        """Return a copy with some fields changed."""
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+
+def unmatched(note: str, candidates: tuple[Candidate, ...] = ()) -> Answer:
+    """Return the answer for a text that names nothing known."""
+    return Answer(None, None, None, None, "none", "none", 0.0, "unmatched", candidates, note=note)
+
+
+def outside(name: str, note: str, score: float = 0.95) -> Answer:
+    """Return the answer for a place abroad or at sea."""
+    return Answer(None, name, None, None, "outside", "outside", score, "outside", note=note)
+
+
+def combine(parts: tuple[Answer, ...], note: str = "") -> Answer:
+    """Return the answer for a list: codes joined, the lowest score, the worst status."""
+    if len(parts) == 1:
+        return parts[0]
+    codes = list(dict.fromkeys(p.region for p in parts if p.region))
+    names = list(dict.fromkeys(p.place_name for p in parts if p.place_name))
+    order: Final = ("located", "outside", "ambiguous", "disagreeing", "unmatched")
+    status = max((p.status for p in parts), key=order.index)
+    if codes and status == "outside":
+        status = "located"
+    return Answer(
+        ";".join(codes) or None,
+        "; ".join(names) or None,
+        None,
+        None,
+        "region" if codes else "none",
+        "list",
+        min(p.score for p in parts),
+        status,
+        tuple(c for p in parts for c in p.candidates),
+        parts,
+        note or f"A list of {len(parts)} places.",
+    )
+
+
+def expand(answer: Answer) -> tuple[Answer, ...]:
+    """Return the answers of a list's places, or the answer itself."""
+    return answer.parts or (answer,)

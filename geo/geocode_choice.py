@@ -1,0 +1,199 @@
+"""Choosing among settlements of one name, by people and nearness to the front.
+
+What cannot be decided is called ambiguous; what is decided says how surely.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import asin, cos, inf, radians, sin, sqrt
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from geo.answers import Answer, Candidate
+
+if TYPE_CHECKING:
+    from geo.gazetteer import Gazetteer
+    from geo.geocode_scope import Hints, Scope
+    from geo.placematch import Match
+    from geo.placeparse import Phrase
+    from geo.regionnames import RegionNames
+
+#: A town that a name means where nothing else is said; also the least that takes in its region.
+BIG: Final = 50_000
+#: A namesake has to be this many times larger to decide alone.
+DOMINATES: Final = 4
+#: A village has to be so many times likelier than all its namesakes together.
+OVERWHELMS: Final = 4
+TOWN: Final = 10_000
+#: People assumed where the gazetteer states none.
+VILLAGE: Final = 250
+#: How much likelier a village is reported from at most so far from the front, in km, than one of
+#: Russia's interior.
+NEARNESS: Final = {
+    "UA": ((30, 200.0), (60, 100.0), (120, 40.0), (250, 15.0), (inf, 10.0)),
+    "RU": ((30, 200.0), (60, 60.0), (120, 10.0), (250, 2.0), (inf, 1.0)),
+}
+#: Farther than this, in km, a place is not "near" a town.
+NEAR_KM: Final = 90.0
+FAMOUS: Final = 100_000
+#: A town of so many people is meant where its name is used without more.
+KNOWN: Final = 20_000
+#: Quality of a match by the name as written.
+EXACT: Final = 0.97
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One name, its scope, and where to look it up."""
+
+    phrase: Phrase
+    scope: Scope
+    hints: Hints
+    gazetteer: Gazetteer
+    names: RegionNames
+
+
+def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Return the great-circle distance.
+
+    >>> round(distance_km(50.45, 30.52, 49.99, 36.23))
+    409
+    """
+    a, b = radians(lat1), radians(lat2)
+    h = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(radians(lon2 - lon1) / 2) ** 2
+    return 12742 * asin(sqrt(min(1.0, h)))
+
+
+def fits(q: Question, row: int) -> bool:
+    """Tell whether the scope allows a row."""
+    if q.scope.country and q.gazetteer.countries[row] != q.scope.country:
+        return False
+    return not q.scope.regions or q.gazetteer.regions[row] in q.scope.regions
+
+
+def weights_of(gazetteer: Gazetteer) -> list[float]:
+    """Return how likely each settlement is reported from: people, and nearness to the front.
+
+    Towns are reported from wherever they are; villages mostly from near the front, Russia's
+    almost only from there.  What lacks coordinates is taken for far from it.
+    """
+    if gazetteer.weights is None:
+        people = np.array(gazetteer.populations, dtype=float)
+        people[people <= 0] = VILLAGE
+        away = np.array(gazetteer.columns["front_km"], dtype=float)
+        ukraine = np.array([country == "UA" for country in gazetteer.countries])
+        factor = np.ones(len(people))
+        for country, here in (("UA", ukraine), ("RU", ~ukraine)):
+            limits, factors = zip(*NEARNESS[country], strict=True)
+            step = np.searchsorted(limits, np.nan_to_num(away, nan=limits[-2]))
+            factor[here] = np.array(factors)[step][here]
+        near = np.clip(people, 100, 1000) * factor
+        gazetteer.weights = (near + np.maximum(people - 1000, 0) * np.sqrt(factor)).tolist()
+    made: list[float] = gazetteer.weights
+    return made
+
+
+def choose(q: Question, match: Match) -> Answer:
+    """Choose among settlements of one name, or say that nothing decides."""
+    weigh = weights_of(q.gazetteer)
+    if len(match.rows) == 1:
+        return _located(q, match.rows[0], match.rows, match, _single_score(q, match.rows[0]), "")
+    odds = match.odds or {}
+    weights = {row: weigh[row] * odds.get(row, 1.0) for row in match.rows}
+    rows = sorted(weights, key=lambda row: (-weights[row], row))
+    top: dict[str, int] = {}
+    for row in rows:
+        top.setdefault(str(q.gazetteer.regions[row]), row)
+    ranked = list(top.values())
+    best = ranked[0]
+    if len(ranked) == 1:
+        return _located(q, best, rows, match, _single_score(q, best), "")
+    siblings = [r for r in ranked if q.gazetteer.regions[r] in q.hints.siblings]
+    first, rest = weights[best], sum(weights[row] for row in ranked[1:])
+    if (
+        first >= DOMINATES * weights[ranked[1]]
+        and first >= (OVERWHELMS if q.gazetteer.populations[best] < TOWN else 2) * rest
+    ):
+        people = q.gazetteer.populations[best]
+        if people >= TOWN:
+            score = min(0.97, 0.75 + 0.22 * min(1.0, first / rest / 40))
+            return _located(q, best, rows, match, score, "By far the largest of its namesakes.")
+        note = "Chosen among namesakes for its size and nearness to the front."
+        return _located(q, best, rows, match, min(0.75, 0.5 + first / rest / 100), note)
+    if len(siblings) == 1:
+        note = "Chosen among namesakes, because the incident's other places are in this region."
+        return _located(q, siblings[0], rows, match, 0.75, note)
+    return ambiguous(tuple(candidate_of(q, row, "a settlement of that name") for row in ranked[:8]))
+
+
+def _single_score(q: Question, row: int) -> float:
+    """Return how sure a name is that only one region of the gazetteer has."""
+    people = q.gazetteer.populations[row]
+    steps = ((FAMOUS, 0.98), (30_000, 0.97), (10_000, 0.95), (3_000, 0.9), (1, 0.8))
+    base = next((score for least, score in steps if people >= least), 0.75)
+    if q.scope.regions:
+        return max(base, 0.97 if q.scope.explicit else 0.92)
+    if q.scope.country:
+        return min(0.98, base + 0.03)
+    return base
+
+
+def _located(  # noqa: PLR0913, PLR0917
+    q: Question, row: int, rows: list[int], match: Match, score: float, note: str
+) -> Answer:
+    """Return the settlement; without a pin where its region has several of that name."""
+    place = q.gazetteer.place(row)
+    score *= 1.0 if match.quality >= EXACT else match.quality
+    weigh = weights_of(q.gazetteer)
+    weight = weigh[row]
+    rivals = [
+        r for r in rows
+        if r != row
+        and q.gazetteer.regions[r] == place.region
+        and weigh[r] * DOMINATES > weight
+        and not _same_spot(q, r, row)
+    ]  # fmt: skip
+    precision, lat, lon = "settlement", place.lat, place.lon
+    if lat is None or rivals:
+        precision, lat, lon = "district", None, None
+        many = f"{len(rivals) + 1} settlements of that region have the name."
+        note = note or (
+            many if rivals else "Known from the official register, which has no coordinates."
+        )
+    return Answer(
+        place.region,
+        place.name,
+        lat,
+        lon,
+        precision,
+        match.how,
+        round(score, 3),
+        "located",
+        note=note,
+    )
+
+
+def _same_spot(q: Question, row: int, other: int) -> bool:
+    """Tell whether two rows are probably one settlement from two sources."""
+    lat, lon = q.gazetteer.columns["lat"], q.gazetteer.columns["lon"]
+    if lat[row] is None or lat[other] is None:
+        return False
+    return distance_km(lat[row], lon[row], lat[other], lon[other]) < 5  # noqa: PLR2004
+
+
+def candidate_of(q: Question, row: int, why: str) -> Candidate:
+    """Return a settlement as a candidate."""
+    columns = q.gazetteer.columns
+    lat = columns["lat"][row]
+    precision = "district" if lat is None else "settlement"
+    region = columns["region"][row] or ""
+    return Candidate(region, columns["name"][row], lat, columns["lon"][row], precision, why)
+
+
+def ambiguous(candidates: tuple[Candidate, ...], note: str = "") -> Answer:
+    """Return the answer for a name that nothing decides."""
+    regions = list(dict.fromkeys(c.region for c in candidates))
+    note = note or f"{len(regions)} regions have a place of this name, and nothing decides."
+    return Answer(None, None, None, None, "none", "none", 0.0, "ambiguous", candidates, note=note)

@@ -1,0 +1,171 @@
+"""Name and coordinates together: which of them decides, and when they disagree.
+
+The record's coordinates decide as long as the name does not speak against them.  A name that has
+a namesake near the coordinates agrees with them, however far its best-known bearer is.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final, NamedTuple
+
+from geo.answers import Answer, Candidate
+from geo.gazetteer import current
+from geo.geocode_choice import distance_km
+from geo.geocode_scope import Hints
+from geo.regionnames import region_names
+
+#: Name and coordinates farther apart than this, in km, disagree.
+AGREE_KM: Final = 50.0
+#: A name that is less sure than this says nothing against coordinates.
+SURE: Final = 0.8
+
+
+class Point(NamedTuple):
+    """Coordinates, and the region that they lie in; None abroad and at sea."""
+
+    lat: float
+    lon: float
+    region: str | None
+
+
+def usable_point(lat: float | None, lon: float | None) -> tuple[float, float] | None:
+    """Return coordinates as numbers; None where one is missing, impossible, or both are 0."""
+    if lat is None or lon is None:
+        return None
+    try:
+        pair = float(lat), float(lon)
+    except (TypeError, ValueError):
+        return None
+    possible = all(map(math.isfinite, pair)) and abs(pair[0]) <= 90 and abs(pair[1]) <= 180  # noqa: PLR2004
+    return pair if possible and pair != (0.0, 0.0) else None
+
+
+def located_points(pairs: list[tuple[float, float]]) -> list[Point]:
+    """Return the regions of many coordinates, by one spatial join."""
+    if not pairs:
+        return []
+    from geo.regions import locate
+
+    table = locate([lon for _, lon in pairs], [lat for lat, _ in pairs])
+    regions = table["region"].tolist()
+    return [
+        Point(lat, lon, region if isinstance(region, str) and region else None)
+        for (lat, lon), region in zip(pairs, regions, strict=True)
+    ]
+
+
+def located_point(lat: float, lon: float) -> Point:
+    """Return one pair of coordinates with its region."""
+    return located_points([(lat, lon)])[0]
+
+
+def _exact(
+    point: Point, name: str | None, score: float, note: str, method: str = "coordinates"
+) -> Answer:
+    names = region_names()
+    title = name or (names.titles[point.region] if point.region else None)
+    return Answer(
+        point.region, title, point.lat, point.lon, "exact", method, score, "located", note=note
+    )
+
+
+def reconcile(  # noqa: PLR0911
+    place: str, hints: Hints, answer: Answer, point: Point
+) -> Answer:
+    """Return what a name's answer and the record's coordinates make together."""
+    if answer.parts:
+        return _with_list(answer, point)
+    if point.region is None:
+        return _abroad(answer, point)
+    if answer.status == "outside":
+        return _disagree(answer, point)
+    if answer.precision == "country":
+        same = {"Ukraine": "UA", "Russia": "RU"}.get(str(answer.place_name)) == point.region[:2]
+        return (
+            _exact(point, None, 0.95, "By its coordinates.") if same else _disagree(answer, point)
+        )
+    if answer.region and _agrees(answer, point):
+        same = answer.region == point.region
+        note = "Name and coordinates agree."
+        if not same:
+            note = f"The coordinates lie just across the border from {answer.place_name}."
+        return _exact(point, answer.place_name, 0.99 if same else 0.9, note)
+    here = _asked_here(place, hints, point)
+    if here is not None:
+        return _exact(point, here.place_name, 0.98, "Name and coordinates agree.")
+    if (answer.region and answer.score >= SURE) or answer.status == "disagreeing":
+        return _disagree(answer, point)
+    return _exact(point, None, 0.9, "By its coordinates; the name decides nothing.")
+
+
+def _asked_here(place: str, hints: Hints, point: Point) -> Answer | None:
+    """Return the answer for a namesake near the coordinates, if there is one."""
+    from geo.geocode import by_name
+
+    assert point.region is not None  # noqa: S101
+    if hints.regions and point.region not in hints.regions:
+        return None
+    narrowed = Hints(hints.country, frozenset({point.region}), hints.district)
+    here = by_name(place, narrowed)
+    found = here.region == point.region and here.method not in {"qualifier", "none", "typing error"}
+    return here if found and (here.lat is None or _agrees(here, point)) else None
+
+
+def _agrees(answer: Answer, point: Point) -> bool:
+    if answer.lat is not None and answer.lon is not None:
+        return distance_km(answer.lat, answer.lon, point.lat, point.lon) <= AGREE_KM
+    return answer.region == point.region or _reaches(str(answer.region), point)
+
+
+def _reaches(region: str, point: Point) -> bool:
+    """Tell whether a settlement of the region is near the point."""
+    gazetteer = current()
+    lat, lon = gazetteer.columns["lat"], gazetteer.columns["lon"]
+    return any(
+        of == region
+        and lat[row] is not None
+        and abs(lat[row] - point.lat) < 1
+        and distance_km(lat[row], lon[row], point.lat, point.lon) <= AGREE_KM
+        for row, of in enumerate(gazetteer.regions)
+    )
+
+
+def _abroad(answer: Answer, point: Point) -> Answer:
+    """Return the answer for coordinates at sea or in another country."""
+    if answer.region and answer.score >= SURE:
+        if answer.lat is not None and _agrees(answer, point):
+            near = point._replace(region=answer.region)
+            return _exact(
+                near, answer.place_name, 0.9, f"At sea or abroad, but near {answer.place_name}."
+            )
+        return _disagree(answer, point)
+    return Answer(
+        None, answer.place_name, point.lat, point.lon, "outside", "coordinates", 0.95, "outside",
+        note="The coordinates are at sea or in another country.",
+    )  # fmt: skip
+
+
+def _with_list(answer: Answer, point: Point) -> Answer:
+    if point.region in {part.region for part in answer.parts}:
+        return answer.with_(note=f"{answer.note} The coordinates lie in one of them.")
+    return _disagree(answer, point)
+
+
+def _disagree(answer: Answer, point: Point) -> Answer:
+    """Return the answer where name and coordinates contradict each other."""
+    titles = region_names().titles
+    where = titles[point.region] if point.region else "the sea or another country"
+    by_name = tuple(
+        Candidate(part.region, str(part.place_name), part.lat, part.lon, part.precision, "by name")
+        for part in (answer.parts or (answer,))
+        if part.region
+    )
+    here = Candidate(point.region or "", where, point.lat, point.lon, "exact", "by coordinates")
+    agreed = answer.region if answer.region == point.region else None
+    note = f"The name says {answer.place_name or 'something else'}, the coordinates lie in {where}."
+    return Answer(
+        agreed, answer.place_name if agreed else None, None, None, "none", "none", 0.0,
+        "disagreeing",
+        (*(by_name or answer.candidates), here), note=note,
+    )  # fmt: skip

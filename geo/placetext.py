@@ -1,0 +1,205 @@
+"""Place texts as keys: the same name in any alphabet, spelling or case becomes the same key.
+
+Words used here
+---------------
+folded text
+    Lower-case ASCII letters, digits and single spaces; Cyrillic transliterated letter by letter,
+    diacritics resolved (š is sh), apostrophes and soft signs gone, hyphens as spaces.
+key
+    A folded text in which the commonest differences of transliteration are gone: y and j are i,
+    doubled letters single, -oye is -oe, yo is e.  Oktyabrsky, Oktyabr'skiy and Октябрьский have
+    one key.  Keys are what the gazetteer's dictionaries hold.
+sound
+    A coarse phonetic key of a folded text.  What differs between the usual transliterations
+    (Ukrainian, Russian, English, German, Polish, French, scholarly, careless) is merged: every run
+    of vowels and glides is ``a``, every sibilant ``s``; g, h and kh are ``h``, v, w and f ``v``.
+    Zaporizhzhia, Zaporozhye and Saporischschja sound alike.  Sounds find candidates; they prove
+    nothing and are always followed by a comparison of the spellings.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+#: Longer texts are not place names; what follows is not looked at.
+MAX_LENGTH: Final = 300
+
+_CYRILLIC: Final = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "ё": "e", "є": "ie",
+    "ж": "zh", "з": "z", "и": "i", "і": "i", "ї": "i", "й": "i", "к": "k", "л": "l", "м": "m",
+    "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ў": "u", "ф": "f",
+    "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e",
+    "ю": "iu", "я": "ia", "ј": "i", "љ": "l", "њ": "n", "ѓ": "g", "ќ": "k", "џ": "dzh", "ђ": "d",
+    "ћ": "ch", "ѕ": "z", "ѣ": "e", "ѵ": "i", "ѳ": "f",
+}  # fmt: skip
+_LATIN: Final = {
+    "š": "sh", "ş": "sh", "ș": "sh", "ś": "sh", "ŝ": "sh", "ž": "zh", "ż": "zh", "ź": "zh",
+    "č": "ch", "ć": "ch", "ç": "ch", "ĉ": "ch", "ł": "l", "đ": "d", "ß": "ss", "æ": "e", "ø": "o",
+    "œ": "e", "ı": "i", "þ": "th", "ð": "d", "ğ": "g", "ț": "ts", "ţ": "ts", "ŭ": "u",
+}  # fmt: skip
+#: Signs inside a word that leave no trace: apostrophes, primes, soft signs, combining marks.
+_SILENT: Final = "'`´ʹʺʻʼʽ’‘‛′″ˈ\"“”„«»ʿʾ­\u200b‌‍⁠﻿"
+_TABLE: Final = str.maketrans(
+    {**_CYRILLIC, **_LATIN, **dict.fromkeys(_SILENT, "")},
+)
+_ASCII_TABLE: Final = str.maketrans(
+    {
+        **{chr(code): " " for code in range(128) if not chr(code).isalnum()},
+        "'": "",
+        "`": "",
+        '"': "",
+    }
+)
+_NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
+_CYRILLIC_LETTER: Final = re.compile(r"[Ѐ-ӿ]")
+
+_SOUND_UNITS: Final = {
+    **dict.fromkeys(
+        (
+            "shchsh", "schtsch", "shtsh", "szcz", "stsch", "chtch", "shch", "tsch", "dsch", "sch",
+            "tch", "tsh", "sh", "sz", "cz", "zh", "ts", "tz", "cs", "ch", "s", "z",
+        ),
+        "s",
+    ),
+    "ce": "sa", "ci": "sa", "cy": "sa", "ck": "k", "c": "k", "q": "k", "x": "ks", "kh": "h",
+    "gh": "h", "g": "h", "h": "h", "ph": "v", "w": "v", "f": "v", "v": "v",
+    **dict.fromkeys("aeiouyj", "a"),
+    " ": "", **dict.fromkeys("0123456789", ""),
+}  # fmt: skip
+_SOUND_PATTERN: Final = re.compile("|".join(sorted(_SOUND_UNITS, key=len, reverse=True)))
+_RUNS: Final = re.compile(r"(.)\1+")
+#: ch is a sibilant in English, kh in German and Polish; j a glide, in French zh, in Spanish kh.
+_HARD_CH: Final = re.compile(r"(?<![ts])ch")
+
+_ADJECTIVE: Final = re.compile(
+    r"(?<=[a-z]{2})([stzc]h?k)"
+    r"(?:yi|yy|iy|ij|yj|ii|oi|oy|oj|oe|oye|oie|oje|ie|ye|ogo|oho|oho|ohoi|omu|omy|oiu|oyu|oju|ou|im|ym|"
+    r"ikh|ykh|ich|ych|ih|yh|imi|ymy|iego|iemu|iej|aia|aya|aja|uiu|uyu|a|e|i|y|u|o)?$"
+)
+#: The abstract noun of a region: Kyivshchyna, Черниговщина, Донеччина, Prykarpatschyna.
+_SHCHYNA: Final = re.compile(
+    r"(?:shch|sch|shtch|chch|cch|ch|szcz|scz|schtsch|zhch)[yi]n[aiyueo](?:iu|yu|ju)?$"
+)
+
+
+def clean(text: str) -> str:
+    r"""Return the text in one line, without control characters, cut to `MAX_LENGTH`.
+
+    >>> clean("  Kyiv\x00\n region ")
+    'Kyiv region'
+    """
+    text = text[: MAX_LENGTH * 4]
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())[:MAX_LENGTH].strip()
+    text = unicodedata.normalize("NFC", text)
+    kept = "".join(
+        " " if char.isspace() or char < " " else char
+        for char in text
+        if char.isspace() or unicodedata.category(char)[0] != "C" or char < " "
+    )
+    return " ".join(kept.split())[:MAX_LENGTH].strip()
+
+
+@lru_cache(maxsize=200_000)
+def fold(text: str) -> str:
+    """Return the folded text (see the module's introduction); empty where nothing is left.
+
+    >>> fold("Куп'янськ"), fold("Żytomierz"), fold("Ivano-Frankivs’k")
+    ('kupiansk', 'zhytomierz', 'ivano frankivsk')
+    """
+    text = text[: MAX_LENGTH * 4].lower()
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).translate(_TABLE)
+        text = unicodedata.normalize("NFKD", text).casefold().translate(_TABLE)
+        text = unicodedata.normalize("NFKD", text)
+        marks_gone = "".join(char for char in text if not unicodedata.combining(char))
+        text = _NOT_ASCII.sub(" ", marks_gone).lower()
+    return " ".join(text.translate(_ASCII_TABLE).split())
+
+
+_TO_I: Final = str.maketrans("yj", "ii")
+_TIGHT: Final = {
+    "shch": "sch",
+    "sch": "sch",
+    "oie": "oe",
+    "aie": "ae",
+    "eie": "ee",
+    "uie": "ue",
+    "x": "ks",
+}
+_TIGHT_PATTERN: Final = re.compile(
+    r"shch|sch|[oaeu]ie|x|(?<=[bcdfghklmnprstvz])io(?=[bcdfghklmnprstvz])|\bie"
+)
+
+
+@lru_cache(maxsize=200_000)
+def key(folded: str) -> str:
+    """Return the lookup key of a folded text.
+
+    >>> key(fold("Oktyabrsky")) == key(fold("Октябрьский")) == key(fold("Oktyabr'skiy"))
+    True
+    """
+    text = _RUNS.sub(r"\1", folded.translate(_TO_I))
+    return _RUNS.sub(r"\1", _TIGHT_PATTERN.sub(_tight, text))
+
+
+def _tight(match: re.Match[str]) -> str:
+    return _TIGHT.get(match[0], "e")
+
+
+@lru_cache(maxsize=200_000)
+def sound(folded: str) -> str:
+    """Return the coarse phonetic key of a folded text.
+
+    >>> sound(fold("Запорожье")) == sound(fold("Zaporizhzhia")) == sound(fold("Saporischschja"))
+    True
+    """
+    return _RUNS.sub(r"\1", _SOUND_PATTERN.sub(_unit, _RUNS.sub(r"\1", folded)))
+
+
+def _unit(match: re.Match[str]) -> str:
+    return _SOUND_UNITS[match[0]]
+
+
+def sounds(folded: str) -> list[str]:
+    """Return every sound that a Latin spelling may stand for, the likeliest first.
+
+    >>> sounds("charkiw"), sounds("jarkov")
+    (['sarkav', 'harkav'], ['arkav', 'sarkav', 'harkav'])
+    """
+    readings = [folded]
+    if "ch" in folded and _HARD_CH.search(folded):
+        readings.append(_HARD_CH.sub("kh", folded))
+    if "j" in folded:
+        readings += [reading.replace("j", letter) for reading in readings for letter in ("s", "h")]
+    if len(readings) == 1:
+        return [sound(folded)]
+    return list(dict.fromkeys(sound(reading) for reading in readings))
+
+
+def is_cyrillic(text: str) -> bool:
+    """Tell whether any letter is Cyrillic."""
+    return _CYRILLIC_LETTER.search(text) is not None
+
+
+def adjective_stem(folded: str) -> str | None:
+    """Return the stem of a Slavic -sk adjective in any case and gender, or None.
+
+    >>> adjective_stem("kharkovskoi"), adjective_stem("czerkaskiego"), adjective_stem("odesa")
+    ('kharkovsk', 'czerkask', None)
+    """
+    found = _ADJECTIVE.search(folded)
+    return folded[: found.end(1)] if found else None
+
+
+def shchyna_stem(folded: str) -> str | None:
+    """Return what stands before -shchyna in a region's abstract noun, or None.
+
+    >>> shchyna_stem("kyivshchyna"), shchyna_stem("khersonshchini"), shchyna_stem("kyiv")
+    ('kyiv', 'kherson', None)
+    """
+    found = _SHCHYNA.search(folded)
+    return folded[: found.start()] if found and found.start() >= 3 else None  # noqa: PLR2004
