@@ -201,7 +201,7 @@ def incidents_schema() -> pa.DataFrameSchema:
         lambda table: table["date_end"] >= table["date_start"],
         error="date_end is not before date_start",
     )
-    return pa.DataFrameSchema(columns, checks=ordered, strict=True)
+    return pa.DataFrameSchema(columns, checks=ordered, strict=True, coerce=True)
 
 
 def locations_schema() -> pa.DataFrameSchema:
@@ -235,4 +235,4 @@ def locations_schema() -> pa.DataFrameSchema:
         "candidates": text,
         "note": text,
     }
-    return pa.DataFrameSchema(columns, strict=True)
+    return pa.DataFrameSchema(columns, strict=True, coerce=True)

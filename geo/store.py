@@ -9,6 +9,10 @@ incidents, locations, rejected
 touches
     One row per incident and area: how many of its places lie there, what is known of `downed`
     there, and whether the incident lies wholly inside.
+duplicates
+    Pairs of incidents of different datasets that are likely the same.
+revisions
+    What earlier ingests changed, where they were told to keep it.
 meta
     Key and value: format, version (a hash of what went in), when it was built, by which gazetteer.
 
@@ -22,7 +26,7 @@ import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
 
@@ -30,12 +34,14 @@ from geo.errors import StoreError
 from geo.schema import INCIDENT_COLUMNS, LOCATION_COLUMNS, POINT_PRECISIONS, REJECTED_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     import pandas as pd
 
+    from geo.report import Revision
+
 #: Number of the file format; a store of another number is rebuilt, not read.
-FORMAT: Final = "1"
+FORMAT: Final = "2"
 
 _POINTS = ", ".join(f"'{precision}'" for precision in POINT_PRECISIONS)
 
@@ -69,17 +75,90 @@ CREATE TABLE touches AS
     FROM locations GROUP BY incident_id, area
     WINDOW incident AS (PARTITION BY incident_id);
 CREATE TABLE rejected AS SELECT {", ".join(f'"{c}"' for c in REJECTED_COLUMNS)} FROM rejected_given;
+CREATE TABLE duplicates (incident_id VARCHAR, other_id VARCHAR, kilometres DOUBLE);
+CREATE TABLE revisions (
+    version VARCHAR, built VARCHAR, incident_id VARCHAR, change VARCHAR, field VARCHAR,
+    before VARCHAR, after VARCHAR
+);
 CREATE TABLE meta (key VARCHAR PRIMARY KEY, value VARCHAR);
+"""
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The three tables that go into a store.
+
+    Attributes
+    ----------
+    incidents, locations, rejected : DataFrame
+        As `schema.incidents_schema`, `schema.locations_schema` and `schema.REJECTED_COLUMNS` say.
+    """
+
+    incidents: pd.DataFrame
+    locations: pd.DataFrame
+    rejected: pd.DataFrame
+
+    def split(self, datasets: Collection[str]) -> tuple[Tables, Tables]:
+        """Split into what belongs to `datasets` and what does not."""
+        mine = self.incidents["dataset"].isin(list(datasets))
+        ids = self.incidents.loc[mine, "incident_id"]
+        located = self.locations["incident_id"].isin(ids)
+        rejected = self.rejected["dataset"].isin(list(datasets))
+        return (
+            Tables(self.incidents[mine], self.locations[located], self.rejected[rejected]),
+            Tables(self.incidents[~mine], self.locations[~located], self.rejected[~rejected]),
+        )
+
+    def joined(self, other: Tables) -> Tables:
+        """Return these tables with the rows of `other` after theirs."""
+        import pandas as pd
+
+        return Tables(
+            *(
+                pd.concat([getattr(self, name), getattr(other, name)], ignore_index=True)
+                for name in ("incidents", "locations", "rejected")
+            )
+        )
+
+
+#: Likely duplicates between datasets: the same type within a day of each other, and under 10 km
+#: apart (found through cells wider than that) or both known by the same region only.
+_FIND_DUPLICATES: Final = """
+INSERT INTO duplicates
+WITH places AS (
+    SELECT i.incident_id, i.dataset, i.sub_event_type AS type, i.date_start AS day, l.region,
+        l.x IS NOT NULL AS drawn, l.lat, l.lon,
+        CAST(floor(l.lat * 8) AS INTEGER) AS cy, CAST(floor(l.lon * 3) AS INTEGER) AS cx
+    FROM incidents i JOIN locations l USING (incident_id) WHERE l.region IS NOT NULL
+), days AS (SELECT unnest([-1, 0, 1]) AS step),
+near AS (
+    SELECT a.incident_id AS one, b.incident_id AS two,
+        6371 * 2 * asin(sqrt(
+            sin(radians(b.lat - a.lat) / 2) ** 2
+            + cos(radians(a.lat)) * cos(radians(b.lat)) * sin(radians(b.lon - a.lon) / 2) ** 2
+        )) AS kilometres
+    FROM places a, days, days AS up, days AS across, places b
+    WHERE a.drawn AND b.drawn AND a.dataset < b.dataset AND a.type = b.type
+        AND b.day = a.day + days.step AND b.cy = a.cy + up.step AND b.cx = a.cx + across.step
+), together AS (
+    SELECT a.incident_id AS one, b.incident_id AS two, NULL AS kilometres
+    FROM places a, days, places b
+    WHERE NOT a.drawn AND NOT b.drawn AND a.dataset < b.dataset AND a.type = b.type
+        AND a.region = b.region AND b.day = a.day + days.step
+)
+SELECT one, two, min(kilometres) FROM (
+    SELECT * FROM near WHERE kilometres < 10 UNION ALL SELECT * FROM together
+) GROUP BY one, two ORDER BY one, two
 """
 
 
 def write(
     path: Path,
+    tables: Tables,
     *,
-    incidents: pd.DataFrame,
-    locations: pd.DataFrame,
-    rejected: pd.DataFrame,
     meta: Mapping[str, str],
+    revision: Revision | None = None,
+    earlier: Store | None = None,
 ) -> None:
     """Write a store, replacing the one at `path` in one step.
 
@@ -87,11 +166,14 @@ def write(
     ----------
     path : Path
         The store; its folder is made if need be.
-    incidents, locations, rejected : DataFrame
-        Tables that fit `schema.incidents_schema`, `schema.locations_schema` and
-        `schema.REJECTED_COLUMNS`.
+    tables : Tables
+        What goes into it.
     meta : mapping
         What the store should say of itself; `version` names its content.
+    revision : Revision, optional
+        What is new against the store before, to be kept in table `revisions`.
+    earlier : Store, optional
+        The store before, whose kept revisions go into this one.
 
     Raises
     ------
@@ -103,10 +185,13 @@ def write(
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".atlas-") as folder:
             fresh = Path(folder, "atlas.duckdb")
             with duckdb.connect(fresh, config={"enable_external_access": "false"}) as connection:
-                connection.register("incidents_given", incidents)
-                connection.register("locations_given", locations)
-                connection.register("rejected_given", rejected)
+                connection.register("incidents_given", tables.incidents)
+                connection.register("locations_given", tables.locations)
+                connection.register("rejected_given", tables.rejected)
                 connection.execute(_BUILD)
+                if tables.incidents["dataset"].nunique() > 1:
+                    connection.execute(_FIND_DUPLICATES)
+                _write_revisions(connection, meta, revision, earlier)
                 connection.executemany(
                     "INSERT INTO meta VALUES (?, ?)", [("format", FORMAT), *meta.items()]
                 )
@@ -118,6 +203,22 @@ def write(
             f"the store {path.name} could not be written ({error}); "
             "check that its folder is writable and the disk is not full."
         ) from error
+
+
+def _write_revisions(
+    connection: duckdb.DuckDBPyConnection,
+    meta: Mapping[str, str],
+    revision: Revision | None,
+    earlier: Store | None,
+) -> None:
+    rows: list[tuple[Any, ...]] = earlier.revisions() if earlier else []
+    if revision is not None:
+        stamp = (meta["version"], meta.get("built", ""))
+        rows += [(*stamp, name, "added", "", "", "") for name in revision.added]
+        rows += [(*stamp, name, "gone", "", "", "") for name in revision.gone]
+        rows += [(*stamp, row[0], "changed", *row[1:]) for row in revision.changed]
+    if rows:
+        connection.executemany("INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
 
 @dataclass(frozen=True)
@@ -189,6 +290,25 @@ class Store:
         cursor = self._connection.cursor()
         cursor.execute("USE store")  # a cursor does not inherit it
         return cursor
+
+    def tables(self) -> Tables:
+        """Everything in the store, as the tables that it was written from."""
+        from geo.schema import incidents_schema, locations_schema
+
+        with self.cursor() as cursor:
+            incidents = cursor.execute(f"SELECT {', '.join(INCIDENT_COLUMNS)} FROM incidents").df()
+            locations = cursor.execute(f"SELECT {', '.join(LOCATION_COLUMNS)} FROM locations").df()
+            rejected = cursor.execute("SELECT * FROM rejected").df()
+        return Tables(
+            incidents_schema().validate(incidents),
+            locations_schema().validate(locations),
+            rejected.astype("string"),
+        )
+
+    def revisions(self) -> list[tuple[Any, ...]]:
+        """Kept revisions: version, built, incident_id, change, field, before, after."""
+        with self.cursor() as cursor:
+            return cursor.execute("SELECT * FROM revisions").fetchall()
 
     def close(self) -> None:
         """Close the file."""

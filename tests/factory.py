@@ -125,7 +125,5 @@ def build(path: Path, incidents: list[Incident], version: str = "test") -> store
     """Write a store of `incidents` at `path` and open it."""
     made, places = tables(incidents)
     rejected = pd.DataFrame({name: pd.Series(dtype="string") for name in REJECTED_COLUMNS})
-    store.write(
-        path, incidents=made, locations=places, rejected=rejected, meta={"version": version}
-    )
+    store.write(path, store.Tables(made, places, rejected), meta={"version": version})
     return store.Store(path)

@@ -57,13 +57,8 @@ def test_failed_write_leaves_the_store_and_no_litter(tmp_path):
     with pytest.raises(duckdb.Error):
         from geo import store
 
-        store.write(
-            path,
-            incidents=incidents.drop(columns="actor"),
-            locations=locations,
-            rejected=locations,
-            meta={"version": "bad"},
-        )
+        broken = store.Tables(incidents.drop(columns="actor"), locations, locations)
+        store.write(path, broken, meta={"version": "bad"})
     assert Store(path).version == "good"
     assert [entry.name for entry in tmp_path.iterdir()] == ["a.duckdb"]
 

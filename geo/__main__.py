@@ -1,0 +1,30 @@
+"""The command line: `python -m geo`."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from geo.commands_geocode import gazetteer_app, geocode_command
+from geo.commands_ingest import formats_command, ingest_command
+from geo.errors import AtlasError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Incident atlas.")
+app.command("ingest")(ingest_command)
+app.command("formats")(formats_command)
+app.command("geocode")(geocode_command)
+app.add_typer(gazetteer_app, name="gazetteer")
+
+
+def main() -> None:
+    """Run the command line; an error meant for the user ends it with one sentence."""
+    try:
+        app()
+    except AtlasError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()
