@@ -1,0 +1,11 @@
+"""The app: one page, and beside it the routes for the map's assets and its data."""
+
+import streamlit as st
+from streamlit import config
+
+from geo.web.api import routes
+
+app = st.App("geo/web/page.py", routes=routes(config.get_option("server.baseUrlPath")))
+
+if __name__ == "__main__":
+    app.run()

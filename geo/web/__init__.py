@@ -1,0 +1,1 @@
+"""All that faces a browser: the page, its map, charts and controls, and the routes beside it."""

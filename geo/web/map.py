@@ -1,0 +1,219 @@
+"""The map: a folium map that is mounted once, and what changes on it.
+
+The base map's script is constant, so that streamlit-folium never mounts it anew: it loads the
+boundaries and the base map by address, once.  A change of filters sends colours, figures and the
+filters themselves (`Change`); the points for the view are then asked for by the map's own script
+(`geo.web.api`), so that panning and zooming do not run the page.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+from urllib.parse import urlencode
+
+import folium
+from branca.element import MacroElement
+from folium.template import Template
+from jinja2.utils import htmlsafe_json_dumps
+
+from geo.query import Figures, Filters
+from geo.regions import catalogue
+from geo.web.api import asset_url
+from geo.web.metrics import METRICS, Metric, class_breaks, class_of, figure_text, legend_items
+from geo.web.palette import MIXED, type_colours
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: Session key of the map component.
+MAP_KEY: Final = "map"
+#: South-west and north-east corner of the first view: Ukraine and the regions of Russia next to it.
+FIRST_VIEW: Final = ((44.2, 22.5), (56.8, 46.5))
+_HEIGHT: Final = 640
+
+
+def script_json(value: Any) -> str:
+    """JSON that stays data inside a script that folium renders.
+
+    Jinja's own filter keeps it from ending the script; braces are escaped besides, because folium
+    compiles what it has rendered once more as a template.
+    """
+    return re.sub(r"\{(?=[{%#])", r"\\u007b", str(htmlsafe_json_dumps(value)))
+
+
+class _BaseMap(MacroElement):  # type: ignore[misc]
+    """Tells the map's script to load boundaries and base map."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        window.Atlas.mount({{ this._parent.get_name() }}, {{ this.options_json }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        super().__init__()
+        self._name = "BaseMap"
+        self.options_json = script_json(options)
+
+
+class AtlasMap(folium.Map):  # type: ignore[misc]
+    """folium's map with Leaflet and our script from this server and nothing from elsewhere."""
+
+    default_js: ClassVar[list[tuple[str, str]]] = []
+    default_css: ClassVar[list[tuple[str, str]]] = []
+
+    def __init__(self) -> None:
+        super().__init__(
+            location=[50.5, 34.5],
+            zoom_start=5,
+            min_zoom=3,
+            max_zoom=12,
+            tiles=None,
+            control_scale=True,
+            zoom_snap=0.25,
+            zoom_delta=1,
+            wheel_px_per_zoom_level=90,
+            attribution_control=True,
+            world_copy_jump=False,
+        )
+        self.default_js = [(name, asset_url(f"{name}.js")) for name in ("leaflet", "atlas_map")]
+        self.default_css = [(name, asset_url(f"{name}.css")) for name in ("leaflet", "atlas_map")]
+        _BaseMap(
+            {
+                "regions": asset_url("regions.json"),
+                "basemap": asset_url("basemap.json"),
+                "points": "../../api/points.json",
+                "cell": "../../api/cell.json",
+                "view": FIRST_VIEW,
+                "colours": type_colours(),
+                "mixed": MIXED,
+                "credit": "Boundaries: Natural Earth, corrected with GeoNames (CC BY 4.0); "
+                "UN GA 68/262, ES-11/4",
+            }
+        ).add_to(self)
+
+
+class Change(folium.FeatureGroup):  # type: ignore[misc]
+    """What a rerun changes on the map, as one JSON object handed to the map's script."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        var {{ this.get_name() }} = L.featureGroup();
+        window.Atlas.update({{ this.state_json }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, state: dict[str, Any]) -> None:
+        super().__init__(name="change", control=False)
+        self._name = "FeatureGroup"
+        self.state_json = script_json(state)
+
+
+def map_state(
+    figures: Mapping[str, Figures],
+    filters: Filters,
+    *,
+    metric: Metric,
+    choropleth: bool,
+    points: bool,
+    version: str,
+) -> dict[str, Any]:
+    """Everything that the map shows besides the base map.
+
+    Parameters
+    ----------
+    figures : mapping
+        Figures by region code, for the regions that the selection touches.
+    filters : Filters
+        The selection; regions that it leaves out are drawn as such.
+    metric : Metric
+        What shades the regions.
+    choropleth, points : bool
+        Which layers are on.
+    version : str
+        The store's version: a new one makes the map ask for its points again.
+
+    Returns
+    -------
+    dict
+        JSON-able: `regions` (code -> [class, hover lines]), `legend`, `points`, `query`, `selected`,
+        `version`.
+    """
+    allowed = filters.areas()
+    shades = {code: metric.of(figure) for code, figure in figures.items()}
+    breaks = class_breaks([shade.value for shade in shades.values() if shade.value])
+    regions = {}
+    for code, region in catalogue().items():
+        if allowed is not None and code not in allowed:
+            regions[code] = ["filtered", [region.name_en, "outside the filter"]]
+        elif code not in figures:
+            regions[code] = ["empty", [region.name_en, "no incident reported"]]
+        else:
+            shade = class_of(shades[code], breaks) if choropleth else "plain"
+            regions[code] = [shade, [region.name_en, *hover_lines(figures[code])]]
+    return {
+        "regions": regions,
+        "legend": {
+            "title": metric.label,
+            "unit": metric.unit,
+            "items": [
+                *legend_items(shades, breaks),
+                ("empty", "no incident reported"),
+                *([("filtered", "outside the filter")] if allowed is not None else []),
+            ]
+            if choropleth
+            else [],
+        },
+        "choropleth": choropleth,
+        "points": points,
+        "query": urlencode(filters.to_params(), doseq=True),
+        "selected": list(filters.region),
+        "version": version,
+    }
+
+
+def hover_lines(figures: Figures) -> list[str]:
+    """Lines of a region's tooltip: every metric, whichever shades the map."""
+    return [f"{m.label}: {figure_text(m, m.of(figures))}" for m in METRICS.values()]
+
+
+def show(state: dict[str, Any], on_change: Any) -> None:
+    """Draw the map, or change what is on it.
+
+    Parameters
+    ----------
+    state : dict
+        From `map_state`.
+    on_change : callable
+        Called when a region, or an incident in a popup, is chosen; `clicked_region` and
+        `clicked_incident` then say which.
+    """
+    from streamlit_folium import st_folium
+
+    st_folium(
+        AtlasMap(),
+        key=MAP_KEY,
+        height=_HEIGHT,
+        width=None,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=Change(state),
+        on_change=on_change,
+    )
+
+
+def clicked_incident(value: Any) -> str | None:
+    """Id of the incident that a popup asked to be shown alone, if it did."""
+    incident_id = value.get("incident") if isinstance(value, dict) else None
+    return incident_id if isinstance(incident_id, str) and incident_id else None
+
+
+def clicked_region(value: Any) -> str | None:
+    """Code of the region that the map's component value says was clicked, if it is one."""
+    code = value.get("region") if isinstance(value, dict) else None
+    return code if isinstance(code, str) and code in catalogue() else None

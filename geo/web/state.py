@@ -1,0 +1,77 @@
+"""The one store that a running server reads, and how it notices a newer one.
+
+Shared by every visitor and never changed by one: what belongs to a visitor lives in the session.
+"""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from geo import config
+from geo.errors import AtlasError
+from geo.store import Stamp, Store
+
+
+class StoreHolder:
+    """Keeps the newest good store open.
+
+    The store is looked at on every call and is opened again when its file was replaced; when the
+    shipped incidents have changed, it is built again first.  What fails leaves the last good store
+    in place and says so in `problem`.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._store: Store | None = None
+        self._source: tuple[int, int] | None = None
+        self._path: Path | None = None
+        #: One sentence about why a newer store is not shown, or an empty text.
+        self.problem = ""
+
+    def get(self) -> Store:
+        """The store to read now.
+
+        Raises
+        ------
+        AtlasError
+            If there is none and none can be built.
+        """
+        with self._lock:
+            try:
+                self._refresh()
+            except AtlasError as error:
+                if self._store is None:
+                    raise
+                self.problem = f"{error} The page still shows the data from before."
+            assert self._store is not None  # noqa: S101 - _refresh sets it or raises
+            return self._store
+
+    def _refresh(self) -> None:
+        source = _seen(config.shipped_incidents())
+        given = config.given_store()
+        if given:
+            self._path = given
+        elif self._path is None or source != self._source:
+            from geo import ingest
+
+            # Remembered before building, so that a broken file is tried once and not on every run.
+            self._source = source
+            self._path = config.own_store()
+            ingest.ensure_store()
+            self.problem = ""
+        stamp = Stamp.of(self._path)
+        if self._store is None or stamp != self._store.stamp:
+            # The old store closes when the last query on it has finished.
+            self._store = Store(self._path)
+
+
+def _seen(path: Path) -> tuple[int, int] | None:
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size
+
+
+HOLDER = StoreHolder()

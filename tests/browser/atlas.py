@@ -1,0 +1,68 @@
+"""The page as a visitor uses it: what the browser tests read and click."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import FrameLocator, Page
+
+FRAME = ".st-key-map_box iframe"
+
+
+def open_page(page: Page, address: str, query: str = "") -> None:
+    """Open the page and wait until map and points are drawn."""
+    page.goto(address + (f"/?{query}" if query else ""))
+    page.locator(FRAME).wait_for()
+    wait_for_map(page)
+
+
+def map_frame(page: Page) -> FrameLocator:
+    return page.frame_locator(FRAME)
+
+
+def wait_for_map(page: Page, query: str | None = None) -> None:
+    """Wait until the map has drawn the points of a selection (any, or that of `query`)."""
+    root = map_frame(page).locator("html[data-drawn]")
+    root.wait_for(state="attached")
+    if query is not None:
+        map_frame(page).locator(f'html[data-drawn$="?{query}"]').wait_for(state="attached")
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(
+        state="attached"
+    )
+
+
+def region_class(page: Page, code: str) -> str:
+    """Class that a region is painted in: c0 to c4, zero, none, shared, empty, filtered."""
+    classes = map_frame(page).locator(f'path[data-region="{code}"]').get_attribute("class")
+    (kind,) = [c for c in classes.split() if c.startswith("atlas-") and c not in _NOT_KINDS]
+    return kind.removeprefix("atlas-")
+
+
+_NOT_KINDS = ("atlas-region", "atlas-selected")
+
+
+def region_classes(page: Page) -> dict[str, str]:
+    found = map_frame(page).locator("path.atlas-region").evaluate_all(
+        "all => all.map(p => [p.dataset.region, p.getAttribute('class')])"
+    )
+    return {code: kind for code, kind in found}
+
+
+def region_text(page: Page, code: str) -> list[str]:
+    """Name and figures of a region, as its tooltip and its label for screen readers say them."""
+    label = map_frame(page).locator(f'path[data-region="{code}"]').get_attribute("aria-label")
+    return label.split(", ")
+
+
+def headline(page: Page) -> dict[str, str]:
+    """Figures above the map, by their label."""
+    metrics = page.locator('.st-key-headline [data-testid="stMetric"]')
+    labels = metrics.locator('[data-testid="stMetricLabel"] p').all_inner_texts()
+    values = metrics.locator('[data-testid="stMetricValue"]').all_inner_texts()
+    return dict(zip(labels, values, strict=True))
+
+
+def click_region(page: Page, code: str) -> None:
+    map_frame(page).locator(f'path[data-region="{code}"]').focus()
+    page.keyboard.press("Enter")

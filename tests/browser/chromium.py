@@ -1,0 +1,81 @@
+"""Find a Chromium for the browser tests, or install one: ``python -m tests.browser.chromium``.
+
+Order: ``ATLAS_CHROMIUM``, a browser on the path, one that Playwright has downloaded; then, to install,
+Debian's package for root, else Playwright's own download.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: Chromium sends nothing by itself with these, and runs as root and without a GPU.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--force-color-profile=srgb",
+)
+
+
+def find() -> str | None:
+    """Path of a Chromium on this machine, or None."""
+    given = os.environ.get("ATLAS_CHROMIUM")
+    if given:
+        return given
+    for name in NAMES:
+        if path := shutil.which(name):
+            return path
+    return _playwright_own()
+
+
+def _playwright_own() -> str | None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if Path(path).exists() else None
+
+
+def _quietly(*command: str) -> bool:
+    try:
+        return subprocess.run(command, check=False, stdout=subprocess.DEVNULL).returncode == 0
+    except OSError:
+        return False
+
+
+def install() -> str | None:
+    """Install a Chromium the way this machine allows; return its path or None."""
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        os.environ["DEBIAN_FRONTEND"] = "noninteractive"
+        _quietly("apt-get", "update", "-qq")
+        _quietly("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium")
+        if path := find():
+            return path
+    _quietly(sys.executable, "-m", "playwright", "install", "chromium")
+    return find()
+
+
+def main() -> int:
+    """Command line: 0 if there is a Chromium now, else one sentence and 1."""
+    path = find() or install()
+    if path is None:
+        sys.stderr.write(
+            "The browser tests need Chromium: install it (Debian, Ubuntu: apt install chromium) or "
+            "name one with ATLAS_CHROMIUM=/path/to/chromium.\n"
+        )
+        return 1
+    sys.stdout.write(f"Chromium: {path}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

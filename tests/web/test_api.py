@@ -1,0 +1,87 @@
+"""Routes beside the page."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from geo.web import api
+from geo.web.state import HOLDER
+from tests.factory import Incident, Place, build
+
+
+@pytest.fixture
+def client(tmp_path, monkeypatch):
+    made = [
+        Incident([Place("UA-63", point=True)], text={"source_url": "https://example.org/1"}),
+        Incident([Place("UA-63", point=True)], type="Disrupted weapons use"),
+        Incident([Place("UA-51", point=True)]),
+        Incident([Place("RU-BEL")]),
+    ]
+    store = build(tmp_path / "a.duckdb", made)
+    monkeypatch.setattr(HOLDER, "get", lambda: store)
+    return TestClient(Starlette(routes=api.routes()))
+
+
+def test_points_are_binned_and_region_level_is_none_of_them(client):
+    points = client.get("/api/points.json?zoom=5").json()["points"]
+    assert sorted((p[2], p[6]) for p in points) == [(1, "Odesa"), (2, "Kharkiv")]
+    kharkiv = next(p for p in points if p[6] == "Kharkiv")
+    assert kharkiv[3] is None  # two types
+    assert kharkiv[5] is False  # one place: zooming in splits nothing
+
+
+def test_filters_are_the_address_parameters(client):
+    points = client.get("/api/points.json?zoom=5&type=Disrupted+weapons+use").json()["points"]
+    assert [p[2] for p in points] == [1]
+    assert client.get("/api/points.json?zoom=5&region=RU-BEL").json()["points"] == []
+    assert len(client.get("/api/points.json?zoom=5&west=35&east=37").json()["points"]) == 1
+
+
+def test_a_cell_gives_its_records_with_their_sources(client):
+    points = client.get("/api/points.json?zoom=5").json()["points"]
+    kharkiv = next(p for p in points if p[6] == "Kharkiv")
+    answer = client.get("/api/cell.json", params={"cell": kharkiv[4]}).json()
+    assert answer["incidents"] == 2
+    assert {record["region_name"] for record in answer["records"]} == {"Kharkiv Oblast"}
+    assert {record["source_url"] for record in answer["records"]} == {"https://example.org/1", None}
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("/api/points.json?zoom=x", "zoom='x' is not a number"),
+        ("/api/points.json?west=nan", "west='nan' is not a number"),
+        ("/api/points.json?zoom=1e9", "zoom='1e9' is not a number"),
+        ("/api/points.json?from=1.2.2024", "from='1.2.2024' is not a date"),
+        ("/api/cell.json?cell=1;DROP", "cell='1;DROP' is not a cell"),
+        ("/api/cell.json", "cell='' is not a cell"),
+        ("/api/cell.json?cell=1/2/x", "cell='1/2/x' is not a cell"),
+    ],
+)
+def test_a_wrong_parameter_gets_one_sentence(client, address, sentence):
+    answer = client.get(address)
+    assert answer.status_code == 400
+    assert answer.json()["error"].startswith(sentence)
+
+
+@pytest.mark.parametrize("name", api.ASSETS)
+def test_assets_are_served_packed_and_cacheable(client, name):
+    answer = client.get(f"/assets/{name}")
+    assert answer.status_code == 200
+    assert answer.headers["content-encoding"] == "gzip"
+    assert "immutable" in answer.headers["cache-control"]
+    again = client.get(f"/assets/{name}", headers={"If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 304
+    plain = client.get(f"/assets/{name}", headers={"Accept-Encoding": "identity"})
+    assert plain.content == answer.content
+
+
+@pytest.mark.parametrize("name", ["../api.py", "x.js", "..%2f..%2fpyproject.toml"])
+def test_nothing_else_is_served(client, name):
+    assert client.get(f"/assets/{name}").status_code == 404
+
+
+def test_routes_follow_a_sub_path():
+    assert {route.path.split("/")[1] for route in api.routes("atlas/")} == {"atlas"}

@@ -1,0 +1,193 @@
+"""The page's logic, without a browser."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo import regions
+from geo.web import controls, state
+from tests.factory import Incident, Place, build
+
+PAGE = str(regions.DATA.parent / "geo" / "web" / "page.py")
+DAY = dt.date(2024, 10, 1)
+
+
+def incidents():
+    return [
+        Incident(
+            [Place("UA-63", point=True)],
+            DAY,
+            counts={"fatalities": 1, "injuries": 0},
+            text={"source": "*Daily* [x](javascript:1)", "source_url": "https://example.org"},
+        ),
+        Incident(
+            [Place("UA-51"), Place("UA-63")],
+            DAY + dt.timedelta(days=20),
+            counts={"fatalities": 4, "launched": 30},
+        ),
+        Incident([Place("RU-BEL")], DAY + dt.timedelta(days=40), actor="Ukraine"),
+        Incident([Place("outside")], DAY + dt.timedelta(days=60), actor=None),
+    ]
+
+
+@pytest.fixture
+def show(tmp_path, monkeypatch):
+    """Run the page on a small store; a function from address parameters to the page."""
+
+    def run(made=None, **params):
+        path = tmp_path / "a.duckdb"
+        build(path, incidents() if made is None else made).close()
+        monkeypatch.setenv("ATLAS_STORE", str(path))
+        monkeypatch.setattr(state.HOLDER, "_store", None)
+        page = AppTest.from_file(PAGE, default_timeout=60)
+        for name, value in params.items():
+            page.query_params[name] = value
+        page.run()
+        assert not page.exception
+        return page
+
+    return run
+
+
+def figures(page):
+    return {metric.label: metric.value for metric in page.metric}
+
+
+def captions(page):
+    return " ".join(caption.value for caption in page.caption)
+
+
+def test_first_visit_shows_all(show):
+    page = show()
+    assert figures(page) == {
+        "Incidents": "4",
+        "Regions touched": "3",
+        "Drones launched": "30",
+        "Drones downed": "not reported",
+        "People killed": "5",
+        "People injured": "0",
+    }
+    assert page.query_params == {}
+    text = captions(page)
+    assert "5 records, one per incident and place" in text
+    assert "**1** as points" in text
+    assert "**3** known by region or district only" in text
+    assert "**1** at sea or abroad" in text
+
+
+def test_presets_count_back_from_the_last_day_of_the_data(show):
+    page = show()
+    page.segmented_control(key=controls.PRESET).set_value("Last 30 days").run()
+    assert not page.exception
+    assert figures(page)["Incidents"] == "2"
+    assert page.query_params["from"] == "2024-11-01"
+    assert "to" not in page.query_params
+    page.segmented_control(key=controls.PRESET).set_value("All").run()
+    assert page.query_params == {}
+
+
+def test_a_region_filter_shows_shared_figures_beside(show):
+    page = show(region="UA-63")
+    assert figures(page)["People killed"] == "1"
+    assert page.metric[4].delta == "+4 shared"
+    assert "sources give no split" in captions(page)
+
+
+def test_every_filter_is_mirrored_in_the_address(show):
+    page = show()
+    page.pills(key=controls.COUNTRY).set_value(["UA"]).run()
+    page.multiselect(key=controls.REGION).set_value(["UA-51"]).run()
+    page.multiselect(key=controls.TYPE).set_value(["Air/drone strike"]).run()
+    page.multiselect(key=controls.ACTOR).set_value(["Russia"]).run()
+    page.selectbox(key=controls.METRIC).set_value("killed").run()
+    page.pills(key=controls.LAYERS).set_value(["regions"]).run()
+    page.date_input(key=controls.DATES).set_value((DAY, DAY + dt.timedelta(days=30))).run()
+    assert not page.exception
+    assert page.query_params == {
+        "to": "2024-10-31",
+        "country": "UA",
+        "region": "UA-51",
+        "type": "Air/drone strike",
+        "actor": "Russia",
+        "metric": "killed",
+        "layers": "regions",
+    }
+    assert figures(page)["Incidents"] == "1"
+
+
+def test_reset_clears_the_filters_and_the_address(show):
+    page = show(region="UA-63", **{"from": "2024-10-05"})
+    assert figures(page)["Incidents"] == "1"
+    next(b for b in page.button if b.label == "Reset filters").click().run()
+    assert figures(page)["Incidents"] == "4"
+    assert page.query_params == {}
+
+
+@pytest.mark.parametrize(
+    "params", [{"region": "XX-1"}, {"from": "soon"}, {"metric": "fear"}, {"country": "PL"}]
+)
+def test_an_unreadable_address_is_said_and_all_is_shown(show, params):
+    page = show(**params)
+    assert "This address could not be read" in page.warning[0].value
+    assert figures(page)["Incidents"] == "4"
+
+
+def test_days_outside_the_data_are_moved_to_its_edges(show):
+    page = show(**{"from": "1999-01-01", "to": "2031-01-01"})
+    assert figures(page)["Incidents"] == "4"
+
+
+def test_one_incident_alone(show):
+    page = show(incident="I1")
+    assert figures(page)["Incidents"] == "1"
+    next(b for b in page.button if b.label == "Show all incidents").click().run()
+    assert figures(page)["Incidents"] == "4"
+
+
+def test_the_button_says_how_many_records(show):
+    labels = [button.label for button in show(region="UA-63").get("download_button")]
+    assert labels == ["Download these 2 records (CSV)"]
+
+
+def test_the_table_opens_web_addresses_only(show):
+    made = incidents()
+    made[1].text = {"source_url": "javascript:alert(1)"}
+    table = show(made).dataframe[0].value
+    assert set(table["source_url"].dropna()) == {"https://example.org"}
+
+
+def test_an_empty_selection_and_an_empty_store_are_normal(show):
+    page = show(region="RU-KAM")
+    assert "No incident fits these filters" in page.info[0].value
+    page = show([])
+    assert "holds no incident yet" in captions(page)
+    assert figures(page)["Incidents"] == "0"
+
+
+def test_a_missing_store_is_said(show, tmp_path, monkeypatch):
+    show()
+    monkeypatch.setenv("ATLAS_STORE", str(tmp_path / "none.duckdb"))
+    monkeypatch.setattr(state.HOLDER, "_store", None)
+    page = AppTest.from_file(PAGE, default_timeout=60).run()
+    assert "no store at none.duckdb" in page.error[0].value
+
+
+def test_a_replaced_store_is_picked_up(show, tmp_path):
+    page = show()
+    build(tmp_path / "a.duckdb", incidents()[:1], "newer").close()
+    page.run()
+    assert figures(page)["Incidents"] == "1"
+
+
+def test_a_clicked_region_is_toggled():
+    from unittest.mock import patch
+
+    session = {controls.REGION: ["UA-51"]}
+    with patch.object(controls.st, "session_state", session):
+        controls.toggle_region("UA-63")
+        assert session[controls.REGION] == ["UA-51", "UA-63"]
+        controls.toggle_region("UA-51")
+        assert session[controls.REGION] == ["UA-63"]
