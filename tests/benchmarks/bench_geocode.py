@@ -1,0 +1,113 @@
+# ruff: noqa: T201
+"""Geocoding a million rows against a plain pandas map of exact names, in one run.
+
+    python tests/benchmarks/bench_geocode.py
+
+20,000 distinct places over 1,000,000 rows, 30% of them misspelt so that no exact name matches.  The
+peer is `Series.map` with a dictionary of exact names, which finds none of the misspelt.  Also
+printed: the time to load the gazetteer in a fresh process (median of 7), and the memory of the
+loaded index.  Goals: at most 10 times the peer; at most 0.3 s.
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+import subprocess
+import sys
+import time
+import tracemalloc
+
+import pandas as pd
+
+from geo.gazetteer import load
+from geo.geocode_table import geocode_frame
+
+ROWS, DISTINCT, MISSPELT = 1_000_000, 20_000, 0.3
+LETTERS = "abdeiklmnoprstuvyz"
+LOAD = """
+import time, pyarrow.parquet, numpy, geo.gazetteer as g
+t = time.perf_counter(); g.load(); print(time.perf_counter() - t)
+"""
+
+
+def misspell(name: str, rng: random.Random) -> str:
+    """Return the name with one letter changed, dropped, doubled in place or swapped."""
+    at = rng.randrange(1, len(name) - 1)
+    kind = rng.randrange(4)
+    if kind == 0:
+        return name[:at] + rng.choice(LETTERS) + name[at + 1 :]
+    if kind == 1:
+        return name[:at] + name[at + 1 :]
+    if kind == 2:
+        return name[:at] + rng.choice(LETTERS) + name[at:]
+    return name[:at] + name[at + 1] + name[at] + name[at + 2 :]
+
+
+def places(rng: random.Random) -> tuple[list[str], dict[str, str]]:
+    """Return distinct place texts, and the peer's dictionary of exact names."""
+    shipped = load()
+    kinds = ("settlement", "register")
+    rows = [row for row, kind in enumerate(shipped.kinds) if kind in kinds]
+    exact = {shipped.place(row).name: str(shipped.regions[row]) for row in rows}
+    names = sorted(name for name in exact if len(name) > 4)
+    rng.shuffle(names)
+    wrong: set[str] = set()
+    for name in names:
+        text = misspell(name, rng)
+        if text not in exact:
+            wrong.add(text)
+        if len(wrong) == int(DISTINCT * MISSPELT):
+            break
+    texts = names[: DISTINCT - len(wrong)] + sorted(wrong)
+    return texts, exact
+
+
+def memory() -> float:
+    """Return the megabytes of the loaded index, sounds included."""
+    tracemalloc.start()
+    loaded = load()
+    len(loaded.sounds)
+    size = tracemalloc.get_traced_memory()[0] / 1e6
+    tracemalloc.stop()
+    return size
+
+
+def main() -> None:
+    """Run the comparison."""
+    rng = random.Random(7)  # noqa: S311
+    texts, exact = places(rng)
+    column = pd.Series(rng.choices(texts, k=ROWS), dtype="str")
+    table = pd.DataFrame({"place": column})
+    geocode_frame(pd.DataFrame({"place": ["Kyivv", "Kramatorskk"]}), place="place")  # all indexes
+    peers, ours = [], []
+    for _ in range(3):
+        start = time.perf_counter()
+        found = column.map(exact)
+        peers.append(time.perf_counter() - start)
+    for attempt in range(1):
+        start = time.perf_counter()
+        result = geocode_frame(table, place="place")
+        ours.append(time.perf_counter() - start)
+        del attempt
+    peer, own = statistics.median(peers), statistics.median(ours)
+    print(f"distinct {len(texts):,}, rows {ROWS:,}, misspelt {MISSPELT:.0%}")
+    print(f"pandas map   {peer:6.2f} s, located {found.notna().mean():.1%}")
+    print(
+        f"geocode      {own:6.2f} s, located {result['region'].notna().mean():.1%}: "
+        f"{own / peer:.1f} times"
+    )
+    loads = [
+        float(
+            subprocess.run(
+                [sys.executable, "-c", LOAD], capture_output=True, text=True, check=True
+            ).stdout
+        )
+        for _ in range(7)
+    ]
+    print(f"load         {statistics.median(loads):6.2f} s, median of 7 fresh processes")
+    print(f"memory       {memory():6.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
