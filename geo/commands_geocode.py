@@ -20,7 +20,7 @@ gazetteer_app = typer.Typer(no_args_is_help=True, help="The places that the geoc
 TABLES: Final = (".csv", ".tsv", ".txt")
 
 
-def geocode_command(  # noqa: PLR0913, PLR0917
+def geocode_command(
     place: Annotated[
         str, typer.Argument(help="A place, or a CSV file of places.", metavar="PLACE|FILE.csv")
     ],

@@ -1,8 +1,8 @@
 """What is filtered, as files: exactly the records that the page shows.
 
 A cell of text that a spreadsheet would read as a formula (it begins with ``= + - @``, a tab or a
-carriage return) gets an apostrophe in front, the sign by which spreadsheets mark text; `plain` takes
-it off again.  Numbers are written as they are.
+carriage return) gets an apostrophe in front, the sign by which spreadsheets mark text; `plain`
+takes it off again.  Numbers are written as they are.
 """
 
 from __future__ import annotations
@@ -50,11 +50,12 @@ def record_table(store: Store, filters: Filters) -> pd.DataFrame:
     """
     table = query.records(store, filters)
     names = {code: region.name_en for code, region in catalogue().items()}
-    table.insert(table.columns.get_loc("region") + 1, "region_name", table["region"].map(names))
+    after = list(table.columns).index("region") + 1
+    table.insert(after, "region_name", table["region"].map(names))
     for name in ("date_start", "date_end"):
         table[name] = table[name].dt.strftime("%Y-%m-%d")
-    for name in table.select_dtypes(["object", "string"]):
-        table[name] = table[name].map(inert, na_action="ignore")
+    for column in table.select_dtypes(["object", "string"]).columns:
+        table[column] = table[column].map(inert, na_action="ignore")
     return table
 
 

@@ -81,7 +81,7 @@ class Prepared:
 
 def prepare(
     files: Sequence[tuple[str, bytes]],
-    choices: Choices = Choices(),  # noqa: B008 - frozen
+    choices: Choices = Choices(),
     corrections: Corrections | None = None,
 ) -> Prepared:
     """Read, geocode and validate files.
@@ -134,11 +134,11 @@ def _read(name: str, content: bytes, choices: Choices) -> Records:
     )
 
 
-def ingest(
+def ingest(  # noqa: PLR0913 - each is a choice of the user's
     files: Sequence[Path],
     path: Path,
     *,
-    choices: Choices = Choices(),  # noqa: B008 - frozen
+    choices: Choices = Choices(),
     corrections: Path | None = None,
     fresh: bool = False,
     keep_revisions: bool = False,
@@ -206,9 +206,7 @@ def _version(prepared: Prepared, corrections: Path | None, before: store.Store |
     return digest.hexdigest()[:16]
 
 
-def _merged(
-    before: store.Store | None, prepared: Prepared
-) -> tuple[store.Tables, Revision | None]:
+def _merged(before: store.Store | None, prepared: Prepared) -> tuple[store.Tables, Revision | None]:
     """The store's other datasets with the new ones, and what the new ones change."""
     if before is None:
         return prepared.tables, None
@@ -227,9 +225,7 @@ def _distinct_ids(tables: store.Tables, taken: set[str]) -> store.Tables:
     if not clash.any():
         return tables
     own = tables.incidents.loc[clash]
-    names = dict(
-        zip(own["incident_id"], own["dataset"] + ":" + own["incident_id"], strict=True)
-    )
+    names = dict(zip(own["incident_id"], own["dataset"] + ":" + own["incident_id"], strict=True))
     return store.Tables(
         tables.incidents.assign(incident_id=tables.incidents["incident_id"].replace(names)),
         tables.locations.assign(incident_id=tables.locations["incident_id"].replace(names)),

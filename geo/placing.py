@@ -1,4 +1,4 @@
-"""Give reported locations their regions: the geocoder and the join with the boundaries, on tables."""
+"""Give reported locations their regions: geocoder and join with the boundaries, on tables."""
 
 from __future__ import annotations
 

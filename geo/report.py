@@ -35,10 +35,8 @@ class Revision:
     def lines(self) -> list[str]:
         """Return the revision as plain text lines."""
         incidents = {row[0] for row in self.changed}
-        out = [
-            f"Revision: {len(self.added):,} incidents added, {len(incidents):,} changed,"
-            f" {len(self.gone):,} gone."
-        ]
+        counts = (len(self.added), len(incidents), len(self.gone))
+        out = ["Revision: {:,} incidents added, {:,} changed, {:,} gone.".format(*counts)]
         out += [
             f"  {incident_id}: {name} was {before or 'blank'}, is {after or 'blank'}"
             for incident_id, name, before, after in self.changed[:_SPELLED]
@@ -94,9 +92,9 @@ class Report:
     def lines(self) -> list[str]:
         """Return the report as plain text lines."""
         status = ", ".join(f"{self.statuses.get(name, 0):,} {name}" for name in STATUSES)
+        read = f"Read {self.rows:,} rows of {', '.join(self.files)}:"
         out = [
-            f"Read {self.rows:,} rows of {', '.join(self.files)}:"
-            f" {self.incidents:,} incidents at {self.locations:,} places.",
+            f"{read} {self.incidents:,} incidents at {self.locations:,} places.",
             f"Places: {status}.",
         ]
         if self.rejected:

@@ -37,10 +37,12 @@ def compare(
     old, new = _reported(*before), _reported(*after)
     both = old.index.intersection(new.index)
     differs = old.loc[both] != new.loc[both]
+    names, fields = [str(name) for name in both], [str(name) for name in differs.columns]
+    rows, columns = differs.to_numpy().nonzero()
+    earlier, later = old.loc[both].to_numpy(), new.loc[both].to_numpy()
     changed = [
-        (str(name), str(column), str(old.loc[name, column]), str(new.loc[name, column]))
-        for name, row in differs[differs.any(axis=1)].iterrows()
-        for column in row.index[row]
+        (names[row], fields[at], str(earlier[row, at]), str(later[row, at]))
+        for row, at in zip(rows, columns, strict=True)
     ]
     return Revision(
         tuple(_ordered(new.index.difference(old.index))),
@@ -70,4 +72,5 @@ def _reported(incidents: pd.DataFrame, locations: pd.DataFrame) -> pd.DataFrame:
 
 def _whole(locations: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
     """`downed_here` of each source row as text."""
-    return locations.loc[rows.index, "downed_here"].astype("string").fillna("")
+    texts: pd.Series = locations.loc[rows.index, "downed_here"].astype("string").fillna("")
+    return texts

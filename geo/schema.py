@@ -178,7 +178,7 @@ LONG_FORM_OPTIONAL: Final[tuple[str, ...]] = (
 
 
 def incidents_schema() -> pa.DataFrameSchema:
-    """pandera schema of table `incidents`: types, vocabularies, ranges, one row per id."""
+    """Schema (pandera) of table `incidents`: types, vocabularies, ranges, one row per id."""
     import pandera.pandas as pa
 
     text = pa.Column("string", nullable=True)
@@ -205,7 +205,7 @@ def incidents_schema() -> pa.DataFrameSchema:
 
 
 def locations_schema() -> pa.DataFrameSchema:
-    """pandera schema of table `locations`, geocoded; lat and lon in degrees, EPSG:4326."""
+    """Schema (pandera) of table `locations`, geocoded; lat and lon in degrees, EPSG:4326."""
     import pandera.pandas as pa
 
     text = pa.Column("string", nullable=True)

@@ -189,7 +189,7 @@ def write(
                 connection.register("locations_given", tables.locations)
                 connection.register("rejected_given", tables.rejected)
                 connection.execute(_BUILD)
-                if tables.incidents["dataset"].nunique() > 1:
+                if len(set(tables.incidents["dataset"])) > 1:
                     connection.execute(_FIND_DUPLICATES)
                 _write_revisions(connection, meta, revision, earlier)
                 connection.executemany(
@@ -283,7 +283,7 @@ class Store:
     @property
     def version(self) -> str:
         """Hash of what went into the store."""
-        return self.meta["version"]
+        return str(self.meta["version"])
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A cursor for one thread's use; close it, or use it in a `with`."""

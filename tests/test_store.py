@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
+from geo import store
 from geo.errors import StoreError
 from geo.schema import incidents_schema, locations_schema
 from geo.store import Store
@@ -34,9 +35,9 @@ def test_store_is_read_only(tmp_path):
 def test_store_reads_no_other_file(tmp_path):
     other = tmp_path / "secret.csv"
     other.write_text("a\n1\n")
-    store = build(tmp_path / "a.duckdb", [Incident([Place("UA-63")])])
-    with store.cursor() as cursor, pytest.raises(duckdb.Error):
-        cursor.execute(f"SELECT * FROM read_csv('{other}')")
+    opened = build(tmp_path / "a.duckdb", [Incident([Place("UA-63")])])
+    with opened.cursor() as cursor, pytest.raises(duckdb.Error):
+        cursor.execute("SELECT * FROM read_csv(?)", [str(other)])
 
 
 def test_replaced_store_is_seen_while_the_old_one_is_open(tmp_path):
@@ -45,8 +46,8 @@ def test_replaced_store_is_seen_while_the_old_one_is_open(tmp_path):
     new = build(path, [Incident([Place("UA-63")])] * 3, "new")
     assert (old.version, new.version) == ("old", "new")
     assert old.stamp != new.stamp
-    for store, count in ((old, 1), (new, 3)):
-        with store.cursor() as cursor:
+    for opened, count in ((old, 1), (new, 3)):
+        with opened.cursor() as cursor:
             assert cursor.execute("SELECT count(*) FROM incidents").fetchone() == (count,)
 
 
@@ -54,10 +55,8 @@ def test_failed_write_leaves_the_store_and_no_litter(tmp_path):
     path = tmp_path / "a.duckdb"
     build(path, [Incident([Place("UA-63")])], "good").close()
     incidents, locations = tables([Incident([Place("UA-63")])])
+    broken = store.Tables(incidents.drop(columns="actor"), locations, locations)
     with pytest.raises(duckdb.Error):
-        from geo import store
-
-        broken = store.Tables(incidents.drop(columns="actor"), locations, locations)
         store.write(path, broken, meta={"version": "bad"})
     assert Store(path).version == "good"
     assert [entry.name for entry in tmp_path.iterdir()] == ["a.duckdb"]
@@ -72,7 +71,7 @@ def test_a_foreign_file_is_named_in_one_sentence(tmp_path, content):
 
 
 def test_a_missing_store_says_how_to_build_one(tmp_path):
-    with pytest.raises(StoreError, match="no store at none.duckdb; build one"):
+    with pytest.raises(StoreError, match=r"no store at none\.duckdb; build one"):
         Store(tmp_path / "none.duckdb")
 
 

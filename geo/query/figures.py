@@ -2,17 +2,16 @@
 
 Counting rules
 --------------
-An incident counts once in every region that it touches, and once in any total.  Its figures (killed,
-injured, launched, downed) belong to the incident as a whole: an area's figure counts incidents that
-lie wholly inside it (`Figure.value`), and what was reported for several areas together stands beside
-it (`Figure.shared`), never split.  Of `downed` a source may give the part of one place
-(`downed_here`): that part is known there, the rest is shared by the incident's other places.
-Unknown is not zero: a figure that no incident reports is None.
+An incident counts once in every region that it touches, and once in any total.  Its figures
+(killed, injured, launched, downed) belong to the incident as a whole: an area's figure counts
+incidents that lie wholly inside it (`Figure.value`), and what was reported for several areas
+together stands beside it (`Figure.shared`), never split.  Of `downed` a source may give the part of
+one place (`downed_here`): that part is known there, the rest is shared by the incident's other
+places.  Unknown is not zero: a figure that no incident reports is None.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +20,7 @@ from geo.query.select import rows, where
 from geo.regions import catalogue
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     import pandas as pd
@@ -81,7 +81,7 @@ class Headline(Figures):
 
 @dataclass(frozen=True)
 class Placement:
-    """Where the records (incident and place) of a selection are shown; the parts add up to `all`."""
+    """Where the records (incident and place) of a selection are shown; parts add up to `all`."""
 
     all: int = 0
     points: int = 0

@@ -1,4 +1,4 @@
-"""Points: located records binned per viewport and zoom, so that any number of them stays drawable."""
+"""Points: located records binned per viewport and zoom, so that any number stays drawable."""
 
 from __future__ import annotations
 

@@ -46,5 +46,6 @@ def where(filters: Filters, alias: str) -> tuple[str, dict[str, Any]]:
 def rows(
     store: Store, sql: str, parameters: Mapping[str, Any] | None = None
 ) -> list[tuple[Any, ...]]:
+    """Run one query on a cursor of its own and return all its rows."""
     with store.cursor() as cursor:
         return cursor.execute(sql, dict(parameters or {})).fetchall()

@@ -28,6 +28,14 @@ def legend(types: list[str]) -> str:
     return f'<div style="font-size:0.85rem;opacity:0.9">{" ".join(entries)}</div>'
 
 
+def _domain(days: tuple[dt.date, dt.date], step: str) -> list[str]:
+    """First and last moment of the axis; weeks are shown whole."""
+    first, last = days
+    if step == "week":
+        first -= dt.timedelta(days=first.weekday())
+    return [str(first), str(last + dt.timedelta(days=1))]
+
+
 def timeline(
     table: pd.DataFrame, step: str, days: tuple[dt.date, dt.date] | None = None
 ) -> alt.Chart:
@@ -42,19 +50,21 @@ def timeline(
     days : pair of dates, optional
         First and last day of the axis; by default those of the table.
     """
-    scale = alt.Undefined
-    if days is not None:
-        first, last = days if step == "day" else (days[0] - dt.timedelta(days[0].weekday()), days[1])
-        scale = alt.Scale(domain=[str(first), str(last + dt.timedelta(days=1))])
+    scale = alt.Scale() if days is None else alt.Scale(domain=_domain(days, step))
     colours = type_colours()
     types = sorted(table["type"].unique())
     title = "Day" if step == "day" else "Week beginning"
     table = table.assign(until=table["period"] + pd.Timedelta(days=1 if step == "day" else 7))
-    return (
+    chart: alt.Chart = (
         alt.Chart(table)
         .mark_bar(orient="vertical", binSpacing=0)
         .encode(
-            x=alt.X("period:T", title=None, scale=scale, axis=alt.Axis(format="%-d %b %Y", labelOverlap=True)),
+            x=alt.X(
+                "period:T",
+                title=None,
+                scale=scale,
+                axis=alt.Axis(format="%-d %b %Y", labelOverlap=True),
+            ),
             x2="until:T",
             y=alt.Y(
                 "incidents:Q",
@@ -76,3 +86,4 @@ def timeline(
         )
         .properties(height=_HEIGHT)
     )
+    return chart

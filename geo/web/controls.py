@@ -79,15 +79,20 @@ def read_address(facets: Facets) -> None:
         return
     st.session_state[_ADDRESS] = params
     try:
-        filters = Filters.from_params(params)
-        metric = params.get(METRIC, [_DEFAULT_METRIC])[-1]
-        if metric not in METRICS:
-            raise FilterError(f"metric={metric[:80]!r} is not known; expected {', '.join(METRICS)}.")
+        filters, metric = Filters.from_params(params), _metric_of(params)
         st.session_state[_WARNING] = ""
     except FilterError as error:
         st.session_state[_WARNING] = f"This address could not be read: {error} All is shown."
         filters, metric, params = Filters(), _DEFAULT_METRIC, {}
     _set_controls(filters, metric, params, facets)
+
+
+def _metric_of(params: Mapping[str, list[str]]) -> str:
+    metric = params.get(METRIC, [_DEFAULT_METRIC])[-1]
+    if metric not in METRICS:
+        known = ", ".join(METRICS)
+        raise FilterError(f"metric={metric[:80]!r} is not known; expected one of {known}.")
+    return metric
 
 
 def _set_controls(
@@ -175,9 +180,7 @@ def _preset_of(days: Any, facets: Facets) -> str | None:
 
 def _by_name() -> list[tuple[str, Region]]:
     """Regions grouped by country, Ukraine first, each group by name."""
-    return sorted(
-        catalogue().items(), key=lambda item: (item[1].country != "UA", item[1].name_en)
-    )
+    return sorted(catalogue().items(), key=lambda item: (item[1].country != "UA", item[1].name_en))
 
 
 def _region_label(code: str) -> str:
@@ -190,7 +193,12 @@ def sidebar(facets: Facets) -> View:
     incident = _incident()
     days = _dates(facets)
     country = st.pills(
-        "Country", list(COUNTRIES), selection_mode="multi", key=COUNTRY, format_func=COUNTRIES.get
+        "Country",
+        list(COUNTRIES),
+        selection_mode="multi",
+        key=COUNTRY,
+        default=None,
+        format_func=COUNTRIES.__getitem__,
     )
     # A region that is chosen stays in the list, whatever the country says.
     listed = [
@@ -214,7 +222,12 @@ def sidebar(facets: Facets) -> View:
         "Shade regions by", list(METRICS), key=METRIC, format_func=lambda name: METRICS[name].label
     )
     layers = st.pills(
-        "Layers", list(LAYER_NAMES), selection_mode="multi", key=LAYERS, format_func=LAYER_NAMES.get
+        "Layers",
+        list(LAYER_NAMES),
+        selection_mode="multi",
+        key=LAYERS,
+        default=None,
+        format_func=LAYER_NAMES.__getitem__,
     )
     filters = Filters(*days, tuple(country), tuple(region), tuple(kind), tuple(actor), incident)
     return View(filters, METRICS[metric], "regions" in layers, "points" in layers)
@@ -245,7 +258,11 @@ def _dates(facets: Facets) -> tuple[dt.date | None, dt.date | None]:
         args=(facets,),
     )
     chosen = st.date_input(
-        "Dates, both included", min_value=whole[0], max_value=whole[1], key=DATES, format="YYYY-MM-DD"
+        "Dates, both included",
+        min_value=whole[0],
+        max_value=whole[1],
+        key=DATES,
+        format="YYYY-MM-DD",
     )
     first, last = (chosen[0], chosen[-1]) if isinstance(chosen, tuple) and chosen else whole
     return (None if first == whole[0] else first), (None if last == whole[1] else last)

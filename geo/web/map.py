@@ -9,7 +9,7 @@ filters themselves (`Change`); the points for the view are then asked for by the
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 import folium
@@ -17,7 +17,6 @@ from branca.element import MacroElement
 from folium.template import Template
 from jinja2.utils import htmlsafe_json_dumps
 
-from geo.query import Figures, Filters
 from geo.regions import catalogue
 from geo.web.api import asset_url
 from geo.web.metrics import METRICS, Metric, class_breaks, class_of, figure_text, legend_items
@@ -25,6 +24,8 @@ from geo.web.palette import MIXED, type_colours
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from geo.query import Figures, Filters
 
 #: Session key of the map component.
 MAP_KEY: Final = "map"
@@ -42,7 +43,7 @@ def script_json(value: Any) -> str:
     return re.sub(r"\{(?=[{%#])", r"\\u007b", str(htmlsafe_json_dumps(value)))
 
 
-class _BaseMap(MacroElement):  # type: ignore[misc]
+class _BaseMap(MacroElement):
     """Tells the map's script to load boundaries and base map."""
 
     _template = Template(
@@ -54,16 +55,13 @@ class _BaseMap(MacroElement):  # type: ignore[misc]
     )
 
     def __init__(self, options: dict[str, Any]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "BaseMap"
         self.options_json = script_json(options)
 
 
-class AtlasMap(folium.Map):  # type: ignore[misc]
+class AtlasMap(folium.Map):
     """folium's map with Leaflet and our script from this server and nothing from elsewhere."""
-
-    default_js: ClassVar[list[tuple[str, str]]] = []
-    default_css: ClassVar[list[tuple[str, str]]] = []
 
     def __init__(self) -> None:
         super().__init__(
@@ -96,7 +94,7 @@ class AtlasMap(folium.Map):  # type: ignore[misc]
         ).add_to(self)
 
 
-class Change(folium.FeatureGroup):  # type: ignore[misc]
+class Change(folium.FeatureGroup):
     """What a rerun changes on the map, as one JSON object handed to the map's script."""
 
     _template = Template(
@@ -114,7 +112,7 @@ class Change(folium.FeatureGroup):  # type: ignore[misc]
         self.state_json = script_json(state)
 
 
-def map_state(
+def map_state(  # noqa: PLR0913 - a view has this many parts
     figures: Mapping[str, Figures],
     filters: Filters,
     *,
@@ -141,8 +139,8 @@ def map_state(
     Returns
     -------
     dict
-        JSON-able: `regions` (code -> [class, hover lines]), `legend`, `points`, `query`, `selected`,
-        `version`.
+        JSON-able: `regions` (code -> [class, hover lines]), `legend`, `choropleth`, `points`,
+        `query`, `selected`, `version`.
     """
     allowed = filters.areas()
     shades = {code: metric.of(figure) for code, figure in figures.items()}

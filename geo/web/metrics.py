@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from geo.query import Figure, Figures
 from geo.regions import catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 #: Classes of the choropleth above zero at most.
 CLASSES: Final = 5

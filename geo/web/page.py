@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 import streamlit as st
 
 from geo import export, query
 from geo.errors import AtlasError
-from geo.web import charts, controls, map as atlas_map, metrics
+from geo.web import charts, controls, metrics
+from geo.web import map as atlas_map
 from geo.web.state import HOLDER
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 _ICON: Final = Path(__file__).parent / "static" / "icon.png"
 #: Rows of the table on the page; the download has all of them.
 TABLE_ROWS: Final = 500
+
+_MARKDOWN: Final = r"\`*_{}[]()#+-.!|<>~$:"
 
 _STYLE: Final = """
 <style>
@@ -76,15 +79,15 @@ def main() -> None:
 
 def _plain(text: str) -> str:
     """Text from data or files, with Markdown's signs taken literally."""
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()#+-.!|<>~$:" else sign for sign in text)
+    return "".join(f"\\{sign}" if sign in _MARKDOWN else sign for sign in text)
 
 
 def _title(facets: Facets) -> None:
     st.title("Reported incidents of the Russia-Ukraine war")
     if facets.first and facets.last:
         st.caption(
-            f"{facets.incidents:,} incidents in {facets.records:,} records, {facets.first:%-d %B %Y}"
-            f" to {facets.last:%-d %B %Y}: a sample of what was reported, not a complete count."
+            f"{facets.incidents:,} incidents in {facets.records:,} records,"
+            f" {facets.first:%-d %B %Y} to {facets.last:%-d %B %Y}: a sample of what was reported, not a complete count."
             " Figures are claims of the sources."
         )
     else:
@@ -103,15 +106,17 @@ def _headline(total: Headline, filters: Filters) -> None:
             ("People injured", total.injured),
         ):
             note = f"+{figure.shared:,} shared" if figure.shared else None
-            _metric(label, _value(figure), note=note, help_text=f"As reported. {shared_text}."
-                    if note else "As reported; unknown is not counted as 0.")
+            about = f"{shared_text}." if note else "unknown is not counted as 0."
+            _metric(label, _value(figure), note=note, help_text=f"As reported; {about}")
     if filters.areas() is not None and any(
         figure.shared for figure in (total.launched, total.downed, total.killed, total.injured)
     ):
         st.caption(f"shared: {shared_text}; sources give no split.")
 
 
-def _metric(label: str, value: str, *, note: str | None = None, help_text: str | None = None) -> None:
+def _metric(
+    label: str, value: str, *, note: str | None = None, help_text: str | None = None
+) -> None:
     st.metric(
         label,
         value,
@@ -173,7 +178,9 @@ def _timeline(store: Store, filters: Filters, facets: Facets) -> None:
     step = "week" if days > charts.WEEKLY_FROM else "day"
     table = query.timeline(store, filters, step)
     st.subheader(f"Incidents per {step}", anchor=False)
-    st.altair_chart(charts.timeline(table, step, (first, last) if first and last else None), width="stretch")
+    st.altair_chart(
+        charts.timeline(table, step, (first, last) if first and last else None), width="stretch"
+    )
     st.html(charts.legend(sorted(table["type"].unique())))
     st.caption("An incident of several days counts on each of them.")
 
@@ -229,7 +236,7 @@ _TABLE_COLUMNS: Final = (
 )
 
 
-def _column_config() -> dict[str, object]:
+def _column_config() -> dict[str, Any]:
     config = st.column_config
     return {
         "date_start": config.DateColumn("From", format="YYYY-MM-DD"),

@@ -6,11 +6,14 @@ Shared by every visitor and never changed by one: what belongs to a visitor live
 from __future__ import annotations
 
 import threading
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from geo import config
 from geo.errors import AtlasError
 from geo.store import Stamp, Store
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class StoreHolder:

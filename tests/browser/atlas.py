@@ -43,10 +43,12 @@ _NOT_KINDS = ("atlas-region", "atlas-selected")
 
 
 def region_classes(page: Page) -> dict[str, str]:
-    found = map_frame(page).locator("path.atlas-region").evaluate_all(
-        "all => all.map(p => [p.dataset.region, p.getAttribute('class')])"
+    found = (
+        map_frame(page)
+        .locator("path.atlas-region")
+        .evaluate_all("all => all.map(p => [p.dataset.region, p.getAttribute('class')])")
     )
-    return {code: kind for code, kind in found}
+    return dict(found)
 
 
 def region_text(page: Page, code: str) -> list[str]:

@@ -1,7 +1,7 @@
 """Find a Chromium for the browser tests, or install one: ``python -m tests.browser.chromium``.
 
-Order: ``ATLAS_CHROMIUM``, a browser on the path, one that Playwright has downloaded; then, to install,
-Debian's package for root, else Playwright's own download.
+Order: ``ATLAS_CHROMIUM``, a browser on the path, one that Playwright has downloaded; then, to
+install, Debian's package for root, else Playwright's own download.
 """
 
 from __future__ import annotations

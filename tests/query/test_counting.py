@@ -178,9 +178,7 @@ def test_timeline_counts_an_incident_on_each_of_its_days(folder, made, filters, 
         }
         expected.update((day, incident.type) for day in shown)
     table = query.timeline(store, filters, step)
-    got = {
-        (row.period.date(), row.type): row.incidents for row in table.itertuples(index=False)
-    }
+    got = {(row.period.date(), row.type): row.incidents for row in table.itertuples(index=False)}
     assert got == expected
 
 

@@ -61,7 +61,19 @@ def test_base_map_script_is_constant():
 
 
 @pytest.mark.parametrize(
-    "text", ["</script><script>alert(1)</script>", "{{ 'x' }}", "{{ 7 * 7 }}", "{% raw %}", "{# x", "{{{", "${1}", "`x`", "\u2028", "'\"\\"]
+    "text",
+    [
+        "</script><script>alert(1)</script>",
+        "{{ 'x' }}",
+        "{{ 7 * 7 }}",
+        "{% raw %}",
+        "{# x",
+        "{{{",
+        "${1}",
+        "`x`",
+        "\u2028",
+        "'\"\\",
+    ],
 )
 def test_text_in_the_message_stays_text(text):
     message = state() | {"note": text}
