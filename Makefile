@@ -20,8 +20,8 @@ lint: $(VENV)/.dev ## Check style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(VENV)/.dev ## Time the atlas against its peers
-	$(BIN)/python -m tests.benchmarks
+bench: $(VENV)/.dev ## Time the atlas against its peers (ONLY=name for one)
+	$(BIN)/python -m tests.benchmarks $(ONLY)
 
 data: $(VENV)/.dev ## Build the gazetteer and the boundaries again from their sources
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[data]'

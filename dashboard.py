@@ -4,8 +4,13 @@ import streamlit as st
 from streamlit import config
 
 from geo.web.api import routes
+from geo.web.startup import lifespan
 
-app = st.App("geo/web/page.py", routes=routes(config.get_option("server.baseUrlPath")))
+app = st.App(
+    "geo/web/page.py",
+    routes=routes(config.get_option("server.baseUrlPath")),
+    lifespan=lifespan,
+)
 
 if __name__ == "__main__":
     app.run()

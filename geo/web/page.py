@@ -87,7 +87,8 @@ def _title(facets: Facets) -> None:
     if facets.first and facets.last:
         st.caption(
             f"{facets.incidents:,} incidents in {facets.records:,} records,"
-            f" {facets.first:%-d %B %Y} to {facets.last:%-d %B %Y}: a sample of what was reported, not a complete count."
+            f" {facets.first:%-d %B %Y} to {facets.last:%-d %B %Y}:"
+            " a sample of what was reported, not a complete count."
             " Figures are claims of the sources."
         )
     else:

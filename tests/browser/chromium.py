@@ -13,6 +13,8 @@ import sys
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: Debian's packages; without a font a page has no text.
+_PACKAGES = ("chromium", "fonts-dejavu-core")
 #: Chromium sends nothing by itself with these, and runs as root and without a GPU.
 FLAGS = (
     "--no-sandbox",
@@ -57,7 +59,7 @@ def install() -> str | None:
     if shutil.which("apt-get") and os.geteuid() == 0:
         os.environ["DEBIAN_FRONTEND"] = "noninteractive"
         _quietly("apt-get", "update", "-qq")
-        _quietly("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium")
+        _quietly("apt-get", "install", "-y", "-qq", "--no-install-recommends", *_PACKAGES)
         if path := find():
             return path
     _quietly(sys.executable, "-m", "playwright", "install", "chromium")

@@ -41,6 +41,7 @@
     svg.setAttribute("aria-hidden", "true");
     svg.style.position = "absolute";
     svg.innerHTML = "<defs>" + pattern("atlas-shared", "--empty", "--c3", "M0,7 L7,0") +
+      pattern("atlas-none", "--empty", "--none", "M0,0 L7,7") +
       pattern("atlas-zero", "--zero", "--region-line", "M3,3 h0.8") + "</defs>";
     document.body.appendChild(svg);
   }

@@ -1,0 +1,37 @@
+"""What the server does before the first visitor comes: open the store, load what is slow."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import threading
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+from geo.errors import AtlasError
+from geo.web import api
+from geo.web.state import HOLDER
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+#: Modules that the first page would otherwise wait for.  (streamlit_folium is not one: it has to be
+#: imported by the page, or Streamlit does not serve its component.)
+_SLOW: Final = ("altair", "folium", "mapclassify")
+
+
+@asynccontextmanager
+async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
+    """Warm up in the background; the server answers at once."""
+    threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
+    yield {}
+
+
+def _warm_up() -> None:
+    # A store that cannot be built is said on the page, where someone reads it.
+    with contextlib.suppress(AtlasError):
+        HOLDER.get()
+    for name in api.ASSETS:
+        api.asset(name)
+    for name in _SLOW:
+        importlib.import_module(name)

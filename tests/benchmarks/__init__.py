@@ -1,0 +1,1 @@
+"""Benchmarks: each times the atlas against a named peer in the same run."""
