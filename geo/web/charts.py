@@ -28,12 +28,13 @@ def legend(types: list[str]) -> str:
     return f'<div style="font-size:0.85rem;opacity:0.9">{" ".join(entries)}</div>'
 
 
-def _domain(days: tuple[dt.date, dt.date], step: str) -> list[str]:
-    """First and last moment of the axis; weeks are shown whole."""
+def _domain(days: tuple[dt.date, dt.date], step: str) -> list[int]:
+    """First and last moment of the axis, milliseconds of UTC; weeks are shown whole."""
     first, last = days
     if step == "week":
         first -= dt.timedelta(days=first.weekday())
-    return [str(first), str(last + dt.timedelta(days=1))]
+    ends = (first, last + dt.timedelta(days=1))
+    return [int(pd.Timestamp(end).timestamp() * 1000) for end in ends]
 
 
 def timeline(
@@ -50,11 +51,17 @@ def timeline(
     days : pair of dates, optional
         First and last day of the axis; by default those of the table.
     """
-    scale = alt.Scale() if days is None else alt.Scale(domain=_domain(days, step))
+    # Days are days of the records, not of the visitor's clock: the axis is in UTC, as they are.
+    scale = alt.Scale(type="utc")
+    if days is not None:
+        scale = alt.Scale(type="utc", domain=_domain(days, step))
     colours = type_colours()
     types = sorted(table["type"].unique())
     title = "Day" if step == "day" else "Week beginning"
-    table = table.assign(until=table["period"] + pd.Timedelta(days=1 if step == "day" else 7))
+    table = table.assign(
+        until=table["period"] + pd.Timedelta(days=1 if step == "day" else 7),
+        label=table["period"].dt.strftime("%Y-%m-%d"),
+    )
     chart: alt.Chart = (
         alt.Chart(table)
         .mark_bar(orient="vertical", binSpacing=0)
@@ -79,7 +86,7 @@ def timeline(
                 legend=None,  # it stands below as text, which wraps on a phone
             ),
             tooltip=[
-                alt.Tooltip("period:T", title=title, format="%Y-%m-%d"),
+                alt.Tooltip("label:N", title=title),
                 alt.Tooltip("type:N", title="Type"),
                 alt.Tooltip("incidents:Q", title="Incidents"),
             ],

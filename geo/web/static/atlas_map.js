@@ -328,6 +328,7 @@
     map.setMaxBounds([[20, -40], [86, 230]]);
     new ResizeObserver(function () { map.invalidateSize({ pan: false }); }).observe(map.getContainer());
     map.on("moveend", function () { drawLabels(); askPoints(); });
+    map.on("zoomend", function () { map.getContainer().classList.toggle("atlas-close", map.getZoom() >= 8); });
     Promise.all([get(given.basemap), get(given.regions)]).then(function (found) {
       drawBase(found[0]);
       drawRegions(found[1]);
