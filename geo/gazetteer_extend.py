@@ -138,7 +138,7 @@ def _member(archive: zipfile.ZipFile, file: Path) -> str:
 
 
 def _region_codes() -> dict[tuple[str, str], str]:
-    from geo.regionnames import DATA
+    from geo.regions import DATA
 
     with (DATA / "regions.csv").open(encoding="utf-8", newline="") as file:
         return {(r["country"], r["geonames_admin1"]): r["region"] for r in csv.DictReader(file)}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geo.answers import Answer, Candidate
+from geo.placewords import CITY, SETTLEMENT
 
 if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer
@@ -40,6 +41,8 @@ NEAR_KM: Final = 90.0
 FAMOUS: Final = 100_000
 #: A town of so many people is meant where its name is used without more.
 KNOWN: Final = 20_000
+#: Score of a bare "Kyiv" or "Moscow": the name is often used for the region around the city.
+PERHAPS_AROUND: Final = 0.88
 #: Quality of a match by the name as written.
 EXACT: Final = 0.97
 
@@ -119,6 +122,8 @@ def choose(q: Question, match: Match) -> Answer:
         people = q.gazetteer.populations[best]
         if people >= TOWN:
             score = min(0.97, 0.75 + 0.22 * min(1.0, first / rest / 40))
+            if q.gazetteer.regions[best] in q.names.shared and not _said_to_be_city(q):
+                score = min(score, PERHAPS_AROUND)
             return _located(q, best, rows, match, score, "By far the largest of its namesakes.")
         note = "Chosen among namesakes for its size and nearness to the front."
         return _located(q, best, rows, match, min(0.75, 0.5 + first / rest / 100), note)
@@ -131,6 +136,8 @@ def choose(q: Question, match: Match) -> Answer:
 def _single_score(q: Question, row: int) -> float:
     """Return how sure a name is that only one region of the gazetteer has."""
     people = q.gazetteer.populations[row]
+    if q.gazetteer.regions[row] in q.names.shared and not _said_to_be_city(q):
+        return PERHAPS_AROUND
     steps = ((FAMOUS, 0.98), (30_000, 0.97), (10_000, 0.95), (3_000, 0.9), (1, 0.8))
     base = next((score for least, score in steps if people >= least), 0.75)
     if q.scope.regions:
@@ -138,6 +145,11 @@ def _single_score(q: Question, row: int) -> float:
     if q.scope.country:
         return min(0.98, base + 0.03)
     return base
+
+
+def _said_to_be_city(q: Question) -> bool:
+    """Tell whether text or record say city, or that the city's own region is meant."""
+    return bool(q.phrase.cues & {CITY, SETTLEMENT}) or (q.scope.explicit and bool(q.scope.regions))
 
 
 def _located(  # noqa: PLR0913, PLR0917
