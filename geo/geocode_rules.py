@@ -17,6 +17,7 @@ from geo.geocode_choice import (
     FAMOUS,
     KNOWN,
     NEAR_KM,
+    TOWN,
     VILLAGE,
     Question,
     ambiguous,
@@ -193,13 +194,17 @@ def _abroad(q: Question, rows: list[int]) -> Answer | None:
     """Answer for a place abroad where nothing like it is at home, or only a far smaller one."""
     people = max((q.gazetteer.populations[row] for row in rows), default=0)
     best: int | None = None
-    for row in q.gazetteer.abroad.get(key(q.phrase.core), ()):
+    own = key(q.phrase.core)
+    for row in q.gazetteer.abroad.get(own, ()):
+        if rows and key(fold(q.gazetteer.columns["name"][row])) != own:
+            continue  # a foreign city's byname means nothing where a place at home has the name
         if best is None or q.gazetteer.populations[row] > q.gazetteer.populations[best]:
             best = row
     if best is None or q.scope.country in {"UA", "RU"} or q.scope.regions:
         return None
     there = q.gazetteer.populations[best]
-    if rows and there < max(FAMOUS, DOMINATES * max(people, VILLAGE)):
+    least = FAMOUS * 5 if people >= TOWN else FAMOUS
+    if rows and there < max(least, DOMINATES * max(people, VILLAGE)):
         return None
     name = q.gazetteer.columns["name"][best]
     answer = outside(

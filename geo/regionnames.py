@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA, Levenshtein
 
 from geo.gazetteer import current
 from geo.placetext import adjective_stem, fold, key, shchyna_stem, sound, sounds
-from geo.placewords import CITY, CUES, KRAI, OKRUG, REGION, REPUBLIC
+from geo.placewords import CITY, CUES, KRAI, OKRUG, REGION, REGION_CUES, REPUBLIC, SMALL
 from geo.regions import DATA
 
 if TYPE_CHECKING:
@@ -180,8 +180,10 @@ def make(gazetteer: Gazetteer) -> RegionNames:
         _register(made, spelled, regions + around)
     for alias in made.aliases.values():
         if alias.regions and not alias.place:
-            core = " ".join(word for word in fold(alias.name).split() if word not in CUES)
-            if key(core) not in made.exact:
+            words = fold(alias.name).split()
+            core = " ".join(word for word in words if word not in CUES)
+            regional = {CUES[word] for word in words if word in CUES} <= {*REGION_CUES, SMALL}
+            if regional and key(core) not in made.exact:
                 _register(made, core, alias.regions)
     return made
 
