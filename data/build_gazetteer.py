@@ -39,7 +39,19 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any, Final
 
-from geo.gazetteer_rows import Row, blank, cyrillic_names, readable, split_keys, write
+from rapidfuzz.distance import Levenshtein
+
+from geo.gazetteer_rows import (
+    SAME_NAME,
+    Row,
+    blank,
+    cyrillic_names,
+    latin,
+    official_name,
+    readable,
+    split_keys,
+    write,
+)
 from geo.placetext import adjective_stem, fold
 from geo.placewords import CUES
 
@@ -98,25 +110,6 @@ LANGUAGES: Final = frozenset(
     ]
 )
 NEIGHBOUR_PEOPLE, WORLD_PEOPLE, FAMOUS_PEOPLE = 5_000, 100_000, 500_000
-_RUSSIAN: Final = re.compile("[ыэёъЫЭЁЪ]")
-
-_KMU: Final = {
-    "а": "a", "б": "b", "в": "v", "г": "h", "ґ": "g", "д": "d", "е": "e", "є": "ie", "ж": "zh",
-    "з": "z", "и": "y", "і": "i", "ї": "i", "й": "i", "к": "k", "л": "l", "м": "m", "н": "n",
-    "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts",
-    "ч": "ch", "ш": "sh", "щ": "shch", "ь": "", "ю": "iu", "я": "ia", "'": "", "’": "", "ʼ": "",
-}  # fmt: skip
-_KMU_START: Final = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
-
-
-def latin(name: str) -> str:
-    """Return the official Latin spelling (Cabinet of Ministers, No. 55 of 2010)."""
-    words = []
-    for word in re.split(r"([\s-]+)", name.lower().replace("зг", "з\u0001")):
-        head = _KMU_START.get(word[:1], _KMU.get(word[:1], word[:1]))
-        body = "".join("gh" if char == "\u0001" else _KMU.get(char, char) for char in word[1:])
-        words.append((head + body).capitalize())
-    return "".join(words)
 
 
 def regions() -> list[dict[str, str]]:
@@ -138,9 +131,13 @@ def settlements(catalogue: list[dict[str, str]], cities: list[dict[str, Any]]) -
             continue
         keys, other = split_keys(city["name"], city["alternatenames"])
         ukrainian, russian = cyrillic_names(city["name"], city["alternatenames"])
+        name = city["name"].replace("’", "").replace("ë", "yo").replace("Ë", "Yo")
+        if city["countrycode"] == "UA":
+            name, ukrainian = official_name(name, city["alternatenames"])
+        keys.add(fold(name))
         rows.append(
             blank(
-                id=city["geonameid"], kind="settlement", name=city["name"].replace("’", ""),
+                id=city["geonameid"], kind="settlement", name=name,
                 name_uk=ukrainian, name_ru=russian, country=city["countrycode"], region=region,
                 lat=city["latitude"], lon=city["longitude"], population=city["population"],
                 source="GeoNames", keys=keys, other_keys=other,
@@ -200,7 +197,7 @@ def add_register(rows: list[Row], catalogue: list[dict[str, str]]) -> None:
     for row in rows:
         for key in row["keys"] | row["other_keys"]:
             known[row["region"], key].append(row)
-    wanted = [r for r in table if r[5] in {"M", "X", "C"}]
+    wanted = [r for r in table if r[5] in {"M", "X", "C", "K"}]
     times: dict[tuple[str, str], int] = defaultdict(int)
     for r in wanted:
         times[oblasts[r[0]], fold(r[6])] += 1
@@ -213,11 +210,19 @@ def add_register(rows: list[Row], catalogue: list[dict[str, str]]) -> None:
             for row in known[region, fold(name)]
             if row["id"] not in taken and (fold(name) in row["keys"] or row["id"] not in current)
         ]
-        hits.sort(key=lambda row: (fold(name) not in row["keys"], -row["population"], row["id"]))
+        hits.sort(
+            key=lambda row: (
+                fold(name) not in row["keys"],
+                fold(latin(name)) != fold(row["name"]),
+                -row["population"],
+                row["id"],
+            )
+        )
         if hits:
             taken.add(hits[0]["id"])
-            if fold(name) in hits[0]["keys"]:
-                hits[0]["name_uk"] = hits[0]["name_uk"] or name
+            if fold(name) in hits[0]["keys"] and same_name(latin(name), hits[0]["name"]):
+                hits[0] |= {"name_uk": name, "name": latin(name)}
+                hits[0]["keys"].add(fold(latin(name)))
             if times[region, fold(name)] == 1:
                 hits[0]["parent"] = latin(raion) or None
             continue
@@ -227,6 +232,13 @@ def add_register(rows: list[Row], catalogue: list[dict[str, str]]) -> None:
         if kind:
             parent = latin(names[r[3]]) if kind == "city_district" and r[3] else latin(names[r[0]])
             rows.append(unit_row(kind, r, oblasts[r[0]], r[6].replace("’", "'"), parent))
+
+
+def same_name(one: str, other: str) -> bool:
+    """Tell two Latin spellings of one name from two names."""
+    adjectives = {one.endswith("skyi"), other.endswith("skyi")}
+    alike = Levenshtein.normalized_similarity(fold(one), fold(other))
+    return len(adjectives) == 1 and alike >= SAME_NAME
 
 
 def unit_row(kind: str, codes: tuple[str, ...], region: str, name: str, parent: str | None) -> Row:

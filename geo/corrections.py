@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final
 from geo.answers import Answer, combine, outside
 from geo.errors import InputError
 from geo.placetext import clean, fold
-from geo.regionnames import DATA, region_names
+from geo.regionnames import region_names
+from geo.regions import DATA
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -25,11 +25,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from geo.errors import DataMissingError, InputError
+from geo.regions import DATA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SHIPPED: Final = Path(__file__).resolve().parent.parent / "data" / "gazetteer.parquet"
+SHIPPED: Final = DATA / "gazetteer.parquet"
 #: Environment variable that names another gazetteer file, or the folder that holds one.
 VARIABLE: Final = "ATLAS_GAZETTEER"
 FILE_NAME: Final = "gazetteer.parquet"

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.errors import InputError
 from geo.gazetteer import forget, path_in_use, user_path
+from geo.placetext import fold
 from geo.placetext import key as key_of
 
 if TYPE_CHECKING:
@@ -138,14 +139,14 @@ def _member(archive: zipfile.ZipFile, file: Path) -> str:
 
 
 def _region_codes() -> dict[tuple[str, str], str]:
-    from geo.regionnames import DATA
+    from geo.regions import DATA
 
     with (DATA / "regions.csv").open(encoding="utf-8", newline="") as file:
         return {(r["country"], r["geonames_admin1"]): r["region"] for r in csv.DictReader(file)}
 
 
 def _row(values: list[str], region: str, file: Path, number: int) -> Row:
-    from geo.gazetteer_rows import blank, cyrillic_names, split_keys
+    from geo.gazetteer_rows import blank, cyrillic_names, official_name, split_keys
 
     try:
         lat, lon, people = float(values[4]), float(values[5]), int(values[14] or 0)
@@ -156,8 +157,12 @@ def _row(values: list[str], region: str, file: Path, number: int) -> Row:
     alternates = [name for name in (values[2], *values[3].split(",")) if name]
     own, other = split_keys(values[1], alternates)
     ukrainian, russian = cyrillic_names(values[1], alternates)
+    name = values[1].replace("’", "")
+    if values[8] == "UA":
+        name, ukrainian = official_name(name, alternates)
+        own.add(fold(name))
     return blank(
-        id=identifier, kind="settlement", name=values[1].replace("’", ""), name_uk=ukrainian,
+        id=identifier, kind="settlement", name=name, name_uk=ukrainian,
         name_ru=russian, country=values[8], region=region, lat=lat, lon=lon, population=people,
         source="GeoNames", keys=own, other_keys=other, alternates=alternates,
     )  # fmt: skip

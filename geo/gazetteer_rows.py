@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 
 #: Alternates at least this similar to the name are spellings of it; the rest are other names.
 SAME_NAME: Final = 0.62
+#: A Ukrainian spelling at least this similar to the Latin name is of the same name.
+SURELY_SAME: Final = 0.85
 _UKRAINIAN: Final = re.compile("[іїєґІЇЄҐ]")
 _RUSSIAN: Final = re.compile("[ыэёъЫЭЁЪ]")
+_UKRAINIAN_NAME: Final = re.compile(r"[а-щьюяґєії'’ʼ \-]+", re.IGNORECASE)
 _LATIN_NAME: Final = re.compile(r"^[A-ZÀ-ÖØ-ÞĀ-ſȘȚʼ'’].*[a-zà-öø-ÿ]", re.DOTALL)
 
 Row = dict[str, Any]
@@ -70,6 +73,69 @@ def cyrillic_names(name: str, alternates: list[str]) -> tuple[str | None, str | 
     ukrainian = next((a for a in spelled if not _RUSSIAN.search(a)), None)
     russian = next((a for a in spelled if not _UKRAINIAN.search(a)), None)
     return ukrainian, russian
+
+
+_OFFICIAL: Final = {
+    "а": "a", "б": "b", "в": "v", "г": "h", "ґ": "g", "д": "d", "е": "e", "є": "ie", "ж": "zh",
+    "з": "z", "и": "y", "і": "i", "ї": "i", "й": "i", "к": "k", "л": "l", "м": "m", "н": "n",
+    "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts",
+    "ч": "ch", "ш": "sh", "щ": "shch", "ь": "", "ю": "iu", "я": "ia", "'": "", "’": "", "ʼ": "",
+}  # fmt: skip
+_AT_START: Final = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
+#: The English spelling that GeoNames has, as the official one would be, but for y that is и.
+_RESPELLED: Final = (
+    (r"(?<=[^\W_])y(?=[aeu])", "i"),
+    (r"(?<=[aeiou])yi", "i"),
+    (r"yy\b", "yi"),
+    (r"iy\b", "ii"),
+    (r"(?<=[aeou])y\b", "i"),
+)
+
+_RUSSIAN_FORM: Final = re.compile("g|yo|(oye|iye|iy|oy|aya)\\b")
+
+
+def latin(name: str) -> str:
+    """Return a Ukrainian name in official Latin letters (Cabinet of Ministers, No. 55 of 2010).
+
+    >>> latin("Куп'янськ"), latin("Згурівка"), latin("Біла Церква"), latin("Юр'ївка")
+    ('Kupiansk', 'Zghurivka', 'Bila Tserkva', 'Yurivka')
+    """
+    words = []
+    for word in re.split(r"([\s-]+)", name.lower().replace("зг", "з\u0001")):
+        head = _AT_START.get(word[:1], _OFFICIAL.get(word[:1], word[:1]))
+        body = "".join("gh" if char == "\u0001" else _OFFICIAL.get(char, char) for char in word[1:])
+        words.append((head + body).capitalize())
+    return "".join(words)
+
+
+def official_name(name: str, alternates: list[str]) -> tuple[str, str | None]:
+    """Return a Ukrainian place's name in official Latin letters, and the Ukrainian name.
+
+    Parameters
+    ----------
+    name : str
+        Its name in Latin letters, in an older spelling.
+    alternates : list of str
+        Its other names; the Ukrainian one is that which comes closest in official letters.
+
+    >>> official_name("Kupyansk", ["Купянск", "Куп'янськ", "Kupjansk"])
+    ('Kupiansk', "Куп'янськ")
+    """
+    plain = re.sub("[’ʼ'`]", "", name)
+    if _RUSSIAN_FORM.search(plain):
+        respelled: tuple[tuple[str, str], ...] = ()  # no rule makes a Ukrainian name of it
+    else:
+        respelled = _RESPELLED
+    for pattern, letter in respelled:
+        plain = re.sub(pattern, letter, plain)
+    best, known = 0.0, None
+    for spelled in sorted(filter(_UKRAINIAN_NAME.fullmatch, alternates)):
+        alike = Levenshtein.normalized_similarity(latin(spelled).lower(), plain.lower())
+        if alike > best:
+            best, known = alike, spelled
+    if known is None or best < SURELY_SAME:
+        return plain, None
+    return latin(known), known
 
 
 #: Where the war is: the line of contact at the end of 2024 and, from Vovchansk on, Russia's border

@@ -199,7 +199,7 @@ def _by_shape(reading: Reading, hints: Hints) -> Answer:
     if reading.shape == "one":
         answer = _ask(items[0], context, hints)
         listed = _perhaps_list(items[0], context, hints, answer)
-        return listed or answer
+        return listed or _perhaps_two(items[0], context, hints, answer) or answer
     if reading.shape == "list":
         return _list(items, context, hints)
     if reading.shape == "between":
@@ -226,6 +226,17 @@ def _perhaps_list(
         return smaller
     large = all(p.status == "located" and p.score >= 0.75 and p.region for p in parts)  # noqa: PLR2004
     return combine(tuple(parts)) if large else None
+
+
+def _perhaps_two(
+    item: Phrase, context: tuple[Phrase, ...], hints: Hints, answer: Answer
+) -> Answer | None:
+    """Read "Bakhmut-Soledar" as what lies between two places, where it is no place's name."""
+    ends = item.raw.replace("–", "-").split("-")
+    if answer.status != "unmatched" or len(ends) != 2 or min(map(len, ends)) < 4:  # noqa: PLR2004
+        return None
+    between = _between(tuple(phrase(end) for end in ends), context, hints)
+    return between if between.region else None
 
 
 def _smaller_beside(parts: list[Answer]) -> Answer | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geo.answers import Answer, Candidate
+from geo.placewords import CITY, SETTLEMENT
 
 if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer
@@ -27,6 +28,11 @@ DOMINATES: Final = 4
 #: A village has to be so many times likelier than all its namesakes together.
 OVERWHELMS: Final = 4
 TOWN: Final = 10_000
+#: A town of so many people, and so many times its largest namesake, is meant by its bare name.
+ONE_TOWN: Final = 15_000
+ONLY_TOWN: Final = 10
+#: Regions that have a name which is not one of the commonest.
+FEW: Final = 5
 #: People assumed where the gazetteer states none.
 VILLAGE: Final = 250
 #: How much likelier a village is reported from at most so far from the front, in km, than one of
@@ -40,6 +46,8 @@ NEAR_KM: Final = 90.0
 FAMOUS: Final = 100_000
 #: A town of so many people is meant where its name is used without more.
 KNOWN: Final = 20_000
+#: Score of a bare "Kyiv" or "Moscow": the name is often used for the region around the city.
+PERHAPS_AROUND: Final = 0.88
 #: Quality of a match by the name as written.
 EXACT: Final = 0.97
 
@@ -110,27 +118,49 @@ def choose(q: Question, match: Match) -> Answer:
     best = ranked[0]
     if len(ranked) == 1:
         return _located(q, best, rows, match, _single_score(q, best), "")
+    decided = _by_size(q, ranked, weights)
     siblings = [r for r in ranked if q.gazetteer.regions[r] in q.hints.siblings]
-    first, rest = weights[best], sum(weights[row] for row in ranked[1:])
-    if (
-        first >= DOMINATES * weights[ranked[1]]
-        and first >= (OVERWHELMS if q.gazetteer.populations[best] < TOWN else 2) * rest
-    ):
-        people = q.gazetteer.populations[best]
-        if people >= TOWN:
-            score = min(0.97, 0.75 + 0.22 * min(1.0, first / rest / 40))
-            return _located(q, best, rows, match, score, "By far the largest of its namesakes.")
-        note = "Chosen among namesakes for its size and nearness to the front."
-        return _located(q, best, rows, match, min(0.75, 0.5 + first / rest / 100), note)
-    if len(siblings) == 1:
+    if decided is None and len(siblings) == 1:
         note = "Chosen among namesakes, because the incident's other places are in this region."
         return _located(q, siblings[0], rows, match, 0.75, note)
+    decided = decided or _one_town(q, ranked)
+    if decided is not None:
+        return _located(q, best, rows, match, *decided)
     return ambiguous(tuple(candidate_of(q, row, "a settlement of that name") for row in ranked[:8]))
+
+
+def _by_size(q: Question, ranked: list[int], weights: dict[int, float]) -> tuple[float, str] | None:
+    """Return how surely the likeliest is meant, if it outweighs its namesakes, and why."""
+    best, second = ranked[:2]
+    people = q.gazetteer.populations[best]
+    first, rest = weights[best], sum(weights[row] for row in ranked[1:])
+    if first < DOMINATES * weights[second] or first < (OVERWHELMS if people < TOWN else 2) * rest:
+        return None
+    if people < TOWN:
+        note = "Chosen among namesakes for its size and nearness to the front."
+        return min(0.75, 0.5 + first / rest / 100), note
+    score = min(0.97, 0.75 + 0.22 * min(1.0, first / rest / 40))
+    if q.gazetteer.regions[best] in q.names.shared and not _said_to_be_city(q):
+        score = min(score, PERHAPS_AROUND)
+    return score, "By far the largest of its namesakes."
+
+
+def _one_town(q: Question, ranked: list[int]) -> tuple[float, str] | None:
+    """Return the same for the only town among few namesakes, all others being far smaller."""
+    people = q.gazetteer.populations
+    first, *rest = ranked
+    least = max(VILLAGE, *(people[row] for row in rest)) * ONLY_TOWN
+    few = len(ranked) <= FEW
+    if few and people[first] >= max(ONE_TOWN, least):
+        return 0.8, "The only town of that name."
+    return None
 
 
 def _single_score(q: Question, row: int) -> float:
     """Return how sure a name is that only one region of the gazetteer has."""
     people = q.gazetteer.populations[row]
+    if q.gazetteer.regions[row] in q.names.shared and not _said_to_be_city(q):
+        return PERHAPS_AROUND
     steps = ((FAMOUS, 0.98), (30_000, 0.97), (10_000, 0.95), (3_000, 0.9), (1, 0.8))
     base = next((score for least, score in steps if people >= least), 0.75)
     if q.scope.regions:
@@ -138,6 +168,11 @@ def _single_score(q: Question, row: int) -> float:
     if q.scope.country:
         return min(0.98, base + 0.03)
     return base
+
+
+def _said_to_be_city(q: Question) -> bool:
+    """Tell whether text or record say city, or that the city's own region is meant."""
+    return bool(q.phrase.cues & {CITY, SETTLEMENT}) or (q.scope.explicit and bool(q.scope.regions))
 
 
 def _located(  # noqa: PLR0913, PLR0917

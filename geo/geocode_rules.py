@@ -7,7 +7,7 @@ qualifier alone allows.  The first that decides wins; what it cannot decide it s
 
 from __future__ import annotations
 
-import re
+from typing import Final
 
 from geo.answers import Answer, outside
 from geo.geocode_choice import (
@@ -17,6 +17,7 @@ from geo.geocode_choice import (
     FAMOUS,
     KNOWN,
     NEAR_KM,
+    TOWN,
     VILLAGE,
     Question,
     ambiguous,
@@ -32,25 +33,24 @@ from geo.geocode_parts import (
     fallback,
     looks_like_part,
     region_answer,
-    region_candidate,
     regions_answer,
 )
+from geo.geocode_regions import CERTAIN, HEARD, around_city, bare_region, on_land_of, region_word
 from geo.geocode_scope import country_of
 from geo.placematch import Match, stages
 from geo.placetext import fold, key
 from geo.placewords import (
     CITY,
     DISTRICT,
-    FACILITY,
     NEAR,
     PLANT,
     SETTLEMENT,
     SIDE,
 )
-from geo.regionnames import AROUND
+from geo.regionnames import AROUND, Alias
 
-#: Quality of a region's name found by its sound, and score from which a match is certain.
-HEARD, CERTAIN = 0.95, 0.9
+#: Score of a name such as Donbas: one place of it is rarely in all of its regions.
+SEVERAL: Final = 0.85
 
 
 def decide(q: Question) -> Answer:
@@ -59,24 +59,31 @@ def decide(q: Question) -> Answer:
     if answer is not None:
         return answer
     if q.phrase.regional:
-        return _region_word(q)
+        return region_word(q)
     if DISTRICT in q.phrase.cues:
         return district_word(q)
     return _bare(q)
 
 
+def _known_alias(q: Question) -> Alias | None:
+    alias = q.names.aliases.get(key(q.phrase.folded))
+    if alias is not None or DISTRICT in q.phrase.cues:
+        return alias
+    alias = q.names.aliases.get(key(q.phrase.core))
+    if alias is not None and q.phrase.regional and len(alias.regions) < 2:  # noqa: PLR2004
+        return None  # "Kuban region" is read with its region word
+    return alias
+
+
 def _alias(q: Question) -> Answer | None:
-    alias = q.names.aliases.get(key(q.phrase.folded)) or (
-        q.names.aliases.get(key(q.phrase.core))
-        if not q.phrase.regional and DISTRICT not in q.phrase.cues
-        else None
-    )
+    alias = _known_alias(q)
     if alias is None or alias.country:
         return None
     if alias.outside:
         return outside(alias.name, f"{alias.name} is outside Ukraine and Russia.")
     if not alias.place:
-        return regions_answer(q, alias.regions, 0.95, "alias")
+        several = sum(allowed_region(q, region) for region in alias.regions) > 1
+        return regions_answer(q, alias.regions, SEVERAL if several else 0.95, "alias")
     if not all(allowed_region(q, region) for region in alias.regions):
         return None
     rows = q.gazetteer.names.get(key(fold(alias.place)), [])
@@ -116,35 +123,10 @@ def _country(q: Question) -> Answer | None:
     )  # fmt: skip
 
 
-def _region_word(q: Question) -> Answer:
-    """Answer where a word says region: "Kharkiv Oblast", "Region Tscherkassy"."""
-    found = q.names.find(q.phrase.core, q.phrase.cues)
-    if len(found.regions) == 1 or (found.quality == 1 and len(found.regions) not in {0, 2}):
-        score = 0.99 if found.quality >= HEARD else found.quality
-        return regions_answer(q, found.regions, score, "region name")
-    if found.regions:
-        allowed = [r for r in found.regions if allowed_region(q, r)]
-        if len(allowed) == 1:
-            return region_answer(q, allowed[0], 0.9)
-        return ambiguous(tuple(region_candidate(q, r, "by name") for r in found.regions))
-    for match in stages(q.gazetteer, q.phrase.core, q.phrase.raw):
-        rows = [row for row in match.rows if fits(q, row)]
-        if rows and match.how in {"name", "other name", "case ending", "spelling"}:
-            answer = choose(q, match._replace(rows=rows))
-            if answer.region:
-                big = answer.score >= CERTAIN
-                return region_answer(
-                    q, answer.region, min(answer.score, 0.92 if big else 0.75),
-                    f"The region around {answer.place_name}.", "name",
-                )  # fmt: skip
-            return answer
-    return fallback(q)
-
-
 def _bare(q: Question) -> Answer:
     """Answer for a name that no word explains."""
     rejected: Match | None = None
-    own_region = _bare_region(q)
+    own_region = around_city(q) or bare_region(q)
     if own_region is not None:
         return own_region
     for match in stages(q.gazetteer, *_search_terms(q), inflected=q.phrase.inflected):
@@ -189,48 +171,6 @@ def _search_terms(q: Question) -> tuple[str, str]:
     return q.phrase.core, q.phrase.raw
 
 
-def _bare_region(q: Question) -> Answer | None:
-    """Answer for a region's own name without a region word, where no large town has it."""
-    found = q.names.find(
-        q.phrase.core, q.phrase.cues | ({CITY} if not q.hints.regional else set()), loose=False
-    )
-    if not found.regions or q.phrase.cues & {SETTLEMENT, FACILITY, PLANT, NEAR}:
-        return None
-    rows = q.gazetteer.names.get(key(q.phrase.core), []) + q.gazetteer.others.get(
-        key(q.phrase.core), []
-    )
-    people = max((q.gazetteer.populations[row] for row in rows if fits(q, row)), default=0)
-    if q.hints.regional and CITY not in q.phrase.cues:
-        regions = found.regions
-        cities = tuple(r for r in regions if q.names.kinds[r] == "city")
-        note = "Read as the region, because the incident's other places are regions."
-        return regions_answer(q, cities or regions, 0.9, "region name", note)
-    if people >= BIG or CITY in q.phrase.cues:
-        return None
-    if people and not (q.scope.regions or q.scope.country) and len(found.regions) > 1:
-        return None
-    if found.quality < 1 and not _bare_adjective(q, rows):
-        return None
-    return _own_name(q, found.regions)
-
-
-def _bare_adjective(q: Question, rows: list[int]) -> bool:
-    """Tell whether an adjective alone means a region: "Харківська", "на Київщині"."""
-    feminine = re.search("(a|oi|ui?u?)$", q.phrase.core) is not None
-    return "shch" in q.phrase.core or (feminine and not rows)
-
-
-def _own_name(q: Question, regions: tuple[str, ...]) -> Answer | None:
-    """Answer for regions that are known to be named."""
-    if not any(allowed_region(q, region) for region in regions):
-        return None
-    if set(regions) == {"UA-30", "UA-32"}:
-        return region_answer(q, "UA-32", 0.93)
-    if set(regions) == {"RU-AL", "RU-ALT"}:
-        return ambiguous(tuple(region_candidate(q, r, "by name") for r in regions))
-    return regions_answer(q, regions, 0.93, "region name")
-
-
 def _by_distance(q: Question, rows: list[int]) -> list[int]:
     """Keep what is near the qualifying town; a row without coordinates stays."""
     if not q.scope.towns:
@@ -254,13 +194,17 @@ def _abroad(q: Question, rows: list[int]) -> Answer | None:
     """Answer for a place abroad where nothing like it is at home, or only a far smaller one."""
     people = max((q.gazetteer.populations[row] for row in rows), default=0)
     best: int | None = None
-    for row in q.gazetteer.abroad.get(key(q.phrase.core), ()):
+    own = key(q.phrase.core)
+    for row in q.gazetteer.abroad.get(own, ()):
+        if rows and key(fold(q.gazetteer.columns["name"][row])) != own:
+            continue  # a foreign city's byname means nothing where a place at home has the name
         if best is None or q.gazetteer.populations[row] > q.gazetteer.populations[best]:
             best = row
     if best is None or q.scope.country in {"UA", "RU"} or q.scope.regions:
         return None
     there = q.gazetteer.populations[best]
-    if rows and there < max(FAMOUS, DOMINATES * max(people, VILLAGE)):
+    least = FAMOUS * 5 if people >= TOWN else FAMOUS
+    if rows and there < max(least, DOMINATES * max(people, VILLAGE)):
         return None
     name = q.gazetteer.columns["name"][best]
     answer = outside(
@@ -305,7 +249,7 @@ def _beside(q: Question, answer: Answer) -> Answer:
 
 def _not_in_scope(q: Question, rejected: Match | None) -> Answer:
     """Answer for a name that is unknown, or known only where the scope does not allow it."""
-    part = city_district(q)
+    part = on_land_of(q, rejected) or city_district(q)
     if part:
         return part
     foreign = _abroad(q, [])

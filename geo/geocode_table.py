@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from geo.answers import Answer
-    from geo.gazetteer import Gazetteer
 
 #: Columns of the result.
 COLUMNS: Final = (
@@ -49,7 +48,6 @@ def geocode_frame(  # noqa: PLR0913
     lon: str | None = None,
     incident: str | None = None,
     dataset: str | None = None,
-    gazetteer: Gazetteer | None = None,  # noqa: ARG001
     corrections: Corrections | None = None,
 ) -> pd.DataFrame:
     """Return one row of answers per row of a table, with its index.
@@ -62,8 +60,6 @@ def geocode_frame(  # noqa: PLR0913
         Name of the column with the place as reported; so are the other arguments.
     incident : str, optional
         Column whose equal values make rows one incident, so that they are context for each other.
-    gazetteer : Gazetteer, optional
-        Accepted for symmetry; the gazetteer in use is taken.
     corrections : Corrections, optional
         Corrections to apply; the project's own if not given.
 
@@ -88,7 +84,6 @@ def geocode_rows(  # noqa: PLR0913
     lon: str | None = None,
     incident: str | None = None,
     dataset: str | None = None,
-    gazetteer: Gazetteer | None = None,  # noqa: ARG001
     corrections: Corrections | None = None,
 ) -> pd.DataFrame:
     """Return one or more rows of answers per row of a table: a list of places has one each.

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rapidfuzz import process
@@ -17,16 +16,19 @@ from rapidfuzz.distance import OSA, Levenshtein
 
 from geo.gazetteer import current
 from geo.placetext import adjective_stem, fold, key, shchyna_stem, sound, sounds
-from geo.placewords import CITY, CUES, KRAI, OKRUG, REGION, REPUBLIC
+from geo.placewords import CITY, CUES, KRAI, OKRUG, REGION, REGION_CUES, REPUBLIC, SMALL
+from geo.regions import DATA
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+    from pathlib import Path
 
     from geo.gazetteer import Gazetteer
 
 #: The oblast around each city that is a region of its own; "Kyiv region" is Kyiv Oblast.
 AROUND: Final = {"UA-30": "UA-32", "RU-MOW": "RU-MOS", "RU-SPE": "RU-LEN"}
-DATA: Final = Path(__file__).resolve().parent.parent / "data"
+#: A city that is a region of its own on the land that another region's name stands for.
+ON_LAND_OF: Final = {"UA-40": "UA-43"}
 #: A sound proves nothing by itself: the spellings must be this similar too.
 SIMILAR: Final = 0.6
 _KIND_OF_CUE: Final = {REPUBLIC: "republic", KRAI: "krai", OKRUG: "okrug", CITY: "city"}
@@ -64,6 +66,7 @@ class RegionNames:
     by_sound: dict[str, tuple[str, ...]] = field(default_factory=dict)
     spellings: dict[str, list[str]] = field(default_factory=dict)
     aliases: dict[str, Alias] = field(default_factory=dict)
+    shared: frozenset[str] = frozenset()
 
     def find(self, core: str, cues: Collection[str] = (), *, loose: bool = True) -> Found:
         """Return the regions of a name's core; `loose` allows sounds and typing errors.
@@ -168,6 +171,7 @@ def make(gazetteer: Gazetteer) -> RegionNames:
         countries={row["region"]: row["country"] for row in catalogue},
         titles={row["region"]: row["name_en"] for row in catalogue},
         aliases=read_aliases(),
+        shared=_sharing(catalogue),
     )
     made.spellings = {row["region"]: [] for row in catalogue}
     for spelled, rows in gazetteer.region_keys.items():
@@ -176,10 +180,22 @@ def make(gazetteer: Gazetteer) -> RegionNames:
         _register(made, spelled, regions + around)
     for alias in made.aliases.values():
         if alias.regions and not alias.place:
-            core = " ".join(word for word in fold(alias.name).split() if word not in CUES)
-            if key(core) not in made.exact:
+            words = fold(alias.name).split()
+            core = " ".join(word for word in words if word not in CUES)
+            regional = {CUES[word] for word in words if word in CUES} <= {*REGION_CUES, SMALL}
+            if regional and key(core) not in made.exact:
                 _register(made, core, alias.regions)
     return made
+
+
+def _sharing(catalogue: list[dict[str, str]]) -> frozenset[str]:
+    """Return the cities whose name another region has too: Kyiv, Moscow."""
+    cores = [
+        (" ".join(word for word in fold(row["name_en"]).split() if word not in CUES), row)
+        for row in catalogue
+    ]
+    regions = {core for core, row in cores if row["kind"] != "city"}
+    return frozenset(r["region"] for core, r in cores if r["kind"] == "city" and core in regions)
 
 
 def _register(made: RegionNames, spelled: str, regions: tuple[str, ...]) -> None:

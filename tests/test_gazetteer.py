@@ -10,7 +10,7 @@ import pytest
 
 from geo import gazetteer, gazetteer_extend
 from geo.errors import InputError
-from geo.gazetteer_rows import split_keys
+from geo.gazetteer_rows import latin, official_name, split_keys
 from geo.geocode import geocode
 from geo.placetext import fold, key, sound
 from geo.regionnames import read_aliases, region_names
@@ -94,6 +94,77 @@ def test_spellings_and_other_names_are_told_apart():
     )
     assert own_keys == {"bakhmut", "bachmut"}
     assert other == {"artemivsk"}
+
+
+#: Ukrainian names in official Latin letters, as asked for in other spellings.
+OFFICIAL = """
+    Kupyansk = Kupiansk; Zaporozhye = Zaporizhzhia; Kharkov = Kharkiv; Odessa = Odesa
+    Nikolaev = Mykolaiv; Belaya Tserkov = Bila Tserkva; Rovno = Rivne; Kiev = Kyiv
+    Simferopol = Simferopol; Sevastopol = Sevastopol; Yalta = Yalta; Feodosiya = Feodosiia
+    Kerch = Kerch; Evpatoria = Yevpatoriia; Dzhankoy = Dzhankoi; Armyansk = Armiansk
+    Saki = Saky; Bakhchisaray = Bakhchysarai; Mariupol = Mariupol; Dnipro = Dnipro; Lvov = Lviv
+    Lugansk = Luhansk; Krivoy Rog = Kryvyi Rih; Uzhgorod = Uzhhorod; Vinnitsa = Vinnytsia
+    Chernovtsy = Chernivtsi; Khmelnitsky = Khmelnytskyi; Chernigov = Chernihiv; Izyum = Izium
+    Slavyansk = Sloviansk; Kostyantynivka = Kostiantynivka; Berdyansk = Berdiansk
+    Nezhin = Nizhyn; Zhitomir = Zhytomyr; Avdeevka = Avdiivka; Artemivsk = Bakhmut
+    Krasnoarmiisk = Pokrovsk; Makiyivka = Makiivka; Yenakiyeve = Yenakiieve
+    Kamyanske = Kamianske; Izmayil = Izmail; Kamyanets-Podilskyi = Kamianets-Podilskyi
+    Oleksandriya = Oleksandriia; Zgurovka = Zghurivka; Volchansk = Vovchansk
+    Kadiyivka = Kadiivka; Komsomolsk, Poltava region = Horishni Plavni; Chasov Yar = Chasiv Yar
+    Oskol, Kharkiv region = Oskil; Yampol, Donetsk region = Yampil
+    Oryol = Oryol; Belgorod = Belgorod; Yelets = Yelets; Shebekino = Shebekino
+    Staryy Oskol = Staryy Oskol; Taganrog = Taganrog
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        [part.strip() for part in pair.split("=")]
+        for pair in OFFICIAL.replace("\n", ";").split(";")
+        if "=" in pair
+    ],
+)
+def test_places_are_named_as_their_country_spells_them(asked, name):
+    assert geocode(asked).place_name == name
+
+
+@pytest.mark.parametrize(
+    ("ukrainian", "name"),
+    [
+        ("Київ", "Kyiv"),
+        ("Куп'янськ", "Kupiansk"),
+        ("Запоріжжя", "Zaporizhzhia"),
+        ("Згурівка", "Zghurivka"),
+        ("Розгін", "Rozghin"),
+        ("Єнакієве", "Yenakiieve"),
+        ("Їжаківка", "Yizhakivka"),
+        ("Йосипівка", "Yosypivka"),
+        ("Юр’ївка", "Yurivka"),
+        ("Ямпіль", "Yampil"),
+        ("Щастя", "Shchastia"),
+        ("Кам'янець-Подільський", "Kamianets-Podilskyi"),
+        ("Ґданці", "Gdantsi"),
+        ("Яни Капу", "Yany Kapu"),
+    ],
+)
+def test_official_latin_letters(ukrainian, name):
+    assert latin(ukrainian) == name
+
+
+@pytest.mark.parametrize(
+    ("older", "alternates", "name"),
+    [
+        ("Kupyansk", ["Купянск", "Куп'янськ"], "Kupiansk"),
+        ("Zaporizhzhya", ["Запорожье", "Запоріжжя"], "Zaporizhzhia"),
+        ("Mykolayiv", [], "Mykolaiv"),
+        ("Kostyantynivka", [], "Kostiantynivka"),
+        ("Zelenyy Hay", ["Зелений Гай"], "Zelenyi Hai"),
+        ("Beregovoye", ["Береговое"], "Beregovoye"),
+    ],
+)
+def test_older_latin_spellings_become_official(older, alternates, name):
+    assert official_name(older, alternates)[0] == name
 
 
 def test_every_alias_resolves():

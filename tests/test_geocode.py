@@ -141,6 +141,49 @@ def test_a_region_far_from_the_coordinates_disagrees():
     assert geocode("Kharkiv Oblast", lat=50.0, lon=36.2).region == "UA-63"
 
 
+@pytest.mark.parametrize(
+    ("place", "admin1", "region", "precision"),
+    [
+        ("Moscow", "RU-MOS", "RU-MOS", "region"),
+        ("Moscow", "RU-MOW", "RU-MOW", "settlement"),
+        ("Kyiv", "UA-32", "UA-32", "region"),
+        ("Київ", "Київська область", "UA-32", "region"),
+        ("Kyiv", "UA-30", "UA-30", "settlement"),
+        ("St Petersburg", "RU-LEN", "RU-LEN", "region"),
+        ("Kyiv, Kyiv Oblast", None, "UA-32", "region"),
+        ("Sevastopol", "Crimea", "UA-40", "settlement"),
+        ("Sevastopol, Crimea", None, "UA-40", "settlement"),
+        ("Kyiv", "UA-48", "UA-48", "district"),
+        ("м. Київ", "UA-32", None, "none"),
+        ("Kharkiv", "UA-32", None, "none"),
+        ("Gatchina", "RU-SPE", None, "none"),
+    ],
+)
+def test_a_region_beside_a_name_decides_unless_a_large_town_contradicts(
+    place, admin1, region, precision
+):
+    answer = geocode(place, admin1=admin1)
+    assert (answer.region, answer.precision) == (region, precision)
+    assert answer.status == ("located" if region else "disagreeing")
+
+
+def test_a_bare_name_of_city_and_region_is_not_certain():
+    for place in ("Kyiv", "Moscow", "Kyiv, Ukraine"):
+        assert 0.8 <= geocode(place).score < 0.9
+    for place in ("Kyiv city", "м. Київ", "г. Москва", "Saint Petersburg", "Kharkiv"):
+        assert geocode(place).score >= 0.9
+    assert geocode("Kyiv", admin1="UA-30").score >= 0.9
+    assert geocode("Kyiv", lat=50.45, lon=30.52).score >= 0.9
+
+
+def test_a_nickname_of_several_regions_is_not_certain():
+    assert geocode("Donbas").region == "UA-14;UA-09"
+    assert geocode("Donbas region").region == "UA-14;UA-09"
+    assert geocode("Donbas").score <= 0.85
+    assert geocode("Donbas", admin1="UA-14").score >= 0.9
+    assert geocode("Donetsk and Luhansk oblasts").score >= 0.9
+
+
 def test_siblings_make_a_bare_capital_a_region():
     alone = geocode("Bryansk")
     beside = geocode("Bryansk", siblings=["Rostov region", "Kursk", "Oryol"])
