@@ -179,18 +179,19 @@ def _located(  # noqa: PLR0913, PLR0917
     q: Question, row: int, rows: list[int], match: Match, score: float, note: str
 ) -> Answer:
     """Return the settlement; without a pin where its region has several of that name."""
-    place = q.gazetteer.place(row)
+    columns = q.gazetteer.columns
+    region, lat, lon = (columns[column][row] for column in ("region", "lat", "lon"))
     score *= 1.0 if match.quality >= EXACT else match.quality
     weigh = weights_of(q.gazetteer)
     weight = weigh[row]
     rivals = [
         r for r in rows
         if r != row
-        and q.gazetteer.regions[r] == place.region
+        and q.gazetteer.regions[r] == region
         and weigh[r] * DOMINATES > weight
         and not _same_spot(q, r, row)
     ]  # fmt: skip
-    precision, lat, lon = "settlement", place.lat, place.lon
+    precision = "settlement"
     if lat is None or rivals:
         precision, lat, lon = "district", None, None
         many = f"{len(rivals) + 1} settlements of that region have the name."
@@ -198,8 +199,8 @@ def _located(  # noqa: PLR0913, PLR0917
             many if rivals else "Known from the official register, which has no coordinates."
         )
     return Answer(
-        place.region,
-        place.name,
+        region,
+        columns["name"][row],
         lat,
         lon,
         precision,
