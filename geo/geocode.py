@@ -20,6 +20,7 @@ from geo.geocode_scope import EVERYWHERE, NO_HINTS, Hints, country_of, known_nam
 from geo.placematch import Match, spelled
 from geo.placeparse import phrase, read
 from geo.placetext import clean, fold, key
+from geo.placewords import NEAR
 from geo.regionnames import AROUND, region_names
 
 if TYPE_CHECKING:
@@ -197,6 +198,7 @@ def _ask(item: Phrase, context: tuple[Phrase, ...], hints: Hints) -> Answer:
 def _by_shape(reading: Reading, hints: Hints) -> Answer:
     items, context = reading.items, reading.context
     if reading.shape == "one":
+        items, context = _broad_last(items[0], context)
         answer = _ask(items[0], context, hints)
         listed = _perhaps_list(items[0], context, hints, answer)
         return listed or _perhaps_two(items[0], context, hints, answer) or answer
@@ -205,6 +207,32 @@ def _by_shape(reading: Reading, hints: Hints) -> Answer:
     if reading.shape == "between":
         return _between(items, context, hints)
     return _either(items, context, hints)
+
+
+def _broad_last(
+    item: Phrase, context: tuple[Phrase, ...]
+) -> tuple[tuple[Phrase, ...], tuple[Phrase, ...]]:
+    """Let a country or a region's byname qualify: "Kherson Oblast, Ukraine", "Crimea, Kerch"."""
+    if not context or not _broad(item):
+        return (item,), context
+    other = [p for p in context if not _broad(p)]
+    main = next((p for p in other if p.bare and NEAR not in p.cues), other[0] if other else item)
+    if main is not item and (_is_country(item) or main.bare):
+        return (main,), (item, *(p for p in context if p is not main))
+    return (item,), context
+
+
+def _is_country(item: Phrase) -> bool:
+    return bool(country_of(item.folded, current(), region_names()))
+
+
+def _broad(item: Phrase) -> bool:
+    """Tell a country, a region's nickname or its -shchyna name."""
+    names = region_names()
+    alias = names.aliases.get(key(item.folded))
+    nickname = alias is not None and bool(alias.regions) and not alias.place
+    abstract = "shch" in item.core and bool(names.find(item.core, loose=False).regions)
+    return nickname or abstract or _is_country(item)
 
 
 def _list(items: tuple[Phrase, ...], context: tuple[Phrase, ...], hints: Hints) -> Answer:

@@ -62,10 +62,12 @@ def stages(
     """
     own = key(folded)
     cyrillic = is_cyrillic(raw)
-    if inflected:
+    if inflected and cyrillic:
         yield from _by_lemma(gazetteer, own, raw)
         yield from _by_ending(gazetteer, own, sounds(folded)[0])
     exact = gazetteer.names.get(own)
+    if inflected and not cyrillic and not _usual(gazetteer, own, exact or []):
+        yield from _by_ending(gazetteer, own, sounds(folded)[0])
     if exact:
         yield Match(exact, "name", 1.0, spelled(gazetteer, own, exact))
     former = gazetteer.others.get(own)
@@ -73,17 +75,22 @@ def stages(
         yield Match(former, "other name", 0.97)
     if cyrillic and not inflected:
         yield from _by_lemma(gazetteer, own, raw)
-    yield from _loose(gazetteer, own, sounds(folded), cyrillic=cyrillic)
+    yield from _loose(gazetteer, own, sounds(folded), cyrillic=cyrillic or inflected)
 
 
 def spelled(gazetteer: Gazetteer, own: str, rows: list[int]) -> dict[int, float] | None:
     """Return lower odds for places whose usual name is spelt otherwise: Vladimir for Volodymyr."""
     if len(rows) == 1:
         return None
-    usual = [row for row in rows if key(fold(gazetteer.columns["name"][row])) == own]
+    usual = _usual(gazetteer, own, rows)
     if not usual or len(usual) == len(rows):
         return None
     return dict.fromkeys(rows, UNUSUAL) | dict.fromkeys(usual, 1.0)
+
+
+def _usual(gazetteer: Gazetteer, own: str, rows: list[int]) -> list[int]:
+    """Return the rows of which the text is the usual name, not merely one spelling."""
+    return [row for row in rows if key(fold(gazetteer.columns["name"][row])) == own]
 
 
 def _by_lemma(gazetteer: Gazetteer, own: str, raw: str) -> Iterator[Match]:
@@ -159,7 +166,7 @@ def _by_ending(gazetteer: Gazetteer, own: str, heard: str) -> Iterator[Match]:
     close = _scored(gazetteer, own, rows, 0.65)
     if close:
         best = max(close.values())
-        kept = [row for row, like in close.items() if like >= best - 0.1]
+        kept = [row for row, like in close.items() if like >= best - 0.15]
         yield Match(kept, "case ending", 0.7 + 0.2 * best)
 
 
