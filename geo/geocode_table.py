@@ -33,6 +33,8 @@ COLUMNS: Final = (
     "region", "region_name", "place_name", "latitude", "longitude", "precision", "method", "score",
     "status", "candidates", "note",
 )  # fmt: skip
+#: Columns of long texts, which `geocode_frame` returns as objects.
+_LONG: Final = ("region_name", "place_name", "candidates", "note")
 _SHOWN: Final = 8  # candidates
 _SURE: Final = 0.8  # least score of a place that is context for others
 
@@ -104,7 +106,7 @@ def geocode_rows(  # noqa: PLR0913
     starts = np.repeat(np.cumsum(repeats) - repeats, repeats)
     part_codes = np.asarray(first, dtype=np.int64)[codes][rows] + np.arange(len(rows)) - starts
     result = answer_frame(parts, part_codes, pd.RangeIndex(len(rows)))
-    result = result.astype({"candidates": "str", "note": "str"})
+    result = result.astype(dict.fromkeys(_LONG, "str"))
     result.insert(0, "row", rows)
     return result
 
@@ -267,13 +269,13 @@ def answer_frame(
     titles = region_names().titles
     texts: dict[str, list[str | None]] = {
         "region": [a.region for a in answers],
-        "region_name": [_titles(a.region, titles) for a in answers],
-        "place_name": [a.place_name for a in answers],
         "precision": [a.precision for a in answers],
         "method": [a.method for a in answers],
         "status": [a.status for a in answers],
     }
     long = {
+        "region_name": [_titles(a.region, titles) for a in answers],
+        "place_name": [a.place_name for a in answers],
         "candidates": [candidates_text(a) for a in answers],
         "note": [a.note or None for a in answers],
     }
