@@ -132,6 +132,11 @@ def settlements(catalogue: list[dict[str, str]], cities: list[dict[str, Any]]) -
         keys, other = split_keys(city["name"], city["alternatenames"])
         ukrainian, russian = cyrillic_names(city["name"], city["alternatenames"])
         name = city["name"].replace("’", "").replace("ë", "yo").replace("Ë", "Yo")
+        if not name.isascii():
+            name = "".join(
+                fold(word).capitalize() if fold(word) else word
+                for word in re.split(r"([\s-]+)", name)
+            )
         if city["countrycode"] == "UA":
             name, ukrainian = official_name(name, city["alternatenames"])
         keys.add(fold(name))

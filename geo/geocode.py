@@ -10,23 +10,22 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from geo.answers import Answer, Candidate, combine, expand, unmatched
+from geo.answers import Answer, Candidate, expand, unmatched
 from geo.corrections import shipped_corrections
 from geo.gazetteer import current
 from geo.geocode_choice import Question, choose
 from geo.geocode_points import located_point, reconcile, usable_point
-from geo.geocode_rules import decide
-from geo.geocode_scope import EVERYWHERE, NO_HINTS, Hints, country_of, known_name, scope_of
+from geo.geocode_scope import EVERYWHERE, NO_HINTS, Hints, country_of, known_name
+from geo.geocode_shapes import by_shape
 from geo.placematch import Match, spelled
 from geo.placeparse import phrase, read
 from geo.placetext import clean, fold, key
-from geo.regionnames import AROUND, region_names
+from geo.regionnames import region_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.gazetteer import Gazetteer
-    from geo.placeparse import Phrase, Reading
     from geo.regionnames import RegionNames
 
 __all__ = ["Answer", "Candidate", "expand", "geocode"]
@@ -160,7 +159,7 @@ def by_name(place: str, hints: Hints) -> Answer:
         lambda core: bool(names.find(core, loose=False).regions),
         lambda folded: known_name(folded, gazetteer, names),
     )
-    return _by_shape(reading, hints)
+    return by_shape(reading, hints)
 
 
 def _plain(text: str, gazetteer: Gazetteer, names: RegionNames) -> Answer | None:
@@ -185,124 +184,6 @@ def _hint_alone(hints: Hints) -> Answer:
     return Answer(
         region, region_names().titles[region], None, None, "region", "region name", 0.95, "located",
         note="No place is named; the record's region is taken.",
-    )  # fmt: skip
-
-
-def _ask(item: Phrase, context: tuple[Phrase, ...], hints: Hints) -> Answer:
-    gazetteer, names = current(), region_names()
-    scope = scope_of(context, hints, gazetteer, names)
-    return decide(Question(item, scope, hints, gazetteer, names))
-
-
-def _by_shape(reading: Reading, hints: Hints) -> Answer:
-    items, context = reading.items, reading.context
-    if reading.shape == "one":
-        answer = _ask(items[0], context, hints)
-        listed = _perhaps_list(items[0], context, hints, answer)
-        return listed or _perhaps_two(items[0], context, hints, answer) or answer
-    if reading.shape == "list":
-        return _list(items, context, hints)
-    if reading.shape == "between":
-        return _between(items, context, hints)
-    return _either(items, context, hints)
-
-
-def _list(items: tuple[Phrase, ...], context: tuple[Phrase, ...], hints: Hints) -> Answer:
-    parts: list[Answer] = []
-    for item in items:
-        parts += expand(_ask(item, context, hints))
-    return combine(tuple(parts))
-
-
-def _perhaps_list(
-    item: Phrase, context: tuple[Phrase, ...], hints: Hints, answer: Answer
-) -> Answer | None:
-    """Read "Kharkiv, Sumy, Poltava" as a list, where each is a large town of another region."""
-    if answer.status != "disagreeing" or not context or not all(p.bare for p in context):
-        return None
-    parts = [_ask(each, (), hints) for each in (item, *context)]
-    smaller = _smaller_beside(parts)
-    if smaller is not None:
-        return smaller
-    large = all(p.status == "located" and p.score >= 0.75 and p.region for p in parts)  # noqa: PLR2004
-    return combine(tuple(parts)) if large else None
-
-
-def _perhaps_two(
-    item: Phrase, context: tuple[Phrase, ...], hints: Hints, answer: Answer
-) -> Answer | None:
-    """Read "Bakhmut-Soledar" as what lies between two places, where it is no place's name."""
-    ends = item.raw.replace("–", "-").split("-")
-    if answer.status != "unmatched" or len(ends) != 2 or min(map(len, ends)) < 4:  # noqa: PLR2004
-        return None
-    between = _between(tuple(phrase(end) for end in ends), context, hints)
-    return between if between.region else None
-
-
-def _smaller_beside(parts: list[Answer]) -> Answer | None:
-    """Read "Kyiv, Borodianka" from large to small: a city, and a place in the region around it."""
-    if len(parts) != 2 or not all(p.region and p.lat is not None for p in parts):  # noqa: PLR2004
-        return None
-    city, place = parts
-    if AROUND.get(str(city.region)) == place.region or city.region == AROUND.get(str(place.region)):
-        small = place if str(city.region) in AROUND else city
-        return small.with_(score=min(small.score, 0.85), note=f"Beside {city.place_name}.")
-    return None
-
-
-def _between(items: tuple[Phrase, ...], context: tuple[Phrase, ...], hints: Hints) -> Answer:
-    """Read "between A and B": the region if both are in one, else open."""
-    parts = [_ask(item, context, hints) for item in items]
-    regions = list(dict.fromkeys(p.region for p in parts if p.region))
-    names = " and ".join(item.raw for item in items)
-    if len(regions) == 1 and all(p.region for p in parts):
-        return Answer(
-            regions[0], f"between {names}", None, None, "region", "qualifier",
-            round(min(0.9, *(p.score for p in parts)), 3), "located",
-            note=f"Between {names}, both in one region.",
-        )  # fmt: skip
-    found = tuple(
-        Candidate(str(p.region), str(p.place_name), p.lat, p.lon, p.precision, "one end")
-        for p in parts
-        if p.region
-    )
-    if not found:
-        return unmatched(f"Between {names}: neither is known.")
-    return Answer(
-        None, None, None, None, "none", "none", 0.0, "ambiguous", found,
-        note=f"Between {names}, which are in different regions or not both known.",
-    )  # fmt: skip
-
-
-def _either(items: tuple[Phrase, ...], context: tuple[Phrase, ...], hints: Hints) -> Answer:
-    """Read "A/B": one place under two names, or a place and what it belongs to."""
-    parts = [_ask(item, context, hints) for item in items]
-    located = [p for p in parts if p.status == "located" and p.region]
-    regions = {p.region for p in located}
-    if len(regions) > 1:
-        narrowed = [
-            _ask(item, (*context, *(i for i in items if i is not item)), hints) for item in items
-        ]
-        agreed = [p for p in narrowed if p.status == "located" and p.region]
-        if agreed and len({p.region for p in agreed}) == 1:
-            return agreed[0]
-        return combine(tuple(located))
-    if not located:
-        narrowed = [
-            _ask(item, (*context, *(i for i in items if i is not item)), hints) for item in items
-        ]
-        return max(narrowed, key=lambda p: p.score)
-    best = located[0]
-    if len(located) == len(parts):
-        same = all(p.place_name == best.place_name for p in located)
-        return (
-            best if same else best.with_(note="Both names are in one region; the first is taken.")
-        )
-    if parts[0].status == "located":
-        return best
-    return best.with_(
-        lat=None, lon=None, precision="district", score=round(best.score * 0.95, 3),
-        note=f"{items[0].text} is not known; the place beside it is.",
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geo.answers import Answer, Candidate
+from geo.placetext import key
 from geo.placewords import CITY, SETTLEMENT
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ def _by_size(q: Question, ranked: list[int], weights: dict[int, float]) -> tuple
         note = "Chosen among namesakes for its size and nearness to the front."
         return min(0.75, 0.5 + first / rest / 100), note
     score = min(0.97, 0.75 + 0.22 * min(1.0, first / rest / 40))
-    if q.gazetteer.regions[best] in q.names.shared and not _said_to_be_city(q):
+    if _perhaps_around(q, best):
         score = min(score, PERHAPS_AROUND)
     return score, "By far the largest of its namesakes."
 
@@ -159,7 +160,7 @@ def _one_town(q: Question, ranked: list[int]) -> tuple[float, str] | None:
 def _single_score(q: Question, row: int) -> float:
     """Return how sure a name is that only one region of the gazetteer has."""
     people = q.gazetteer.populations[row]
-    if q.gazetteer.regions[row] in q.names.shared and not _said_to_be_city(q):
+    if _perhaps_around(q, row):
         return PERHAPS_AROUND
     steps = ((FAMOUS, 0.98), (30_000, 0.97), (10_000, 0.95), (3_000, 0.9), (1, 0.8))
     base = next((score for least, score in steps if people >= least), 0.75)
@@ -170,27 +171,32 @@ def _single_score(q: Question, row: int) -> float:
     return base
 
 
-def _said_to_be_city(q: Question) -> bool:
-    """Tell whether text or record say city, or that the city's own region is meant."""
-    return bool(q.phrase.cues & {CITY, SETTLEMENT}) or (q.scope.explicit and bool(q.scope.regions))
+def _perhaps_around(q: Question, row: int) -> bool:
+    """Tell a city whose name another region has, where neither text nor record say city."""
+    region = q.gazetteer.regions[row]
+    if region not in q.names.shared or region not in q.names.exact.get(key(q.phrase.core), ()):
+        return False
+    decided = q.scope.explicit and q.scope.regions
+    return not decided and not q.phrase.cues & {CITY, SETTLEMENT}
 
 
 def _located(  # noqa: PLR0913, PLR0917
     q: Question, row: int, rows: list[int], match: Match, score: float, note: str
 ) -> Answer:
     """Return the settlement; without a pin where its region has several of that name."""
-    place = q.gazetteer.place(row)
+    columns = q.gazetteer.columns
+    region, lat, lon = (columns[column][row] for column in ("region", "lat", "lon"))
     score *= 1.0 if match.quality >= EXACT else match.quality
     weigh = weights_of(q.gazetteer)
     weight = weigh[row]
     rivals = [
         r for r in rows
         if r != row
-        and q.gazetteer.regions[r] == place.region
+        and q.gazetteer.regions[r] == region
         and weigh[r] * DOMINATES > weight
         and not _same_spot(q, r, row)
     ]  # fmt: skip
-    precision, lat, lon = "settlement", place.lat, place.lon
+    precision = "settlement"
     if lat is None or rivals:
         precision, lat, lon = "district", None, None
         many = f"{len(rivals) + 1} settlements of that region have the name."
@@ -198,8 +204,8 @@ def _located(  # noqa: PLR0913, PLR0917
             many if rivals else "Known from the official register, which has no coordinates."
         )
     return Answer(
-        place.region,
-        place.name,
+        region,
+        columns["name"][row],
         lat,
         lon,
         precision,

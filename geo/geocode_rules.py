@@ -175,6 +175,9 @@ def _by_distance(q: Question, rows: list[int]) -> list[int]:
     """Keep what is near the qualifying town; a row without coordinates stays."""
     if not q.scope.towns:
         return rows
+    same = [row for row in rows if row in q.scope.towns]
+    if same and not q.scope.near:
+        return same  # "Horlivka (Gorlovka)": the town under another name
     lat, lon = q.gazetteer.columns["lat"], q.gazetteer.columns["lon"]
     kept = []
     for row in rows:

@@ -33,6 +33,8 @@ COLUMNS: Final = (
     "region", "region_name", "place_name", "latitude", "longitude", "precision", "method", "score",
     "status", "candidates", "note",
 )  # fmt: skip
+#: Columns of long texts, which `geocode_frame` returns as objects.
+_LONG: Final = ("region_name", "place_name", "candidates", "note")
 _SHOWN: Final = 8  # candidates
 _SURE: Final = 0.8  # least score of a place that is context for others
 
@@ -104,6 +106,7 @@ def geocode_rows(  # noqa: PLR0913
     starts = np.repeat(np.cumsum(repeats) - repeats, repeats)
     part_codes = np.asarray(first, dtype=np.int64)[codes][rows] + np.arange(len(rows)) - starts
     result = answer_frame(parts, part_codes, pd.RangeIndex(len(rows)))
+    result = result.astype(dict.fromkeys(_LONG, "str"))
     result.insert(0, "row", rows)
     return result
 
@@ -154,10 +157,10 @@ def _distinct(
         if column is None:
             given.append(None)
             continue
-        codes, values = pd.factorize(frame[column], use_na_sentinel=True)
-        given.append((codes, [*values.tolist(), None]))
-        total, _ = pd.factorize(total * (len(values) + 1) + codes + 1)
-    if len([g for g in given if g]) == 0 or not len(frame):
+        codes, values = pd.factorize(frame[column], use_na_sentinel=False)
+        total = codes if not any(given) else pd.factorize(total * len(values) + codes)[0]
+        given.append((codes, values.tolist()))
+    if not any(given) or not len(frame):
         return total, []
     # codes count up in order of appearance: a new maximum is a first appearance
     first = np.flatnonzero(np.diff(np.maximum.accumulate(total), prepend=-1))
@@ -259,15 +262,20 @@ def _open(record: Record, answer: Answer) -> bool:
 def answer_frame(
     answers: Sequence[Answer], codes: np.ndarray[Any, Any], index: pd.Index[Any]
 ) -> pd.DataFrame:
-    """Return answers as a table, one row per code."""
+    """Return answers as a table, one row per code.
+
+    The long texts are Python objects, so that the rows of one answer share one text.
+    """
     titles = region_names().titles
     texts: dict[str, list[str | None]] = {
         "region": [a.region for a in answers],
-        "region_name": [_titles(a.region, titles) for a in answers],
-        "place_name": [a.place_name for a in answers],
         "precision": [a.precision for a in answers],
         "method": [a.method for a in answers],
         "status": [a.status for a in answers],
+    }
+    long = {
+        "region_name": [_titles(a.region, titles) for a in answers],
+        "place_name": [a.place_name for a in answers],
         "candidates": [candidates_text(a) for a in answers],
         "note": [a.note or None for a in answers],
     }
@@ -286,6 +294,8 @@ def answer_frame(
     with ThreadPoolExecutor(max_workers=4) as pool:
         taken = pool.map(lambda name: pd.array(texts[name], dtype="str").take(codes), texts)
         columns |= dict(zip(texts, taken, strict=True))
+    for name, values in long.items():
+        columns[name] = pd.Series(np.array(values, dtype=object)[codes], index, dtype=object)
     return pd.DataFrame(columns, index=index, copy=False)
 
 

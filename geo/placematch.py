@@ -6,6 +6,7 @@ name's sound, whose alphabet has 13 letters; no list of names is ever scanned.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import lru_cache
 from itertools import pairwise, product
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -61,10 +62,12 @@ def stages(
     """
     own = key(folded)
     cyrillic = is_cyrillic(raw)
-    if inflected:
+    if inflected and cyrillic:
         yield from _by_lemma(gazetteer, own, raw)
         yield from _by_ending(gazetteer, own, sounds(folded)[0])
     exact = gazetteer.names.get(own)
+    if inflected and not cyrillic and not _usual(gazetteer, own, exact or []):
+        yield from _by_ending(gazetteer, own, sounds(folded)[0])
     if exact:
         yield Match(exact, "name", 1.0, spelled(gazetteer, own, exact))
     former = gazetteer.others.get(own)
@@ -72,17 +75,22 @@ def stages(
         yield Match(former, "other name", 0.97)
     if cyrillic and not inflected:
         yield from _by_lemma(gazetteer, own, raw)
-    yield from _loose(gazetteer, own, sounds(folded), cyrillic=cyrillic)
+    yield from _loose(gazetteer, own, sounds(folded), cyrillic=cyrillic or inflected)
 
 
 def spelled(gazetteer: Gazetteer, own: str, rows: list[int]) -> dict[int, float] | None:
     """Return lower odds for places whose usual name is spelt otherwise: Vladimir for Volodymyr."""
     if len(rows) == 1:
         return None
-    usual = [row for row in rows if key(fold(gazetteer.columns["name"][row])) == own]
+    usual = _usual(gazetteer, own, rows)
     if not usual or len(usual) == len(rows):
         return None
     return dict.fromkeys(rows, UNUSUAL) | dict.fromkeys(usual, 1.0)
+
+
+def _usual(gazetteer: Gazetteer, own: str, rows: list[int]) -> list[int]:
+    """Return the rows of which the text is the usual name, not merely one spelling."""
+    return [row for row in rows if key(fold(gazetteer.columns["name"][row])) == own]
 
 
 def _by_lemma(gazetteer: Gazetteer, own: str, raw: str) -> Iterator[Match]:
@@ -102,8 +110,9 @@ def _similarities(gazetteer: Gazetteer, own: str, rows: list[int]) -> list[float
     """Return how similar the text is to each row's most similar spelling."""
     spelled: list[str] = []
     edges = [0]
+    spellings = gazetteer.spellings
     for row in rows:
-        spelled += gazetteer.spellings(row)
+        spelled += spellings(row)
         edges.append(len(spelled))
     if not spelled:
         return []
@@ -157,7 +166,7 @@ def _by_ending(gazetteer: Gazetteer, own: str, heard: str) -> Iterator[Match]:
     close = _scored(gazetteer, own, rows, 0.65)
     if close:
         best = max(close.values())
-        kept = [row for row, like in close.items() if like >= best - 0.1]
+        kept = [row for row, like in close.items() if like >= best - 0.15]
         yield Match(kept, "case ending", 0.7 + 0.2 * best)
 
 
@@ -165,26 +174,64 @@ def _typos(gazetteer: Gazetteer, own: str, heard: str) -> dict[int, float]:
     if len(heard) < SHORTEST_SOUND or len(own) < 5:  # noqa: PLR2004
         return {}
     index = gazetteer.sounds
-    rows = [row for edit in _edits(heard) & index.keys() for row in index[edit]]
+    order = _order(str(gazetteer.path), gazetteer.version, gazetteer)
+    rows = [row for edit in _edits(heard, order) & index.keys() for row in index[edit]]
     close = _scored(gazetteer, own, list(dict.fromkeys(rows)), LIKE_TYPO)
     cut_off = gazetteer.names.get(own + "sk", ())  # Zelenodol for Zelenodolsk
     return close | dict.fromkeys(cut_off, CUT_OFF)
 
 
-def _edits(heard: str) -> set[str]:
-    """Return every text that is one edit away."""
+def _edits(heard: str, order: Order) -> set[str]:
+    """Return the texts one edit away of which both ends are those of known sounds."""
     found: set[str] = set()
-    for at in range(len(heard) + 1):
-        head, tail = heard[:at], heard[at:]
-        found.update([head + letter + tail for letter in _LETTERS])
-        if tail:
-            rest = tail[1:]
-            found.add(head + rest)
-            found.update([head + letter + rest for letter in _LETTERS])
-            if rest:
-                found.add(head + rest[0] + tail[0] + rest[1:])
+    head, tail = _known(heard, order.forwards), _known(heard[::-1], order.backwards)
+    size = len(heard)
+    for at in range(max(0, size - tail - 2), min(size, head) + 1):
+        start, rest = heard[:at], heard[at:]
+        if len(rest) <= tail:
+            found.update([start + letter + rest for letter in _LETTERS])
+        if not rest:
+            continue
+        after = rest[1:]
+        if len(after) <= tail:
+            found.add(start + after)
+            found.update([start + letter + after for letter in _LETTERS])
+        if after:
+            found.add(start + after[0] + rest[0] + after[1:])
     found.discard(heard)
     return found
+
+
+class Order(NamedTuple):
+    """Every sound in order, read forwards and read backwards."""
+
+    forwards: list[str]
+    backwards: list[str]
+
+
+def _known(text: str, ordered: list[str]) -> int:
+    """Return how many of a text's first letters are the beginning of a known one."""
+    at = bisect_left(ordered, text)
+    most = 0
+    for near in ordered[max(0, at - 1) : at + 1]:
+        same = 0
+        for one, other in zip(text, near, strict=False):
+            if one != other:
+                break
+            same += 1
+        most = max(most, same)
+    return most
+
+
+_ORDERS: dict[tuple[str, str], Order] = {}
+
+
+def _order(path: str, version: str, gazetteer: Gazetteer) -> Order:
+    if (path, version) not in _ORDERS:
+        _ORDERS.clear()
+        sounds = gazetteer.sounds
+        _ORDERS[path, version] = Order(sorted(sounds), sorted(sound[::-1] for sound in sounds))
+    return _ORDERS[path, version]
 
 
 @lru_cache(maxsize=1)
@@ -224,13 +271,11 @@ def suggestions(gazetteer: Gazetteer, folded: str, heard: str, limit: int = 3) -
     own = key(folded)
     buckets = _buckets(str(gazetteer.path), gazetteer.version, gazetteer)
     near = [k for size in range(-1, 2) for k in buckets.get((heard[:2], len(heard) + size), ())]
-    found = process.extract(heard, near, scorer=Levenshtein.normalized_similarity, limit=limit * 3)
+    found = process.extract(
+        heard, near, scorer=Levenshtein.normalized_similarity, score_cutoff=ALIKE, limit=limit + 1
+    )
     people = gazetteer.populations
-    rows = [
-        max(gazetteer.sounds[like], key=people.__getitem__)
-        for like, score, _ in found
-        if score > ALIKE
-    ]
+    rows = [max(gazetteer.sounds[like], key=people.__getitem__) for like, _, _ in found]
     alike = dict(zip(rows, _similarities(gazetteer, own, rows), strict=True))
     return sorted(alike, key=lambda row: -alike[row])[:limit]
 

@@ -20,11 +20,13 @@ from geo.placewords import (
     CITY,
     CUES,
     DISTRICT,
+    MEASURES,
     NEAR,
     PLURALS,
     REGION_CUES,
     SETTLEMENT,
     SIDE,
+    SLAVIC,
     SMALL,
 )
 
@@ -132,7 +134,7 @@ def phrase(text: str) -> Phrase:
             if key:
                 kept.append((word, key))
         elif cue is not None:
-            cues.add(cue)
+            cues.add(NEAR if key in MEASURES else cue)
             plural = plural or key in PLURALS
     if not kept:
         return Phrase(text, folded, folded, text, frozenset(cues - {SMALL, SIDE}), plural)
@@ -141,9 +143,9 @@ def phrase(text: str) -> Phrase:
         ["na" if key in _ON and 0 < i < len(keys) - 1 else key for i, key in enumerate(keys)]
     )
     raw = " ".join(word for word, _ in kept)
-    inflected = (
-        words[0][1] != kept[0][1] and is_cyrillic(raw) and CUES.get(words[0][1]) in {SMALL, NEAR}
-    )
+    first = words[0][1]
+    slavic = is_cyrillic(raw) or first in SLAVIC
+    inflected = first != kept[0][1] and slavic and CUES.get(first) in {SMALL, NEAR}
     return Phrase(text, folded, core, raw, frozenset(cues - {SMALL}), plural, inflected)
 
 
@@ -162,9 +164,10 @@ def read(text: str, is_region: Callable[[str], bool], is_name: Callable[[str], b
     text = clean(text)
     if _SIMPLE.fullmatch(text) or is_name(fold(text)):
         return Reading("one", (phrase(text),))
-    if is_cyrillic(text) or "." in text:
+    if is_cyrillic(text) or "." in text or "okrug" in text.lower():
         for pattern, word in _ABBREVIATIONS:
             text = pattern.sub(word, text)
+        text = " ".join(text.split())
     asides = [aside for aside in _PARENTHESES.findall(text) if fold(aside)]
     text = _PARENTHESES.sub(" ", text)
     text = _AMPERSAND.sub(" and ", text)

@@ -76,7 +76,7 @@ _HARD_CH: Final = re.compile(r"(?<![ts])ch")
 
 _ADJECTIVE: Final = re.compile(
     r"(?<=[a-z]{2})([stzc]h?k)"
-    r"(?:yi|yy|iy|ij|yj|ii|oi|oy|oj|oe|oye|oie|oje|ie|ye|ogo|oho|oho|ohoi|omu|omy|oiu|oyu|oju|ou|im|ym|"
+    r"(?:yi|yy|iy|ij|yj|ii|oi|oy|oj|oe|oye|oie|oje|ie|ye|ogo|oho|oho|ohoi|omu|omy|om|oiu|oyu|oju|ou|im|ym|"
     r"ikh|ykh|ich|ych|ih|yh|imi|ymy|iego|iemu|iej|aia|aya|aja|uiu|uyu|a|e|i|y|u|o)?$"
 )
 #: The abstract noun of a region: Kyivshchyna, Черниговщина, Донеччина, Prykarpatschyna.

@@ -57,7 +57,7 @@ _WORDS: Final[dict[str, str]] = {
         aldea pueblito villaggio sat satul satului comuna comune desa koyu koy kasabasi vesnice
         ves vas obec aul aule urochishche gorodok horodok settlements localite localidad
         localitatea localita localitate miejscowosci miejscowosc ort ortschaft siolo gmina
-        derevushka sadovoe cottage""",
+        derevushka sadovoe cottage wiesh miejscowoshch""",
     CITY: """
         city cities gorod goroda gorode gorodu gorodom misto mista misti mistom mistu stadt
         stadtgebiet miasto miasta miescie ciudad ville oras orasul orasului citta shehri shehir
@@ -90,6 +90,8 @@ _WORDS: Final[dict[str, str]] = {
         near nearby outskirts outskirt suburbs suburb vicinity close outside around surroundings
         environs towards toward adjacent beyond behind neighborhood neighbourhood bilia poblyzu
         poblizu nepodalik kolo pid pod bliz blizi vozle okolo nedaleko riadom vblizi okolitsi
+        okoli okolie direction axis sector front napriamok napriamku napriamkom napravlenie
+        napravlenii napravleniia richtung kierunek kierunku
         okolitsiakh okolytsi okraina okraine okrainy okraini prigorod prigorode peredmistia
         peredmisti nahe naehe bei bliska blisko poblizu pobliza poblizhe pobliskie vicino presso
         cerca pres proche alrededores afueras periferie banlieue langa aproape apropierea
@@ -175,6 +177,27 @@ PLURALS: Final = frozenset(
         "areas",
     ]
 )
+#: Measures: "15 km from X" is not X.
+MEASURES: Final = frozenset(
+    [
+        "km",
+        "kms",
+        "kilometers",
+        "kilometres",
+        "kilometer",
+        "kilometre",
+        "kilometry",
+        "kilometrakh",
+        "kilometrov",
+        "kilometri",
+        "mile",
+        "miles",
+    ]
+)
+#: Prepositions of Slavic languages in Latin letters, after which a name is in another case.
+SLAVIC: Final = frozenset(
+    ["v", "ve", "vo", "u", "w", "we", "pod", "kolo", "okoli", "okolo", "bliz"]
+)
 #: Cues that name the kind of an admin1 region.
 REGION_CUES: Final = frozenset({REGION, REPUBLIC, KRAI, OKRUG})
 #: Abbreviations written with a dot or a stroke, before folding.
@@ -182,6 +205,8 @@ ABBREVIATIONS: Final = (
     (r"(?i)\bр[-–]н([уаіе]?)\b\.?", " район "),
     (r"(?i)\bа[./]?\s?о\.(?!\w)", " округ "),
     (r"(?i)\bг\.\s?о\.", " район "),
+    (r"(?i)\b(городск|муниципальн|міськ|муніципальн)\w*\s+округ\w*", " район "),
+    (r"(?i)\b(gorodskoi|gorodskoy|munitsipalny\w*|urban|municipal)\s+okrug\b", " district "),
     (
         (r"(?i)(?<!\w)(м|г|гор|с|д|дер|п|пос|х|ст|ст-ца|сел|смт|пгт|р\.?п|с\.?м\.?т|п\.?г\.?т)"
         r"\.\s*(?=\w)"),
