@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from geo import config, ingest
-from geo.errors import AtlasError, InputError
+from geo.errors import AtlasError
 from geo.web import outcome, session, upload
 from geo.web.visitors import datasets
 from geo.web.words import count, plain, short
@@ -40,8 +40,6 @@ def show() -> None:
         key=_UPLOADER,
         help="CSV, TSV, XLSX, Parquet, JSON, GeoJSON, GeoPackage, or a zipped shapefile.",
     )
-    if news := session.news():
-        st.success(plain(news))
     offers = [upload.Offer(file.file_id, file.name, file.getvalue()) for file in files]
     _forget({offer.key for offer in offers})
     for offer in offers:
@@ -62,7 +60,7 @@ def _file(offer: Offer) -> None:
     with st.container(border=True):
         st.subheader(plain(short(offer.name, 80)), anchor=False)
         seen = upload.look(offer)
-        if isinstance(seen, InputError):
+        if isinstance(seen, AtlasError):
             st.error(plain(str(seen)))
             return
         checked: tuple[Choices, Prepared | AtlasError] | None
@@ -81,7 +79,9 @@ def _file(offer: Offer) -> None:
         elif isinstance(checked[1], AtlasError):
             st.error(plain(str(checked[1])))
         else:
-            _result(offer, choices, checked[1])
+            told = {f"{offer.name}: {note}" for note in seen.notes}
+            notes = [note for note in checked[1].remarks if note not in told]
+            _result(offer, choices, checked[1], notes)
 
 
 def _undecided(prepared: Prepared | AtlasError) -> bool:
@@ -90,13 +90,12 @@ def _undecided(prepared: Prepared | AtlasError) -> bool:
 
 def _prepare(offer: Offer, choices: Choices) -> Prepared | AtlasError:
     with st.spinner("Reading the file and finding its places"):
-        try:
-            return ingest.prepare([(offer.name, offer.content)], choices)
-        except AtlasError as error:
-            return error
+        return upload.tried(
+            lambda: ingest.prepare([(offer.name, offer.content)], choices), offer.name
+        )
 
 
-def _result(offer: Offer, choices: Choices, prepared: Prepared) -> None:
+def _result(offer: Offer, choices: Choices, prepared: Prepared, notes: list[str]) -> None:
     """Say what becomes of the rows, and offer to add or to download them."""
     counted = outcome.outcome(prepared)
     with st.container(horizontal=True, key=f"outcome:{offer.key}"):
@@ -111,8 +110,8 @@ def _result(offer: Offer, choices: Choices, prepared: Prepared) -> None:
             "Some dates may be read with the day or with the month first, and the file does not"
             " decide it: choose how above, and check again."
         )
-    for note in prepared.remarks:
-        st.caption(plain(short(note, 400)))
+    for note in notes:
+        st.caption(plain(short(note.removeprefix(f"{offer.name}: "), 400)))
     _examples(counted, prepared)
     _replaced(prepared)
     with st.container(horizontal=True):
@@ -193,6 +192,8 @@ def _added() -> None:
     """List what this visitor has added."""
     if problem := st.session_state.pop("add_problem", ""):
         st.error(plain(problem))
+    if news := session.news():
+        st.success(plain(news))
     added = session.visitor().wishes.added
     if not added:
         return

@@ -160,23 +160,28 @@ def _decision(
     key: Key, how: str | None, region: str | None, found: list[Candidate], why: str
 ) -> tuple[Decision | None, str]:
     """What the choice comes to, or what is still missing."""
-    said = {"why": " ".join(why.split()), "date": dt.datetime.now(dt.UTC).date().isoformat()}
-    if how is None:
-        return None, ""
-    if how == _OUTSIDE:
-        return Decision(*key, status="outside", **said), ""
-    if how == _REGION:
-        return (Decision(*key, region=region, **said), "") if region else (None, "")
+    reason, today = " ".join(why.split()), dt.datetime.now(dt.UTC).date().isoformat()
     if how == _AT_POINT:
-        point = _point_of(key)
-        if point is None:
-            return None, "No point is chosen yet."
-        try:
-            made = at_point(key, *point, **said)
-        except InputError as error:
-            return None, plain(str(error))
-        return made, f"{point[0]:.4f}, {point[1]:.4f} in {region_names()[made.region]}"
-    return of_candidate(key, found[int(how)], **said), ""
+        return _point_decision(key, reason, today)
+    made = None
+    if how == _OUTSIDE:
+        made = Decision(*key, status="outside", why=reason, date=today)
+    elif how == _REGION and region:
+        made = Decision(*key, region=region, why=reason, date=today)
+    elif how is not None and how.isdigit():
+        made = of_candidate(key, found[int(how)], why=reason, date=today)
+    return made, ""
+
+
+def _point_decision(key: Key, why: str, date: str) -> tuple[Decision | None, str]:
+    point = _point_of(key)
+    if point is None:
+        return None, "No point is chosen yet."
+    try:
+        made = at_point(key, *point, why=why, date=date)
+    except InputError as error:
+        return None, plain(str(error))
+    return made, f"{point[0]:.4f}, {point[1]:.4f} in {region_names()[made.region]}"
 
 
 def of_candidate(key: Key, candidate: Candidate, *, why: str, date: str) -> Decision:

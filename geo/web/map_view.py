@@ -53,12 +53,13 @@ def _title(facets: Facets) -> None:
     if facets.first and facets.last:
         st.caption(
             f"{facets.incidents:,} incidents in {facets.records:,} records,"
-            f" {facets.first:%-d %B %Y} to {facets.last:%-d %B %Y}: a sample of what was reported, not a complete count."
-            " Figures are claims of the sources."
+            f" {facets.first:%-d %B %Y} to {facets.last:%-d %B %Y}: a sample of what was reported,"
+            " not a complete count. Figures are claims of the sources."
         )
     else:
         st.caption(
-            "The store holds no incident yet. Add some with `python -m geo ingest`, or under Add data."
+            "The store holds no incident yet. Add some with `python -m geo ingest`, or under"
+            " Add data."
         )
 
 

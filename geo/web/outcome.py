@@ -1,4 +1,4 @@
-"""What became of a checked file: counts that add up, examples with their reasons, and the result."""
+"""What became of a checked file: counts that add up, examples with reasons, and the result."""
 
 from __future__ import annotations
 

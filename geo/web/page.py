@@ -25,9 +25,11 @@ h3 { font-size: 1.1rem !important; padding: 0.4rem 0 0 !important; }
 .stAppHeader, .stAppHeader * { pointer-events: none; }
 .stAppHeader button, .stAppHeader button *, .stAppHeader a { pointer-events: auto; }
 h1 { font-size: 1.45rem !important; padding: 0 0 0.1rem !important; }
-.st-key-views { gap: 0.3rem; padding-left: 2.4rem; margin-left: -2.4rem; }
-.st-key-headline [data-testid="stMetricValue"] { font-size: 1.5rem; }
-.st-key-headline { gap: 0.2rem 2.2rem; }
+.st-key-views { gap: 0.3rem; margin-left: -0.5rem; }
+.stApp:has([data-testid="stExpandSidebarButton"]) .st-key-views { padding-left: 2.2rem; }
+.st-key-headline [data-testid="stMetricValue"],
+[class*="st-key-outcome"] [data-testid="stMetricValue"] { font-size: 1.5rem; }
+.st-key-headline, [class*="st-key-outcome"] { gap: 0.2rem 2.2rem; }
 .st-key-map_box iframe { height: clamp(430px, 66vh, 900px) !important; width: 100%; }
 .st-key-pick_box iframe { height: clamp(320px, 46vh, 560px) !important; width: 100%; }
 @media (max-width: 640px) {

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 #: Session key of the component.
 PICK_KEY: Final = "pick_map"
 _HEIGHT: Final = 420
+_POLE: Final = 90
 #: Candidates on the map at most.
 MOST_MARKS: Final = 9
 
@@ -100,7 +101,11 @@ def picked(value: Any) -> Picked | None:
         return Picked(region=region)
     if isinstance(mark := value.get("mark"), int) and 1 <= mark <= MOST_MARKS:
         return Picked(mark=mark)
-    lat, lon = value.get("lat"), value.get("lon")
-    if not all(isinstance(n, int | float) and math.isfinite(n) for n in (lat, lon)):
+    lat, lon = _degrees(value.get("lat")), _degrees(value.get("lon"))
+    if lat is None or lon is None or abs(lat) > _POLE:
         return None
-    return Picked(float(lat), (float(lon) + 180) % 360 - 180) if abs(lat) <= 90 else None  # noqa: PLR2004
+    return Picked(lat, (lon + 180) % 360 - 180)
+
+
+def _degrees(value: Any) -> float | None:
+    return float(value) if isinstance(value, int | float) and math.isfinite(value) else None

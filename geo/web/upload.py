@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import streamlit as st
 
 from geo import config, ingest
-from geo.errors import InputError
+from geo.errors import AtlasError, InputError
 from geo.readers import READERS, Limits, inspect
 from geo.readers.table import FIELDS
 from geo.web.words import count, plain, short
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from geo.readers import DateOrder, Inspection
 
+T = TypeVar("T")
+_LOG: Final = logging.getLogger(__name__)
 TABLE: Final = "table"
 _NONE: Final = "not in this file"
 _MB: Final = 2**20
@@ -90,15 +93,25 @@ def limits_text() -> str:
     return f"At most {config.max_upload_mb():,} MB and {config.max_upload_rows():,} rows per file."
 
 
-def look(offer: Offer) -> Inspection | InputError:
+def look(offer: Offer) -> Inspection | AtlasError:
     """What the file looks like, or why it cannot be read; looked at once."""
-    kept: dict[str, Inspection | InputError] = st.session_state.setdefault("looked_at", {})
+    kept: dict[str, Inspection | AtlasError] = st.session_state.setdefault("looked_at", {})
     if offer.key not in kept:
-        try:
-            kept[offer.key] = inspect(offer.content, file=offer.name, limits=limits())
-        except InputError as error:
-            kept[offer.key] = error
+        kept[offer.key] = tried(
+            lambda: inspect(offer.content, file=offer.name, limits=limits()), offer.name
+        )
     return kept[offer.key]
+
+
+def tried(work: Callable[[], T], file: str) -> T | AtlasError:
+    """What `work` gives, or one sentence: a stranger's file must never break the page."""
+    try:
+        return work()
+    except AtlasError as error:
+        return error
+    except Exception:  # noqa: BLE001 - whatever it is, it is logged and said
+        _LOG.exception("an added file could not be read")
+        return InputError("the file cannot be read for a reason that was not foreseen", file=file)
 
 
 def dataset_name(file: str) -> str:

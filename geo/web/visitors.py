@@ -7,9 +7,9 @@ How long it lives
 -----------------
 The session holds the `Visitor`, the registry here only refers to it; when Streamlit drops the
 session (closed or reloaded page, two minutes after the connection is lost) the store and its folder
-go with it.  Of more than `MOST_STORES` stores the one that was used longest ago is closed, and so is
-one that nothing has asked for in `MOST_SECONDS`; a visitor who comes back to such a session gets it
-built again from what the session remembers.
+go with it.  Of more than `MOST_STORES` stores the one that was used longest ago is closed, and so
+is one that nothing has asked for in `MOST_SECONDS`; a visitor who comes back to such a session gets
+it built again from what the session remembers.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ def plain(text: str) -> str:
 def short(text: str, longest: int = _LONGEST) -> str:
     """`text` on one line, cut where it is long.
 
-    >>> short("one\\n two", 5)
+    >>> short("one  two", 5)
     'one t…'
     """
     line = " ".join(text.split())

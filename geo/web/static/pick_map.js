@@ -28,6 +28,7 @@
     if (state.subject === subject) return;
     subject = state.subject;
     var points = state.marks.map(function (m) { return [m[1], m[2]]; });
+    map.invalidateSize({ pan: false });
     if (points.length) map.fitBounds(L.latLngBounds(points), { padding: [40, 40], maxZoom: 8, animate: false });
   }
 
