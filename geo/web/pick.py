@@ -97,7 +97,7 @@ def picked(value: Any) -> Picked | None:
     """What the component's value says was chosen, if it is something that the map offers."""
     if not isinstance(value, dict):
         return None
-    if (region := value.get("region")) in catalogue():
+    if isinstance(region := value.get("region"), str) and region in catalogue():
         return Picked(region=region)
     if isinstance(mark := value.get("mark"), int) and 1 <= mark <= MOST_MARKS:
         return Picked(mark=mark)

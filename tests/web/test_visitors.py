@@ -50,7 +50,7 @@ def test_added_data_is_the_visitors_alone(base, mixed):
     assert one.current(base) is base
 
 
-def test_a_dataset_of_the_same_name_takes_the_others_place(base, tmp_path):
+def test_a_dataset_of_the_same_name_takes_the_others_place(base):
     again = ingest.prepare(
         [("again.csv", b"date,place,type\n2024-10-21,Sumy,drone\n")], ingest.Choices("test")
     )
