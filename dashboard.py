@@ -3,7 +3,10 @@
 import streamlit as st
 from streamlit import config
 
+from geo.config import max_upload_mb
 from geo.web.api import routes
+
+config.set_option("server.maxUploadSize", max_upload_mb())
 
 app = st.App("geo/web/page.py", routes=routes(config.get_option("server.baseUrlPath")))
 

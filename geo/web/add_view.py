@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from geo import config, ingest
+from geo import ingest
 from geo.errors import AtlasError
+from geo.schema import REVIEW_STATUSES
 from geo.web import outcome, session, upload
 from geo.web.visitors import datasets
 from geo.web.words import count, plain, short
@@ -36,7 +37,7 @@ def show() -> None:
     files = st.file_uploader(
         "Files",
         accept_multiple_files=True,
-        max_upload_size=config.max_upload_mb(),
+        max_upload_size=upload.max_mb(),
         key=_UPLOADER,
         help="CSV, TSV, XLSX, Parquet, JSON, GeoJSON, GeoPackage, or a zipped shapefile.",
     )
@@ -200,7 +201,7 @@ def _added() -> None:
     st.subheader("Added by you", anchor=False)
     for name, prepared in added.items():
         tables = prepared.tables
-        in_review = tables.locations["status"].isin(["ambiguous", "unmatched", "disagreeing"]).sum()
+        in_review = tables.locations["status"].isin(REVIEW_STATUSES).sum()
         with st.container(horizontal=True, vertical_alignment="center", border=True):
             st.text(
                 f"{name}: {count(len(tables.incidents), 'incident')},"

@@ -77,9 +77,14 @@ class Offer:
     content: bytes
 
 
+def max_mb() -> int:
+    """Most megabytes of a file: the page's limit, or the server's where that is lower."""
+    return min(config.max_upload_mb(), int(st.get_option("server.maxUploadSize")))
+
+
 def limits() -> Limits:
     """What one added file may hold, as the server is configured."""
-    size = config.max_upload_mb() * _MB
+    size = max_mb() * _MB
     return Limits(
         file_bytes=size,
         unpacked_bytes=_GROWTH * size,
@@ -90,7 +95,7 @@ def limits() -> Limits:
 
 def limits_text() -> str:
     """The limits, in words."""
-    return f"At most {config.max_upload_mb():,} MB and {config.max_upload_rows():,} rows per file."
+    return f"At most {max_mb():,} MB and {config.max_upload_rows():,} rows per file."
 
 
 def look(offer: Offer) -> Inspection | AtlasError:
