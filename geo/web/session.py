@@ -5,18 +5,24 @@ Session keys that are not a view's own are spelled here.
 
 from __future__ import annotations
 
+import threading
+import time
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo.web.state import HOLDER
-from geo.web.visitors import Visitor
+from geo.web.visitors import REGISTRY, Visitor
 
 if TYPE_CHECKING:
     from geo.store import Store
 
 _VISITOR: Final = "visitor"
 _NEWS: Final = "news"
+_SWEEP_SECONDS: Final = 30
 
 
 def begin() -> None:
@@ -29,7 +35,23 @@ def visitor() -> Visitor:
     found = st.session_state.get(_VISITOR)
     if not isinstance(found, Visitor):
         found = st.session_state[_VISITOR] = Visitor()
+        context = get_script_run_ctx()
+        found.session = context.session_id if context else ""
+        _start_sweeping()
     return found
+
+
+@cache
+def _start_sweeping() -> None:
+    """Start the one thread that closes the stores of closed pages, if a server is running."""
+    if runtime.exists():
+        threading.Thread(target=_sweep, name="visitors", daemon=True).start()
+
+
+def _sweep() -> None:
+    while runtime.exists():
+        time.sleep(_SWEEP_SECONDS)
+        REGISTRY.sweep(runtime.get_instance().is_active_session)
 
 
 def base_store() -> Store:

@@ -5,11 +5,11 @@ of their own: the server's tables joined with theirs, in a file in a private tem
 
 How long it lives
 -----------------
-The session holds the `Visitor`, the registry here only refers to it; when Streamlit drops the
-session (closed or reloaded page, two minutes after the connection is lost) the store and its folder
-go with it.  Of more than `MOST_STORES` stores the one that was used longest ago is closed, and so
-is one that nothing has asked for in `MOST_SECONDS`; a visitor who comes back to such a session gets
-it built again from what the session remembers.
+The session holds the `Visitor`, the registry here only refers to it: when Streamlit drops the
+session, the store and its folder go with it.  Before that, `Registry.sweep` closes the store of a
+page that was closed or reloaded `GRACE_SECONDS` ago; of more than `MOST_STORES` stores the one that
+was used longest ago is closed, and so is one that nothing has asked for in `MOST_SECONDS`.  A
+visitor who comes back to such a session gets it built again from what the session remembers.
 """
 
 from __future__ import annotations
@@ -31,13 +31,14 @@ from geo.store import Store
 from geo.web.decisions import as_csv, corrections_of, place_again
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from geo.ingest import Prepared
     from geo.web.decisions import Decision, Key
 
 MOST_STORES: Final = 50
 MOST_SECONDS: Final = 6 * 3600
+GRACE_SECONDS: Final = 120
 #: Datasets that one visitor may add.
 MOST_DATASETS: Final = 10
 
@@ -75,16 +76,22 @@ class Visitor:
     token : str
         By which the map's requests name this visitor's store; never in the page's address.
     wishes : Wishes
+    session : str
+        Streamlit's name of the session.
+    used : float
+        When the store was last asked for, in seconds of `time.monotonic`.
     """
 
     def __init__(self) -> None:
         self.token = secrets.token_urlsafe(32)
         self.wishes = Wishes()
+        self.session = ""
         self.used = time.monotonic()
         self._lock = threading.RLock()
         self._store: Store | None = None
         self._base: Store | None = None
         self._folder: Path | None = None
+        self._remove_folder: Callable[[], object] | None = None
 
     def current(self, base: Store) -> Store:
         """The store to read: the server's, or the visitor's own on top of it."""
@@ -143,15 +150,18 @@ class Visitor:
             return
         try:
             self._store = self._base = None
-            if self._folder is not None:
-                (self._folder / "atlas.duckdb").unlink(missing_ok=True)
+            if self._remove_folder is not None:
+                self._remove_folder()
+            self._folder = self._remove_folder = None
         finally:
             self._lock.release()
 
     def _build(self, base: Store, wishes: Wishes) -> Store:
         if self._folder is None:
             self._folder = Path(tempfile.mkdtemp(prefix="atlas-visitor-"))
-            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+            self._remove_folder = weakref.finalize(
+                self, shutil.rmtree, self._folder, ignore_errors=True
+            )
         path = self._folder / "atlas.duckdb"
         version = _version(base, wishes)
         store.write(path, joined(base, wishes), meta={**_meta(base), "version": version})
@@ -204,17 +214,37 @@ class Registry:
         """Make a visitor known, and close the stores that are too many or too old."""
         with self._lock:
             self._visitors[visitor.token] = visitor
-            others = sorted(
-                (other for other in self._visitors.values() if other is not visitor),
-                key=lambda other: other.used,
-            )
-        old = time.monotonic() - MOST_SECONDS
+        others = [other for other in self._by_use() if other is not visitor]
         surplus = max(0, len(others) + 1 - MOST_STORES)
+        old = time.monotonic() - MOST_SECONDS
         for at, other in enumerate(others):
             if at < surplus or other.used < old:
-                with self._lock:
-                    self._visitors.pop(other.token, None)
-                other.close()
+                self._close(other)
+
+    def sweep(self, connected: Callable[[str], bool]) -> None:
+        """Close the stores of sessions that are no longer connected, and what is too old.
+
+        Parameters
+        ----------
+        connected : callable
+            Whether a session has an open page.
+        """
+        now = time.monotonic()
+        for visitor in self._by_use():
+            idle = now - visitor.used
+            gone = idle > GRACE_SECONDS and not connected(visitor.session)
+            if gone or idle > MOST_SECONDS:
+                self._close(visitor)
+
+    def _by_use(self) -> list[Visitor]:
+        """All visitors, the one that asked longest ago first."""
+        with self._lock:
+            return sorted(self._visitors.values(), key=lambda visitor: visitor.used)
+
+    def _close(self, visitor: Visitor) -> None:
+        with self._lock:
+            self._visitors.pop(visitor.token, None)
+        visitor.close()
 
     def find(self, token: str) -> Store | None:
         """The store of a token, or None where there is none (any more)."""

@@ -163,6 +163,22 @@ def test_idle_stores_are_closed(base, mixed, monkeypatch):
     assert REGISTRY.find(first.token) is None
 
 
+def test_the_store_of_a_closed_page_is_closed_and_built_again(base, mixed, monkeypatch):
+    closed, opened = Visitor(), Visitor()
+    for visitor, name in ((closed, "closed"), (opened, "open")):
+        visitor.session = name
+        visitor.add(base, "mine", mixed)
+    folder = closed._folder
+    REGISTRY.sweep(lambda _: False)
+    assert folder.exists()  # a lost connection may come back
+    monkeypatch.setattr(visitors, "GRACE_SECONDS", -1)
+    REGISTRY.sweep(lambda session: session == "open")
+    assert not folder.exists()
+    assert REGISTRY.find(closed.token) is None
+    assert REGISTRY.find(opened.token) is not None
+    assert incidents(closed.current(base)) == 8
+
+
 def test_routes_answer_from_the_store_of_the_token(base, mixed, monkeypatch):
     monkeypatch.setattr(HOLDER, "get", lambda: base)
     client = TestClient(Starlette(routes=api.routes()))
