@@ -3,8 +3,11 @@
 import streamlit as st
 from streamlit import config
 
+from geo.config import max_upload_mb
 from geo.web.api import routes
 from geo.web.startup import lifespan
+
+config.set_option("server.maxUploadSize", max_upload_mb())
 
 app = st.App(
     "geo/web/page.py",

@@ -212,14 +212,14 @@ def _merged(before: store.Store | None, prepared: Prepared) -> tuple[store.Table
         return prepared.tables, None
     names = set(prepared.tables.incidents["dataset"]) | set(prepared.tables.rejected["dataset"])
     replaced, kept = before.tables().split(names)
-    fresh = _distinct_ids(prepared.tables, set(kept.incidents["incident_id"]))
+    fresh = distinct_ids(prepared.tables, set(kept.incidents["incident_id"]))
     change = revision.compare(
         (replaced.incidents, replaced.locations), (fresh.incidents, fresh.locations)
     )
     return kept.joined(fresh), change
 
 
-def _distinct_ids(tables: store.Tables, taken: set[str]) -> store.Tables:
+def distinct_ids(tables: store.Tables, taken: set[str]) -> store.Tables:
     """Put the dataset's name before ids that another dataset of the store has as well."""
     clash = tables.incidents["incident_id"].isin(list(taken))
     if not clash.any():

@@ -305,6 +305,12 @@ class Store:
             rejected.astype("string"),
         )
 
+    def datasets(self) -> list[str]:
+        """Names of the datasets in the store."""
+        with self.cursor() as cursor:
+            found = cursor.execute("SELECT DISTINCT dataset FROM incidents ORDER BY 1").fetchall()
+        return [str(name) for (name,) in found]
+
     def revisions(self) -> list[tuple[Any, ...]]:
         """Kept revisions: version, built, incident_id, change, field, before, after."""
         with self.cursor() as cursor:

@@ -18,25 +18,45 @@ from geo.query.figures import (
 from geo.query.filters import NO_ACTOR, FilterError, Filters
 from geo.query.points import Symbol, cell_records, points
 from geo.query.records import RECORD_COLUMNS, record_count, records
+from geo.query.review import (
+    Doubt,
+    Pair,
+    ReviewCounts,
+    Side,
+    doubt_rows,
+    doubts,
+    pairs,
+    rejected,
+    review_counts,
+)
 
 __all__ = [
     "NO_ACTOR",
     "RECORD_COLUMNS",
+    "Doubt",
     "Facets",
     "Figure",
     "Figures",
     "FilterError",
     "Filters",
     "Headline",
+    "Pair",
     "Placement",
+    "ReviewCounts",
+    "Side",
     "Symbol",
     "cell_records",
+    "doubt_rows",
+    "doubts",
     "facets",
     "headline",
+    "pairs",
     "placement",
     "points",
     "record_count",
     "records",
     "region_figures",
+    "rejected",
+    "review_counts",
     "timeline",
 ]

@@ -1,7 +1,8 @@
 """Routes beside the page: the map's assets, and the points that the map asks for as it moves.
 
 Parameters are those of the page's address (`geo.query.Filters`); a wrong one is answered with
-status 400 and one sentence.
+status 400 and one sentence.  `token` names a visitor's own store (`geo.web.visitors`); one that is
+not known, or no longer, is answered with status 410.
 """
 
 from __future__ import annotations
@@ -21,11 +22,14 @@ from starlette.routing import Route
 from geo import query, regions
 from geo.errors import AtlasError
 from geo.web.state import HOLDER
+from geo.web.visitors import REGISTRY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from starlette.requests import Request
+
+    from geo.store import Store
 
 _STATIC: Final = Path(__file__).parent / "static"
 _JSON: Final = "application/json"
@@ -51,6 +55,7 @@ def _asset_path(name: str) -> tuple[Path, str]:
         "leaflet.js": (vendor / "leaflet.js", "text/javascript"),
         "leaflet.css": (vendor / "leaflet.css", "text/css"),
         "atlas_map.js": (_STATIC / "atlas_map.js", "text/javascript"),
+        "pick_map.js": (_STATIC / "pick_map.js", "text/javascript"),
         "atlas_map.css": (_STATIC / "atlas_map.css", "text/css"),
         "regions.json": (regions.display_path(), _JSON),
         "basemap.json": (regions.basemap_path(), _JSON),
@@ -61,6 +66,7 @@ ASSETS: Final = (
     "leaflet.js",
     "leaflet.css",
     "atlas_map.js",
+    "pick_map.js",
     "atlas_map.css",
     "regions.json",
     "basemap.json",
@@ -119,12 +125,27 @@ def _number(params: dict[str, list[str]], name: str, default: float) -> float:
     return number
 
 
+class GoneError(AtlasError):
+    """A visitor's store that is not there, or no longer."""
+
+
+def _store(params: dict[str, list[str]]) -> Store:
+    """The server's store, or the visitor's that the token names."""
+    tokens = params.get("token")
+    if not tokens:
+        return HOLDER.get()
+    found = REGISTRY.find(tokens[-1])
+    if found is None:
+        raise GoneError("The data that you added is no longer held; reload the page.")
+    return found
+
+
 def _points(params: dict[str, list[str]]) -> dict[str, Any]:
     filters = query.Filters.from_params(params)
     names = ("west", "south", "east", "north")
     bounds = [_number(params, name, edge) for name, edge in zip(names, _WORLD, strict=True)]
     found = query.points(
-        HOLDER.get(),
+        _store(params),
         filters,
         zoom=round(_number(params, "zoom", 5)),
         bounds=(bounds[0], bounds[1], bounds[2], bounds[3]),
@@ -163,7 +184,7 @@ def _cell(params: dict[str, list[str]]) -> dict[str, Any]:
     filters = query.Filters.from_params(params)
     cell = params.get("cell", [""])[-1]
     try:
-        incidents, records = query.cell_records(HOLDER.get(), filters, cell)
+        incidents, records = query.cell_records(_store(params), filters, cell)
     except ValueError:
         raise query.FilterError(f"cell={cell[:80]!r} is not a cell that the map names.") from None
     names = {code: region.name_en for code, region in regions.catalogue().items()}
@@ -182,6 +203,8 @@ def _json_route(answer: Callable[[dict[str, list[str]]], dict[str, Any]]) -> Cal
             content = await run_in_threadpool(answer, _params(request))
         except query.FilterError as error:
             return JSONResponse({"error": str(error)}, status_code=400)
+        except GoneError as error:
+            return JSONResponse({"error": str(error)}, status_code=410)
         except AtlasError as error:
             return JSONResponse({"error": str(error)}, status_code=503)
         return Response(

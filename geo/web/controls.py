@@ -72,10 +72,15 @@ def preset_days(preset: str, facets: Facets) -> tuple[dt.date, dt.date] | None:
 def read_address(facets: Facets) -> None:
     """Set the controls from the address when it is not the one that they wrote themselves.
 
-    That is so at the first visit, and when the visitor goes back or edits the address.
+    That is so at the first visit, and when the visitor goes back or edits the address.  Streamlit
+    forgets the controls while another view is shown, and a link back has no parameters: then the
+    address from before is taken.
     """
     params = {key: st.query_params.get_all(key) for key in st.query_params}
-    if st.session_state.get(_ADDRESS) == params:
+    seen = st.session_state.get(_ADDRESS)
+    if seen is not None and METRIC not in st.session_state:
+        params = params or seen
+    elif seen == params:
         return
     st.session_state[_ADDRESS] = params
     try:

@@ -61,9 +61,15 @@ class _BaseMap(MacroElement):
 
 
 class AtlasMap(folium.Map):
-    """folium's map with Leaflet and our script from this server and nothing from elsewhere."""
+    """folium's map with Leaflet and our script from this server and nothing from elsewhere.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    pick : bool
+        Whether a click chooses a point (`geo.web.pick`) instead of a region.
+    """
+
+    def __init__(self, *, pick: bool = False) -> None:
         super().__init__(
             location=[50.5, 34.5],
             zoom_start=5,
@@ -79,8 +85,11 @@ class AtlasMap(folium.Map):
         )
         self.default_js = [(name, asset_url(f"{name}.js")) for name in ("leaflet", "atlas_map")]
         self.default_css = [(name, asset_url(f"{name}.css")) for name in ("leaflet", "atlas_map")]
+        if pick:
+            self.default_js.append(("pick_map", asset_url("pick_map.js")))
         _BaseMap(
             {
+                "pick": pick,
                 "regions": asset_url("regions.json"),
                 "basemap": asset_url("basemap.json"),
                 "points": "../../api/points.json",
@@ -120,6 +129,7 @@ def map_state(  # noqa: PLR0913 - a view has this many parts
     choropleth: bool,
     points: bool,
     version: str,
+    token: str = "",
 ) -> dict[str, Any]:
     """Everything that the map shows besides the base map.
 
@@ -135,12 +145,14 @@ def map_state(  # noqa: PLR0913 - a view has this many parts
         Which layers are on.
     version : str
         The store's version: a new one makes the map ask for its points again.
+    token : str
+        Token of the visitor's own store, if that is the one to ask.
 
     Returns
     -------
     dict
         JSON-able: `regions` (code -> [class, hover lines]), `legend`, `choropleth`, `points`,
-        `query`, `selected`, `version`.
+        `query`, `token`, `selected`, `version`.
     """
     allowed = filters.areas()
     shades = {code: metric.of(figure) for code, figure in figures.items()}
@@ -170,6 +182,7 @@ def map_state(  # noqa: PLR0913 - a view has this many parts
         "choropleth": choropleth,
         "points": points,
         "query": urlencode(filters.to_params(), doseq=True),
+        "token": token,
         "selected": list(filters.region),
         "version": version,
     }

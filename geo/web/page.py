@@ -1,40 +1,37 @@
-"""The page: filters beside it, figures, map, timeline, and the records themselves."""
+"""The page: its three views, and the links between them.
+
+The map is at the root of the address, the others at `add` and `review`.  Each view is a module with
+a function `show`; a further view is one entry in `VIEWS`.
+"""
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote
+from typing import Final
 
 import streamlit as st
 
-from geo import export, query
 from geo.errors import AtlasError
-from geo.web import charts, controls, metrics
-from geo.web import map as atlas_map
-from geo.web.state import HOLDER
-
-if TYPE_CHECKING:
-    from geo.query import Facets, Figure, Filters, Headline, Placement
-    from geo.store import Store
-    from geo.web.controls import View
+from geo.web import add_view, map_view, review_view, session
 
 _ICON: Final = Path(__file__).parent / "static" / "icon.png"
-#: Rows of the table on the page; the download has all of them.
-TABLE_ROWS: Final = 500
-
-_MARKDOWN: Final = r"\`*_{}[]()#+-.!|<>~$:"
+_NAME: Final = "Incident atlas: Russia-Ukraine war"
 
 _STYLE: Final = """
 <style>
-.stMainBlockContainer { padding: 2.4rem 2rem 2rem; }
+.stMainBlockContainer { padding: 1.1rem 2rem 2rem; }
 h3 { font-size: 1.1rem !important; padding: 0.4rem 0 0 !important; }
 .stAppHeader { background: transparent; }
+.stAppHeader, .stAppHeader * { pointer-events: none; }
+.stAppHeader button, .stAppHeader button *, .stAppHeader a { pointer-events: auto; }
 h1 { font-size: 1.45rem !important; padding: 0 0 0.1rem !important; }
-.st-key-headline [data-testid="stMetricValue"] { font-size: 1.5rem; }
-.st-key-headline { gap: 0.2rem 2.2rem; }
+.st-key-views { gap: 0.3rem; margin-left: -0.5rem; }
+.stApp:has([data-testid="stExpandSidebarButton"]) .st-key-views { padding-left: 2.2rem; }
+.st-key-headline [data-testid="stMetricValue"],
+[class*="st-key-outcome"] [data-testid="stMetricValue"] { font-size: 1.5rem; }
+.st-key-headline, [class*="st-key-outcome"] { gap: 0.2rem 2.2rem; }
 .st-key-map_box iframe { height: clamp(430px, 66vh, 900px) !important; width: 100%; }
+.st-key-pick_box iframe { height: clamp(320px, 46vh, 560px) !important; width: 100%; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding-left: 0.8rem; padding-right: 0.8rem; }
   .st-key-headline { gap: 0.1rem 1.1rem; }
@@ -45,221 +42,31 @@ h1 { font-size: 1.45rem !important; padding: 0 0 0.1rem !important; }
 </style>
 """
 
-
-def main() -> None:
-    """Draw the page."""
-    st.set_page_config(
-        page_title="Incident atlas: Russia-Ukraine war", page_icon=str(_ICON), layout="wide"
-    )
-    st.html(_STYLE)
-    try:
-        store = HOLDER.get()
-    except AtlasError as error:
-        st.error(str(error))
-        return
-    facets = query.facets(store)
-    controls.read_address(facets)
-    with st.sidebar:
-        view = controls.sidebar(facets)
-    controls.write_address(view)
-    _title(facets)
-    for message in (HOLDER.problem, controls.warning()):
-        if message:
-            st.warning(_plain(message))
-    total = query.headline(store, view.filters)
-    _headline(total, view.filters)
-    _map(store, view)
-    _placement(query.placement(store, view.filters), total)
-    if total.incidents:
-        _timeline(store, view.filters, facets)
-        _records(store, view.filters)
-    else:
-        st.info("No incident fits these filters. Widen the dates or clear a filter at the left.")
-
-
-def _plain(text: str) -> str:
-    """Text from data or files, with Markdown's signs taken literally."""
-    return "".join(f"\\{sign}" if sign in _MARKDOWN else sign for sign in text)
-
-
-def _title(facets: Facets) -> None:
-    st.title("Reported incidents of the Russia-Ukraine war")
-    if facets.first and facets.last:
-        st.caption(
-            f"{facets.incidents:,} incidents in {facets.records:,} records,"
-            f" {facets.first:%-d %B %Y} to {facets.last:%-d %B %Y}:"
-            " a sample of what was reported, not a complete count."
-            " Figures are claims of the sources."
-        )
-    else:
-        st.caption("The store holds no incident yet. Add some with `python -m geo ingest`.")
-
-
-def _headline(total: Headline, filters: Filters) -> None:
-    shared_text = "further, for incidents that also touch regions outside the filter"
-    with st.container(horizontal=True, key="headline"):
-        _metric("Incidents", f"{total.incidents:,}")
-        _metric("Regions touched", f"{total.regions:,}")
-        for label, figure in (
-            ("Drones launched", total.launched),
-            ("Drones downed", total.downed),
-            ("People killed", total.killed),
-            ("People injured", total.injured),
-        ):
-            note = f"+{figure.shared:,} shared" if figure.shared else None
-            about = f"{shared_text}." if note else "unknown is not counted as 0."
-            _metric(label, _value(figure), note=note, help_text=f"As reported; {about}")
-    if filters.areas() is not None and any(
-        figure.shared for figure in (total.launched, total.downed, total.killed, total.injured)
-    ):
-        st.caption(f"shared: {shared_text}; sources give no split.")
-
-
-def _metric(
-    label: str, value: str, *, note: str | None = None, help_text: str | None = None
-) -> None:
-    st.metric(
-        label,
-        value,
-        delta=note,
-        delta_color="off",
-        delta_arrow="off",
-        help=help_text,
-        width="content",
-    )
-
-
-def _value(figure: Figure) -> str:
-    return "not reported" if figure.value is None else f"{figure.value:,}"
-
-
-def _map(store: Store, view: View) -> None:
-    figures = query.region_figures(store, view.filters)
-    state = atlas_map.map_state(
-        figures,
-        view.filters,
-        metric=view.metric,
-        choropleth=view.choropleth,
-        points=view.points,
-        version=store.version,
-    )
-    with st.container(key="map_box"):
-        atlas_map.show(state, on_change=_map_clicked)
-
-
-def _map_clicked() -> None:
-    value = st.session_state.get(atlas_map.MAP_KEY)
-    if code := atlas_map.clicked_region(value):
-        controls.toggle_region(code)
-    if incident_id := atlas_map.clicked_incident(value):
-        controls.focus_incident(incident_id)
-
-
-def _placement(placement: Placement, total: Headline) -> None:
-    """Say what is not on the map as a point, so that the parts add up to the whole."""
-    parts = [
-        f"**{placement.points:,}** as points",
-        f"**{placement.region_only:,}** known by region or district only (shaded, no point)",
-        f"**{placement.country:,}** for a whole country",
-        f"**{placement.outside:,}** at sea or abroad",
-        f"**{placement.review:,}** in review",
-    ]
-    text = f"{placement.all:,} records, one per incident and place: " + ", ".join(parts) + "."
-    if total.region_incidents > total.incidents:
-        text += (
-            f" Regions add up to {total.region_incidents:,} incidents, more than"
-            f" {total.incidents:,}: an incident counts once in every region that it touches."
-        )
-    st.caption(text)
-
-
-def _timeline(store: Store, filters: Filters, facets: Facets) -> None:
-    first, last = filters.date_from or facets.first, filters.date_to or facets.last
-    days = (last - first).days + 1 if first and last else 1
-    step = "week" if days > charts.WEEKLY_FROM else "day"
-    table = query.timeline(store, filters, step)
-    st.subheader(f"Incidents per {step}", anchor=False)
-    st.altair_chart(
-        charts.timeline(table, step, (first, last) if first and last else None), width="stretch"
-    )
-    st.html(charts.legend(sorted(table["type"].unique())))
-    st.caption("An incident of several days counts on each of them.")
-
-
-def _records(store: Store, filters: Filters) -> None:
-    count = query.record_count(store, filters)
-    st.subheader("Records", anchor=False)
-    st.download_button(
-        f"Download these {count:,} records (CSV)",
-        data=partial(export.csv, store, filters),
-        file_name=export.file_name(filters, "csv"),
-        mime="text/csv",
-        on_click="ignore",
-        icon=":material/download:",
-    )
-    table = query.records(store, filters, limit=TABLE_ROWS, newest_first=True)
-    names = metrics.region_names()
-    table.insert(0, "region_name", table["region"].map(names))
-    table["source_url"] = table["source_url"].where(
-        table["source_url"].str.match(r"https?://", na=False)
-    )
-    table["incident_id"] = [f"?incident={quote(name)}" for name in table["incident_id"]]
-    st.dataframe(
-        table,
-        hide_index=True,
-        height=min(420, 36 * (len(table) + 1) + 2),
-        placeholder="",
-        column_order=_TABLE_COLUMNS,
-        column_config=_column_config(),
-    )
-    if count > TABLE_ROWS:
-        st.caption(f"The newest {TABLE_ROWS:,} of {count:,}; the download has all of them.")
-
-
-_TABLE_COLUMNS: Final = (
-    "date_start",
-    "date_end",
-    "region_name",
-    "location",
-    "place_name",
-    "precision",
-    "sub_event_type",
-    "actor",
-    "fatalities",
-    "injuries",
-    "launched",
-    "downed",
-    "downed_here",
-    "source",
-    "source_url",
-    "notes",
-    "incident_id",
+#: Every view: its function, its name, its icon, and its part of the address.
+VIEWS: Final = (
+    (map_view.show, "Map", ":material/map:", ""),
+    (add_view.show, "Add data", ":material/upload_file:", "add"),
+    (review_view.show, "Review", ":material/fact_check:", "review"),
 )
 
 
-def _column_config() -> dict[str, Any]:
-    config = st.column_config
-    return {
-        "date_start": config.DateColumn("From", format="YYYY-MM-DD"),
-        "date_end": config.DateColumn("To", format="YYYY-MM-DD"),
-        "region_name": "Region",
-        "location": "Place as reported",
-        "place_name": "Place as understood",
-        "precision": "Precision",
-        "sub_event_type": "Type",
-        "actor": "Actor",
-        "fatalities": "Killed",
-        "injuries": "Injured",
-        "launched": "Launched",
-        "downed": "Downed",
-        "downed_here": "Downed here",
-        "source": "Source",
-        "source_url": config.LinkColumn("Link", display_text="open"),
-        "notes": "Notes",
-        "incident_id": config.LinkColumn(
-            "Incident", display_text=r"incident=(.*)", help="Opens this incident alone"
-        ),
-    }
+def main() -> None:
+    """Draw the view that the address names."""
+    st.set_page_config(page_title=_NAME, page_icon=str(_ICON), layout="wide")
+    st.html(_STYLE)
+    pages = [
+        st.Page(show, title=title, icon=icon, url_path=path or "map", default=not path)
+        for show, title, icon, path in VIEWS
+    ]
+    chosen = st.navigation(pages, position="hidden")
+    with st.container(horizontal=True, key="views"):
+        for page in pages:
+            st.page_link(page)
+    try:
+        session.begin()
+        chosen.run()
+    except AtlasError as error:
+        st.error(str(error))
 
 
 main()

@@ -8,6 +8,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import FrameLocator, Page
 
 FRAME = ".st-key-map_box iframe"
+PICK_FRAME = ".st-key-pick_box iframe"
+#: How wide the page's content is, in pixels.
+WIDTH = "document.querySelector('[data-testid=stMain]').scrollWidth"
 
 
 def open_page(page: Page, address: str, query: str = "") -> None:
@@ -27,9 +30,31 @@ def wait_for_map(page: Page, query: str | None = None) -> None:
     root.wait_for(state="attached")
     if query is not None:
         map_frame(page).locator(f'html[data-drawn$="?{query}"]').wait_for(state="attached")
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    """Wait until the page's script is not running."""
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(
         state="attached"
     )
+
+
+def follow(page: Page, view: str) -> None:
+    """Follow one of the links between the views."""
+    page.locator(".st-key-views").get_by_role("link", name=view).click()
+    settled(page)
+
+
+def pick_frame(page: Page) -> FrameLocator:
+    return page.frame_locator(PICK_FRAME)
+
+
+def wait_for_pick(page: Page, subject: str | None = None) -> None:
+    """Wait until the review's map is drawn for a place (any, or `subject`)."""
+    chosen = f'="{subject}"' if subject else ""
+    pick_frame(page).locator(f"html[data-picked{chosen}]").wait_for(state="attached")
+    settled(page)
 
 
 def region_class(page: Page, code: str) -> str:

@@ -90,7 +90,7 @@
         var code = feature.properties.region;
         regionLayers[code] = layer;
         layer.bindTooltip(function () { return tip(code); }, { sticky: true, className: "atlas-tip" });
-        layer.on("click", function () { choose(code); });
+        layer.on("click", function () { if (!options.pick) choose(code); });
       }
     }).addTo(map);
     Object.keys(regionLayers).forEach(function (code) {
@@ -216,14 +216,19 @@
     document.documentElement.dataset.drawn = state.version + "?" + state.query;
   }
 
+  // What is asked for: the filters, and whose store where it is the visitor's own.
+  function selection() {
+    return (state.query ? "&" + state.query : "") + (state.token ? "&token=" + encodeURIComponent(state.token) : "");
+  }
+
   function askPoints() {
-    if (!state || !ready) return;
+    if (!state || !ready || options.pick) return;
     asked += 1;
     var mine = asked, view = map.getBounds().pad(0.15);
     if (!state.points) { drawPoints([]); return; }
     var address = options.points + "?zoom=" + Math.round(map.getZoom()) + "&west=" + view.getWest().toFixed(4) +
       "&south=" + view.getSouth().toFixed(4) + "&east=" + view.getEast().toFixed(4) + "&north=" + view.getNorth().toFixed(4) +
-      (state.query ? "&" + state.query : "");
+      selection();
     get(address).then(function (answer) {
       if (mine === asked) { drawPoints(answer.points); say(""); }
     }).catch(function () {
@@ -238,7 +243,7 @@
     }
     var popup = L.popup({ maxWidth: 340, minWidth: 220, autoPanPadding: [20, 20] }).setLatLng([p[0], p[1]]);
     popup.setContent(element("p", "atlas-muted", "Loading")).openOn(map);
-    get(options.cell + "?cell=" + encodeURIComponent(p[4]) + (state.query ? "&" + state.query : "")).then(function (answer) {
+    get(options.cell + "?cell=" + encodeURIComponent(p[4]) + selection()).then(function (answer) {
       popup.setContent(recordList(answer));
     }).catch(function () { popup.setContent(element("p", "", "The records could not be loaded.")); });
   }
@@ -307,7 +312,8 @@
   function repaint() {
     if (!ready || !state) return;
     paintRegions();
-    askPoints();
+    if (options.pick) window.AtlasPick.draw(state);
+    else askPoints();
   }
 
   function mount(leafletMap, given) {
@@ -327,6 +333,7 @@
     map.fitBounds(given.view);
     map.setMaxBounds([[20, -40], [86, 230]]);
     new ResizeObserver(function () { map.invalidateSize({ pan: false }); }).observe(map.getContainer());
+    if (given.pick) window.AtlasPick.mount(map, { element: element, send: send });
     map.on("moveend", function () { drawLabels(); askPoints(); });
     map.on("zoomend", function () { map.getContainer().classList.toggle("atlas-close", map.getZoom() >= 8); });
     Promise.all([get(given.basemap), get(given.regions)]).then(function (found) {

@@ -1,0 +1,163 @@
+"""What asks for a person's decision: places in doubt, rows not read, and likely duplicates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from geo.query.select import rows
+from geo.schema import REVIEW_STATUSES
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    import pandas as pd
+
+    from geo.store import Store
+
+_STATUSES: Final = ", ".join(f"'{status}'" for status in REVIEW_STATUSES)
+_IN_REVIEW: Final = f"(l.status IN ({_STATUSES}) OR l.area = 'review')"
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """All rows in review that have the same place text, country and dataset.
+
+    Attributes
+    ----------
+    place, country, dataset : str
+        As reported; an empty text where nothing is.
+    rows, incidents : int
+        How many there are.
+    status : str
+        The status of the first.
+    note, candidates : str
+        Why it is in review, and what it may be, as the geocoder said of the first.
+    """
+
+    place: str
+    country: str
+    dataset: str
+    rows: int
+    incidents: int
+    status: str
+    note: str
+    candidates: str
+
+
+@dataclass(frozen=True)
+class ReviewCounts:
+    """How much there is to review."""
+
+    places: int
+    rows: int
+    rejected: int
+    duplicates: int
+
+
+@dataclass(frozen=True)
+class Side:
+    """One incident of a likely pair."""
+
+    incident_id: str
+    dataset: str
+    date_start: dt.date
+    date_end: dt.date
+    type: str
+    actor: str | None
+    places: str
+    fatalities: int | None
+    injuries: int | None
+    launched: int | None
+    downed: int | None
+    source: str | None
+    source_url: str | None
+    notes: str | None
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two incidents of different datasets that are likely the same.
+
+    `kilometres` is None where both are known by the same region only.
+    """
+
+    one: Side
+    other: Side
+    kilometres: float | None
+
+
+def review_counts(store: Store) -> ReviewCounts:
+    """How many place texts and rows are in review, rows were not read, and pairs are alike."""
+    sql = f"""
+        SELECT count(DISTINCT (coalesce(l.place, ''), coalesce(l.country, ''), i.dataset)),
+            count(*), (SELECT count(*) FROM rejected), (SELECT count(*) FROM duplicates)
+        FROM locations l JOIN incidents i USING (incident_id) WHERE {_IN_REVIEW}"""
+    (row,) = rows(store, sql)
+    return ReviewCounts(*row)
+
+
+def doubts(store: Store, *, limit: int) -> list[Doubt]:
+    """Places in review, the one with the most rows first."""
+    sql = f"""
+        SELECT coalesce(l.place, '') AS name, coalesce(l.country, '') AS country, i.dataset,
+            count(*) AS n, count(DISTINCT incident_id), first(l.status ORDER BY l.source_row),
+            coalesce(first(l.note ORDER BY l.source_row), ''),
+            coalesce(first(l.candidates ORDER BY l.source_row), '')
+        FROM locations l JOIN incidents i USING (incident_id) WHERE {_IN_REVIEW}
+        GROUP BY ALL ORDER BY n DESC, name, country, i.dataset LIMIT {int(limit)}"""
+    return [Doubt(*row) for row in rows(store, sql)]
+
+
+def doubt_rows(store: Store, doubt: Doubt, *, limit: int) -> pd.DataFrame:
+    """The rows of a place in review, as reported.
+
+    Returns
+    -------
+    DataFrame
+        date_start, date_end, sub_event_type, country, admin1, latitude, longitude, region, note,
+        source, notes, source_row, incident_id.
+    """
+    sql = f"""
+        SELECT i.date_start, i.date_end, i.sub_event_type, l.country, l.admin1, l.latitude,
+            l.longitude, l.region, l.note, i.source, i.notes, l.source_row, incident_id
+        FROM locations l JOIN incidents i USING (incident_id)
+        WHERE {_IN_REVIEW} AND coalesce(l.place, '') = $place
+            AND coalesce(l.country, '') = $country AND i.dataset = $dataset
+        ORDER BY i.date_start, incident_id, l.source_row LIMIT {int(limit)}"""
+    parameters = {"place": doubt.place, "country": doubt.country, "dataset": doubt.dataset}
+    with store.cursor() as cursor:
+        return cursor.execute(sql, parameters).df()
+
+
+def rejected(store: Store, *, limit: int) -> pd.DataFrame:
+    """Rows that are no incident as they stand: dataset, source_row, column, problem, row."""
+    sql = f"""
+        SELECT dataset, TRY_CAST(source_row AS BIGINT) AS source_row, "column", problem, "row"
+        FROM rejected ORDER BY dataset, 2 LIMIT {int(limit)}"""
+    with store.cursor() as cursor:
+        return cursor.execute(sql).df()
+
+
+_SIDE: Final = """
+    SELECT incident_id, dataset, date_start, date_end, sub_event_type, actor,
+        (SELECT string_agg(DISTINCT coalesce(l.place, l.region, 'no place'), '; ')
+            FROM locations l WHERE l.incident_id = i.incident_id) AS places,
+        fatalities, injuries, launched, downed, source, source_url, notes
+    FROM incidents i WHERE list_contains($ids, incident_id)"""
+
+
+def pairs(store: Store, *, limit: int, skip: int = 0) -> list[Pair]:
+    """Likely duplicates between datasets, the nearest first."""
+    listed = rows(
+        store,
+        f"""SELECT incident_id, other_id, kilometres FROM duplicates
+        ORDER BY kilometres NULLS LAST, incident_id, other_id
+        LIMIT {int(limit)} OFFSET {int(skip)}""",
+    )
+    sides = _sides(store, [name for one, other, _ in listed for name in (one, other)])
+    return [Pair(sides[one], sides[other], kilometres) for one, other, kilometres in listed]
+
+
+def _sides(store: Store, ids: list[Any]) -> dict[str, Side]:
+    return {row[0]: Side(*row) for row in rows(store, _SIDE, {"ids": ids})} if ids else {}

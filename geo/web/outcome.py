@@ -1,0 +1,133 @@
+"""What became of a checked file: counts that add up, examples with reasons, and the result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from geo.export import inert
+from geo.query import RECORD_COLUMNS
+from geo.schema import STATUSES
+from geo.web.metrics import region_names
+
+if TYPE_CHECKING:
+    from geo.ingest import Prepared
+    from geo.store import Tables
+
+#: What each status means, for a person.
+MEANINGS: Final = {
+    "located": "in one region, or a country as a whole; shown on the map",
+    "ambiguous": "several regions have a place of this name; in review",
+    "unmatched": "no place of this name is known; in review",
+    "outside": "at sea or in another country; counted, and not on the map",
+    "disagreeing": "name, region and coordinates contradict each other; in review",
+    "rejected": "not an incident as the row stands; in review with the reason",
+}
+_EXAMPLES: Final = 5
+_LONGEST_CELL: Final = 300
+#: By this part of the reason a row is known whose date may be read in two ways.
+_UNDECIDED: Final = "choose the date order"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Counts of one checked file.
+
+    Attributes
+    ----------
+    rows : int
+        Rows in the file.
+    further : int
+        Further places named in them: a row that names several counts once for each.
+    parts : dict
+        Places by status, and `rejected` rows; they add up to `rows + further`.
+    undecided : bool
+        Whether some dates may be read with the day or with the month first.
+    """
+
+    rows: int
+    further: int
+    parts: dict[str, int]
+    undecided: bool
+
+
+def outcome(prepared: Prepared) -> Outcome:
+    """Count what became of a file's rows."""
+    tables = prepared.tables
+    found = tables.locations["status"].value_counts()
+    rejected = len(tables.rejected)
+    return Outcome(
+        rows=prepared.rows,
+        further=len(tables.locations) - (prepared.rows - rejected),
+        parts={name: int(found.get(name, 0)) for name in STATUSES} | {"rejected": rejected},
+        undecided=bool(tables.rejected["problem"].str.contains(_UNDECIDED, regex=False).any()),
+    )
+
+
+def sum_text(counted: Outcome) -> str:
+    """The counts as a sum.
+
+    >>> sum_text(Outcome(3, 1, {"located": 3, "rejected": 1}, False))
+    '3 rows and 1 further place named in them = 3 located + 1 rejected.'
+    """
+    left = f"{counted.rows:,} row{'s' * (counted.rows != 1)}"
+    if counted.further:
+        places = f"{counted.further:,} further place{'s' * (counted.further != 1)}"
+        left += f" and {places} named in them"
+    return f"{left} = " + " + ".join(f"{n:,} {name}" for name, n in counted.parts.items()) + "."
+
+
+def examples(tables: Tables, part: str) -> pd.DataFrame:
+    """The first rows of one part of the outcome, with their reasons."""
+    if part == "rejected":
+        found = tables.rejected.head(_EXAMPLES)
+        return pd.DataFrame(
+            {
+                "Row": found["source_row"],
+                "Column": found["column"],
+                "Reason": _cut(found["problem"]),
+                "As it stands": _cut(found["row"]),
+            }
+        )
+    found = tables.locations[tables.locations["status"] == part].head(_EXAMPLES)
+    shown = {
+        "Row": found["source_row"],
+        "Place": _cut(found["place"]),
+        "Region as reported": _cut(found["admin1"]),
+        "Understood as": found["place_name"],
+        "Region": found["region"].map(region_names()),
+        "Reason": _cut(found["note"]),
+        "May be": _cut(found["candidates"]),
+    }
+    return pd.DataFrame(shown).dropna(axis="columns", how="all")
+
+
+def _cut(column: pd.Series[str]) -> pd.Series[str]:
+    return column.astype("string").str[:_LONGEST_CELL]
+
+
+def result_csv(tables: Tables) -> bytes:
+    """The geocoded places as CSV: one row per incident and place, text cells inert.
+
+    The columns are those of the download under the map, and the row in the file, the reason and the
+    candidates.
+    """
+    names = {"place": "location"}
+    table = tables.locations.rename(columns=names).merge(tables.incidents, on="incident_id")
+    table = table.assign(region_name=table["region"].map(region_names()))
+    own = [name for name in RECORD_COLUMNS if name in table]
+    own.insert(own.index("region") + 1, "region_name")
+    table = table[[*own, "source_row", "note", "candidates", "extra"]]
+    for name in ("date_start", "date_end"):
+        table[name] = table[name].dt.strftime("%Y-%m-%d")
+    return as_csv(table)
+
+
+def as_csv(table: pd.DataFrame) -> bytes:
+    """A table as CSV in UTF-8 with a byte order mark, text cells inert."""
+    table = table.copy()
+    for column in table.select_dtypes(["object", "string"]).columns:
+        table[column] = table[column].map(inert, na_action="ignore")
+    return b"\xef\xbb\xbf" + table.to_csv(index=False, lineterminator="\r\n").encode("utf-8")

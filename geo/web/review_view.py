@@ -1,0 +1,149 @@
+"""The view in which a visitor decides about places in doubt; one decision settles all their rows.
+
+Decisions apply to this visitor's map at once, and download as corrections.csv, which
+``python -m geo ingest --corrections`` takes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from geo import query
+from geo.errors import AtlasError
+from geo.web import decide, duplicates, session
+from geo.web.decisions import FILE_NAME, read_decisions
+from geo.web.outcome import as_csv
+from geo.web.words import count, plain, short
+
+if TYPE_CHECKING:
+    from geo.query import ReviewCounts
+    from geo.store import Store
+    from geo.web.decisions import Decision, Key
+
+#: Places and rows listed at most.
+_LISTED: Final = 1000
+_UNDONE: Final = 50
+
+
+def show() -> None:
+    """Draw the view."""
+    store = session.current_store()
+    counts = query.review_counts(store)
+    st.title("Review")
+    st.caption(
+        f"{count(counts.rows, 'row')} at {count(counts.places, 'place')} to decide,"
+        f" {count(counts.rejected, 'row')} not read,"
+        f" {count(counts.duplicates, 'pair')} of likely duplicates."
+        " Decisions change your own map only, until you close or reload the page; download them"
+        " to keep them."
+    )
+    if news := session.news():
+        st.success(plain(news))
+    if problem := st.session_state.pop("review_problem", ""):
+        st.error(plain(problem))
+    names = ["Places", "Rows not read", "Possible duplicates", "Decisions"]
+    places, rejected, pairs, decisions = st.tabs(names, key="review_tab", on_change="rerun")
+    if places.open:
+        with places:
+            _places(store, counts)
+    if rejected.open:
+        with rejected:
+            _rejected(store, counts)
+    if pairs.open:
+        with pairs:
+            duplicates.show(store, counts.duplicates)
+    if decisions.open:
+        with decisions:
+            _decisions()
+
+
+def _places(store: Store, counts: ReviewCounts) -> None:
+    if not counts.places:
+        st.info("No place waits for a decision.")
+        return
+    listed = query.doubts(store, limit=_LISTED)
+    decide.show(store, listed)
+    if counts.places > len(listed):
+        st.caption(f"The {len(listed):,} places with the most rows of {counts.places:,}.")
+
+
+def _rejected(store: Store, counts: ReviewCounts) -> None:
+    if not counts.rejected:
+        st.info("Every row was read.")
+        return
+    st.caption("These rows are no incident as they stand. Mend them in the file and add it again.")
+    table = query.rejected(store, limit=_LISTED)
+    headings = {"dataset": "Dataset", "source_row": "Row", "column": "Column", "problem": "Reason"}
+    st.dataframe(
+        table.rename(columns={**headings, "row": "As it stands"}), hide_index=True, placeholder=""
+    )
+    st.download_button(
+        "Download the rows not read (CSV)",
+        data=lambda: as_csv(query.rejected(store, limit=counts.rejected)),
+        file_name="rejected.csv",
+        mime="text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+    if counts.rejected > len(table):
+        st.caption(f"The first {len(table):,} of {counts.rejected:,}; the download has all.")
+
+
+def _decisions() -> None:
+    """List decisions, take them back, and let them out and in as a file."""
+    wishes = session.visitor().wishes
+    st.caption(
+        "The file is in the format of data/corrections.csv:"
+        " `python -m geo ingest FILE --store PATH --corrections corrections.csv` applies it."
+    )
+    if wishes.decisions:
+        st.download_button(
+            f"Download {count(len(wishes.decisions), 'decision')} ({FILE_NAME})",
+            data=b"\xef\xbb\xbf" + wishes.corrections_csv.encode(),
+            file_name=FILE_NAME,
+            mime="text/csv",
+            on_click="ignore",
+            type="primary",
+            icon=":material/download:",
+        )
+    else:
+        st.info("Nothing is decided yet.")
+    for decision in list(wishes.decisions.values())[-_UNDONE:]:
+        with st.container(horizontal=True, vertical_alignment="center", border=True):
+            st.text(short(_say(decision)), width="stretch")
+            st.button("Undo", key=f"undo:{decision.key}", on_click=_undo, args=(decision.key,))
+    if len(wishes.decisions) > _UNDONE:
+        st.caption(f"The last {_UNDONE} of {len(wishes.decisions):,}.")
+    given = st.file_uploader(
+        "Load decisions (corrections.csv)", key="corrections", max_upload_size=5
+    )
+    if given is not None:
+        st.button("Apply these decisions", on_click=_load, args=(given.getvalue(),))
+
+
+def _say(decision: Decision) -> str:
+    where = "outside" if decision.status == "outside" else decision.region
+    if decision.lat:
+        where += f" at {decision.lat}, {decision.lon}"
+    whose = ", ".join(part for part in (decision.country, decision.dataset) if part)
+    return f"{decision.place}{f' ({whose})' if whose else ''}: {where}"
+
+
+def _undo(key: Key) -> None:
+    try:
+        session.visitor().undo(session.base_store(), key)
+    except AtlasError as error:
+        st.session_state["review_problem"] = str(error)
+
+
+def _load(content: bytes) -> None:
+    """Apply an uploaded corrections.csv; for use in a callback."""
+    try:
+        found = read_decisions(content)
+        session.visitor().decide(session.base_store(), *found)
+    except AtlasError as error:
+        st.session_state["review_problem"] = str(error)
+        return
+    session.tell(f"{count(len(found), 'decision')} of the file now hold on your map.")

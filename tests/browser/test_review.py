@@ -1,0 +1,104 @@
+"""Deciding where places are, in Chromium, with every request that leaves the machine refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from geo import ingest
+from geo.store import Store
+from tests.browser import atlas
+from tests.browser.conftest import watched_page
+from tests.browser.test_add import SHIPPED, add
+from tests.web.files import MIXED
+
+
+def start(page, address: str) -> None:
+    """Add a file with places in doubt, and open the review at the one with the most rows."""
+    add(page, address)
+    atlas.follow(page, "Review")
+    atlas.wait_for_pick(page, "Золочів |  | mine")
+
+
+def apply(page, rows: str) -> None:
+    page.get_by_role("button", name=f"Apply to {rows}").click()
+    page.get_by_test_id("stAlert").wait_for()
+    atlas.settled(page)
+
+
+def kharkiv(page) -> int:
+    """Incidents that the map reports for Kharkiv Oblast."""
+    (line,) = [x for x in atlas.region_text(page, "UA-63") if x.startswith("Incidents: ")]
+    return int(line.removeprefix("Incidents: "))
+
+
+def test_choosing_a_region_puts_the_rows_on_the_map(page, address):
+    atlas.open_page(page, address)
+    before = kharkiv(page)
+    start(page, address)
+    page.get_by_text("A region, without a point").click()
+    page.get_by_role("combobox", name="Region").fill("Kharkiv")
+    page.get_by_role("option", name="Kharkiv Oblast").click()
+    apply(page, "2 rows")
+    atlas.follow(page, "Map")
+    atlas.wait_for_map(page)
+    assert kharkiv(page) == before + 2
+    assert atlas.headline(page)["Incidents"] == str(SHIPPED + 7)
+
+
+def test_a_click_on_the_map_chooses_a_point(page, address, tmp_path):
+    start(page, address)
+    frame = atlas.pick_frame(page)
+    assert frame.locator(".atlas-mark").count() == 2
+    inside = next(f for f in page.frames if f.locator("html[data-picked]").count())
+    inside.evaluate("Atlas.map().setView([50.0, 36.2], 8, {animate: false})")
+    box = page.locator(atlas.PICK_FRAME).bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    frame.locator('html[data-point^="5"], html[data-point^="49"]').wait_for(state="attached")
+    atlas.settled(page)
+    page.get_by_text("in Kharkiv Oblast").wait_for()
+    apply(page, "2 rows")
+    page.get_by_role("tab", name="Decisions").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download 1 decision").click()
+    assert waiting.value.suggested_filename == "corrections.csv"
+    source, path = tmp_path / "mine.csv", tmp_path / "a.duckdb"
+    source.write_bytes(MIXED)
+    ingest.ingest([source], path, corrections=waiting.value.path())
+    with Store(path).cursor() as cursor:
+        found = cursor.execute(
+            "SELECT region, precision, count(*) FROM locations WHERE place = 'Золочів' GROUP BY ALL"
+        ).fetchall()
+    assert found == [("UA-63", "settlement", 2)]
+
+
+def test_a_candidate_on_the_map_can_be_chosen_and_a_region_by_keyboard(page, address):
+    start(page, address)
+    atlas.pick_frame(page).locator('.leaflet-marker-icon[title^="2: Zolochiv"]').click()
+    page.get_by_role("radio", name="2. Zolochiv", checked=True).wait_for(state="attached")
+    atlas.pick_frame(page).locator('path[data-region="UA-59"]').focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("radio", name="A region", checked=True).wait_for(state="attached")
+    apply(page, "2 rows")
+    assert "Sumy Oblast" in page.get_by_test_id("stAlert").first.inner_text()
+
+
+def test_duplicates_stand_side_by_side(page, address):
+    row = "date,place,type,killed\n20.10.2024,Запоріжжя,обстріл,2\n".encode()
+    add(page, address, row)
+    atlas.follow(page, "Review")
+    page.get_by_role("tab", name="Possible duplicates").click()
+    page.get_by_text("Reported at the same point, 1 day apart.").first.wait_for()
+    text = page.locator('[data-testid="stMain"]').inner_text()
+    assert "Dataset: curated" in text
+    assert "Dataset: mine" in text
+
+
+@pytest.mark.parametrize(("path", "title"), [("add", "Add data of your own"), ("review", "Review")])
+def test_a_view_opens_by_its_address(browser, address, path, title):
+    with watched_page(browser) as (page, watch):
+        page.goto(f"{address}/{path}")
+        page.get_by_role("heading", name=title, exact=True).wait_for()
+        atlas.settled(page)
+        assert page.get_by_test_id("stException").count() == 0
+        # Streamlit finds its server by asking below the view's address first, which is not there.
+        watch.errors[:] = [error for error in watch.errors if f"/{path}/_stcore/" not in error]

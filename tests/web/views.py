@@ -1,0 +1,59 @@
+"""Run one of the page's views without a browser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from geo import regions
+from geo.web import state
+from tests.factory import build
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGE = str(regions.DATA.parent / "geo" / "web" / "page.py")
+
+
+def serve(folder: Path, monkeypatch, incidents) -> None:
+    """Make a store of `incidents` the server's."""
+    path = folder / "base.duckdb"
+    build(path, incidents).close()
+    monkeypatch.setenv("ATLAS_STORE", str(path))
+    monkeypatch.setattr(state.HOLDER, "_store", None)
+
+
+def open_page() -> AppTest:
+    """The map."""
+    page = AppTest.from_file(PAGE, default_timeout=60).run()
+    assert not page.exception
+    return page
+
+
+def go(page: AppTest, view: str) -> AppTest:
+    """Follow the link to a view: map, add or review; a link has no parameters."""
+    page._page_hash = calc_hash(view)
+    page.query_params.clear()
+    return done(page.run())
+
+
+def done(page: AppTest) -> AppTest:
+    assert not page.exception
+    return page
+
+
+def press(page: AppTest, label: str) -> AppTest:
+    """Press the first button with a label."""
+    button = next(b for b in page.button if b.label == label)
+    return done(button.click().run())
+
+
+def upload(page: AppTest, *files: tuple[str, bytes]) -> AppTest:
+    given = [(name, content, "text/csv") for name, content in files]
+    return done(page.file_uploader(key="uploads").set_value(given).run())
+
+
+def texts(elements) -> str:
+    return " | ".join(str(element.value) for element in elements)
