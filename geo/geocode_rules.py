@@ -199,7 +199,8 @@ def _abroad(q: Question, rows: list[int]) -> Answer | None:
     best: int | None = None
     own = key(q.phrase.core)
     for row in q.gazetteer.abroad.get(own, ()):
-        if rows and key(fold(q.gazetteer.columns["name"][row])) != own:
+        byname = key(fold(q.gazetteer.columns["name"][row])) != own
+        if rows and byname and not _world_city(q.gazetteer.populations[row], people):
             continue  # a foreign city's byname means nothing where a place at home has the name
         if best is None or q.gazetteer.populations[row] > q.gazetteer.populations[best]:
             best = row
@@ -218,6 +219,11 @@ def _abroad(q: Question, rows: list[int]) -> Answer | None:
             tuple(candidate_of(q, row, "a settlement of that name") for row in rows[:5])
         )
     return answer
+
+
+def _world_city(there: int, here: int) -> bool:
+    """Tell whether a name means a great foreign city and not the village at home (Варшава)."""
+    return here < VILLAGE * 12 and there >= max(FAMOUS * 5, 200 * max(here, VILLAGE))
 
 
 def _settlement(q: Question, match: Match) -> Answer:

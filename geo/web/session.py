@@ -49,8 +49,10 @@ def _start_sweeping() -> None:
 
 
 def _sweep() -> None:
-    while runtime.exists():
+    while True:
         time.sleep(_SWEEP_SECONDS)
+        if not runtime.exists():
+            return
         REGISTRY.sweep(runtime.get_instance().is_active_session)
 
 
