@@ -206,18 +206,14 @@ def _version(prepared: Prepared, corrections: Path | None, before: store.Store |
     return digest.hexdigest()[:16]
 
 
-def _merged(
-    before: store.Store | None, prepared: Prepared
-) -> tuple[store.Tables, Revision | None]:
+def _merged(before: store.Store | None, prepared: Prepared) -> tuple[store.Tables, Revision | None]:
     """The store's other datasets with the new ones, and what the new ones change."""
     if before is None:
         return prepared.tables, None
     names = set(prepared.tables.incidents["dataset"]) | set(prepared.tables.rejected["dataset"])
     replaced, kept = before.tables().split(names)
     fresh = _distinct_ids(prepared.tables, set(kept.incidents["incident_id"]))
-    change = revision.compare(
-        (replaced.incidents, replaced.locations), (fresh.incidents, fresh.locations)
-    )
+    change = revision.compare(replaced, fresh)
     return kept.joined(fresh), change
 
 
@@ -227,9 +223,7 @@ def _distinct_ids(tables: store.Tables, taken: set[str]) -> store.Tables:
     if not clash.any():
         return tables
     own = tables.incidents.loc[clash]
-    names = dict(
-        zip(own["incident_id"], own["dataset"] + ":" + own["incident_id"], strict=True)
-    )
+    names = dict(zip(own["incident_id"], own["dataset"] + ":" + own["incident_id"], strict=True))
     return store.Tables(
         tables.incidents.assign(incident_id=tables.incidents["incident_id"].replace(names)),
         tables.locations.assign(incident_id=tables.locations["incident_id"].replace(names)),

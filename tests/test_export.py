@@ -32,7 +32,11 @@ def test_csv_has_the_filtered_records_and_nothing_runs(tmp_path):
         Incident(
             [Place("UA-63", point=True), Place("UA-51")],
             counts={"fatalities": 2},
-            text={"notes": "=HYPERLINK(1)", "source": "Say \"what\"\nnow", "source_url": "https://a.b"},
+            text={
+                "notes": "=HYPERLINK(1)",
+                "source": 'Say "what"\nnow',
+                "source_url": "https://a.b",
+            },
         ),
         Incident([Place("RU-BEL")]),
     ]
@@ -47,7 +51,7 @@ def test_csv_has_the_filtered_records_and_nothing_runs(tmp_path):
     assert row["injuries"] == ""
     assert row["date_start"] == "2024-10-20"
     assert row["notes"] == "'=HYPERLINK(1)"
-    assert row["source"] == "Say \"what\"\nnow"
+    assert row["source"] == 'Say "what"\nnow'
     assert row["incident_regions"] == "UA-51 UA-63"
     assert len(content.decode().splitlines()) >= 2
 

@@ -20,7 +20,9 @@ HEADER = (
     "incident_id,date_start,date_end,sub_event_type,actor,location,country,admin1,launched,downed,"
     "lost,downed_here,fatalities,injuries,source,source_url,notes"
 )
-ROW = "A-1,2024-10-20,2024-10-21,Air/drone strike,Russia,Odesa region,UA,UA-51,9,5,,,1,2,Daily,,note"
+ROW = (
+    "A-1,2024-10-20,2024-10-21,Air/drone strike,Russia,Odesa region,UA,UA-51,9,5,,,1,2,Daily,,note"
+)
 
 
 @pytest.fixture(scope="module")
