@@ -13,6 +13,11 @@ duplicates
     Pairs of incidents of different datasets that are likely the same.
 revisions
     What earlier ingests changed, where they were told to keep it.
+layers, layer_areas, layer_touches
+    Layers of polygons that the user has added: their areas, each with its shape (well-known binary,
+    EPSG:4326) and a simplified GeoJSON geometry for display; and like `touches` one row per
+    incident, region and area of a layer.  `kind` is inside, elsewhere (a point in no area) or
+    no point.
 meta
     Key and value: format, version (a hash of what went in), when it was built, by which gazetteer.
 
@@ -34,14 +39,14 @@ from geo.errors import StoreError
 from geo.schema import INCIDENT_COLUMNS, LOCATION_COLUMNS, POINT_PRECISIONS, REJECTED_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     import pandas as pd
 
     from geo.report import Revision
 
 #: Number of the file format; a store of another number is rebuilt, not read.
-FORMAT: Final = "2"
+FORMAT: Final = "3"
 
 _POINTS = ", ".join(f"'{precision}'" for precision in POINT_PRECISIONS)
 
@@ -80,8 +85,54 @@ CREATE TABLE revisions (
     version VARCHAR, built VARCHAR, incident_id VARCHAR, change VARCHAR, field VARCHAR,
     before VARCHAR, after VARCHAR
 );
+CREATE TABLE layers (layer VARCHAR PRIMARY KEY, position INTEGER);
+CREATE TABLE layer_areas (layer VARCHAR, name VARCHAR, shape BLOB, display VARCHAR);
+CREATE TABLE layer_touches (
+    layer VARCHAR, incident_id VARCHAR, area VARCHAR, kind VARCHAR, name VARCHAR, places BIGINT,
+    incident_places BIGINT, downed_known BIGINT, downed_unknown BIGINT, downed_allocated BIGINT
+);
 CREATE TABLE meta (key VARCHAR PRIMARY KEY, value VARCHAR);
 """
+
+
+#: One layer: its areas, and how often each incident has a place in each of them.
+_ADD_LAYER: Final = (
+    "INSERT INTO layers VALUES ($layer, (SELECT count(*) FROM layers))",
+    "INSERT INTO layer_areas SELECT $layer, name, shape, display FROM areas_given ORDER BY name",
+    """
+    INSERT INTO layer_touches
+    SELECT $layer, incident_id, area, kind, name, count(*), sum(count(*)) OVER incident,
+        sum(downed_here), count(*) FILTER (downed_here IS NULL),
+        sum(sum(downed_here)) OVER incident
+    FROM (
+        SELECT incident_id, area, downed_here, p.name,
+            CASE WHEN l.x IS NULL THEN 'no point' WHEN p.name IS NULL THEN 'elsewhere'
+                ELSE 'inside' END AS kind
+        FROM locations l LEFT JOIN points_given p
+            ON l.x IS NOT NULL AND p.lon = l.lon AND p.lat = l.lat
+    ) GROUP BY incident_id, area, kind, name
+    WINDOW incident AS (PARTITION BY incident_id)
+    """,
+)
+
+
+@dataclass(frozen=True)
+class LayerTables:
+    """A layer of polygons as it goes into a store.
+
+    Attributes
+    ----------
+    layer : str
+        Its name.
+    areas : DataFrame
+        Columns name, shape (well-known binary) and display (a GeoJSON geometry); names are unique.
+    points : DataFrame
+        Columns lon, lat and name: the area of each distinct point that lies in one.
+    """
+
+    layer: str
+    areas: pd.DataFrame
+    points: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -152,11 +203,12 @@ SELECT one, two, min(kilometres) FROM (
 """
 
 
-def write(
+def write(  # noqa: PLR0913
     path: Path,
     tables: Tables,
     *,
     meta: Mapping[str, str],
+    layers: Sequence[LayerTables] = (),
     revision: Revision | None = None,
     earlier: Store | None = None,
 ) -> None:
@@ -170,6 +222,8 @@ def write(
         What goes into it.
     meta : mapping
         What the store should say of itself; `version` names its content.
+    layers : sequence of LayerTables
+        Layers of polygons.
     revision : Revision, optional
         What is new against the store before, to be kept in table `revisions`.
     earlier : Store, optional
@@ -189,8 +243,10 @@ def write(
                 connection.register("locations_given", tables.locations)
                 connection.register("rejected_given", tables.rejected)
                 connection.execute(_BUILD)
-                if tables.incidents["dataset"].nunique() > 1:
+                if len(tables.incidents["dataset"].unique()) > 1:
                     connection.execute(_FIND_DUPLICATES)
+                for layer in layers:
+                    _add_layer(connection, layer)
                 _write_revisions(connection, meta, revision, earlier)
                 connection.executemany(
                     "INSERT INTO meta VALUES (?, ?)", [("format", FORMAT), *meta.items()]
@@ -203,6 +259,16 @@ def write(
             f"the store {path.name} could not be written ({error}); "
             "check that its folder is writable and the disk is not full."
         ) from error
+
+
+def _add_layer(connection: duckdb.DuckDBPyConnection, layer: LayerTables) -> None:
+    connection.register("areas_given", layer.areas)
+    connection.register("points_given", layer.points)
+    for statement in _ADD_LAYER:
+        wanted = {"layer": layer.layer} if "$layer" in statement else None
+        connection.execute(statement, wanted)
+    connection.unregister("areas_given")
+    connection.unregister("points_given")
 
 
 def _write_revisions(
@@ -283,7 +349,7 @@ class Store:
     @property
     def version(self) -> str:
         """Hash of what went into the store."""
-        return self.meta["version"]
+        return str(self.meta["version"])
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A cursor for one thread's use; close it, or use it in a `with`."""
@@ -309,6 +375,18 @@ class Store:
         """Kept revisions: version, built, incident_id, change, field, before, after."""
         with self.cursor() as cursor:
             return cursor.execute("SELECT * FROM revisions").fetchall()
+
+    def layer_shapes(self) -> dict[str, list[tuple[str, bytes]]]:
+        """Areas of every layer, as name and well-known binary, in the layers' order."""
+        with self.cursor() as cursor:
+            found = cursor.execute(
+                "SELECT layer, name, shape FROM layer_areas JOIN layers USING (layer)"
+                " ORDER BY position, name"
+            ).fetchall()
+        shapes: dict[str, list[tuple[str, bytes]]] = {}
+        for layer, name, shape in found:
+            shapes.setdefault(layer, []).append((name, shape))
+        return shapes
 
     def close(self) -> None:
         """Close the file."""

@@ -16,6 +16,7 @@ from geo.query.figures import (
     timeline,
 )
 from geo.query.filters import NO_ACTOR, FilterError, Filters
+from geo.query.layers import LayerFigures, layer_figures, layer_geojson, layers
 from geo.query.points import Symbol, cell_records, points
 from geo.query.records import RECORD_COLUMNS, record_count, records
 
@@ -28,11 +29,15 @@ __all__ = [
     "FilterError",
     "Filters",
     "Headline",
+    "LayerFigures",
     "Placement",
     "Symbol",
     "cell_records",
     "facets",
     "headline",
+    "layer_figures",
+    "layer_geojson",
+    "layers",
     "placement",
     "points",
     "record_count",

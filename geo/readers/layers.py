@@ -33,10 +33,11 @@ LATITUDE: Final = "geometry latitude"
 LONGITUDE: Final = "geometry longitude"
 
 _SIDE_FILES: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+_SHP_MAGIC: Final = b"\x00\x00\x27\x0a"
 _DBF_LANGUAGE = 29
 _WHAT: Final = {"gpkg": "the GeoPackage", "shp": "the shapefile"}
 _DAMAGED = "is damaged; open it in a GIS and save it again"
-_NO_CRS = (
+NO_CRS = (
     "the layer's coordinate system is not known; save it with one, EPSG:4326 if it is in degrees"
 )
 #: GDAL may neither fetch anything nor follow a link out of the file.
@@ -165,7 +166,7 @@ def points_of_shapes(geometries: Sequence[bytes | None], *, file: str, crs: obje
     try:
         series = geopandas.GeoSeries(shapes, crs=crs or "EPSG:4326").to_crs("EPSG:4326")
     except Exception:  # noqa: BLE001 - PROJ raises classes of its own
-        raise InputError(_NO_CRS, file=file) from None
+        raise InputError(NO_CRS, file=file) from None
     return [_point_of_shape(shape) for shape in series]
 
 
@@ -203,6 +204,28 @@ def read_shapefile(content: bytes, *, file: str, limits: Limits) -> Sheet:
     InputError
         If the ZIP holds no shapefile or several, or the shapefile is damaged or has no .prj.
     """
+    with tempfile.TemporaryDirectory(prefix="atlas-") as folder:
+        path, encoding = unpack_shapefile(content, Path(folder), file=file, limits=limits)
+        return _read_layer(path, Origin(file, "shp", limits), encoding=encoding)
+
+
+def unpack_shapefile(
+    content: bytes, folder: Path, *, file: str, limits: Limits
+) -> tuple[Path, str | None]:
+    """Write the one shapefile of a ZIP into `folder`, under a name of ours.
+
+    Returns
+    -------
+    path : Path
+        The .shp.
+    encoding : str or None
+        Encoding of its attributes where the file does not name it itself.
+
+    Raises
+    ------
+    InputError
+        If the ZIP holds no shapefile or several, or the shapefile has no .dbf or .prj.
+    """
     archive = open_archive(content, file=file, limits=limits)
     names = member_names(archive)
     shapes = [name for name in names if name.lower().endswith(".shp")]
@@ -220,12 +243,12 @@ def read_shapefile(content: bytes, *, file: str, limits: Limits) -> Sheet:
             raise InputError(
                 f"the shapefile has no {suffix}; add it to the ZIP beside the .shp", file=file
             )
-    with tempfile.TemporaryDirectory(prefix="atlas-") as folder:
-        for suffix, part in parts.items():
-            (Path(folder) / f"layer{suffix}").write_bytes(part)
-        path = Path(folder) / "layer.shp"
-        encoding = None if ".cpg" in parts else _dbf_encoding(parts[".dbf"])
-        return _read_layer(path, Origin(file, "shp", limits), encoding=encoding)
+    if not parts[".shp"].startswith(_SHP_MAGIC):
+        # GDAL goes by content: it would read another format that names further files.
+        raise InputError(f"{_WHAT['shp']} {_DAMAGED}", file=file)
+    for suffix, part in parts.items():
+        (folder / f"layer{suffix}").write_bytes(part)
+    return folder / "layer.shp", None if ".cpg" in parts else _dbf_encoding(parts[".dbf"])
 
 
 def _dbf_encoding(table: bytes) -> str | None:
@@ -241,7 +264,7 @@ def _dbf_encoding(table: bytes) -> str | None:
 
 
 @functools.cache
-def _keep_gdal_offline() -> None:
+def keep_gdal_offline() -> None:
     """Forbid GDAL the network and links out of a file, for the whole process."""
     import pyogrio
 
@@ -256,7 +279,7 @@ def _read_layer(path: Path, origin: Origin, *, encoding: str | None = None) -> S
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # GDAL warns of much that does not matter here
-            layer, others, info = _open_layer(path, encoding)
+            layer, others, info = open_layer(path, encoding)
             origin.limits.check_shape(info["features"], len(info["fields"]), file=origin.file)
             meta, _, geometries, fields = pyogrio.raw.read(
                 path, layer=layer, encoding=encoding, datetime_as_string=True
@@ -270,18 +293,18 @@ def _read_layer(path: Path, origin: Origin, *, encoding: str | None = None) -> S
     if geometries is None:
         return sheet_of_rows(names, rows, range(2, 2 + len(rows)), origin)
     if not meta["crs"]:
-        raise InputError(_NO_CRS, file=origin.file)
+        raise InputError(NO_CRS, file=origin.file)
     points = points_of_shapes(geometries, file=origin.file, crs=meta["crs"])
     sheet = with_points(names, rows, points, origin)
     notes = (f"further layers are not read: {', '.join(others)[:200]}",) if others else ()
     return replace(sheet, notes=notes)
 
 
-def _open_layer(path: Path, encoding: str | None) -> tuple[str, list[str], dict[str, Any]]:
+def open_layer(path: Path, encoding: str | None) -> tuple[str, list[str], dict[str, Any]]:
     """Name of the layer to read, names of the others, and what GDAL knows of it."""
     import pyogrio
 
-    _keep_gdal_offline()
+    keep_gdal_offline()
     layers = pyogrio.list_layers(path)
     spatial = [name for name, geometry in layers if geometry] or [layers[0][0]]
     others = [name for name, _ in layers if name != spatial[0]]
