@@ -7,7 +7,6 @@ it; other datasets of the store stay as they are, and so do its layers.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from contextlib import closing, nullcontext
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from geo.errors import AtlasError, InputError
 from geo.placing import in_turn, place, silent
 from geo.report import Report, Revision, corrections_used, reasons
 from geo.schema import incidents_schema, locations_schema
-from geo.versions import version_of
+from geo.versions import later_version, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -197,10 +196,6 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
     tell : callable
         Is told what is being done and how far it has come.
 
-    Returns
-    -------
-    Report
-
     Raises
     ------
     InputError
@@ -220,7 +215,9 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
         known = merging.ids_of(before.incidents) if before else None
         prepared = prepare(contents, choices, fixed, known=known, run=run, tell=tell)
         tables, change = merging.merged(before, prepared.tables)
-        version = _version(prepared, corrections, boundaries, earlier)
+        version = later_version(
+            prepared.digest, earlier, corrections=corrections, boundaries=boundaries
+        )
         shown = {layer.name: layer for layer in [*layers.of_store(earlier), *added]}
         tell("writing", 0, 1)
         store.write(
@@ -240,22 +237,6 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
         tell("writing", 1, 1)
     remarks = [note for layer in added for note in layer.notes]
     return _report(prepared, version, change, remarks)
-
-
-def _version(
-    prepared: Prepared,
-    corrections: Path | None,
-    boundaries: Sequence[tuple[Path, str | None]],
-    before: store.Store | None,
-) -> str:
-    if corrections is None and before is None and not boundaries:
-        return prepared.digest
-    digest = hashlib.sha256(prepared.digest.encode())
-    digest.update(corrections.read_bytes() if corrections else b"")
-    for file, column in boundaries:
-        digest.update(f"{file.name}:{column}".encode() + file.read_bytes())
-    digest.update(before.version.encode() if before else b"")
-    return digest.hexdigest()[:16]
 
 
 def _content(file: Path) -> bytes:

@@ -26,7 +26,8 @@ from geo.layershapes import display_of, repaired
 from geo.placing import BLOCK_ROWS, in_turn
 from geo.readers.base import DEFAULT_LIMITS, Limits
 from geo.readers.containers import as_text, load_json
-from geo.readers.layers import NO_CRS, keep_gdal_offline, open_layer, unpack_shapefile
+from geo.readers.layers import NO_CRS, keep_gdal_offline, open_layer
+from geo.readers.shapefile import unpack_shapefile
 from geo.store import LayerTables
 
 if TYPE_CHECKING:

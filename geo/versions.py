@@ -28,6 +28,24 @@ def version_of(contents: Sequence[bytes] = ()) -> str:
     return digest.hexdigest()[:16]
 
 
+def later_version(
+    digest: str,
+    before: store.Store | None,
+    *,
+    corrections: Path | None = None,
+    boundaries: Sequence[tuple[Path, str | None]] = (),
+) -> str:
+    """Hash of a store into which files (`digest`) go beside what was there before."""
+    if corrections is None and before is None and not boundaries:
+        return digest
+    whole = hashlib.sha256(digest.encode())
+    whole.update(corrections.read_bytes() if corrections else b"")
+    for file, column in boundaries:
+        whole.update(f"{file.name}:{column}".encode() + file.read_bytes())
+    whole.update(before.version.encode() if before else b"")
+    return whole.hexdigest()[:16]
+
+
 def _inputs() -> list[Path]:
     data = regions.DATA
     return [

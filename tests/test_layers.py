@@ -121,7 +121,7 @@ BAD = {
     "a point": (collection(feature(DOT)), "row 2: the geometry is a Point"),
     "no area": (collection(feature(SQUARE), feature(LINE)), "row 3: the polygon has no area"),
     "metres said to be degrees": (collection(feature(FAR)), "lie beyond the Earth"),
-    "no name": (collection(feature(SQUARE), feature(SQUARE, name=" ")), "row 3, column name: an area"),
+    "no name": (collection(feature(SQUARE), feature(SQUARE, name=" ")), "row 3, column name:"),
     "nameless": (collection(feature(SQUARE) | {"properties": {}}), "not clear"),
     "a system by a link": (collection(feature(SQUARE), crs=LINKED), "system is not known"),
     "no shape at all": (collection(feature(None)), "has no areas"),
