@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 #: Columns of a download that are ours; those of the sources come after them.
 COLUMNS: Final = (*query.RECORD_COLUMNS, "region_name", "precision_limit", "source_row")
 
+#: Texts that may need a change; whether one does, `inert` and `printable` decide.
+_UNSAFE: Final = r"^'*[=+\-@\t\r]|[\x00-\x08\x0e-\x1f]"
+
 __all__ = ["COLUMNS", "csv", "file_name", "inert", "own_columns", "plain", "record_table"]
 
 
@@ -44,7 +47,7 @@ def record_table(store: Store, filters: Filters) -> pd.DataFrame:
         table[name] = table[name].dt.strftime("%Y-%m-%d")
     table = pd.concat([table.drop(columns="extra"), own_columns(table["extra"])], axis=1)
     for name in table.select_dtypes(["object", "string"]).columns:
-        table[name] = table[name].map(_cell, na_action="ignore")
+        table[name] = _safe(table[name])
     return table
 
 
@@ -71,6 +74,13 @@ def own_columns(extra: pd.Series[str]) -> pd.DataFrame:
                 columns.setdefault(key, [None] * len(extra))[at] = value
     named = {column_of(printable(key)): values for key, values in columns.items()}
     return pd.DataFrame(named, index=extra.index, dtype=object)
+
+
+def _safe(text: pd.Series[str]) -> pd.Series[str]:
+    """Texts that neither run in a spreadsheet nor hold control characters; few need a change."""
+    text = text.astype("string")
+    odd = text.str.contains(_UNSAFE).fillna(value=False)
+    return text.mask(odd, text[odd].map(_cell).astype("string")) if odd.any() else text
 
 
 def _cell(text: str) -> str:

@@ -113,6 +113,7 @@ def prepare(  # noqa: PLR0913
     for name, content in files:
         tell("reading", len(read), len(files))
         read.append(_read(name, content, choices))
+    tell("reading", len(files), len(files))
     names = tuple(name for name, _ in files)
     read = merging.distinct_ids(read, names, merging.no_ids() if known is None else known)
     incidents, reported, rejected = (

@@ -222,6 +222,7 @@ def test_a_bar_tells_how_far_the_work_has_come(tmp_path):
     )
     assert told == [
         ("reading", 0, 1),
+        ("reading", 1, 1),
         ("geocoding", 0, 1),
         ("geocoding", 1, 1),
         ("writing", 0, 1),
