@@ -71,7 +71,9 @@ def own_columns(extra: pd.Series[str]) -> pd.DataFrame:
     for at, text in enumerate(extra):
         if isinstance(text, str):
             for key, value in json.loads(text).items():
-                columns.setdefault(key, [None] * len(extra))[at] = value
+                if key not in columns:
+                    columns[key] = [None] * len(extra)
+                columns[key][at] = value
     named = {column_of(printable(key)): values for key, values in columns.items()}
     return pd.DataFrame(named, index=extra.index, dtype=object)
 
