@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from geo.answers import Answer, combine, outside
+from geo.cells import plain
 from geo.errors import InputError
 from geo.placetext import clean, fold
 from geo.regionnames import region_names
@@ -25,7 +26,6 @@ SHIPPED: Final = DATA / "corrections.csv"
 COLUMNS: Final = (
     "place", "country", "dataset", "region", "lat", "lon", "status", "who", "why", "date",
 )  # fmt: skip
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(slots=True)
@@ -76,7 +76,7 @@ def load_corrections(path: Path = SHIPPED) -> Corrections:
                 f"a file of corrections needs the column {min(missing)}", file=path, row=1
             )
         for number, row in enumerate(reader, start=2):
-            values = {key: _unmarked((row.get(key) or "").strip()) for key in COLUMNS}
+            values = {key: plain((row.get(key) or "").strip()) for key in COLUMNS}
             if not values["place"]:
                 raise InputError(
                     "a correction needs a place", file=path, row=number, column="place"
@@ -84,11 +84,6 @@ def load_corrections(path: Path = SHIPPED) -> Corrections:
             key = (_key(values["place"]), values["country"].upper(), values["dataset"])
             made.answers[key] = _answer(values, path, number)
     return made
-
-
-def _unmarked(cell: str) -> str:
-    """`cell` without the apostrophe that keeps a spreadsheet from running it (`geo.export`)."""
-    return cell[1:] if cell[:1] == "'" and cell.lstrip("'")[:1] in _FORMULA_STARTS else cell
 
 
 def _answer(values: dict[str, str], path: Path, number: int) -> Answer:

@@ -2,13 +2,13 @@
 
 Rows in = rows located + rows at sea or abroad + rows in review, each with its reason; the report
 says how many of each, and every one of them is in the store.  Ingesting a dataset again replaces
-it; other datasets of the store stay as they are.
+it; other datasets of the store stay as they are, and so do its layers.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,22 +16,23 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo import config, gazetteer, readers, regions, revision, store
+from geo import config, gazetteer, layers, merging, readers, store
 from geo.corrections import load_corrections, shipped_corrections
 from geo.errors import AtlasError, InputError
-from geo.placing import place
+from geo.placing import in_turn, place, silent
 from geo.report import Report, Revision, corrections_used, reasons
 from geo.schema import incidents_schema, locations_schema
+from geo.versions import later_version, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geo.corrections import Corrections
+    from geo.placing import Run, Tell
     from geo.readers import DateOrder, Records
 
 #: Name of the dataset that ships with the project.
 SHIPPED_DATASET: Final = "curated"
-_MODULE_FOLDER: Final = Path(__file__).parent
 
 
 @dataclass(frozen=True)
@@ -79,10 +80,14 @@ class Prepared:
     digest: str
 
 
-def prepare(
+def prepare(  # noqa: PLR0913
     files: Sequence[tuple[str, bytes]],
     choices: Choices = Choices(),
     corrections: Corrections | None = None,
+    *,
+    known: pd.Series[str] | None = None,
+    run: Run = in_turn,
+    tell: Tell = silent,
 ) -> Prepared:
     """Read, geocode and validate files.
 
@@ -92,34 +97,56 @@ def prepare(
     choices : Choices
     corrections : Corrections, optional
         What people have decided about places; by default what ships with the project.
+    known : Series of string, optional
+        The dataset of each id of the store that this will go into (`merging.ids_of`).
+    run : callable
+        Geocodes blocks of rows; in this process by default.
+    tell : callable
+        Is told what is being done and how far it has come.
 
     Raises
     ------
     InputError
         For a file that cannot be read: file, row, column, and what was expected.
     """
-    read = [_read(name, content, choices) for name, content in files]
+    read = list[readers.Records]()
+    for name, content in files:
+        tell("reading", len(read), len(files))
+        read.append(_read(name, content, choices))
+    tell("reading", len(files), len(files))
+    names = tuple(name for name, _ in files)
+    read = merging.distinct_ids(read, names, merging.no_ids() if known is None else known)
     incidents, reported, rejected = (
         pd.concat([getattr(records, part) for records in read], ignore_index=True)
         for part in ("incidents", "locations", "rejected")
     )
-    _refuse_repeats(incidents, files[-1][0])
     fixed = shipped_corrections() if corrections is None else corrections
-    tables = store.Tables(
-        incidents_schema().validate(incidents),
-        locations_schema().validate(place(reported, incidents, fixed)),
-        rejected,
-    )
+    located = place(reported, incidents, fixed, run=run, tell=tell)
     return Prepared(
-        tables,
+        store.Tables(
+            incidents_schema().validate(incidents), locations_schema().validate(located), rejected
+        ),
         len(reported) + len(rejected),
-        tuple(name for name, _ in files),
+        names,
         tuple(
             f"{name}: {note}"
-            for (name, _), records in zip(files, read, strict=True)
+            for name, records in zip(names, read, strict=True)
             for note in records.notes
         ),
         version_of([content for _, content in files]),
+    )
+
+
+def _refuse_nothing(prepared: Prepared) -> None:
+    """Refuse files of which no row is an incident: they would empty a dataset."""
+    rejected = prepared.tables.rejected
+    if len(prepared.tables.incidents):
+        return
+    raise InputError(
+        f"none of {len(rejected):,} rows is an incident as it stands; the first: "
+        f"{rejected['problem'].iloc[0]}",
+        file=prepared.files[0],
+        row=int(rejected["source_row"].iloc[0]),
     )
 
 
@@ -140,8 +167,11 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
     *,
     choices: Choices = Choices(),
     corrections: Path | None = None,
+    boundaries: Sequence[tuple[Path, str | None]] = (),
     fresh: bool = False,
     keep_revisions: bool = False,
+    run: Run = in_turn,
+    tell: Tell = silent,
 ) -> Report:
     """Read files into the store at `path`.
 
@@ -151,19 +181,21 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
         Files in any format of `readers.READERS`.
     path : Path
         The store; it is made if it is not there, and replaced in one step or left as it is.
-        Datasets that the files do not have stay in it.
+        Datasets and layers that the files do not have stay in it.
     choices : Choices
         What is said about the files instead of left to the readers.
     corrections : Path, optional
         Corrections of places; by default those that ship with the project.
+    boundaries : sequence of (file, name column or None)
+        Layers of polygons to add (`layers.read_layer`).
     fresh : bool
         Forget whatever is at `path`.
     keep_revisions : bool
         Keep what this ingest changed in the store's table `revisions`.
-
-    Returns
-    -------
-    Report
+    run : callable
+        Geocodes blocks of rows; in this process by default.
+    tell : callable
+        Is told what is being done and how far it has come.
 
     Raises
     ------
@@ -172,90 +204,41 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
     StoreError
         If `path` holds something that is not a store, or the store cannot be written.
     """
-    before = store.Store(path) if path.exists() and not fresh else None
-    contents = [(file.name, _content(file)) for file in files]
-    fixed = load_corrections(corrections) if corrections else shipped_corrections()
-    prepared = prepare(contents, choices, fixed)
-    # The prefix comes after the own tables were compared: ids of a dataset stay comparable.
-    tables, change = _merged(before, prepared)
-    version = _version(prepared, corrections, before)
-    store.write(
-        path,
-        tables,
-        meta={
-            "version": version,
-            "built": datetime.now(UTC).isoformat(timespec="seconds"),
-            "files": ", ".join(prepared.files),
-            "gazetteer": gazetteer.description(),
-            "rows": str(prepared.rows),
-        },
-        revision=change if keep_revisions else None,
-        earlier=before,
-    )
-    if before is not None:
-        before.close()
-    return _report(prepared, version, change)
-
-
-def _version(prepared: Prepared, corrections: Path | None, before: store.Store | None) -> str:
-    if corrections is None and before is None:
-        return prepared.digest
-    digest = hashlib.sha256(prepared.digest.encode())
-    digest.update(corrections.read_bytes() if corrections else b"")
-    digest.update(before.version.encode() if before else b"")
-    return digest.hexdigest()[:16]
-
-
-def _merged(before: store.Store | None, prepared: Prepared) -> tuple[store.Tables, Revision | None]:
-    """The store's other datasets with the new ones, and what the new ones change."""
-    if before is None:
-        return prepared.tables, None
-    names = set(prepared.tables.incidents["dataset"]) | set(prepared.tables.rejected["dataset"])
-    replaced, kept = before.tables().split(names)
-    fresh = distinct_ids(prepared.tables, set(kept.incidents["incident_id"]))
-    change = revision.compare(
-        (replaced.incidents, replaced.locations), (fresh.incidents, fresh.locations)
-    )
-    return kept.joined(fresh), change
-
-
-def distinct_ids(tables: store.Tables, taken: set[str]) -> store.Tables:
-    """Put the dataset's name before ids that another dataset of the store has as well."""
-    clash = tables.incidents["incident_id"].isin(list(taken))
-    if not clash.any():
-        return tables
-    own = tables.incidents.loc[clash]
-    names = dict(zip(own["incident_id"], own["dataset"] + ":" + own["incident_id"], strict=True))
-    return store.Tables(
-        tables.incidents.assign(incident_id=tables.incidents["incident_id"].replace(names)),
-        tables.locations.assign(incident_id=tables.locations["incident_id"].replace(names)),
-        tables.rejected,
-    )
-
-
-def version_of(contents: Sequence[bytes]) -> str:
-    """Hash of everything that decides a store's content.
-
-    Source files, regions, gazetteer, corrections and the code that turns one into the other.
-    """
-    digest = hashlib.sha256(store.FORMAT.encode())
-    for content in contents:
-        digest.update(hashlib.sha256(content).digest())
-    for path in _inputs():
-        digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
-    digest.update(gazetteer.description().encode())
-    return digest.hexdigest()[:16]
-
-
-def _inputs() -> list[Path]:
-    data = regions.DATA
-    return [
-        *(path for path in sorted(data.glob("*.csv")) if path.name != "incidents.csv"),
-        *sorted(data.glob("*.parquet")),
-        data / "boundaries" / "regions.shp",
-        *sorted(_MODULE_FOLDER.glob("*.py")),
-        *sorted((_MODULE_FOLDER / "readers").glob("*.py")),
-    ]
+    earlier = store.Store(path) if path.exists() and not fresh else None
+    with closing(earlier) if earlier else nullcontext():
+        contents = [(file.name, _content(file)) for file in files]
+        fixed = load_corrections(corrections) if corrections else shipped_corrections()
+        added = [
+            layers.read_layer(_content(file), file=file.name, name_column=column)
+            for file, column in boundaries
+        ]
+        before = earlier.tables() if earlier else None
+        known = merging.ids_of(before.incidents) if before else None
+        prepared = prepare(contents, choices, fixed, known=known, run=run, tell=tell)
+        _refuse_nothing(prepared)
+        tables, change = merging.merged(before, prepared.tables)
+        version = later_version(
+            prepared.digest, earlier, corrections=corrections, boundaries=boundaries
+        )
+        shown = {layer.name: layer for layer in [*layers.of_store(earlier), *added]}
+        tell("writing", 0, 1)
+        store.write(
+            path,
+            tables,
+            meta={
+                "version": version,
+                "built": datetime.now(UTC).isoformat(timespec="seconds"),
+                "files": ", ".join(prepared.files),
+                "gazetteer": gazetteer.description(),
+                "rows": str(prepared.rows),
+            },
+            layers=[layers.tables_of(layer, tables.locations, run=run) for layer in shown.values()],
+            revision=change if keep_revisions else None,
+            earlier=earlier,
+        )
+        tell("writing", 1, 1)
+    remarks = [note for layer in added for note in layer.notes]
+    return _report(prepared, version, change, remarks)
 
 
 def _content(file: Path) -> bytes:
@@ -267,17 +250,9 @@ def _content(file: Path) -> bytes:
         raise InputError(f"the file cannot be read ({error.strerror})", file=file) from None
 
 
-def _refuse_repeats(incidents: pd.DataFrame, file: str) -> None:
-    twice = incidents["incident_id"][incidents["incident_id"].duplicated()]
-    if len(twice):
-        raise InputError(
-            f"incident {twice.iloc[0]!r} stands in more than one file; expected each id once",
-            file=file,
-            column="incident_id",
-        )
-
-
-def _report(prepared: Prepared, version: str, change: Revision | None) -> Report:
+def _report(
+    prepared: Prepared, version: str, change: Revision | None, remarks: Sequence[str]
+) -> Report:
     tables = prepared.tables
     return Report(
         files=prepared.files,
@@ -290,7 +265,7 @@ def _report(prepared: Prepared, version: str, change: Revision | None) -> Report
         gazetteer=gazetteer.description(),
         corrections=corrections_used(tables.locations),
         version=version,
-        remarks=prepared.remarks,
+        remarks=(*prepared.remarks, *remarks),
         revision=change,
     )
 

@@ -1,20 +1,58 @@
-"""Give reported locations their regions: geocoder and join with the boundaries, on tables."""
+"""Give reported locations their regions: the geocoder and the join with the boundaries, on tables.
+
+The work is cut into blocks, one after the other here or spread over a cluster (`geo.cluster`).
+An incident's rows are context for each other, so they are never in two blocks; then the answers
+are the same whatever the blocks.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pandas as pd
 
 from geo import geocode
 from geo.schema import LOCATION_COLUMNS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
     from geo.corrections import Corrections
 
+    #: Does work on each block and gives the results in the blocks' order.
+    Run = Callable[
+        [Callable[[pd.DataFrame], pd.DataFrame], Sequence[pd.DataFrame]], Iterable[pd.DataFrame]
+    ]
+    #: Is told what is being done, and how much of how much of it is done.
+    Tell = Callable[[str, int, int], None]
 
-def place(
-    reported: pd.DataFrame, incidents: pd.DataFrame, corrections: Corrections
+#: Rows of a block.  A name is looked up once in each block that has it.
+BLOCK_ROWS: Final = 50_000
+#: What the geocoder is asked with.
+_ASKED: Final = ("incident_id", "place", "country", "admin1", "latitude", "longitude")
+
+
+def in_turn(
+    work: Callable[[pd.DataFrame], pd.DataFrame], blocks: Sequence[pd.DataFrame]
+) -> Iterable[pd.DataFrame]:
+    """Do one block after the other, in this process."""
+    return map(work, blocks)
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """Tell nobody how far the work has come."""
+
+
+def place(  # noqa: PLR0913
+    reported: pd.DataFrame,
+    incidents: pd.DataFrame,
+    corrections: Corrections,
+    *,
+    run: Run = in_turn,
+    tell: Tell = silent,
+    block_rows: int = BLOCK_ROWS,
 ) -> pd.DataFrame:
     """Give every reported location its region.
 
@@ -26,6 +64,12 @@ def place(
         The incidents, for the dataset of each location.
     corrections : Corrections
         What people have decided about places; it wins over everything.
+    run : callable
+        Does the work on each block; here and in turn by default.
+    tell : callable
+        Is told after each block how many are done.
+    block_rows : int
+        About how many rows a block has.
 
     Returns
     -------
@@ -33,9 +77,41 @@ def place(
         `schema.LOCATION_COLUMNS`; at least one row per row of `reported`, in order (a text that
         names several places gives one row each).
     """
-    asked = reported.merge(incidents[["incident_id", "dataset"]], on="incident_id", how="left")
-    answers = geocode.geocode_rows(
-        asked,
+    asked = reported[list(_ASKED)].reset_index(drop=True)
+    asked = asked.merge(incidents[["incident_id", "dataset"]], on="incident_id", how="left")
+    parts = blocks(asked, block_rows)
+    found = []
+    tell("geocoding", 0, len(parts))
+    for answers in run(partial(answer, corrections=corrections), parts):
+        found.append(answers)
+        tell("geocoding", len(found), len(parts))
+    answers = pd.concat(found, ignore_index=True) if len(found) > 1 else found[0]
+    if not answers["row"].is_monotonic_increasing:
+        answers = answers.sort_values("row", kind="stable", ignore_index=True)
+    return _located(reported, answers)
+
+
+def blocks(asked: pd.DataFrame, rows: int) -> list[pd.DataFrame]:
+    """Cut a table into blocks of about `rows` rows, each incident's rows together.
+
+    Its index is kept, so that the rows can be put back in order.
+
+    >>> table = pd.DataFrame({"incident_id": ["a", "b", "a", "c"]})
+    >>> [block.index.tolist() for block in blocks(table, 2)]
+    [[0, 2], [1, 3]]
+    """
+    if len(asked) <= rows:
+        return [asked]
+    codes, ids = pd.factorize(asked["incident_id"])
+    size = np.bincount(codes, minlength=len(ids))
+    block_of: np.ndarray[Any, Any] = ((np.cumsum(size) - size) // rows)[codes]
+    return [asked[block_of == number] for number in np.unique(block_of)]
+
+
+def answer(block: pd.DataFrame, corrections: Corrections) -> pd.DataFrame:
+    """Geocode one block; `row` of the answers is the index of the block's row."""
+    answers: pd.DataFrame = geocode.geocode_rows(
+        block,
         place="place",
         country="country",
         admin1="admin1",
@@ -45,6 +121,11 @@ def place(
         dataset="dataset",
         corrections=corrections,
     )
+    answers["row"] = block.index.to_numpy()[answers["row"].to_numpy()]
+    return answers
+
+
+def _located(reported: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     rows = reported.iloc[answers["row"].to_numpy()].reset_index(drop=True)
     answers = answers.reset_index(drop=True).rename(columns={"latitude": "lat", "longitude": "lon"})
     own = [name for name in LOCATION_COLUMNS if name in answers and name not in reported]

@@ -165,6 +165,7 @@ LONG_FORM_OPTIONAL: Final[tuple[str, ...]] = (
     "admin1",
     "latitude",
     "longitude",
+    "precision_limit",
     "launched",
     "downed",
     "lost",
@@ -175,6 +176,23 @@ LONG_FORM_OPTIONAL: Final[tuple[str, ...]] = (
     "source_url",
     "notes",
 )
+#: Columns of a download that follow from the others; they are left aside when it is read again.
+DERIVED_COLUMNS: Final[tuple[str, ...]] = (
+    "event_type",
+    "region",
+    "region_name",
+    "place_name",
+    "lat",
+    "lon",
+    "precision",
+    "status",
+    "method",
+    "score",
+    "incident_regions",
+    "source_row",
+)
+#: A file in the long form that has these is a download of ours.
+DOWNLOAD_MARKS: Final[frozenset[str]] = frozenset({"region", "region_name", "incident_regions"})
 
 
 def incidents_schema() -> pa.DataFrameSchema:

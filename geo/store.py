@@ -13,6 +13,11 @@ duplicates
     Pairs of incidents of different datasets that are likely the same.
 revisions
     What earlier ingests changed, where they were told to keep it.
+layers, layer_areas, layer_touches
+    Layers of polygons that the user has added: their areas, each with its shape (well-known binary,
+    EPSG:4326) and a simplified GeoJSON geometry for display; and like `touches` one row per
+    incident, region and area of a layer.  `kind` is inside, elsewhere (a point in no area) or
+    no point.
 meta
     Key and value: format, version (a hash of what went in), when it was built, by which gazetteer.
 
@@ -30,133 +35,28 @@ from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
 
+from geo import store_sql
 from geo.errors import StoreError
-from geo.schema import INCIDENT_COLUMNS, LOCATION_COLUMNS, POINT_PRECISIONS, REJECTED_COLUMNS
+from geo.schema import INCIDENT_COLUMNS, LOCATION_COLUMNS
+from geo.tables import LayerTables, Tables
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    import pandas as pd
+    from collections.abc import Mapping, Sequence
 
     from geo.report import Revision
 
+__all__ = ["FORMAT", "LayerTables", "Stamp", "Store", "Tables", "write"]
+
 #: Number of the file format; a store of another number is rebuilt, not read.
-FORMAT: Final = "2"
-
-_POINTS = ", ".join(f"'{precision}'" for precision in POINT_PRECISIONS)
-
-_BUILD: Final = f"""
-CREATE TABLE incidents AS
-    SELECT {", ".join(INCIDENT_COLUMNS)} FROM incidents_given
-    ORDER BY date_start, date_end, dataset, incident_id;
-ALTER TABLE incidents ALTER date_start TYPE DATE;
-ALTER TABLE incidents ALTER date_end TYPE DATE;
-CREATE TABLE locations AS
-    SELECT {", ".join(f"l.{column}" for column in LOCATION_COLUMNS)}, area,
-        CASE WHEN drawn THEN (lon + 180) / 360 END AS x,
-        CASE WHEN drawn THEN 0.5 - ln(tan(pi() / 4 + radians(lat) / 2)) / (2 * pi()) END AS y
-    FROM (
-        SELECT *, precision IN ({_POINTS}) AND status = 'located' AND region IS NOT NULL
-                AND abs(lat) < 85.05 AND lon IS NOT NULL AS drawn,
-            CASE WHEN region IS NOT NULL THEN region
-                WHEN status = 'located' AND precision = 'country'
-                    THEN CASE place_name WHEN 'Russia' THEN 'RU' ELSE 'UA' END
-                WHEN status = 'outside' THEN 'outside'
-                ELSE 'review' END AS area
-        FROM locations_given
-    ) l JOIN incidents i USING (incident_id)
-    ORDER BY i.date_start, i.date_end, i.dataset, incident_id, source_row;
-CREATE TABLE touches AS
-    SELECT incident_id, area, count(*) AS places,
-        CAST(sum(downed_here) AS BIGINT) AS downed_known,
-        count(*) FILTER (downed_here IS NULL) AS downed_unknown,
-        count(*) = sum(count(*)) OVER incident AS whole,
-        CAST(sum(sum(downed_here)) OVER incident AS BIGINT) AS downed_allocated
-    FROM locations GROUP BY incident_id, area
-    WINDOW incident AS (PARTITION BY incident_id);
-CREATE TABLE rejected AS SELECT {", ".join(f'"{c}"' for c in REJECTED_COLUMNS)} FROM rejected_given;
-CREATE TABLE duplicates (incident_id VARCHAR, other_id VARCHAR, kilometres DOUBLE);
-CREATE TABLE revisions (
-    version VARCHAR, built VARCHAR, incident_id VARCHAR, change VARCHAR, field VARCHAR,
-    before VARCHAR, after VARCHAR
-);
-CREATE TABLE meta (key VARCHAR PRIMARY KEY, value VARCHAR);
-"""
+FORMAT: Final = "3"
 
 
-@dataclass(frozen=True)
-class Tables:
-    """The three tables that go into a store.
-
-    Attributes
-    ----------
-    incidents, locations, rejected : DataFrame
-        As `schema.incidents_schema`, `schema.locations_schema` and `schema.REJECTED_COLUMNS` say.
-    """
-
-    incidents: pd.DataFrame
-    locations: pd.DataFrame
-    rejected: pd.DataFrame
-
-    def split(self, datasets: Collection[str]) -> tuple[Tables, Tables]:
-        """Split into what belongs to `datasets` and what does not."""
-        mine = self.incidents["dataset"].isin(list(datasets))
-        ids = self.incidents.loc[mine, "incident_id"]
-        located = self.locations["incident_id"].isin(ids)
-        rejected = self.rejected["dataset"].isin(list(datasets))
-        return (
-            Tables(self.incidents[mine], self.locations[located], self.rejected[rejected]),
-            Tables(self.incidents[~mine], self.locations[~located], self.rejected[~rejected]),
-        )
-
-    def joined(self, other: Tables) -> Tables:
-        """Return these tables with the rows of `other` after theirs."""
-        import pandas as pd
-
-        return Tables(
-            *(
-                pd.concat([getattr(self, name), getattr(other, name)], ignore_index=True)
-                for name in ("incidents", "locations", "rejected")
-            )
-        )
-
-
-#: Likely duplicates between datasets: the same type within a day of each other, and under 10 km
-#: apart (found through cells wider than that) or both known by the same region only.
-_FIND_DUPLICATES: Final = """
-INSERT INTO duplicates
-WITH places AS (
-    SELECT i.incident_id, i.dataset, i.sub_event_type AS type, i.date_start AS day, l.region,
-        l.x IS NOT NULL AS drawn, l.lat, l.lon,
-        CAST(floor(l.lat * 8) AS INTEGER) AS cy, CAST(floor(l.lon * 3) AS INTEGER) AS cx
-    FROM incidents i JOIN locations l USING (incident_id) WHERE l.region IS NOT NULL
-), days AS (SELECT unnest([-1, 0, 1]) AS step),
-near AS (
-    SELECT a.incident_id AS one, b.incident_id AS two,
-        6371 * 2 * asin(sqrt(
-            sin(radians(b.lat - a.lat) / 2) ** 2
-            + cos(radians(a.lat)) * cos(radians(b.lat)) * sin(radians(b.lon - a.lon) / 2) ** 2
-        )) AS kilometres
-    FROM places a, days, days AS up, days AS across, places b
-    WHERE a.drawn AND b.drawn AND a.dataset < b.dataset AND a.type = b.type
-        AND b.day = a.day + days.step AND b.cy = a.cy + up.step AND b.cx = a.cx + across.step
-), together AS (
-    SELECT a.incident_id AS one, b.incident_id AS two, NULL AS kilometres
-    FROM places a, days, places b
-    WHERE NOT a.drawn AND NOT b.drawn AND a.dataset < b.dataset AND a.type = b.type
-        AND a.region = b.region AND b.day = a.day + days.step
-)
-SELECT one, two, min(kilometres) FROM (
-    SELECT * FROM near WHERE kilometres < 10 UNION ALL SELECT * FROM together
-) GROUP BY one, two ORDER BY one, two
-"""
-
-
-def write(
+def write(  # noqa: PLR0913
     path: Path,
     tables: Tables,
     *,
     meta: Mapping[str, str],
+    layers: Sequence[LayerTables] = (),
     revision: Revision | None = None,
     earlier: Store | None = None,
 ) -> None:
@@ -170,6 +70,8 @@ def write(
         What goes into it.
     meta : mapping
         What the store should say of itself; `version` names its content.
+    layers : sequence of LayerTables
+        Layers of polygons.
     revision : Revision, optional
         What is new against the store before, to be kept in table `revisions`.
     earlier : Store, optional
@@ -188,9 +90,11 @@ def write(
                 connection.register("incidents_given", tables.incidents)
                 connection.register("locations_given", tables.locations)
                 connection.register("rejected_given", tables.rejected)
-                connection.execute(_BUILD)
-                if len(set(tables.incidents["dataset"])) > 1:
-                    connection.execute(_FIND_DUPLICATES)
+                connection.execute(store_sql.BUILD)
+                if len(tables.incidents["dataset"].unique()) > 1:
+                    connection.execute(store_sql.FIND_DUPLICATES)
+                for layer in layers:
+                    _add_layer(connection, layer)
                 _write_revisions(connection, meta, revision, earlier)
                 connection.executemany(
                     "INSERT INTO meta VALUES (?, ?)", [("format", FORMAT), *meta.items()]
@@ -203,6 +107,16 @@ def write(
             f"the store {path.name} could not be written ({error}); "
             "check that its folder is writable and the disk is not full."
         ) from error
+
+
+def _add_layer(connection: duckdb.DuckDBPyConnection, layer: LayerTables) -> None:
+    connection.register("areas_given", layer.areas)
+    connection.register("points_given", layer.points)
+    for statement in store_sql.ADD_LAYER:
+        wanted = {"layer": layer.layer} if "$layer" in statement else None
+        connection.execute(statement, wanted)
+    connection.unregister("areas_given")
+    connection.unregister("points_given")
 
 
 def _write_revisions(
@@ -315,6 +229,18 @@ class Store:
         """Kept revisions: version, built, incident_id, change, field, before, after."""
         with self.cursor() as cursor:
             return cursor.execute("SELECT * FROM revisions").fetchall()
+
+    def layer_shapes(self) -> dict[str, list[tuple[str, bytes]]]:
+        """Areas of every layer, as name and well-known binary, in the layers' order."""
+        with self.cursor() as cursor:
+            found = cursor.execute(
+                "SELECT layer, name, shape FROM layer_areas JOIN layers USING (layer)"
+                " ORDER BY position, name"
+            ).fetchall()
+        shapes: dict[str, list[tuple[str, bytes]]] = {}
+        for layer, name, shape in found:
+            shapes.setdefault(layer, []).append((name, shape))
+        return shapes
 
     def close(self) -> None:
         """Close the file."""

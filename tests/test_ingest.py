@@ -183,7 +183,7 @@ def test_a_binary_file_gets_one_sentence(tmp_path, content):
 def test_one_id_in_two_files_is_refused(tmp_path):
     files = [write(tmp_path, f"{HEADER}\n{ROW}\n", name) for name in ("a.csv", "b.csv")]
     with pytest.raises(InputError, match="'A-1' stands in more than one file"):
-        ingest.ingest(files, tmp_path / "a.duckdb")
+        ingest.ingest(files, tmp_path / "a.duckdb", choices=ingest.Choices(dataset="one"))
 
 
 def test_report_as_lines_and_json(shipped):

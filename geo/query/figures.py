@@ -119,12 +119,14 @@ def _sums(name: str) -> str:
     )
 
 
-_FIGURES: Final = f"""
+#: Figures over rows of `incidents` with whole, known, unknown and allocated (of `downed`).
+FIGURES: Final = f"""
     count(*), {_sums("fatalities")}, {_sums("injuries")}, {_sums("launched")},
     CAST(sum({_DOWNED_VALUE}) AS BIGINT), CAST(sum({_DOWNED_SHARED}) AS BIGINT)"""
 
 
-def _figures(row: Sequence[Any]) -> dict[str, Any]:
+def figures_of(row: Sequence[Any]) -> dict[str, Any]:
+    """Turn a row that `FIGURES` selects into the arguments of `Figures`."""
     pairs = [Figure(row[at], row[at + 1]) for at in range(1, 9, 2)]
     return {"incidents": row[0]} | dict(
         zip(("killed", "injured", "launched", "downed"), pairs, strict=True)
@@ -135,14 +137,14 @@ def region_figures(store: Store, filters: Filters) -> dict[str, Figures]:
     """Figures of every region that the selection touches, by ISO 3166-2 code."""
     condition, parameters = where(filters, "t")
     sql = f"""
-        SELECT area, {_FIGURES} FROM (
+        SELECT area, {FIGURES} FROM (
             SELECT i.*, t.area, t.whole, t.downed_known AS known, t.downed_unknown AS unknown,
                 t.downed_allocated AS allocated
             FROM touches t JOIN incidents i USING (incident_id) WHERE {condition}
         ) GROUP BY area ORDER BY area"""
     regions = catalogue()
     return {
-        area: Figures(**_figures(row))
+        area: Figures(**figures_of(row))
         for area, *row in rows(store, sql, parameters)
         if area in regions
     }
@@ -161,14 +163,14 @@ def headline(store: Store, filters: Filters) -> Headline:
                 USING (incident_id)
             WHERE {condition} GROUP BY incident_id
         )
-        SELECT {_FIGURES} FROM here JOIN incidents USING (incident_id)"""
+        SELECT {FIGURES} FROM here JOIN incidents USING (incident_id)"""
     touched = f"""
         SELECT count(DISTINCT t.area), count(*)
         FROM touches t JOIN incidents i USING (incident_id)
         WHERE {condition} AND regexp_matches(t.area, '^(UA|RU)-')"""
     (row,) = rows(store, sql, parameters)
     ((regions, region_incidents),) = rows(store, touched, parameters)
-    return Headline(**_figures(row), regions=regions, region_incidents=region_incidents)
+    return Headline(**figures_of(row), regions=regions, region_incidents=region_incidents)
 
 
 def placement(store: Store, filters: Filters) -> Placement:

@@ -49,10 +49,21 @@ RECORD_COLUMNS: Final[dict[str, str]] = {
     "source_url": "i.source_url",
     "notes": "i.notes",
 }
+#: What a download has besides, so that it can be read again without loss.
+REPORTED: Final[dict[str, str]] = {
+    "precision_limit": "l.precision_limit",
+    "source_row": "l.source_row",
+    "extra": "l.extra",
+}
 
 
 def records(
-    store: Store, filters: Filters, *, limit: int | None = None, newest_first: bool = False
+    store: Store,
+    filters: Filters,
+    *,
+    limit: int | None = None,
+    newest_first: bool = False,
+    reported: bool = False,
 ) -> pd.DataFrame:
     """Records of the selection, one row per incident and place, oldest first.
 
@@ -64,21 +75,29 @@ def records(
         No more rows than this.
     newest_first : bool
         Turn the order round.
+    reported : bool
+        Give the columns of `REPORTED` as well; `extra` is a JSON object of the source's own.
 
     Returns
     -------
     DataFrame
         `RECORD_COLUMNS`.
     """
+    wanted = RECORD_COLUMNS | (REPORTED if reported else {})
     with store.cursor() as cursor:
-        return _records(cursor, filters, limit=limit, newest_first=newest_first).df()
+        return _records(cursor, filters, wanted, limit=limit, newest_first=newest_first).df()
 
 
 def _records(
-    cursor: duckdb.DuckDBPyConnection, filters: Filters, *, limit: int | None, newest_first: bool
+    cursor: duckdb.DuckDBPyConnection,
+    filters: Filters,
+    wanted: dict[str, str],
+    *,
+    limit: int | None,
+    newest_first: bool,
 ) -> duckdb.DuckDBPyConnection:
     condition, parameters = where(filters, "l")
-    columns = ", ".join(f"{sql} AS {name}" for name, sql in RECORD_COLUMNS.items())
+    columns = ", ".join(f"{sql} AS {name}" for name, sql in wanted.items())
     order = "DESC" if newest_first else "ASC"
     sql = f"""
         SELECT {columns} FROM locations l JOIN incidents i USING (incident_id) WHERE {condition}

@@ -33,7 +33,8 @@ def as_text(value: object) -> str | None:
     if value is None or value is pd.NaT or value is pd.NA:
         return None
     if isinstance(value, str):
-        return value.strip() or None
+        # One kind of line break, as in delimited text.
+        return value.replace("\r\n", "\n").replace("\r", "\n").strip() or None
     return _text_of(value)
 
 

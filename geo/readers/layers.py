@@ -19,9 +19,9 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import InputError
-from geo.readers.archive import member_names, open_archive, read_member
 from geo.readers.base import Fault, Origin, Sheet, text_series
 from geo.readers.containers import sheet_of_rows
+from geo.readers.shapefile import unpack_shapefile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,11 +32,9 @@ if TYPE_CHECKING:
 LATITUDE: Final = "geometry latitude"
 LONGITUDE: Final = "geometry longitude"
 
-_SIDE_FILES: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg")
-_DBF_LANGUAGE = 29
 _WHAT: Final = {"gpkg": "the GeoPackage", "shp": "the shapefile"}
 _DAMAGED = "is damaged; open it in a GIS and save it again"
-_NO_CRS = (
+NO_CRS = (
     "the layer's coordinate system is not known; save it with one, EPSG:4326 if it is in degrees"
 )
 #: GDAL may neither fetch anything nor follow a link out of the file.
@@ -165,7 +163,7 @@ def points_of_shapes(geometries: Sequence[bytes | None], *, file: str, crs: obje
     try:
         series = geopandas.GeoSeries(shapes, crs=crs or "EPSG:4326").to_crs("EPSG:4326")
     except Exception:  # noqa: BLE001 - PROJ raises classes of its own
-        raise InputError(_NO_CRS, file=file) from None
+        raise InputError(NO_CRS, file=file) from None
     return [_point_of_shape(shape) for shape in series]
 
 
@@ -203,45 +201,13 @@ def read_shapefile(content: bytes, *, file: str, limits: Limits) -> Sheet:
     InputError
         If the ZIP holds no shapefile or several, or the shapefile is damaged or has no .prj.
     """
-    archive = open_archive(content, file=file, limits=limits)
-    names = member_names(archive)
-    shapes = [name for name in names if name.lower().endswith(".shp")]
-    if len(shapes) != 1:
-        raise InputError(f"the ZIP holds {len(shapes)} shapefiles; expected one", file=file)
-    stem = shapes[0][: -len(".shp")].casefold()
-    parts = {
-        suffix: read_member(archive, name, file=file)
-        for name in names
-        for suffix in _SIDE_FILES
-        if name.casefold() == stem + suffix
-    }
-    for suffix in (".dbf", ".prj"):
-        if suffix not in parts:
-            raise InputError(
-                f"the shapefile has no {suffix}; add it to the ZIP beside the .shp", file=file
-            )
     with tempfile.TemporaryDirectory(prefix="atlas-") as folder:
-        for suffix, part in parts.items():
-            (Path(folder) / f"layer{suffix}").write_bytes(part)
-        path = Path(folder) / "layer.shp"
-        encoding = None if ".cpg" in parts else _dbf_encoding(parts[".dbf"])
+        path, encoding = unpack_shapefile(content, Path(folder), file=file, limits=limits)
         return _read_layer(path, Origin(file, "shp", limits), encoding=encoding)
 
 
-def _dbf_encoding(table: bytes) -> str | None:
-    """Encoding of attributes that do not name theirs: UTF-8 if they are that, else Windows-1251."""
-    if table[_DBF_LANGUAGE : _DBF_LANGUAGE + 1] not in (b"", b"\x00", b"\x57"):
-        return None
-    start = int.from_bytes(table[8:10], "little")
-    try:
-        table[start:].decode("utf-8")
-    except UnicodeDecodeError:
-        return "CP1251"
-    return "UTF-8"
-
-
 @functools.cache
-def _keep_gdal_offline() -> None:
+def keep_gdal_offline() -> None:
     """Forbid GDAL the network and links out of a file, for the whole process."""
     import pyogrio
 
@@ -256,7 +222,7 @@ def _read_layer(path: Path, origin: Origin, *, encoding: str | None = None) -> S
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # GDAL warns of much that does not matter here
-            layer, others, info = _open_layer(path, encoding)
+            layer, others, info = open_layer(path, encoding)
             origin.limits.check_shape(info["features"], len(info["fields"]), file=origin.file)
             meta, _, geometries, fields = pyogrio.raw.read(
                 path, layer=layer, encoding=encoding, datetime_as_string=True
@@ -270,18 +236,18 @@ def _read_layer(path: Path, origin: Origin, *, encoding: str | None = None) -> S
     if geometries is None:
         return sheet_of_rows(names, rows, range(2, 2 + len(rows)), origin)
     if not meta["crs"]:
-        raise InputError(_NO_CRS, file=origin.file)
+        raise InputError(NO_CRS, file=origin.file)
     points = points_of_shapes(geometries, file=origin.file, crs=meta["crs"])
     sheet = with_points(names, rows, points, origin)
     notes = (f"further layers are not read: {', '.join(others)[:200]}",) if others else ()
     return replace(sheet, notes=notes)
 
 
-def _open_layer(path: Path, encoding: str | None) -> tuple[str, list[str], dict[str, Any]]:
+def open_layer(path: Path, encoding: str | None) -> tuple[str, list[str], dict[str, Any]]:
     """Name of the layer to read, names of the others, and what GDAL knows of it."""
     import pyogrio
 
-    _keep_gdal_offline()
+    keep_gdal_offline()
     layers = pyogrio.list_layers(path)
     spatial = [name for name, geometry in layers if geometry] or [layers[0][0]]
     others = [name for name, _ in layers if name != spatial[0]]

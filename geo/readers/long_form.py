@@ -4,6 +4,10 @@ The incident's own values (dates, type, actor, figures, source) repeat on each o
 `downed_here` belongs to the place.  Blank is unknown, which is not zero.  The reader is strict:
 the form is ours, so a fault is a mistake to be mended in the file, and nothing of it is read.
 `location` may be blank where the country, admin1 or coordinates say where it was.
+
+A download of ours is in this form too.  What follows from its other columns is left aside, a text
+that names several places stands there once for each of them and is read once, and names and texts
+are taken as they were before the download made them safe for spreadsheets (`geo.cells`).
 """
 
 from __future__ import annotations
@@ -12,21 +16,25 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from geo.cells import key_of, plain
 from geo.errors import InputError
 from geo.readers.base import Records, Request, Sheet
 from geo.readers.entry import Reader
 from geo.readers.extra import rows_as_json
 from geo.schema import (
     COUNT_COLUMNS,
+    DERIVED_COLUMNS,
+    DOWNLOAD_MARKS,
     EVENT_TYPE_OF,
     INCIDENT_COLUMNS,
     LONG_FORM_OPTIONAL,
     LONG_FORM_REQUIRED,
+    PRECISIONS,
     REPORTED_COLUMNS,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 NAME = "long"
 TITLE = "Incident atlas, one row per incident and place"
@@ -57,18 +65,14 @@ def read(content: bytes, *, file: str, dataset: str) -> Records:
 
 def build(sheet: Sheet, request: Request) -> Records:
     """Read a sheet in the long form, or name its first fault."""
-    file, lines = request.file, sheet.lines
+    file = request.file
     for at, fault in sheet.faults.items():
-        raise InputError(fault.problem, file=file, row=int(lines.iloc[at]), column=fault.column)
-    extra = [
-        name
-        for name in sheet.table.columns
-        if name not in COLUMNS and name not in (sheet.geometry or ())
-    ]
-    absent = [name for name in LONG_FORM_OPTIONAL if name not in sheet.table]
-    table = sheet.table.assign(
-        **{name: pd.Series(pd.NA, index=sheet.table.index, dtype="string") for name in absent}
-    )
+        line = int(sheet.lines.iloc[at])
+        raise InputError(fault.problem, file=file, row=line, column=fault.column)
+    cells = _once_each(sheet.table)
+    lines = sheet.lines[cells.index].reset_index(drop=True)
+    cells = cells.reset_index(drop=True)
+    table, extra = _own_and_extra(cells, sheet)
     check = _Checker(table, lines, file)
     check.present("incident_id", "date_start", "sub_event_type")
     said = table[["location", "country", "admin1", "latitude"]].notna().any(axis=1)
@@ -82,14 +86,48 @@ def build(sheet: Sheet, request: Request) -> Records:
         latitude=check.degrees("latitude", 90),
         longitude=check.degrees("longitude", 180),
     )
-    check.vocabulary("sub_event_type", EVENT_TYPE_OF)
+    check.vocabulary("sub_event_type", EVENT_TYPE_OF, "a type of ACLED's codebook")
+    check.vocabulary("precision_limit", PRECISIONS, "a precision")
     check.rule(
         "date_end",
         parsed["date_end"] < parsed["date_start"],
         lambda text: f"{text} is before date_start; expected the same day or later",
     )
     check.once_per_incident(parsed)
-    return Records(_incidents(parsed), _locations(parsed, table[extra], lines), notes=sheet.notes)
+    return Records(_incidents(parsed), _locations(parsed, extra, lines), notes=sheet.notes)
+
+
+def _once_each(cells: pd.DataFrame) -> pd.DataFrame:
+    """Of the rows that a download has for one source row, the first."""
+    if not DOWNLOAD_MARKS.issubset(cells.columns) or "source_row" not in cells:
+        return cells
+    reported = [name for name in cells if name not in DERIVED_COLUMNS or name == "source_row"]
+    return cells.drop_duplicates(reported)
+
+
+def _own_and_extra(cells: pd.DataFrame, sheet: Sheet) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Split cells into our columns, all of them there, and the source's own."""
+    aside = {*COLUMNS, *(sheet.geometry or ())}
+    if download := DOWNLOAD_MARKS.issubset(cells.columns):
+        aside |= set(DERIVED_COLUMNS)
+    extra = cells[[name for name in cells if name not in aside]].apply(_as_it_was)
+    if download:
+        extra = extra.rename(columns=key_of)
+    ours = {
+        name: _as_it_was(cells[name])
+        if name in cells
+        else pd.Series(pd.NA, index=cells.index, dtype="string")
+        for name in COLUMNS
+    }
+    if download and "source_row" in cells:
+        ours["source_row"] = cells["source_row"]
+    return pd.DataFrame(ours), extra
+
+
+def _as_it_was(text: pd.Series[str]) -> pd.Series[str]:
+    """Texts without the apostrophe that keeps a spreadsheet from running them."""
+    marked = text.str.startswith("'").fillna(value=False)
+    return text.mask(marked, text[marked].map(plain).astype("string")) if marked.any() else text
 
 
 def _incidents(parsed: pd.DataFrame) -> pd.DataFrame:
@@ -100,7 +138,6 @@ def _incidents(parsed: pd.DataFrame) -> pd.DataFrame:
 
 def _locations(parsed: pd.DataFrame, extra: pd.DataFrame, lines: pd.Series) -> pd.DataFrame:
     located = parsed.rename(columns={"location": "place"}).assign(
-        precision_limit=pd.Series(pd.NA, index=parsed.index, dtype="string"),
         source_row=lines,
         extra=rows_as_json(extra),
     )
@@ -159,17 +196,20 @@ class _Checker:
         )
         return number.astype("float64")
 
-    def vocabulary(self, column: str, known: dict[str, str]) -> None:
+    def vocabulary(self, column: str, known: Iterable[str], what: str) -> None:
+        text = self.table[column]
         self.rule(
             column,
-            ~self.table[column].isin(list(known)),
-            lambda t: f"{t} is not a type of ACLED's codebook; expected one of {', '.join(known)}",
+            text.notna() & ~text.isin(list(known)),
+            lambda t: f"{t} is not {what}; expected one of {', '.join(known)}",
         )
 
     def once_per_incident(self, parsed: pd.DataFrame) -> None:
         """An incident's own values agree on all its rows, and a place stands there once."""
         key = self.table["incident_id"]
-        places = ["incident_id", "location", "admin1", "latitude", "longitude"]
+        # Of a download the source's rows are known: there a place may stand in two of them.
+        known = [name for name in ("source_row",) if name in self.table]
+        places = ["incident_id", "location", "admin1", "latitude", "longitude", *known]
         twice = self.table.duplicated(places)
         self.rule("location", twice, lambda t: f"{t} stands twice in one incident; expected once")
         for column in _SHARED:

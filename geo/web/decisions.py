@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from geo.cells import inert, plain
 from geo.corrections import COLUMNS, Corrections, load_corrections, shipped_corrections
 from geo.errors import InputError
-from geo.export import inert, plain
 from geo.placing import place
 from geo.regions import locate
 from geo.schema import REPORTED_COLUMNS

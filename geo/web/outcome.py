@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo.export import inert
+from geo.cells import inert
 from geo.query import RECORD_COLUMNS
 from geo.schema import STATUSES
 from geo.web.metrics import region_names

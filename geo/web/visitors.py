@@ -25,8 +25,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from geo import ingest, store
+from geo import store
 from geo.errors import InputError
+from geo.merging import apart
 from geo.store import Store
 from geo.web.decisions import as_csv, corrections_of, place_again
 
@@ -194,9 +195,7 @@ def joined(base: Store, wishes: Wishes) -> store.Tables:
     tables = base.tables()
     for prepared in wishes.added.values():
         _, kept = tables.split(datasets(prepared))
-        tables = kept.joined(
-            ingest.distinct_ids(prepared.tables, set(kept.incidents["incident_id"]))
-        )
+        tables = kept.joined(apart(prepared.tables, set(kept.incidents["incident_id"])))
     if not wishes.decisions:
         return tables
     fixed = corrections_of(wishes.corrections_csv)

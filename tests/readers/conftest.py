@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 from dataclasses import dataclass
 
 import pytest
 
-from tests.readers.samples import SAMPLES
+from tests.readers.samples import SAMPLES, content
 
 
 @dataclass(frozen=True)
@@ -22,6 +21,5 @@ class Sample:
 @pytest.fixture(params=SAMPLES)
 def sample(request, tmp_path) -> Sample:
     """A file with the samples' incidents, in each format in turn."""
-    form, make = SAMPLES[request.param]
-    needs_folder = "folder" in inspect.signature(make).parameters
-    return Sample(request.param, form, make(tmp_path) if needs_folder else make())
+    name = request.param
+    return Sample(name, SAMPLES[name][0], content(name, tmp_path))

@@ -6,6 +6,7 @@ Each sample holds the same incidents, so that one test can hold all readers to t
 from __future__ import annotations
 
 import csv
+import inspect
 import io
 import json
 import zipfile
@@ -466,3 +467,9 @@ SAMPLES: dict[str, tuple[str, Callable[..., bytes]]] = {
     "table-gpkg": ("table", table_gpkg),
     "table-shp": ("table", table_shp),
 }
+
+
+def content(name: str, folder: Path) -> bytes:
+    """The file of one sample; some are made in a folder."""
+    make = SAMPLES[name][1]
+    return make(folder) if "folder" in inspect.signature(make).parameters else make()

@@ -78,6 +78,6 @@ def test_gdal_may_fetch_nothing() -> None:
 
     from geo.readers import layers
 
-    layers._keep_gdal_offline()
+    layers.keep_gdal_offline()
     for name, value in layers._GDAL_OFFLINE.items():
         assert str(pyogrio.get_gdal_config_option(name)) == value

@@ -1,0 +1,73 @@
+"""Cells and column names of the files that we write, and how they are read back exactly.
+
+A cell of text that a spreadsheet would read as a formula (it begins with ``= + - @``, a tab or a
+carriage return) gets an apostrophe in front, the sign by which spreadsheets mark text; `plain`
+takes it off again.  A source's own column whose name is one of ours gets `source_` in front.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from geo.schema import DERIVED_COLUMNS, LONG_FORM_OPTIONAL, LONG_FORM_REQUIRED
+
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+_OURS: Final = frozenset((*LONG_FORM_REQUIRED, *LONG_FORM_OPTIONAL, *DERIVED_COLUMNS))
+_PREFIX: Final = "source_"
+#: Control characters, by which the whole file would no longer pass as text, become this sign.
+_CONTROL: Final = dict.fromkeys([*range(0x09), *range(0x0E, 0x20)], "\ufffd")
+
+
+def inert(text: str) -> str:
+    """`text` with an apostrophe in front if a spreadsheet would run it.
+
+    >>> inert("=1+1"), inert("Odesa")
+    ("'=1+1", 'Odesa')
+    """
+    # A text that has the apostrophe already gets a second one, so that `plain` is exact.
+    return f"'{text}" if text.lstrip("'").startswith(_FORMULA_STARTS) else text
+
+
+def plain(text: str) -> str:
+    """Undo `inert`.
+
+    >>> plain(inert("=1+1")), plain("'quoted'")
+    ('=1+1', "'quoted'")
+    """
+    return text[1:] if text.startswith("'") and inert(text[1:]) == text else text
+
+
+def printable(text: str) -> str:
+    r"""`text` without control characters, which no text file may hold.
+
+    >>> printable("a\x07b\n")
+    'a�b\n'
+    """
+    return text.translate(_CONTROL)
+
+
+def column_of(key: str) -> str:
+    """Name under which a source's own column is written.
+
+    >>> column_of("geo_precision"), column_of("region"), column_of("source_region")
+    ('geo_precision', 'source_region', 'source_source_region')
+    """
+    return inert(_PREFIX + key if _taken(key) else key)
+
+
+def key_of(column: str) -> str:
+    """Undo `column_of`.
+
+    >>> key_of("source_region"), key_of("source_code"), key_of("source_url")
+    ('region', 'source_code', 'source_url')
+    """
+    name = plain(column)
+    rest = name.removeprefix(_PREFIX)
+    return rest if name not in _OURS and rest != name and _taken(rest) else name
+
+
+def _taken(name: str) -> bool:
+    """Whether a column of this name is one of ours, or would be taken for one with a prefix."""
+    if name in _OURS:
+        return True
+    return name.startswith(_PREFIX) and _taken(name.removeprefix(_PREFIX))

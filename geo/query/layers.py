@@ -1,0 +1,115 @@
+"""The user's own layers: their figures by area, and their shapes.
+
+The counting rules are those of the regions (`geo.query.figures`).  An incident lies wholly inside
+an area if all its places do and are in the selection; a place that is no point on the map is not
+located at this level, so that an incident which has one is never wholly inside an area.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from geo.query.figures import FIGURES, Figures, figures_of
+from geo.query.filters import FilterError
+from geo.query.select import rows, where
+
+if TYPE_CHECKING:
+    from geo.query.filters import Filters
+    from geo.store import Store
+
+
+@dataclass(frozen=True)
+class LayerFigures:
+    """Figures of a layer's areas, and how many records are not in one.
+
+    Attributes
+    ----------
+    areas : dict of str to Figures
+        Areas that the selection touches, by name.
+    inside, elsewhere, not_located : int
+        Records (incident and place) in an area, at a point in none, and without a point; they add
+        up to all records of the selection.
+    """
+
+    areas: dict[str, Figures] = field(default_factory=dict)
+    inside: int = 0
+    elsewhere: int = 0
+    not_located: int = 0
+
+
+def layers(store: Store) -> dict[str, int]:
+    """How many areas each layer has, by the layers' names, in the order of their addition."""
+    found = rows(
+        store,
+        "SELECT layer, count(name) FROM layers LEFT JOIN layer_areas USING (layer)"
+        " GROUP BY layer, position ORDER BY position",
+    )
+    return dict(found)
+
+
+def layer_figures(store: Store, filters: Filters, layer: str) -> LayerFigures:
+    """Figures of every area of a layer that the selection touches.
+
+    Raises
+    ------
+    FilterError
+        If the store has no such layer.
+    """
+    _known(store, layer)
+    condition, parameters = where(filters, "t")
+    parameters = parameters | {"layer": layer}
+    sql = f"""
+        WITH here AS (
+            SELECT incident_id, t.name, sum(t.places) = any_value(t.incident_places) AS whole,
+                CAST(sum(t.downed_known) AS BIGINT) AS known, sum(t.downed_unknown) AS unknown,
+                any_value(t.downed_allocated) AS allocated
+            FROM layer_touches t JOIN incidents i USING (incident_id)
+            WHERE t.layer = $layer AND t.kind = 'inside' AND {condition}
+            GROUP BY incident_id, t.name
+        )
+        SELECT name, {FIGURES} FROM here JOIN incidents USING (incident_id)
+        GROUP BY name ORDER BY name"""
+    counts = f"""
+        SELECT t.kind, CAST(sum(t.places) AS BIGINT)
+        FROM layer_touches t JOIN incidents i USING (incident_id)
+        WHERE t.layer = $layer AND {condition} GROUP BY t.kind"""
+    kinds = dict(rows(store, counts, parameters))
+    return LayerFigures(
+        {name: Figures(**figures_of(row)) for name, *row in rows(store, sql, parameters)},
+        inside=kinds.get("inside", 0),
+        elsewhere=kinds.get("elsewhere", 0),
+        not_located=kinds.get("no point", 0),
+    )
+
+
+def layer_geojson(store: Store, layer: str) -> str:
+    """Simplified shapes of a layer as a GeoJSON FeatureCollection; property `name`.
+
+    EPSG:4326, in the same frame as `regions.display_path`.
+
+    Raises
+    ------
+    FilterError
+        If the store has no such layer.
+    """
+    _known(store, layer)
+    areas = rows(
+        store,
+        "SELECT name, display FROM layer_areas WHERE layer = $layer ORDER BY name",
+        {"layer": layer},
+    )
+    features = ",\n".join(
+        f'{{"type": "Feature", "properties": {{"name": {json.dumps(name, ensure_ascii=False)}}},'
+        f' "geometry": {shape}}}'
+        for name, shape in areas
+    )
+    return f'{{"type": "FeatureCollection", "features": [\n{features}\n]}}\n'
+
+
+def _known(store: Store, layer: str) -> None:
+    there = layers(store)
+    if layer not in there:
+        listed = ", ".join(there) or "none"
+        raise FilterError(f"layer={layer[:80]!r} is not in the store; it has {listed}.")

@@ -1,0 +1,106 @@
+"""The SQL by which `geo.store` builds a store."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from geo.schema import INCIDENT_COLUMNS, LOCATION_COLUMNS, POINT_PRECISIONS, REJECTED_COLUMNS
+
+_POINTS = ", ".join(f"'{precision}'" for precision in POINT_PRECISIONS)
+
+#: All tables, from the registered tables incidents_given, locations_given and rejected_given.
+BUILD: Final = f"""
+CREATE TABLE incidents AS
+    SELECT {", ".join(INCIDENT_COLUMNS)} FROM incidents_given
+    ORDER BY date_start, date_end, dataset, incident_id;
+ALTER TABLE incidents ALTER date_start TYPE DATE;
+ALTER TABLE incidents ALTER date_end TYPE DATE;
+CREATE TABLE locations AS
+    SELECT {", ".join(f"l.{column}" for column in LOCATION_COLUMNS)}, area,
+        CASE WHEN drawn THEN (lon + 180) / 360 END AS x,
+        CASE WHEN drawn THEN 0.5 - ln(tan(pi() / 4 + radians(lat) / 2)) / (2 * pi()) END AS y
+    FROM (
+        SELECT *, precision IN ({_POINTS}) AND status = 'located' AND region IS NOT NULL
+                AND abs(lat) < 85.05 AND lon IS NOT NULL AS drawn,
+            CASE WHEN region IS NOT NULL THEN region
+                WHEN status = 'located' AND precision = 'country'
+                    THEN CASE place_name WHEN 'Russia' THEN 'RU' ELSE 'UA' END
+                WHEN status = 'outside' THEN 'outside'
+                ELSE 'review' END AS area
+        FROM locations_given
+    ) l JOIN incidents i USING (incident_id)
+    ORDER BY i.date_start, i.date_end, i.dataset, incident_id, source_row;
+CREATE TABLE touches AS
+    SELECT incident_id, area, count(*) AS places,
+        CAST(sum(downed_here) AS BIGINT) AS downed_known,
+        count(*) FILTER (downed_here IS NULL) AS downed_unknown,
+        count(*) = sum(count(*)) OVER incident AS whole,
+        CAST(sum(sum(downed_here)) OVER incident AS BIGINT) AS downed_allocated
+    FROM locations GROUP BY incident_id, area
+    WINDOW incident AS (PARTITION BY incident_id);
+CREATE TABLE rejected AS SELECT {", ".join(f'"{c}"' for c in REJECTED_COLUMNS)} FROM rejected_given;
+CREATE TABLE duplicates (incident_id VARCHAR, other_id VARCHAR, kilometres DOUBLE);
+CREATE TABLE revisions (
+    version VARCHAR, built VARCHAR, incident_id VARCHAR, change VARCHAR, field VARCHAR,
+    before VARCHAR, after VARCHAR
+);
+CREATE TABLE layers (layer VARCHAR PRIMARY KEY, position INTEGER);
+CREATE TABLE layer_areas (layer VARCHAR, name VARCHAR, shape BLOB, display VARCHAR);
+CREATE TABLE layer_touches (
+    layer VARCHAR, incident_id VARCHAR, area VARCHAR, kind VARCHAR, name VARCHAR, places BIGINT,
+    incident_places BIGINT, downed_known BIGINT, downed_unknown BIGINT, downed_allocated BIGINT
+);
+CREATE TABLE meta (key VARCHAR PRIMARY KEY, value VARCHAR);
+"""
+
+
+#: One layer: its areas, and how often each incident has a place in each of them.
+ADD_LAYER: Final = (
+    "INSERT INTO layers VALUES ($layer, (SELECT count(*) FROM layers))",
+    "INSERT INTO layer_areas SELECT $layer, name, shape, display FROM areas_given ORDER BY name",
+    """
+    INSERT INTO layer_touches
+    SELECT $layer, incident_id, area, kind, name, count(*), sum(count(*)) OVER incident,
+        sum(downed_here), count(*) FILTER (downed_here IS NULL),
+        sum(sum(downed_here)) OVER incident
+    FROM (
+        SELECT incident_id, area, downed_here, p.name,
+            CASE WHEN l.x IS NULL THEN 'no point' WHEN p.name IS NULL THEN 'elsewhere'
+                ELSE 'inside' END AS kind
+        FROM locations l LEFT JOIN points_given p
+            ON l.x IS NOT NULL AND p.lon = l.lon AND p.lat = l.lat
+    ) GROUP BY incident_id, area, kind, name
+    WINDOW incident AS (PARTITION BY incident_id)
+    """,
+)
+
+
+#: Likely duplicates between datasets: the same type within a day of each other, and under 10 km
+#: apart (found through cells wider than that) or both known by the same region only.
+FIND_DUPLICATES: Final = """
+INSERT INTO duplicates
+WITH places AS (
+    SELECT i.incident_id, i.dataset, i.sub_event_type AS type, i.date_start AS day, l.region,
+        l.x IS NOT NULL AS drawn, l.lat, l.lon,
+        CAST(floor(l.lat * 8) AS INTEGER) AS cy, CAST(floor(l.lon * 3) AS INTEGER) AS cx
+    FROM incidents i JOIN locations l USING (incident_id) WHERE l.region IS NOT NULL
+), days AS (SELECT unnest([-1, 0, 1]) AS step),
+near AS (
+    SELECT a.incident_id AS one, b.incident_id AS two,
+        6371 * 2 * asin(sqrt(
+            sin(radians(b.lat - a.lat) / 2) ** 2
+            + cos(radians(a.lat)) * cos(radians(b.lat)) * sin(radians(b.lon - a.lon) / 2) ** 2
+        )) AS kilometres
+    FROM places a, days, days AS up, days AS across, places b
+    WHERE a.drawn AND b.drawn AND a.dataset < b.dataset AND a.type = b.type
+        AND b.day = a.day + days.step AND b.cy = a.cy + up.step AND b.cx = a.cx + across.step
+), together AS (
+    SELECT a.incident_id AS one, b.incident_id AS two, NULL AS kilometres
+    FROM places a, days, places b
+    WHERE NOT a.drawn AND NOT b.drawn AND a.dataset < b.dataset AND a.type = b.type
+        AND a.region = b.region AND b.day = a.day + days.step
+)
+SELECT one, two, min(kilometres) FROM (
+    SELECT * FROM near WHERE kilometres < 10 UNION ALL SELECT * FROM together
+) GROUP BY one, two ORDER BY one, two
+"""
