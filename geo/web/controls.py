@@ -37,6 +37,7 @@ LAYERS: Final = "layers"
 _ADDRESS: Final = "address_seen"
 _WARNING: Final = "address_warning"
 _WHOLE: Final = "whole_period"
+_PRESET_SEEN: Final = "preset_seen"
 
 #: Days of the data that each preset shows, None for all.
 PRESETS: Final[dict[str, int | None]] = {
@@ -166,10 +167,19 @@ def _incident() -> tuple[str, ...]:
 
 
 def _apply_preset(facets: Facets) -> None:
-    preset = st.session_state[PRESET]
+    """Take a preset that was clicked since the last whole run.
+
+    Not a callback: its effect would be lost if the visitor clicks again before the run has ended.
+    """
+    preset = st.session_state.get(PRESET)
     days = preset_days(preset, facets) if preset else None
-    if days:
+    if days and preset != st.session_state.get(_PRESET_SEEN):
         st.session_state[DATES] = days
+
+
+def settled() -> None:
+    """Remember, at the end of a run, what the visitor has been shown."""
+    st.session_state[_PRESET_SEEN] = st.session_state.get(PRESET)
 
 
 def _reset(facets: Facets) -> None:
@@ -253,15 +263,10 @@ def _dates(facets: Facets) -> tuple[dt.date | None, dt.date | None]:
     whole = preset_days("All", facets)
     if whole is None:
         return None, None
+    _apply_preset(facets)
     _fit_dates(whole)
     st.session_state[PRESET] = _preset_of(st.session_state[DATES], facets)
-    st.segmented_control(
-        "Period of the data",
-        list(PRESETS),
-        key=PRESET,
-        on_change=_apply_preset,
-        args=(facets,),
-    )
+    st.segmented_control("Period of the data", list(PRESETS), key=PRESET)
     chosen = st.date_input(
         "Dates, both included",
         min_value=whole[0],

@@ -46,6 +46,7 @@ def show() -> None:
         _records(store, view.filters)
     else:
         st.info("No incident fits these filters. Widen the dates or clear a filter at the left.")
+    controls.settled()
 
 
 def _title(facets: Facets) -> None:
