@@ -15,7 +15,7 @@ import pandas as pd
 
 from geo import query
 from geo.cells import column_of, inert, plain, printable
-from geo.regions import catalogue
+from geo.regions import english_names
 
 if TYPE_CHECKING:
     from geo.query import Filters
@@ -40,9 +40,8 @@ def record_table(store: Store, filters: Filters) -> pd.DataFrame:
         `source_row`, then the source's own columns; one row per incident and place.
     """
     table = query.records(store, filters, reported=True)
-    names = {code: region.name_en for code, region in catalogue().items()}
     at = list(table.columns).index("region") + 1
-    table.insert(at, "region_name", table["region"].map(names))
+    table.insert(at, "region_name", table["region"].map(english_names()))
     for name in ("date_start", "date_end"):
         table[name] = table[name].dt.strftime("%Y-%m-%d")
     table = pd.concat([table.drop(columns="extra"), own_columns(table["extra"])], axis=1)

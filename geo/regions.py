@@ -98,6 +98,12 @@ def catalogue() -> Mapping[str, Region]:
     return _catalogue(_existing(DATA / "regions.csv"))
 
 
+@lru_cache
+def english_names() -> Mapping[str, str]:
+    """Return the English name of every region by its code, in the catalogue's order."""
+    return MappingProxyType({code: region.name_en for code, region in catalogue().items()})
+
+
 def display_path() -> Path:
     """Return the path of the display copy of the regions.
 

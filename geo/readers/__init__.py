@@ -29,7 +29,6 @@ from geo.readers import (
     viina,
 )
 from geo.readers.base import DEFAULT_LIMITS, DateOrder, Limits, Records, Request, Sheet
-from geo.readers.columns import ALIASES
 from geo.readers.entry import Reader
 from geo.readers.load import load
 
@@ -206,7 +205,3 @@ def read(  # noqa: PLR0913 - each is a choice of the user's
     sheet = load(content, file=file, limits=limits)
     name = format or (table.READER.name if mapping else _detect(sheet)[0].name)
     return READERS[name].read_sheet(sheet, Request(file, dataset, mapping, date_order))
-
-
-#: Names that a mapping may use for a field besides the field's own.
-FIELD_ALIASES: Final = ALIASES

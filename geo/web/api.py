@@ -187,7 +187,7 @@ def _cell(params: dict[str, list[str]]) -> dict[str, Any]:
         incidents, records = query.cell_records(_store(params), filters, cell)
     except ValueError:
         raise query.FilterError(f"cell={cell[:80]!r} is not a cell that the map names.") from None
-    names = {code: region.name_en for code, region in regions.catalogue().items()}
+    names = regions.english_names()
     shown = [
         {field: record[field] for field in _POPUP_FIELDS} | {"region_name": names[record["region"]]}
         for record in records

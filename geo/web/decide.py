@@ -10,11 +10,10 @@ import streamlit as st
 from geo import query
 from geo.errors import AtlasError, InputError
 from geo.geocode import geocode
-from geo.regions import catalogue
+from geo.regions import catalogue, english_names
 from geo.schema import POINT_PRECISIONS
 from geo.web import pick, session
 from geo.web.decisions import Decision, at_point
-from geo.web.metrics import region_names
 from geo.web.pick import Mark, picked
 from geo.web.words import count, plain, short
 
@@ -126,9 +125,9 @@ def _choice(doubt: Doubt, found: list[Candidate]) -> None:
     if how == _REGION:
         region = st.selectbox(
             "Region",
-            sorted(catalogue(), key=lambda code: (code[:2] != "UA", region_names()[code])),
+            sorted(catalogue(), key=lambda code: (code[:2] != "UA", english_names()[code])),
             index=None,
-            format_func=lambda code: f"{region_names()[code]} · {code}",
+            format_func=lambda code: f"{english_names()[code]} · {code}",
             placeholder="Choose one of 110",
             key=_region_key(key),
         )
@@ -151,7 +150,7 @@ def _describe(at: int, candidate: Candidate) -> str:
 
 
 def _place(candidate: Candidate) -> str:
-    region = region_names().get(candidate.region, "abroad")
+    region = english_names().get(candidate.region, "abroad")
     same = candidate.place_name == region
     return region if same else f"{candidate.place_name}, {region}"
 
@@ -181,7 +180,7 @@ def _point_decision(key: Key, why: str, date: str) -> tuple[Decision | None, str
         made = at_point(key, *point, why=why, date=date)
     except InputError as error:
         return None, plain(str(error))
-    return made, f"{point[0]:.4f}, {point[1]:.4f} in {region_names()[made.region]}"
+    return made, f"{point[0]:.4f}, {point[1]:.4f} in {english_names()[made.region]}"
 
 
 def of_candidate(key: Key, candidate: Candidate, *, why: str, date: str) -> Decision:
@@ -249,5 +248,5 @@ def _apply(decision: Decision, rows: int) -> None:
     except AtlasError as error:
         st.session_state["review_problem"] = str(error)
         return
-    where = region_names().get(decision.region, "outside")
+    where = english_names().get(decision.region, "outside")
     session.tell(f"{short(decision.place, 80)}: {where}, for {count(rows, 'row')}.")

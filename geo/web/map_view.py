@@ -9,7 +9,8 @@ from urllib.parse import quote
 import streamlit as st
 
 from geo import export, query
-from geo.web import charts, controls, metrics, session
+from geo.regions import english_names
+from geo.web import charts, controls, session
 from geo.web import map as atlas_map
 from geo.web.state import HOLDER
 from geo.web.words import plain
@@ -168,8 +169,7 @@ def _records(store: Store, filters: Filters) -> None:
         icon=":material/download:",
     )
     table = query.records(store, filters, limit=TABLE_ROWS, newest_first=True)
-    names = metrics.region_names()
-    table.insert(0, "region_name", table["region"].map(names))
+    table.insert(0, "region_name", table["region"].map(english_names()))
     table["source_url"] = table["source_url"].where(
         table["source_url"].str.match(r"https?://", na=False)
     )

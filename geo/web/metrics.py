@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geo.query import Figure, Figures
-from geo.regions import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,11 +39,6 @@ class Metric:
     label: str
     unit: str
     of: Callable[[Figures], Figure]
-
-
-def region_names() -> dict[str, str]:
-    """English name of every region, by code."""
-    return {code: region.name_en for code, region in catalogue().items()}
 
 
 #: A new metric is one entry here.

@@ -9,8 +9,8 @@ import pandas as pd
 
 from geo.cells import inert
 from geo.query import RECORD_COLUMNS
+from geo.regions import english_names
 from geo.schema import STATUSES
-from geo.web.metrics import region_names
 
 if TYPE_CHECKING:
     from geo.ingest import Prepared
@@ -97,7 +97,7 @@ def examples(tables: Tables, part: str) -> pd.DataFrame:
         "Place": _cut(found["place"]),
         "Region as reported": _cut(found["admin1"]),
         "Understood as": found["place_name"],
-        "Region": found["region"].map(region_names()),
+        "Region": found["region"].map(english_names()),
         "Reason": _cut(found["note"]),
         "May be": _cut(found["candidates"]),
     }
@@ -116,7 +116,7 @@ def result_csv(tables: Tables) -> bytes:
     """
     names = {"place": "location"}
     table = tables.locations.rename(columns=names).merge(tables.incidents, on="incident_id")
-    table = table.assign(region_name=table["region"].map(region_names()))
+    table = table.assign(region_name=table["region"].map(english_names()))
     own = [name for name in RECORD_COLUMNS if name in table]
     own.insert(own.index("region") + 1, "region_name")
     table = table[[*own, "source_row", "note", "candidates", "extra"]]
