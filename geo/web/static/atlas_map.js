@@ -132,34 +132,24 @@
     });
   }
 
-  function swatch(kind) {
-    var svg = document.createElementNS(SVG, "svg"), rect = document.createElementNS(SVG, "rect");
+  // One small picture for the legend: a shape of SVG with its attributes.
+  function mark(shape, attributes) {
+    var svg = document.createElementNS(SVG, "svg"), node = document.createElementNS(SVG, shape);
     svg.setAttribute("width", "18");
     svg.setAttribute("height", "13");
     svg.setAttribute("aria-hidden", "true");
-    rect.setAttribute("width", "18");
-    rect.setAttribute("height", "13");
-    rect.setAttribute("class", "atlas-swatch atlas-" + kind);
-    svg.appendChild(rect);
+    Object.keys(attributes).forEach(function (name) { node.setAttribute(name, attributes[name]); });
+    svg.appendChild(node);
     return svg;
   }
 
-  function dot(colour) {
-    var svg = document.createElementNS(SVG, "svg"), circle = document.createElementNS(SVG, "circle");
-    svg.setAttribute("width", "18");
-    svg.setAttribute("height", "13");
-    svg.setAttribute("aria-hidden", "true");
-    circle.setAttribute("cx", "9");
-    circle.setAttribute("cy", "6.5");
-    circle.setAttribute("r", "5.5");
-    circle.setAttribute("fill", colour);
-    svg.appendChild(circle);
-    return svg;
-  }
+  function swatch(kind) { return mark("rect", { width: 18, height: 13, "class": "atlas-swatch atlas-" + kind }); }
 
-  function entry(list, mark, text) {
+  function dot(colour) { return mark("circle", { cx: 9, cy: 6.5, r: 5.5, fill: colour }); }
+
+  function entry(list, picture, text) {
     var item = element("li");
-    item.appendChild(mark);
+    item.appendChild(picture);
     item.appendChild(element("span", "", text));
     list.appendChild(item);
   }
