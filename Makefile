@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test lint bench data
+.PHONY: help run test lint bench data messages
 
 help: ## Show this menu
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 16
@@ -22,6 +22,11 @@ lint: $(VENV)/.dev ## Check style and types
 
 bench: $(VENV)/.dev ## Time the atlas against its peers (ONLY=name for one)
 	$(BIN)/python -m tests.benchmarks $(ONLY)
+
+messages: $(VENV)/.dev ## Bring the translations' catalogues up to date with the code
+	@mkdir -p build
+	$(BIN)/pybabel -q extract --mapping pyproject.toml --keyword N_ --no-location --sort-output --project incident-atlas --output-file build/atlas.pot geo
+	$(BIN)/pybabel -q update --domain atlas --no-fuzzy-matching --omit-header --input-file build/atlas.pot --output-dir geo/locale
 
 data: $(VENV)/.dev ## Build the gazetteer and the boundaries again from their sources
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[data]'

@@ -16,6 +16,7 @@ import streamlit as st
 from geo.query import FilterError, Filters
 from geo.regions import catalogue
 from geo.schema import COUNTRIES
+from geo.web import language
 from geo.web.metrics import METRICS
 
 if TYPE_CHECKING:
@@ -128,6 +129,7 @@ def write_address(view: View) -> None:
     if not (view.choropleth and view.points):
         shown = [name for name in LAYER_NAMES if name in st.session_state[LAYERS]]
         params[LAYERS] = shown or ["none"]
+    params |= language.address()
     if params != {key: st.query_params.get_all(key) for key in st.query_params}:
         st.query_params.from_dict(params)
     st.session_state[_ADDRESS] = params

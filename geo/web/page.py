@@ -12,10 +12,11 @@ from typing import Final
 import streamlit as st
 
 from geo.errors import AtlasError
-from geo.web import add_view, map_view, review_view, session
+from geo.i18n import N_, _
+from geo.web import add_view, language, map_view, review_view, session
 
 _ICON: Final = Path(__file__).parent / "static" / "icon.png"
-_NAME: Final = "Incident atlas: Russia-Ukraine war"
+_NAME: Final = N_("Incident atlas: Russia-Ukraine war")
 
 _STYLE: Final = """
 <style>
@@ -44,24 +45,26 @@ h1 { font-size: 1.45rem !important; padding: 0 0 0.1rem !important; }
 
 #: Every view: its function, its name, its icon, and its part of the address.
 VIEWS: Final = (
-    (map_view.show, "Map", ":material/map:", ""),
-    (add_view.show, "Add data", ":material/upload_file:", "add"),
-    (review_view.show, "Review", ":material/fact_check:", "review"),
+    (map_view.show, N_("Map"), ":material/map:", ""),
+    (add_view.show, N_("Add data"), ":material/upload_file:", "add"),
+    (review_view.show, N_("Review"), ":material/fact_check:", "review"),
 )
 
 
 def main() -> None:
     """Draw the view that the address names."""
-    st.set_page_config(page_title=_NAME, page_icon=str(_ICON), layout="wide")
+    language.begin()
+    st.set_page_config(page_title=_(_NAME), page_icon=str(_ICON), layout="wide")
     st.html(_STYLE)
     pages = [
-        st.Page(show, title=title, icon=icon, url_path=path or "map", default=not path)
+        st.Page(show, title=_(title), icon=icon, url_path=path or "map", default=not path)
         for show, title, icon, path in VIEWS
     ]
     chosen = st.navigation(pages, position="hidden")
     with st.container(horizontal=True, key="views"):
         for page in pages:
             st.page_link(page)
+        language.control()
     try:
         session.begin()
         chosen.run()
