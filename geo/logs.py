@@ -11,11 +11,16 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import time
 import traceback
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from geo import config
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _LOGGER: Final = logging.getLogger("atlas")
 _FIELDS: Final = "atlas_fields"
@@ -116,10 +121,38 @@ def event(name: str, *, level: int = logging.INFO, **fields: Value) -> None:
     **fields
         Figures and names of ours; no address, query or content.
     """
+    _write(name, level, fields)
+
+
+def _write(name: str, level: int, fields: dict[str, Value]) -> None:
     if _LOGGER.handlers:
         _LOGGER.log(level, name, extra={_FIELDS: {"event": name, **fields}})
 
 
+@contextmanager
+def timed(name: str, **fields: Value) -> Iterator[dict[str, Value]]:
+    """Write an event for a piece of work: how long it took, and whether it failed.
+
+    Yields
+    ------
+    dict
+        Fields that the work may add.
+    """
+    began = time.perf_counter()
+    told: dict[str, Value] = dict(fields)
+    try:
+        yield told
+    except Exception as error:
+        _write(name, logging.ERROR, told | _failure(error) | {"ms": _since(began)})
+        raise
+    _write(name, logging.INFO, told | {"ms": _since(began)})
+
+
+def _since(began: float) -> float:
+    """Milliseconds since a moment of `time.perf_counter`."""
+    return round((time.perf_counter() - began) * 1000, 1)
+
+
 def failure(name: str, error: BaseException, **fields: Value) -> None:
     """Write an event of something that went wrong; the error's own text is left out."""
-    event(name, level=logging.ERROR, **fields, **_failure(error))
+    _write(name, logging.ERROR, fields | _failure(error))

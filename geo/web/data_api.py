@@ -153,7 +153,7 @@ def code_version() -> str:
 def etag_of(file: File, store: Store, filters: Filters, step: str) -> str:
     """Name of what an answer holds; weak, for it is the same whether packed or not."""
     asked = urlencode(filters.to_params(), doseq=True)
-    parts = "\0".join((file.name, store.version, code_version(), asked, step))
+    parts = f"{file.name} {store.version} {code_version()} {step} {asked}"
     return f'W/"{hashlib.sha256(parts.encode()).hexdigest()[:24]}"'
 
 
@@ -183,11 +183,18 @@ def _answer(file: File, slots: Slots) -> Callable[[Request], Any]:
             "Content-Disposition": f'attachment; filename="{file_name(file, filters)}"',
         }
         if request.method == "HEAD":
-            return Response(headers=headers)
+            return _head(headers)
         pieces = file.write(store, filters, step)
         return await streamed(pieces, slots, headers, gzip=takes_gzip(request))
 
     return answer
+
+
+def _head(headers: dict[str, str]) -> Response:
+    """Answer to HEAD; how long the body would be is not known before it is made."""
+    response = Response(headers=headers)
+    del response.headers["Content-Length"]
+    return response
 
 
 async def _health(request: Request) -> Response:

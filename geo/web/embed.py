@@ -160,9 +160,8 @@ def _base_map(_language: str) -> dict[str, Any]:
     from geo.web.api import asset_url
 
     made = atlas_map.AtlasMap()
-    (element,) = (
-        child for child in made._children.values() if hasattr(child, "options_json")  # noqa: SLF001
-    )
+    children = made._children.values()  # noqa: SLF001 - folium has no other way to its parts
+    (element,) = (child for child in children if hasattr(child, "options_json"))
     embed = {ending: asset_url(f"embed.{ending}") for ending in ("css", "js")}
     styles = [address for _name, address in made.default_css] + [embed["css"]]
     scripts = [address for _name, address in made.default_js] + [embed["js"]]

@@ -44,7 +44,7 @@ _REFUSALS: Final = {
 def _parameter(
     name: str, meaning: str, schema: Schema, *, many: bool = False, required: bool = False
 ) -> Schema:
-    found = {"name": name, "in": "query", "description": meaning, "schema": schema}
+    found: Schema = {"name": name, "in": "query", "description": meaning, "schema": schema}
     if many:
         found |= {"schema": {"type": "array", "items": schema}, "style": "form", "explode": True}
     return found | ({"required": True} if required else {})

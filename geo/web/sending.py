@@ -150,4 +150,3 @@ async def streamed(
         raise
     coding = {"Content-Encoding": "gzip"} if gzip else {}
     return Streamed(begun, slots, {**headers, **coding})
-

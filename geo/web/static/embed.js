@@ -29,6 +29,7 @@
     link.className = "atlas-embed-link";
     link.textContent = given.texts.open;
     box.appendChild(link);
+    map.eachLayer(function (layer) { if (layer.closeTooltip) layer.closeTooltip(); });
     L.popup({ maxWidth: 300 }).setLatLng(at).setContent(box).openOn(map);
   }
 
