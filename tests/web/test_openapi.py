@@ -11,10 +11,18 @@ from tests.web.client import make_client, make_store
 DOCUMENT = openapi.document()
 #: A value for every parameter that is valid, and one that is not, where any text is not valid.
 VALUES = {
-    "from": ("2024-10-01", "x"), "to": ("2024-12-01", "x"), "country": ("UA", "x"),
-    "region": ("UA-63", "x"), "type": ("Air/drone strike", "x"), "actor": ("Russia", None),
-    "incident": ("I0", None), "step": ("week", "x"), "live": ("1", "x"), "zoom": ("4", "x"),
-    "cell": ("5/1/1", "x"), "token": (None, None),
+    "from": ("2024-10-01", "x"),
+    "to": ("2024-12-01", "x"),
+    "country": ("UA", "x"),
+    "region": ("UA-63", "x"),
+    "type": ("Air/drone strike", "x"),
+    "actor": ("Russia", None),
+    "incident": ("I0", None),
+    "step": ("week", "x"),
+    "live": ("1", "x"),
+    "zoom": ("4", "x"),
+    "cell": ("5/1/1", "x"),
+    "token": (None, None),
     **dict.fromkeys(("west", "south", "east", "north"), ("1", "x")),
     **dict.fromkeys(data_api.VIEW, ("anything", None)),
 }
