@@ -40,6 +40,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+#: A site that may show the embedded map; `test_embed` answers there.
+EMBEDDER = f"http://127.0.0.1:{free_port()}"
+
+
 @contextlib.contextmanager
 def serving(folder: Path, **environment: str) -> Iterator[str]:
     """Start the app as README does, on a free port; give its address."""
@@ -71,7 +75,7 @@ def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
 @pytest.fixture(scope="session")
 def address(tmp_path_factory) -> Iterator[str]:
     """Address of the page on the shipped data."""
-    with serving(tmp_path_factory.mktemp("state")) as found:
+    with serving(tmp_path_factory.mktemp("state"), ATLAS_EMBED_ORIGINS=EMBEDDER) as found:
         yield found
 
 
