@@ -3,6 +3,7 @@
 All SQL of the atlas stands here and in `geo.store`.
 """
 
+from geo.query.details import Dataset, Details, datasets, details
 from geo.query.figures import (
     Facets,
     Figure,
@@ -18,6 +19,15 @@ from geo.query.figures import (
 from geo.query.filters import NO_ACTOR, FilterError, Filters
 from geo.query.layers import LayerFigures, layer_figures, layer_geojson, layers
 from geo.query.points import Symbol, cell_records, points
+from geo.query.profile import (
+    Group,
+    Part,
+    groups,
+    in_region,
+    part_records,
+    region_bars,
+    summed,
+)
 from geo.query.records import RECORD_COLUMNS, record_count, records
 from geo.query.review import (
     Doubt,
@@ -34,34 +44,45 @@ from geo.query.review import (
 __all__ = [
     "NO_ACTOR",
     "RECORD_COLUMNS",
+    "Dataset",
+    "Details",
     "Doubt",
     "Facets",
     "Figure",
     "Figures",
     "FilterError",
     "Filters",
+    "Group",
     "Headline",
     "LayerFigures",
     "Pair",
+    "Part",
     "Placement",
     "ReviewCounts",
     "Side",
     "Symbol",
     "cell_records",
+    "datasets",
+    "details",
     "doubt_rows",
     "doubts",
     "facets",
+    "groups",
     "headline",
+    "in_region",
     "layer_figures",
     "layer_geojson",
     "layers",
     "pairs",
+    "part_records",
     "placement",
     "points",
     "record_count",
     "records",
+    "region_bars",
     "region_figures",
     "rejected",
     "review_counts",
+    "summed",
     "timeline",
 ]

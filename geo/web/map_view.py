@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo import query
-from geo.web import charts, controls, records_view, session
+from geo.web import charts, controls, drawer, records_view, regions_view, session
 from geo.web import map as atlas_map
 from geo.web.state import HOLDER
 from geo.web.words import plain
@@ -38,10 +38,13 @@ def show() -> None:
     _placement(query.placement(store, view.filters), total)
     if total.incidents:
         _timeline(store, view.filters, facets)
+        regions_view.show(store, view, facets)
         records_view.show(store, view.filters)
     else:
         st.info("No incident fits these filters. Widen the dates or clear a filter at the left.")
+        regions_view.show(store, view, facets)
     controls.settled()
+    drawer.draw(store)
 
 
 def _title(facets: Facets) -> None:
