@@ -3,12 +3,15 @@
 Tables
 ------
 incidents, locations, rejected
-    As `geo.schema` spells them; `locations` has besides `area` (the region, or UA / RU for a
+    As `geo.schema` spells them; `incidents` has besides `search`, the folded text that a search
+    looks into (see `geo.searchtext`); `locations` has besides `area` (the region, or UA / RU for a
     country as a whole, `outside`, or `review`) and `x`, `y` (Web Mercator, EPSG:3857, scaled to
     0..1 from the north-west corner, for locations that may be drawn as points).
 touches
     One row per incident and area: how many of its places lie there, what is known of `downed`
     there, and whether the incident lies wholly inside.
+spellings
+    The places as understood, by region and place_name, with all their names folded.
 duplicates
     Pairs of incidents of different datasets that are likely the same.
 revisions
@@ -35,7 +38,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
 
-from geo import store_sql
+from geo import searchtext, store_sql
 from geo.errors import StoreError
 from geo.schema import INCIDENT_COLUMNS, LOCATION_COLUMNS
 from geo.tables import LayerTables, Tables
@@ -48,7 +51,7 @@ if TYPE_CHECKING:
 __all__ = ["FORMAT", "LayerTables", "Stamp", "Store", "Tables", "write"]
 
 #: Number of the file format; a store of another number is rebuilt, not read.
-FORMAT: Final = "3"
+FORMAT: Final = "4"
 
 
 def write(  # noqa: PLR0913
@@ -90,7 +93,9 @@ def write(  # noqa: PLR0913
                 connection.register("incidents_given", tables.incidents)
                 connection.register("locations_given", tables.locations)
                 connection.register("rejected_given", tables.rejected)
+                connection.register("search_given", searchtext.search_texts(tables))
                 connection.execute(store_sql.BUILD)
+                _add_spellings(connection)
                 if len(tables.incidents["dataset"].unique()) > 1:
                     connection.execute(store_sql.FIND_DUPLICATES)
                 for layer in layers:
@@ -107,6 +112,12 @@ def write(  # noqa: PLR0913
             f"the store {path.name} could not be written ({error}); "
             "check that its folder is writable and the disk is not full."
         ) from error
+
+
+def _add_spellings(connection: duckdb.DuckDBPyConnection) -> None:
+    places = connection.execute("SELECT DISTINCT region, place_name FROM locations").fetchall()
+    connection.register("spellings_given", searchtext.spellings(places))
+    connection.execute(store_sql.ADD_SPELLINGS)
 
 
 def _add_layer(connection: duckdb.DuckDBPyConnection, layer: LayerTables) -> None:

@@ -11,7 +11,8 @@ _POINTS = ", ".join(f"'{precision}'" for precision in POINT_PRECISIONS)
 #: All tables, from the registered tables incidents_given, locations_given and rejected_given.
 BUILD: Final = f"""
 CREATE TABLE incidents AS
-    SELECT {", ".join(INCIDENT_COLUMNS)} FROM incidents_given
+    SELECT {", ".join(INCIDENT_COLUMNS)}, search
+    FROM incidents_given JOIN search_given USING (incident_id)
     ORDER BY date_start, date_end, dataset, incident_id;
 ALTER TABLE incidents ALTER date_start TYPE DATE;
 ALTER TABLE incidents ALTER date_end TYPE DATE;
@@ -38,6 +39,7 @@ CREATE TABLE touches AS
         CAST(sum(sum(downed_here)) OVER incident AS BIGINT) AS downed_allocated
     FROM locations GROUP BY incident_id, area
     WINDOW incident AS (PARTITION BY incident_id);
+CREATE TABLE spellings (region VARCHAR, place_name VARCHAR, search VARCHAR);
 CREATE TABLE rejected AS SELECT {", ".join(f'"{c}"' for c in REJECTED_COLUMNS)} FROM rejected_given;
 CREATE TABLE duplicates (incident_id VARCHAR, other_id VARCHAR, kilometres DOUBLE);
 CREATE TABLE revisions (
@@ -53,6 +55,10 @@ CREATE TABLE layer_touches (
 CREATE TABLE meta (key VARCHAR PRIMARY KEY, value VARCHAR);
 """
 
+#: All names of the places, from the registered table spellings_given.
+ADD_SPELLINGS: Final = """
+INSERT INTO spellings SELECT region, place_name, search FROM spellings_given ORDER BY ALL
+"""
 
 #: One layer: its areas, and how often each incident has a place in each of them.
 ADD_LAYER: Final = (

@@ -3,6 +3,7 @@
 All SQL of the atlas stands here and in `geo.store`.
 """
 
+from geo.query.details import Dataset, Details, datasets, details
 from geo.query.figures import (
     Facets,
     Figure,
@@ -18,6 +19,15 @@ from geo.query.figures import (
 from geo.query.filters import NO_ACTOR, FilterError, Filters
 from geo.query.layers import LayerFigures, layer_figures, layer_geojson, layers
 from geo.query.points import Symbol, cell_records, points
+from geo.query.profile import (
+    Group,
+    Part,
+    groups,
+    in_region,
+    part_records,
+    region_bars,
+    summed,
+)
 from geo.query.records import RECORD_COLUMNS, record_count, records
 from geo.query.review import (
     Doubt,
@@ -43,39 +53,50 @@ __all__ = [
     "EXPORT_COLUMNS",
     "NO_ACTOR",
     "RECORD_COLUMNS",
+    "Dataset",
+    "Details",
     "Doubt",
     "Facets",
     "Figure",
     "Figures",
     "FilterError",
     "Filters",
+    "Group",
     "Headline",
     "LayerFigures",
     "Pair",
+    "Part",
     "Placement",
     "ReviewCounts",
     "Side",
     "Symbol",
     "cell_records",
     "csv_rows",
+    "datasets",
+    "details",
     "doubt_rows",
     "doubts",
     "facets",
     "geojson_features",
+    "groups",
     "headline",
+    "in_region",
     "layer_figures",
     "layer_geojson",
     "layers",
     "own_keys",
     "pairs",
+    "part_records",
     "placement",
     "points",
     "record_count",
     "record_frames",
     "records",
+    "region_bars",
     "region_figures",
     "rejected",
     "rejected_rows",
     "review_counts",
+    "summed",
     "timeline",
 ]

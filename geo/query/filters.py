@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Self
 from geo.errors import AtlasError
 from geo.regions import catalogue
 from geo.schema import COUNTRIES, EVENT_TYPE_OF
+from geo.searchtext import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +27,8 @@ class Filters:
     """What is asked for: incidents that overlap the days and have all of what is named.
 
     Empty means "all".  The fields are the parameters of the page's address and of the data API;
-    `from` and `to` are ISO dates, both included.
+    `from` and `to` are ISO dates, both included.  `text` is a search: each of its words has to
+    begin a word of the incident's actor, notes, source or places (see `geo.searchtext`).
     """
 
     date_from: dt.date | None = None
@@ -36,6 +38,7 @@ class Filters:
     type: tuple[str, ...] = ()
     actor: tuple[str, ...] = ()
     incident: tuple[str, ...] = ()
+    text: str = ""
 
     @classmethod
     def from_params(cls, params: Mapping[str, Sequence[str]]) -> Self:
@@ -44,13 +47,14 @@ class Filters:
         Raises
         ------
         FilterError
-            For a date, region, country or type that does not exist.
+            For a date, region, country or type that does not exist, and for a search of more than
+            `searchtext.LONGEST` characters.
         """
         _known("country", params, COUNTRIES, "UA or RU")
         _known("region", params, catalogue(), "an ISO 3166-2 code such as UA-63")
         _known("type", params, EVENT_TYPE_OF, "a sub-event type of ACLED's codebook")
         lists = {name: tuple(dict.fromkeys(params.get(name, ()))) for name in _LISTS}
-        filters = cls(_day("from", params), _day("to", params), **lists)
+        filters = cls(_day("from", params), _day("to", params), text=_text(params), **lists)
         if filters.date_from and filters.date_to and filters.date_from > filters.date_to:
             raise FilterError(f"from={filters.date_from} is after to={filters.date_to}.")
         return filters
@@ -65,6 +69,8 @@ class Filters:
         for name in _LISTS:
             if values := getattr(self, name):
                 out[name] = list(values)
+        if self.text:
+            out["text"] = [self.text]
         return out
 
     def areas(self) -> tuple[str, ...] | None:
@@ -80,7 +86,7 @@ class Filters:
         return not self.country or country in self.country
 
 
-_LISTS: Final = tuple(f.name for f in fields(Filters) if not f.name.startswith("date_"))
+_LISTS: Final = tuple(f.name for f in fields(Filters) if f.default == ())
 
 
 def _known(
@@ -89,6 +95,22 @@ def _known(
     for value in params.get(name, ()):
         if value not in known:
             raise FilterError(f"{name}={value[:80]!r} is not known; expected {expected}.")
+
+
+def one_line(text: str) -> str:
+    r"""Return a search on one line, without what cannot stand in an address.
+
+    >>> one_line(" fuel\n depot ")
+    'fuel depot'
+    """
+    return " ".join(text.encode("utf-8", "replace").decode("utf-8").split())
+
+
+def _text(params: Mapping[str, Sequence[str]]) -> str:
+    text = one_line(params.get("text", [""])[-1]) if params.get("text") else ""
+    if len(text) > LONGEST:
+        raise FilterError(f"text has {len(text)} characters; at most {LONGEST} are searched for.")
+    return text
 
 
 def _day(name: str, params: Mapping[str, Sequence[str]]) -> dt.date | None:

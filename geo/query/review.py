@@ -147,13 +147,15 @@ _SIDE: Final = """
     FROM incidents i WHERE list_contains($ids, incident_id)"""
 
 
-def pairs(store: Store, *, limit: int, skip: int = 0) -> list[Pair]:
-    """Likely duplicates between datasets, the nearest first."""
+def pairs(store: Store, *, limit: int, skip: int = 0, incident: str | None = None) -> list[Pair]:
+    """Likely duplicates between datasets, or those of one incident, the nearest first."""
     listed = rows(
         store,
         f"""SELECT incident_id, other_id, kilometres FROM duplicates
+        WHERE $incident IS NULL OR $incident IN (incident_id, other_id)
         ORDER BY kilometres NULLS LAST, incident_id, other_id
         LIMIT {int(limit)} OFFSET {int(skip)}""",
+        {"incident": incident},
     )
     sides = _sides(store, [name for one, other, _ in listed for name in (one, other)])
     return [Pair(sides[one], sides[other], kilometres) for one, other, kilometres in listed]

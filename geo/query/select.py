@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from geo import searchtext
 from geo.query.filters import NO_ACTOR
 
 if TYPE_CHECKING:
@@ -11,6 +12,12 @@ if TYPE_CHECKING:
 
     from geo.query.filters import Filters
     from geo.store import Store
+
+#: Whether a word with a space before it is in an incident's own text, or names one of its places.
+_FINDS: Final = """(contains(i.search, {word}) OR i.incident_id IN (
+    SELECT named.incident_id FROM locations named JOIN spellings s
+        ON coalesce(named.place_name, '') = s.place_name AND coalesce(named.region, '') = s.region
+    WHERE contains(s.search, {word})))"""
 
 
 def _selection(filters: Filters) -> tuple[str, dict[str, Any]]:
@@ -26,6 +33,9 @@ def _selection(filters: Filters) -> tuple[str, dict[str, Any]]:
         if value := getattr(filters, field):
             conditions.append(condition)
             parameters[field] = list(value) if isinstance(value, tuple) else value
+    for at, word in enumerate(searchtext.words(filters.text)):
+        conditions.append(_FINDS.format(word=f"$word{at}"))
+        parameters[f"word{at}"] = f" {word}"
     return " AND ".join(conditions), parameters
 
 

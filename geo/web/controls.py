@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from geo.i18n import _
 from geo.query import FilterError, Filters
+from geo.query.filters import one_line
 from geo.regions import catalogue
 from geo.schema import COUNTRIES
+from geo.searchtext import LONGEST
 from geo.web import language
 from geo.web.metrics import METRICS
 
@@ -33,6 +36,7 @@ REGION: Final = "region"
 TYPE: Final = "type"
 ACTOR: Final = "actor"
 INCIDENT: Final = "incident"
+TEXT: Final = "text"
 METRIC: Final = "metric"
 LAYERS: Final = "layers"
 _ADDRESS: Final = "address_seen"
@@ -116,6 +120,7 @@ def _set_controls(
     state[TYPE] = [name for name in filters.type if name in facets.types]
     state[ACTOR] = [name for name in filters.actor if name in facets.actors]
     state[INCIDENT] = filters.incident
+    state[TEXT] = filters.text
     state[METRIC] = metric
     layers = params.get(LAYERS, list(LAYER_NAMES))
     state[LAYERS] = [name for name in layers if name in LAYER_NAMES]
@@ -208,6 +213,7 @@ def _region_label(code: str) -> str:
 def sidebar(facets: Facets) -> View:
     """Draw the controls and return what they say."""
     incident = _incident()
+    text = _search()
     days = _dates(facets)
     country = st.pills(
         "Country",
@@ -246,8 +252,26 @@ def sidebar(facets: Facets) -> View:
         default=None,
         format_func=LAYER_NAMES.__getitem__,
     )
-    filters = Filters(*days, tuple(country), tuple(region), tuple(kind), tuple(actor), incident)
+    filters = Filters(
+        *days, tuple(country), tuple(region), tuple(kind), tuple(actor), incident, text
+    )
     return View(filters, METRICS[metric], "regions" in layers, "points" in layers)
+
+
+def _search() -> str:
+    """Draw the search box and return what is searched for."""
+    text = st.text_input(
+        _("Search"),
+        key=TEXT,
+        max_chars=LONGEST,
+        icon=":material/search:",
+        placeholder=_("Place, note, source or actor"),
+        help=_(
+            "Finds incidents in which every word begins a word of the places, notes, source or"
+            " actor. Any alphabet; a place is found under any of its names."
+        ),
+    )
+    return one_line(text or "")
 
 
 def _fit_dates(whole: tuple[dt.date, dt.date]) -> None:

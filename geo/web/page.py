@@ -1,7 +1,7 @@
-"""The page: its three views, and the links between them.
+"""The page: its views, and the links between them.
 
-The map is at the root of the address, the others at `add` and `review`.  Each view is a module with
-a function `show`; a further view is one entry in `VIEWS`.
+The map is at the root of the address, the others at `add`, `review` and so on.  Each view
+is a module with a function `show`; a further view is one entry in `VIEWS`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,16 @@ import streamlit as st
 
 from geo.errors import AtlasError
 from geo.i18n import N_, _
-from geo.web import add_view, language, map_view, review_view, session
+from geo.web import (
+    about_view,
+    add_view,
+    language,
+    links,
+    map_view,
+    region_view,
+    review_view,
+    session,
+)
 
 _ICON: Final = Path(__file__).parent / "static" / "icon.png"
 _NAME: Final = N_("Incident atlas: Russia-Ukraine war")
@@ -48,7 +57,11 @@ VIEWS: Final = (
     (map_view.show, N_("Map"), ":material/map:", ""),
     (add_view.show, N_("Add data"), ":material/upload_file:", "add"),
     (review_view.show, N_("Review"), ":material/fact_check:", "review"),
+    (about_view.show, N_("About"), ":material/info:", "about"),
+    (region_view.show, N_("Region"), ":material/location_on:", "region"),
 )
+#: Views that only other views link to.
+_UNLISTED: Final = frozenset({"region"})
 
 
 def main() -> None:
@@ -60,10 +73,12 @@ def main() -> None:
         st.Page(show, title=_(title), icon=icon, url_path=path or "map", default=not path)
         for show, title, icon, path in VIEWS
     ]
+    links.begin(dict(zip((path for *_parts, path in VIEWS), pages, strict=True)))
     chosen = st.navigation(pages, position="hidden")
     with st.container(horizontal=True, key="views"):
-        for page in pages:
-            st.page_link(page)
+        for page, (_show, _title, _icon, path) in zip(pages, VIEWS, strict=True):
+            if path not in _UNLISTED:
+                st.page_link(page)
         language.control()
     try:
         session.begin()

@@ -155,7 +155,7 @@ def test_the_button_says_how_many_records(show):
 def test_the_table_opens_web_addresses_only(show):
     made = incidents()
     made[1].text = {"source_url": "javascript:alert(1)"}
-    table = show(made).dataframe[0].value
+    table = show(made).dataframe(key="records_table").value
     assert set(table["source_url"].dropna()) == {"https://example.org"}
 
 

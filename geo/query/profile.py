@@ -1,0 +1,188 @@
+"""One region in detail: what its figures are made of, and the records behind each of them.
+
+Every number of a region's own view is one `Part` of its records; `part_records` lists them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from geo.query.filters import NO_ACTOR
+from geo.query.records import RECORD_COLUMNS
+from geo.query.select import rows, where
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    import pandas as pd
+
+    from geo.query.filters import Filters
+    from geo.store import Store
+
+#: Bars of a region's small timeline at most.
+BARS: Final = 40
+_KEY: Final = "coalesce({}, '')"
+#: What a region's records can be told apart by, as SQL over `incidents i` and `locations l`.
+KINDS: Final[dict[str, str]] = {
+    "type": "i.sub_event_type",
+    "actor": f"coalesce(i.actor, '{NO_ACTOR}')",
+    "source": _KEY.format("i.source"),
+    "dataset": "i.dataset",
+    "spelling": f"{_KEY.format('l.place')} || chr(31) || {_KEY.format('l.place_name')}",
+}
+_WHOLE: Final = "t.whole AND i.{} IS NOT NULL"
+_SHARED: Final = "NOT t.whole AND i.{} IS NOT NULL"
+_COLUMNS: Final = {"killed": "fatalities", "injured": "injuries", "launched": "launched"}
+#: Which incidents a figure is summed over: the region's own part, and what is shared.
+_SUMMED: Final[dict[str, str]] = {
+    **{name: _WHOLE.format(column) for name, column in _COLUMNS.items()},
+    **{f"{name} shared": _SHARED.format(column) for name, column in _COLUMNS.items()},
+    "downed": "t.downed_known IS NOT NULL OR (t.whole AND i.downed IS NOT NULL)",
+    "downed shared": "NOT t.whole AND t.downed_unknown > 0 AND i.downed IS NOT NULL",
+}
+_FROM: Final = """
+    FROM locations l JOIN incidents i USING (incident_id)
+        JOIN touches t ON t.incident_id = l.incident_id AND t.area = l.area"""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some of a region's records.
+
+    Attributes
+    ----------
+    kind : str
+        One of `KINDS`; or `figure`.
+    value : str
+        What it is there, as `Group.key` has it; for a figure its name in `Figures`, with
+        ` shared` behind it for what is shared with other regions.
+    """
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Records of a region that have something in common.
+
+    Attributes
+    ----------
+    key : str
+        What they have in common, for `Part.value`.
+    incidents, records : int
+        How many there are.
+    url : str or None
+        The newest web address (http or https) among their sources.
+    place, place_name, precision, status : str or None
+        For spellings: the place as reported and as understood, and what came of it.
+    """
+
+    key: str
+    incidents: int
+    records: int
+    url: str | None
+    place: str | None
+    place_name: str | None
+    precision: str | None
+    status: str | None
+
+
+def in_region(filters: Filters, region: str) -> Filters:
+    """Filters of a region's own view: those of the page, for this region alone."""
+    return replace(filters, country=(), region=(region,))
+
+
+def groups(store: Store, filters: Filters, kind: str) -> list[Group]:
+    """Records of the selection by one of `KINDS`, the one with the most incidents first."""
+    condition, parameters = where(filters, "l")
+    of_spelling = (
+        "any_value(l.place), any_value(l.place_name), mode(l.precision), mode(l.status)"
+        if kind == "spelling"
+        else "NULL, NULL, NULL, NULL"
+    )
+    sql = f"""
+        SELECT {KINDS[kind]} AS key, count(DISTINCT i.incident_id) AS incidents, count(*),
+            arg_max(i.source_url, i.date_start)
+                FILTER (regexp_matches(i.source_url, '^https?://', 'i')), {of_spelling}
+        {_FROM} WHERE {condition} GROUP BY key ORDER BY incidents DESC, key"""
+    return [Group(*row) for row in rows(store, sql, parameters)]
+
+
+def summed(store: Store, filters: Filters) -> dict[str, int]:
+    """How many incidents each figure is summed over, by `Part.value`."""
+    condition, parameters = where(filters, "l")
+    counts = ", ".join(f"count(DISTINCT i.incident_id) FILTER ({sql})" for sql in _SUMMED.values())
+    (row,) = rows(store, f"SELECT {counts} {_FROM} WHERE {condition}", parameters)
+    return dict(zip(_SUMMED, row, strict=True))
+
+
+def part_records(
+    store: Store, filters: Filters, part: Part | None, *, limit: int
+) -> tuple[int, pd.DataFrame]:
+    """Records of the selection, or a part of them, the newest first.
+
+    Returns
+    -------
+    count : int
+        How many there are.
+    table : DataFrame
+        `RECORD_COLUMNS` of at most `limit` of them.
+    """
+    condition, parameters = where(filters, "l")
+    if part is not None:
+        one, value = _part(part)
+        condition, parameters = f"{condition} AND ({one})", parameters | value
+    columns = ", ".join(f"{sql} AS {name}" for name, sql in RECORD_COLUMNS.items())
+    ((count,),) = rows(store, f"SELECT count(*) {_FROM} WHERE {condition}", parameters)
+    sql = f"""
+        SELECT {columns} {_FROM} WHERE {condition}
+        ORDER BY i.date_start DESC, i.date_end DESC, i.incident_id, l.source_row LIMIT {int(limit)}
+        """
+    with store.cursor() as cursor:
+        return int(count), cursor.execute(sql, parameters).df()
+
+
+def _part(part: Part) -> tuple[str, dict[str, Any]]:
+    if part.kind == "figure":
+        return _SUMMED[part.value], {}
+    return f"{KINDS[part.kind]} = $part", {"part": part.value}
+
+
+def region_bars(
+    store: Store, filters: Filters, days: tuple[dt.date, dt.date]
+) -> tuple[int, dict[str, list[int]]]:
+    """Incidents of every region over time, in at most `BARS` steps of equal length.
+
+    Parameters
+    ----------
+    store, filters
+        What to count.
+    days : (first, last)
+        The period; what lies outside it is left out.
+
+    Returns
+    -------
+    step : int
+        Days of a step.
+    bars : dict
+        Region code -> incidents per step; one of several days counts in each step that it touches.
+    """
+    first, last = days
+    length = (last - first).days + 1
+    step = -(-length // BARS)
+    steps = -(-length // step)
+    condition, parameters = where(filters, "t")
+    sql = f"""
+        SELECT area, bar, count(*) FROM (
+            SELECT t.area, unnest(range(
+                greatest(date_diff('day', $first, i.date_start), 0) // {step},
+                least(date_diff('day', $first, i.date_end), {length - 1}) // {step} + 1)) AS bar
+            FROM touches t JOIN incidents i USING (incident_id)
+            WHERE regexp_matches(t.area, '^(UA|RU)-') AND {condition}
+        ) GROUP BY ALL"""
+    bars: dict[str, list[int]] = {}
+    for area, bar, count in rows(store, sql, parameters | {"first": first}):
+        bars.setdefault(area, [0] * steps)[bar] = count
+    return step, bars

@@ -1,0 +1,44 @@
+"""Links between the views that keep the visitor's session, and with it the visitor's own store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from geo.web import language
+from geo.web.words import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_PAGES: Final = "pages"
+
+
+def begin(pages: Mapping[str, Any]) -> None:
+    """Make the views known, by their part of the address."""
+    st.session_state[_PAGES] = dict(pages)
+
+
+def link(view: str, label: str, params: Mapping[str, Sequence[str]], *, icon: str) -> None:
+    """Draw a link to a view.
+
+    Parameters
+    ----------
+    view : str
+        Its part of the address; the map's is empty.
+    label : str
+        What stands there; taken literally.
+    params : mapping
+        Parameters of the address, as `Filters.to_params` gives them.
+    icon : str
+        A name of Material Symbols.
+    """
+    pairs = [(name, value) for name, values in params.items() for value in values]
+    pairs += [(name, value) for name, values in language.address().items() for value in values]
+    st.page_link(
+        st.session_state[_PAGES][view],
+        label=plain(label),
+        icon=f":material/{icon}:",
+        query_params=pairs,
+    )

@@ -1,0 +1,121 @@
+"""The records under the map: a table of the newest, whose rows open the drawer, and the download.
+
+One row is one incident at one place.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from geo import export, query
+from geo.i18n import _, decimal, ngettext, region_names
+from geo.web import drawer
+from geo.web.terms import precision_name, type_name
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo.query import Filters
+    from geo.store import Store
+
+#: Rows of the table on the page; the download has all of them.
+TABLE_ROWS: Final = 500
+#: Session key of the table under the map.
+TABLE: Final = "records_table"
+_BEGUN: Final = "records_begun"
+_NOTHING: Final[dict[str, dict[str, list[int]]]] = {
+    "selection": {"rows": [], "columns": [], "cells": []}
+}
+
+
+def show(store: Store, filters: Filters) -> None:
+    """Draw the records of a selection."""
+    count = query.record_count(store, filters)
+    st.subheader(_("Records"), anchor=False)
+    st.download_button(
+        ngettext("Download this {n} record (CSV)", "Download these {n} records (CSV)", count),
+        data=lambda: b"".join(export.stream(store, filters, "csv")),
+        file_name=export.file_name(filters, "csv"),
+        mime="text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+    table(query.records(store, filters, limit=TABLE_ROWS, newest_first=True), TABLE)
+    if count > TABLE_ROWS:
+        text = _("The newest {shown} of {all}; the download has all of them.")
+        st.caption(text.format(shown=decimal(TABLE_ROWS), all=decimal(count)))
+    _open_the_one(filters)
+
+
+def _open_the_one(filters: Filters) -> None:
+    """Open the drawer for an incident that the visitor's first address names."""
+    if not st.session_state.get(_BEGUN) and len(filters.incident) == 1:
+        drawer.ask(filters.incident[0])
+    st.session_state[_BEGUN] = True
+
+
+def table(records: pd.DataFrame, key: str) -> None:
+    """Draw records as a table; ticking a row opens its incident in the drawer.
+
+    Parameters
+    ----------
+    records : DataFrame
+        `query.RECORD_COLUMNS`, the newest first.
+    key : str
+        Session key of the table.
+    """
+    shown = records.assign(
+        region_name=records["region"].map(region_names()),
+        sub_event_type=records["sub_event_type"].map(type_name),
+        precision=records["precision"].map(precision_name),
+        source_url=records["source_url"].where(
+            records["source_url"].str.match(r"https?://", na=False)
+        ),
+    )[list(_column_config())]
+    st.dataframe(
+        shown,
+        hide_index=True,
+        height=min(420, 36 * (len(shown) + 1) + 2),
+        placeholder="",
+        column_config=_column_config(),
+        key=key,
+        selection_mode="single-row",
+        on_select=partial(_ticked, key, list(records["incident_id"])),
+        alt=_("Records, one row per incident and place, the newest first"),
+    )
+    st.caption(
+        _("Tick a row for its details; with the keyboard, go to it and press Shift and Space.")
+    )
+
+
+def _ticked(key: str, incidents: list[str]) -> None:
+    """Open the drawer for the row that was ticked, and untick it, so that it can be again."""
+    rows = st.session_state[key]["selection"]["rows"]
+    st.session_state[key] = _NOTHING
+    if rows and rows[0] < len(incidents):
+        drawer.ask(incidents[rows[0]])
+
+
+def _column_config() -> dict[str, Any]:
+    config = st.column_config
+    return {
+        "date_start": config.DateColumn(_("From"), format="YYYY-MM-DD"),
+        "date_end": config.DateColumn(_("To"), format="YYYY-MM-DD"),
+        "region_name": _("Region"),
+        "location": _("Place as reported"),
+        "place_name": _("Place as understood"),
+        "precision": _("Precision"),
+        "sub_event_type": _("Type"),
+        "actor": _("Actor"),
+        "fatalities": _("Killed"),
+        "injuries": _("Injured"),
+        "launched": _("Launched"),
+        "downed": _("Downed"),
+        "downed_here": _("Downed here"),
+        "source": _("Source"),
+        "source_url": config.LinkColumn(_("Link"), display_text=_("open")),
+        "notes": _("Notes"),
+        "incident_id": _("Incident"),
+    }
