@@ -16,7 +16,7 @@ from geo.query.figures import (
     timeline,
 )
 from geo.query.filters import NO_ACTOR, FilterError, Filters
-from geo.query.layers import LayerFigures, layer_figures, layer_geojson, layers
+from geo.query.layers import LayerFigures, layer_areas, layer_figures, layer_geojson, layers
 from geo.query.points import Symbol, cell_records, points
 from geo.query.records import RECORD_COLUMNS, record_count, records
 from geo.query.review import (
@@ -52,6 +52,7 @@ __all__ = [
     "doubts",
     "facets",
     "headline",
+    "layer_areas",
     "layer_figures",
     "layer_geojson",
     "layers",

@@ -21,6 +21,7 @@ from starlette.routing import Route
 
 from geo import query, regions
 from geo.errors import AtlasError
+from geo.web import layer_api
 from geo.web.state import HOLDER
 from geo.web.visitors import REGISTRY
 
@@ -229,4 +230,5 @@ def routes(base_path: str = "") -> list[Route]:
         Route(f"{base}/assets/{{name}}", _serve_asset),
         Route(f"{base}/api/points.json", _json_route(_points)),
         Route(f"{base}/api/cell.json", _json_route(_cell)),
+        *layer_api.routes(base),
     ]
