@@ -15,12 +15,13 @@ import streamlit as st
 
 from geo import i18n
 from geo.i18n import N_, _
-from geo.query import FilterError, Filters
+from geo.query import NO_ACTOR, FilterError, Filters
 from geo.regions import catalogue
 from geo.schema import COUNTRIES
 from geo.web import language, map_controls, periods
 from geo.web.map_controls import AGAINST, COMPARE, LAYERS, LEVEL, MEASURE, METRIC, Shown
 from geo.web.metrics import COUNT
+from geo.web.terms import country_name, type_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,8 +51,6 @@ PRESETS: Final[dict[str, int | None]] = {
     N_("Last 30 days"): 30,
     N_("Last 7 days"): 7,
 }
-#: `schema.COUNTRIES` as the page calls them.
-_COUNTRY_NAMES: Final = {"UA": N_("Ukraine"), "RU": N_("Russia")}
 
 
 @dataclass(frozen=True)
@@ -227,7 +226,7 @@ def _filters(facets: Facets) -> Filters:
         selection_mode="multi",
         key=COUNTRY,
         default=None,
-        format_func=lambda code: _(_COUNTRY_NAMES[code]),
+        format_func=country_name,
     )
     names = _by_name()
     # A region that is chosen stays in the list, whatever the country says.
@@ -244,8 +243,20 @@ def _filters(facets: Facets) -> Filters:
         placeholder=_("All regions"),
         help=_("Clicking a region on the map selects it; clicking it again clears it."),
     )
-    kind = st.multiselect(_("Incident type"), facets.types, key=TYPE, placeholder=_("All types"))
-    actor = st.multiselect(_("Actor"), facets.actors, key=ACTOR, placeholder=_("All actors"))
+    kind = st.multiselect(
+        _("Incident type"),
+        facets.types,
+        key=TYPE,
+        format_func=type_name,
+        placeholder=_("All types"),
+    )
+    actor = st.multiselect(
+        _("Actor"),
+        facets.actors,
+        key=ACTOR,
+        format_func=lambda name: _("Not stated") if name == NO_ACTOR else name,
+        placeholder=_("All actors"),
+    )
     return Filters(*days, tuple(country), tuple(region), tuple(kind), tuple(actor), incident)
 
 
