@@ -121,9 +121,11 @@ def _column(offer: Offer, frame: gpd.GeoDataFrame, box: Any) -> str | None:
 def _preview(offer: Offer, layer: Layer) -> None:
     """Show what the layer's areas are, and offer to add it."""
     count = len(layer.areas)
+    all_shown = count <= _SHOWN
     st.caption(
-        ngettext("{n} area", "{n} areas", count)
-        + (": " if count <= _SHOWN else _(", of these the first:"))
+        ngettext("{n} area:", "{n} areas:", count)
+        if all_shown
+        else ngettext("{n} area, the first:", "{n} areas, the first:", count)
     )
     st.dataframe(_table(layer), hide_index=True, placeholder="")
     for note in layer.notes:
