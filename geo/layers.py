@@ -4,33 +4,28 @@ A *layer* is a set of areas, each with its own name.  Records are joined with it
 coordinates only: a record that is not a point on the map is not located at this level, and is
 counted as such.  Features of one name are one area.  Where areas overlap, a point belongs to the
 one whose name sorts first.
-
-A file is read from a private copy under a name of ours, by GDAL without a network.
 """
 
 from __future__ import annotations
 
-import json
-import re
-import tempfile
-import warnings
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 from geo.errors import InputError
+from geo.layerfile import EXPECTED, read_polygons
 from geo.layershapes import display_of, repaired
 from geo.placing import BLOCK_ROWS, in_turn
 from geo.readers.base import DEFAULT_LIMITS, Limits
-from geo.readers.containers import as_text, load_json
-from geo.readers.layers import NO_CRS, keep_gdal_offline, open_layer
-from geo.readers.shapefile import unpack_shapefile
+from geo.readers.containers import as_text
 from geo.store import LayerTables
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import geopandas as gpd
 
     from geo.placing import Run
@@ -53,8 +48,6 @@ NAME_COLUMNS: Final = (
     *("admin3name_en", "admin2name_en", "admin1name_en", "admin3", "admin2", "admin1"),
     *("район", "громада", "raion", "rayon", "hromada", "zone", "зона", "title", "label"),
 )
-_EXPECTED = "expected a GeoPackage, a GeoJSON or a zipped shapefile of polygons"
-_CRS_NAME: Final = re.compile(r"(urn:ogc:def:crs:(EPSG|OGC):[\d.]*:\w+|EPSG:\d+)")
 _LONGEST = 200
 
 
@@ -105,86 +98,48 @@ def read_layer(
         In one sentence, if the file is damaged, holds something other than polygons, does not name
         its coordinate system, or has no names.
     """
-    limits.check_bytes(len(content), file=file)
-    with tempfile.TemporaryDirectory(prefix="atlas-") as folder:
-        path, encoding = _private_copy(content, Path(folder), file, limits)
-        frame, notes = _read(path, encoding, file, limits)
+    frame, notes = read_polygons(content, file=file, limits=limits)
+    return layer_of(frame, file=file, name_column=name_column, notes=notes)
+
+
+def layer_of(
+    frame: gpd.GeoDataFrame,
+    *,
+    file: str,
+    name_column: str | None = None,
+    notes: Sequence[str] = (),
+) -> Layer:
+    """Make a layer of polygons that have been read.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        From `geo.layerfile.read_polygons`.
+    file, name_column
+        As for `read_layer`.
+    notes : sequence of str
+        What is to be said of the file besides what is repaired here.
+
+    Raises
+    ------
+    InputError
+        As `read_layer` does.
+    """
     names = _names(frame, name_column, file)
     shapes, remarks = repaired(frame.geometry, file)
     areas = frame.set_geometry(shapes).assign(name=names)[["name", "geometry"]]
     areas = areas[areas.geometry.notna().to_numpy()]
     if areas.empty:
-        raise InputError(f"the layer has no areas; {_EXPECTED}", file=file)
+        raise InputError(f"the layer has no areas; {EXPECTED}", file=file)
     if repeated := int(areas["name"].duplicated().sum()):
-        notes.append(f"{repeated:,} features share a name with another; they are one area together")
+        notes = [
+            *notes,
+            f"{repeated:,} features share a name with another; they are one area together",
+        ]
         areas = areas.dissolve("name").reset_index()[["name", "geometry"]]
     areas = areas.sort_values("name", ignore_index=True)
     stem = Path(file).stem
     return Layer(stem, areas, tuple(f"{file}: {note}" for note in [*notes, *remarks]))
-
-
-def _private_copy(
-    content: bytes, folder: Path, file: str, limits: Limits
-) -> tuple[Path, str | None]:
-    """Write the file under a name of ours, once its first bytes say what it is."""
-    if content.startswith(b"PK"):
-        return unpack_shapefile(content, folder, file=file, limits=limits)
-    if content.startswith(b"SQLite format 3\x00"):
-        path = folder / "layer.gpkg"
-        path.write_bytes(content)
-        return path, None
-    if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"{":
-        raise InputError(f"the file is no layer; {_EXPECTED}", file=file)
-    document = load_json(content, file=file)
-    if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
-        raise InputError("the JSON is not a GeoJSON FeatureCollection", file=file)
-    _check_crs(document, file)
-    path = folder / "layer.geojson"
-    path.write_text(json.dumps(document), encoding="utf-8")
-    return path, None
-
-
-def _check_crs(document: dict[str, Any], file: str) -> None:
-    """Refuse a coordinate system that is named by a link or in another unusual way."""
-    crs = document.get("crs")
-    if crs is None:
-        return
-    properties = crs.get("properties") if isinstance(crs, dict) else None
-    name = properties.get("name") if isinstance(properties, dict) else None
-    if not isinstance(name, str) or not _CRS_NAME.fullmatch(name):
-        raise InputError(NO_CRS, file=file)
-
-
-def _read(
-    path: Path, encoding: str | None, file: str, limits: Limits
-) -> tuple[gpd.GeoDataFrame, list[str]]:
-    """Read the first layer of shapes, in degrees."""
-    import geopandas as gpd
-    import pyogrio
-
-    keep_gdal_offline()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # GDAL warns of much that does not matter here
-            layer, others, info = open_layer(path, encoding)
-            limits.check_shape(info["features"], len(info["fields"]), file=file)
-            frame = pyogrio.read_dataframe(path, layer=layer, encoding=encoding)
-    except InputError:
-        raise
-    except Exception:  # noqa: BLE001 - GDAL's errors come as several classes
-        raise InputError(
-            "the layer is damaged; open it in a GIS and save it again", file=file
-        ) from None
-    if not isinstance(frame, gpd.GeoDataFrame) or not len(frame):
-        raise InputError(f"the layer has no areas; {_EXPECTED}", file=file)
-    if frame.crs is None:
-        raise InputError(NO_CRS, file=file)
-    try:
-        frame = frame.to_crs("EPSG:4326")
-    except Exception:  # noqa: BLE001 - PROJ raises classes of its own
-        raise InputError(NO_CRS, file=file) from None
-    more = ", ".join(others)[:_LONGEST]
-    return frame, [f"further layers are not read: {more}"] if others else []
 
 
 def _names(frame: gpd.GeoDataFrame, wanted: str | None, file: str) -> pd.Series[str]:
@@ -197,25 +152,37 @@ def _names(frame: gpd.GeoDataFrame, wanted: str | None, file: str) -> pd.Series[
     return names.set_axis(frame.index)
 
 
-def _name_column(frame: gpd.GeoDataFrame, wanted: str | None, file: str) -> str:
-    columns = [str(name) for name in frame.columns if name != frame.geometry.name]
-    listed = ", ".join(columns)[:_LONGEST] or "none"
-    if wanted is not None:
-        if wanted not in columns:
-            raise InputError(f"there is no column {wanted!r}; the file has {listed}", file=file)
-        return wanted
+def columns_of(frame: gpd.GeoDataFrame) -> list[str]:
+    """Names of the columns that may hold the areas' names, in the file's order."""
+    return [str(name) for name in frame.columns if name != frame.geometry.name]
+
+
+def likely_name_column(frame: gpd.GeoDataFrame) -> str | None:
+    """The first of `NAME_COLUMNS` that is there, else the only column of text, else None."""
+    columns = columns_of(frame)
     folded = {name.casefold(): name for name in reversed(columns)}
     for name in NAME_COLUMNS:
         if name in folded:
             return folded[name]
     text = [name for name in columns if not pd.api.types.is_numeric_dtype(frame[name])]
-    if len(text) != 1:
+    return text[0] if len(text) == 1 else None
+
+
+def _name_column(frame: gpd.GeoDataFrame, wanted: str | None, file: str) -> str:
+    columns = columns_of(frame)
+    listed = ", ".join(columns)[:_LONGEST] or "none"
+    if wanted is not None:
+        if wanted not in columns:
+            raise InputError(f"there is no column {wanted!r}; the file has {listed}", file=file)
+        return wanted
+    likely = likely_name_column(frame)
+    if likely is None:
         raise InputError(
             f"which column holds the areas' names is not clear; name one of {listed} after the"
             " file and a colon",
             file=file,
         )
-    return text[0]
+    return likely
 
 
 def locate(

@@ -17,7 +17,7 @@ from geo.query.figures import (
     timeline,
 )
 from geo.query.filters import NO_ACTOR, FilterError, Filters
-from geo.query.layers import LayerFigures, layer_figures, layer_geojson, layers
+from geo.query.layers import LayerFigures, layer_areas, layer_figures, layer_geojson, layers
 from geo.query.points import Symbol, cell_records, points
 from geo.query.profile import (
     Group,
@@ -81,6 +81,7 @@ __all__ = [
     "groups",
     "headline",
     "in_region",
+    "layer_areas",
     "layer_figures",
     "layer_geojson",
     "layers",

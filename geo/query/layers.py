@@ -16,6 +16,8 @@ from geo.query.filters import FilterError
 from geo.query.select import rows, where
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geo.query.filters import Filters
     from geo.store import Store
 
@@ -47,6 +49,21 @@ def layers(store: Store) -> dict[str, int]:
         " GROUP BY layer, position ORDER BY position",
     )
     return dict(found)
+
+
+def layer_areas(store: Store, layer: str) -> list[str]:
+    """Names of a layer's areas, sorted.
+
+    Raises
+    ------
+    FilterError
+        If the store has no such layer.
+    """
+    _known(store, layer)
+    found = rows(
+        store, "SELECT name FROM layer_areas WHERE layer = $layer ORDER BY name", {"layer": layer}
+    )
+    return [name for (name,) in found]
 
 
 def layer_figures(store: Store, filters: Filters, layer: str) -> LayerFigures:
@@ -84,10 +101,22 @@ def layer_figures(store: Store, filters: Filters, layer: str) -> LayerFigures:
     )
 
 
-def layer_geojson(store: Store, layer: str) -> str:
-    """Simplified shapes of a layer as a GeoJSON FeatureCollection; property `name`.
+def layer_geojson(store: Store, layer: str, names: Sequence[str] = ("name",)) -> str:
+    """Simplified shapes of a layer as a GeoJSON FeatureCollection.
 
-    EPSG:4326, in the same frame as `regions.display_path`.
+    Parameters
+    ----------
+    store : Store
+        Where the layer is.
+    layer : str
+        Its name.
+    names : sequence of str
+        Properties that hold an area's name.
+
+    Returns
+    -------
+    str
+        EPSG:4326, in the same frame as `regions.display_path`.
 
     Raises
     ------
@@ -101,7 +130,8 @@ def layer_geojson(store: Store, layer: str) -> str:
         {"layer": layer},
     )
     features = ",\n".join(
-        f'{{"type": "Feature", "properties": {{"name": {json.dumps(name, ensure_ascii=False)}}},'
+        f'{{"type": "Feature", "properties":'
+        f" {json.dumps(dict.fromkeys(names, name), ensure_ascii=False)},"
         f' "geometry": {shape}}}'
         for name, shape in areas
     )

@@ -6,16 +6,18 @@ are shown as text or in tables, never as Markdown.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import streamlit as st
 
 from geo import ingest, logs
 from geo.errors import AtlasError
+from geo.i18n import _, decimal, ngettext
 from geo.schema import REVIEW_STATUSES
-from geo.web import outcome, session, upload
+from geo.web import boundaries, outcome, session, upload
+from geo.web.terms import status_name
 from geo.web.visitors import datasets
-from geo.web.words import count, plain, short
+from geo.web.words import plain, short
 
 if TYPE_CHECKING:
     from geo.ingest import Choices, Prepared
@@ -28,24 +30,27 @@ _UPLOADER: Final = "uploads"
 
 def show() -> None:
     """Draw the view."""
-    st.title("Add data of your own")
+    st.title(_("Add data of your own"))
     st.caption(
-        "Any table with dates and places, or an export of ACLED, UCDP GED, VIINA, Bellingcat or"
-        f" GeoConfirmed. {upload.limits_text()} What you add is seen by you alone, until you close"
-        " or reload the page; it is not stored or sent anywhere."
+        _(
+            "Any table with dates and places, or an export of ACLED, UCDP GED, VIINA, Bellingcat or"
+            " GeoConfirmed. {limits} What you add is seen by you alone, until you close or reload"
+            " the page; it is not stored or sent anywhere."
+        ).format(limits=upload.limits_text())
     )
     files = st.file_uploader(
-        "Files",
+        _("Files"),
         accept_multiple_files=True,
         max_upload_size=upload.max_mb(),
         key=_UPLOADER,
-        help="CSV, TSV, XLSX, Parquet, JSON, GeoJSON, GeoPackage, or a zipped shapefile.",
+        help=_("CSV, TSV, XLSX, Parquet, JSON, GeoJSON, GeoPackage, or a zipped shapefile."),
     )
     offers = [upload.Offer(file.file_id, file.name, file.getvalue()) for file in files]
     _forget({offer.key for offer in offers})
     for offer in offers:
         _file(offer)
     _added()
+    boundaries.show()
 
 
 def _forget(kept: set[str]) -> None:
@@ -68,15 +73,16 @@ def _file(offer: Offer) -> None:
         checked = st.session_state[_CHECKED].get(offer.key)
         undecided = checked is not None and _undecided(checked[1])
         choices = upload.choose(offer, seen, undecided=undecided)
-        if st.button("Check", key=f"check:{offer.key}", type="secondary" if checked else "primary"):
+        kind: Literal["primary", "secondary"] = "secondary" if checked else "primary"
+        if st.button(_("Check"), key=f"check:{offer.key}", type=kind):
             checked = choices, _prepare(offer, choices)
             st.session_state[_CHECKED][offer.key] = checked
             if _undecided(checked[1]) and not undecided:
                 st.rerun()  # the choice of the date order stands above
         if checked is None:
-            st.caption("Nothing is added before you have seen what becomes of each row.")
+            st.caption(_("Nothing is added before you have seen what becomes of each row."))
         elif checked[0] != choices:
-            st.info("The choices have changed; check again.")
+            st.info(_("The choices have changed; check again."))
         elif isinstance(checked[1], AtlasError):
             st.error(plain(str(checked[1])))
         else:
@@ -90,7 +96,8 @@ def _undecided(prepared: Prepared | AtlasError) -> bool:
 
 
 def _prepare(offer: Offer, choices: Choices) -> Prepared | AtlasError:
-    with st.spinner("Reading the file and finding its places"), logs.timed("added file") as told:
+    said = _("Reading the file and finding its places")
+    with st.spinner(said), logs.timed("added file") as told:
         prepared = upload.tried(
             lambda: ingest.prepare([(offer.name, offer.content)], choices), offer.name
         )
@@ -102,16 +109,21 @@ def _result(offer: Offer, choices: Choices, prepared: Prepared, notes: list[str]
     """Say what becomes of the rows, and offer to add or to download them."""
     counted = outcome.outcome(prepared)
     with st.container(horizontal=True, key=f"outcome:{offer.key}"):
-        st.metric("Rows in the file", f"{counted.rows:,}", width="content")
+        st.metric(_("Rows in the file"), decimal(counted.rows), width="content")
         for part, number in counted.parts.items():
             st.metric(
-                part.capitalize(), f"{number:,}", help=outcome.MEANINGS[part], width="content"
+                status_name(part).capitalize(),
+                decimal(number),
+                help=outcome.meaning(part),
+                width="content",
             )
     st.caption(outcome.sum_text(counted))
     if counted.undecided:
         st.warning(
-            "Some dates may be read with the day or with the month first, and the file does not"
-            " decide it: choose how above, and check again."
+            _(
+                "Some dates may be read with the day or with the month first, and the file does not"
+                " decide it: choose how above, and check again."
+            )
         )
     for note in notes:
         st.caption(plain(short(note.removeprefix(f"{offer.name}: "), 400)))
@@ -119,7 +131,7 @@ def _result(offer: Offer, choices: Choices, prepared: Prepared, notes: list[str]
     _replaced(prepared)
     with st.container(horizontal=True):
         st.button(
-            "Add to my map",
+            _("Add to my map"),
             key=f"add:{offer.key}",
             on_click=_add,
             args=(choices.dataset or offer.name, prepared),
@@ -128,7 +140,7 @@ def _result(offer: Offer, choices: Choices, prepared: Prepared, notes: list[str]
             disabled=prepared.rows == 0,
         )
         st.download_button(
-            "Download the geocoded result (CSV)",
+            _("Download the geocoded result (CSV)"),
             data=lambda: outcome.result_csv(prepared.tables),
             file_name="geocoded.csv",
             mime="text/csv",
@@ -138,7 +150,7 @@ def _result(offer: Offer, choices: Choices, prepared: Prepared, notes: list[str]
         )
         if len(prepared.tables.rejected):
             st.download_button(
-                "Download the rows not read (CSV)",
+                _("Download the rows not read (CSV)"),
                 data=lambda: outcome.as_csv(prepared.tables.rejected),
                 file_name="rejected.csv",
                 mime="text/csv",
@@ -152,10 +164,12 @@ def _examples(counted: Outcome, prepared: Prepared) -> None:
     parts = [part for part, number in counted.parts.items() if number]
     if not parts:
         return
-    for part, tab in zip(parts, st.tabs([part.capitalize() for part in parts]), strict=True):
+    titles = [status_name(part).capitalize() for part in parts]
+    for part, tab in zip(parts, st.tabs(titles), strict=True):
         with tab:
             table = outcome.examples(prepared.tables, part)
-            st.caption(f"{outcome.MEANINGS[part].capitalize()}. First {count(len(table), 'row')}:")
+            first = ngettext("First {n} row:", "First {n} rows:", len(table))
+            st.caption(f"{outcome.meaning(part).capitalize()}. {first}")
             st.dataframe(table, hide_index=True, placeholder="")
 
 
@@ -165,8 +179,10 @@ def _replaced(prepared: Prepared) -> None:
     if same := sorted(datasets(prepared) & set(base)):
         st.warning(
             plain(
-                f"The dataset {', '.join(same)} is in the shared data; on your map yours takes its"
-                " place. Give it another name to keep both."
+                _(
+                    "The dataset {names} is in the shared data; on your map yours takes its place."
+                    " Give it another name to keep both."
+                ).format(names=", ".join(same))
             )
         )
 
@@ -178,8 +194,12 @@ def _add(name: str, prepared: Prepared) -> None:
     except AtlasError as error:
         st.session_state["add_problem"] = str(error)
         return
-    incidents = count(len(prepared.tables.incidents), "incident")
-    session.tell(f"Added {name} with {incidents}: see the map, and what is left in review.")
+    incidents = ngettext("{n} incident", "{n} incidents", len(prepared.tables.incidents))
+    session.tell(
+        _("Added {name} with {incidents}: see the map, and what is left in review.").format(
+            name=name, incidents=incidents
+        )
+    )
 
 
 def _remove(name: str) -> None:
@@ -188,7 +208,7 @@ def _remove(name: str) -> None:
     except AtlasError as error:
         st.session_state["add_problem"] = str(error)
         return
-    session.tell(f"Removed {name}.")
+    session.tell(_("Removed {name}.").format(name=name))
 
 
 def _added() -> None:
@@ -200,15 +220,18 @@ def _added() -> None:
     added = session.visitor().wishes.added
     if not added:
         return
-    st.subheader("Added by you", anchor=False)
+    st.subheader(_("Added by you"), anchor=False)
     for name, prepared in added.items():
         tables = prepared.tables
         in_review = tables.locations["status"].isin(REVIEW_STATUSES).sum()
         with st.container(horizontal=True, vertical_alignment="center", border=True):
-            st.text(
-                f"{name}: {count(len(tables.incidents), 'incident')},"
-                f" {count(len(tables.locations), 'place')}, of these {in_review:,} to review,"
-                f" {count(len(tables.rejected), 'row')} not read",
-                width="stretch",
+            counts = _(
+                "{incidents}, {places}, of these {doubts} to review, {rows} not read"
+            ).format(
+                incidents=ngettext("{n} incident", "{n} incidents", len(tables.incidents)),
+                places=ngettext("{n} place", "{n} places", len(tables.locations)),
+                doubts=decimal(int(in_review)),
+                rows=ngettext("{n} row", "{n} rows", len(tables.rejected)),
             )
-            st.button("Remove", key=f"remove:{name}", on_click=_remove, args=(name,))
+            st.text(f"{name}: {counts}", width="stretch")
+            st.button(_("Remove"), key=f"remove:{name}", on_click=_remove, args=(name,))

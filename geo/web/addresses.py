@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 API_NAMES: Final = (
     "points.json",
     "cell.json",
+    "layer.json",
     "incidents.csv",
     "incidents.geojson",
     "regions.csv",

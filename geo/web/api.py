@@ -21,6 +21,7 @@ from starlette.routing import Route
 
 from geo import query, regions
 from geo.errors import AtlasError
+from geo.web import layer_api
 from geo.web.addresses import base_of
 from geo.web.asked import Asked
 from geo.web.state import HOLDER
@@ -237,6 +238,7 @@ def routes(base_path: str = "") -> list[Route]:
         Route(f"{base}/assets/{{name}}", Asked(_serve_asset)),
         Route(f"{base}/api/points.json", Asked(_json_route(_points))),
         Route(f"{base}/api/cell.json", Asked(_json_route(_cell))),
+        *layer_api.routes(base),
         *data_api.routes(base),
         *embed.routes(base),
     ]

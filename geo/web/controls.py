@@ -13,21 +13,26 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from geo.i18n import _
-from geo.query import FilterError, Filters
+from geo import i18n
+from geo.i18n import N_, _
+from geo.query import NO_ACTOR, FilterError, Filters
 from geo.query.filters import one_line
 from geo.regions import catalogue
 from geo.schema import COUNTRIES
 from geo.searchtext import LONGEST
-from geo.web import language
-from geo.web.metrics import METRICS
+from geo.web import language, map_controls, periods
+from geo.web.map_controls import AGAINST, COMPARE, LAYERS, LEVEL, MEASURE, METRIC, Shown
+from geo.web.metrics import COUNT
+from geo.web.terms import country_name, type_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
     from geo.query import Facets
-    from geo.regions import Region
-    from geo.web.metrics import Metric
+    from geo.web.metrics import Measure, Metric
+    from geo.web.periods import Period
+
+__all__ = ["AGAINST", "COMPARE", "LAYERS", "LEVEL", "MEASURE", "METRIC", "View"]
 
 DATES: Final = "dates"
 PRESET: Final = "preset"
@@ -37,8 +42,6 @@ TYPE: Final = "type"
 ACTOR: Final = "actor"
 INCIDENT: Final = "incident"
 TEXT: Final = "text"
-METRIC: Final = "metric"
-LAYERS: Final = "layers"
 _ADDRESS: Final = "address_seen"
 _WARNING: Final = "address_warning"
 _WHOLE: Final = "whole_period"
@@ -46,13 +49,11 @@ _PRESET_SEEN: Final = "preset_seen"
 
 #: Days of the data that each preset shows, None for all.
 PRESETS: Final[dict[str, int | None]] = {
-    "All": None,
-    "Last 90 days": 90,
-    "Last 30 days": 30,
-    "Last 7 days": 7,
+    N_("All"): None,
+    N_("Last 90 days"): 90,
+    N_("Last 30 days"): 30,
+    N_("Last 7 days"): 7,
 }
-LAYER_NAMES: Final = {"regions": "Regions shaded", "points": "Points"}
-_DEFAULT_METRIC: Final = next(iter(METRICS))
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,22 @@ class View:
     metric: Metric
     choropleth: bool
     points: bool
+    measure: Measure = COUNT
+    compare: Period | None = None
+    level: str = ""
+
+    @classmethod
+    def of(cls, filters: Filters, shown: Shown) -> View:
+        """Join a selection with how it is shown."""
+        return cls(
+            filters,
+            shown.metric,
+            "regions" in shown.layers,
+            "points" in shown.layers,
+            shown.measure,
+            shown.compare,
+            shown.level,
+        )
 
 
 def preset_days(preset: str, facets: Facets) -> tuple[dt.date, dt.date] | None:
@@ -90,25 +107,18 @@ def read_address(facets: Facets) -> None:
         return
     st.session_state[_ADDRESS] = params
     try:
-        filters, metric = Filters.from_params(params), _metric_of(params)
+        filters, shown = Filters.from_params(params), Shown.from_params(params)
         st.session_state[_WARNING] = ""
     except FilterError as error:
-        st.session_state[_WARNING] = f"This address could not be read: {error} All is shown."
-        filters, metric, params = Filters(), _DEFAULT_METRIC, {}
-    _set_controls(filters, metric, params, facets)
+        st.session_state[_WARNING] = _(
+            "This address could not be read: {error} All is shown."
+        ).format(error=error)
+        filters, shown = Filters(), Shown()
+    _set_filters(filters, facets)
+    map_controls.put(shown)
 
 
-def _metric_of(params: Mapping[str, list[str]]) -> str:
-    metric = params.get(METRIC, [_DEFAULT_METRIC])[-1]
-    if metric not in METRICS:
-        known = ", ".join(METRICS)
-        raise FilterError(f"metric={metric[:80]!r} is not known; expected one of {known}.")
-    return metric
-
-
-def _set_controls(
-    filters: Filters, metric: str, params: Mapping[str, list[str]], facets: Facets
-) -> None:
+def _set_filters(filters: Filters, facets: Facets) -> None:
     state = st.session_state
     whole = preset_days("All", facets)
     if whole:
@@ -121,19 +131,13 @@ def _set_controls(
     state[ACTOR] = [name for name in filters.actor if name in facets.actors]
     state[INCIDENT] = filters.incident
     state[TEXT] = filters.text
-    state[METRIC] = metric
-    layers = params.get(LAYERS, list(LAYER_NAMES))
-    state[LAYERS] = [name for name in layers if name in LAYER_NAMES]
 
 
 def write_address(view: View) -> None:
     """Mirror the view in the address; what is as usual is left out."""
-    params = view.filters.to_params()
-    if view.metric.name != _DEFAULT_METRIC:
-        params[METRIC] = [view.metric.name]
-    if not (view.choropleth and view.points):
-        shown = [name for name in LAYER_NAMES if name in st.session_state[LAYERS]]
-        params[LAYERS] = shown or ["none"]
+    layers = [name for name, on in (("regions", view.choropleth), ("points", view.points)) if on]
+    shown = Shown(view.metric, view.measure, view.compare, view.level, tuple(layers))
+    params = view.filters.to_params() | shown.to_params()
     params |= language.address()
     if params != {key: st.query_params.get_all(key) for key in st.query_params}:
         st.query_params.from_dict(params)
@@ -142,19 +146,22 @@ def write_address(view: View) -> None:
 
 def warning() -> str:
     """One sentence about an address that could not be read, or an empty text."""
-    return str(st.session_state.get(_WARNING, ""))
+    return str(st.session_state.get(_WARNING, "")) or map_controls.problem()
 
 
 def toggle_region(code: str) -> None:
     """Select a region, or clear it if it is selected; for use in a callback."""
-    chosen = list(st.session_state.get(REGION, []))
-    st.session_state[REGION] = (
-        [other for other in chosen if other != code] if code in chosen else [*chosen, code]
-    )
+    choose_region(code, chosen=code not in st.session_state.get(REGION, []))
+
+
+def choose_region(code: str, *, chosen: bool) -> None:
+    """Select a region or clear it; before the controls are drawn."""
+    others = [other for other in st.session_state.get(REGION, []) if other != code]
+    st.session_state[REGION] = [*others, code] if chosen else others
 
 
 def focus_incident(incident_id: str) -> None:
-    """Show one incident alone; for use in a callback."""
+    """Show one incident alone; before the controls are drawn."""
     st.session_state[INCIDENT] = (incident_id,)
 
 
@@ -166,9 +173,12 @@ def _incident() -> tuple[str, ...]:
     """Say which incident is shown alone, if one is, and offer the rest."""
     incident: tuple[str, ...] = st.session_state[INCIDENT]
     if incident:
-        st.text(f"Only {', '.join(incident)}")
+        st.text(_("Only {incidents}").format(incidents=", ".join(incident)))
         st.button(
-            "Show all incidents", on_click=_clear_incident, icon=":material/close:", type="primary"
+            _("Show all incidents"),
+            on_click=_clear_incident,
+            icon=":material/close:",
+            type="primary",
         )
     return incident
 
@@ -190,7 +200,7 @@ def settled() -> None:
 
 
 def _reset(facets: Facets) -> None:
-    _set_controls(Filters(), st.session_state[METRIC], {}, facets)
+    _set_filters(Filters(), facets)
 
 
 def _preset_of(days: Any, facets: Facets) -> str | None:
@@ -200,62 +210,64 @@ def _preset_of(days: Any, facets: Facets) -> str | None:
     return None
 
 
-def _by_name() -> list[tuple[str, Region]]:
-    """Regions grouped by country, Ukraine first, each group by name."""
-    return sorted(catalogue().items(), key=lambda item: (item[1].country != "UA", item[1].name_en))
+def _by_name() -> dict[str, str]:
+    """Names of the regions by code, grouped by country, Ukraine first, each group by name."""
+    names = i18n.region_names()
+    ordered = sorted(names, key=lambda code: (catalogue()[code].country != "UA", names[code]))
+    return {code: f"{names[code]} · {catalogue()[code].country}" for code in ordered}
 
 
-def _region_label(code: str) -> str:
-    region = catalogue()[code]
-    return f"{region.name_en} · {region.country}"
+def sidebar(facets: Facets, levels: Sequence[str] = ()) -> View:
+    """Draw the controls and return what they say; `levels` are the store's layers."""
+    filters = _filters(facets)
+    st.button(_("Reset filters"), on_click=_reset, args=(facets,), icon=":material/restart_alt:")
+    st.divider()
+    shown = map_controls.draw(facets, levels, periods.selected(filters, facets))
+    return View.of(filters, shown)
 
 
-def sidebar(facets: Facets) -> View:
-    """Draw the controls and return what they say."""
+def _filters(facets: Facets) -> Filters:
     incident = _incident()
     text = _search()
     days = _dates(facets)
     country = st.pills(
-        "Country",
+        _("Country"),
         list(COUNTRIES),
         selection_mode="multi",
         key=COUNTRY,
         default=None,
-        format_func=COUNTRIES.__getitem__,
+        format_func=country_name,
     )
+    names = _by_name()
     # A region that is chosen stays in the list, whatever the country says.
     listed = [
         code
-        for code, region in _by_name()
-        if not country or region.country in country or code in st.session_state[REGION]
+        for code in names
+        if not country or catalogue()[code].country in country or code in st.session_state[REGION]
     ]
     region = st.multiselect(
-        "Region",
+        _("Region"),
         listed,
         key=REGION,
-        format_func=_region_label,
-        placeholder="All regions",
-        help="Clicking a region on the map selects it; clicking it again clears it.",
+        format_func=names.__getitem__,
+        placeholder=_("All regions"),
+        help=_("Clicking a region on the map selects it; clicking it again clears it."),
     )
-    kind = st.multiselect("Incident type", facets.types, key=TYPE, placeholder="All types")
-    actor = st.multiselect("Actor", facets.actors, key=ACTOR, placeholder="All actors")
-    st.button("Reset filters", on_click=_reset, args=(facets,), icon=":material/restart_alt:")
-    st.divider()
-    metric = st.selectbox(
-        "Shade regions by", list(METRICS), key=METRIC, format_func=lambda name: METRICS[name].label
+    kind = st.multiselect(
+        _("Incident type"),
+        facets.types,
+        key=TYPE,
+        format_func=type_name,
+        placeholder=_("All types"),
     )
-    layers = st.pills(
-        "Layers",
-        list(LAYER_NAMES),
-        selection_mode="multi",
-        key=LAYERS,
-        default=None,
-        format_func=LAYER_NAMES.__getitem__,
+    actor = st.multiselect(
+        _("Actor"),
+        facets.actors,
+        key=ACTOR,
+        format_func=lambda name: _("Not stated") if name == NO_ACTOR else name,
+        placeholder=_("All actors"),
     )
-    filters = Filters(
-        *days, tuple(country), tuple(region), tuple(kind), tuple(actor), incident, text
-    )
-    return View(filters, METRICS[metric], "regions" in layers, "points" in layers)
+    return Filters(*days, tuple(country), tuple(region), tuple(kind), tuple(actor), incident, text)
 
 
 def _search() -> str:
@@ -292,9 +304,9 @@ def _dates(facets: Facets) -> tuple[dt.date | None, dt.date | None]:
     _apply_preset(facets)
     _fit_dates(whole)
     st.session_state[PRESET] = _preset_of(st.session_state[DATES], facets)
-    st.segmented_control("Period of the data", list(PRESETS), key=PRESET)
+    st.segmented_control(_("Period of the data"), list(PRESETS), key=PRESET, format_func=_)
     chosen = st.date_input(
-        "Dates, both included",
+        _("Dates, both included"),
         min_value=whole[0],
         max_value=whole[1],
         key=DATES,

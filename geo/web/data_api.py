@@ -43,14 +43,14 @@ if TYPE_CHECKING:
     from geo.store import Store
 
 #: Filters that are given once; all others may be given several times, which means any of them.
-SINGLE: Final = ("from", "to")
+SINGLE: Final = ("from", "to", "text")
 #: All filters, in the order of `Filters`.
 FILTERS: Final = (
     *SINGLE,
-    *(name for name in Filters.__dataclass_fields__ if not name.startswith("date_")),
+    *(name for name in Filters.__dataclass_fields__ if f"{name}_"[:5] not in ("date_", "text_")),
 )
 #: Parameters of the page's address that change nothing in the data.
-VIEW: Final = ("lang", "layers", "metric")
+VIEW: Final = ("lang", "layers", "metric", "measure", "compare_from", "compare_to", "level")
 #: Steps of the timeline, the first by default.
 STEPS: Final = ("day", "week", "month")
 PROJECT: Final = "incident-atlas"

@@ -28,16 +28,19 @@ from starlette.routing import Route
 from geo import i18n, query
 from geo.i18n import _, ngettext
 from geo.query import Filters
-from geo.web import controls, language
+from geo.web import language
 from geo.web import map as atlas_map
 from geo.web.asked import Asked, Params, check_names, choice, params_of, unchanged
+from geo.web.controls import View
 from geo.web.data_api import FILTERS, SINGLE, VIEW
-from geo.web.metrics import METRICS
+from geo.web.map_controls import LAYER_NAMES, LAYERS, Shown
+from geo.web.shading import shading
 from geo.web.state import HOLDER
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from geo.query import Facets
     from geo.store import Store
 
 THEME: Final = "theme"
@@ -69,28 +72,23 @@ _PAGE: Final = Environment(autoescape=True).from_string(
 
 
 @dataclass(frozen=True)
-class View:
+class Embedded:
     """What an embedded map shows."""
 
     filters: Filters
-    metric: str
-    layers: tuple[str, ...]
+    shown: Shown
     language: str
     theme: str
 
     def address(self) -> str:
         """Address of the full page with the same view, relative to the embedded map's."""
-        params = self.filters.to_params()
-        if self.metric != next(iter(METRICS)):
-            params[controls.METRIC] = [self.metric]
-        if set(self.layers) != set(controls.LAYER_NAMES):
-            params[controls.LAYERS] = list(self.layers) or ["none"]
+        params = self.filters.to_params() | self.shown.to_params()
         if self.language != i18n.DEFAULT:
             params[language.LANGUAGE] = [self.language]
         return f"./?{urlencode(params, doseq=True)}" if params else "./"
 
 
-def read_view(params: Params) -> View:
+def read_view(params: Params) -> Embedded:
     """Read what to show from the address.
 
     Raises
@@ -98,41 +96,44 @@ def read_view(params: Params) -> View:
     FilterError
         For a parameter that is not known, or whose value cannot be.
     """
-    single = (*SINGLE, controls.METRIC, language.LANGUAGE, THEME)
+    single = (*SINGLE, *(name for name in VIEW if name != LAYERS), THEME)
     check_names(params, {*FILTERS, *VIEW, THEME}, single)
-    filters = Filters.from_params(params)
-    asked = params.get(controls.LAYERS, list(controls.LAYER_NAMES))
-    for name in asked:
-        choice({controls.LAYERS: [name]}, controls.LAYERS, (*controls.LAYER_NAMES, "none"), "none")
-    return View(
-        filters,
-        choice(params, controls.METRIC, METRICS, next(iter(METRICS))),
-        tuple(name for name in controls.LAYER_NAMES if name in asked),
+    for name in params.get(LAYERS, ()):
+        choice({LAYERS: [name]}, LAYERS, (*LAYER_NAMES, "none"), "none")
+    return Embedded(
+        Filters.from_params(params),
+        Shown.from_params(params),
         choice(params, language.LANGUAGE, i18n.LANGUAGES, i18n.DEFAULT),
         choice(params, THEME, _THEMES, ""),
     )
 
 
-def page(store: Store, view: View) -> str:
-    """Make the HTML of an embedded map."""
+def page(store: Store, view: Embedded) -> str:
+    """Make the HTML of an embedded map.
+
+    Raises
+    ------
+    FilterError
+        For a level that the store does not have.
+    """
+    facets, filters, shown = query.facets(store), view.filters, view.shown
     with i18n.speaking(view.language):
-        figures = query.region_figures(store, view.filters)
+        seen = View.of(filters, shown)
         state = atlas_map.map_state(
-            figures,
-            view.filters,
-            metric=METRICS[view.metric],
-            choropleth="regions" in view.layers,
-            points="points" in view.layers,
+            shading(store, seen, facets),
+            filters,
+            choropleth=seen.choropleth,
+            points=seen.points,
             version=store.version,
         )
         base = _base_map(view.language)
-        data = {"map": base["map"], "options": base["options"], "state": state}
+        data = {"map": base["map"], "options": base["options"], "state": _here(state)}
         data |= {"full": view.address(), "texts": {"open": _("Open in the atlas")}}
         return _PAGE.render(
             lang=view.language,
             theme=view.theme,
             title=_("Reported incidents of the Russia-Ukraine war"),
-            summary=_summary(store, view.filters),
+            summary=_summary(store, filters, facets),
             full=view.address(),
             open=_("Open in the atlas"),
             noscript=_("The map needs JavaScript."),
@@ -142,9 +143,8 @@ def page(store: Store, view: View) -> str:
         )
 
 
-def _summary(store: Store, filters: Filters) -> str:
+def _summary(store: Store, filters: Filters, facets: Facets) -> str:
     total = query.headline(store, filters)
-    facets = query.facets(store)
     first, last = filters.date_from or facets.first, filters.date_to or facets.last
     text = ngettext("{n} reported incident", "{n} reported incidents", total.incidents)
     if first is None or last is None:

@@ -17,15 +17,14 @@ from branca.element import MacroElement
 from folium.template import Template
 from jinja2.utils import htmlsafe_json_dumps
 
+from geo.i18n import _
 from geo.regions import catalogue
 from geo.web.api import asset_url
-from geo.web.metrics import METRICS, Metric, class_breaks, class_of, figure_text, legend_items
 from geo.web.palette import MIXED, type_colours
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from geo.query import Figures, Filters
+    from geo.query import Filters
+    from geo.web.shading import Shading
 
 #: Session key of the map component.
 MAP_KEY: Final = "map"
@@ -97,8 +96,10 @@ class AtlasMap(folium.Map):
                 "view": FIRST_VIEW,
                 "colours": type_colours(),
                 "mixed": MIXED,
-                "credit": "Boundaries: Natural Earth, corrected with GeoNames (CC BY 4.0); "
-                "UN GA 68/262, ES-11/4",
+                "credit": _(
+                    "Boundaries: Natural Earth, corrected with GeoNames (CC BY 4.0);"
+                    " UN GA 68/262, ES-11/4"
+                ),
             }
         ).add_to(self)
 
@@ -122,10 +123,9 @@ class Change(folium.FeatureGroup):
 
 
 def map_state(  # noqa: PLR0913 - a view has this many parts
-    figures: Mapping[str, Figures],
+    shading: Shading,
     filters: Filters,
     *,
-    metric: Metric,
     choropleth: bool,
     points: bool,
     version: str,
@@ -135,12 +135,10 @@ def map_state(  # noqa: PLR0913 - a view has this many parts
 
     Parameters
     ----------
-    figures : mapping
-        Figures by region code, for the regions that the selection touches.
+    shading : Shading
+        What regions or areas are shaded by, from `geo.web.shading`.
     filters : Filters
-        The selection; regions that it leaves out are drawn as such.
-    metric : Metric
-        What shades the regions.
+        The selection.
     choropleth, points : bool
         Which layers are on.
     version : str
@@ -151,58 +149,30 @@ def map_state(  # noqa: PLR0913 - a view has this many parts
     Returns
     -------
     dict
-        JSON-able: `regions` (code -> [class, hover lines]), `legend`, `choropleth`, `points`,
-        `query`, `token`, `selected`, `version`.
+        JSON-able: `level` (None for the regions, else `name` and `url` of a layer's shapes),
+        `regions` (region or area -> [class, tooltip's lines, further classes]), `legend`,
+        `choropleth`, `points`, `query`, `token`, `selected`, `version`.
     """
-    allowed = filters.areas()
-    shades = {code: metric.of(figure) for code, figure in figures.items()}
-    breaks = class_breaks([shade.value for shade in shades.values() if shade.value])
-    regions = {}
-    for code, region in catalogue().items():
-        if allowed is not None and code not in allowed:
-            regions[code] = ["filtered", [region.name_en, "outside the filter"]]
-        elif code not in figures:
-            regions[code] = ["empty", [region.name_en, "no incident reported"]]
-        else:
-            shade = class_of(shades[code], breaks) if choropleth else "plain"
-            regions[code] = [shade, [region.name_en, *hover_lines(figures[code])]]
     return {
-        "regions": regions,
-        "legend": {
-            "title": metric.label,
-            "unit": metric.unit,
-            "items": [
-                *legend_items(shades, breaks),
-                ("empty", "no incident reported"),
-                *([("filtered", "outside the filter")] if allowed is not None else []),
-            ]
-            if choropleth
-            else [],
-        },
+        "level": shading.level,
+        "regions": shading.regions,
+        "legend": shading.legend,
         "choropleth": choropleth,
         "points": points,
         "query": urlencode(filters.to_params(), doseq=True),
         "token": token,
-        "selected": list(filters.region),
+        "selected": [] if shading.level else list(filters.region),
         "version": version,
     }
 
 
-def hover_lines(figures: Figures) -> list[str]:
-    """Lines of a region's tooltip: every metric, whichever shades the map."""
-    return [f"{m.label}: {figure_text(m, m.of(figures))}" for m in METRICS.values()]
-
-
-def show(state: dict[str, Any], on_change: Any) -> None:
+def show(state: dict[str, Any]) -> None:
     """Draw the map, or change what is on it.
 
     Parameters
     ----------
     state : dict
-        From `map_state`.
-    on_change : callable
-        Called when a region, or an incident in a popup, is chosen; `clicked_region` and
-        `clicked_incident` then say which.
+        From `map_state`.  What is clicked is read by `geo.web.clicks`.
     """
     from streamlit_folium import st_folium
 
@@ -214,7 +184,6 @@ def show(state: dict[str, Any], on_change: Any) -> None:
         use_container_width=True,
         returned_objects=[],
         feature_group_to_add=Change(state),
-        on_change=on_change,
     )
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo import query
-from geo.web import charts, controls, drawer, records_view, regions_view, session
+from geo.web import charts, clicks, controls, drawer, records_view, regions_view, session
 from geo.web import map as atlas_map
+from geo.web.shading import shading
 from geo.web.state import HOLDER
 from geo.web.words import plain
 
@@ -23,8 +24,9 @@ def show() -> None:
     store = session.current_store()
     facets = query.facets(store)
     controls.read_address(facets)
+    clicks.take(regions=not st.session_state.get(controls.LEVEL))
     with st.sidebar:
-        view = controls.sidebar(facets)
+        view = controls.sidebar(facets, tuple(query.layers(store)))
     controls.write_address(view)
     _title(facets)
     if own := session.own_text():
@@ -34,7 +36,7 @@ def show() -> None:
             st.warning(plain(message))
     total = query.headline(store, view.filters)
     _headline(total, view.filters)
-    _map(store, view)
+    _map(store, view, facets)
     _placement(query.placement(store, view.filters), total)
     if total.incidents:
         _timeline(store, view.filters, facets)
@@ -44,6 +46,7 @@ def show() -> None:
         st.info("No incident fits these filters. Widen the dates or clear a filter at the left.")
         regions_view.show(store, view, facets)
     controls.settled()
+    clicks.settled()
     drawer.draw(store)
 
 
@@ -100,27 +103,20 @@ def _value(figure: Figure) -> str:
     return "not reported" if figure.value is None else f"{figure.value:,}"
 
 
-def _map(store: Store, view: View) -> None:
-    figures = query.region_figures(store, view.filters)
+def _map(store: Store, view: View, facets: Facets) -> None:
+    shaded = shading(store, view, facets, token=session.token())
     state = atlas_map.map_state(
-        figures,
+        shaded,
         view.filters,
-        metric=view.metric,
         choropleth=view.choropleth,
         points=view.points,
         version=store.version,
         token=session.token(),
     )
     with st.container(key="map_box"):
-        atlas_map.show(state, on_change=_map_clicked)
-
-
-def _map_clicked() -> None:
-    value = st.session_state.get(atlas_map.MAP_KEY)
-    if code := atlas_map.clicked_region(value):
-        controls.toggle_region(code)
-    if incident_id := atlas_map.clicked_incident(value):
-        controls.focus_incident(incident_id)
+        atlas_map.show(state)
+    for note in shaded.notes:
+        st.caption(note)
 
 
 def _placement(placement: Placement, total: Headline) -> None:

@@ -27,6 +27,8 @@ MEANINGS: Final = {
     "type": "Sub-event type of ACLED's codebook.",
     "actor": "Actor as the source names it; `Not stated` for incidents without one.",
     "incident": "Id of an incident.",
+    "text": "Words that all begin a word of an incident's places, notes, source or actor, in any"
+    " alphabet; a place is found under any of its names.",
 }
 _SCHEMAS: Final[dict[str, Schema]] = {"from": _DAY, "to": _DAY}
 
@@ -79,6 +81,8 @@ def _further() -> dict[str, Schema]:
         "zoom": _parameter(
             "zoom", "Zoom level of a web map.", {"type": "number", "default": 5, "maximum": 1000}
         ),
+        "layer": _parameter("layer", "Name of a layer of the store.", _TEXT, required=True),
+        "v": _parameter("v", "Version of the store, for caches only.", _TEXT),
         "cell": _parameter("cell", "Cell of a symbol in points.json.", _TEXT, required=True),
         "token": _parameter(
             "token", "Names data that a visitor has added, as long as their page is open.", _TEXT
@@ -166,6 +170,14 @@ def _other_paths() -> Schema:
             "The newest records of one symbol.",
             (*FILTERS, "cell", "token"),
             _responses(_json("Cell"), {}, more=("410", "503")),
+        ),
+        "/api/layer.json": _operation(
+            "layer.json",
+            "Shapes of a layer that was added to the store, as GeoJSON (EPSG:4326).",
+            ("layer", "v", "token"),
+            _responses(
+                {"application/geo+json": {"schema": {"type": "object"}}}, {}, more=("410", "503")
+            ),
         ),
         "/api/health": _operation(
             "health",

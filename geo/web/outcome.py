@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geo.cells import inert
+from geo.i18n import N_, _, decimal, ngettext, region_names
 from geo.query import RECORD_COLUMNS
 from geo.regions import english_names
 from geo.schema import STATUSES
+from geo.web.terms import status_name
 
 if TYPE_CHECKING:
     from geo.ingest import Prepared
@@ -18,12 +20,12 @@ if TYPE_CHECKING:
 
 #: What each status means, for a person.
 MEANINGS: Final = {
-    "located": "in one region, or a country as a whole; shown on the map",
-    "ambiguous": "several regions have a place of this name; in review",
-    "unmatched": "no place of this name is known; in review",
-    "outside": "at sea or in another country; counted, and not on the map",
-    "disagreeing": "name, region and coordinates contradict each other; in review",
-    "rejected": "not an incident as the row stands; in review with the reason",
+    "located": N_("in one region, or a country as a whole; shown on the map"),
+    "ambiguous": N_("several regions have a place of this name; in review"),
+    "unmatched": N_("no place of this name is known; in review"),
+    "outside": N_("at sea or in another country; counted, and not on the map"),
+    "disagreeing": N_("name, region and coordinates contradict each other; in review"),
+    "rejected": N_("not an incident as the row stands; in review with the reason"),
 }
 _EXAMPLES: Final = 5
 _LONGEST_CELL: Final = 300
@@ -53,6 +55,11 @@ class Outcome:
     undecided: bool
 
 
+def meaning(part: str) -> str:
+    """What a part of the outcome means, in the language of the page."""
+    return _(MEANINGS[part])
+
+
 def outcome(prepared: Prepared) -> Outcome:
     """Count what became of a file's rows."""
     tables = prepared.tables
@@ -70,13 +77,17 @@ def sum_text(counted: Outcome) -> str:
     """The counts as a sum.
 
     >>> sum_text(Outcome(3, 1, {"located": 3, "rejected": 1}, False))
-    '3 rows and 1 further place named in them = 3 located + 1 rejected.'
+    '3 rows and 1 further place named in them = 3 located + 1 not read.'
     """
-    left = f"{counted.rows:,} row{'s' * (counted.rows != 1)}"
+    left = ngettext("{n} row", "{n} rows", counted.rows)
     if counted.further:
-        places = f"{counted.further:,} further place{'s' * (counted.further != 1)}"
-        left += f" and {places} named in them"
-    return f"{left} = " + " + ".join(f"{n:,} {name}" for name, n in counted.parts.items()) + "."
+        left += ngettext(
+            " and {n} further place named in them",
+            " and {n} further places named in them",
+            counted.further,
+        )
+    parts = (f"{decimal(n)} {status_name(name)}" for name, n in counted.parts.items())
+    return f"{left} = {' + '.join(parts)}."
 
 
 def examples(tables: Tables, part: str) -> pd.DataFrame:
@@ -85,21 +96,21 @@ def examples(tables: Tables, part: str) -> pd.DataFrame:
         found = tables.rejected.head(_EXAMPLES)
         return pd.DataFrame(
             {
-                "Row": found["source_row"],
-                "Column": found["column"],
-                "Reason": _cut(found["problem"]),
-                "As it stands": _cut(found["row"]),
+                _("Row"): found["source_row"],
+                _("Column"): found["column"],
+                _("Reason"): _cut(found["problem"]),
+                _("As it stands"): _cut(found["row"]),
             }
         )
     found = tables.locations[tables.locations["status"] == part].head(_EXAMPLES)
     shown = {
-        "Row": found["source_row"],
-        "Place": _cut(found["place"]),
-        "Region as reported": _cut(found["admin1"]),
-        "Understood as": found["place_name"],
-        "Region": found["region"].map(english_names()),
-        "Reason": _cut(found["note"]),
-        "May be": _cut(found["candidates"]),
+        _("Row"): found["source_row"],
+        _("Place"): _cut(found["place"]),
+        _("Region as reported"): _cut(found["admin1"]),
+        _("Understood as"): found["place_name"],
+        _("Region"): found["region"].map(region_names()),
+        _("Reason"): _cut(found["note"]),
+        _("May be"): _cut(found["candidates"]),
     }
     return pd.DataFrame(shown).dropna(axis="columns", how="all")
 

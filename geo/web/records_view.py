@@ -5,6 +5,7 @@ One row is one incident at one place.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st

@@ -80,6 +80,10 @@ def own_text() -> str:
     parts = []
     if wishes.added:
         parts.append(ngettext("{n} added dataset", "{n} added datasets", len(wishes.added)))
+    if wishes.layers:
+        parts.append(
+            ngettext("{n} layer of boundaries", "{n} layers of boundaries", len(wishes.layers))
+        )
     if wishes.decisions:
         parts.append(ngettext("{n} decision", "{n} decisions", len(wishes.decisions)))
     text = _("With what is yours ({parts}), seen by you alone until you close or reload the page.")

@@ -11,9 +11,10 @@ import streamlit as st
 
 from geo import config, ingest, logs
 from geo.errors import AtlasError, InputError
+from geo.i18n import N_, _, decimal, ngettext
 from geo.readers import READERS, Limits, inspect
 from geo.readers.table import FIELDS
-from geo.web.words import count, plain, short
+from geo.web.words import plain, short
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,38 +23,38 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 TABLE: Final = "table"
-_NONE: Final = "not in this file"
+_NONE: Final = N_("not in this file")
 _MB: Final = 2**20
 #: What a packed file may grow to, as a multiple of what it may be.
 _GROWTH: Final = 8
 _LONGEST_NAME: Final = 60
 _ORDERS: Final[dict[str, str]] = {
-    "": "As the file's own dates show",
-    "day": "Day first: 3 April 2024",
-    "month": "Month first: 4 March 2024",
+    "": N_("As the file's own dates show"),
+    "day": N_("Day first: 3 April 2024"),
+    "month": N_("Month first: 4 March 2024"),
 }
 #: Our fields in a person's words.
 FIELD_NAMES: Final = {
-    "incident_id": "Incident id",
-    "date_start": "Date",
-    "date_end": "Last day",
-    "year": "Year",
-    "sub_event_type": "Type",
-    "actor": "Actor",
-    "location": "Place",
-    "country": "Country",
-    "admin1": "Region",
-    "latitude": "Latitude",
-    "longitude": "Longitude",
-    "coordinates": "Coordinates in one column",
-    "launched": "Drones launched",
-    "downed": "Drones downed",
-    "lost": "Drones lost",
-    "fatalities": "People killed",
-    "injuries": "People injured",
-    "notes": "Notes",
-    "source": "Source",
-    "source_url": "Link to the source",
+    "incident_id": N_("Incident id"),
+    "date_start": N_("Date"),
+    "date_end": N_("Last day"),
+    "year": N_("Year"),
+    "sub_event_type": N_("Type"),
+    "actor": N_("Actor"),
+    "location": N_("Place"),
+    "country": N_("Country"),
+    "admin1": N_("Region"),
+    "latitude": N_("Latitude"),
+    "longitude": N_("Longitude"),
+    "coordinates": N_("Coordinates in one column"),
+    "launched": N_("Drones launched"),
+    "downed": N_("Drones downed"),
+    "lost": N_("Drones lost"),
+    "fatalities": N_("People killed"),
+    "injuries": N_("People injured"),
+    "notes": N_("Notes"),
+    "source": N_("Source"),
+    "source_url": N_("Link to the source"),
 }
 
 
@@ -93,7 +94,9 @@ def limits() -> Limits:
 
 def limits_text() -> str:
     """The limits, in words."""
-    return f"At most {max_mb():,} MB and {config.max_upload_rows():,} rows per file."
+    return _("At most {mb} MB and {rows} rows per file.").format(
+        mb=decimal(max_mb()), rows=decimal(config.max_upload_rows())
+    )
 
 
 def look(offer: Offer) -> Inspection | AtlasError:
@@ -131,23 +134,26 @@ def choose(offer: Offer, seen: Inspection, *, undecided: bool) -> ingest.Choices
     surest = seen.detections[0].name
     left, right = st.columns(2)
     named = left.selectbox(
-        "Format",
+        _("Format"),
         list(READERS),
         index=list(READERS).index(surest),
         format_func=lambda name: READERS[name].title,
         key=f"format:{offer.key}",
-        help="Recognised by the file's content.",
+        help=_("Recognised by the file's content."),
     )
     dataset = right.text_input(
-        "Name of the dataset",
+        _("Name of the dataset"),
         value=dataset_name(offer.name),
         max_chars=_LONGEST_NAME,
         key=f"dataset:{offer.key}",
-        help="For records that do not name their dataset themselves.",
+        help=_("For records that do not name their dataset themselves."),
     )
     st.caption(
-        f"{count(seen.rows, 'row')}, {count(len(seen.columns), 'column')}; recognised as:"
-        f" {READERS[surest].title}."
+        _("{rows}, {columns}; recognised as: {reader}.").format(
+            rows=ngettext("{n} row", "{n} rows", seen.rows),
+            columns=ngettext("{n} column", "{n} columns", len(seen.columns)),
+            reader=READERS[surest].title,
+        )
     )
     for note in seen.notes:
         st.caption(plain(short(note)))
@@ -159,10 +165,12 @@ def choose(offer: Offer, seen: Inspection, *, undecided: bool) -> ingest.Choices
 
 def _mapping(offer: Offer, seen: Inspection) -> Mapping[str, str]:
     """Draw one selectbox per field; what is left out is said to be, so that nothing is guessed."""
-    with st.expander("Columns", expanded=not _complete(seen.mapping)):
+    with st.expander(_("Columns"), expanded=not _complete(seen.mapping)):
         st.caption(
-            "A date, and a place, a region or coordinates are needed. Columns that no field takes"
-            " are kept with the record."
+            _(
+                "A date, and a place, a region or coordinates are needed. Columns that no field"
+                " takes are kept with the record."
+            )
         )
         grid = st.columns(3)
         mapping = {}
@@ -172,10 +180,10 @@ def _mapping(offer: Offer, seen: Inspection) -> Mapping[str, str]:
             if proposed is not None and proposed not in options:
                 options.append(proposed)  # the features' own geometry
             mapping[field] = grid[at % 3].selectbox(
-                FIELD_NAMES.get(field, field),
+                _(FIELD_NAMES.get(field, field)),
                 options,
                 index=options.index(proposed) if proposed else 0,
-                format_func=lambda name: short(name, 40) if name else _NONE,
+                format_func=lambda name: short(name, 40) if name else _(_NONE),
                 key=f"column:{offer.key}:{field}",
             )
     return mapping
@@ -193,13 +201,16 @@ def _date_order(offer: Offer, *, undecided: bool) -> DateOrder | None:
         return None
     st.session_state[f"asked:{offer.key}"] = True
     chosen = st.selectbox(
-        "Dates such as 03/04/2024", list(_ORDERS), format_func=_ORDERS.__getitem__, key=key
+        _("Dates such as 03/04/2024"),
+        list(_ORDERS),
+        format_func=lambda order: _(_ORDERS[order]),
+        key=key,
     )
     return cast("DateOrder", chosen) if chosen else None
 
 
 def _sample(seen: Inspection) -> None:
-    with st.expander(f"First {count(len(seen.sample), 'row')}"):
+    with st.expander(ngettext("First {n} row", "First {n} rows", len(seen.sample))):
         table: list[dict[str, Any]] = [
             {short(name, 60): short(cell) for name, cell in row.items()} for row in seen.sample
         ]

@@ -1,4 +1,4 @@
-"""What belongs to one visitor: added datasets, decisions, and the store made of them.
+"""What belongs to one visitor: added data and boundaries, decisions, and the store made of them.
 
 The server's store is never changed.  A visitor who adds data or decides about a place gets a store
 of their own: the server's tables joined with theirs, in a file in a private temporary folder.
@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo import store
 from geo.errors import InputError
+from geo.layers import of_store, tables_of
 from geo.merging import apart
 from geo.store import Store
 from geo.web.decisions import as_csv, corrections_of, place_again
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from geo.ingest import Prepared
+    from geo.layers import Layer
     from geo.web.decisions import Decision, Key
 
 MOST_STORES: Final = 50
@@ -42,6 +44,8 @@ MOST_SECONDS: Final = 6 * 3600
 GRACE_SECONDS: Final = 120
 #: Datasets that one visitor may add.
 MOST_DATASETS: Final = 10
+#: Layers of boundaries that one visitor may add.
+MOST_LAYERS: Final = 5
 
 
 @dataclass(frozen=True)
@@ -54,14 +58,17 @@ class Wishes:
         Prepared files by the name that the visitor gave them.
     decisions : mapping
         Decisions by what they are about.
+    layers : mapping
+        Layers of boundaries by their names.
     """
 
     added: Mapping[str, Prepared] = field(default_factory=dict)
     decisions: Mapping[Key, Decision] = field(default_factory=dict)
+    layers: Mapping[str, Layer] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         """Whether there is anything that the server's store does not have."""
-        return bool(self.added or self.decisions)
+        return bool(self.added or self.decisions or self.layers)
 
     @property
     def corrections_csv(self) -> str:
@@ -129,6 +136,20 @@ class Visitor:
         added = {other: data for other, data in self.wishes.added.items() if other != name}
         self.change(base, replace(self.wishes, added=added))
 
+    def add_layer(self, base: Store, layer: Layer) -> None:
+        """Add a layer of boundaries, or replace the one of its name."""
+        layers = {**self.wishes.layers, layer.name: layer}
+        if len(layers) > MOST_LAYERS:
+            raise InputError(
+                f"{MOST_LAYERS} layers are added already, which is the most; remove one first"
+            )
+        self.change(base, replace(self.wishes, layers=layers))
+
+    def remove_layer(self, base: Store, name: str) -> None:
+        """Take an added layer away again."""
+        layers = {other: layer for other, layer in self.wishes.layers.items() if other != name}
+        self.change(base, replace(self.wishes, layers=layers))
+
     def decide(self, base: Store, *decisions: Decision) -> None:
         """Take decisions; a later one about the same place replaces an earlier one."""
         fresh = {decision.key: decision for decision in decisions}
@@ -165,7 +186,9 @@ class Visitor:
             )
         path = self._folder / "atlas.duckdb"
         version = _version(base, wishes)
-        store.write(path, joined(base, wishes), meta={**_meta(base), "version": version})
+        tables = joined(base, wishes)
+        shapes = _layers(base, wishes, tables)
+        store.write(path, tables, meta={**_meta(base), "version": version}, layers=shapes)
         return Store(path)
 
 
@@ -178,6 +201,10 @@ def _version(base: Store, wishes: Wishes) -> str:
     for name, prepared in wishes.added.items():
         digest.update(f"{name}\0{prepared.digest}\0{id(prepared)}\0".encode())
     digest.update(wishes.corrections_csv.encode())
+    for name, layer in wishes.layers.items():
+        digest.update(f"{name}\0{len(layer.areas)}\0".encode())
+        for area, shape in zip(layer.areas["name"], layer.areas.geometry.to_wkb(), strict=True):
+            digest.update(f"{area}\0".encode() + shape)
     return digest.hexdigest()[:16]
 
 
@@ -200,6 +227,12 @@ def joined(base: Store, wishes: Wishes) -> store.Tables:
         return tables
     fixed = corrections_of(wishes.corrections_csv)
     return place_again(tables, fixed, wishes.decisions)
+
+
+def _layers(base: Store, wishes: Wishes, tables: store.Tables) -> list[store.LayerTables]:
+    """The server's layers and the visitor's, joined with the places of the visitor's tables."""
+    kept = {layer.name: layer for layer in of_store(base)} | dict(wishes.layers)
+    return [tables_of(layer, tables.locations) for layer in kept.values()]
 
 
 class Registry:

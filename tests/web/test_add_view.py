@@ -12,6 +12,7 @@ from geo import ingest
 from geo.readers import READERS
 from geo.readers.table import FIELDS
 from geo.web import controls, outcome, upload
+from geo.web.terms import status_name
 from tests.factory import Incident, Place
 from tests.web import views
 from tests.web.files import MIXED, PARTS, UNDECIDED
@@ -58,11 +59,11 @@ def test_a_file_is_recognised_checked_and_added(page):
     views.press(page, "Check")
     assert figures(page) == {
         "Rows in the file": "8",
-        **{name.capitalize(): str(number) for name, number in PARTS.items()},
+        **{status_name(name).capitalize(): str(number) for name, number in PARTS.items()},
     }
     assert (
         "8 rows and 2 further places named in them = 4 located + 2 ambiguous + 1 unmatched"
-        " + 1 outside + 1 disagreeing + 1 rejected." in views.texts(page.caption)
+        " + 1 outside + 1 disagreeing + 1 not read." in views.texts(page.caption)
     )
     views.press(page, "Add to my map")
     assert "mine: 7 incidents, 9 places, of these 4 to review, 1 row not read" in [
@@ -123,12 +124,12 @@ def test_every_format_and_field_can_be_chosen(page):
 
 def test_an_undecided_date_order_is_asked(page):
     views.press(views.upload(page, ("dates.csv", UNDECIDED)), "Check")
-    assert figures(page)["Rejected"] == "2"
+    assert figures(page)["Not read"] == "2"
     assert "day or with the month first" in page.warning[0].value
     box = next(box for box in page.selectbox if box.label.startswith("Dates such as"))
     views.done(box.set_value("day").run())
     views.press(page, "Check")
-    assert (figures(page)["Rejected"], figures(page)["Located"]) == ("0", "2")
+    assert (figures(page)["Not read"], figures(page)["Located"]) == ("0", "2")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,9 @@ import pytest
 from geo import query
 from geo.query import Filters
 from geo.web import map as atlas_map
+from geo.web.controls import View
 from geo.web.metrics import METRICS
+from geo.web.shading import shading
 from tests.web.client import make_client, make_store
 
 
@@ -35,10 +37,10 @@ def data_of(answer):
 def test_it_has_the_state_of_the_pages_map(client, store, metric):
     params = {"country": ["UA"], "from": ["2024-10-02"]}
     filters = Filters.from_params(params)
+    view = View(filters, METRICS[metric], choropleth=True, points=False)
     state = atlas_map.map_state(
-        query.region_figures(store, filters),
+        shading(store, view, query.facets(store)),
         filters,
-        metric=METRICS[metric],
         choropleth=True,
         points=False,
         version=store.version,

@@ -8,36 +8,33 @@ import folium
 import pytest
 from streamlit_folium import _get_feature_group_string, generate_leaflet_string
 
-from geo.query import Figure, Figures, Filters
+from geo.query import Filters
 from geo.web.map import AtlasMap, Change, clicked_region, map_state
-from geo.web.metrics import METRICS
+from geo.web.shading import Shading
 
 
-def state(figures=None, filters=Filters(), **options):  # noqa: B008 - frozen
-    given = {"metric": METRICS["incidents"], "choropleth": True, "points": True, "version": "v"}
-    return map_state(figures or {}, filters, **(given | options))
+def state(filters=Filters(), level=None):  # noqa: B008 - frozen
+    shading = Shading(
+        {"UA-63": ["c0", ["Kharkiv Oblast", "Incidents: 3"], []]},
+        {"title": "Incidents", "unit": "reported incidents", "items": [("c0", "3")]},
+        level=level,
+    )
+    return map_state(shading, filters, choropleth=True, points=True, version="v")
 
 
-def test_every_region_is_in_the_message():
-    message = state({"UA-63": Figures(incidents=3, killed=Figure(2, 1))})
-    assert len(message["regions"]) == 110
-    kind, lines = message["regions"]["UA-63"]
-    assert kind == "c0"
-    assert lines[:3] == ["Kharkiv Oblast", "Incidents: 3", "People killed: 2 (+1 shared)"]
-    assert message["regions"]["UA-51"] == ["empty", ["Odesa Oblast", "no incident reported"]]
+def test_the_message_has_the_shading_and_the_selection():
+    message = state(Filters(region=("UA-63",)))
+    assert message["regions"] == {"UA-63": ["c0", ["Kharkiv Oblast", "Incidents: 3"], []]}
+    assert message["legend"]["items"] == [("c0", "3")]
+    assert (message["query"], message["selected"]) == ("region=UA-63", ["UA-63"])
+    assert message["level"] is None
 
 
-def test_outside_the_filter_is_said():
-    message = state({"UA-63": Figures(incidents=3)}, Filters(region=("UA-63",)))
-    assert message["regions"]["UA-51"][0] == "filtered"
-    assert ("filtered", "outside the filter") in message["legend"]["items"]
+def test_the_areas_of_a_layer_are_not_the_regions_that_are_selected():
+    layer = {"name": "raions", "url": "../../api/layer.json?layer=raions&v=v"}
+    message = state(Filters(region=("UA-63",)), layer)
+    assert (message["level"], message["selected"]) == (layer, [])
     assert message["query"] == "region=UA-63"
-
-
-def test_without_the_choropleth_regions_keep_their_figures():
-    message = state({"UA-63": Figures(incidents=3)}, choropleth=False)
-    assert message["regions"]["UA-63"][0] == "plain"
-    assert message["legend"]["items"] == []
 
 
 def test_base_map_names_no_address_outside():

@@ -18,6 +18,7 @@ VALUES = {
     "type": ("Air/drone strike", "x"),
     "actor": ("Russia", None),
     "incident": ("I0", None),
+    "text": ("alert", None),
     "step": ("week", "x"),
     "live": ("1", "x"),
     "zoom": ("4", "x"),
@@ -26,6 +27,8 @@ VALUES = {
     **dict.fromkeys(("west", "south", "east", "north"), ("1", "x")),
     **dict.fromkeys(data_api.VIEW, ("anything", None)),
 }
+#: All but the shapes of a layer: the store here has none.
+PATHS = [path for path in DOCUMENT["paths"] if path != "/api/layer.json"]
 
 
 @pytest.fixture
@@ -59,7 +62,7 @@ def needed(path):
     return {p["name"]: VALUES[p["name"]][0] for p in parameters(path) if p.get("required")}
 
 
-@pytest.mark.parametrize("path", DOCUMENT["paths"])
+@pytest.mark.parametrize("path", PATHS)
 def test_every_parameter_is_taken_and_checked_as_described(client, path):
     names = {parameter["name"] for parameter in parameters(path)}
     for parameter in parameters(path):
@@ -80,7 +83,17 @@ def test_every_parameter_is_taken_and_checked_as_described(client, path):
             assert client.get(path, params={name: "1"}).status_code == 400, name
 
 
-@pytest.mark.parametrize("path", DOCUMENT["paths"])
+def test_a_layer_that_is_not_there_is_refused_as_described(client):
+    assert {p["name"] for p in parameters("/api/layer.json")} == {"layer", "v", "token"}
+    for params, status in (({}, 400), ({"layer": "x"}, 400), ({"layer": "x", "token": "y"}, 410)):
+        answer = client.get("/api/layer.json", params=params)
+        assert answer.status_code == status
+        assert answer.json()["error"].endswith(".")
+        assert str(status) in DOCUMENT["paths"]["/api/layer.json"]["get"]["responses"]
+    assert client.post("/api/layer.json").status_code == 405
+
+
+@pytest.mark.parametrize("path", PATHS)
 def test_the_answer_has_the_type_that_is_described(client, path):
     described = DOCUMENT["paths"][path]["get"]["responses"]
     answer = client.get(path, params=needed(path))

@@ -180,14 +180,3 @@ def test_a_replaced_store_is_picked_up(show, tmp_path):
     build(tmp_path / "a.duckdb", incidents()[:1], "newer").close()
     page.run()
     assert figures(page)["Incidents"] == "1"
-
-
-def test_a_clicked_region_is_toggled():
-    from unittest.mock import patch
-
-    session = {controls.REGION: ["UA-51"]}
-    with patch.object(controls.st, "session_state", session):
-        controls.toggle_region("UA-63")
-        assert session[controls.REGION] == ["UA-51", "UA-63"]
-        controls.toggle_region("UA-51")
-        assert session[controls.REGION] == ["UA-63"]
