@@ -10,14 +10,13 @@ import pandas as pd
 import streamlit as st
 
 from geo import __version__, query
-from geo.config import own_store
 from geo.i18n import _, long_date, short_date
-from geo.ingest import SHIPPED_DATASET
 from geo.web import session
+from geo.web.licences import licence_of, shipped
 from geo.web.words import plain
 
 if TYPE_CHECKING:
-    from geo.query import Dataset, Facets
+    from geo.query import Facets
     from geo.store import Store
 
 #: Who runs the server: a mail address or a web address, from the environment.
@@ -33,7 +32,7 @@ def show() -> None:
         _(
             "It shows what was reported to have happened in the Russia-Ukraine war, by Ukrainian"
             " oblast and Russian region. Figures are claims of the sources that are named with"
-            " each record; nobody has confirmed them here."
+            " each record and were not checked here."
         )
     )
     _counting()
@@ -123,7 +122,7 @@ def _data(store: Store, facets: Facets) -> None:
             "sources": [dataset.sources for dataset in found],
             "in_review": [dataset.in_review for dataset in found],
             "rejected": [dataset.rejected for dataset in found],
-            "licence": [_licence(dataset, store) for dataset in found],
+            "licence": [licence_of(store, dataset.name) for dataset in found],
         }
     )
     st.dataframe(
@@ -131,29 +130,23 @@ def _data(store: Store, facets: Facets) -> None:
         hide_index=True,
         column_config={
             "dataset": _("Dataset"),
-            "incidents": _("Incidents"),
-            "records": _("Records"),
+            **{
+                name: st.column_config.NumberColumn(label, format="localized")
+                for name, label in (
+                    ("incidents", _("Incidents")),
+                    ("records", _("Records")),
+                    ("sources", _("Sources")),
+                    ("in_review", _("Records in review")),
+                    ("rejected", _("Rows not read")),
+                )
+            },
             "days": _("Days"),
-            "sources": _("Sources"),
-            "in_review": _("Records in review"),
-            "rejected": _("Rows not read"),
             "licence": _("Licence"),
         },
         alt=_("Datasets on this page"),
     )
     if own := session.own_text():
         st.caption(own)
-
-
-def shipped(store: Store) -> bool:
-    """Whether a store is the one that the page builds from the shipped incidents."""
-    return store.stamp.path == own_store().resolve() and not os.environ.get("ATLAS_INCIDENTS")
-
-
-def _licence(dataset: Dataset, store: Store) -> str:
-    if dataset.name == SHIPPED_DATASET and shipped(store):
-        return "CC BY 4.0"
-    return _("as its source says")
 
 
 def _gaps(store: Store) -> None:

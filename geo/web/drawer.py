@@ -14,6 +14,7 @@ from geo import query
 from geo.i18n import N_, _, decimal, ngettext, region_names, short_date
 from geo.regions import catalogue
 from geo.web import duplicates, links, markup, session
+from geo.web.licences import licence_of
 from geo.web.markup import escaped
 from geo.web.terms import country_name, precision_name, status_name, type_name
 
@@ -71,7 +72,7 @@ def _content(store: Store, incident_id: str) -> None:
     if found is None:
         st.info(_("This incident is not in the data that is shown."))
         return
-    st.html(_incident(found))
+    st.html(_incident(store, found))
     places = found.places
     heading = ngettext("{n} place", "{n} places", len(places))
     st.subheader(heading, anchor=False)
@@ -90,7 +91,7 @@ def days_text(first: dt.date, last: dt.date) -> str:
     return _("{first} to {last}").format(first=short_date(first), last=short_date(last))
 
 
-def _incident(found: Details) -> str:
+def _incident(store: Store, found: Details) -> str:
     facts = found.incident
     pairs = [
         (_("Date"), escaped(days_text(facts["date_start"], facts["date_end"]))),
@@ -104,6 +105,7 @@ def _incident(found: Details) -> str:
         (_("Notes"), escaped(facts["notes"])),
         (_("Source"), _source(facts)),
         (_("Dataset"), escaped(facts["dataset"])),
+        (_("Licence"), escaped(licence_of(store, facts["dataset"]))),
         (_("Incident"), escaped(facts["incident_id"])),
     ]
     return markup.table([(escaped(label), value) for label, value in pairs])

@@ -38,6 +38,7 @@ def show() -> None:
     _headline(total, view.filters)
     _map(store, view, facets)
     _placement(query.placement(store, view.filters), total)
+    regions_view.detail_links(view.filters)
     if total.incidents:
         _timeline(store, view.filters, facets)
         regions_view.show(store, view, facets)

@@ -16,6 +16,7 @@ STYLE: Final = """<style>
   vertical-align: top; border: 0; border-bottom: 1px solid rgba(128, 128, 128, 0.25);
   overflow-wrap: anywhere; }
 .atlas-facts th { font-weight: 600; }
+.atlas-facts a { color: inherit; }
 .atlas-facts tbody th { width: 32%; font-weight: 400; opacity: 0.8; overflow-wrap: normal; }
 </style>"""
 

@@ -7,17 +7,15 @@ when its row is ticked.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-import pandas as pd
 import streamlit as st
 
 from geo import query
 from geo.i18n import N_, _, decimal, ngettext, region_names, short_date
 from geo.query import FilterError, Filters, Part
 from geo.regions import catalogue
-from geo.web import drawer, links, records_view, session
-from geo.web.palette import type_colours
+from geo.web import charts, drawer, links, records_view, session
 from geo.web.region_parts import chosen, parts, unchoose
 from geo.web.terms import country_name, type_name
 from geo.web.words import plain
@@ -47,8 +45,7 @@ def show() -> None:
     given, problem = _filters(params)
     code = params.get(_CODE, [""])[-1]
     back = given.to_params() | ({"region": [code]} if code in catalogue() else {})
-    with st.container(horizontal=True):
-        links.link("", _("Back to the map"), back, icon="arrow_back")
+    links.link("", _("Back to the map"), back, icon="arrow_back")
     code = _choose(code)
     if problem:
         st.warning(plain(problem))
@@ -170,16 +167,10 @@ def _timeline(store: Store, filters: Filters, facets: Facets) -> None:
         return
     step = "week" if (last - first).days + 1 > _WEEKLY_FROM else "day"
     table = query.timeline(store, filters, step)
-    wide = table.pivot_table(index="period", columns="type", values="incidents", fill_value=0)
-    every = pd.date_range(
-        table["period"].min(), table["period"].max(), freq="7D" if step == "week" else "D"
-    )
-    wide = wide.reindex(every, fill_value=0)
-    colours: list[Any] = [type_colours()[kind] for kind in wide.columns]
-    wide.columns = pd.Index([type_name(kind) for kind in wide.columns])
     title = _("Incidents per week") if step == "week" else _("Incidents per day")
     st.subheader(title, anchor=False)
-    st.bar_chart(wide, color=colours, height=200, x_label="", y_label="")
+    st.altair_chart(charts.timeline(table, step, (first, last)), width="stretch")
+    st.html(charts.legend(sorted(table["type"].unique())))
 
 
 def _records(store: Store, filters: Filters, code: str) -> None:

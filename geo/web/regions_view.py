@@ -70,7 +70,6 @@ def show(store: Store, view: View, facets: Facets) -> None:
     if any(_shares(figure) for figure in figures.values()):
         texts.append(_("“+ shared” was reported for several regions together and is not split."))
     st.caption(" ".join(texts))
-    _links(view.filters)
 
 
 def ranked(figures: dict[str, Figures], view: View, filters: Filters) -> list[str]:
@@ -97,8 +96,8 @@ def figures_table(
     Returns
     -------
     DataFrame
-        region, country, incidents, bars (incidents per step), then killed, injured and downed,
-        each with what is shared with other regions.  A column without a number is left out.
+        region, incidents, bars (incidents per step), killed, injured and downed, each with what is
+        shared with other regions (`killed_shared`) where anything is, country.
     """
     names = region_names()
     here = [figures.get(code, Figures()) for code in codes]
@@ -106,7 +105,6 @@ def figures_table(
     table = pd.DataFrame(
         {
             "region": [names[code] for code in codes],
-            "country": [country_name(catalogue()[code].country) for code in codes],
             "incidents": [figure.incidents for figure in here],
             "bars": [bars.get(code, [0] * length) for code in codes],
         }
@@ -117,6 +115,7 @@ def figures_table(
         shared = pd.array([pair.shared or None for pair in pairs], dtype="Int64")
         if not shared.isna().all():
             table[f"{name}_shared"] = shared
+    table["country"] = [country_name(catalogue()[code].country) for code in codes]
     return table
 
 
@@ -158,16 +157,16 @@ def _columns(step: int) -> dict[str, Any]:
     for name, label in (
         ("killed", _("Killed")),
         ("injured", _("Injured")),
-        ("downed", _("Drones downed")),
+        ("downed", _("Downed")),
     ):
-        columns[name] = config.NumberColumn(label, width="small")
+        columns[name] = config.NumberColumn(label, width="small", format="localized")
         columns[f"{name}_shared"] = config.NumberColumn(
-            _("+ shared"), width="small", format="+%d", help=f"{label}. {shared}"
+            _("+ shared"), width="small", format="localized", help=f"{label}. {shared}"
         )
     return columns
 
 
-def _links(filters: Filters) -> None:
+def detail_links(filters: Filters) -> None:
     """Link to the own views of the chosen regions."""
     if not filters.region:
         return
