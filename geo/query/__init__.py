@@ -14,7 +14,6 @@ from geo.query.figures import (
     headline,
     placement,
     region_figures,
-    timeline,
 )
 from geo.query.filters import NO_ACTOR, FilterError, Filters
 from geo.query.layers import LayerFigures, layer_areas, layer_figures, layer_geojson, layers
@@ -48,6 +47,7 @@ from geo.query.streams import (
     record_frames,
     rejected_rows,
 )
+from geo.query.times import hours, timeline, weekdays
 
 __all__ = [
     "EXPORT_COLUMNS",
@@ -80,6 +80,7 @@ __all__ = [
     "geojson_features",
     "groups",
     "headline",
+    "hours",
     "in_region",
     "layer_areas",
     "layer_figures",
@@ -100,4 +101,5 @@ __all__ = [
     "review_counts",
     "summed",
     "timeline",
+    "weekdays",
 ]

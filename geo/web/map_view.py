@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo import query
-from geo.web import charts, clicks, controls, drawer, records_view, regions_view, session
+from geo.web import (
+    clicks,
+    controls,
+    drawer,
+    play,
+    records_view,
+    regions_view,
+    session,
+    timeline_view,
+)
 from geo.web import map as atlas_map
 from geo.web.shading import shading
 from geo.web.state import HOLDER
@@ -25,22 +34,27 @@ def show() -> None:
     facets = query.facets(store)
     controls.read_address(facets)
     clicks.take(regions=not st.session_state.get(controls.LEVEL))
+    timeline_view.begin()
+    play.begin()
     with st.sidebar:
         view = controls.sidebar(facets, tuple(query.layers(store)))
-    controls.write_address(view)
-    _title(facets)
-    if own := session.own_text():
-        st.caption(f":material/person: {own}")
-    for message in (HOLDER.problem, controls.warning()):
-        if message:
-            st.warning(plain(message))
+    if not play.running():
+        controls.write_address(view)
     total = query.headline(store, view.filters)
-    _headline(total, view.filters)
+    with st.container():  # one element, whatever it holds: what is below keeps its place
+        _title(facets)
+        if own := session.own_text():
+            st.caption(f":material/person: {own}")
+        for message in (HOLDER.problem, controls.warning()):
+            if message:
+                st.warning(plain(message))
+        _headline(total, view.filters)
+    play.bar()
     _map(store, view, facets)
     _placement(query.placement(store, view.filters), total)
     regions_view.detail_links(view.filters)
+    timeline_view.show(store, view.filters, facets)
     if total.incidents:
-        _timeline(store, view.filters, facets)
         regions_view.show(store, view, facets)
         records_view.show(store, view.filters)
     else:
@@ -48,6 +62,8 @@ def show() -> None:
         regions_view.show(store, view, facets)
     controls.settled()
     clicks.settled()
+    timeline_view.settled()
+    play.settled()
     drawer.draw(store)
 
 
@@ -136,16 +152,3 @@ def _placement(placement: Placement, total: Headline) -> None:
             f" {total.incidents:,}: an incident counts once in every region that it touches."
         )
     st.caption(text)
-
-
-def _timeline(store: Store, filters: Filters, facets: Facets) -> None:
-    first, last = filters.date_from or facets.first, filters.date_to or facets.last
-    days = (last - first).days + 1 if first and last else 1
-    step = "week" if days > charts.WEEKLY_FROM else "day"
-    table = query.timeline(store, filters, step)
-    st.subheader(f"Incidents per {step}", anchor=False)
-    st.altair_chart(
-        charts.timeline(table, step, (first, last) if first and last else None), width="stretch"
-    )
-    st.html(charts.legend(sorted(table["type"].unique())))
-    st.caption("An incident of several days counts on each of them.")

@@ -38,6 +38,7 @@ FIELD_NAMES: Final = {
     "incident_id": N_("Incident id"),
     "date_start": N_("Date"),
     "date_end": N_("Last day"),
+    "time_start": N_("Time of day"),
     "year": N_("Year"),
     "sub_event_type": N_("Type"),
     "actor": N_("Actor"),
