@@ -3,6 +3,7 @@
 All SQL of the atlas stands here and in `geo.store`.
 """
 
+from geo.query.badges import badge_records, badges
 from geo.query.figures import (
     Facets,
     Figure,
@@ -17,7 +18,18 @@ from geo.query.figures import (
 )
 from geo.query.filters import NO_ACTOR, FilterError, Filters
 from geo.query.layers import LayerFigures, layer_figures, layer_geojson, layers
-from geo.query.points import Symbol, cell_records, points
+from geo.query.points import (
+    COLOURS,
+    MAX_VALUES,
+    SIZES,
+    Behind,
+    Symbol,
+    cell_records,
+    colour_of,
+    colour_values,
+    points,
+    size_of,
+)
 from geo.query.records import RECORD_COLUMNS, record_count, records
 from geo.query.review import (
     Doubt,
@@ -32,8 +44,12 @@ from geo.query.review import (
 )
 
 __all__ = [
+    "COLOURS",
+    "MAX_VALUES",
     "NO_ACTOR",
     "RECORD_COLUMNS",
+    "SIZES",
+    "Behind",
     "Doubt",
     "Facets",
     "Figure",
@@ -47,7 +63,11 @@ __all__ = [
     "ReviewCounts",
     "Side",
     "Symbol",
+    "badge_records",
+    "badges",
     "cell_records",
+    "colour_of",
+    "colour_values",
     "doubt_rows",
     "doubts",
     "facets",
@@ -63,5 +83,6 @@ __all__ = [
     "region_figures",
     "rejected",
     "review_counts",
+    "size_of",
     "timeline",
 ]
