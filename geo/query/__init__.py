@@ -3,6 +3,7 @@
 All SQL of the atlas stands here and in `geo.store`.
 """
 
+from geo.query.badges import badge_records, badges
 from geo.query.figures import (
     Facets,
     Figure,
@@ -17,7 +18,18 @@ from geo.query.figures import (
 )
 from geo.query.filters import NO_ACTOR, FilterError, Filters
 from geo.query.layers import LayerFigures, layer_figures, layer_geojson, layers
-from geo.query.points import Symbol, cell_records, points
+from geo.query.points import (
+    COLOURS,
+    MAX_VALUES,
+    SIZES,
+    Behind,
+    Symbol,
+    cell_records,
+    colour_of,
+    colour_values,
+    points,
+    size_of,
+)
 from geo.query.records import RECORD_COLUMNS, record_count, records
 from geo.query.review import (
     Doubt,
@@ -40,9 +52,13 @@ from geo.query.streams import (
 )
 
 __all__ = [
+    "COLOURS",
     "EXPORT_COLUMNS",
+    "MAX_VALUES",
     "NO_ACTOR",
     "RECORD_COLUMNS",
+    "SIZES",
+    "Behind",
     "Doubt",
     "Facets",
     "Figure",
@@ -56,7 +72,11 @@ __all__ = [
     "ReviewCounts",
     "Side",
     "Symbol",
+    "badge_records",
+    "badges",
     "cell_records",
+    "colour_of",
+    "colour_values",
     "csv_rows",
     "doubt_rows",
     "doubts",
@@ -77,5 +97,6 @@ __all__ = [
     "rejected",
     "rejected_rows",
     "review_counts",
+    "size_of",
     "timeline",
 ]

@@ -20,6 +20,7 @@ import pyarrow.csv as pacsv
 
 from geo.errors import InputError
 from geo.readers.base import DEFAULT_LIMITS, Fault, Sheet
+from geo.readers.titles import title_lines
 
 if TYPE_CHECKING:
     from geo.readers.base import Limits
@@ -103,7 +104,9 @@ def find_delimiter(text: str) -> str:
     return max(_DELIMITERS, key=cells)
 
 
-def header_names(cells: list[str], *, file: str, limits: Limits = DEFAULT_LIMITS) -> list[str]:
+def header_names(
+    cells: list[str], *, file: str, limits: Limits = DEFAULT_LIMITS, row: int = 1
+) -> list[str]:
     """Column names of a header row, the nameless ones numbered.
 
     Raises
@@ -118,12 +121,12 @@ def header_names(cells: list[str], *, file: str, limits: Limits = DEFAULT_LIMITS
         raise InputError(
             f"a name in the header has {len(longest):,} characters; is a quote missing?",
             file=file,
-            row=1,
+            row=row,
         )
     seen: set[str] = set()
     for name in names:
         if name and name in seen:
-            raise InputError(f"the header has {name[:60]!r} more than once", file=file, row=1)
+            raise InputError(f"the header has {name[:60]!r} more than once", file=file, row=row)
         seen.add(name)
     return [name or f"column {number}" for number, name in enumerate(names, start=1)]
 
@@ -157,16 +160,22 @@ def read_delimited(content: bytes, *, file: str, limits: Limits = DEFAULT_LIMITS
     skipped = _SEP_LINE.match(text)
     if skipped:
         text = text[skipped.end() :]
-    delimiter = find_delimiter(text)
     first_line = 2 if skipped else 1
+    above = title_lines(text, "".join(_DELIMITERS), _HEAD)
+    if above:
+        text = text.split("\n", above)[-1]
+        first_line += above
+    delimiter = find_delimiter(text)
     sheet = None
     if len(content) >= _FAST_FROM:
         sheet = _read_fast(text, delimiter, first_line, file, limits)
     if sheet is None:
         sheet = _read_strict(text, delimiter, first_line, file, limits)
-    note = f"read as {encoding} text with {_DELIMITERS[delimiter]} between the cells"
+    notes = [f"read as {encoding} text with {_DELIMITERS[delimiter]} between the cells"]
+    if above:
+        notes.append(f"the header is taken from row {first_line}; what stands above it is a title")
     table = _without_empty_nameless(sheet.table)
-    return Sheet(table, sheet.lines, "csv", faults=sheet.faults, notes=(note,))
+    return Sheet(table, sheet.lines, "csv", faults=sheet.faults, notes=tuple(notes))
 
 
 def _without_empty_nameless(table: pd.DataFrame) -> pd.DataFrame:
@@ -187,7 +196,7 @@ def _read_strict(text: str, delimiter: str, line: int, file: str, limits: Limits
     try:
         header = _first_row(reader)
         begun = reader.line_num
-        names = header_names(header, file=file, limits=limits)
+        names = header_names(header, file=file, limits=limits, row=line)
         width = len(names)
         for cells in reader:
             first, begun = begun + line, reader.line_num
@@ -276,6 +285,7 @@ def _read_fast(text: str, delimiter: str, line: int, file: str, limits: Limits) 
         next(csv.reader(io.StringIO(text[:_HEAD], newline=""), delimiter=delimiter), []),
         file=file,
         limits=limits,
+        row=line,
     )
     try:
         read = pacsv.read_csv(

@@ -16,7 +16,7 @@ import streamlit as st
 from geo.query import FilterError, Filters
 from geo.regions import catalogue
 from geo.schema import COUNTRIES
-from geo.web import language
+from geo.web import language, point_controls
 from geo.web.metrics import METRICS
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ class View:
     metric: Metric
     choropleth: bool
     points: bool
+    look: point_controls.Look
 
 
 def preset_days(preset: str, facets: Facets) -> tuple[dt.date, dt.date] | None:
@@ -87,10 +88,12 @@ def read_address(facets: Facets) -> None:
     st.session_state[_ADDRESS] = params
     try:
         filters, metric = Filters.from_params(params), _metric_of(params)
+        point_controls.read(params)
         st.session_state[_WARNING] = ""
     except FilterError as error:
         st.session_state[_WARNING] = f"This address could not be read: {error} All is shown."
         filters, metric, params = Filters(), _DEFAULT_METRIC, {}
+        point_controls.read(params)
     _set_controls(filters, metric, params, facets)
 
 
@@ -129,7 +132,7 @@ def write_address(view: View) -> None:
     if not (view.choropleth and view.points):
         shown = [name for name in LAYER_NAMES if name in st.session_state[LAYERS]]
         params[LAYERS] = shown or ["none"]
-    params |= language.address()
+    params |= point_controls.address(view.look) | language.address()
     if params != {key: st.query_params.get_all(key) for key in st.query_params}:
         st.query_params.from_dict(params)
     st.session_state[_ADDRESS] = params
@@ -246,8 +249,9 @@ def sidebar(facets: Facets) -> View:
         default=None,
         format_func=LAYER_NAMES.__getitem__,
     )
+    look = point_controls.draw()
     filters = Filters(*days, tuple(country), tuple(region), tuple(kind), tuple(actor), incident)
-    return View(filters, METRICS[metric], "regions" in layers, "points" in layers)
+    return View(filters, METRICS[metric], "regions" in layers, "points" in layers, look)
 
 
 def _fit_dates(whole: tuple[dt.date, dt.date]) -> None:

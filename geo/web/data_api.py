@@ -50,7 +50,7 @@ FILTERS: Final = (
     *(name for name in Filters.__dataclass_fields__ if not name.startswith("date_")),
 )
 #: Parameters of the page's address that change nothing in the data.
-VIEW: Final = ("lang", "layers", "metric")
+VIEW: Final = ("colour", "lang", "layers", "metric", "size")
 #: Steps of the timeline, the first by default.
 STEPS: Final = ("day", "week", "month")
 PROJECT: Final = "incident-atlas"

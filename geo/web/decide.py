@@ -10,12 +10,14 @@ import streamlit as st
 from geo import query
 from geo.errors import AtlasError, InputError
 from geo.geocode import geocode
-from geo.regions import catalogue, english_names
+from geo.i18n import N_, _, decimal, ngettext, region_names
+from geo.regions import catalogue
 from geo.schema import POINT_PRECISIONS
 from geo.web import pick, session
 from geo.web.decisions import Decision, at_point
 from geo.web.pick import Mark, picked
-from geo.web.words import count, plain, short
+from geo.web.terms import status_name
+from geo.web.words import plain, short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,9 +36,9 @@ _POINT: Final = "decide_point"
 _ROWS: Final = 200
 _REGION, _AT_POINT, _OUTSIDE = "region", "point", "outside"
 _WAYS: Final = {
-    _REGION: "A region, without a point",
-    _AT_POINT: "A point: click the map",
-    _OUTSIDE: "Outside: at sea, or in another country",
+    _REGION: N_("A region, without a point"),
+    _AT_POINT: N_("A point: click the map"),
+    _OUTSIDE: N_("Outside: at sea, or in another country"),
 }
 
 
@@ -44,7 +46,7 @@ def show(store: Store, listed: Sequence[Doubt]) -> None:
     """Draw the choice of a place, and what can be decided about it."""
     doubts = {key_of(doubt): doubt for doubt in listed}
     key = st.selectbox(
-        f"Place to decide, the one with the most rows first ({len(doubts):,})",
+        _("Place to decide, the one with the most rows first ({n})").format(n=decimal(len(doubts))),
         list(doubts),
         format_func=lambda key: label(doubts[key]),
         key=_CHOSEN,
@@ -56,15 +58,18 @@ def show(store: Store, listed: Sequence[Doubt]) -> None:
     found = candidates(doubt, rows)
     left, right = st.columns([2, 3])
     with left:
-        st.text(short(doubt.place, 300) or "(no place named)")
-        st.caption(plain(f"{doubt.status.capitalize()}. {doubt.note}"))
+        st.text(short(doubt.place, 300) or _("(no place named)"))
+        st.caption(plain(f"{status_name(doubt.status).capitalize()}. {doubt.note}"))
         if doubt.place:
             _choice(doubt, found)
         else:
-            st.info("These rows name no place: mend them in the file and add it again.")
+            st.info(_("These rows name no place: mend them in the file and add it again."))
     with right:
         _map(key, found)
-    with st.expander(f"The {count(doubt.rows, 'row')} that this settles"):
+    settled = ngettext(
+        "The {n} row that this settles", "The {n} rows that this settles", doubt.rows
+    )
+    with st.expander(settled):
         st.dataframe(rows, hide_index=True, placeholder="")
 
 
@@ -76,10 +81,13 @@ def key_of(doubt: Doubt) -> Key:
 def label(doubt: Doubt) -> str:
     """A place in review on one line of plain text."""
     whose = ", ".join(part for part in (doubt.country, doubt.dataset) if part)
-    return (
-        f"{short(doubt.place, 80) or '(no place named)'} · {count(doubt.rows, 'row')} ·"
-        f" {doubt.status} · {short(whose, 60)}"
+    parts = (
+        short(doubt.place, 80) or _("(no place named)"),
+        ngettext("{n} row", "{n} rows", doubt.rows),
+        status_name(doubt.status),
+        short(whose, 60),
     )
+    return " · ".join(parts)
 
 
 def candidates(doubt: Doubt, rows: pd.DataFrame) -> list[Candidate]:
@@ -110,33 +118,34 @@ def suggestion(found: Sequence[Candidate]) -> str | None:
 def _choice(doubt: Doubt, found: list[Candidate]) -> None:
     """Draw the ways to decide, and the button that does."""
     key = key_of(doubt)
-    ways = {str(at): _describe(at, candidate) for at, candidate in enumerate(found)} | _WAYS
+    ways = {str(at): _describe(at, candidate) for at, candidate in enumerate(found)}
+    ways |= {way: _(text) for way, text in _WAYS.items()}
     suggested = suggestion(found)
     if suggested is not None:
-        st.caption(f"Suggestion: {plain(_place(found[0]))}.")
+        st.caption(_("Suggestion: {place}.").format(place=plain(_place(found[0]))))
     how = st.radio(
-        "Where is it?",
+        _("Where is it?"),
         list(ways),
         index=list(ways).index(suggested) if suggested else None,
         format_func=lambda way: plain(ways[way]),
         key=_how_key(key),
     )
-    region = None
+    region, names = None, region_names()
     if how == _REGION:
         region = st.selectbox(
-            "Region",
-            sorted(catalogue(), key=lambda code: (code[:2] != "UA", english_names()[code])),
+            _("Region"),
+            sorted(catalogue(), key=lambda code: (code[:2] != "UA", names[code])),
             index=None,
-            format_func=lambda code: f"{english_names()[code]} · {code}",
-            placeholder="Choose one of 110",
+            format_func=lambda code: f"{names[code]} · {code}",
+            placeholder=_("Choose one of {n}").format(n=len(names)),
             key=_region_key(key),
         )
-    why = st.text_input("Why (optional, kept in the file)", max_chars=200, key=f"why:{key}")
+    why = st.text_input(_("Why (optional, kept in the file)"), max_chars=200, key=f"why:{key}")
     decision, problem = _decision(key, how, region, found, why)
     if problem:
         st.caption(problem)
     st.button(
-        f"Apply to {count(doubt.rows, 'row')}",
+        ngettext("Apply to {n} row", "Apply to {n} rows", doubt.rows),
         on_click=_apply,
         args=(decision, doubt.rows),
         disabled=decision is None,
@@ -150,7 +159,7 @@ def _describe(at: int, candidate: Candidate) -> str:
 
 
 def _place(candidate: Candidate) -> str:
-    region = english_names().get(candidate.region, "abroad")
+    region = region_names().get(candidate.region, _("abroad"))
     same = candidate.place_name == region
     return region if same else f"{candidate.place_name}, {region}"
 
@@ -175,12 +184,12 @@ def _decision(
 def _point_decision(key: Key, why: str, date: str) -> tuple[Decision | None, str]:
     point = _point_of(key)
     if point is None:
-        return None, "No point is chosen yet."
+        return None, _("No point is chosen yet.")
     try:
         made = at_point(key, *point, why=why, date=date)
     except InputError as error:
         return None, plain(str(error))
-    return made, f"{point[0]:.4f}, {point[1]:.4f} in {english_names()[made.region]}"
+    return made, f"{point[0]:.4f}, {point[1]:.4f}: {region_names()[made.region]}"
 
 
 def of_candidate(key: Key, candidate: Candidate, *, why: str, date: str) -> Decision:
@@ -248,5 +257,6 @@ def _apply(decision: Decision, rows: int) -> None:
     except AtlasError as error:
         st.session_state["review_problem"] = str(error)
         return
-    where = english_names().get(decision.region, "outside")
-    session.tell(f"{short(decision.place, 80)}: {where}, for {count(rows, 'row')}.")
+    where = region_names().get(decision.region, _("outside"))
+    settled = ngettext("{place}: {where}, for {n} row.", "{place}: {where}, for {n} rows.", rows)
+    session.tell(settled.format(place=short(decision.place, 80), where=where))

@@ -28,11 +28,12 @@ from starlette.routing import Route
 from geo import i18n, query
 from geo.i18n import _, ngettext
 from geo.query import Filters
-from geo.web import controls, language
+from geo.web import controls, language, point_controls
 from geo.web import map as atlas_map
 from geo.web.asked import Asked, Params, check_names, choice, params_of, unchanged
 from geo.web.data_api import FILTERS, SINGLE, VIEW
 from geo.web.metrics import METRICS
+from geo.web.point_controls import Look
 from geo.web.state import HOLDER
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class View:
     filters: Filters
     metric: str
     layers: tuple[str, ...]
+    look: Look
     language: str
     theme: str
 
@@ -85,6 +87,7 @@ class View:
             params[controls.METRIC] = [self.metric]
         if set(self.layers) != set(controls.LAYER_NAMES):
             params[controls.LAYERS] = list(self.layers) or ["none"]
+        params |= point_controls.address(self.look)
         if self.language != i18n.DEFAULT:
             params[language.LANGUAGE] = [self.language]
         return f"./?{urlencode(params, doseq=True)}" if params else "./"
@@ -98,7 +101,7 @@ def read_view(params: Params) -> View:
     FilterError
         For a parameter that is not known, or whose value cannot be.
     """
-    single = (*SINGLE, controls.METRIC, language.LANGUAGE, THEME)
+    single = {*SINGLE, *VIEW, THEME} - {controls.LAYERS}
     check_names(params, {*FILTERS, *VIEW, THEME}, single)
     filters = Filters.from_params(params)
     asked = params.get(controls.LAYERS, list(controls.LAYER_NAMES))
@@ -108,6 +111,7 @@ def read_view(params: Params) -> View:
         filters,
         choice(params, controls.METRIC, METRICS, next(iter(METRICS))),
         tuple(name for name in controls.LAYER_NAMES if name in asked),
+        Look(query.colour_of(params), query.size_of(params)),
         choice(params, language.LANGUAGE, i18n.LANGUAGES, i18n.DEFAULT),
         choice(params, THEME, _THEMES, ""),
     )
@@ -126,6 +130,7 @@ def page(store: Store, view: View) -> str:
             version=store.version,
         )
         base = _base_map(view.language)
+        state |= view.look.state()
         data = {"map": base["map"], "options": base["options"], "state": state}
         data |= {"full": view.address(), "texts": {"open": _("Open in the atlas")}}
         return _PAGE.render(

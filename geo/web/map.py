@@ -17,10 +17,10 @@ from branca.element import MacroElement
 from folium.template import Template
 from jinja2.utils import htmlsafe_json_dumps
 
+from geo import i18n
 from geo.regions import catalogue
 from geo.web.api import asset_url
 from geo.web.metrics import METRICS, Metric, class_breaks, class_of, figure_text, legend_items
-from geo.web.palette import MIXED, type_colours
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,9 +94,8 @@ class AtlasMap(folium.Map):
                 "basemap": asset_url("basemap.json"),
                 "points": "../../api/points.json",
                 "cell": "../../api/cell.json",
+                "badges": "../../api/badges.json",
                 "view": FIRST_VIEW,
-                "colours": type_colours(),
-                "mixed": MIXED,
                 "credit": "Boundaries: Natural Earth, corrected with GeoNames (CC BY 4.0); "
                 "UN GA 68/262, ES-11/4",
             }
@@ -152,7 +151,7 @@ def map_state(  # noqa: PLR0913 - a view has this many parts
     -------
     dict
         JSON-able: `regions` (code -> [class, hover lines]), `legend`, `choropleth`, `points`,
-        `query`, `token`, `selected`, `version`.
+        `query`, `token`, `selected`, `version`, `language`.
     """
     allowed = filters.areas()
     shades = {code: metric.of(figure) for code, figure in figures.items()}
@@ -185,6 +184,7 @@ def map_state(  # noqa: PLR0913 - a view has this many parts
         "token": token,
         "selected": list(filters.region),
         "version": version,
+        "language": i18n.language(),
     }
 
 

@@ -114,7 +114,7 @@ def _map(store: Store, view: View) -> None:
         token=session.token(),
     )
     with st.container(key="map_box"):
-        atlas_map.show(state, on_change=_map_clicked)
+        atlas_map.show(state | view.look.state(), on_change=_map_clicked)
 
 
 def _map_clicked() -> None:

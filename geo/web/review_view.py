@@ -12,10 +12,11 @@ import streamlit as st
 
 from geo import query
 from geo.errors import AtlasError
+from geo.i18n import _, decimal, ngettext
 from geo.web import decide, duplicates, session
 from geo.web.decisions import FILE_NAME, read_decisions
 from geo.web.outcome import as_csv
-from geo.web.words import count, plain, short
+from geo.web.words import plain, short
 
 if TYPE_CHECKING:
     from geo.query import ReviewCounts
@@ -31,19 +32,27 @@ def show() -> None:
     """Draw the view."""
     store = session.current_store()
     counts = query.review_counts(store)
-    st.title("Review")
+    st.title(_("Review"))
     st.caption(
-        f"{count(counts.rows, 'row')} at {count(counts.places, 'place')} to decide,"
-        f" {count(counts.rejected, 'row')} not read,"
-        f" {count(counts.duplicates, 'pair')} of likely duplicates."
-        " Decisions change your own map only, until you close or reload the page; download them"
-        " to keep them."
+        _(
+            "{rows} at {places} to decide, {rejected} not read, {pairs} of likely duplicates."
+        ).format(
+            rows=ngettext("{n} row", "{n} rows", counts.rows),
+            places=ngettext("{n} place", "{n} places", counts.places),
+            rejected=ngettext("{n} row", "{n} rows", counts.rejected),
+            pairs=ngettext("{n} pair", "{n} pairs", counts.duplicates),
+        )
+        + " "
+        + _(
+            "Decisions change your own map only, until you close or reload the page; download"
+            " them to keep them."
+        )
     )
     if news := session.news():
         st.success(plain(news))
     if problem := st.session_state.pop("review_problem", ""):
         st.error(plain(problem))
-    names = ["Places", "Rows not read", "Possible duplicates", "Decisions"]
+    names = [_("Places"), _("Rows not read"), _("Possible duplicates"), _("Decisions")]
     places, rejected, pairs, decisions = st.tabs(names, key="review_tab", on_change="rerun")
     if places.open:
         with places:
@@ -61,26 +70,36 @@ def show() -> None:
 
 def _places(store: Store, counts: ReviewCounts) -> None:
     if not counts.places:
-        st.info("No place waits for a decision.")
+        st.info(_("No place waits for a decision."))
         return
     listed = query.doubts(store, limit=_LISTED)
     decide.show(store, listed)
     if counts.places > len(listed):
-        st.caption(f"The {len(listed):,} places with the most rows of {counts.places:,}.")
+        st.caption(
+            _("The {shown} places with the most rows of {all}.").format(
+                shown=decimal(len(listed)), all=decimal(counts.places)
+            )
+        )
 
 
 def _rejected(store: Store, counts: ReviewCounts) -> None:
     if not counts.rejected:
-        st.info("Every row was read.")
+        st.info(_("Every row was read."))
         return
-    st.caption("These rows are no incident as they stand. Mend them in the file and add it again.")
-    table = query.rejected(store, limit=_LISTED)
-    headings = {"dataset": "Dataset", "source_row": "Row", "column": "Column", "problem": "Reason"}
-    st.dataframe(
-        table.rename(columns={**headings, "row": "As it stands"}), hide_index=True, placeholder=""
+    st.caption(
+        _("These rows are no incident as they stand. Mend them in the file and add it again.")
     )
+    table = query.rejected(store, limit=_LISTED)
+    headings = {
+        "dataset": _("Dataset"),
+        "source_row": _("Row"),
+        "column": _("Column"),
+        "problem": _("Reason"),
+        "row": _("As it stands"),
+    }
+    st.dataframe(table, column_config=headings, hide_index=True, placeholder="")
     st.download_button(
-        "Download the rows not read (CSV)",
+        _("Download the rows not read (CSV)"),
         data=lambda: as_csv(query.rejected(store, limit=counts.rejected)),
         file_name="rejected.csv",
         mime="text/csv",
@@ -88,19 +107,27 @@ def _rejected(store: Store, counts: ReviewCounts) -> None:
         icon=":material/download:",
     )
     if counts.rejected > len(table):
-        st.caption(f"The first {len(table):,} of {counts.rejected:,}; the download has all.")
+        st.caption(
+            _("The first {shown} of {all}; the download has all.").format(
+                shown=decimal(len(table)), all=decimal(counts.rejected)
+            )
+        )
 
 
 def _decisions() -> None:
     """List decisions, take them back, and let them out and in as a file."""
     wishes = session.visitor().wishes
     st.caption(
-        "The file is in the format of data/corrections.csv:"
-        " `python -m geo ingest FILE --store PATH --corrections corrections.csv` applies it."
+        _("The file is in the format of data/corrections.csv; this command applies it:")
+        + " `python -m geo ingest FILE --store PATH --corrections corrections.csv`"
     )
     if wishes.decisions:
         st.download_button(
-            f"Download {count(len(wishes.decisions), 'decision')} ({FILE_NAME})",
+            ngettext(
+                "Download {n} decision ({file})",
+                "Download {n} decisions ({file})",
+                len(wishes.decisions),
+            ).format(file=FILE_NAME),
             data=b"\xef\xbb\xbf" + wishes.corrections_csv.encode(),
             file_name=FILE_NAME,
             mime="text/csv",
@@ -109,24 +136,28 @@ def _decisions() -> None:
             icon=":material/download:",
         )
     else:
-        st.info("Nothing is decided yet.")
+        st.info(_("Nothing is decided yet."))
     for decision in list(wishes.decisions.values())[-_UNDONE:]:
         with st.container(horizontal=True, vertical_alignment="center", border=True):
             st.text(short(_say(decision)), width="stretch")
-            st.button("Undo", key=f"undo:{decision.key}", on_click=_undo, args=(decision.key,))
+            st.button(_("Undo"), key=f"undo:{decision.key}", on_click=_undo, args=(decision.key,))
     if len(wishes.decisions) > _UNDONE:
-        st.caption(f"The last {_UNDONE} of {len(wishes.decisions):,}.")
+        st.caption(
+            _("The last {shown} of {all}.").format(
+                shown=decimal(_UNDONE), all=decimal(len(wishes.decisions))
+            )
+        )
     given = st.file_uploader(
-        "Load decisions (corrections.csv)", key="corrections", max_upload_size=5
+        _("Load decisions (corrections.csv)"), key="corrections", max_upload_size=5
     )
     if given is not None:
-        st.button("Apply these decisions", on_click=_load, args=(given.getvalue(),))
+        st.button(_("Apply these decisions"), on_click=_load, args=(given.getvalue(),))
 
 
 def _say(decision: Decision) -> str:
-    where = "outside" if decision.status == "outside" else decision.region
+    where = _("outside") if decision.status == "outside" else decision.region
     if decision.lat:
-        where += f" at {decision.lat}, {decision.lon}"
+        where += f" ({decision.lat}, {decision.lon})"
     whose = ", ".join(part for part in (decision.country, decision.dataset) if part)
     return f"{decision.place}{f' ({whose})' if whose else ''}: {where}"
 
@@ -146,4 +177,10 @@ def _load(content: bytes) -> None:
     except AtlasError as error:
         st.session_state["review_problem"] = str(error)
         return
-    session.tell(f"{count(len(found), 'decision')} of the file now hold on your map.")
+    session.tell(
+        ngettext(
+            "{n} decision of the file now holds on your map.",
+            "{n} decisions of the file now hold on your map.",
+            len(found),
+        )
+    )

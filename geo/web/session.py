@@ -14,6 +14,7 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from geo.i18n import _, ngettext
 from geo.web.state import HOLDER
 from geo.web.visitors import REGISTRY, Visitor
 
@@ -78,10 +79,11 @@ def own_text() -> str:
         return ""
     parts = []
     if wishes.added:
-        parts.append(f"{len(wishes.added)} added dataset{'s' * (len(wishes.added) != 1)}")
+        parts.append(ngettext("{n} added dataset", "{n} added datasets", len(wishes.added)))
     if wishes.decisions:
-        parts.append(f"{len(wishes.decisions)} decision{'s' * (len(wishes.decisions) != 1)}")
-    return f"With your {' and '.join(parts)}, seen by you alone until you close or reload the page."
+        parts.append(ngettext("{n} decision", "{n} decisions", len(wishes.decisions)))
+    text = _("With what is yours ({parts}), seen by you alone until you close or reload the page.")
+    return text.format(parts=", ".join(parts))
 
 
 def tell(text: str) -> None:

@@ -53,7 +53,7 @@ def test_a_click_on_the_map_chooses_a_point(page, address, tmp_path):
     inside.evaluate("Atlas.map().setView([49.7, 36.4], 10, {animate: false})")
     frame.locator("#map_div").click()  # its middle
     frame.locator('html[data-point^="49."]').wait_for(state="attached")
-    page.get_by_text("in Kharkiv Oblast").wait_for()
+    page.get_by_text(": Kharkiv Oblast").wait_for()
     apply(page, "2 rows")
     page.get_by_role("tab", name="Decisions").click()
     with page.expect_download() as waiting:

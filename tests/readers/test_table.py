@@ -159,6 +159,22 @@ def test_a_workbook_with_a_title_above_its_header() -> None:
     assert records.rejected["source_row"].tolist() == ["6"]
 
 
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+def test_a_title_above_the_header_of_delimited_text(sign: str) -> None:
+    rows = [["Incidents of 2024", "", ""], ["", "", ""], ["date", "place", "type"]]
+    rows += [["2024-10-21", "Kyiv", "strike"], ["x", "Lviv", "strike"]]
+    records = read("\n".join(sign.join(row) for row in rows))
+    assert records.locations["source_row"].tolist() == [4]
+    assert records.rejected["source_row"].tolist() == ["5"]
+    assert any("header is taken from row 3" in note for note in records.notes)
+
+
+def test_a_row_that_is_too_wide_is_not_taken_for_the_header() -> None:
+    records = read("date,place\n2024-10-21,Kyiv,1\n2024-10-22,Lviv\n")
+    assert records.locations["source_row"].tolist() == [3]
+    assert records.rejected["source_row"].tolist() == ["2"]
+
+
 def test_geometry_that_is_no_point_is_a_fault_of_its_row() -> None:
     document = json.loads(samples.table_geojson())
     shapes = [

@@ -69,7 +69,7 @@ def test_a_file_is_recognised_checked_and_added(page):
         text.value for text in page.text
     ]
     assert figures(views.go(page, "map"))["Incidents"] == "9"
-    assert "With your 1 added dataset, seen by you alone" in views.texts(page.caption)
+    assert "With what is yours (1 added dataset), seen by you alone" in views.texts(page.caption)
     views.press(views.go(page, "add"), "Remove")
     assert figures(views.go(page, "map"))["Incidents"] == "2"
 

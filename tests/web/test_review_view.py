@@ -70,7 +70,7 @@ def test_a_point_must_lie_in_a_region(page):
     assert "No point is chosen yet." in views.texts(page.caption)
     for point, text, disabled in (
         ((52.2, 21.0), "at sea or abroad", True),
-        ((50.27, 35.98), "in Kharkiv Oblast", False),
+        ((50.27, 35.98), ": Kharkiv Oblast", False),
     ):
         page.session_state[decide._POINT] = (("Золочів", "", "mine"), point)
         views.done(page.run())
@@ -83,7 +83,7 @@ def test_decisions_are_listed_undone_and_loaded(page):
     views.press(page, "Apply to 2 rows")
     page.session_state["review_tab"] = "Decisions"
     views.done(page.run())
-    assert "Золочів (mine): UA-63 at 50.27331, 35.97755" in [text.value for text in page.text]
+    assert "Золочів (mine): UA-63 (50.27331, 35.97755)" in [text.value for text in page.text]
     labels = [button.label for button in page.get("download_button")]
     assert labels == ["Download 1 decision (corrections.csv)"]
     views.press(page, "Undo")
@@ -109,8 +109,8 @@ def test_rows_not_read_have_their_reason(page):
     page.session_state["review_tab"] = "Rows not read"
     views.done(page.run())
     table = page.dataframe[0].value
-    assert list(table["Row"]) == [8]
-    assert "is not a date" in table["Reason"].iloc[0]
+    assert list(table["source_row"]) == [8]
+    assert "is not a date" in table["problem"].iloc[0]
 
 
 def test_duplicates_stand_side_by_side(tmp_path):
