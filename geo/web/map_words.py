@@ -39,6 +39,8 @@ WORDS: Final = {
     "the_rest": N_("The rest are in the table below the map."),
     "days": N_("{first} to {last}"),
     "understood": N_("Reported as “{reported}”, understood as {place}, {region} ({precision})"),
+    "understood_region": N_("Reported as “{reported}”, understood as {region} ({precision})"),
+    "records": N_("Records"),
     "figures": N_("Reported for the incident: {figures}"),
     "fatalities": N_("{number} killed"),
     "injuries": N_("{number} injured"),

@@ -55,7 +55,7 @@ def layer(name: str | None) -> dict[str, Any] | None:
         return None
     found = _provider(name)
     return {
-        "url": found.build_url(x="{x}", y="{y}", z="{z}", s="{s}", fill_subdomain=False),
+        "url": found.build_url(x="{x}", y="{y}", z="{z}", fill_subdomain=False),
         "attribution": found.html_attribution,
         "max_zoom": found.get("max_zoom", 18),
         "subdomains": found.get("subdomains", _SUBDOMAINS),

@@ -1,7 +1,7 @@
 // Points: symbols of the view, coloured by a value and sized by incidents or casualties.
 (function (A) {
   "use strict";
-  var TARGET = 24, RING = 11, layer, keys, asked = 0, answer = null, shown = { values: [] };
+  var TARGET = 24, RING = 11, layer, keys, asked = 0, answer = null, shown = { values: [] }, things = [];
 
   A.mountPoints = function () {
     layer = L.layerGroup([], { pane: "points" }).addTo(A.map);
@@ -54,7 +54,7 @@
     node.setAttribute("role", "button");
     node.setAttribute("aria-label", name);
     node.dataset.cell = cell;
-    return { node: node, at: marker.getLatLng(), open: function () { open(p, node); }, cell: cell };
+    return { node: node, at: marker.getLatLng(), size: found[1], open: function () { open(p, node); }, cell: cell };
   }
 
   function draw(found) {
@@ -62,7 +62,7 @@
     layer.clearLayers();
     answer = found;
     shown = { values: [], sized: found.size === "casualties", unknown: false, shared: false };
-    var things = found.points.map(function (p) {
+    things = found.points.map(function (p) {
       if (shown.values.indexOf(p[3]) < 0) shown.values.push(p[3]);
       if (shown.sized && p[8] === null) shown[p[9] === null ? "unknown" : "shared"] = true;
       return symbol(p);
@@ -70,12 +70,21 @@
     shown.values.sort(function (a, b) { return a - b; });
     keys.set(things);
     if (held) keys.focus(function (thing) { return thing.cell === held; });
+    A.drawLabels();
     A.drawLegend();
     var root = document.documentElement.dataset;
     root.symbols = things.length;
     root.look = found.colour + "," + found.size + "," + A.language;
     root.drawn = A.state.version + "?" + A.state.query;
   }
+
+  // Where the symbols lie on the screen: [left, top, right, bottom] each.
+  A.symbolBoxes = function () {
+    return things.map(function (thing) {
+      var xy = A.map.latLngToLayerPoint(thing.at), half = thing.size / 2 + 1;
+      return [xy.x - half, xy.y - half, xy.x + half, xy.y + half];
+    });
+  };
 
   // What is asked for: the filters, whose store where it is the visitor's own, and the language.
   A.selection = function () {

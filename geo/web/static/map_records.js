@@ -33,9 +33,9 @@
   function recordBox(record) {
     var box = A.element("div", "atlas-record"), numbers = figures(record);
     box.appendChild(A.element("h4", "", days(record) + " · " + record.type_name));
-    box.appendChild(A.element("p", "", A.text("understood", {
-      reported: record.location, place: record.place_name || record.region_name,
-      region: record.region_name, precision: record.precision_name
+    var regional = record.precision === "region" || !record.place_name;
+    box.appendChild(A.element("p", "", A.text(regional ? "understood_region" : "understood", {
+      reported: record.location, place: record.place_name, region: record.region_name, precision: record.precision_name
     })));
     if (numbers) box.appendChild(A.element("p", "", A.text("figures", { figures: numbers })));
     if (record.notes) box.appendChild(A.element("p", "", record.notes));
@@ -65,7 +65,7 @@
     var close = popup.getElement().querySelector(".leaflet-popup-close-button");
     if (close) { close.setAttribute("aria-label", A.text("close")); close.title = A.text("close"); }
     popup.getElement().setAttribute("role", "dialog");
-    popup.getElement().setAttribute("aria-label", A.text("map"));
+    popup.getElement().setAttribute("aria-label", A.text("records"));
     box.setAttribute("tabindex", "0");
     box.focus({ preventScroll: true });
   }
