@@ -1,7 +1,7 @@
 """Security headers on every answer, and who may read the data API from elsewhere.
 
 The content policy lets nothing come from another origin, with one exception: in the map's frame,
-pictures of the online backgrounds, where the operator lets visitors choose one (ATLAS_ONLINE_TILES).
+pictures of the online backgrounds, where the operator lets visitors choose one.
 What is let through besides this server's own files, and why:
 
 - the page: the one inline script of Streamlit's own page, by its hash; inline styles, which
