@@ -3,6 +3,7 @@
 All SQL of the atlas stands here and in `geo.store`.
 """
 
+from geo.query.badges import badge_records, badges
 from geo.query.details import Dataset, Details, datasets, details
 from geo.query.figures import (
     Facets,
@@ -17,7 +18,18 @@ from geo.query.figures import (
 )
 from geo.query.filters import NO_ACTOR, FilterError, Filters
 from geo.query.layers import LayerFigures, layer_areas, layer_figures, layer_geojson, layers
-from geo.query.points import Symbol, cell_records, points
+from geo.query.points import (
+    COLOURS,
+    MAX_VALUES,
+    SIZES,
+    Behind,
+    Symbol,
+    cell_records,
+    colour_of,
+    colour_values,
+    points,
+    size_of,
+)
 from geo.query.profile import (
     Group,
     Part,
@@ -50,9 +62,13 @@ from geo.query.streams import (
 from geo.query.times import hours, timeline, weekdays
 
 __all__ = [
+    "COLOURS",
     "EXPORT_COLUMNS",
+    "MAX_VALUES",
     "NO_ACTOR",
     "RECORD_COLUMNS",
+    "SIZES",
+    "Behind",
     "Dataset",
     "Details",
     "Doubt",
@@ -70,7 +86,11 @@ __all__ = [
     "ReviewCounts",
     "Side",
     "Symbol",
+    "badge_records",
+    "badges",
     "cell_records",
+    "colour_of",
+    "colour_values",
     "csv_rows",
     "datasets",
     "details",
@@ -99,6 +119,7 @@ __all__ = [
     "rejected",
     "rejected_rows",
     "review_counts",
+    "size_of",
     "summed",
     "timeline",
     "weekdays",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
 
+from geo.query.filters import NO_ACTOR, FilterError
 from geo.query.records import RECORD_COLUMNS
 from geo.query.select import rows, where
 
@@ -20,6 +22,18 @@ WORLD_PIXELS: Final = 256
 MAX_SYMBOLS: Final = 1500
 #: Zoom from which on nothing splits any further.
 DEEPEST_ZOOM: Final = 14
+#: What symbols can be coloured by, each with its SQL over `incidents i`.
+COLOURS: Final[dict[str, str]] = {
+    "type": "i.sub_event_type",
+    "actor": f"coalesce(i.actor, '{NO_ACTOR}')",
+    "dataset": "i.dataset",
+}
+#: What symbols can be sized by.
+SIZES: Final = ("incidents", "casualties")
+#: Values that get a colour of their own; what comes after them is "other".
+MAX_VALUES: Final = 7
+
+_values = WeakKeyDictionary["Store", dict[str, tuple[str, ...]]]()
 
 
 @dataclass(frozen=True)
@@ -32,27 +46,84 @@ class Symbol:
         Mean position of its records, degrees, EPSG:4326.
     incidents : int
         Distinct incidents in the bin.
-    type : str or None
-        Their sub-event type, or None if they have several.
-    cell : str
-        Name of the bin, for `cell_records`.
+    value : str or None
+        What its incidents have of what was asked to colour by, or None if they have several.
+    cell : (int, int, int)
+        The bin, for `cell_records`: bins around the world, column, row.
     splits : bool
         Whether zooming in will break it up: its records are not all at one place.
     label : str or None
         Name of the place, if they are all at one.
+    casualties : int or None
+        People reported killed or injured in incidents with no place outside the bin; None if
+        none of these incidents has a figure, or if casualties were not asked for.
+    shared : int or None
+        The same for incidents that have places outside the bin too: no source splits it.
     """
 
     lat: float
     lon: float
     incidents: int
-    type: str | None
-    cell: str
+    value: str | None
+    cell: tuple[int, int, int]
     splits: bool
     label: str | None
+    casualties: int | None = None
+    shared: int | None = None
 
 
-def points(
-    store: Store, filters: Filters, *, zoom: int, bounds: tuple[float, float, float, float]
+def colour_of(params: dict[str, list[str]]) -> str:
+    """Name of `COLOURS` that address parameters ask for.
+
+    Raises
+    ------
+    FilterError
+        For one that does not exist.
+    """
+    return _one_of("colour", params, tuple(COLOURS))
+
+
+def size_of(params: dict[str, list[str]]) -> str:
+    """Name of `SIZES` that address parameters ask for.
+
+    Raises
+    ------
+    FilterError
+        For one that does not exist.
+    """
+    return _one_of("size", params, SIZES)
+
+
+def _one_of(name: str, params: dict[str, list[str]], known: tuple[str, ...]) -> str:
+    value = params.get(name, [known[0]])[-1]
+    if value not in known:
+        raise FilterError(
+            f"{name}={value[:80]!r} is not known; expected one of {', '.join(known)}."
+        )
+    return value
+
+
+def colour_values(store: Store, colour: str) -> tuple[str, ...]:
+    """Values that get a colour of their own: the most frequent of the whole store.
+
+    The filters have no part in it, so that a value keeps its colour while they change.
+    """
+    known = _values.setdefault(store, {})
+    if colour not in known:
+        sql = f"""SELECT {COLOURS[colour]} FROM incidents i GROUP BY 1 ORDER BY count(*) DESC, 1
+            LIMIT {MAX_VALUES}"""
+        known[colour] = tuple(value for (value,) in rows(store, sql))
+    return known[colour]
+
+
+def points(  # noqa: PLR0913 - a view has this many parts
+    store: Store,
+    filters: Filters,
+    *,
+    zoom: int,
+    bounds: tuple[float, float, float, float],
+    colour: str = "type",
+    size: str = "incidents",
 ) -> list[Symbol]:
     """Symbols for one view of the map.
 
@@ -64,6 +135,10 @@ def points(
         Leaflet's zoom level.
     bounds : (west, south, east, north)
         Degrees, EPSG:4326.
+    colour : str
+        One of `COLOURS`: what `Symbol.value` is about.
+    size : str
+        One of `SIZES`; casualties are worked out only if asked for.
 
     Returns
     -------
@@ -72,73 +147,133 @@ def points(
     """
     zoom = max(0, min(zoom, DEEPEST_ZOOM))
     bins = WORLD_PIXELS * 2**zoom // BIN_PIXELS + 1
-    while True:
-        found = _binned(store, filters, bins, bounds)
-        if len(found) <= MAX_SYMBOLS:
-            return found
-        bins //= 2
-
-
-def _binned(
-    store: Store, filters: Filters, bins: int, bounds: tuple[float, float, float, float]
-) -> list[Symbol]:
     condition, parameters = where(filters, "l")
-    west, south, east, north = bounds
-    sql = f"""
-        SELECT avg(l.lat), avg(l.lon), count(DISTINCT l.incident_id),
-            CASE WHEN min(i.sub_event_type) = max(i.sub_event_type)
-                THEN min(i.sub_event_type) END,
-            CAST(floor(l.x * $bins) AS INTEGER) AS cx, CAST(floor(l.y * $bins) AS INTEGER) AS cy,
-            min(l.x) < max(l.x) OR min(l.y) < max(l.y), any_value(l.place_name)
-        FROM locations l JOIN incidents i USING (incident_id)
-        WHERE l.x IS NOT NULL AND l.lon BETWEEN $west AND $east
-            AND l.lat BETWEEN $south AND $north AND {condition}
-        GROUP BY cx, cy ORDER BY 3 DESC, cx, cy LIMIT {MAX_SYMBOLS + 1}"""
-    parameters |= {"bins": bins, "west": west, "south": south, "east": east, "north": north}
-    return [
-        Symbol(lat, lon, n, kind, f"{bins}/{cx}/{cy}", splits, None if splits else name)
-        for lat, lon, n, kind, cx, cy, splits, name in rows(store, sql, parameters)
-    ]
+    names = ("west", "south", "east", "north")
+    parameters |= dict(zip(names, bounds, strict=True))
+    while True:
+        found = rows(store, _sql(condition, colour, size), parameters | {"bins": bins})
+        if len(found) <= MAX_SYMBOLS:
+            break
+        bins //= 2
+    return [_symbol(row, bins) for row in found]
 
 
-def cell_records(
-    store: Store, filters: Filters, cell: str, *, limit: int = 40
-) -> tuple[int, list[dict[str, Any]]]:
-    """Records behind one symbol: how many incidents, and the newest of them.
+_HERE: Final = """FROM locations l JOIN incidents i USING (incident_id)
+    WHERE l.x IS NOT NULL AND l.lon BETWEEN $west AND $east
+        AND l.lat BETWEEN $south AND $north"""
+_CELL: Final = (
+    "CAST(floor(l.x * $bins) AS INTEGER) AS cx, CAST(floor(l.y * $bins) AS INTEGER) AS cy"
+)
+
+
+def _sql(condition: str, colour: str, size: str) -> str:
+    value = COLOURS[colour]
+    symbols = f"""
+        SELECT {_CELL}, avg(l.lat) AS lat, avg(l.lon) AS lon,
+            count(DISTINCT l.incident_id) AS incidents,
+            CASE WHEN min({value}) = max({value}) THEN min({value}) END AS value,
+            min(l.x) < max(l.x) OR min(l.y) < max(l.y) AS splits, any_value(l.place_name) AS name
+        {_HERE} AND {condition} GROUP BY ALL"""
+    order = f"ORDER BY incidents DESC, cx, cy LIMIT {MAX_SYMBOLS + 1}"
+    if size == "incidents":
+        return f"SELECT *, NULL, NULL FROM ({symbols}) {order}"
+    # An incident's casualties belong to a bin only if all its places lie in it.
+    return f"""
+        WITH once AS (
+            SELECT {_CELL}, l.incident_id, count(*) AS here,
+                any_value(CASE WHEN i.fatalities IS NOT NULL OR i.injuries IS NOT NULL
+                    THEN coalesce(i.fatalities, 0) + coalesce(i.injuries, 0) END) AS hurt
+            {_HERE} AND {condition} GROUP BY ALL
+        ), harmed AS (
+            SELECT cx, cy, CAST(sum(hurt) FILTER (here = places) AS BIGINT) AS own,
+                CAST(sum(hurt) FILTER (here < places) AS BIGINT) AS shared
+            FROM once JOIN (
+                SELECT incident_id, sum(places) AS places FROM touches GROUP BY ALL
+            ) USING (incident_id)
+            WHERE hurt IS NOT NULL GROUP BY ALL
+        )
+        SELECT s.*, own, shared FROM ({symbols}) s LEFT JOIN harmed USING (cx, cy) {order}"""
+
+
+def _symbol(row: tuple[Any, ...], bins: int) -> Symbol:
+    cx, cy, lat, lon, incidents, value, splits, name, own, shared = row
+    return Symbol(
+        lat,
+        lon,
+        incidents,
+        value,
+        (bins, cx, cy),
+        splits,
+        None if splits else name,
+        own,
+        shared,
+    )
+
+
+@dataclass(frozen=True)
+class Behind:
+    """What is behind one symbol or badge.
+
+    Attributes
+    ----------
+    incidents : int
+        How many distinct incidents.
+    extent : (west, south, east, north) or None
+        Degrees, EPSG:4326, of the records that have a point.
+    records : list of dict
+        The newest records, `RECORD_COLUMNS`.
+    """
+
+    incidents: int
+    extent: tuple[float, float, float, float] | None
+    records: list[dict[str, Any]]
+
+
+def cell_records(store: Store, filters: Filters, cell: str, *, limit: int = 40) -> Behind:
+    """Records behind one symbol.
 
     Parameters
     ----------
     store, filters
         As the symbol was made.
     cell : str
-        `Symbol.cell`.
+        `Symbol.cell`, its numbers joined by slashes.
     limit : int
         Records at most.
-
-    Returns
-    -------
-    incidents : int
-    records : list of dict
-        `RECORD_COLUMNS`, newest first.
 
     Raises
     ------
     ValueError
         If `cell` is not the name of a bin.
     """
-    bins, cx, cy = cell.split("/")
-    condition, parameters = where(filters, "l")
-    here = f"""
-        FROM locations l JOIN incidents i USING (incident_id)
-        WHERE l.x IS NOT NULL AND floor(l.x * $bins) = $cx AND floor(l.y * $bins) = $cy
-            AND {condition}"""
-    parameters |= {"bins": int(bins), "cx": int(cx), "cy": int(cy)}
-    ((incidents,),) = rows(store, f"SELECT count(DISTINCT l.incident_id) {here}", parameters)
+    bins, cx, cy = (int(part) for part in cell.split("/"))
+    here = "l.x IS NOT NULL AND floor(l.x * $bins) = $cx AND floor(l.y * $bins) = $cy"
+    return behind(store, filters, here, {"bins": bins, "cx": cx, "cy": cy}, limit=limit)
+
+
+def behind(
+    store: Store, filters: Filters, here: str, parameters: dict[str, Any], *, limit: int
+) -> Behind:
+    """Records of the selection that meet a condition on `locations l`, newest first."""
+    condition, given = where(filters, "l")
+    source = f"FROM locations l JOIN incidents i USING (incident_id) WHERE {here} AND {condition}"
+    given |= parameters
+    ((incidents, *extent),) = rows(
+        store,
+        "SELECT count(DISTINCT l.incident_id), min(l.lon), min(l.lat), max(l.lon), max(l.lat) "
+        + source,
+        given,
+    )
     columns = ", ".join(f"{sql} AS {name}" for name, sql in RECORD_COLUMNS.items())
     listed = rows(
         store,
-        f"SELECT {columns} {here} ORDER BY i.date_start DESC, i.incident_id, l.source_row "
+        f"SELECT {columns} {source} ORDER BY i.date_start DESC, i.incident_id, l.source_row "
         f"LIMIT {int(limit)}",
-        parameters,
+        given,
     )
-    return incidents, [dict(zip(RECORD_COLUMNS, row, strict=True)) for row in listed]
+    west, south, east, north = extent
+    return Behind(
+        incidents,
+        None if west is None else (west, south, east, north),
+        [dict(zip(RECORD_COLUMNS, row, strict=True)) for row in listed],
+    )

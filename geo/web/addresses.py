@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 #: What the data API answers to, besides the points and records that the map asks for.
 API_NAMES: Final = (
     "points.json",
+    "badges.json",
     "cell.json",
     "layer.json",
     "incidents.csv",

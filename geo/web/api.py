@@ -11,7 +11,7 @@ import gzip
 import hashlib
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,9 +21,10 @@ from starlette.routing import Route
 
 from geo import query, regions
 from geo.errors import AtlasError
-from geo.web import layer_api
+from geo.web import layer_api, map_words
 from geo.web.addresses import base_of
 from geo.web.asked import Asked
+from geo.web.map_answers import ANSWERS
 from geo.web.state import HOLDER
 from geo.web.visitors import REGISTRY
 
@@ -33,11 +34,12 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from geo.store import Store
+    from geo.web.map_answers import Answer
 
 _STATIC: Final = Path(__file__).parent / "static"
 _JSON: Final = "application/json"
-#: Bounds of a request that names none: the whole map, with Chukotka east of 180 degrees.
-_WORLD: Final = (-180.0, -85.0, 200.0, 85.0)
+#: Bytes below which packing an answer gains nothing.
+_SMALL: Final = 1000
 
 
 @dataclass(frozen=True)
@@ -50,20 +52,26 @@ class Asset:
     etag: str
 
 
-def _asset_path(name: str) -> tuple[Path, str]:
+#: Parts of the map's script, in the order in which they run.
+_SCRIPTS: Final = ("tools", "keys", "regions", "base", "legend", "records", "points", "buttons")
+
+
+def _asset_source(name: str) -> tuple[list[Path], str]:
+    """Files that an asset is made of, one after the other, and its media type."""
     from xstatic.pkg import leaflet
 
     vendor = Path(leaflet.BASE_DIR)
+    script = [_STATIC / f"map_{part}.js" for part in _SCRIPTS]
     return {
-        "leaflet.js": (vendor / "leaflet.js", "text/javascript"),
-        "leaflet.css": (vendor / "leaflet.css", "text/css"),
-        "atlas_map.js": (_STATIC / "atlas_map.js", "text/javascript"),
-        "pick_map.js": (_STATIC / "pick_map.js", "text/javascript"),
-        "atlas_map.css": (_STATIC / "atlas_map.css", "text/css"),
-        "embed.js": (_STATIC / "embed.js", "text/javascript"),
-        "embed.css": (_STATIC / "embed.css", "text/css"),
-        "regions.json": (regions.display_path(), _JSON),
-        "basemap.json": (regions.basemap_path(), _JSON),
+        "leaflet.js": ([vendor / "leaflet.js"], "text/javascript"),
+        "leaflet.css": ([vendor / "leaflet.css"], "text/css"),
+        "atlas_map.js": ([*script, _STATIC / "atlas_map.js"], "text/javascript"),
+        "pick_map.js": ([_STATIC / "pick_map.js"], "text/javascript"),
+        "atlas_map.css": ([_STATIC / "atlas_map.css"], "text/css"),
+        "embed.js": ([_STATIC / "embed.js"], "text/javascript"),
+        "embed.css": ([_STATIC / "embed.css"], "text/css"),
+        "regions.json": ([regions.display_path()], _JSON),
+        "basemap.json": ([regions.basemap_path()], _JSON),
     }[name]
 
 
@@ -83,8 +91,10 @@ ASSETS: Final = (
 @cache
 def asset(name: str) -> Asset:
     """Read and pack one of `ASSETS`; kept for the life of the process."""
-    path, media_type = _asset_path(name)
-    body = path.read_bytes()
+    paths, media_type = _asset_source(name)
+    body = b"".join(path.read_bytes() for path in paths)
+    if name == "atlas_map.js":
+        body = map_words.script().encode() + body
     etag = hashlib.sha256(body).hexdigest()[:20]
     return Asset(body, gzip.compress(body, 9, mtime=0), media_type, etag)
 
@@ -121,17 +131,6 @@ def _params(request: Request) -> dict[str, list[str]]:
     return {key: request.query_params.getlist(key) for key in request.query_params}
 
 
-def _number(params: dict[str, list[str]], name: str, default: float) -> float:
-    text = params.get(name, [str(default)])[-1]
-    try:
-        number = float(text)
-    except ValueError:
-        number = float("nan")
-    if not abs(number) <= 1000:  # noqa: PLR2004 - also false for nan
-        raise query.FilterError(f"{name}={text[:80]!r} is not a number of degrees or a zoom level.")
-    return number
-
-
 class GoneError(AtlasError):
     """A visitor's store that is not there, or no longer."""
 
@@ -147,59 +146,8 @@ def _store(params: dict[str, list[str]]) -> Store:
     return found
 
 
-def _points(params: dict[str, list[str]]) -> dict[str, Any]:
-    filters = query.Filters.from_params(params)
-    names = ("west", "south", "east", "north")
-    bounds = [_number(params, name, edge) for name, edge in zip(names, _WORLD, strict=True)]
-    found = query.points(
-        _store(params),
-        filters,
-        zoom=round(_number(params, "zoom", 5)),
-        bounds=(bounds[0], bounds[1], bounds[2], bounds[3]),
-    )
-    return {
-        "points": [
-            [round(s.lat, 5), round(s.lon, 5), s.incidents, s.type, s.cell, s.splits, s.label]
-            for s in found
-        ]
-    }
-
-
-#: What the map's popup shows of a record.
-_POPUP_FIELDS: Final = (
-    "incident_id",
-    "date_start",
-    "date_end",
-    "sub_event_type",
-    "actor",
-    "location",
-    "place_name",
-    "region",
-    "precision",
-    "fatalities",
-    "injuries",
-    "launched",
-    "downed",
-    "downed_here",
-    "notes",
-    "source",
-    "source_url",
-)
-
-
-def _cell(params: dict[str, list[str]]) -> dict[str, Any]:
-    filters = query.Filters.from_params(params)
-    cell = params.get("cell", [""])[-1]
-    try:
-        incidents, records = query.cell_records(_store(params), filters, cell)
-    except ValueError:
-        raise query.FilterError(f"cell={cell[:80]!r} is not a cell that the map names.") from None
-    names = regions.english_names()
-    shown = [
-        {field: record[field] for field in _POPUP_FIELDS} | {"region_name": names[record["region"]]}
-        for record in records
-    ]
-    return {"incidents": incidents, "records": shown}
+def _of_store(answer: Answer, params: dict[str, list[str]]) -> dict[str, Any]:
+    return answer(_store(params), params)
 
 
 def _json_route(answer: Callable[[dict[str, list[str]]], dict[str, Any]]) -> Callable[..., Any]:
@@ -214,11 +162,15 @@ def _json_route(answer: Callable[[dict[str, list[str]]], dict[str, Any]]) -> Cal
             return JSONResponse({"error": str(error)}, status_code=410)
         except AtlasError as error:
             return JSONResponse({"error": str(error)}, status_code=503)
-        return Response(
-            json.dumps(content, ensure_ascii=False, default=str, separators=(",", ":")),
-            media_type=_JSON,
-            headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"},
-        )
+        body = json.dumps(content, ensure_ascii=False, default=str, separators=(",", ":")).encode()
+        headers = {
+            "Cache-Control": "no-store",
+            "Vary": "Accept-Encoding",
+            "X-Content-Type-Options": "nosniff",
+        }
+        if len(body) > _SMALL and "gzip" in request.headers.get("accept-encoding", ""):
+            body, headers["Content-Encoding"] = gzip.compress(body, 5, mtime=0), "gzip"
+        return Response(body, media_type=_JSON, headers=headers)
 
     return endpoint
 
@@ -236,9 +188,11 @@ def routes(base_path: str = "") -> list[Route]:
     base = base_of(base_path)
     return [
         Route(f"{base}/assets/{{name}}", Asked(_serve_asset)),
-        Route(f"{base}/api/points.json", Asked(_json_route(_points))),
-        Route(f"{base}/api/cell.json", Asked(_json_route(_cell))),
         *layer_api.routes(base),
+        *(
+            Route(f"{base}/api/{name}.json", Asked(_json_route(partial(_of_store, answer))))
+            for name, answer in ANSWERS.items()
+        ),
         *data_api.routes(base),
         *embed.routes(base),
     ]

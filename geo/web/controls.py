@@ -20,9 +20,10 @@ from geo.query.filters import one_line
 from geo.regions import catalogue
 from geo.schema import COUNTRIES
 from geo.searchtext import LONGEST
-from geo.web import language, map_controls, periods
+from geo.web import language, map_controls, periods, point_controls
 from geo.web.map_controls import AGAINST, COMPARE, LAYERS, LEVEL, MEASURE, METRIC, Shown
 from geo.web.metrics import COUNT
+from geo.web.point_controls import USUAL, Look
 from geo.web.terms import country_name, type_name
 
 if TYPE_CHECKING:
@@ -67,9 +68,10 @@ class View:
     measure: Measure = COUNT
     compare: Period | None = None
     level: str = ""
+    look: Look = USUAL
 
     @classmethod
-    def of(cls, filters: Filters, shown: Shown) -> View:
+    def of(cls, filters: Filters, shown: Shown, look: Look = USUAL) -> View:
         """Join a selection with how it is shown."""
         return cls(
             filters,
@@ -79,6 +81,7 @@ class View:
             shown.measure,
             shown.compare,
             shown.level,
+            look,
         )
 
 
@@ -108,12 +111,14 @@ def read_address(facets: Facets) -> None:
     st.session_state[_ADDRESS] = params
     try:
         filters, shown = Filters.from_params(params), Shown.from_params(params)
+        point_controls.read(params)
         st.session_state[_WARNING] = ""
     except FilterError as error:
         st.session_state[_WARNING] = _(
             "This address could not be read: {error} All is shown."
         ).format(error=error)
         filters, shown = Filters(), Shown()
+        point_controls.read({})
     _set_filters(filters, facets)
     map_controls.put(shown)
 
@@ -138,7 +143,7 @@ def write_address(view: View) -> None:
     layers = [name for name, on in (("regions", view.choropleth), ("points", view.points)) if on]
     shown = Shown(view.metric, view.measure, view.compare, view.level, tuple(layers))
     params = view.filters.to_params() | shown.to_params()
-    params |= language.address()
+    params |= point_controls.address(view.look) | language.address()
     if params != {key: st.query_params.get_all(key) for key in st.query_params}:
         st.query_params.from_dict(params)
     st.session_state[_ADDRESS] = params
@@ -223,7 +228,7 @@ def sidebar(facets: Facets, levels: Sequence[str] = ()) -> View:
     st.button(_("Reset filters"), on_click=_reset, args=(facets,), icon=":material/restart_alt:")
     st.divider()
     shown = map_controls.draw(facets, levels, periods.selected(filters, facets))
-    return View.of(filters, shown)
+    return View.of(filters, shown, point_controls.draw())
 
 
 def _filters(facets: Facets) -> Filters:

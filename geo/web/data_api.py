@@ -50,7 +50,10 @@ FILTERS: Final = (
     *(name for name in Filters.__dataclass_fields__ if f"{name}_"[:5] not in ("date_", "text_")),
 )
 #: Parameters of the page's address that change nothing in the data.
-VIEW: Final = ("lang", "layers", "metric", "measure", "compare_from", "compare_to", "level")
+VIEW: Final = (
+    *("colour", "compare_from", "compare_to", "lang", "layers", "level"),
+    *("measure", "metric", "size"),
+)
 #: Steps of the timeline, the first by default.
 STEPS: Final = ("day", "week", "month")
 PROJECT: Final = "incident-atlas"

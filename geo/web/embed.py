@@ -28,12 +28,13 @@ from starlette.routing import Route
 from geo import i18n, query
 from geo.i18n import _, ngettext
 from geo.query import Filters
-from geo.web import language
+from geo.web import language, point_controls
 from geo.web import map as atlas_map
 from geo.web.asked import Asked, Params, check_names, choice, params_of, unchanged
 from geo.web.controls import View
 from geo.web.data_api import FILTERS, SINGLE, VIEW
 from geo.web.map_controls import LAYER_NAMES, LAYERS, Shown
+from geo.web.point_controls import Look
 from geo.web.shading import shading
 from geo.web.state import HOLDER
 
@@ -77,12 +78,14 @@ class Embedded:
 
     filters: Filters
     shown: Shown
+    look: Look
     language: str
     theme: str
 
     def address(self) -> str:
         """Address of the full page with the same view, relative to the embedded map's."""
         params = self.filters.to_params() | self.shown.to_params()
+        params |= point_controls.address(self.look)
         if self.language != i18n.DEFAULT:
             params[language.LANGUAGE] = [self.language]
         return f"./?{urlencode(params, doseq=True)}" if params else "./"
@@ -96,13 +99,14 @@ def read_view(params: Params) -> Embedded:
     FilterError
         For a parameter that is not known, or whose value cannot be.
     """
-    single = (*SINGLE, *(name for name in VIEW if name != LAYERS), THEME)
+    single = {*SINGLE, *VIEW, THEME} - {LAYERS}
     check_names(params, {*FILTERS, *VIEW, THEME}, single)
     for name in params.get(LAYERS, ()):
         choice({LAYERS: [name]}, LAYERS, (*LAYER_NAMES, "none"), "none")
     return Embedded(
         Filters.from_params(params),
         Shown.from_params(params),
+        Look(query.colour_of(params), query.size_of(params)),
         choice(params, language.LANGUAGE, i18n.LANGUAGES, i18n.DEFAULT),
         choice(params, THEME, _THEMES, ""),
     )
@@ -127,6 +131,7 @@ def page(store: Store, view: Embedded) -> str:
             version=store.version,
         )
         base = _base_map(view.language)
+        state |= view.look.state()
         data = {"map": base["map"], "options": base["options"], "state": _here(state)}
         data |= {"full": view.address(), "texts": {"open": _("Open in the atlas")}}
         return _PAGE.render(

@@ -1,8 +1,8 @@
 """Security headers on every answer, and who may read the data API from elsewhere.
 
-The content policy lets nothing come from another origin, with one exception: pictures of the online
-backgrounds, where the operator lets visitors choose one (`ATLAS_ONLINE_TILES`).  What is let
-through besides this server's own files, and why:
+The content policy lets nothing come from another origin, with one exception: in the map's frame,
+pictures of the online backgrounds, where the operator lets visitors choose one.
+What is let through besides this server's own files, and why:
 
 - the page: the one inline script of Streamlit's own page, by its hash; inline styles, which
   Streamlit makes as it runs; pictures and workers that the page makes itself (`data:`, `blob:`).
@@ -28,6 +28,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 
 from geo import config
+from geo.web import tiles
 from geo.web.addresses import base_of, route_of
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ def page_script_hashes() -> tuple[str, ...]:
 
 
 def _tile_hosts() -> tuple[str, ...]:
-    return ()
+    """Origins of the online backgrounds that a visitor may choose."""
+    return tuple(tiles.origins()) if config.online_tiles() else ()
 
 
 def policies() -> dict[str, str]:
@@ -71,7 +73,7 @@ def policies() -> dict[str, str]:
     inline = "'unsafe-inline'"
     shared = {
         "default-src": none,
-        "img-src": (own, *ready, *_tile_hosts()),
+        "img-src": (own, *ready),
         "font-src": (own, "data:"),
         "connect-src": (own,),
         "base-uri": none,
@@ -96,6 +98,7 @@ def policies() -> dict[str, str]:
         "component": _policy(
             shared
             | {
+                "img-src": (own, *ready, *_tile_hosts()),
                 "script-src": (own, inline, "'unsafe-eval'"),
                 "style-src": (own, inline),
                 "frame-ancestors": (own,),
@@ -129,10 +132,10 @@ class SecurityHeaders:
         self.app, self._base = app, base_of(base_path)
         self._policies = policies()
         # A provider of tiles may ask whose page it serves, as OpenStreetMap does; no other is told.
-        referrer = "strict-origin-when-cross-origin" if _tile_hosts() else "same-origin"
+        self._asked = "strict-origin-when-cross-origin" if _tile_hosts() else "same-origin"
         self._common = {
             "X-Content-Type-Options": "nosniff",
-            "Referrer-Policy": referrer,
+            "Referrer-Policy": "same-origin",
             "Permissions-Policy": _PERMISSIONS,
         }
 
@@ -157,6 +160,8 @@ class SecurityHeaders:
         headers = self._common | {
             "Content-Security-Policy": self._policies.get(kind, self._policies["page"])
         }
+        if kind == "component":
+            headers["Referrer-Policy"] = self._asked
         if kind == "embed":
             return headers
         shared = kind == "data" and route != "assets" and config.cors_origins()

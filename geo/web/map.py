@@ -17,10 +17,10 @@ from branca.element import MacroElement
 from folium.template import Template
 from jinja2.utils import htmlsafe_json_dumps
 
+from geo import i18n
 from geo.i18n import _
 from geo.regions import catalogue
 from geo.web.api import asset_url
-from geo.web.palette import MIXED, type_colours
 
 if TYPE_CHECKING:
     from geo.query import Filters
@@ -93,9 +93,8 @@ class AtlasMap(folium.Map):
                 "basemap": asset_url("basemap.json"),
                 "points": "../../api/points.json",
                 "cell": "../../api/cell.json",
+                "badges": "../../api/badges.json",
                 "view": FIRST_VIEW,
-                "colours": type_colours(),
-                "mixed": MIXED,
                 "credit": _(
                     "Boundaries: Natural Earth, corrected with GeoNames (CC BY 4.0);"
                     " UN GA 68/262, ES-11/4"
@@ -151,7 +150,7 @@ def map_state(  # noqa: PLR0913 - a view has this many parts
     dict
         JSON-able: `level` (None for the regions, else `name` and `url` of a layer's shapes),
         `regions` (region or area -> [class, tooltip's lines, further classes]), `legend`,
-        `choropleth`, `points`, `query`, `token`, `selected`, `version`.
+        `choropleth`, `points`, `query`, `token`, `selected`, `version`, `language`.
     """
     return {
         "level": shading.level,
@@ -163,6 +162,7 @@ def map_state(  # noqa: PLR0913 - a view has this many parts
         "token": token,
         "selected": [] if shading.level else list(filters.region),
         "version": version,
+        "language": i18n.language(),
     }
 
 

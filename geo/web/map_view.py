@@ -131,7 +131,7 @@ def _map(store: Store, view: View, facets: Facets) -> None:
         token=session.token(),
     )
     with st.container(key="map_box"):
-        atlas_map.show(state)
+        atlas_map.show(state | view.look.state())
     for note in shaded.notes:
         st.caption(note)
 

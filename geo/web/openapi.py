@@ -83,7 +83,17 @@ def _further() -> dict[str, Schema]:
         ),
         "layer": _parameter("layer", "Name of a layer of the store.", _TEXT, required=True),
         "v": _parameter("v", "Version of the store, for caches only.", _TEXT),
-        "cell": _parameter("cell", "Cell of a symbol in points.json.", _TEXT, required=True),
+        "cell": _parameter(
+            "cell",
+            "Cell of a symbol in points.json, or the region of a badge.",
+            _TEXT,
+            required=True,
+        ),
+        "limit": _parameter(
+            "limit",
+            "Most records that are wanted, 40 or fewer.",
+            {"type": "number", "minimum": 0, "maximum": 40, "default": 40},
+        ),
         "token": _parameter(
             "token", "Names data that a visitor has added, as long as their page is open.", _TEXT
         ),
@@ -162,13 +172,19 @@ def _other_paths() -> Schema:
         "/api/points.json": _operation(
             "points.json",
             "Symbols of a view of the map: at most about 1,500, nearby incidents in one.",
-            (*FILTERS, "zoom", *view, "token"),
+            (*FILTERS, "zoom", *view, "colour", "size", "lang", "token"),
             _responses(_json("Points"), {}, more=("410", "503")),
+        ),
+        "/api/badges.json": _operation(
+            "badges.json",
+            "Incidents that are known by their region only, by region.",
+            (*FILTERS, "token"),
+            _responses(_json("Badges"), {}, more=("410", "503")),
         ),
         "/api/cell.json": _operation(
             "cell.json",
             "The newest records of one symbol.",
-            (*FILTERS, "cell", "token"),
+            (*FILTERS, "cell", "limit", "lang", "token"),
             _responses(_json("Cell"), {}, more=("410", "503")),
         ),
         "/api/layer.json": _operation(
@@ -225,6 +241,11 @@ _SCHEMA_OF: Final[Schema] = {
         "type": "object",
         "required": ["points"],
         "properties": {"points": {"type": "array", "items": {"type": "array"}}},
+    },
+    "Badges": {
+        "type": "object",
+        "required": ["badges"],
+        "properties": {"badges": {"type": "object"}},
     },
     "Cell": {
         "type": "object",

@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from geo import i18n
 from geo.regions import catalogue
 from geo.web.map import AtlasMap, Change
 
@@ -63,6 +64,7 @@ def pick_state(
     return {
         "regions": {code: ["plain", [found.name_en]] for code, found in catalogue().items()},
         "selected": [region] if region else [],
+        "language": i18n.language(),
         "marks": [[mark.number, mark.lat, mark.lon, mark.name] for mark in marks],
         "subject": subject,
         "point": list(point) if point else None,

@@ -58,13 +58,13 @@ def wait_for_pick(page: Page, subject: str | None = None) -> None:
 
 
 def region_class(page: Page, code: str) -> str:
-    """Class that a region is painted in: c0 to c4, zero, none, shared, empty, filtered."""
+    """Class that a region is painted in: c0 to c4, m3 to p3, zero, none, shared, empty ..."""
     classes = map_frame(page).locator(f'path[data-region="{code}"]').get_attribute("class")
     (kind,) = [c for c in classes.split() if c.startswith("atlas-") and c not in _NOT_KINDS]
     return kind.removeprefix("atlas-")
 
 
-_NOT_KINDS = ("atlas-region", "atlas-selected")
+_NOT_KINDS = ("atlas-region", "atlas-selected", "atlas-has-shared")
 
 
 def region_classes(page: Page) -> dict[str, str]:

@@ -45,8 +45,8 @@ EMBEDDER = f"http://127.0.0.1:{free_port()}"
 
 
 @contextlib.contextmanager
-def serving(folder: Path, **environment: str) -> Iterator[str]:
-    """Start the app as README does, on a free port; give its address."""
+def serving(folder: Path, *, path: str = "", **environment: str) -> Iterator[str]:
+    """Start the app as README does, on a free port and below `path`; give its address."""
     port = free_port()
     log = folder / "server.log"
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
@@ -55,7 +55,7 @@ def serving(folder: Path, **environment: str) -> Iterator[str]:
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out)
     address = f"http://localhost:{port}"
     try:
-        _wait(f"{address}/_stcore/health", process, log)
+        _wait(f"{address}{path}/_stcore/health", process, log)
         yield address
     finally:
         process.terminate()

@@ -26,10 +26,10 @@ def client(tmp_path, monkeypatch):
 
 def test_points_are_binned_and_region_level_is_none_of_them(client):
     points = client.get("/api/points.json?zoom=5").json()["points"]
-    assert sorted((p[2], p[6]) for p in points) == [(1, "Odesa"), (2, "Kharkiv")]
-    kharkiv = next(p for p in points if p[6] == "Kharkiv")
-    assert kharkiv[3] is None  # two types
-    assert kharkiv[5] is False  # one place: zooming in splits nothing
+    assert sorted((p[2], p[7]) for p in points) == [(1, "Odesa"), (2, "Kharkiv")]
+    kharkiv = next(p for p in points if p[7] == "Kharkiv")
+    assert kharkiv[3] == 8  # two types
+    assert kharkiv[6] == 0  # one place: zooming in splits nothing
 
 
 def test_filters_are_the_address_parameters(client):
@@ -40,12 +40,22 @@ def test_filters_are_the_address_parameters(client):
 
 
 def test_a_cell_gives_its_records_with_their_sources(client):
-    points = client.get("/api/points.json?zoom=5").json()["points"]
-    kharkiv = next(p for p in points if p[6] == "Kharkiv")
-    answer = client.get("/api/cell.json", params={"cell": kharkiv[4]}).json()
+    found = client.get("/api/points.json?zoom=5").json()
+    kharkiv = next(p for p in found["points"] if p[7] == "Kharkiv")
+    cell = f"{found['bins']}/{kharkiv[4]}/{kharkiv[5]}"
+    answer = client.get("/api/cell.json", params={"cell": cell}).json()
     assert answer["incidents"] == 2
     assert {record["region_name"] for record in answer["records"]} == {"Kharkiv Oblast"}
     assert {record["source_url"] for record in answer["records"]} == {"https://example.org/1", None}
+
+
+def test_badges_are_what_is_known_by_region_only(client):
+    assert client.get("/api/badges.json").json() == {"badges": {"RU-BEL": 1}}
+    assert client.get("/api/badges.json?country=UA").json() == {"badges": {}}
+    answer = client.get("/api/cell.json?cell=RU-BEL&lang=uk").json()
+    assert answer["incidents"] == 1
+    assert answer["records"][0]["region_name"] == "Бєлгородська область"
+    assert answer["records"][0]["precision"] == "region"
 
 
 @pytest.mark.parametrize(
@@ -55,6 +65,11 @@ def test_a_cell_gives_its_records_with_their_sources(client):
         ("/api/points.json?west=nan", "west='nan' is not a number"),
         ("/api/points.json?zoom=1e9", "zoom='1e9' is not a number"),
         ("/api/points.json?from=1.2.2024", "from='1.2.2024' is not a date"),
+        ("/api/points.json?colour=red", "colour='red' is not known; expected one of type, actor"),
+        ("/api/points.json?size=big", "size='big' is not known; expected one of incidents"),
+        ("/api/badges.json?region=UA-99", "region='UA-99' is not known"),
+        ("/api/cell.json?cell=UA-99", "cell='UA-99' is not a cell"),
+        ("/api/cell.json?cell=UA-63&limit=x", "limit='x' is not a number"),
         ("/api/cell.json?cell=1;DROP", "cell='1;DROP' is not a cell"),
         ("/api/cell.json", "cell='' is not a cell"),
         ("/api/cell.json?cell=1/2/x", "cell='1/2/x' is not a cell"),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from geo import query
 from geo.query import Filters
-from geo.web import controls, data_api, language
+from geo.web import controls, data_api, language, point_controls
 from geo.web.state import HOLDER
 from tests.web.client import make_client, make_store
 
@@ -29,9 +29,9 @@ QUERIES = [
 ]
 
 
-@pytest.fixture
-def store(tmp_path):
-    return make_store(tmp_path)
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    return make_store(tmp_path_factory.mktemp("store"))
 
 
 @pytest.fixture
@@ -91,17 +91,20 @@ def test_the_timeline_is_that_of_the_page(client, store, params, step):
 
 
 def test_a_copied_address_works_with_all_that_the_page_puts_into_it(client):
-    written = {*data_api.FILTERS, controls.METRIC, controls.LAYERS, language.LANGUAGE}
-    assert written == {*data_api.FILTERS, *data_api.VIEW}
+    look = {point_controls.COLOUR, point_controls.SIZE}
+    written = {controls.METRIC, controls.LAYERS, language.LANGUAGE} | look
+    assert written == set(data_api.VIEW)
     plain = client.get("/api/regions.csv?country=UA").content
-    copied = client.get("/api/regions.csv?country=UA&metric=killed&layers=points&lang=uk").content
+    copied = client.get(
+        "/api/regions.csv?country=UA&metric=killed&layers=points&lang=uk&colour=actor"
+    ).content
     assert copied == plain
 
 
 @pytest.mark.parametrize(
     ("address", "sentence"),
     [
-        ("incidents.csv?colour=red", "'colour' is not a parameter here; there are: actor, "),
+        ("incidents.csv?fill=red", "'fill' is not a parameter here; there are: actor, "),
         ("incidents.csv?step=day", "'step' is not a parameter here"),
         ("incidents.csv?from=1.2.2024", "from='1.2.2024' is not a date; expected YYYY-MM-DD."),
         ("incidents.csv?from=", "from='' is not a date"),

@@ -17,9 +17,9 @@ from geo.web.shading import shading
 from tests.web.client import make_client, make_store
 
 
-@pytest.fixture
-def store(tmp_path):
-    return make_store(tmp_path)
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    return make_store(tmp_path_factory.mktemp("store"))
 
 
 @pytest.fixture
@@ -45,8 +45,10 @@ def test_it_has_the_state_of_the_pages_map(client, store, metric):
         points=False,
         version=store.version,
     )
-    answer = client.get("/embed", params=params | {"metric": metric, "layers": "regions"})
-    assert data_of(answer)["state"] == json.loads(json.dumps(state))
+    look = {"colour": "actor", "size": "casualties"}
+    asked = params | {"metric": metric, "layers": "regions"} | look
+    wanted = json.loads(json.dumps(state)) | look | {"tiles": None}
+    assert data_of(client.get("/embed", params=asked))["state"] == wanted
 
 
 def test_everything_it_names_is_served_from_here(client):
@@ -54,7 +56,7 @@ def test_everything_it_names_is_served_from_here(client):
     assert '<html lang="uk" data-wanted="dark">' in answer.text
     named = re.findall(r'(?:src|href)="([^"]*)"', answer.text)
     options = data_of(answer)["options"]
-    named += [options[name] for name in ("regions", "basemap", "points")]
+    named += [options[name] for name in ("regions", "basemap", "points", "badges")]
     assert len(named) >= 8
     for address in named:
         assert not address.startswith(("http", "/", ".."))
@@ -63,7 +65,7 @@ def test_everything_it_names_is_served_from_here(client):
 
 
 def test_it_links_to_the_same_view_in_the_page(client):
-    given = "from=2024-10-02&region=UA-63&metric=killed&layers=points&lang=ru"
+    given = "from=2024-10-02&region=UA-63&metric=killed&layers=points&colour=actor&lang=ru"
     data = data_of(client.get(f"/embed?{given}&theme=light"))
     assert data["full"] == f"./?{given}"
     assert data_of(client.get("/embed"))["full"] == "./"
@@ -89,6 +91,7 @@ def test_a_filter_cannot_end_the_script(client):
         ("theme=blue", "theme='blue' is not known"),
         ("lang=fr", "lang='fr' is not known"),
         ("metric=x", "metric='x' is not known"),
+        ("colour=x", "colour='x' is not known"),
         ("layers=x", "layers='x' is not known"),
         ("token=x", "'token' is not a parameter here"),
         ("region=UA-99", "region='UA-99' is not known"),

@@ -10,11 +10,12 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 
-from geo.web import headers
+from geo.web import headers, tiles
 from geo.web.middleware import stack
 from tests.web.client import make_client, make_store
 
 FOREIGN = re.compile(r"https?:|wss?:|\*")
+FRAME = "/component/streamlit_folium.st_folium/index.html"
 
 
 def policy(answer):
@@ -25,9 +26,14 @@ def policy(answer):
     return found
 
 
+@pytest.fixture(scope="module")
+def held(tmp_path_factory):
+    return make_store(tmp_path_factory.mktemp("store"))
+
+
 @pytest.fixture
-def client(tmp_path, monkeypatch):
-    return make_client(make_store(tmp_path), monkeypatch)
+def client(held, monkeypatch):
+    return make_client(held, monkeypatch)
 
 
 @pytest.fixture
@@ -60,18 +66,19 @@ def anything():
 @pytest.mark.parametrize(
     "address",
     [
-        *("/", "/review", "/add", "/static/js/x.js", "/component/a.b/index.html", "/media/x.html"),
+        *("/", "/review", "/add", "/static/js/x.js", FRAME, "/media/x.html"),
         *("/_stcore/health", "/embed", "/api/health", "/assets/leaflet.js", "/auth/login"),
     ],
 )
-def test_every_answer_has_them_and_none_names_another_site(anything, address):
+def test_every_answer_has_them_and_none_names_another_site(anything, address, monkeypatch):
+    monkeypatch.setenv("ATLAS_ONLINE_TILES", "off")
     answer = anything().get(address)
     rules = policy(answer)
     assert rules["default-src"] == ["'none'"]
     assert not any(FOREIGN.search(source) for rule in rules.values() for source in rule)
     assert rules["frame-ancestors"] in (["'self'"], ["'none'"])
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.headers["referrer-policy"] in ("same-origin", "strict-origin-when-cross-origin")
+    assert answer.headers["referrer-policy"] == "same-origin"
     assert "geolocation=()" in answer.headers["permissions-policy"]
     assert "fullscreen=(self)" in answer.headers["permissions-policy"]
     assert "access-control-allow-origin" not in answer.headers
@@ -79,7 +86,7 @@ def test_every_answer_has_them_and_none_names_another_site(anything, address):
 
 def test_only_the_maps_frame_runs_script_from_text(anything):
     client = anything()
-    frame = policy(client.get("/component/streamlit_folium.st_folium/index.html"))
+    frame = policy(client.get(FRAME))
     assert frame["script-src"] == ["'self'", "'unsafe-inline'", "'unsafe-eval'"]
     for address in ("/", "/review", "/embed", "/auth/login", "/components"):
         scripts = policy(client.get(address))["script-src"]
@@ -87,6 +94,19 @@ def test_only_the_maps_frame_runs_script_from_text(anything):
         assert all(source.startswith("'sha256-") for source in scripts[1:])
     assert "script-src" not in policy(client.get("/api/health"))
     assert "sandbox" in policy(client.get("/media/x.html"))
+
+
+def test_only_the_maps_frame_may_load_tiles_and_only_their_pictures(anything):
+    client = anything()
+    frame = client.get(FRAME)
+    foreign = {
+        name: [source for source in sources if FOREIGN.search(source)]
+        for name, sources in policy(frame).items()
+    }
+    assert {name: found for name, found in foreign.items() if found} == {"img-src": tiles.origins()}
+    assert frame.headers["referrer-policy"] == "strict-origin-when-cross-origin"
+    for address in ("/", "/embed", "/api/health"):
+        assert not FOREIGN.search(client.get(address).headers["content-security-policy"])
 
 
 def test_the_hash_is_that_of_streamlits_own_script():
@@ -120,9 +140,9 @@ def test_a_websocket_passes(anything):
         assert session.receive_text() == "hello"
 
 
-def test_who_may_frame_the_embed_is_configured(tmp_path, monkeypatch):
+def test_who_may_frame_the_embed_is_configured(held, monkeypatch):
     monkeypatch.setenv("ATLAS_EMBED_ORIGINS", "https://news.example https://*.example.org")
-    client = make_client(make_store(tmp_path), monkeypatch)
+    client = make_client(held, monkeypatch)
     origins = ["'self'", "https://news.example", "https://*.example.org"]
     assert policy(client.get("/embed"))["frame-ancestors"] == origins
     assert policy(client.get("/"))["frame-ancestors"] == ["'self'"]
@@ -135,9 +155,9 @@ def test_the_data_api_is_closed_to_other_origins(client):
     assert answer.headers["cross-origin-resource-policy"] == "same-origin"
 
 
-def test_the_data_api_is_open_to_configured_origins_and_nothing_else_is(tmp_path, monkeypatch):
+def test_the_data_api_is_open_to_configured_origins_and_nothing_else_is(held, monkeypatch):
     monkeypatch.setenv("ATLAS_CORS_ORIGINS", "https://news.example")
-    client = make_client(make_store(tmp_path), monkeypatch)
+    client = make_client(held, monkeypatch)
     for address in ("/api/health", "/api/regions.csv", "/api/regions.csv?x=1"):
         answer = client.get(address, headers={"Origin": "https://news.example"})
         assert answer.headers["access-control-allow-origin"] == "https://news.example"

@@ -22,18 +22,26 @@ VALUES = {
     "step": ("week", "x"),
     "live": ("1", "x"),
     "zoom": ("4", "x"),
-    "cell": ("5/1/1", "x"),
+    "cell": ("UA-63", "x"),
     "token": (None, None),
     **dict.fromkeys(("west", "south", "east", "north"), ("1", "x")),
     **dict.fromkeys(data_api.VIEW, ("anything", None)),
+    "colour": ("actor", None),
+    "size": ("casualties", None),
+    "limit": ("3", "x"),
 }
 #: All but the shapes of a layer: the store here has none.
 PATHS = [path for path in DOCUMENT["paths"] if path != "/api/layer.json"]
 
 
+@pytest.fixture(scope="module")
+def held(tmp_path_factory):
+    return make_store(tmp_path_factory.mktemp("store"))
+
+
 @pytest.fixture
-def client(tmp_path, monkeypatch):
-    return make_client(make_store(tmp_path), monkeypatch)
+def client(held, monkeypatch):
+    return make_client(held, monkeypatch)
 
 
 def parameters(path):
@@ -103,8 +111,8 @@ def test_the_answer_has_the_type_that_is_described(client, path):
         assert described[status]["content"]["application/json"]["schema"]
 
 
-def test_it_is_served_with_the_sub_path(tmp_path, monkeypatch):
-    client = make_client(make_store(tmp_path), monkeypatch, "/atlas")
+def test_it_is_served_with_the_sub_path(held, monkeypatch):
+    client = make_client(held, monkeypatch, "/atlas")
     served = client.get("/atlas/api/openapi.json").json()
     assert served["servers"] == [{"url": "/atlas"}]
     assert served["paths"] == DOCUMENT["paths"]

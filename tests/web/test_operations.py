@@ -15,9 +15,14 @@ from geo.web.state import HOLDER
 from tests.web.client import make_client, make_store
 
 
+@pytest.fixture(scope="module")
+def held(tmp_path_factory):
+    return make_store(tmp_path_factory.mktemp("store"))
+
+
 @pytest.fixture
-def client(tmp_path, monkeypatch):
-    return make_client(make_store(tmp_path), monkeypatch)
+def client(held, monkeypatch):
+    return make_client(held, monkeypatch)
 
 
 def figures(client):

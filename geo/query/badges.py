@@ -1,0 +1,52 @@
+"""Badges: how many incidents a region has whose place is known by region or district only.
+
+They have no point, so the map shows their number on the region's label.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.query.points import behind
+from geo.query.select import rows, where
+from geo.regions import catalogue
+
+if TYPE_CHECKING:
+    from geo.query.filters import Filters
+    from geo.query.points import Behind
+    from geo.store import Store
+
+
+def badges(store: Store, filters: Filters) -> dict[str, int]:
+    """Incidents of the selection that are known by region or district only.
+
+    Returns
+    -------
+    dict
+        Region code -> distinct incidents with such a place in it; regions with none are left out.
+        An incident counts once in every region that it touches.
+    """
+    condition, parameters = where(filters, "l")
+    sql = f"""
+        SELECT l.region, count(DISTINCT l.incident_id)
+        FROM locations l JOIN incidents i USING (incident_id)
+        WHERE l.x IS NULL AND l.region IS NOT NULL AND {condition}
+        GROUP BY 1 ORDER BY 1"""
+    known = catalogue()
+    return {code: count for code, count in rows(store, sql, parameters) if code in known}
+
+
+def badge_records(store: Store, filters: Filters, region: str, *, limit: int = 40) -> Behind:
+    """Records behind a region's badge.
+
+    Parameters
+    ----------
+    store, filters
+        As the badge was made.
+    region : str
+        The region's ISO 3166-2 code.
+    limit : int
+        Records at most.
+    """
+    here = "l.x IS NULL AND l.region = $badge"
+    return behind(store, filters, here, {"badge": region}, limit=limit)

@@ -1,0 +1,186 @@
+"""What the map's own script asks for as it moves: points, badges, and the records behind them.
+
+Parameters are those of the page's address, and `lang` for the language of texts; a wrong one is a
+`FilterError`, one sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from geo import i18n, query
+from geo.i18n import N_, _
+from geo.regions import catalogue
+from geo.web.symbols import MIXED, OTHER, value_colours
+from geo.web.terms import precision_name, type_name
+
+if TYPE_CHECKING:
+    from geo.query import Behind
+    from geo.store import Store
+
+Params = dict[str, list[str]]
+Answer = Callable[["Store", Params], dict[str, Any]]
+
+#: Bounds of a request that names none: the whole map, with Chukotka east of 180 degrees.
+_WORLD: Final = (-180.0, -85.0, 200.0, 85.0)
+#: Decimals of a symbol's degrees: a pixel at the deepest zoom of the map is wider.
+_DECIMALS: Final = 4
+#: Numbers of "other" and "several" among a symbol's values.
+_OTHER: Final = query.MAX_VALUES
+_MIXED: Final = query.MAX_VALUES + 1
+#: Records that a popup shows at most.
+_MOST_RECORDS: Final = 40
+_ACTORS: Final = {
+    "Russia": N_("Russia"),
+    "Ukraine": N_("Ukraine"),
+    query.NO_ACTOR: N_("Not stated"),
+}
+#: What the map's popup shows of a record.
+_POPUP_FIELDS: Final = (
+    "incident_id",
+    "date_start",
+    "date_end",
+    "sub_event_type",
+    "actor",
+    "location",
+    "place_name",
+    "region",
+    "precision",
+    "fatalities",
+    "injuries",
+    "launched",
+    "downed",
+    "downed_here",
+    "notes",
+    "source",
+    "source_url",
+)
+
+
+def _number(params: Params, name: str, default: float) -> float:
+    text = params.get(name, [str(default)])[-1]
+    try:
+        number = float(text)
+    except ValueError:
+        number = float("nan")
+    if not abs(number) <= 1000:  # noqa: PLR2004 - also false for nan
+        raise query.FilterError(f"{name}={text[:80]!r} is not a number of degrees or a zoom level.")
+    return number
+
+
+def _language(params: Params) -> str:
+    return params.get("lang", [i18n.DEFAULT])[-1]
+
+
+def points(store: Store, params: Params) -> dict[str, Any]:
+    """Symbols of a view (`query.points`).
+
+    Returns
+    -------
+    dict
+        `colour`, `size`; `values`: [text, colour] of each value that has a colour of its own;
+        `other`, `mixed`: the colours of other values and of several; `bins`; `points`:
+        [lat, lon, incidents, value, column, row, splits, label, casualties, shared], where value
+        is a place in `values`, or `_OTHER`, or `_MIXED`; the last two are there only if the size
+        is casualties; a label that is None and last is left out.
+    """
+    filters = query.Filters.from_params(params)
+    colour, size = query.colour_of(params), query.size_of(params)
+    names = ("west", "south", "east", "north")
+    west, south, east, north = (
+        _number(params, name, edge) for name, edge in zip(names, _WORLD, strict=True)
+    )
+    found = query.points(
+        store,
+        filters,
+        zoom=round(_number(params, "zoom", 5)),
+        bounds=(west, south, east, north),
+        colour=colour,
+        size=size,
+    )
+    values = query.colour_values(store, colour)
+    colours = value_colours(colour, values)
+    places: dict[str | None, int] = {value: place for place, value in enumerate(values)}
+    places[None] = _MIXED
+    with i18n.speaking(_language(params)):
+        texts = [_value_name(colour, value) for value in values]
+    return {
+        "colour": colour,
+        "size": size,
+        "values": [[text, shade] for text, shade in zip(texts, colours, strict=True)],
+        "other": OTHER,
+        "mixed": MIXED,
+        "bins": found[0].cell[0] if found else 0,
+        "points": [_row(symbol, places, sized=size == "casualties") for symbol in found],
+    }
+
+
+def _value_name(colour: str, value: str) -> str:
+    return {"type": type_name, "actor": _actor_name}.get(colour, str)(value)
+
+
+def _actor_name(actor: str) -> str:
+    """An actor in the language spoken here, where it is a country or not stated."""
+    return _(_ACTORS[actor]) if actor in _ACTORS else actor
+
+
+def _row(symbol: query.Symbol, places: dict[str | None, int], *, sized: bool) -> list[Any]:
+    row: list[Any] = [
+        round(symbol.lat, _DECIMALS),
+        round(symbol.lon, _DECIMALS),
+        symbol.incidents,
+        places.get(symbol.value, _OTHER),
+        symbol.cell[1],
+        symbol.cell[2],
+        int(symbol.splits),
+        symbol.label,
+    ]
+    if sized:
+        return [*row, symbol.casualties, symbol.shared]
+    return row if symbol.label else row[:-1]
+
+
+def badges(store: Store, params: Params) -> dict[str, Any]:
+    """Incidents known by region or district only (`query.badges`), by region."""
+    return {"badges": query.badges(store, query.Filters.from_params(params))}
+
+
+def cell(store: Store, params: Params) -> dict[str, Any]:
+    """Records behind a symbol (`cell` is bins/column/row) or a badge (`cell` is a region).
+
+    `limit` says how many records at most; 0 asks for number and extent alone.
+    """
+    filters = query.Filters.from_params(params)
+    name = params.get("cell", [""])[-1]
+    limit = max(0, min(_MOST_RECORDS, round(_number(params, "limit", _MOST_RECORDS))))
+    try:
+        if name in catalogue():
+            found = query.badge_records(store, filters, name, limit=limit)
+        else:
+            found = query.cell_records(store, filters, name, limit=limit)
+    except ValueError:
+        raise query.FilterError(f"cell={name[:80]!r} is not a cell that the map names.") from None
+    return {
+        "incidents": found.incidents,
+        "extent": found.extent,
+        "records": _shown(found, _language(params)),
+    }
+
+
+def _shown(found: Behind, language: str) -> list[dict[str, Any]]:
+    with i18n.speaking(language):
+        names = i18n.region_names()
+        return [
+            {field: record[field] for field in _POPUP_FIELDS}
+            | {
+                "region_name": names[record["region"]],
+                "type_name": type_name(record["sub_event_type"]),
+                "precision_name": precision_name(record["precision"]),
+            }
+            for record in found.records
+        ]
+
+
+#: Name of the route under `api/` -> what it answers.
+ANSWERS: Final[dict[str, Answer]] = {"points": points, "badges": badges, "cell": cell}

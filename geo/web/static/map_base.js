@@ -1,0 +1,151 @@
+// The base map: land, names of places, badges on the regions' labels, and online backgrounds.
+(function (A) {
+  "use strict";
+  var places = [], labelLayer, badgeLayer, badges = {}, badgeKeys, asked = 0, tiles = null, tilesOf = null;
+  var ruler = document.createElement("canvas").getContext("2d");
+
+  A.drawBase = function (base) {
+    L.geoJSON(base, {
+      pane: "land", interactive: false,
+      filter: function (feature) { return feature.geometry.type !== "Point"; },
+      style: function () { return { className: "atlas-land" }; }
+    }).addTo(A.map);
+    places = base.features.filter(function (f) { return f.geometry.type === "Point"; });
+    labelLayer = L.layerGroup([], { pane: "labels" }).addTo(A.map);
+    badgeLayer = L.layerGroup([], { pane: "badges" }).addTo(A.map);
+    badgeKeys = A.keys(A.map.getPane("badges"), function (thing) { thing.open(); });
+  };
+
+  function nameOf(properties) { return properties["name_" + A.language] || properties.name_en; }
+
+  function clear(box, taken) {
+    return taken.every(function (b) { return b[0] >= box[2] || b[2] <= box[0] || b[1] >= box[3] || b[3] <= box[1]; });
+  }
+
+  function around(xy, width, height) {
+    return [xy.x - width / 2, xy.y - height / 2, xy.x + width / 2, xy.y + height / 2];
+  }
+
+  // A badge keeps clear of the symbols, as far as there is room near its region's label.
+  function placeBadges(symbols) {
+    var taken = symbols.slice();
+    Object.keys(badges).forEach(function (code) {
+      var badge = badges[code], xy = A.map.latLngToLayerPoint(badge.at), wide = badge.width / 2;
+      var steps = [[0, 0], [0, 24], [0, -24], [wide + 24, 0], [-wide - 24, 0], [wide + 16, 20], [-wide - 16, 20]];
+      var step = steps.find(function (s) { return clear(around(xy.add(s), badge.width, 20), taken); }) || steps[0];
+      badge.node.style.marginLeft = step[0] - wide + "px";
+      badge.node.style.marginTop = step[1] - 12 + "px";
+      taken.push(around(xy.add(step), badge.width + 2, 22));
+    });
+    return taken;
+  }
+
+  // Where a label may stand: a city's on any side of its dot or of the symbol upon it.
+  function spots(xy, wide, city, symbols) {
+    if (!city) return [[0, 0, around(xy, wide, 16)]];
+    var cover = symbols.filter(function (b) { return b[0] < xy.x && b[2] > xy.x && b[1] < xy.y && b[3] > xy.y; });
+    var right = 5, left = -5, low = 13, high = -13;
+    cover.forEach(function (b) {
+      right = Math.max(right, b[2] - xy.x + 1);
+      left = Math.min(left, b[0] - xy.x - 1);
+      low = Math.max(low, b[3] - xy.y + 8);
+      high = Math.min(high, b[1] - xy.y - 8);
+    });
+    return [[right + wide / 2, 0], [left - wide / 2, 0], [0, low], [0, high]].map(function (step) {
+      return [step[0], step[1], around(xy.add(step), wide, 15)];
+    });
+  }
+
+  function width(name, kind, big) {
+    ruler.font = (big ? "600 12px " : kind === "country" ? "10px " : "11px ") + getComputedStyle(A.map.getContainer()).fontFamily;
+    return kind === "country" ? ruler.measureText(name.toUpperCase()).width + name.length : ruler.measureText(name).width + 3;
+  }
+
+  function drawLabel(feature, taken, symbols) {
+    var p = feature.properties, at = L.latLng(feature.geometry.coordinates[1], feature.geometry.coordinates[0]);
+    var city = p.kind === "city" || p.kind === "capital", big = city && p.rank <= 5, name = nameOf(p);
+    var wide = width(name, p.kind, big), xy = A.map.latLngToLayerPoint(at);
+    var spot = spots(xy, wide, city, symbols).find(function (s) { return clear(s[2], taken); });
+    if (!spot) return;
+    taken.push(spot[2]);
+    var text = A.element("span", "", name);
+    text.style.transform = "translate(-50%, -50%) translate(" + spot[0] + "px, " + spot[1] + "px)";
+    var icon = L.divIcon({
+      className: "atlas-label atlas-" + (city ? "city" : p.kind) + (big ? " atlas-big" : ""), iconSize: [0, 0], html: text
+    });
+    L.marker(at, { icon: icon, pane: "labels", interactive: false, keyboard: false }).addTo(labelLayer);
+  }
+
+  // Labels grow in number with the zoom, and never lie upon one another, a symbol or a badge.
+  A.drawLabels = function () {
+    if (!labelLayer) return;
+    var zoom = A.map.getZoom(), view = A.map.getBounds().pad(0.1), symbols = A.symbolBoxes(), taken = placeBadges(symbols);
+    labelLayer.clearLayers();
+    places.forEach(function (feature) {
+      var at = feature.geometry.coordinates;
+      if (feature.properties.rank <= zoom && view.contains([at[1], at[0]])) drawLabel(feature, taken, symbols);
+    });
+  };
+
+  function drawBadges(counts) {
+    var held = document.activeElement && document.activeElement.dataset.badge, things = [];
+    badgeLayer.clearLayers();
+    badges = {};
+    A.regionLabels().forEach(function (label) {
+      var count = counts[label.code];
+      if (!count) return;
+      var written = A.number(count), wide = Math.max(24, 12 + 7 * written.length);
+      var name = nameOf(label.properties) + ": " + A.count("region_only", count);
+      var icon = L.divIcon({ className: "atlas-badge-spot", html: A.element("div", "atlas-badge", written), iconSize: [wide, 24] });
+      var marker = L.marker(label.at, { pane: "badges", icon: icon, title: name, alt: name, keyboard: false });
+      function open() { A.openRecords(label.at, label.code, node); }
+      marker.on("click", open).addTo(badgeLayer);
+      var node = marker.getElement();
+      node.dataset.badge = label.code;
+      node.setAttribute("role", "button");
+      node.setAttribute("aria-label", name);
+      badges[label.code] = { at: label.at, width: wide, node: node };
+      things.push({ node: node, at: label.at, open: open, code: label.code });
+    });
+    badgeKeys.set(things);
+    if (held) badgeKeys.focus(function (thing) { return thing.code === held; });
+    A.drawLabels();
+    A.hasBadges = things.length > 0;
+    A.drawLegend();
+    document.documentElement.dataset.badges = things.length;
+    document.documentElement.dataset.badged = A.state.version + "?" + A.state.query;
+  }
+
+  // Incidents known by region only have no point; their number stands on the region's label.
+  A.askBadges = function () {
+    asked += 1;
+    var mine = asked, pane = A.map.getPane("badges");
+    pane.setAttribute("role", "group");
+    pane.setAttribute("aria-label", A.text("badges"));
+    if (!A.state.points) { drawBadges({}); return; }
+    A.get(A.options.badges + "?" + A.selection()).then(function (answer) {
+      if (mine === asked) drawBadges(answer.badges);
+    }).catch(function () { if (mine === asked) A.say("points", A.text("no_points")); });
+  };
+
+  // An online background, where the visitor has chosen one; ours stays until its tiles are there.
+  A.showTiles = function () {
+    var wanted = A.state.tiles || null, box = A.map.getContainer();
+    if ((wanted && wanted.url) === tilesOf) return;
+    tilesOf = wanted && wanted.url;
+    if (tiles) { tiles.remove(); tiles = null; }
+    box.classList.remove("atlas-on-tiles");
+    A.map.options.zoomSnap = wanted ? 1 : 0.25;
+    A.say("background", "");
+    if (!wanted) return;
+    tiles = L.tileLayer(wanted.url, {
+      pane: "tiles", attribution: wanted.attribution, maxZoom: wanted.max_zoom, subdomains: wanted.subdomains,
+      referrerPolicy: "strict-origin-when-cross-origin"
+    });
+    tiles.on("tileload", function () { box.classList.add("atlas-on-tiles"); A.say("background", ""); });
+    tiles.on("tileerror", function () {
+      if (!box.classList.contains("atlas-on-tiles")) A.say("background", A.text("no_background"));
+    });
+    tiles.addTo(A.map);
+  };
+})(window.AtlasParts);

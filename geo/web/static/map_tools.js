@@ -1,0 +1,124 @@
+// What the parts of the map's script share: nodes, texts, requests, the theme.
+// Each part adds to one object; atlas_map.js, the last, puts them together.
+// Text that comes from data is only ever set as textContent.
+window.AtlasParts = {};
+(function (A) {
+  "use strict";
+  var SVG = "http://www.w3.org/2000/svg";
+  A.language = "en";
+
+  A.element = function (tag, className, text) {
+    var node = document.createElement(tag);
+    if (className) node.className = className;
+    if (text !== undefined && text !== null) node.textContent = text;
+    return node;
+  };
+
+  A.button = function (className, text, label, act) {
+    var node = A.element("button", className, text);
+    node.type = "button";
+    if (label) { node.title = label; node.setAttribute("aria-label", label); }
+    node.addEventListener("click", act);
+    return node;
+  };
+
+  // One small picture: a shape of SVG with its attributes.
+  A.picture = function (width, height, shapes) {
+    var svg = document.createElementNS(SVG, "svg");
+    svg.setAttribute("width", width);
+    svg.setAttribute("height", height);
+    svg.setAttribute("aria-hidden", "true");
+    shapes.forEach(function (given) {
+      var node = document.createElementNS(SVG, given[0]);
+      Object.keys(given[1]).forEach(function (name) { node.setAttribute(name, given[1][name]); });
+      svg.appendChild(node);
+    });
+    return svg;
+  };
+
+  function spoken() { return window.AtlasWords[A.language] || window.AtlasWords.en; }
+
+  function filled(text, values) {
+    return text.replace(/\{(\w+)\}/g, function (all, name) { return name in values ? values[name] : all; });
+  }
+
+  A.number = function (value) { return Number(value).toLocaleString(spoken().locale); };
+
+  // A text in the page's language.
+  A.text = function (key, values) { return filled(spoken().words[key], values || {}); };
+
+  // A text that goes with a number, in the form that the number asks for.
+  A.count = function (key, number) {
+    var forms = spoken().plurals[key], category = new Intl.PluralRules(spoken().locale).select(number);
+    return filled(forms[category] || forms.other, { n: A.number(number) });
+  };
+
+  A.day = function (iso) {
+    return new Date(iso + "T00:00:00Z").toLocaleDateString(spoken().locale,
+      { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  };
+
+  A.get = function (address) {
+    return fetch(address).then(function (answer) {
+      if (!answer.ok) throw new Error(address + ": " + answer.status);
+      return answer.json();
+    });
+  };
+
+  A.still = function () { return window.matchMedia("(prefers-reduced-motion: reduce)").matches; };
+
+  // The page's theme reaches the frame as CSS variables; the map follows their lightness.
+  A.followTheme = function () {
+    var style = getComputedStyle(document.documentElement);
+    var colour = style.getPropertyValue("--background-color").trim() || "#ffffff";
+    var probe = A.element("span");
+    probe.style.color = colour;
+    document.body.appendChild(probe);
+    var rgb = (getComputedStyle(probe).color.match(/[\d.]+/g) || [255, 255, 255]).map(Number);
+    probe.remove();
+    var dark = 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2] < 128;
+    document.documentElement.dataset.theme = dark ? "dark" : "light";
+  };
+
+  function luminance(hex) {
+    var parts = [1, 3, 5].map(function (at) {
+      var c = parseInt(hex.slice(at, at + 2), 16) / 255;
+      return c <= 0.04045 ? c / 12.92 : Math.pow((c + 0.055) / 1.055, 2.4);
+    });
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
+  }
+
+  // Black or white, whichever is read more easily on a colour (WCAG's contrast).
+  A.inkOn = function (hex) {
+    var light = luminance(hex);
+    return 1.05 / (light + 0.05) > (light + 0.05) / 0.05 ? "#ffffff" : "#000000";
+  };
+
+  var boxes = {};
+  // Show a message at the map's edge, or take it away; each kind has its own.
+  A.say = function (kind, text) {
+    if (!boxes.control) {
+      boxes.control = L.control({ position: "topright" });
+      boxes.control.onAdd = function () {
+        var box = A.element("div", "atlas-messages");
+        box.setAttribute("role", "status");
+        return box;
+      };
+      boxes.control.addTo(A.map);
+    }
+    if (!boxes[kind]) {
+      boxes[kind] = A.element("div", "atlas-message");
+      boxes.control.getContainer().appendChild(boxes[kind]);
+    }
+    boxes[kind].textContent = text;
+    boxes[kind].style.display = text ? "" : "none";
+  };
+
+  var clicks = 0;
+  // Tell the page.  The number makes every message a new one: a region may be clicked twice.
+  A.send = function (message) {
+    clicks += 1;
+    message.click = Date.now() + clicks / 1000;
+    window.Streamlit.setComponentValue(message);
+  };
+})(window.AtlasParts);

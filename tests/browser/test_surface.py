@@ -1,0 +1,222 @@
+"""The map's surface in Chromium: points, badges, buttons, backgrounds, languages, keys."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+import pytest
+
+from tests.browser import atlas
+from tests.browser.conftest import PATIENCE, Watch, watched_page
+
+#: One grey pixel, as a tile.
+TILE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkOFP5HwAEgwJ/nL6mCgAAAABJRU5ErkJggg=="
+)
+TILES = "**://*.tile.opentopomap.org/**"
+
+
+def inside(page):
+    return next(f for f in page.frames if "streamlit_folium" in f.url)
+
+
+def look(page, wanted: str) -> None:
+    atlas.map_frame(page).locator(f'html[data-look="{wanted}"]').wait_for(state="attached")
+
+
+def choose(page, label: str, option: str) -> None:
+    page.get_by_role("combobox", name=label).click()
+    page.get_by_role("option", name=option).click()
+
+
+def open_more(page) -> None:
+    page.get_by_text("Points and background").click()
+
+
+def zoom(page) -> float:
+    return inside(page).evaluate("Atlas.map().getZoom()")
+
+
+def test_points_are_coloured_and_sized_as_chosen(page, address):
+    atlas.open_page(page, address)
+    look(page, "type,incidents,en")
+    inside(page).evaluate("window.mark = 1; Atlas.map().setView([48, 36], 6, {animate: false})")
+    open_more(page)
+    choose(page, "Colour of points", "Actor")
+    look(page, "actor,incidents,en")
+    legend = atlas.map_frame(page).locator(".atlas-legend")
+    assert {"Russia", "Ukraine", "several actors"} <= set(legend.inner_text().split("\n"))
+    choose(page, "Size of points", "People killed or injured")
+    look(page, "actor,casualties,en")
+    assert atlas.map_frame(page).locator(".atlas-ring").count() > 0
+    assert "no figure reported" in legend.inner_text()
+    assert "colour=actor&size=casualties" in page.url
+    assert inside(page).evaluate("[window.mark, Atlas.map().getZoom()]") == [1, 6]
+
+
+def test_an_address_says_how_points_are_drawn(page, address):
+    atlas.open_page(page, address, "colour=dataset&lang=uk")
+    look(page, "dataset,incidents,uk")
+    labels = atlas.map_frame(page).locator(".atlas-label").all_inner_texts()
+    assert "Київ" in labels
+    assert "Kyiv" not in labels
+
+
+def test_labels_and_badges_do_not_lie_upon_one_another(page, address):
+    atlas.open_page(page, address)
+    counts = []
+    for level in (5, 7):
+        inside(page).evaluate(f"Atlas.map().setView([49.5, 32], {level}, {{animate: false}})")
+        page.wait_for_timeout(500)
+        overlaps, count = inside(page).evaluate("""() => {
+            const boxes = [...document.querySelectorAll('.atlas-label span')]
+                .map(node => node.getBoundingClientRect());
+            let overlaps = 0;
+            boxes.forEach((a, i) => boxes.slice(i + 1).forEach(b => {
+                if (a.left < b.right - 2 && a.right - 2 > b.left && a.top < b.bottom - 4
+                    && a.bottom - 4 > b.top) overlaps += 1;
+            }));
+            const view = boxes.filter(b => b.right > 0 && b.left < innerWidth
+                && b.bottom > 0 && b.top < innerHeight);
+            return [overlaps, view.length];
+        }""")
+        assert overlaps == 0
+        counts.append(count)
+    assert counts[1] > 5
+
+
+def test_a_cluster_splits_on_click_and_at_the_deepest_zoom_is_a_list(page, address):
+    atlas.open_page(page, address)
+    before = zoom(page)
+    shown = atlas.map_frame(page)
+    shown.locator('.atlas-spot[title^="Cluster: "]').first.click()
+    inside(page).wait_for_function(f"Atlas.map().getZoom() >= {before + 1}")
+    assert shown.locator(".leaflet-popup").count() == 0
+    inside(page).evaluate("Atlas.map().setView([49.99, 36.23], 12, {animate: false})")
+    page.wait_for_timeout(500)
+    spot = shown.locator('.atlas-spot[title^="Kharkiv"], .atlas-spot[title^="Cluster"]').first
+    spot.focus()
+    page.keyboard.press("Enter")
+    shown.locator(".atlas-record").first.wait_for()
+
+
+def test_a_badge_counts_what_has_no_point_and_opens_it(page, address):
+    atlas.open_page(page, address, "from=2024-10-20&to=2024-10-21&type=Disrupted+weapons+use")
+    shown = atlas.map_frame(page)
+    badge = shown.locator('[data-badge="RU-BRY"]')
+    name = badge.get_attribute("aria-label")
+    assert "known by region or district only" in name
+    assert shown.locator(".atlas-symbol").count() == 0
+    badge.focus()
+    page.keyboard.press("Enter")
+    record = shown.locator(".atlas-record").first
+    record.wait_for()
+    assert "understood as Bryansk Oblast (region)" in record.inner_text()
+    assert shown.locator(".leaflet-popup-content:focus").count() == 1
+    page.keyboard.press("Escape")
+    shown.locator('[data-badge="RU-BRY"]:focus').wait_for()
+    page.get_by_role("button", name="Points", exact=True).click()
+    badge.wait_for(state="detached")
+
+
+def test_arrow_keys_move_between_regions_in_one_stop(page, address):
+    atlas.open_page(page, address, "layers=regions")
+    shown = atlas.map_frame(page)
+    assert shown.locator('path.atlas-region[tabindex="0"]').count() == 1
+    shown.locator('path[data-region="UA-53"]').focus()
+    page.keyboard.press("ArrowRight")
+    assert shown.locator("path:focus").get_attribute("data-region") == "UA-63"
+    assert shown.locator('path.atlas-region[tabindex="0"]').count() == 1
+    page.keyboard.press("Enter")
+    atlas.wait_for_map(page, "region=UA-63")
+    assert shown.locator("path:focus").get_attribute("aria-pressed") == "true"
+
+
+def test_fit_and_first_view(page, address):
+    atlas.open_page(page, address, "region=UA-63")
+    shown = atlas.map_frame(page)
+    first = zoom(page)
+    shown.get_by_role("button", name="Fit the map to the selection").click()
+    inside(page).wait_for_function(f"Atlas.map().getZoom() > {first + 1}")
+    inside(page).wait_for_function("Atlas.map().getBounds().contains([49.98, 36.25])")
+    shown.get_by_role("button", name="Back to the first view").click()
+    inside(page).wait_for_function(f"Math.abs(Atlas.map().getZoom() - {first}) < 0.01")
+
+
+def test_full_screen_is_offered_where_it_is_allowed(page, address):
+    atlas.open_page(page, address)
+    allowed = inside(page).evaluate("document.fullscreenEnabled")
+    button = atlas.map_frame(page).get_by_role("button", name="Full screen")
+    assert button.count() == int(allowed)
+    if allowed:
+        button.click()
+        atlas.map_frame(page).get_by_role("button", name="Leave full screen").click()
+        button.wait_for()
+
+
+@pytest.fixture
+def reaching(browser):
+    """A page in which only the tiles' requests leave the machine: they are answered or refused."""
+    context = browser.new_context(viewport={"width": 1400, "height": 1000}, locale="en-GB")
+    context.set_default_timeout(PATIENCE)
+    watch = Watch()
+
+    def gate(route):
+        local = "://localhost" in route.request.url
+        if not local:
+            watch.outside.append(route.request.url)
+        route.continue_() if local else route.abort()
+
+    context.route("**/*", gate)
+    yield context.new_page(), watch
+    context.close()
+
+
+def test_a_refused_background_leaves_the_map_working(reaching, address):
+    page, watch = reaching
+    atlas.open_page(page, address)
+    assert watch.outside == []
+    open_more(page)
+    choose(page, "Background", "OpenTopoMap")
+    shown = atlas.map_frame(page)
+    shown.get_by_text("The background could not be loaded.").wait_for()
+    assert {url.split("/")[2].split(".", 1)[1] for url in watch.outside} == {"tile.opentopomap.org"}
+    assert "opentopo" not in page.url.lower()
+    assert "background" not in page.url
+    atlas.click_region(page, "UA-63")
+    atlas.wait_for_map(page, "region=UA-63")
+    assert shown.locator(".leaflet-land-pane").is_visible()
+
+
+def test_a_background_shows_through_and_is_credited(reaching, address):
+    page, _ = reaching
+    page.route(TILES, lambda route: route.fulfill(body=TILE, content_type="image/png"))
+    atlas.open_page(page, address)
+    open_more(page)
+    choose(page, "Background", "OpenTopoMap")
+    shown = atlas.map_frame(page)
+    shown.locator(".atlas-on-tiles").wait_for(state="attached")
+    assert "OpenStreetMap" in shown.locator(".leaflet-control-attribution").inner_text()
+    opacity = "getComputedStyle(document.querySelector('path.atlas-c0')).fillOpacity"
+    assert float(inside(page).evaluate(opacity)) < 0.6
+    choose(page, "Background", "None, all from here")
+    shown.locator(".atlas-on-tiles").wait_for(state="detached")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_serious_fault_in_the_map(browser, address, scheme):
+    import axe_playwright_python
+
+    source = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+    with watched_page(browser, color_scheme=scheme, reduced_motion="reduce") as (page, _):
+        atlas.open_page(page, address)
+        frame = inside(page)
+        frame.evaluate(source.read_text(encoding="utf-8"))
+        found = frame.evaluate("axe.run(document.getElementById('map_div'))")
+        serious = [
+            (fault["id"], [node["html"][:200] for node in fault["nodes"]][:3])
+            for fault in found["violations"]
+            if fault["impact"] in ("serious", "critical")
+        ]
+        assert serious == []

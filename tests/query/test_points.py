@@ -1,0 +1,104 @@
+"""Points: what colours and sizes them, and what opens from them."""
+
+from __future__ import annotations
+
+import pytest
+
+from geo import query
+from geo.query import FilterError, Filters
+from tests.factory import Incident, Place, build
+
+ALL = Filters()
+WORLD = (-180.0, -85.0, 200.0, 85.0)
+
+
+def symbols(store, **options):
+    given = {"zoom": 5, "bounds": WORLD} | options
+    return {s.label: s for s in query.points(store, options.pop("filters", ALL), **given)}
+
+
+def hurt(places, killed=None, injured=None, **options):
+    return Incident(places, counts={"fatalities": killed, "injuries": injured}, **options)
+
+
+def test_colour_is_by_type_actor_or_dataset(tmp_path):
+    at = [Place("UA-63", point=True)]
+    store = build(
+        tmp_path / "a.duckdb",
+        [Incident(at, actor="Russia"), Incident(at, actor=None, type="Attack")],
+    )
+    assert symbols(store)["Kharkiv"].value is None
+    assert symbols(store, colour="actor")["Kharkiv"].value is None
+    assert symbols(store, colour="dataset")["Kharkiv"].value == "test"
+    assert query.colour_values(store, "actor") == ("Not stated", "Russia")
+
+
+def test_seven_values_are_named_by_frequency_whatever_is_filtered(tmp_path):
+    at = [Place("UA-63", point=True)]
+    made = [Incident(at, actor=f"Actor {n}") for n in range(9) for _ in range(9 - n)]
+    store = build(tmp_path / "a.duckdb", made)
+    assert query.colour_values(store, "actor") == tuple(f"Actor {n}" for n in range(7))
+
+
+def test_casualties_are_killed_and_injured_and_unknown_is_not_zero(tmp_path):
+    made = [
+        hurt([Place("UA-63", point=True)], killed=2, injured=5),
+        hurt([Place("UA-63", point=True)], injured=1),
+        hurt([Place("UA-51", point=True)]),
+        hurt([Place("UA-23", point=True)], killed=0),
+    ]
+    found = symbols(build(tmp_path / "a.duckdb", made), size="casualties")
+    assert {name: s.casualties for name, s in found.items()} == {
+        "Kharkiv": 8,
+        "Odesa": None,
+        "Zaporizhzhia": 0,
+    }
+
+
+def test_casualties_of_several_places_are_shared_and_not_split(tmp_path):
+    both = [Place("UA-63", point=True), Place("UA-51", point=True)]
+    twice = [Place("UA-23", point=True), Place("UA-23", point=True)]
+    region = [Place("RU-ROS", point=True), Place("RU-BEL")]
+    made = [hurt(both, killed=7), hurt(twice, killed=3), hurt(region, injured=4)]
+    found = symbols(build(tmp_path / "a.duckdb", made), size="casualties")
+    assert {name: (s.casualties, s.shared) for name, s in found.items()} == {
+        "Kharkiv": (None, 7),
+        "Odesa": (None, 7),
+        "Zaporizhzhia": (3, None),
+        "Rostov-on-Don": (None, 4),
+    }
+
+
+def test_a_cluster_tells_its_extent(tmp_path):
+    made = [Incident([Place("UA-63", point=True)]), Incident([Place("RU-BEL", point=True)])]
+    store = build(tmp_path / "a.duckdb", made)
+    (symbol,) = query.points(store, ALL, zoom=3, bounds=WORLD)
+    assert symbol.splits
+    found = query.cell_records(store, ALL, "/".join(map(str, symbol.cell)), limit=0)
+    assert found.incidents == 2
+    assert found.extent == (36.25, 49.98, 36.6, 50.6)
+    assert found.records == []
+
+
+@pytest.mark.parametrize(("name", "read"), [("colour", query.colour_of), ("size", query.size_of)])
+def test_a_wrong_look_is_said(name, read):
+    with pytest.raises(FilterError, match=f"{name}='x' is not known; expected one of"):
+        read({name: ["x"]})
+
+
+def test_badges_count_what_has_no_point(tmp_path):
+    made = [
+        Incident([Place("UA-63"), Place("UA-63"), Place("UA-51")]),
+        Incident([Place("UA-63")], type="Attack"),
+        Incident([Place("UA-23", point=True)]),
+        Incident([Place("UA"), Place("outside"), Place("review")]),
+    ]
+    store = build(tmp_path / "a.duckdb", made)
+    assert query.badges(store, ALL) == {"UA-51": 1, "UA-63": 2}
+    assert query.badges(store, Filters(type=("Attack",))) == {"UA-63": 1}
+    assert query.badges(store, Filters(region=("UA-51",))) == {"UA-51": 1}
+    behind = query.badge_records(store, ALL, "UA-63")
+    assert behind.incidents == 2
+    assert behind.extent is None
+    assert [record["incident_id"] for record in behind.records] == ["I0", "I0", "I1"]
+    assert query.badge_records(store, ALL, "UA-23").incidents == 0
