@@ -104,6 +104,7 @@ INCIDENT_COLUMNS: Final[tuple[str, ...]] = (
     "dataset",
     "date_start",
     "date_end",
+    "time_start",  # HH:MM by the source's own clock, or missing
     "event_type",
     "sub_event_type",
     "actor",
@@ -146,6 +147,9 @@ LOCATION_COLUMNS: Final[tuple[str, ...]] = (*REPORTED_COLUMNS, *GEOCODED_COLUMNS
 #: Columns of table `rejected`: rows of a source that are not an incident yet, each with its reason.
 REJECTED_COLUMNS: Final[tuple[str, ...]] = ("dataset", "source_row", "column", "problem", "row")
 
+#: A time of day as `time_start` has it: hours and minutes as reported, not converted between zones.
+TIME_OF_DAY: Final = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+
 #: Whole numbers of zero or more; blank is unknown, which is not zero.
 COUNT_COLUMNS: Final[tuple[str, ...]] = ("fatalities", "injuries", "launched", "downed", "lost")
 
@@ -160,6 +164,7 @@ LONG_FORM_REQUIRED: Final[tuple[str, ...]] = (
 LONG_FORM_OPTIONAL: Final[tuple[str, ...]] = (
     "dataset",
     "date_end",
+    "time_start",
     "actor",
     "country",
     "admin1",
@@ -207,6 +212,7 @@ def incidents_schema() -> pa.DataFrameSchema:
         "dataset": pa.Column("string"),
         "date_start": day,
         "date_end": day,
+        "time_start": pa.Column("string", pa.Check.str_matches(rf"^{TIME_OF_DAY}$"), nullable=True),
         "event_type": pa.Column("string", pa.Check.isin(list(EVENT_TYPES))),
         "sub_event_type": pa.Column("string", pa.Check.isin(list(EVENT_TYPE_OF))),
         "actor": text,

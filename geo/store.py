@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 __all__ = ["FORMAT", "LayerTables", "Stamp", "Store", "Tables", "write"]
 
 #: Number of the file format; a store of another number is rebuilt, not read.
-FORMAT: Final = "3"
+FORMAT: Final = "4"
 
 
 def write(  # noqa: PLR0913

@@ -135,3 +135,15 @@ def test_columns_of_ours_are_never_given_to_a_source():
     taken = {cells.column_of(name) for name in export.COLUMNS}
     assert not taken & set(export.COLUMNS)
     assert len(taken) == len(export.COLUMNS)
+
+
+def test_times_of_day(tmp_path):
+    source = tmp_path / "times.csv"
+    rows = ("2024-10-20,04:30,Kyiv", "2024-10-21 22:15:30,,Kyiv", "2024-10-22,at night,Kyiv")
+    source.write_text("\n".join(("date,time,place", *rows)), encoding="utf-8")
+    store = there_and_back(tmp_path, source)
+    table = export.record_table(store, Filters())
+    assert table["time_start"].fillna("").tolist() == ["04:30", "22:15", ""]
+    assert table["date"].fillna("").tolist() == ["", "2024-10-21 22:15:30", ""]
+    assert table["time"].fillna("").tolist() == ["", "", "at night"]
+    store.close()

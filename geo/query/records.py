@@ -19,6 +19,7 @@ RECORD_COLUMNS: Final[dict[str, str]] = {
     "dataset": "i.dataset",
     "date_start": "i.date_start",
     "date_end": "i.date_end",
+    "time_start": "i.time_start",
     "event_type": "i.event_type",
     "sub_event_type": "i.sub_event_type",
     "actor": "i.actor",

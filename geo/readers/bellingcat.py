@@ -37,6 +37,7 @@ def build(sheet: Sheet, request: Request) -> Records:
     """Read the list of incidents; one for each `id`."""
     draft = Draft(sheet, request)
     start, end = draft.days("date", usual="month")
+    times = draft.times("date")
     latitude, longitude = draft.points("latitude", "longitude")
     weapon = draft.first_text("filters", "associations").str.extract(_WEAPON, expand=False)
     types, notes = read_types(weapon.astype("string"))
@@ -49,6 +50,7 @@ def build(sheet: Sheet, request: Request) -> Records:
             "dataset": request.dataset,
             "date_start": start,
             "date_end": end,
+            "time_start": times,
             "sub_event_type": types,
             "notes": draft.text("description"),
             "source": hosts(urls).fillna("Bellingcat"),

@@ -23,6 +23,11 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
         *("date_end", "end date", "date to", "дата закінчення", "дата кінця", "кінець"),
         *("дата окончания", "дата конца", "конец"),
     ),
+    "time_start": (
+        *("time_start", "time", "start time", "time start", "event time", "time of day", "hour"),
+        *("час", "час події", "час початку", "час удару", "час атаки", "година", "години"),
+        *("время", "время события", "время начала", "время удара", "время атаки"),
+    ),
     "year": ("year", "рік", "год"),
     "sub_event_type": (
         *("sub_event_type", "sub type", "type", "event type", "incident type", "attack type"),
@@ -109,6 +114,7 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
 ALIASES: Final = {
     "id": "incident_id",
     "date": "date_start",
+    "time": "time_start",
     "type": "sub_event_type",
     "place": "location",
     "oblast": "admin1",

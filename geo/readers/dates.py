@@ -4,8 +4,8 @@
 `21/10/2024` settles it), by the user, or by the format's own documentation, in this order; a value
 that nothing decides is not read, and the reason names the choice.  Read besides: ISO 8601,
 `20241021`, Excel's day serials, month names in English, Ukrainian and Russian, whole months, and
-ranges of days ("20-21 October 2024", "30 грудня 2024 - 2 січня 2025").  A time of day is dropped:
-the day is the one that is written, in whatever time zone the source keeps.
+ranges of days ("20-21 October 2024", "30 грудня 2024 - 2 січня 2025").  A time of day is left to
+`geo.readers.clock`: the day is the one that is written, in whatever time zone the source keeps.
 
 >>> days = read_days(pd.Series(["21/10/2024", "03/04/2024"]))
 >>> [str(day.date()) for day in days.start]
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from geo.readers.clock import TAIL
 from geo.readers.daytext import LONGEST, YEARS, Numbers, is_serial, lacks_year, parts_of
 
 if TYPE_CHECKING:
@@ -34,10 +35,6 @@ if TYPE_CHECKING:
     Resolved = tuple[dt.date | None, dt.date | None, str | None]
 
 _EXPECTED = "expected a day such as 2024-10-21 or 21 October 2024"
-_TIME = (
-    r"(?i)(?:T|\s|,)+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?"
-    r"\s*(?:z|utc|gmt|[+-]\d{2}:?\d{2})?$"
-)
 
 
 @dataclass(frozen=True)
@@ -108,7 +105,7 @@ def _unique_days(text: pd.Series[str]) -> tuple[NDArray[np.intp], list[str]]:
     codes, texts = pd.factorize(text.astype("string").str.strip())
     # No date is that long, and on a short text no pattern can take long.
     short = pd.Series(texts, dtype="string").str[:LONGEST]
-    bare = short.str.replace(_TIME, "", regex=True)
+    bare = short.str.replace(TAIL, "", regex=True)
     again, values = pd.factorize(bare)
     return np.append(again, -1)[codes], [str(value) for value in values]
 

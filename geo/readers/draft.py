@@ -11,6 +11,7 @@ import pandas as pd
 from pandas.api.types import pandas_dtype
 
 from geo.readers.base import Records
+from geo.readers.clock import read_times
 from geo.readers.dates import read_days
 from geo.readers.extra import rows_as_json
 from geo.readers.measures import read_counts, read_points
@@ -61,6 +62,8 @@ class Draft:
         self._column = self._of_faults(sheet, "column")
         self._problem = self._of_faults(sheet, "problem")
         self._row = self._of_faults(sheet, "row")
+        self._kept: dict[str, pd.Series[bool]] = {}
+        self._one_day = pd.Series(data=False, index=self.table.index)
 
     def _of_faults(self, sheet: Sheet, what: str) -> pd.Series[str]:
         values = {at: getattr(fault, what) for at, fault in sheet.faults.items()}
@@ -126,6 +129,7 @@ class Draft:
         first, last = self.text(start), self.text(end)
         begun = read_days(first, order=order, usual=usual, beside=last)
         ended = read_days(last, order=order, usual=usual, beside=first)
+        self._one_day = (begun.start == begun.end).astype(bool)
         self.note(*begun.notes, *ended.notes)
         self.reject(begun.problem, start)
         self.reject(ended.problem, end)
@@ -134,6 +138,31 @@ class Draft:
         late = until < begun.start
         self.reject_where(late, end, "the last day is before the first")
         return begun.start, until
+
+    def times(
+        self, start: str, end: str | None = None, *, own: str | None = None
+    ) -> pd.Series[str]:
+        """Read times of day as HH:MM, of column `own` or after the day; to be called after `days`.
+
+        A cell that says more than is taken from it is kept in `extra` as it is.
+
+        Parameters
+        ----------
+        start, end : str
+            Columns of the first and the last day.
+        own : str, optional
+            Column of times.
+        """
+        found = read_times(self.text(start), self.text(own), self.text(end), self._one_day)
+        for column, rows in zip((own, start, end), found.kept, strict=True):
+            if column is not None and rows.any():
+                self._kept[column] = rows
+        if found.unread:
+            self.note(
+                f"times of day that could not be read: {found.unread:,}; they are kept as the"
+                " source's own columns"
+            )
+        return found.time
 
     def count(self, column: str | None) -> pd.Series[int]:
         """Read a column of counts; what is not a whole number of 0 or more is a fault."""
@@ -253,7 +282,7 @@ class Draft:
         index = self.table.index[kept]
         where = _frame(locations, REPORTED_COLUMNS, index).assign(
             source_row=self.lines[kept].astype("int64"),
-            extra=rows_as_json(self.table.loc[index, [c for c in self.table if c not in told]]),
+            extra=rows_as_json(self._own_columns(told).loc[index]),
         )
         what = _frame(incidents, INCIDENT_COLUMNS, index)
         what["event_type"] = what["sub_event_type"].map(EVENT_TYPE_OF).astype("string")
@@ -264,6 +293,12 @@ class Draft:
             self._rejected(),
             tuple(self.notes),
         )
+
+    def _own_columns(self, told: Collection[str]) -> pd.DataFrame:
+        """Return the source's own cells: those of columns that are not told, and what is kept."""
+        cells = self.table[[c for c in self.table if c not in told or c in self._kept]]
+        part = {c: cells[c].where(rows) for c, rows in self._kept.items() if c in told}
+        return cells.assign(**part) if part else cells
 
     def _reject_placeless(self, locations: Mapping[str, object]) -> None:
         """Turn down rows that say in no way where it was."""

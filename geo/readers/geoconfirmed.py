@@ -32,6 +32,7 @@ def build(sheet: Sheet, request: Request) -> Records:
     """Read the export; one incident for each `Id`."""
     draft = Draft(sheet, request)
     start, end = draft.days("Date", usual="day")
+    times = draft.times("Date")
     place, admin1, country = split_plus_code(draft.text("PlusCode"))
     latitude, longitude = draft.points("Latitude", "Longitude", country=country)
     draft.once(draft.text("Id"), "Id")
@@ -42,6 +43,7 @@ def build(sheet: Sheet, request: Request) -> Records:
             "dataset": request.dataset,
             "date_start": start,
             "date_end": end,
+            "time_start": times,
             "sub_event_type": UNKNOWN_TYPE,
             "actor": draft.text("Faction"),
             "notes": draft.first_text("Description", "Name"),

@@ -31,6 +31,7 @@ from geo.schema import (
     LONG_FORM_REQUIRED,
     PRECISIONS,
     REPORTED_COLUMNS,
+    TIME_OF_DAY,
 )
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def build(sheet: Sheet, request: Request) -> Records:
         date_start=check.day("date_start"),
         date_end=check.day("date_end"),
         **{name: check.count(name) for name in (*COUNT_COLUMNS, "downed_here")},
+        time_start=check.time("time_start"),
         latitude=check.degrees("latitude", 90),
         longitude=check.degrees("longitude", 180),
     )
@@ -173,6 +175,13 @@ class _Checker:
         day = pd.to_datetime(text.where(shaped), format="%Y-%m-%d", errors="coerce")
         self.rule(column, day.isna(), lambda t: f"{t} is not a date; expected YYYY-MM-DD")
         return day.astype("datetime64[s]")
+
+    def time(self, column: str) -> pd.Series:
+        text = self.table[column]
+        bad = text.notna() & ~text.str.fullmatch(TIME_OF_DAY).fillna(value=False)
+        expected = "hours and minutes such as 04:30, or blank for unknown"
+        self.rule(column, bad, lambda t: f"{t} is not a time of day; expected {expected}")
+        return text
 
     def number(self, column: str, expected: str) -> pd.Series:
         text = self.table[column]

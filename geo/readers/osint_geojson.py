@@ -30,6 +30,7 @@ def build(sheet: Sheet, request: Request) -> Records:
         unknown, "date", f"the date is unknown, which {_UNKNOWN_DAY} stands for in this format"
     )
     start, end = draft.days("date")
+    times = draft.times("date")
     columns = sheet.geometry or ("latitude", "longitude")
     latitude, longitude = draft.points(*columns)
     ids = "OSINT-" + draft.text("id").fillna("row " + draft.lines.astype("string"))
@@ -41,6 +42,7 @@ def build(sheet: Sheet, request: Request) -> Records:
             "dataset": request.dataset,
             "date_start": start,
             "date_end": end,
+            "time_start": times,
             "sub_event_type": UNKNOWN_TYPE,
             "notes": draft.first_text("description", "title"),
             "source": draft.text("source").fillna(hosts(urls)).fillna("osint-geo-extractor"),

@@ -67,6 +67,7 @@ def build(sheet: Sheet, request: Request) -> Records:
     draft.note(_say_columns(columns))
     column = columns.get
     start, end = draft.days(columns["date_start"], column("date_end"))
+    times = draft.times(columns["date_start"], column("date_end"), own=column("time_start"))
     counts = {name: draft.count(column(name)) for name in COUNT_COLUMNS}
     country, admin1 = draft.text(column("country")), draft.text(column("admin1"))
     latitude, longitude = _coordinates(draft, columns, country)
@@ -82,6 +83,7 @@ def build(sheet: Sheet, request: Request) -> Records:
             "dataset": request.dataset,
             "date_start": start,
             "date_end": end,
+            "time_start": times,
             "sub_event_type": types,
             **counts,
             **{name: draft.text(column(name)) for name in ("actor", "notes", "source_url")},

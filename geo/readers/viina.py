@@ -2,7 +2,8 @@
 
 `date` is YYYYMMDD.  The labels of `event_1pd`, columns of 0 and 1 ending in `_b`, say what
 happened; `event_info` has none, so its reports have no type.  Where several labels are set, the
-first of `LABELS` decides; the labels themselves stay with the row.
+first of `LABELS` decides; the labels themselves stay with the row.  `time` of `event_info` is the
+time of the report.
 
 Precision, `GEO_PRECISION`: STREET exact; ADM3 settlement where the place is a populated one (a
 GeoNames feature code PPL..., or none), else district; ADM2 district; ADM1 region; ADM0 country.
@@ -42,7 +43,17 @@ LABELS: Final[tuple[tuple[str, str], ...]] = (
     ("t_san_b", "Other"),
 )
 COLUMNS: Final = (
-    *("event_id_1pd", "event_id", "date", "sources", "source", "url", "text", "feature_code"),
+    *(
+        "event_id_1pd",
+        "event_id",
+        "date",
+        "time",
+        "sources",
+        "source",
+        "url",
+        "text",
+        "feature_code",
+    ),
     *("asciiname", "address", "ADM1_NAME", "ADM2_NAME", "longitude", "latitude", "GEO_PRECISION"),
     *("a_rus_init_b", "a_ukr_init_b", "a_rus_b", "a_ukr_b"),
     *(label for label, _ in LABELS),
@@ -55,7 +66,7 @@ _PRECISION: Final = {
     "ADM1": "region",
     "ADM0": "country",
 }
-_TOLD: Final = ("date", "asciiname", "ADM1_NAME", "latitude", "longitude", "url", "text")
+_TOLD: Final = ("date", "time", "asciiname", "ADM1_NAME", "latitude", "longitude", "url", "text")
 
 
 def build(sheet: Sheet, request: Request) -> Records:
@@ -64,6 +75,7 @@ def build(sheet: Sheet, request: Request) -> Records:
     reports = "event_id" in sheet.table
     key = "event_id" if reports else "event_id_1pd"
     start, end = draft.days("date")
+    times = draft.times("date", own="time")
     latitude, longitude = draft.points("latitude", "longitude")
     draft.once(draft.text(key), key)
     return draft.records(
@@ -72,6 +84,7 @@ def build(sheet: Sheet, request: Request) -> Records:
             "dataset": request.dataset,
             "date_start": start,
             "date_end": end,
+            "time_start": times,
             "sub_event_type": _types(draft),
             "actor": _actor(draft),
             "notes": draft.text("text"),

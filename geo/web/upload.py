@@ -39,6 +39,7 @@ FIELD_NAMES: Final = {
     "incident_id": "Incident id",
     "date_start": "Date",
     "date_end": "Last day",
+    "time_start": "Time of day",
     "year": "Year",
     "sub_event_type": "Type",
     "actor": "Actor",
