@@ -8,6 +8,7 @@ Which language a thread speaks is told by `speaking`, or by a resolver such as t
 
 from __future__ import annotations
 
+import datetime as dt
 import gettext
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,7 +18,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterator
 
 #: Every language of the interface, by its ISO 639-1 code, as it calls itself.
@@ -130,6 +130,26 @@ def short_date(day: dt.date) -> str:
     from babel.dates import format_date
 
     return str(format_date(day, "medium", locale=_LOCALES[language()]))
+
+
+def days_text(first: dt.date, last: dt.date) -> str:
+    """Write days in words: one day, a whole month, or from one day to another.
+
+    >>> import datetime
+    >>> days_text(datetime.date(2024, 10, 21), datetime.date(2024, 10, 27))
+    '21–27 Oct 2024'
+    >>> days_text(datetime.date(2024, 10, 1), datetime.date(2024, 10, 31))
+    'October 2024'
+    """
+    from babel.dates import format_interval, format_skeleton
+
+    if first == last:
+        return long_date(first)
+    following = last + dt.timedelta(days=1)
+    locale = _LOCALES[language()]
+    if first.day == following.day == 1 and (last.year, last.month) == (first.year, first.month):
+        return str(format_skeleton("yMMMM", first, locale=locale))
+    return str(format_interval(first, last, "yMMMd", locale=locale))
 
 
 def region_names() -> dict[str, str]:

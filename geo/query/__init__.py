@@ -13,7 +13,6 @@ from geo.query.figures import (
     headline,
     placement,
     region_figures,
-    timeline,
 )
 from geo.query.filters import NO_ACTOR, FilterError, Filters
 from geo.query.layers import LayerFigures, layer_figures, layer_geojson, layers
@@ -30,6 +29,7 @@ from geo.query.review import (
     rejected,
     review_counts,
 )
+from geo.query.times import hours, timeline, weekdays
 
 __all__ = [
     "NO_ACTOR",
@@ -52,6 +52,7 @@ __all__ = [
     "doubts",
     "facets",
     "headline",
+    "hours",
     "layer_figures",
     "layer_geojson",
     "layers",
@@ -64,4 +65,5 @@ __all__ = [
     "rejected",
     "review_counts",
     "timeline",
+    "weekdays",
 ]

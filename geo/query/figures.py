@@ -1,4 +1,4 @@
-"""Figures: of regions, of the whole selection, over time, and of what is not on the map.
+"""Figures: of regions, of the whole selection, and of what is not on the map.
 
 Counting rules
 --------------
@@ -22,8 +22,6 @@ from geo.regions import catalogue
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
-
-    import pandas as pd
 
     from geo.query.filters import Filters
     from geo.store import Store
@@ -208,39 +206,3 @@ def facets(store: Store) -> Facets:
         records,
         rejected,
     )
-
-
-def timeline(store: Store, filters: Filters, step: str) -> pd.DataFrame:
-    """Incidents per day or week and type; one of several days counts on each of them.
-
-    Parameters
-    ----------
-    store, filters
-        What to count.
-    step : {"day", "week"}
-        Weeks begin on Monday and are named by it; an incident counts once in a week.
-
-    Returns
-    -------
-    DataFrame
-        Columns period (datetime64), type, incidents.
-    """
-    if step not in ("day", "week"):
-        raise ValueError(step)
-    condition, parameters = where(filters, "t")
-    clip_from = "greatest(date_start, $date_from)" if filters.date_from else "date_start"
-    clip_to = "least(date_end, $date_to)" if filters.date_to else "date_end"
-    sql = f"""
-        WITH chosen AS (
-            SELECT DISTINCT i.incident_id, i.sub_event_type, i.date_start, i.date_end
-            FROM touches t JOIN incidents i USING (incident_id) WHERE {condition}
-        ), spread AS (
-            SELECT incident_id, sub_event_type, date_trunc('{step}', unnest(generate_series(
-                CAST({clip_from} AS TIMESTAMP), CAST({clip_to} AS TIMESTAMP), INTERVAL 1 DAY
-            ))) AS period FROM chosen
-        )
-        SELECT CAST(period AS TIMESTAMP) AS period, sub_event_type AS type,
-            count(DISTINCT incident_id) AS incidents
-        FROM spread GROUP BY ALL ORDER BY ALL"""
-    with store.cursor() as cursor:
-        return cursor.execute(sql, parameters).df()

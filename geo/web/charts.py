@@ -1,19 +1,55 @@
-"""Charts under the map."""
+"""Charts of the page: the timeline, and bars by weekday and by hour.
+
+All are bars of incidents stacked by type, in the colours of the map's points (`geo.web.palette`).
+Days reach Vega as numbers since 1970-01-01 and are drawn in UTC, so that the visitor's own time
+zone moves none of them.  Numbers, months and weekdays are written as the page's language does.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import html
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import altair as alt
 import pandas as pd
 
+from geo import i18n
+from geo.i18n import N_, _
 from geo.web.palette import type_colours
 
-#: Days from which on the timeline counts by week.
-WEEKLY_FROM: Final = 120
-_HEIGHT: Final = 180
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: Name of the timeline's selection: what is dragged over it.
+BRUSH: Final = "brush"
+#: Field of the timeline in which the selection is given, in milliseconds of UTC.
+MOMENT: Final = "moment"
+#: Longest period, in days, of which every day has a bar; and every week.
+DAILY_UP_TO: Final = 200
+WEEKLY_UP_TO: Final = 1500
+#: What an axis of incidents is called, by the step of its bars.
+PER_STEP: Final = {
+    "day": N_("Incidents per day"),
+    "week": N_("Incidents per week"),
+    "month": N_("Incidents per month"),
+}
+_HEIGHT: Final = 170
+_SMALL_HEIGHT: Final = 150
+_DIMMED: Final = 0.32
+_DAY_MS: Final = 86_400_000
+_EPOCH: Final = dt.date(1970, 1, 1)
+_MONTHS: Final = range(1, 13)
+#: d3's weeks begin on Sunday, Babel's days are numbered from Monday.
+_FROM_SUNDAY: Final = (6, 0, 1, 2, 3, 4, 5)
+
+
+def step_of(days: tuple[dt.date, dt.date]) -> str:
+    """What one bar stands for in a timeline from one day to another: day, week or month."""
+    length = (days[1] - days[0]).days + 1
+    if length <= DAILY_UP_TO:
+        return "day"
+    return "week" if length <= WEEKLY_UP_TO else "month"
 
 
 def legend(types: list[str]) -> str:
@@ -28,69 +64,275 @@ def legend(types: list[str]) -> str:
     return f'<div style="font-size:0.85rem;opacity:0.9">{" ".join(entries)}</div>'
 
 
-def _domain(days: tuple[dt.date, dt.date], step: str) -> list[int]:
-    """First and last moment of the axis, milliseconds of UTC; weeks are shown whole."""
-    first, last = days
-    if step == "week":
-        first -= dt.timedelta(days=first.weekday())
-    ends = (first, last + dt.timedelta(days=1))
-    return [int(pd.Timestamp(end).timestamp() * 1000) for end in ends]
+def weekday_names() -> list[str]:
+    """Names of the days from Monday to Sunday, in the language spoken here."""
+    from babel.dates import get_day_names
+
+    names = get_day_names("wide", "stand-alone", locale=i18n.language())
+    return [str(names[day]) for day in range(7)]
 
 
-def timeline(
-    table: pd.DataFrame, step: str, days: tuple[dt.date, dt.date] | None = None
-) -> alt.Chart:
-    """Bars of incidents per day or week, stacked by type in the points' colours.
+def _locale(*, days: bool) -> dict[str, Any]:
+    """How Vega writes numbers and dates; months are declined where a day goes before them."""
+    from babel import Locale
+    from babel.dates import get_day_names, get_month_names
+    from babel.numbers import get_decimal_symbol, get_group_symbol
+
+    spoken = Locale.parse(i18n.language())
+    form: Literal["format", "stand-alone"] = "format" if days else "stand-alone"
+    long, short = (get_month_names(width, form, locale=spoken) for width in _WIDTHS)
+    long_days, short_days = (
+        get_day_names(width, "stand-alone", locale=spoken) for width in _WIDTHS
+    )
+    return {
+        "number": {
+            "decimal": get_decimal_symbol(spoken),
+            "thousands": get_group_symbol(spoken),
+            "grouping": [3],
+            "currency": ["", ""],
+        },
+        "time": {
+            "dateTime": "%-d %B %Y %H:%M",
+            "date": "%-d %B %Y",
+            "time": "%H:%M",
+            "periods": ["AM", "PM"],
+            "days": [long_days[day] for day in _FROM_SUNDAY],
+            "shortDays": [short_days[day] for day in _FROM_SUNDAY],
+            "months": [long[month] for month in _MONTHS],
+            "shortMonths": [short[month] for month in _MONTHS],
+        },
+    }
+
+
+_WIDTHS: Final = ("wide", "abbreviated")
+
+
+def _days_since_epoch(day: dt.date) -> int:
+    return (day - _EPOCH).days
+
+
+def _after(period: pd.Series[pd.Timestamp], step: str) -> pd.Series[pd.Timestamp]:
+    """Beginning of the next day, week or month."""
+    if step == "month":
+        return period + pd.offsets.MonthBegin(1)
+    return period + pd.Timedelta(days=1 if step == "day" else 7)
+
+
+def timeline_table(
+    table: pd.DataFrame, step: str, chosen: tuple[dt.date, dt.date] | None
+) -> pd.DataFrame:
+    """Bars of a timeline as they are sent to the browser, in small types.
 
     Parameters
     ----------
     table : DataFrame
         From `query.timeline`: period, type, incidents.
-    step : {"day", "week"}
+    step : {"day", "week", "month"}
         What a bar stands for.
-    days : pair of dates, optional
-        First and last day of the axis; by default those of the table.
+    chosen : pair of dates, optional
+        Bars that lie wholly outside of these days are marked.
+
+    Returns
+    -------
+    DataFrame
+        Columns day and until (days since 1970-01-01, the latter not included), type, incidents,
+        outside (0 or 1).
     """
-    # Days are days of the records, not of the visitor's clock: the axis is in UTC, as they are.
-    scale = alt.Scale(type="utc")
-    if days is not None:
-        scale = alt.Scale(type="utc", domain=_domain(days, step))
-    colours = type_colours()
-    types = sorted(table["type"].unique())
-    title = "Day" if step == "day" else "Week beginning"
-    table = table.assign(
-        until=table["period"] + pd.Timedelta(days=1 if step == "day" else 7),
-        label=table["period"].dt.strftime("%Y-%m-%d"),
+    period = table["period"].astype("datetime64[s]")
+    epoch = pd.Timestamp(_EPOCH)
+    day = (period - epoch).dt.days.astype("int32")
+    until = (_after(period, step) - epoch).dt.days.astype("int32")
+    outside = pd.Series(data=False, index=table.index)
+    if chosen is not None:
+        first, last = (_days_since_epoch(end) for end in chosen)
+        outside = (until <= first) | (day > last)
+    return pd.DataFrame(
+        {
+            "day": day,
+            "until": until,
+            "type": table["type"].astype("category"),
+            "incidents": table["incidents"].astype("int32"),
+            "outside": outside.astype("int8"),
+        }
     )
-    chart: alt.Chart = (
-        alt.Chart(table)
-        .mark_bar(orient="vertical", binSpacing=0)
+
+
+def timeline(
+    table: pd.DataFrame,
+    step: str,
+    period: tuple[dt.date, dt.date],
+    *,
+    chosen: tuple[dt.date, dt.date] | None = None,
+    brush: bool = False,
+) -> alt.Chart:
+    """Bars of incidents per day, week or month, stacked by type in the points' colours.
+
+    The chart is the same for every choice of days, of which only the data tell: a change of them
+    does not draw it anew.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `query.timeline`: period, type, incidents.
+    step : {"day", "week", "month"}
+        What a bar stands for.
+    period : pair of dates
+        First and last day of the axis.
+    chosen : pair of dates, optional
+        Days that are chosen; the bars of others are pale.
+    brush : bool
+        Whether a period can be chosen by dragging; see `days_of`.
+    """
+    written = _("%A, %-d %B %Y") if step != "month" else "%B %Y"
+    titles = {"day": _("Day"), "week": _("Week from"), "month": _("Month")}
+    chart = (
+        alt.Chart(timeline_table(table, step, chosen))
+        .transform_calculate(
+            **{MOMENT: f"datum.day * {_DAY_MS}"},
+            end=f"datum.until * {_DAY_MS}",
+            label=f"utcFormat(datum.day * {_DAY_MS}, '{written}')",
+        )
+        .mark_bar(orient="vertical", binSpacing=0, clip=True)
         .encode(
             x=alt.X(
-                "period:T",
+                f"{MOMENT}:T",
                 title=None,
-                scale=scale,
-                axis=alt.Axis(format="%-d %b %Y", labelOverlap=True),
+                scale=alt.Scale(type="utc", domain=_domain(period, step)),
+                axis=alt.Axis(
+                    format="%b %Y" if step == "month" else "%-d %b %Y",
+                    labelOverlap="greedy",
+                    labelSeparation=8,
+                    tickCount=10,
+                ),
             ),
-            x2="until:T",
-            y=alt.Y(
-                "incidents:Q",
-                title="Incidents",
-                stack="zero",
-                axis=alt.Axis(tickMinStep=1, format="d"),
-            ),
-            color=alt.Color(
-                "type:N",
-                title=None,
-                scale=alt.Scale(domain=types, range=[colours[name] for name in types]),
-                legend=None,  # it stands below as text, which wraps on a phone
-            ),
+            x2="end",
+            y=_incidents_axis(_(PER_STEP[step]), table.groupby("period")["incidents"].sum()),
+            color=_type_colour(table),
+            opacity=alt.condition("datum.outside == 1", alt.value(_DIMMED), alt.value(1)),
             tooltip=[
-                alt.Tooltip("label:N", title=title),
-                alt.Tooltip("type:N", title="Type"),
-                alt.Tooltip("incidents:Q", title="Incidents"),
+                alt.Tooltip("label:N", title=titles[step]),
+                alt.Tooltip("type:N", title=_("Type")),
+                alt.Tooltip("incidents:Q", title=_("Incidents"), format=",d"),
             ],
         )
         .properties(height=_HEIGHT)
     )
-    return chart
+    if brush:
+        chart = chart.add_params(_brush())
+    return _configured(chart, days=step != "month")
+
+
+def _domain(days: tuple[dt.date, dt.date], step: str) -> alt.ExprRef:
+    """First and last moment of the axis, in UTC; weeks and months are shown whole.
+
+    It is an expression because Vega-Lite reads a list once for x and once for x2, in two ways, and
+    warns that they differ.
+    """
+    periods = pd.Series([_period_of(day, step) for day in days])
+    first, end = periods[0], _after(periods, step)[1]
+    low, high = (_days_since_epoch(moment.date()) * _DAY_MS for moment in (first, end))
+    return alt.ExprRef(f"[{low}, {high}]")
+
+
+def _period_of(day: dt.date, step: str) -> pd.Timestamp:
+    """First day of the day's own week or month, or itself."""
+    moment = pd.Timestamp(day)
+    if step == "week":
+        return moment - pd.Timedelta(days=moment.weekday())
+    return moment.replace(day=1) if step == "month" else moment
+
+
+def _brush() -> alt.Parameter:
+    mark = alt.BrushConfig(fill="#808080", fillOpacity=0.14, stroke="#808080", strokeOpacity=0.8)
+    return alt.selection_interval(name=BRUSH, encodings=["x"], mark=mark, zoom=False)
+
+
+def days_of(selection: Any) -> tuple[dt.date, dt.date] | None:
+    """First and last day of what has been dragged over a timeline; None if nothing is selected.
+
+    A day is taken if half of it or more is covered, and at least one day always is.
+
+    Parameters
+    ----------
+    selection : mapping
+        The selection part of the chart's state.
+
+    >>> days_of({"brush": {"moment": [86400000 * 0.4, 86400000 * 2.6]}})
+    (datetime.date(1970, 1, 1), datetime.date(1970, 1, 3))
+    >>> days_of({"brush": {}}) is None
+    True
+    """
+    span = ((selection or {}).get(BRUSH) or {}).get(MOMENT) or ()
+    if len(span) != 2:  # noqa: PLR2004 - from and to
+        return None
+    low, high = sorted(float(moment) / _DAY_MS for moment in span)
+    first, end = int(low + 0.5), int(high + 0.5)
+    if end <= first:
+        first = int((low + high) / 2)
+        end = first + 1
+    return _EPOCH + dt.timedelta(days=first), _EPOCH + dt.timedelta(days=end - 1)
+
+
+def bars(table: pd.DataFrame, column: str, labels: Sequence[str], *, title: str) -> alt.Chart:
+    """Bars of incidents by weekday or by hour, stacked by type.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `query.weekdays` or `query.hours`.
+    column : {"weekday", "hour"}
+        The column of the bars.
+    labels : sequence of str
+        What each bar is called, in their order; those without incidents are there as well.
+    title : str
+        Of the axis.
+    """
+    first = 1 if column == "weekday" else 0
+    named = pd.DataFrame(
+        {
+            "bar": [labels[int(value) - first] for value in table[column]],
+            "type": table["type"].astype("string"),
+            "incidents": table["incidents"].astype("int32"),
+        }
+    )
+    chart = (
+        alt.Chart(named)
+        .mark_bar()
+        .encode(
+            x=alt.X(
+                "bar:N",
+                title=title,
+                scale=alt.Scale(domain=list(labels), paddingInner=0.12),
+                axis=alt.Axis(labelAngle=0, labelOverlap="greedy"),
+            ),
+            y=_incidents_axis(_("Incidents"), table.groupby(column)["incidents"].sum()),
+            color=_type_colour(table),
+            tooltip=[
+                alt.Tooltip("bar:N", title=title),
+                alt.Tooltip("type:N", title=_("Type")),
+                alt.Tooltip("incidents:Q", title=_("Incidents"), format=",d"),
+            ],
+        )
+        .properties(height=_SMALL_HEIGHT)
+    )
+    return _configured(chart, days=True)
+
+
+def _incidents_axis(title: str, sums: pd.Series[int]) -> alt.Y:
+    axis = alt.Axis(tickMinStep=1, format=",d", tickCount=5)
+    # Vega knows the spec before it has the data: it is told how high the bars are.
+    scale = alt.Scale(domain=[0, int(sums.max()) if len(sums) else 1], nice=True)
+    return alt.Y("incidents:Q", title=title, stack="zero", axis=axis, scale=scale)
+
+
+def _type_colour(table: pd.DataFrame) -> alt.Color:
+    colours = type_colours()
+    types = sorted(table["type"].unique())
+    scale = alt.Scale(domain=types, range=[colours[name] for name in types])
+    # The legend stands below as text, which wraps on a phone.
+    return alt.Color("type:N", title=None, scale=scale, legend=None)
+
+
+def _configured(chart: alt.Chart, *, days: bool) -> alt.Chart:
+    configured: alt.Chart = chart.configure(locale=_locale(days=days)).configure_mark(aria=False)
+    return configured

@@ -10,7 +10,7 @@ import streamlit as st
 
 from geo import export, query
 from geo.regions import english_names
-from geo.web import charts, controls, session
+from geo.web import controls, play, session, timeline_view
 from geo.web import map as atlas_map
 from geo.web.state import HOLDER
 from geo.web.words import plain
@@ -29,9 +29,12 @@ def show() -> None:
     store = session.current_store()
     facets = query.facets(store)
     controls.read_address(facets)
+    timeline_view.begin()
+    play.begin()
     with st.sidebar:
         view = controls.sidebar(facets)
-    controls.write_address(view)
+    if not play.running():
+        controls.write_address(view)
     _title(facets)
     if own := session.own_text():
         st.caption(f":material/person: {own}")
@@ -40,14 +43,17 @@ def show() -> None:
             st.warning(plain(message))
     total = query.headline(store, view.filters)
     _headline(total, view.filters)
+    play.bar()
     _map(store, view)
     _placement(query.placement(store, view.filters), total)
+    timeline_view.show(store, view.filters, facets)
     if total.incidents:
-        _timeline(store, view.filters, facets)
         _records(store, view.filters)
     else:
         st.info("No incident fits these filters. Widen the dates or clear a filter at the left.")
     controls.settled()
+    timeline_view.settled()
+    play.settled()
 
 
 def _title(facets: Facets) -> None:
@@ -142,19 +148,6 @@ def _placement(placement: Placement, total: Headline) -> None:
             f" {total.incidents:,}: an incident counts once in every region that it touches."
         )
     st.caption(text)
-
-
-def _timeline(store: Store, filters: Filters, facets: Facets) -> None:
-    first, last = filters.date_from or facets.first, filters.date_to or facets.last
-    days = (last - first).days + 1 if first and last else 1
-    step = "week" if days > charts.WEEKLY_FROM else "day"
-    table = query.timeline(store, filters, step)
-    st.subheader(f"Incidents per {step}", anchor=False)
-    st.altair_chart(
-        charts.timeline(table, step, (first, last) if first and last else None), width="stretch"
-    )
-    st.html(charts.legend(sorted(table["type"].unique())))
-    st.caption("An incident of several days counts on each of them.")
 
 
 def _records(store: Store, filters: Filters) -> None:

@@ -1,0 +1,93 @@
+"""When incidents happened: per day, week or month, by weekday, and by time of day.
+
+Days are those of the records, in no time zone.  An incident of several days shows on each of them;
+by weekday and hour, where it can count only once, it counts on its first day.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from geo.query.select import where
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo.query.filters import Filters
+    from geo.store import Store
+
+#: What one bar of a timeline may stand for.
+STEPS: Final = ("day", "week", "month")
+
+
+def _chosen(condition: str) -> str:
+    """Every incident of a selection once."""
+    return f"""
+        SELECT DISTINCT i.incident_id, i.sub_event_type AS type, i.date_start, i.date_end,
+            i.time_start
+        FROM touches t JOIN incidents i USING (incident_id) WHERE {condition}"""
+
+
+def timeline(store: Store, filters: Filters, step: str) -> pd.DataFrame:
+    """Incidents per day, week or month and type; one of several days counts on each of them.
+
+    Parameters
+    ----------
+    store, filters
+        What to count.
+    step : {"day", "week", "month"}
+        Weeks begin on Monday and are named by it, months by their first day; an incident counts
+        once in a week or month.
+
+    Returns
+    -------
+    DataFrame
+        Columns period (datetime64), type, incidents; no rows for periods without incidents.
+    """
+    if step not in STEPS:
+        raise ValueError(step)
+    condition, parameters = where(filters, "t")
+    clip_from = "greatest(date_start, $date_from)" if filters.date_from else "date_start"
+    clip_to = "least(date_end, $date_to)" if filters.date_to else "date_end"
+    sql = f"""
+        WITH chosen AS ({_chosen(condition)}), spread AS (
+            SELECT incident_id, type, date_trunc('{step}', unnest(generate_series(
+                CAST({clip_from} AS TIMESTAMP), CAST({clip_to} AS TIMESTAMP), INTERVAL 1 DAY
+            ))) AS period FROM chosen
+        )
+        SELECT CAST(period AS TIMESTAMP) AS period, type, count(DISTINCT incident_id) AS incidents
+        FROM spread GROUP BY ALL ORDER BY ALL"""
+    with store.cursor() as cursor:
+        return cursor.execute(sql, parameters).df()
+
+
+def weekdays(store: Store, filters: Filters) -> pd.DataFrame:
+    """Incidents by the weekday of their first day, and type.
+
+    Returns
+    -------
+    DataFrame
+        Columns weekday (1 is Monday, 7 Sunday), type, incidents.
+    """
+    return _grouped(store, filters, "isodow(date_start)", "weekday", "TRUE")
+
+
+def hours(store: Store, filters: Filters) -> pd.DataFrame:
+    """Incidents by the hour at which they began, and type; those without a time are left out.
+
+    Returns
+    -------
+    DataFrame
+        Columns hour (0 to 23, by each source's own clock), type, incidents.
+    """
+    hour = "CAST(left(time_start, 2) AS INTEGER)"
+    return _grouped(store, filters, hour, "hour", "time_start IS NOT NULL")
+
+
+def _grouped(store: Store, filters: Filters, value: str, name: str, condition: str) -> pd.DataFrame:
+    selection, parameters = where(filters, "t")
+    sql = f"""
+        SELECT {value} AS {name}, type, count(*) AS incidents
+        FROM ({_chosen(selection)}) WHERE {condition} GROUP BY ALL ORDER BY ALL"""
+    with store.cursor() as cursor:
+        return cursor.execute(sql, parameters).df()
