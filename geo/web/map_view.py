@@ -35,14 +35,15 @@ def show() -> None:
         view = controls.sidebar(facets)
     if not play.running():
         controls.write_address(view)
-    _title(facets)
-    if own := session.own_text():
-        st.caption(f":material/person: {own}")
-    for message in (HOLDER.problem, controls.warning()):
-        if message:
-            st.warning(plain(message))
     total = query.headline(store, view.filters)
-    _headline(total, view.filters)
+    with st.container():  # one element, whatever it holds: what is below keeps its place
+        _title(facets)
+        if own := session.own_text():
+            st.caption(f":material/person: {own}")
+        for message in (HOLDER.problem, controls.warning()):
+            if message:
+                st.warning(plain(message))
+        _headline(total, view.filters)
     play.bar()
     _map(store, view)
     _placement(query.placement(store, view.filters), total)

@@ -10,18 +10,18 @@ are drawn; a change of the dates by the visitor ends the playing and is kept.
 
 from __future__ import annotations
 
-import calendar
-import datetime as dt
 import html
 import time
-from collections import deque
-from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from geo.i18n import N_, _, days_text
 from geo.web import controls
+from geo.web.playing import Play, moved, window_of
+
+if TYPE_CHECKING:
+    from geo.web.playing import Days
 
 #: Windows that can move, by name.
 WINDOWS: Final = {"day": N_("Day"), "week": N_("Week"), "month": N_("Month")}
@@ -39,100 +39,19 @@ SPEED: Final = "play_speed"
 MODE: Final = "play_mode"
 POSITION: Final = "play_position"
 _PLAY: Final = "play"
-_REMEMBERED: Final = 16
-#: Seconds within which a browser that lags behind may send a value back.
-_LATEST_ECHO: Final = 5.0
 #: Part of a step's time that must have passed since the page was drawn.
 _LEAST_WAIT: Final = 0.6
-_SUNDAY: Final = 6
 
 _STYLE: Final = """
 <style>
 .st-key-play { gap: 0.3rem; }
+[class*="st-key-play_step"] button { gap: 0; }
+[class*="st-key-play_step"] [data-testid="stMarkdownContainer"] {
+  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+}
 .atlas-when { font-size: 1.35rem; font-weight: 600; font-variant-numeric: tabular-nums; }
 </style>
 """
-
-Days = tuple[dt.date, dt.date]
-
-
-class Echo:
-    """Values that playing has set in a control, which a slow browser may send back for a while."""
-
-    def __init__(self) -> None:
-        self._values = deque[object](maxlen=_REMEMBERED)
-        self._changed_at = 0.0
-
-    def set(self, value: object) -> None:
-        """Remember what a control is set to."""
-        if not self._values or self._values[-1] != value:
-            self._values.append(value)
-            self._changed_at = time.monotonic()
-
-    def of_visitor(self, value: object, *, running: bool) -> bool:
-        """Whether a control's value was chosen by the visitor."""
-        if not self._values or value == self._values[-1]:
-            return False
-        late = running or time.monotonic() - self._changed_at < _LATEST_ECHO
-        return not (late and value in self._values)
-
-
-@dataclass
-class Play:
-    """What is being played.
-
-    Attributes
-    ----------
-    period : pair of dates
-        First and last day of what is played through: the dates that were chosen before.
-    at : date
-        A day of the window that is shown.
-    running : bool
-        Whether the window moves by itself.
-    dates, places : Echo
-        The dates and the slider's places that playing has set; others are the visitor's.
-    closing : bool
-        Whether the dates from before are to be shown again.
-    asked : bool
-        Whether the fragment runs for the first time since the page was drawn.
-    drawn_at : float
-        When the page was drawn, seconds of the monotonic clock.
-    """
-
-    period: Days
-    at: dt.date
-    running: bool = True
-    dates: Echo = field(default_factory=Echo)
-    places: Echo = field(default_factory=Echo)
-    closing: bool = False
-    asked: bool = False
-    drawn_at: float = 0.0
-
-
-def window_of(day: dt.date, window: str, period: Days) -> Days:
-    """First and last day of the day, week (from Monday) or month of `day`, within the period.
-
-    >>> window_of(dt.date(2024, 10, 3), "week", (dt.date(2024, 10, 1), dt.date(2024, 12, 31)))
-    (datetime.date(2024, 10, 1), datetime.date(2024, 10, 6))
-    """
-    first = last = day
-    if window == "week":
-        first = day - dt.timedelta(days=day.weekday())
-        last = first + dt.timedelta(days=_SUNDAY)
-    elif window == "month":
-        first = day.replace(day=1)
-        last = day.replace(day=calendar.monthrange(day.year, day.month)[1])
-    return max(first, period[0]), min(last, period[1])
-
-
-def moved(day: dt.date, window: str, period: Days, by: int) -> dt.date | None:
-    """First day of the window after (`by` 1) or before (-1) that of `day`; None at the ends."""
-    first, last = window_of(day, window, period)
-    step = dt.timedelta(days=1)
-    beside = last + step if by > 0 else first - step
-    if not period[0] <= beside <= period[1]:
-        return None
-    return window_of(beside, window, period)[0]
 
 
 def running() -> bool:
@@ -168,7 +87,7 @@ def begin() -> None:
     if play.closing:
         state[controls.DATES] = play.period
         return
-    if play.dates.of_visitor(state.get(controls.DATES), running=play.running):
+    if play.dates.of_visitor(state.get(controls.DATES)):
         del state[_PLAY]
         return
     if SPEED not in state:  # another view was shown meanwhile
@@ -216,7 +135,7 @@ def _close() -> None:
 
 def _jump() -> None:
     play, place = _current(), st.session_state[POSITION]
-    if play is not None and play.places.of_visitor(place, running=play.running):
+    if play is not None and play.places.of_visitor(place):
         play.at = window_of(place, _window(), play.period)[0]
 
 
@@ -258,9 +177,8 @@ def _buttons(play: Play | None) -> None:
             (1, _("One step forward"), "skip_next"),
         ):
             st.button(
-                "",
+                label,
                 icon=f":material/{sign}:",
-                help=label,
                 on_click=_step,
                 args=(by,),
                 key=f"play_step_{sign}",

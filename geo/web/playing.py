@@ -1,0 +1,107 @@
+"""What is being played in a session: a window that moves through a period, and where it is."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import time
+from dataclasses import dataclass, field
+from typing import Final
+
+Days = tuple[dt.date, dt.date]
+
+#: Seconds for which a browser that lags behind may send back what has been replaced.
+_ECHO_SECONDS: Final = 4.0
+_SUNDAY: Final = 6
+
+
+class Echo:
+    """What playing sets a control to, and what a slow browser may still send back.
+
+    Streamlit's browser sends the values of all controls with every request, those that it has not
+    been told to change yet as well.  So a value that was replaced a moment ago is no choice of the
+    visitor's.
+
+    >>> echo = Echo()
+    >>> echo.set(1), echo.set(2)
+    (None, None)
+    >>> echo.of_visitor(1), echo.of_visitor(2), echo.of_visitor(3)
+    (False, False, True)
+    """
+
+    def __init__(self) -> None:
+        self._now: object = None
+        self._replaced: dict[object, float] = {}
+
+    def set(self, value: object) -> None:
+        """Remember what the control is set to."""
+        if value == self._now:
+            return
+        moment = time.monotonic()
+        fresh = {old: at for old, at in self._replaced.items() if moment - at < _ECHO_SECONDS}
+        self._replaced = fresh | {self._now: moment}
+        self._now = value
+
+    def of_visitor(self, value: object) -> bool:
+        """Whether the control has a value that the visitor chose."""
+        replaced = self._replaced.get(value)
+        late = replaced is not None and time.monotonic() - replaced < _ECHO_SECONDS
+        return value != self._now and not late
+
+
+@dataclass
+class Play:
+    """What is being played.
+
+    Attributes
+    ----------
+    period : pair of dates
+        First and last day of what is played through: the dates that were chosen before.
+    at : date
+        A day of the window that is shown.
+    running : bool
+        Whether the window moves by itself.
+    dates, places : Echo
+        The dates and the slider's places that playing has set; others are the visitor's.
+    closing : bool
+        Whether the dates from before are to be shown again.
+    asked : bool
+        Whether the fragment runs for the first time since the page was drawn.
+    drawn_at : float
+        When the page was drawn, seconds of the monotonic clock.
+    """
+
+    period: Days
+    at: dt.date
+    running: bool = True
+    dates: Echo = field(default_factory=Echo)
+    places: Echo = field(default_factory=Echo)
+    closing: bool = False
+    asked: bool = False
+    drawn_at: float = 0.0
+
+
+def window_of(day: dt.date, window: str, period: Days) -> Days:
+    """First and last day of the day, week (from Monday) or month of `day`, within the period.
+
+    >>> window_of(dt.date(2024, 10, 3), "week", (dt.date(2024, 10, 1), dt.date(2024, 12, 31)))
+    (datetime.date(2024, 10, 1), datetime.date(2024, 10, 6))
+    """
+    first = last = day
+    if window == "week":
+        first = day - dt.timedelta(days=day.weekday())
+        last = first + dt.timedelta(days=_SUNDAY)
+    elif window == "month":
+        first = day.replace(day=1)
+        last = day.replace(day=calendar.monthrange(day.year, day.month)[1])
+    return max(first, period[0]), min(last, period[1])
+
+
+def moved(day: dt.date, window: str, period: Days, by: int) -> dt.date | None:
+    """First day of the window after (`by` 1) or before (-1) that of `day`; None at the ends."""
+    first, last = window_of(day, window, period)
+    step = dt.timedelta(days=1)
+    beside = last + step if by > 0 else first - step
+    if not period[0] <= beside <= period[1]:
+        return None
+    return window_of(beside, window, period)[0]
