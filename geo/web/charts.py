@@ -65,10 +65,10 @@ def legend(types: list[str]) -> str:
 
 
 def weekday_names() -> list[str]:
-    """Names of the days from Monday to Sunday, in the language spoken here."""
+    """Short names of the days from Monday to Sunday, in the language spoken here."""
     from babel.dates import get_day_names
 
-    names = get_day_names("wide", "stand-alone", locale=i18n.language())
+    names = get_day_names("abbreviated", "stand-alone", locale=i18n.language())
     return [str(names[day]) for day in range(7)]
 
 
@@ -285,7 +285,7 @@ def bars(table: pd.DataFrame, column: str, labels: Sequence[str], *, title: str)
     labels : sequence of str
         What each bar is called, in their order; those without incidents are there as well.
     title : str
-        Of the axis.
+        What the bars stand for.
     """
     first = 1 if column == "weekday" else 0
     named = pd.DataFrame(
@@ -301,7 +301,7 @@ def bars(table: pd.DataFrame, column: str, labels: Sequence[str], *, title: str)
         .encode(
             x=alt.X(
                 "bar:N",
-                title=title,
+                title=None,
                 scale=alt.Scale(domain=list(labels), paddingInner=0.12),
                 axis=alt.Axis(labelAngle=0, labelOverlap="greedy"),
             ),
