@@ -29,11 +29,12 @@ from geo.query.review import (
     rejected,
     review_counts,
 )
-from geo.query.times import hours, timeline, weekdays
+from geo.query.times import STEPS, hours, timeline, weekdays
 
 __all__ = [
     "NO_ACTOR",
     "RECORD_COLUMNS",
+    "STEPS",
     "Doubt",
     "Facets",
     "Figure",
