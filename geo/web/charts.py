@@ -17,6 +17,7 @@ import pandas as pd
 from geo import i18n
 from geo.i18n import N_, _
 from geo.web.palette import type_colours
+from geo.web.terms import type_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +59,7 @@ def legend(types: list[str]) -> str:
     entries = (
         f'<span style="white-space:nowrap;margin-right:1.1rem"><span style="display:inline-block;'
         f'width:0.75rem;height:0.75rem;margin-right:0.35rem;background:{colours[name]}"></span>'
-        f"{html.escape(name)}</span>"
+        f"{html.escape(type_name(name))}</span>"
         for name in types
     )
     return f'<div style="font-size:0.85rem;opacity:0.9">{" ".join(entries)}</div>'
@@ -150,7 +151,7 @@ def timeline_table(
         {
             "day": day,
             "until": until,
-            "type": table["type"].astype("category"),
+            "type": table["type"].map(type_name).astype("category"),
             "incidents": table["incidents"].astype("int32"),
             "outside": outside.astype("int8"),
         }
@@ -291,7 +292,7 @@ def bars(table: pd.DataFrame, column: str, labels: Sequence[str], *, title: str)
     named = pd.DataFrame(
         {
             "bar": [labels[int(value) - first] for value in table[column]],
-            "type": table["type"].astype("string"),
+            "type": table["type"].map(type_name),
             "incidents": table["incidents"].astype("int32"),
         }
     )
@@ -328,7 +329,8 @@ def _incidents_axis(title: str, sums: pd.Series[int]) -> alt.Y:
 def _type_colour(table: pd.DataFrame) -> alt.Color:
     colours = type_colours()
     types = sorted(table["type"].unique())
-    scale = alt.Scale(domain=types, range=[colours[name] for name in types])
+    names = [type_name(name) for name in types]
+    scale = alt.Scale(domain=names, range=[colours[name] for name in types])
     # The legend stands below as text, which wraps on a phone.
     return alt.Color("type:N", title=None, scale=scale, legend=None)
 

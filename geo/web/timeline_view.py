@@ -16,6 +16,7 @@ import streamlit as st
 from geo import query
 from geo.i18n import N_, _, days_text, decimal, short_date
 from geo.web import charts, controls, play
+from geo.web.terms import type_name
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -213,7 +214,10 @@ def _as_table(table: pd.DataFrame, step: str, chosen: Days) -> None:
     if not box.open:
         return
     inside = charts.timeline_table(table, step, chosen)["outside"] == 0
-    rows = table[inside.to_numpy()].assign(period=lambda t: t["period"].dt.strftime("%Y-%m-%d"))
+    rows = table[inside.to_numpy()].assign(
+        period=lambda t: t["period"].dt.strftime("%Y-%m-%d"),
+        type=lambda t: t["type"].map(type_name),
+    )
     wide = rows.pivot_table(
         index="period", columns="type", values="incidents", aggfunc="sum", fill_value=0
     )
