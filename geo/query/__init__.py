@@ -59,7 +59,7 @@ from geo.query.streams import (
     record_frames,
     rejected_rows,
 )
-from geo.query.times import hours, timeline, weekdays
+from geo.query.times import STEPS, hours, timeline, weekdays
 
 __all__ = [
     "COLOURS",
@@ -68,6 +68,7 @@ __all__ = [
     "NO_ACTOR",
     "RECORD_COLUMNS",
     "SIZES",
+    "STEPS",
     "Behind",
     "Dataset",
     "Details",

@@ -17,6 +17,7 @@ import pandas as pd
 from geo import i18n
 from geo.i18n import N_, _
 from geo.web.palette import type_colours
+from geo.web.terms import type_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,17 +59,17 @@ def legend(types: list[str]) -> str:
     entries = (
         f'<span style="white-space:nowrap;margin-right:1.1rem"><span style="display:inline-block;'
         f'width:0.75rem;height:0.75rem;margin-right:0.35rem;background:{colours[name]}"></span>'
-        f"{html.escape(name)}</span>"
+        f"{html.escape(type_name(name))}</span>"
         for name in types
     )
     return f'<div style="font-size:0.85rem;opacity:0.9">{" ".join(entries)}</div>'
 
 
 def weekday_names() -> list[str]:
-    """Names of the days from Monday to Sunday, in the language spoken here."""
+    """Short names of the days from Monday to Sunday, in the language spoken here."""
     from babel.dates import get_day_names
 
-    names = get_day_names("wide", "stand-alone", locale=i18n.language())
+    names = get_day_names("abbreviated", "stand-alone", locale=i18n.language())
     return [str(names[day]) for day in range(7)]
 
 
@@ -150,7 +151,7 @@ def timeline_table(
         {
             "day": day,
             "until": until,
-            "type": table["type"].astype("category"),
+            "type": table["type"].map(type_name).astype("category"),
             "incidents": table["incidents"].astype("int32"),
             "outside": outside.astype("int8"),
         }
@@ -285,13 +286,13 @@ def bars(table: pd.DataFrame, column: str, labels: Sequence[str], *, title: str)
     labels : sequence of str
         What each bar is called, in their order; those without incidents are there as well.
     title : str
-        Of the axis.
+        What the bars stand for.
     """
     first = 1 if column == "weekday" else 0
     named = pd.DataFrame(
         {
             "bar": [labels[int(value) - first] for value in table[column]],
-            "type": table["type"].astype("string"),
+            "type": table["type"].map(type_name),
             "incidents": table["incidents"].astype("int32"),
         }
     )
@@ -301,7 +302,7 @@ def bars(table: pd.DataFrame, column: str, labels: Sequence[str], *, title: str)
         .encode(
             x=alt.X(
                 "bar:N",
-                title=title,
+                title=None,
                 scale=alt.Scale(domain=list(labels), paddingInner=0.12),
                 axis=alt.Axis(labelAngle=0, labelOverlap="greedy"),
             ),
@@ -328,7 +329,8 @@ def _incidents_axis(title: str, sums: pd.Series[int]) -> alt.Y:
 def _type_colour(table: pd.DataFrame) -> alt.Color:
     colours = type_colours()
     types = sorted(table["type"].unique())
-    scale = alt.Scale(domain=types, range=[colours[name] for name in types])
+    names = [type_name(name) for name in types]
+    scale = alt.Scale(domain=names, range=[colours[name] for name in types])
     # The legend stands below as text, which wraps on a phone.
     return alt.Color("type:N", title=None, scale=scale, legend=None)
 

@@ -45,11 +45,12 @@ _LEAST_WAIT: Final = 0.6
 _STYLE: Final = """
 <style>
 .st-key-play { gap: 0.3rem; }
-[class*="st-key-play_step"] button { gap: 0; }
-[class*="st-key-play_step"] [data-testid="stMarkdownContainer"] {
+[class*="st-key-play_only_icon"] button { gap: 0; }
+[class*="st-key-play_only_icon"] [data-testid="stMarkdownContainer"] {
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
 }
 .atlas-when { font-size: 1.35rem; font-weight: 600; font-variant-numeric: tabular-nums; }
+@media (max-width: 640px) { .st-key-play_buttons { gap: 0.4rem; } }
 </style>
 """
 
@@ -181,13 +182,13 @@ def _buttons(play: Play | None) -> None:
                 icon=f":material/{sign}:",
                 on_click=_step,
                 args=(by,),
-                key=f"play_step_{sign}",
+                key=f"play_only_icon_{sign}",
                 disabled=moved(play.at, _window(), play.period, by) is None,
             )
-    with st.popover(_("Window and speed"), icon=":material/tune:"):
+    with st.popover(_("Speed"), icon=":material/tune:"):
         _options()
     if play is not None:
-        st.button(_("Close"), icon=":material/close:", on_click=_close, key="play_close")
+        st.button(_("Close"), icon=":material/close:", on_click=_close, key="play_only_icon_close")
 
 
 def _options() -> None:

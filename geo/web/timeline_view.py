@@ -15,7 +15,8 @@ import streamlit as st
 
 from geo import query
 from geo.i18n import N_, _, days_text, decimal, short_date
-from geo.web import charts, controls
+from geo.web import charts, controls, play
+from geo.web.terms import type_name
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -32,6 +33,8 @@ _CHART: Final = "timeline_chart"
 _TABLE: Final = "timeline_table"
 _RHYTHM: Final = "timeline_rhythm"
 _HOURS_A_DAY: Final = 24
+#: Fewer chosen days than this are not drawn one by one.
+_FEWEST_DAYS: Final = 3
 #: What one step is called in a heading of the table.
 _PERIODS: Final = {"day": N_("Day"), "week": N_("Week from"), "month": N_("Month")}
 #: A finger that moves across the chart chooses days; up and down it scrolls the page.
@@ -188,8 +191,13 @@ def _timeline(table: pd.DataFrame, step: str, period: Days, chosen: Days) -> Non
 
 
 def _detail(store: Store, filters: Filters, step: str, chosen: Days) -> pd.DataFrame | None:
-    """Draw the chosen days one by one where a bar of the timeline is longer than a day."""
-    if step == "day" or charts.step_of(chosen) != "day":
+    """Draw the chosen days one by one where a bar of the timeline is longer than a day.
+
+    While a window moves, the timeline alone shows where it is.
+    """
+    length = (chosen[1] - chosen[0]).days + 1
+    fits = _FEWEST_DAYS <= length <= charts.DAILY_UP_TO
+    if step == "day" or not fits or play.running():
         return None
     table = query.timeline(store, filters, "day")
     if table.empty:
@@ -206,7 +214,10 @@ def _as_table(table: pd.DataFrame, step: str, chosen: Days) -> None:
     if not box.open:
         return
     inside = charts.timeline_table(table, step, chosen)["outside"] == 0
-    rows = table[inside.to_numpy()].assign(period=lambda t: t["period"].dt.strftime("%Y-%m-%d"))
+    rows = table[inside.to_numpy()].assign(
+        period=lambda t: t["period"].dt.strftime("%Y-%m-%d"),
+        type=lambda t: t["type"].map(type_name),
+    )
     wide = rows.pivot_table(
         index="period", columns="type", values="incidents", aggfunc="sum", fill_value=0
     )
