@@ -17,7 +17,6 @@ from branca.element import MacroElement
 from folium.template import Template
 from jinja2.utils import htmlsafe_json_dumps
 
-from geo.i18n import _
 from geo.regions import catalogue
 from geo.web.api import asset_url
 from geo.web.palette import MIXED, type_colours
@@ -96,10 +95,8 @@ class AtlasMap(folium.Map):
                 "view": FIRST_VIEW,
                 "colours": type_colours(),
                 "mixed": MIXED,
-                "credit": _(
-                    "Boundaries: Natural Earth, corrected with GeoNames (CC BY 4.0);"
-                    " UN GA 68/262, ES-11/4"
-                ),
+                "credit": "Boundaries: Natural Earth, corrected with GeoNames (CC BY 4.0); "
+                "UN GA 68/262, ES-11/4",
             }
         ).add_to(self)
 

@@ -64,7 +64,7 @@ def region_class(page: Page, code: str) -> str:
     return kind.removeprefix("atlas-")
 
 
-_NOT_KINDS = ("atlas-region", "atlas-selected")
+_NOT_KINDS = ("atlas-region", "atlas-selected", "atlas-has-shared")
 
 
 def region_classes(page: Page) -> dict[str, str]:
