@@ -34,7 +34,7 @@ _READ: Final = "boundaries_read"
 _MADE: Final = "boundaries_made"
 _PROBLEM: Final = "boundaries_problem"
 _NAME_LENGTH: Final = 60
-_SHOWN: Final = 12
+_SHOWN: Final = 8
 #: Cylindrical, and true to area.
 _EQUAL_AREA: Final = "EPSG:6933"
 
