@@ -31,9 +31,10 @@ if TYPE_CHECKING:
 MOST_AREAS: Final = 3_000
 _UPLOADER: Final = "boundaries"
 _READ: Final = "boundaries_read"
+_MADE: Final = "boundaries_made"
 _PROBLEM: Final = "boundaries_problem"
 _NAME_LENGTH: Final = 60
-_SHOWN: Final = 12
+_SHOWN: Final = 8
 #: Cylindrical, and true to area.
 _EQUAL_AREA: Final = "EPSG:6933"
 
@@ -53,7 +54,8 @@ def show() -> None:
     )
     file = st.file_uploader(_("Boundaries"), max_upload_size=upload.max_mb(), key=_UPLOADER)
     if file is None:
-        st.session_state.pop(_READ, None)
+        for remembered in (_READ, _MADE):
+            st.session_state.pop(remembered, None)
     else:
         _file(upload.Offer(file.file_id, file.name, file.getvalue()))
     _added()
@@ -92,14 +94,25 @@ def _file(offer: Offer) -> None:
         if column is None:
             st.info(_("Choose the column that holds the areas' names."))
             return
-        layer = upload.tried(
-            lambda: layer_of(frame, file=offer.name, name_column=column, notes=list(notes)),
-            offer.name,
-        )
+        layer = _layer(offer, frame, column, notes)
         if isinstance(layer, AtlasError):
             st.error(plain(str(layer)))
             return
         _preview(offer, replace(layer, name=" ".join(name.split()) or "level"))
+
+
+def _layer(
+    offer: Offer, frame: gpd.GeoDataFrame, column: str, notes: list[str]
+) -> Layer | AtlasError:
+    """The file's layer with the names of a column, or why it is none; made once."""
+    kept = st.session_state.get(_MADE)
+    if kept is None or kept[0] != (offer.key, column):
+        made = upload.tried(
+            lambda: layer_of(frame, file=offer.name, name_column=column, notes=notes), offer.name
+        )
+        kept = st.session_state[_MADE] = ((offer.key, column), made)
+    layer: Layer | AtlasError = kept[1]
+    return layer
 
 
 def _column(offer: Offer, frame: gpd.GeoDataFrame, box: Any) -> str | None:

@@ -18,7 +18,6 @@ from folium.template import Template
 from jinja2.utils import htmlsafe_json_dumps
 
 from geo import i18n
-from geo.i18n import _
 from geo.regions import catalogue
 from geo.web.api import asset_url
 
@@ -95,10 +94,8 @@ class AtlasMap(folium.Map):
                 "cell": "../../api/cell.json",
                 "badges": "../../api/badges.json",
                 "view": FIRST_VIEW,
-                "credit": _(
-                    "Boundaries: Natural Earth, corrected with GeoNames (CC BY 4.0);"
-                    " UN GA 68/262, ES-11/4"
-                ),
+                "credit": "Boundaries: Natural Earth, corrected with GeoNames (CC BY 4.0); "
+                "UN GA 68/262, ES-11/4",
             }
         ).add_to(self)
 

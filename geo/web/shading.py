@@ -186,8 +186,7 @@ def _scaled(level: _Level, view: View, facets: Facets) -> Shading:
         kind = class_of(shades[area], breaks) if view.choropleth else "plain"
         regions[area] = [kind, [level.names[area], *lines], _marks(kind, figure)]
     items = [*legend_items(shades, breaks), ("empty", empty)]
-    unit = _(measure.pattern).format(figure=_(metric.unit))
-    return _finished(level, view, regions, items, (title, unit), notes)
+    return _finished(level, view, regions, items, (title, _(metric.unit)), notes)
 
 
 def _blank(level: _Level, empty: str) -> dict[str, list[Any]]:
@@ -225,7 +224,7 @@ def _finished(  # noqa: PLR0913, PLR0917 - what all measures have
     if level.allowed is not None:
         items = [*items, ("filtered", _("outside the filter"))]
     if any(HAS_SHARED in entry[2] for entry in regions.values()):
-        items = [*items, ("has-shared", _("besides, figures shared with others"))]
+        items = [*items, ("has-shared", _("and further figures, shared with others"))]
     legend = {"title": words[0], "unit": words[1], "items": items if view.choropleth else []}
     return Shading(regions, legend, tuple(notes), level.layer)
 
@@ -252,13 +251,10 @@ def _change(level: _Level, view: View, facets: Facets) -> Shading:
         lines = [level.names[area], *pair.lines()]
         regions[area] = [kind, lines, _marks(kind, *pair.figures)]
     unit = _("{unit}, {now} against {then}").format(
-        unit=_((PER_DAY if now.days != then.days else COUNT).pattern).format(
-            figure=_(view.metric.unit)
-        ),
-        now=now.text(),
-        then=then.text(),
+        unit=_(view.metric.unit), now=now.text(), then=then.text()
     )
-    title = _(CHANGE.pattern).format(figure=_(view.metric.label))
+    pattern = _("{figure}: change per day") if now.days != then.days else _(CHANGE.pattern)
+    title = pattern.format(figure=_(view.metric.label))
     items = [*change_items(shades, breaks), ("empty", either)]
     return _finished(level, view, regions, items, (title, unit), notes)
 

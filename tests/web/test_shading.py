@@ -203,7 +203,7 @@ def test_periods_of_different_length_are_compared_per_day(found):
         "Change per day: −0.6",
     ]
     assert "figures per day are compared" in shade.notes[0]
-    assert shade.legend["unit"].startswith("reported incidents per day, ")
+    assert shade.legend["title"] == "Incidents: change per day"
 
 
 @pytest.mark.parametrize("seed", range(6))
