@@ -45,7 +45,7 @@ def show() -> None:
         st.info("No incident fits these filters. Widen the dates or clear a filter at the left.")
         regions_view.show(store, view, facets)
     controls.settled()
-    drawer.draw(store)
+    drawer.draw(store, on_map=True)
 
 
 def _title(facets: Facets) -> None:
