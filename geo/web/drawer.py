@@ -13,10 +13,11 @@ import streamlit as st
 from geo import query
 from geo.i18n import N_, _, decimal, ngettext, region_names, short_date
 from geo.regions import catalogue
-from geo.web import duplicates, links, markup, session
+from geo.web import controls, duplicates, links, markup, session
 from geo.web.licences import licence_of
 from geo.web.markup import escaped
 from geo.web.terms import country_name, precision_name, status_name, type_name
+from geo.web.words import plain
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -58,15 +59,32 @@ def ask(incident_id: str) -> None:
     st.session_state[_ASKED] = incident_id
 
 
-def draw(store: Store) -> None:
-    """Open the drawer if it was asked for; once in a run, after all else."""
-    if asked := st.session_state.pop(_ASKED, None):
-        st.dialog(_("Incident"), width=640, position="right", icon=":material/description:")(
-            _content
-        )(store, asked)
+def close() -> None:
+    """Let the drawer be closed in the run that follows."""
+    st.session_state.pop(_ASKED, None)
 
 
-def _content(store: Store, incident_id: str) -> None:
+def draw(store: Store, *, on_map: bool) -> None:
+    """Open the drawer if it was asked for, and keep it open; once in a run, after all else.
+
+    Parameters
+    ----------
+    store : Store
+        Where the incident is.
+    on_map : bool
+        Whether the view is the map, which can show the incident alone by itself.
+    """
+    if asked := st.session_state.get(_ASKED):
+        st.dialog(
+            _("Incident"),
+            width=640,
+            position="right",
+            icon=":material/description:",
+            on_dismiss=close,
+        )(_content)(store, asked, on_map=on_map)
+
+
+def _content(store: Store, incident_id: str, *, on_map: bool) -> None:
     found = query.details(store, incident_id)
     st.html(markup.STYLE)
     if found is None:
@@ -80,7 +98,8 @@ def _content(store: Store, incident_id: str) -> None:
         with st.container(border=True):
             _place(place)
     if found.duplicates:
-        _duplicates(found)
+        _duplicates(found, on_map=on_map)
+    _alone(incident_id, _("Show this incident alone"), on_map=on_map)
     _address(incident_id)
 
 
@@ -172,7 +191,7 @@ def _point(lat: float | None, lon: float | None) -> str:
     return escaped(f"{lat:.4f}, {lon:.4f}")
 
 
-def _duplicates(found: Details) -> None:
+def _duplicates(found: Details, *, on_map: bool) -> None:
     own = found.incident["incident_id"]
     st.subheader(_("Likely the same in other datasets"), anchor=False)
     for pair in found.duplicates:
@@ -182,16 +201,21 @@ def _duplicates(found: Details) -> None:
             st.text("\n".join(duplicates.lines(other)))
             for address in markup.addresses(other.source_url):
                 st.html(markup.anchor(address))
-            links.link(
-                "",
-                _("Show {incident} alone").format(incident=other.incident_id),
-                {"incident": [other.incident_id]},
-                icon="filter_alt",
-            )
+            label = _("Show {incident} alone").format(incident=plain(other.incident_id))
+            _alone(other.incident_id, label, on_map=on_map)
+
+
+def _alone(incident_id: str, label: str, *, on_map: bool) -> None:
+    """Offer to show an incident alone on the map."""
+    if st.button(label, key=f"alone_{incident_id}", icon=":material/filter_alt:"):
+        close()
+        if on_map:
+            controls.focus_incident(incident_id)
+            st.rerun()
+        links.switch("", {"incident": [incident_id]})
 
 
 def _address(incident_id: str) -> None:
-    links.link("", _("Show this incident alone"), {"incident": [incident_id]}, icon="filter_alt")
     if session.token():
         return  # another page would not have the visitor's own data
     base = (st.context.url or "").split("?")[0].removesuffix("/region").rstrip("/")

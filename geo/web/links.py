@@ -34,11 +34,19 @@ def link(view: str, label: str, params: Mapping[str, Sequence[str]], *, icon: st
     icon : str
         A name of Material Symbols.
     """
-    pairs = [(name, value) for name, values in params.items() for value in values]
-    pairs += [(name, value) for name, values in language.address().items() for value in values]
     st.page_link(
         st.session_state[_PAGES][view],
         label=plain(label),
         icon=f":material/{icon}:",
-        query_params=pairs,
+        query_params=_pairs(params),
     )
+
+
+def switch(view: str, params: Mapping[str, Sequence[str]]) -> None:
+    """Go to a view at once, as `link` would."""
+    st.switch_page(st.session_state[_PAGES][view], query_params=_pairs(params))
+
+
+def _pairs(params: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    every = {**params, **language.address()}
+    return [(name, value) for name, values in every.items() for value in values]

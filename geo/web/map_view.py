@@ -64,7 +64,7 @@ def show() -> None:
     clicks.settled()
     timeline_view.settled()
     play.settled()
-    drawer.draw(store)
+    drawer.draw(store, on_map=True)
 
 
 def _title(facets: Facets) -> None:

@@ -57,7 +57,7 @@ def show() -> None:
     filters = query.in_region(given, code)
     st.caption(plain(filters_text(given, facets)))
     _content(store, filters, code, facets)
-    drawer.draw(store)
+    drawer.draw(store, on_map=False)
 
 
 def _filters(params: dict[str, list[str]]) -> tuple[Filters, str]:

@@ -60,11 +60,7 @@ def html(page):
 def test_the_table_ranks_every_region_by_the_maps_figure(page):
     table = regions(page)
     assert len(table) == 110
-    assert list(table["region"][:3]) == [
-        "Kharkiv Oblast",
-        "Odesa Oblast",
-        "Belgorod Oblast",
-    ] or list(table["region"][:3]) == ["Kharkiv Oblast", "Belgorod Oblast", "Odesa Oblast"]
+    assert list(table["region"][:3]) == ["Kharkiv Oblast", "Belgorod Oblast", "Odesa Oblast"]
     assert list(table["incidents"][:4]) == [2, 1, 1, 0]
     first = table.iloc[0]
     assert (first["killed"], first["killed_shared"]) == (1, 4)
@@ -103,7 +99,8 @@ def test_a_search_narrows_the_page_and_stands_in_the_address(page):
     assert page.query_params == {}
 
 
-def test_one_region_says_its_names_figures_and_filters(page):
+@pytest.mark.usefixtures("page")
+def test_one_region_says_its_names_figures_and_filters():
     opened = view("region", code="UA-63", to="2024-10-31")
     assert opened.title[0].value == "Kharkiv Oblast"
     assert "Харківська область · Харьковская область" in texts(opened.markdown)
@@ -114,17 +111,14 @@ def test_one_region_says_its_names_figures_and_filters(page):
     assert values["People injured"] == ("not reported", "")
     tables = [element.value for element in opened.dataframe]
     assert list(tables[0]["name"]) == ["Air/drone strike"]
-    assert list(tables[2]["url"]) == ["https://a.example/1", None] or set(
-        tables[2]["url"].dropna()
-    ) == {"https://a.example/1"}
+    assert list(tables[2]["url"].dropna()) == ["https://a.example/1"]
     assert set(tables[3]["place"]) == {"Kharkiv"}
     assert "2 records" in texts(opened.subheader)
     assert len(tables[-1]) == 2
 
 
-def test_a_region_without_incidents_or_with_a_wrong_code_is_a_normal_state(
-    page, tmp_path, monkeypatch
-):
+@pytest.mark.usefixtures("page")
+def test_a_region_without_incidents_or_of_a_wrong_code_is_normal(tmp_path, monkeypatch):
     assert "No incident was reported here" in view("region", code="UA-40").info[0].value
     wrong = view("region", code="<b>UA-99")
     assert "There is no region" in wrong.warning[0].value
@@ -151,6 +145,7 @@ def test_the_drawer_shows_hostile_text_as_text(page):
 def test_the_drawer_opens_from_the_address_once_and_for_a_missing_incident(page):
     opened = view("map", incident="I0")
     assert "As understood" in html(opened)
+    press(opened, "Show this incident alone")
     assert "As understood" not in html(done(opened.run()))
     page.session_state[drawer._ASKED] = "gone"
     assert "not in the data" in texts(done(page.run()).info)
