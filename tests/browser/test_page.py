@@ -111,7 +111,7 @@ def test_the_download_has_the_rows_that_the_page_announced(page, address, query)
 def test_a_point_opens_its_records_with_a_source(page, address):
     atlas.open_page(page, address, "from=2024-10-21&to=2024-10-21&region=UA-23")
     frame = atlas.map_frame(page)
-    frame.locator('.leaflet-marker-icon[title^="Zapor"]').first.click()
+    frame.locator('.atlas-spot[title^="Zapor"]').first.click()
     text = frame.locator(".atlas-record").first
     text.wait_for()
     assert "Reported as “Zaporizhia”" in text.inner_text()
@@ -130,7 +130,7 @@ def test_a_source_link_is_safe(page, address):
 
 def test_layers_can_be_switched(page, address):
     atlas.open_page(page, address)
-    page.get_by_role("button", name="Points").click()
+    page.get_by_role("button", name="Points", exact=True).click()
     atlas.map_frame(page).locator('html[data-symbols="0"]').wait_for(state="attached")
     assert atlas.map_frame(page).locator(".atlas-symbol").count() == 0
     page.get_by_role("button", name="Regions shaded").click()
@@ -169,7 +169,7 @@ def test_phone_width_and_both_themes(browser, address, scheme):
 def test_a_popup_can_show_its_incident_alone(page, address):
     atlas.open_page(page, address, "from=2024-10-21&to=2024-10-21&region=UA-23")
     frame = atlas.map_frame(page)
-    frame.locator('.leaflet-marker-icon[title^="Zapor"]').first.click()
+    frame.locator('.atlas-spot[title^="Zapor"]').first.click()
     frame.get_by_role("button", name="Show only this incident").last.click()
     page.get_by_role("button", name="Show all incidents").wait_for()
     assert atlas.headline(page)["Incidents"] == "1"

@@ -134,14 +134,16 @@ def test_arrow_keys_move_between_regions_in_one_stop(page, address):
 
 
 def test_fit_and_first_view(page, address):
+    page.emulate_media(reduced_motion="reduce")  # moves are made at once
     atlas.open_page(page, address, "region=UA-63")
     shown = atlas.map_frame(page)
+    shown.get_by_role("button", name="Back to the first view").click()
     first = zoom(page)
     shown.get_by_role("button", name="Fit the map to the selection").click()
-    inside(page).wait_for_function(f"Atlas.map().getZoom() > {first + 1}")
-    inside(page).wait_for_function("Atlas.map().getBounds().contains([49.98, 36.25])")
+    assert zoom(page) > first + 1
+    assert inside(page).evaluate("Atlas.map().getBounds().contains([49.98, 36.25])")
     shown.get_by_role("button", name="Back to the first view").click()
-    inside(page).wait_for_function(f"Math.abs(Atlas.map().getZoom() - {first}) < 0.01")
+    assert zoom(page) == first
 
 
 def test_full_screen_is_offered_where_it_is_allowed(page, address):
@@ -186,7 +188,8 @@ def test_a_refused_background_leaves_the_map_working(reaching, address):
     assert "background" not in page.url
     atlas.click_region(page, "UA-63")
     atlas.wait_for_map(page, "region=UA-63")
-    assert shown.locator(".leaflet-land-pane").is_visible()
+    land = "getComputedStyle(document.querySelector('.leaflet-land-pane')).display"
+    assert inside(page).evaluate(land) == "block"
 
 
 def test_a_background_shows_through_and_is_credited(reaching, address):
@@ -220,3 +223,32 @@ def test_axe_finds_no_serious_fault_in_the_map(browser, address, scheme):
             if fault["impact"] in ("serious", "critical")
         ]
         assert serious == []
+
+
+def test_a_level_takes_the_regions_place_and_gives_it_back(page, address):
+    atlas.open_page(page, address)
+    frame, shown = inside(page), atlas.map_frame(page)
+    frame.evaluate("window.mark = 1; Atlas.map().setView([49, 34], 6, {animate: false})")
+    frame.evaluate("""() => {
+        const state = structuredClone(AtlasParts.state);
+        state.level = { name: "Areas", url: AtlasParts.options.regions };
+        state.regions["UA-63"] = ["p3", ["Kharkiv", "up"], ["atlas-has-shared"]];
+        state.regions["UA-12"] = ["m2", ["Dnipro", "down"]];
+        state.legend.items.push(["has-shared", "further, shared figures"]);
+        window.before = AtlasParts.state;
+        Atlas.update(state);
+    }""")
+    area = shown.locator('path[data-area="UA-63"]')
+    area.wait_for(state="attached")
+    assert shown.locator("path[data-area]").count() == 110
+    assert area.evaluate("path => getComputedStyle(path).fill") == 'url("#atlas-both-p3")'
+    assert area.get_attribute("aria-label") == "Kharkiv, up"
+    other = shown.locator('path[data-area="UA-12"]')
+    assert other.evaluate("path => getComputedStyle(path).fill") == "rgb(103, 169, 207)"
+    line = shown.locator('path[data-region="UA-12"]')
+    assert line.evaluate("path => getComputedStyle(path).fill") == "none"
+    assert shown.get_by_text("further, shared figures").is_visible()
+    frame.evaluate("Atlas.update(window.before)")
+    shown.locator("path[data-area]").first.wait_for(state="detached")
+    assert line.evaluate("path => getComputedStyle(path).fill") != "none"
+    assert frame.evaluate("[window.mark, Atlas.map().getZoom()]") == [1, 6]

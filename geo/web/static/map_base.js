@@ -2,7 +2,7 @@
 (function (A) {
   "use strict";
   var places = [], labelLayer, badgeLayer, badges = {}, badgeKeys, asked = 0, tiles = null, tilesOf = null;
-  var ruler = document.createElement("canvas").getContext("2d");
+  var ruler = document.createElement("canvas").getContext("2d"), family = "", widths = {};
 
   A.drawBase = function (base) {
     L.geoJSON(base, {
@@ -56,9 +56,15 @@
     });
   }
 
+  // Measured once per text: to ask for the font is to lay the whole map out.
   function width(name, kind, big) {
-    ruler.font = (big ? "600 12px " : kind === "country" ? "10px " : "11px ") + getComputedStyle(A.map.getContainer()).fontFamily;
-    return kind === "country" ? ruler.measureText(name.toUpperCase()).width + name.length : ruler.measureText(name).width + 3;
+    var style = big ? "600 12px " : kind === "country" ? "10px " : "11px ", key = style + name;
+    if (!(key in widths)) {
+      family = family || getComputedStyle(A.map.getContainer()).fontFamily;
+      ruler.font = style + family;
+      widths[key] = kind === "country" ? ruler.measureText(name.toUpperCase()).width + name.length : ruler.measureText(name).width + 3;
+    }
+    return widths[key];
   }
 
   function drawLabel(feature, taken, symbols) {

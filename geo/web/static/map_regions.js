@@ -92,12 +92,15 @@
   }
 
   function paintRegions() {
+    var active = document.activeElement;
     Object.keys(regions).forEach(function (code) {
       var path = regions[code].getElement(), chosen = A.state.selected.indexOf(code) >= 0;
       paint(path, code, chosen ? ["atlas-selected"] : []);
       path.setAttribute("aria-pressed", chosen ? "true" : "false");
       if (chosen) regions[code].bringToFront();
     });
+    // What is brought to the front loses the focus.
+    if (active && active !== document.activeElement && active.dataset.region) active.focus({ preventScroll: true });
   }
 
   function paintAreas() {
