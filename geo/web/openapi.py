@@ -27,6 +27,7 @@ MEANINGS: Final = {
     "type": "Sub-event type of ACLED's codebook.",
     "actor": "Actor as the source names it; `Not stated` for incidents without one.",
     "incident": "Id of an incident.",
+    "text": "Words to search for; each has to begin a word of the incident's texts.",
 }
 _SCHEMAS: Final[dict[str, Schema]] = {"from": _DAY, "to": _DAY}
 

@@ -28,6 +28,7 @@ VALUES = {
     "colour": ("actor", None),
     "size": ("casualties", None),
     "limit": ("3", "x"),
+    "text": ("Kharkiv", 2000 * "x "),
 }
 
 
@@ -60,7 +61,7 @@ def test_it_has_every_route_and_no_other():
 
 
 def test_every_filter_is_described():
-    assert set(openapi.MEANINGS) == set(data_api.FILTERS)
+    assert set(openapi.MEANINGS) >= set(data_api.FILTERS)
 
 
 def needed(path):
