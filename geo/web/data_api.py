@@ -9,7 +9,7 @@ for the store, the parameters and this code together.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -42,13 +42,14 @@ if TYPE_CHECKING:
 
     from geo.store import Store
 
+_FIELDS: Final = tuple(field for field in fields(Filters) if not field.name.startswith("date_"))
 #: Filters that are given once; all others may be given several times, which means any of them.
-SINGLE: Final = ("from", "to", "text")
-#: All filters, in the order of `Filters`.
-FILTERS: Final = (
-    *SINGLE,
-    *(name for name in Filters.__dataclass_fields__ if f"{name}_"[:5] not in ("date_", "text_")),
+SINGLE: Final = (
+    *("from", "to"),
+    *(field.name for field in _FIELDS if not isinstance(field.default, tuple)),
 )
+#: All filters, in the order of `Filters`.
+FILTERS: Final = ("from", "to", *(field.name for field in _FIELDS))
 #: Parameters of the page's address that change nothing in the data.
 VIEW: Final = (
     *("colour", "compare_from", "compare_to", "lang", "layers", "level"),
