@@ -35,7 +35,7 @@ from geo.query.streams import (
     csv_rows,
     geojson_features,
     own_keys,
-    record_frames,
+    record_tables,
     rejected_rows,
 )
 
@@ -71,7 +71,7 @@ __all__ = [
     "placement",
     "points",
     "record_count",
-    "record_frames",
+    "record_tables",
     "records",
     "region_figures",
     "rejected",
