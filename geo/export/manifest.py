@@ -74,19 +74,16 @@ def _pairs(params: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
     return [(name, value) for name, values in params.items() for value in values]
 
 
-def filter_words(filters: Filters) -> list[str]:
-    """The filters in words, one line each, in the language spoken here; untrusted text."""
+def filter_words(store: Store, filters: Filters) -> list[str]:
+    """The filters in words, one line each, in the language spoken here; untrusted text.
+
+    The first line says the days: those of the store where the filters name none.
+    """
+    facets = query.facets(store)
+    first, last = filters.date_from or facets.first, filters.date_to or facets.last
     lines = []
-    if filters.date_from and filters.date_to:
-        lines.append(
-            _("{first} to {last}").format(
-                first=long_date(filters.date_from), last=long_date(filters.date_to)
-            )
-        )
-    elif filters.date_from:
-        lines.append(_("from {first}").format(first=long_date(filters.date_from)))
-    elif filters.date_to:
-        lines.append(_("until {last}").format(last=long_date(filters.date_to)))
+    if first and last:
+        lines.append(_("{first} to {last}").format(first=long_date(first), last=long_date(last)))
     names = region_names()
     said = {
         "country": (_("Country"), {code: _(name) for code, name in COUNTRIES.items()}),
@@ -101,7 +98,7 @@ def filter_words(filters: Filters) -> list[str]:
             continue
         label, shown = said.get(name, (name, {}))
         lines.append(f"{label}: " + ", ".join(shown.get(value, value) for value in values))
-    return lines or [_("everything in the store")]
+    return lines
 
 
 def manifest(
@@ -141,7 +138,7 @@ def manifest(
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
         "made_by": f"incident-atlas {_own_version()}",
         "permalink": address.of(filters),
-        "filters": {"words": filter_words(filters), "parameters": filters.to_params()},
+        "filters": {"words": filter_words(store, filters), "parameters": filters.to_params()},
         "counts": _counts(store, filters, total),
         "store": {
             "version": store.version,
