@@ -60,7 +60,9 @@ def export_command(
     form: Annotated[Form, typer.Option("--format", help="Form of the file.")],
     out: Annotated[
         Path,
-        typer.Option(help="The file to write; - for standard output (csv, geojson).", metavar="FILE"),
+        typer.Option(
+            help="The file to write; - for standard output (csv, geojson).", metavar="FILE"
+        ),
     ],
     date_from: Annotated[
         str | None, typer.Option("--from", help="First day.", metavar="DATE")
@@ -130,9 +132,7 @@ def export_command(
     opened = OpenStore(store)
     with speaking(language):
         _write(
-            Download(
-                opened, filters, form, what, Address(page), _drawing(opened, filters, metric)
-            ),
+            Download(opened, filters, form, what, Address(page), _drawing(opened, filters, metric)),
             out,
         )
 

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo import config, gazetteer, layers, merging, readers, store
+from geo import config, gazetteer, layers, merging, readers, regions, store
 from geo.corrections import load_corrections, shipped_corrections
 from geo.errors import AtlasError, InputError
 from geo.placing import in_turn, place, silent
 from geo.report import Report, Revision, corrections_used, reasons
 from geo.schema import incidents_schema, locations_schema
-from geo.terms import SHIPPED, Terms, as_meta
+from geo.terms import SHIPPED, UNSTATED, as_meta
 from geo.versions import later_version, version_of
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from geo.corrections import Corrections
     from geo.placing import Run, Tell
     from geo.readers import DateOrder, Records
+    from geo.terms import Terms
 
 #: Name of the dataset that ships with the project.
 SHIPPED_DATASET: Final = "curated"
@@ -171,7 +172,7 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
     boundaries: Sequence[tuple[Path, str | None]] = (),
     fresh: bool = False,
     keep_revisions: bool = False,
-    terms: Terms = Terms(),
+    terms: Terms = UNSTATED,
     run: Run = in_turn,
     tell: Tell = silent,
 ) -> Report:
@@ -291,7 +292,7 @@ def ensure_store() -> Path:
     path, source = config.own_store(), config.shipped_incidents()
     if _current(path) != version_of([_content(source)]):
         choices = Choices(dataset=SHIPPED_DATASET, file_format="long")
-        terms = SHIPPED if source == config.DATA / "incidents.csv" else Terms()
+        terms = SHIPPED if source == regions.DATA / "incidents.csv" else UNSTATED
         ingest([source], path, choices=choices, fresh=True, terms=terms)
     return path
 

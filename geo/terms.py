@@ -25,6 +25,8 @@ class Terms:
     citation: str = NOT_STATED
 
 
+#: Where nobody said anything.
+UNSTATED: Final = Terms()
 #: Terms of the incidents that ship with the project; data/README.md says the same.
 SHIPPED: Final = Terms(
     "CC BY 4.0",
@@ -36,7 +38,7 @@ SHIPPED: Final = Terms(
 def terms_of(store: Store) -> dict[str, Terms]:
     """Terms of every dataset of a store, by its name."""
     stated = _stated(store)
-    return {name: stated.get(name, Terms()) for name in store.datasets()}
+    return {name: stated.get(name, UNSTATED) for name in store.datasets()}
 
 
 def as_meta(earlier: Store | None, datasets: Iterable[str], given: Terms) -> dict[str, str]:
@@ -53,12 +55,12 @@ def as_meta(earlier: Store | None, datasets: Iterable[str], given: Terms) -> dic
     """
     stated = _stated(earlier) if earlier else {}
     for name in datasets:
-        before = stated.get(name, Terms())
+        before = stated.get(name, UNSTATED)
         stated[name] = Terms(
             before.licence if given.licence == NOT_STATED else given.licence,
             before.citation if given.citation == NOT_STATED else given.citation,
         )
-    known = {name: asdict(terms) for name, terms in stated.items() if terms != Terms()}
+    known = {name: asdict(terms) for name, terms in stated.items() if terms != UNSTATED}
     return {TERMS: json.dumps(known, ensure_ascii=False)} if known else {}
 
 

@@ -18,7 +18,5 @@ def with_own(table: pa.Table, own: Collection[str]) -> pa.Table:
     lists = table["own"]
     table = table.drop_columns(["own"])
     for at, name in enumerate(own):
-        table = table.append_column(
-            name, pc.cast(pc.list_element(lists, at), pa.string())
-        )
+        table = table.append_column(name, pc.cast(pc.list_element(lists, at), pa.string()))
     return table

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
-from geo.export import csv_form, geojson, geopackage, page, picture, xlsx
+from geo.export import csv_form, geopackage, page, picture, regions_stream, stream, xlsx
 from geo.export.drawing import headline_texts
-from geo.export.manifest import BOUNDARIES, Address, as_json, manifest
+from geo.export.manifest import BOUNDARIES, NOWHERE, as_json, manifest
 from geo.i18n import N_, _, decimal
 from geo.terms import NOT_STATED
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from geo.export.drawing import Drawing
+    from geo.export.manifest import Address
     from geo.query import Filters
     from geo.store import Store
 
@@ -54,7 +55,7 @@ class Download:
     filters: Filters
     form: str
     what: str = "incidents"
-    address: Address = Address()
+    address: Address = NOWHERE
     drawing: Callable[[], Drawing] | None = None
 
     def described(self) -> dict[str, Any]:
@@ -93,9 +94,9 @@ class Download:
             return csv_form.timeline(store, filters, "day")
         if self.what == "rejected":
             return csv_form.rejected(store)
-        module = {"csv": csv_form, "geojson": geojson}[self.form]
-        write = module.regions if self.what == "regions" else module.records
-        return write(store, filters)
+        if self.what == "regions":
+            return regions_stream(store, filters, self.form)
+        return stream(store, filters, self.form)
 
     def _drawn(self, described: Mapping[str, Any]) -> Iterable[bytes]:
         if self.drawing is None:

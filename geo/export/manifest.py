@@ -32,9 +32,11 @@ BOUNDARIES: Final = {
 #: How the numbers are to be read.
 NOTES: Final = (
     "An incident counts once in every region that it touches, and once in any total.",
-    "A figure that a source gives for several regions together is never split: it stands beside"
-    " each of them as shared.",
-    "Blank is not reported, which is not 0.  Figures are claims of the sources.",
+    (
+        "A figure that a source gives for several regions together is never split: it stands beside"
+        " each of them as shared."
+    ),
+    "Blank is not reported, which is not 0. Figures are claims of the sources.",
     "A record known only by its region has no point.",
 )
 #: Said where cells of text were changed for spreadsheets.
@@ -70,6 +72,10 @@ class Address:
         return f"{self.page}?{asked}" if asked else self.page or "?"
 
 
+#: Where the page's own address is not known.
+NOWHERE: Final = Address()
+
+
 def _pairs(params: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
     return [(name, value) for name, values in params.items() for value in values]
 
@@ -101,13 +107,13 @@ def filter_words(store: Store, filters: Filters) -> list[str]:
     return lines
 
 
-def manifest(
+def manifest(  # noqa: PLR0913 - a download has this much to say
     store: Store,
     filters: Filters,
     form: str,
     *,
     what: str = "incidents",
-    address: Address = Address(),
+    address: Address = NOWHERE,
     notes: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Describe a download.

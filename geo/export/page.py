@@ -61,7 +61,7 @@ _RECORD_HEADS: Final = {
 _LAST_HEADS: Final = (N_("Source"), N_("Notes"), N_("Incident"))
 
 
-def html(
+def html(  # noqa: PLR0913 - a page has this many parts
     store: Store,
     filters: Filters,
     drawing: Drawing,
@@ -162,9 +162,9 @@ def _placement(store: Store, filters: Filters) -> str:
 
 def _limit_text(count: int) -> str:
     if count > MOST_RECORDS:
-        return _("The newest {shown} of {all} records; CSV and GeoPackage have all of them.").format(
-            shown=decimal(MOST_RECORDS), all=decimal(count)
-        )
+        return _(
+            "The newest {shown} of {all} records; CSV and GeoPackage have all of them."
+        ).format(shown=decimal(MOST_RECORDS), all=decimal(count))
     if not count:
         return _("No incident fits these filters.")
     return ngettext("{n} record.", "{n} records.", count)

@@ -33,7 +33,7 @@ _LAND, _LAND_LINE, _LINE = "#f4f4f1", "#d3d3cc", "#8a94a0"
 _EMPTY: Final = "#f7f7f4"
 
 
-def png(
+def png(  # noqa: PLR0913 - a picture has this many parts
     drawing: Drawing,
     *,
     title: str,
@@ -109,9 +109,9 @@ def _glyphs() -> frozenset[int]:
 
 
 def _known(text: str, longest: int = 150) -> str:
-    """`text` on one line with signs that the font has, and without those that turn writing round.
+    r"""`text` on one line with signs that the font has, and without those that turn writing round.
 
-    >>> _known("a\\n\u202eb\U0001f600")
+    >>> _known("a\n\u202eb\U0001f600")
     'a b□'
     """
     line = " ".join(text.split())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -124,7 +125,7 @@ class View:
         (x0, x1), (y0, y1) = self.x, self.y
         corners = np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)])
         steps = np.linspace(0, 1, _STEP)[:, None]
-        sides = [a + (b - a) * steps for a, b in zip(corners[:-1], corners[1:], strict=True)]
+        sides = [a + (b - a) * steps for a, b in pairwise(corners)]
         return self.degrees(np.vstack(sides))
 
     def holds(self, x: float, y: float) -> bool:

@@ -38,7 +38,7 @@ def light_colours() -> dict[str, str]:
     return colours | {kind: named[name] for kind, name in _HATCHING.items()}
 
 
-def drawing(
+def drawing(  # noqa: PLR0913 - a view has this many parts
     store: Store,
     filters: Filters,
     metric: Metric,

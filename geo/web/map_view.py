@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from geo import export, query
+from geo import query
 from geo.regions import english_names
-from geo.web import charts, controls, session
+from geo.web import charts, controls, downloads, session
 from geo.web import map as atlas_map
 from geo.web.state import HOLDER
 from geo.web.words import plain
@@ -43,7 +43,7 @@ def show() -> None:
     _placement(query.placement(store, view.filters), total)
     if total.incidents:
         _timeline(store, view.filters, facets)
-        _records(store, view.filters)
+        _records(store, view)
     else:
         st.info("No incident fits these filters. Widen the dates or clear a filter at the left.")
     controls.settled()
@@ -156,17 +156,11 @@ def _timeline(store: Store, filters: Filters, facets: Facets) -> None:
     st.caption("An incident of several days counts on each of them.")
 
 
-def _records(store: Store, filters: Filters) -> None:
+def _records(store: Store, view: View) -> None:
+    filters = view.filters
     count = query.record_count(store, filters)
     st.subheader("Records", anchor=False)
-    st.download_button(
-        f"Download these {count:,} records (CSV)",
-        data=lambda: b"".join(export.stream(store, filters, "csv")),
-        file_name=export.file_name(filters, "csv"),
-        mime="text/csv",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    downloads.show(store, view)
     table = query.records(store, filters, limit=TABLE_ROWS, newest_first=True)
     table.insert(0, "region_name", table["region"].map(english_names()))
     table["source_url"] = table["source_url"].where(
