@@ -173,7 +173,7 @@ def _address(view: View) -> Address:
         if name not in filters and name not in _FILTER_NAMES
         for value in st.query_params.get_all(name)
     ]
-    page = urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
+    page = urlunsplit((parts.scheme, parts.netloc, parts.path or "/", "", ""))
     return Address(page, tuple(further))
 
 
