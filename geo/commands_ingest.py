@@ -76,8 +76,8 @@ def ingest_command(
     """
     from geo import cluster
     from geo.ingest import Choices, ingest
+    from geo.licences import NOT_STATED, Terms
     from geo.placing import in_turn
-    from geo.terms import NOT_STATED, Terms
 
     spread = cluster.cluster(scheduler=scheduler, workers=workers)
     with spread if scheduler or workers else nullcontext(in_turn) as run, _bar() as tell:

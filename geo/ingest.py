@@ -19,19 +19,19 @@ import pandas as pd
 from geo import config, gazetteer, layers, merging, readers, regions, store
 from geo.corrections import load_corrections, shipped_corrections
 from geo.errors import AtlasError, InputError
+from geo.licences import SHIPPED, UNSTATED, as_meta
 from geo.placing import in_turn, place, silent
 from geo.report import Report, Revision, corrections_used, reasons
 from geo.schema import incidents_schema, locations_schema
-from geo.terms import SHIPPED, UNSTATED, as_meta
 from geo.versions import later_version, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geo.corrections import Corrections
+    from geo.licences import Terms
     from geo.placing import Run, Tell
     from geo.readers import DateOrder, Records
-    from geo.terms import Terms
 
 #: Name of the dataset that ships with the project.
 SHIPPED_DATASET: Final = "curated"

@@ -16,7 +16,7 @@ import pyogrio
 import pytest
 from typer.testing import CliRunner
 
-from geo import cells, export, ingest, query, regions, terms
+from geo import cells, export, ingest, licences, query, regions
 from geo.__main__ import app
 from geo.errors import AtlasError
 from geo.export import geopackage, make, manifest, page, picture, xlsx
@@ -43,7 +43,7 @@ def shipped(tmp_path_factory):
     path = tmp_path_factory.mktemp("shipped") / "atlas.duckdb"
     choices = ingest.Choices("curated", "long")
     ingest.ingest(
-        [regions.DATA / "incidents.csv"], path, choices=choices, fresh=True, terms=terms.SHIPPED
+        [regions.DATA / "incidents.csv"], path, choices=choices, fresh=True, terms=licences.SHIPPED
     )
     return Store(path)
 
@@ -339,11 +339,11 @@ def test_terms_of_a_dataset_are_stated_at_ingest_and_stay(tmp_path):
             "Me, 2024",
         ],
     )
-    assert terms.terms_of(Store(store)) == {"mine": terms.Terms("CC0", "Me, 2024")}
+    assert licences.terms_of(Store(store)) == {"mine": licences.Terms("CC0", "Me, 2024")}
     other = tmp_path / "other.csv"
     other.write_text("id,date,place\n9,2024-10-20,Odesa\n")
     ingest.ingest([source, other], store)
-    assert terms.terms_of(Store(store)) == {
-        "mine": terms.Terms("CC0", "Me, 2024"),
-        "other": terms.Terms("not stated", "not stated"),
+    assert licences.terms_of(Store(store)) == {
+        "mine": licences.Terms("CC0", "Me, 2024"),
+        "other": licences.Terms("not stated", "not stated"),
     }

@@ -15,7 +15,7 @@ from geo.export import csv_form, geopackage, page, picture, regions_stream, stre
 from geo.export.drawing import headline_texts
 from geo.export.manifest import BOUNDARIES, NOWHERE, as_json, manifest
 from geo.i18n import N_, _, decimal
-from geo.terms import NOT_STATED
+from geo.licences import NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 
 from geo import query
 from geo.i18n import _, long_date, region_names
+from geo.licences import terms_of
 from geo.schema import COUNTRIES
-from geo.terms import terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -168,9 +168,22 @@ def _texts(
     with store.cursor() as cursor:
         for block in _blocks(store, filters):
             sql, parameters = _select(filters, own, block)
-            result = cursor.execute(f"SELECT {text} FROM ({sql})", parameters | (further or {}))
-            while found := result.fetchmany(_PIECE_ROWS):
-                yield "".join([row[0] for row in found]).encode("utf-8")
+            found = cursor.sql(f"SELECT {text} FROM ({sql})", params=parameters | (further or {}))
+            for batch in found.to_arrow_reader(_PIECE_ROWS):
+                yield _joined(batch.column(0))
+
+
+def _joined(texts: pa.Array) -> bytes:
+    """All texts as one, taken from Arrow's memory, where they lie one after the other."""
+    import pyarrow as pa
+
+    texts = texts.cast(pa.large_string())
+    _, offsets, data = texts.buffers()
+    if not len(texts) or data is None:
+        return b""
+    ends = memoryview(offsets).cast("q")
+    first, last = ends[texts.offset], ends[texts.offset + len(texts)]
+    return bytes(memoryview(data)[first:last])
 
 
 @dataclass(frozen=True)
