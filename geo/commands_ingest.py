@@ -53,6 +53,12 @@ def ingest_command(
     keep_revisions: Annotated[
         bool, typer.Option(help="Keep in the store what this ingest changed.")
     ] = False,
+    licence: Annotated[
+        str | None, typer.Option(help="Licence of the data, for the manifest of downloads.")
+    ] = None,
+    citation: Annotated[
+        str | None, typer.Option(help="How to cite the data, for the manifest of downloads.")
+    ] = None,
     report: Annotated[
         Path | None, typer.Option(help="Write the report as JSON.", metavar="FILE")
     ] = None,
@@ -71,6 +77,7 @@ def ingest_command(
     """
     from geo import cluster
     from geo.ingest import Choices, ingest
+    from geo.licences import NOT_STATED, Terms
     from geo.placing import in_turn
 
     logs.set_up_command()
@@ -84,6 +91,7 @@ def ingest_command(
             corrections=corrections,
             boundaries=[_layer_of(text) for text in boundaries or []],
             keep_revisions=keep_revisions,
+            terms=Terms(licence or NOT_STATED, citation or NOT_STATED),
             run=run,
             tell=tell,
         )

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo import config, gazetteer, layers, merging, readers, store
+from geo import config, gazetteer, layers, merging, readers, regions, store
 from geo.corrections import load_corrections, shipped_corrections
 from geo.errors import AtlasError, InputError
+from geo.licences import SHIPPED, UNSTATED, as_meta
 from geo.placing import in_turn, place, silent
 from geo.report import Report, Revision, corrections_used, reasons
 from geo.schema import incidents_schema, locations_schema
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geo.corrections import Corrections
+    from geo.licences import Terms
     from geo.placing import Run, Tell
     from geo.readers import DateOrder, Records
 
@@ -170,6 +172,7 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
     boundaries: Sequence[tuple[Path, str | None]] = (),
     fresh: bool = False,
     keep_revisions: bool = False,
+    terms: Terms = UNSTATED,
     run: Run = in_turn,
     tell: Tell = silent,
 ) -> Report:
@@ -192,6 +195,8 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
         Forget whatever is at `path`.
     keep_revisions : bool
         Keep what this ingest changed in the store's table `revisions`.
+    terms : Terms
+        Licence and citation of the files' datasets; what an earlier ingest said stays otherwise.
     run : callable
         Geocodes blocks of rows; in this process by default.
     tell : callable
@@ -231,6 +236,7 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
                 "files": ", ".join(prepared.files),
                 "gazetteer": gazetteer.description(),
                 "rows": str(prepared.rows),
+                **as_meta(earlier, prepared.tables.incidents["dataset"].unique(), terms),
             },
             layers=[layers.tables_of(layer, tables.locations, run=run) for layer in shown.values()],
             revision=change if keep_revisions else None,
@@ -286,7 +292,8 @@ def ensure_store() -> Path:
     path, source = config.own_store(), config.shipped_incidents()
     if _current(path) != version_of([_content(source)]):
         choices = Choices(dataset=SHIPPED_DATASET, file_format="long")
-        ingest([source], path, choices=choices, fresh=True)
+        terms = SHIPPED if source == regions.DATA / "incidents.csv" else UNSTATED
+        ingest([source], path, choices=choices, fresh=True, terms=terms)
     return path
 
 

@@ -56,7 +56,7 @@ from geo.query.streams import (
     csv_rows,
     geojson_features,
     own_keys,
-    record_frames,
+    record_tables,
     rejected_rows,
 )
 from geo.query.times import STEPS, hours, timeline, weekdays
@@ -113,7 +113,7 @@ __all__ = [
     "placement",
     "points",
     "record_count",
-    "record_frames",
+    "record_tables",
     "records",
     "region_bars",
     "region_figures",

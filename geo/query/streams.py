@@ -7,6 +7,7 @@ the rows, on all its threads.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,10 +18,9 @@ from geo.regions import english_names
 from geo.schema import REJECTED_COLUMNS
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator, Sequence
 
-    import pandas as pd
+    import pyarrow as pa
 
     from geo.query.filters import Filters
     from geo.store import Store
@@ -134,9 +134,7 @@ def geojson_features(store: Store, filters: Filters, own: dict[str, str]) -> Ite
     return _texts(store, filters, list(own.values()), feature, names)
 
 
-def record_frames(
-    store: Store, filters: Filters, own: Sequence[str] = ()
-) -> Iterator[pd.DataFrame]:
+def record_tables(store: Store, filters: Filters, own: Sequence[str] = ()) -> Iterator[pa.Table]:
     """Records block by block.
 
     Parameters
@@ -148,14 +146,15 @@ def record_frames(
 
     Yields
     ------
-    DataFrame
+    pyarrow.Table
         `EXPORT_COLUMNS`, `drawn` (whether the record may be drawn as a point at lat, lon), and
         `own`, a list of texts in the order of the keys.
     """
     with store.cursor() as cursor:
-        for block in _blocks(store, filters):
+        # At least one table, so that its columns are known.
+        for block in _blocks(store, filters) or [_NOTHING]:
             sql, parameters = _select(filters, own, block)
-            yield cursor.execute(sql, parameters).df()
+            yield cursor.sql(sql, params=parameters).to_arrow_table()
 
 
 def _texts(
@@ -169,9 +168,22 @@ def _texts(
     with store.cursor() as cursor:
         for block in _blocks(store, filters):
             sql, parameters = _select(filters, own, block)
-            result = cursor.execute(f"SELECT {text} FROM ({sql})", parameters | (further or {}))
-            while found := result.fetchmany(_PIECE_ROWS):
-                yield "".join([row[0] for row in found]).encode("utf-8")
+            found = cursor.sql(f"SELECT {text} FROM ({sql})", params=parameters | (further or {}))
+            for batch in found.to_arrow_reader(_PIECE_ROWS):
+                yield _joined(batch.column(0))
+
+
+def _joined(texts: pa.Array) -> bytes:
+    """All texts as one, taken from Arrow's memory, where they lie one after the other."""
+    import pyarrow as pa
+
+    texts = texts.cast(pa.large_string())
+    _, offsets, data = texts.buffers()
+    if not len(texts) or data is None:
+        return b""
+    ends = memoryview(offsets).cast("q")
+    first, last = ends[texts.offset], ends[texts.offset + len(texts)]
+    return bytes(memoryview(data)[first:last])
 
 
 @dataclass(frozen=True)
@@ -184,12 +196,17 @@ class _Block:
     row_to: int
 
 
+_NOTHING: Final = _Block(dt.date.min, dt.date.min, 0, -1)
+
+
 def _blocks(store: Store, filters: Filters) -> list[_Block]:
     condition, parameters = where(filters, "l")
     sql = f"""
-        SELECT i.date_start, min(l.rowid), max(l.rowid), count(*) FILTER ({condition}) AS n
-        FROM locations l JOIN incidents i USING (incident_id)
-        GROUP BY i.date_start HAVING n > 0 ORDER BY i.date_start"""
+        SELECT day, min(line), max(line), count(*) FILTER (chosen) AS n
+        FROM (
+            SELECT i.date_start AS day, l.rowid AS line, {condition} AS chosen
+            FROM locations l JOIN incidents i USING (incident_id)
+        ) GROUP BY day HAVING n > 0 ORDER BY day"""
     blocks: list[_Block] = []
     filled = BLOCK_ROWS
     for day, first, last, count in rows(store, sql, parameters):

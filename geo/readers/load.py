@@ -101,7 +101,8 @@ def _load_zip(content: bytes, file: str, limits: Limits) -> Sheet:
 
 
 def _load_member(archive: zipfile.ZipFile, names: list[str], file: str, limits: Limits) -> Sheet:
-    tables = [name for name in names if name.lower().endswith(_TABLES)]
+    # A download of ours has its manifest beside it.
+    tables = [n for n in names if n.lower().endswith(_TABLES) and n != "manifest.json"]
     if len(tables) > 1:  # a table may have its description beside it
         tables = [name for name in tables if name.lower().endswith(_TABLES[:2])] or tables
     if len(tables) != 1:

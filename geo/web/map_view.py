@@ -56,7 +56,7 @@ def show() -> None:
     timeline_view.show(store, view.filters, facets)
     if total.incidents:
         regions_view.show(store, view, facets)
-        records_view.show(store, view.filters)
+        records_view.show(store, view)
     else:
         st.info("No incident fits these filters. Widen the dates or clear a filter at the left.")
         regions_view.show(store, view, facets)

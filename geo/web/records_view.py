@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from geo import export, query
-from geo.i18n import _, decimal, ngettext, region_names
-from geo.web import drawer
+from geo import query
+from geo.i18n import _, decimal, region_names
+from geo.web import downloads, drawer
 from geo.web.terms import precision_name, type_name
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from geo.query import Filters
     from geo.store import Store
+    from geo.web.controls import View
 
 #: Rows of the table on the page; the download has all of them.
 TABLE_ROWS: Final = 500
@@ -31,18 +32,12 @@ _NOTHING: Final[dict[str, dict[str, list[int]]]] = {
 }
 
 
-def show(store: Store, filters: Filters) -> None:
-    """Draw the records of a selection."""
+def show(store: Store, view: View) -> None:
+    """Draw the records of a selection, and its downloads."""
+    filters = view.filters
     count = query.record_count(store, filters)
     st.subheader(_("Records"), anchor=False)
-    st.download_button(
-        ngettext("Download this {n} record (CSV)", "Download these {n} records (CSV)", count),
-        data=lambda: b"".join(export.stream(store, filters, "csv")),
-        file_name=export.file_name(filters, "csv"),
-        mime="text/csv",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    downloads.show(store, view)
     table(query.records(store, filters, limit=TABLE_ROWS, newest_first=True), TABLE)
     if count > TABLE_ROWS:
         text = _("The newest {shown} of {all}; the download has all of them.")

@@ -7,12 +7,9 @@ Kursk and Oryol; an attack on the city of Zaporizhzhia with two killed and fifte
 
 from __future__ import annotations
 
-import csv
-import io
-
 import pytest
 
-from tests.browser import atlas
+from tests.browser import atlas, downloads
 
 NIGHT = "from=2024-10-20&to=2024-10-21"
 OBLASTS = {
@@ -24,10 +21,7 @@ OBLASTS = {
 @pytest.fixture
 def rows(page, address):
     atlas.open_page(page, address, NIGHT)
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="Download these").click()
-    content = waiting.value.path().read_bytes().decode("utf-8-sig")
-    return list(csv.DictReader(io.StringIO(content, newline="")))
+    return downloads.records(page)[0]
 
 
 def test_the_attack_with_116_drones_is_one_incident_over_twelve_oblasts(rows):

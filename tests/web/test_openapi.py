@@ -18,7 +18,6 @@ VALUES = {
     "type": ("Air/drone strike", "x"),
     "actor": ("Russia", None),
     "incident": ("I0", None),
-    "text": ("alert", None),
     "step": ("week", "x"),
     "live": ("1", "x"),
     "zoom": ("4", "x"),
@@ -29,7 +28,7 @@ VALUES = {
     "colour": ("actor", None),
     "size": ("casualties", None),
     "limit": ("3", "x"),
-    "text": ("Kharkiv", 2000 * "x "),
+    "text": ("alert", 2000 * "x "),
 }
 #: All but the shapes of a layer: the store here has none.
 PATHS = [path for path in DOCUMENT["paths"] if path != "/api/layer.json"]

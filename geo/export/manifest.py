@@ -1,0 +1,217 @@
+"""What a download says of itself: filters, counts, store, boundaries, time, licences, address."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
+
+from geo import query
+from geo.i18n import _, long_date, region_names
+from geo.licences import terms_of
+from geo.schema import COUNTRIES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from geo.query import Figure, Filters, Headline
+    from geo.store import Store
+
+#: Where the boundaries come from, and what they follow; data/README.md says the same.
+BOUNDARIES: Final = {
+    "source": "Natural Earth 1:10m (public domain), corrected with GeoNames (CC BY 4.0)",
+    "policy": (
+        "UN General Assembly resolutions 68/262 and ES-11/4: Crimea, Sevastopol, Donetsk, Luhansk,"
+        " Zaporizhzhia and Kherson are regions of Ukraine"
+    ),
+    "crs": "EPSG:4326",
+}
+#: How the numbers are to be read.
+NOTES: Final = (
+    "An incident counts once in every region that it touches, and once in any total.",
+    (
+        "A figure that a source gives for several regions together is never split: it stands beside"
+        " each of them as shared."
+    ),
+    "Blank is not reported, which is not 0. Figures are claims of the sources.",
+    "A record known only by its region has no point.",
+)
+#: Said where cells of text were changed for spreadsheets.
+INERT: Final = (
+    "A cell of text that a spreadsheet would run as a formula begins with an apostrophe; a second"
+    " one stands before texts that had it already.  Reading the file again takes it off."
+)
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where the page is, to link to the same view.
+
+    Attributes
+    ----------
+    page : str
+        The page's address without parameters; empty if it is not known.
+    further : tuple of (name, value)
+        Parameters of the address that are no filters.
+    """
+
+    page: str = ""
+    further: tuple[tuple[str, str], ...] = ()
+
+    def of(self, filters: Filters) -> str:
+        """Address of the view with these filters.
+
+        >>> from geo.query import Filters
+        >>> Address("https://atlas.example/").of(Filters(region=("UA-63",)))
+        'https://atlas.example/?region=UA-63'
+        """
+        asked = urlencode([*_pairs(filters.to_params()), *self.further])
+        return f"{self.page}?{asked}" if asked else self.page or "?"
+
+
+#: Where the page's own address is not known.
+NOWHERE: Final = Address()
+
+
+def _pairs(params: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    return [(name, value) for name, values in params.items() for value in values]
+
+
+def filter_words(store: Store, filters: Filters) -> list[str]:
+    """The filters in words, one line each, in the language spoken here; untrusted text.
+
+    The first line says the days: those of the store where the filters name none.
+    """
+    facets = query.facets(store)
+    first, last = filters.date_from or facets.first, filters.date_to or facets.last
+    lines = []
+    if first and last:
+        lines.append(_("{first} to {last}").format(first=long_date(first), last=long_date(last)))
+    names = region_names()
+    said = {
+        "country": (_("Country"), {code: _(name) for code, name in COUNTRIES.items()}),
+        "region": (_("Region"), names),
+        "type": (_("Type"), {}),
+        "actor": (_("Actor"), {}),
+        "text": (_("Text"), {}),
+        "incident": (_("Incident"), {}),
+    }
+    for name, values in filters.to_params().items():
+        if name in ("from", "to"):
+            continue
+        label, shown = said.get(name, (name, {}))
+        lines.append(f"{label}: " + ", ".join(shown.get(value, value) for value in values))
+    return lines
+
+
+def manifest(  # noqa: PLR0913 - a download has this much to say
+    store: Store,
+    filters: Filters,
+    form: str,
+    *,
+    what: str = "incidents",
+    address: Address = NOWHERE,
+    notes: Sequence[str] = (),
+) -> dict[str, Any]:
+    """Describe a download.
+
+    Parameters
+    ----------
+    store, filters
+        What it was made of.
+    form : str
+        Its form, "csv".
+    what : str
+        What it holds: incidents, regions, timeline, map, page.
+    address : Address
+        Where the page is.
+    notes : sequence of str
+        What to say besides.
+
+    Returns
+    -------
+    dict
+        Ready for JSON; times are UTC, counts those of the page.
+    """
+    total = query.headline(store, filters)
+    return {
+        "title": "Incident atlas: reported incidents of the Russia-Ukraine war",
+        "holds": what,
+        "form": form,
+        "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        "made_by": f"incident-atlas {_own_version()}",
+        "permalink": address.of(filters),
+        "filters": {"words": filter_words(store, filters), "parameters": filters.to_params()},
+        "counts": _counts(store, filters, total),
+        "store": {
+            "version": store.version,
+            "built": store.meta.get("built", "not stated"),
+            "files": store.meta.get("files", "not stated"),
+            "gazetteer": store.meta.get("gazetteer", "not stated"),
+        },
+        "boundaries": BOUNDARIES,
+        "datasets": [
+            {"dataset": name, "licence": terms.licence, "citation": terms.citation}
+            for name, terms in terms_of(store).items()
+        ],
+        "notes": [*NOTES, *([INERT] if form in ("csv", "xlsx") else ()), *notes],
+    }
+
+
+def _counts(store: Store, filters: Filters, total: Headline) -> dict[str, Any]:
+    placed = query.placement(store, filters)
+    return {
+        "incidents": total.incidents,
+        "regions": total.regions,
+        "records": placed.all,
+        "records_by_placement": {
+            "points": placed.points,
+            "region_only": placed.region_only,
+            "country": placed.country,
+            "outside": placed.outside,
+            "review": placed.review,
+        },
+        **{name: _figure(getattr(total, name)) for name in FIGURE_NAMES},
+    }
+
+
+#: Figures of the headline besides the incidents, in the page's order.
+FIGURE_NAMES: Final = ("launched", "downed", "killed", "injured")
+
+
+def _figure(figure: Figure) -> dict[str, int | None]:
+    return {"reported": figure.value, "shared": figure.shared}
+
+
+def as_json(described: Mapping[str, Any]) -> str:
+    """A manifest as the text of a file."""
+    return json.dumps(described, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_rows(described: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """A manifest as pairs of a name and a text, for tables.
+
+    >>> as_rows({"counts": {"incidents": 1}, "notes": ["a", "b"]})
+    [('counts.incidents', '1'), ('notes.1', 'a'), ('notes.2', 'b')]
+    """
+    return _flat("", described)
+
+
+def _flat(name: str, value: Any) -> list[tuple[str, str]]:
+    if isinstance(value, dict):
+        parts = [(f"{name}.{key}" if name else key, part) for key, part in value.items()]
+    elif isinstance(value, list | tuple):
+        parts = [(f"{name}.{at}", part) for at, part in enumerate(value, start=1)]
+    else:
+        return [(name, "" if value is None else str(value))]
+    return [pair for key, part in parts for pair in _flat(key, part)]
+
+
+def _own_version() -> str:
+    try:
+        return version("incident-atlas")
+    except PackageNotFoundError:
+        return "(not installed)"

@@ -1,0 +1,133 @@
+"""Symbols and names on a picture of the map, placed so that none hides another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+import numpy as np
+
+from geo.export import shapes
+from geo.i18n import language
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.export.drawing import Dot
+    from geo.export.shapes import Label, View
+
+#: Left, lower, right and upper edge in pixels.
+Box: TypeAlias = tuple[float, float, float, float]
+
+_INK, _MUTED, _WATER = "#1b2430", "#57636f", "#5b84a8"
+#: Names of a higher rank are left out.
+_LEAST_RANK: Final = 6
+_BIG_RANK: Final = 5
+#: Where a city's name may stand, in points from its mark: offset and alignment.
+_CITY_PLACES: Final = (
+    ((5, 0), "left", "center"),
+    ((-5, 0), "right", "center"),
+    ((0, 5), "center", "bottom"),
+    ((0, -5), "center", "top"),
+    ((9, 7), "left", "bottom"),
+    ((12, 0), "left", "center"),
+    ((-12, 0), "right", "center"),
+)
+_MIDDLE: Final = (((0, 0), "center", "center"),)
+_MANY: Final = 100
+
+
+def draw_dots(axes: Any, view: View, dots: Sequence[Dot]) -> list[Box]:
+    """Draw symbols as large as the page's, the smaller on top; give the room that they take."""
+    taken = []
+    pixels = axes.figure.dpi / 72
+    for dot in sorted(dots, key=lambda found: -found.incidents):
+        ((x, y),) = view.project(np.array([(dot.lon, dot.lat)]))
+        if not view.holds(x, y):
+            continue
+        size = 6.5 if dot.incidents == 1 else min(21.0, 9 + 2.1 * float(np.log2(dot.incidents)))
+        axes.plot(
+            x,
+            y,
+            "o",
+            color=dot.colour,
+            markersize=size,
+            markeredgecolor="white",
+            markeredgewidth=0.8,
+            zorder=5,
+        )
+        if dot.incidents > 1:
+            axes.text(
+                x,
+                y,
+                f"{dot.incidents}",
+                color="white",
+                fontsize=5.6 if dot.incidents < _MANY else 4.8,
+                fontweight="bold",
+                ha="center",
+                va="center_baseline",
+                zorder=6,
+            )
+        px, py = axes.transData.transform((x, y))
+        half = size / 2 * pixels
+        taken.append((px - half, py - half, px + half, py + half))
+    return taken
+
+
+def write_labels(axes: Any, view: View, taken: Sequence[Box]) -> None:
+    """Write the names of places where there is room, the more important first.
+
+    Parameters
+    ----------
+    axes : Axes
+        Where to write, its limits set.
+    view : View
+        The part of the map that it shows.
+    taken : sequence of Box
+        Where something is already.
+    """
+    boxes = list(taken)
+    frame = axes.get_window_extent()
+    for label in sorted(shapes.labels(), key=lambda found: found.rank):
+        ((x, y),) = view.project(np.array([(label.lon, label.lat)]))
+        if label.rank > _LEAST_RANK or not view.holds(x, y):
+            continue
+        city = label.kind in ("city", "capital")
+        for place in _CITY_PLACES if city else _MIDDLE:
+            text = _text(axes, x, y, label, place)
+            box = text.get_window_extent(axes.figure.canvas.get_renderer())
+            edges = (box.x0 - 4, box.y0 - 3, box.x1 + 4, box.y1 + 3)
+            inside = edges[0] > frame.x0 and edges[2] < frame.x1
+            inside = inside and edges[1] > frame.y0 and edges[3] < frame.y1
+            if inside and not any(_overlap(edges, other) for other in boxes):
+                boxes.append(edges)
+                if city:
+                    axes.plot(x, y, "o", color=_INK, markersize=3, markeredgecolor="white")
+                break
+            text.remove()
+
+
+def _text(axes: Any, x: float, y: float, label: Label, place: Any) -> Any:
+    from matplotlib.patheffects import withStroke
+
+    offset, across, up = place
+    name = label.names.get(language()) or label.names["en"]
+    city = label.kind in ("city", "capital")
+    colours = {"sea": _WATER, "country": _MUTED}
+    return axes.annotate(
+        name.upper() if label.kind == "country" else name,
+        (x, y),
+        offset,
+        textcoords="offset points",
+        ha=across,
+        va=up,
+        fontsize=7.5 if label.kind == "country" else 8.5,
+        fontweight="bold" if city and label.rank <= _BIG_RANK else "normal",
+        fontstyle="italic" if label.kind == "sea" else "normal",
+        color=colours.get(label.kind, _INK),
+        path_effects=[withStroke(linewidth=2.2, foreground="white", alpha=0.85)],
+        zorder=7,
+    )
+
+
+def _overlap(one: Box, two: Box) -> bool:
+    return one[0] < two[2] and one[2] > two[0] and one[1] < two[3] and one[3] > two[1]
