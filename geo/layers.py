@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 import warnings
 from dataclasses import dataclass
 from functools import partial
@@ -24,10 +23,13 @@ import pandas as pd
 from geo.errors import InputError
 from geo.layershapes import display_of, repaired
 from geo.placing import BLOCK_ROWS, in_turn
-from geo.readers.base import DEFAULT_LIMITS, Limits
+from geo.readers.base import DEFAULT_LIMITS, Limits, Origin
 from geo.readers.containers import as_text, load_json
-from geo.readers.layers import NO_CRS, keep_gdal_offline, open_layer
+from geo.readers.geopackage import check_geopackage
+from geo.readers.layers import keep_gdal_offline, open_layer
 from geo.readers.shapefile import unpack_shapefile
+from geo.readers.wkb import NO_CRS
+from geo.scratch import private_folder
 from geo.store import LayerTables
 
 if TYPE_CHECKING:
@@ -106,8 +108,8 @@ def read_layer(
         its coordinate system, or has no names.
     """
     limits.check_bytes(len(content), file=file)
-    with tempfile.TemporaryDirectory(prefix="atlas-") as folder:
-        path, encoding = _private_copy(content, Path(folder), file, limits)
+    with private_folder() as folder:
+        path, encoding = _private_copy(content, folder, file, limits)
         frame, notes = _read(path, encoding, file, limits)
     names = _names(frame, name_column, file)
     shapes, remarks = repaired(frame.geometry, file)
@@ -132,6 +134,7 @@ def _private_copy(
     if content.startswith(b"SQLite format 3\x00"):
         path = folder / "layer.gpkg"
         path.write_bytes(content)
+        check_geopackage(path, Origin(file, "gpkg", limits))
         return path, None
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"{":
         raise InputError(f"the file is no layer; {_EXPECTED}", file=file)
