@@ -10,7 +10,6 @@ from __future__ import annotations
 import functools
 import warnings
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -25,6 +24,7 @@ from geo.scratch import private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from geo.readers.base import Limits
     from geo.readers.wkb import Point
