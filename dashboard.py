@@ -1,17 +1,28 @@
-"""The app: one page, and beside it the routes for the map's assets and its data."""
+"""The app: one page, and beside it the routes for the map's assets, the data API and the embed."""
+
+import sys
 
 import streamlit as st
-from streamlit import config
+from streamlit import config as streamlit_config
 
-from geo.config import max_upload_mb
+from geo import config
+from geo.errors import AtlasError
 from geo.web.api import routes
+from geo.web.middleware import stack
 from geo.web.startup import lifespan
 
-config.set_option("server.maxUploadSize", max_upload_mb())
+try:
+    config.check()
+except AtlasError as error:
+    sys.exit(f"A setting cannot be used: {error}")
+
+streamlit_config.set_option("server.maxUploadSize", config.max_upload_mb())
+_BASE = streamlit_config.get_option("server.baseUrlPath")
 
 app = st.App(
     "geo/web/page.py",
-    routes=routes(config.get_option("server.baseUrlPath")),
+    routes=routes(_BASE),
+    middleware=stack(_BASE),
     lifespan=lifespan,
 )
 

@@ -6,6 +6,7 @@ import sys
 
 import typer
 
+from geo.commands_config import config_command
 from geo.commands_geocode import gazetteer_app, geocode_command
 from geo.commands_ingest import formats_command, ingest_command
 from geo.errors import AtlasError
@@ -14,6 +15,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="Incident atl
 app.command("ingest")(ingest_command)
 app.command("formats")(formats_command)
 app.command("geocode")(geocode_command)
+app.command("config")(config_command)
 app.add_typer(gazetteer_app, name="gazetteer")
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from geo import logs
 from geo.errors import InputError
 
 if TYPE_CHECKING:
@@ -72,8 +73,10 @@ def ingest_command(
     from geo.ingest import Choices, ingest
     from geo.placing import in_turn
 
+    logs.set_up_command()
     spread = cluster.cluster(scheduler=scheduler, workers=workers)
-    with spread if scheduler or workers else nullcontext(in_turn) as run, _bar() as tell:
+    running = spread if scheduler or workers else nullcontext(in_turn)
+    with logs.timed("ingest", files=len(files)) as told, running as run, _bar() as tell:
         made = ingest(
             files,
             store,
@@ -84,6 +87,7 @@ def ingest_command(
             run=run,
             tell=tell,
         )
+        told |= {"rows": made.rows, "incidents": made.incidents, "version": made.version}
     if report is not None:
         report.write_text(made.as_json() + "\n", encoding="utf-8")
     typer.echo("\n".join(made.lines()))

@@ -24,6 +24,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from geo import config
 from geo.errors import DataMissingError, InputError
 from geo.regions import DATA
 
@@ -186,12 +187,12 @@ def _fill_sorted(index: Index, column: Any, start: int) -> None:
 
 
 _PINNED: list[None] = []
-_HELD: dict[str, tuple[str | None, float, Gazetteer]] = {}
+_HELD: dict[str, tuple[str, float, Gazetteer]] = {}
 
 
 def user_path() -> Path:
     """Return where a person's own gazetteer is or would be."""
-    named = os.environ.get(VARIABLE)
+    named, _ = config.found(VARIABLE)
     if named:
         path = Path(named).expanduser()
         return path if path.suffix == ".parquet" else path / FILE_NAME
@@ -211,7 +212,7 @@ def current() -> Gazetteer:
     if _PINNED and held is not None:
         return held[2]
     now = time.monotonic()
-    if held is not None and now - held[1] < RECHECK_S and held[0] == os.environ.get(VARIABLE):
+    if held is not None and now - held[1] < RECHECK_S and held[0] == config.found(VARIABLE)[0]:
         return held[2]
     path = path_in_use()
     try:
@@ -220,7 +221,7 @@ def current() -> Gazetteer:
         message = f"The gazetteer {path} is missing; restore it or run data/build_gazetteer.py."
         raise DataMissingError(message) from error
     gazetteer = _cached(path, changed)
-    _HELD["it"] = (os.environ.get(VARIABLE), now, gazetteer)
+    _HELD["it"] = (config.found(VARIABLE)[0], now, gazetteer)
     return gazetteer
 
 

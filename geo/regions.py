@@ -15,26 +15,24 @@ GeoPandas is imported only where shapes are needed, so that names alone cost no 
 from __future__ import annotations
 
 import csv
-import os
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from geo import config
 from geo.errors import DataMissingError, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     import geopandas as gpd
     import numpy as np
     import pandas as pd
 
-#: The folder of the shipped data; the environment variable ATLAS_DATA names another one.
-DATA: Final = Path(
-    os.environ.get("ATLAS_DATA") or Path(__file__).resolve().parent.parent / "data"
-).absolute()
+#: The folder of the shipped data; the setting ATLAS_DATA names another one.
+DATA: Final = config.data_folder()
 
 #: A point at sea belongs to the nearest region up to this distance.
 COAST_KM: Final = 20.0

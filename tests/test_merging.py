@@ -98,7 +98,7 @@ def test_a_download_of_two_datasets_comes_back_as_two(tmp_path):
     files = [write(tmp_path, f"{name}.csv", row("A"), row(name)) for name in ("one", "two")]
     ingest.ingest(files, path)
     before = ids(path)
-    download.write_bytes(export.csv(Store(path), Filters()))
+    download.write_bytes(b"".join(export.stream(Store(path), Filters(), "csv")))
     change = ingest.ingest([download], path).revision
     assert (change.added, change.changed, change.gone) == ((), (), ())
     assert ids(path) == before

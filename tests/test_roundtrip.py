@@ -40,7 +40,7 @@ def there_and_back(folder, source, **choices):
     ingest.ingest([source], first, choices=ingest.Choices(**choices))
     store = Store(first)
     download = folder / "download.csv"
-    download.write_bytes(export.csv(store, Filters()))
+    download.write_bytes(b"".join(export.stream(store, Filters(), "csv")))
     store.close()
     ingest.ingest([download], second)
     for before, after in zip(tables(first), tables(second), strict=True):
@@ -118,7 +118,7 @@ def test_control_characters_leave_a_readable_file(tmp_path):
     source.write_text(json.dumps([record]))
     path = tmp_path / "a.duckdb"
     ingest.ingest([source], path)
-    text = export.csv(Store(path), Filters())
+    text = b"".join(export.stream(Store(path), Filters(), "csv"))
     (back,) = readers.read(text, file="a.csv", dataset="own").incidents["notes"]
     assert back == "bell\ufffd\nrings"
 

@@ -30,8 +30,17 @@ from geo.query.review import (
     rejected,
     review_counts,
 )
+from geo.query.streams import (
+    EXPORT_COLUMNS,
+    csv_rows,
+    geojson_features,
+    own_keys,
+    record_frames,
+    rejected_rows,
+)
 
 __all__ = [
+    "EXPORT_COLUMNS",
     "NO_ACTOR",
     "RECORD_COLUMNS",
     "Doubt",
@@ -48,20 +57,25 @@ __all__ = [
     "Side",
     "Symbol",
     "cell_records",
+    "csv_rows",
     "doubt_rows",
     "doubts",
     "facets",
+    "geojson_features",
     "headline",
     "layer_figures",
     "layer_geojson",
     "layers",
+    "own_keys",
     "pairs",
     "placement",
     "points",
     "record_count",
+    "record_frames",
     "records",
     "region_figures",
     "rejected",
+    "rejected_rows",
     "review_counts",
     "timeline",
 ]

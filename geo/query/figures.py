@@ -211,21 +211,22 @@ def facets(store: Store) -> Facets:
 
 
 def timeline(store: Store, filters: Filters, step: str) -> pd.DataFrame:
-    """Incidents per day or week and type; one of several days counts on each of them.
+    """Incidents per day, week or month and type; one of several days counts on each of them.
 
     Parameters
     ----------
     store, filters
         What to count.
-    step : {"day", "week"}
-        Weeks begin on Monday and are named by it; an incident counts once in a week.
+    step : {"day", "week", "month"}
+        Weeks begin on Monday; a period is named by its first day, and an incident counts in it
+        once.
 
     Returns
     -------
     DataFrame
         Columns period (datetime64), type, incidents.
     """
-    if step not in ("day", "week"):
+    if step not in ("day", "week", "month"):
         raise ValueError(step)
     condition, parameters = where(filters, "t")
     clip_from = "greatest(date_start, $date_from)" if filters.date_from else "date_start"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from geo import ingest
+from geo import ingest, logs
 from geo.errors import AtlasError
 from geo.schema import REVIEW_STATUSES
 from geo.web import outcome, session, upload
@@ -90,10 +90,12 @@ def _undecided(prepared: Prepared | AtlasError) -> bool:
 
 
 def _prepare(offer: Offer, choices: Choices) -> Prepared | AtlasError:
-    with st.spinner("Reading the file and finding its places"):
-        return upload.tried(
+    with st.spinner("Reading the file and finding its places"), logs.timed("added file") as told:
+        prepared = upload.tried(
             lambda: ingest.prepare([(offer.name, offer.content)], choices), offer.name
         )
+        told["rows"] = None if isinstance(prepared, AtlasError) else prepared.rows
+    return prepared
 
 
 def _result(offer: Offer, choices: Choices, prepared: Prepared, notes: list[str]) -> None:

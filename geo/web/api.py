@@ -21,6 +21,8 @@ from starlette.routing import Route
 
 from geo import query, regions
 from geo.errors import AtlasError
+from geo.web.addresses import base_of
+from geo.web.asked import Asked
 from geo.web.state import HOLDER
 from geo.web.visitors import REGISTRY
 
@@ -57,6 +59,8 @@ def _asset_path(name: str) -> tuple[Path, str]:
         "atlas_map.js": (_STATIC / "atlas_map.js", "text/javascript"),
         "pick_map.js": (_STATIC / "pick_map.js", "text/javascript"),
         "atlas_map.css": (_STATIC / "atlas_map.css", "text/css"),
+        "embed.js": (_STATIC / "embed.js", "text/javascript"),
+        "embed.css": (_STATIC / "embed.css", "text/css"),
         "regions.json": (regions.display_path(), _JSON),
         "basemap.json": (regions.basemap_path(), _JSON),
     }[name]
@@ -68,6 +72,8 @@ ASSETS: Final = (
     "atlas_map.js",
     "pick_map.js",
     "atlas_map.css",
+    "embed.js",
+    "embed.css",
     "regions.json",
     "basemap.json",
 )
@@ -224,9 +230,13 @@ def routes(base_path: str = "") -> list[Route]:
     base_path : str
         Sub-path that the server is configured to answer under, without slashes at its ends.
     """
-    base = f"/{base_path.strip('/')}" if base_path.strip("/") else ""
+    from geo.web import data_api, embed
+
+    base = base_of(base_path)
     return [
-        Route(f"{base}/assets/{{name}}", _serve_asset),
-        Route(f"{base}/api/points.json", _json_route(_points)),
-        Route(f"{base}/api/cell.json", _json_route(_cell)),
+        Route(f"{base}/assets/{{name}}", Asked(_serve_asset)),
+        Route(f"{base}/api/points.json", Asked(_json_route(_points))),
+        Route(f"{base}/api/cell.json", Asked(_json_route(_cell))),
+        *data_api.routes(base),
+        *embed.routes(base),
     ]

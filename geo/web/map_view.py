@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
@@ -162,7 +161,7 @@ def _records(store: Store, filters: Filters) -> None:
     st.subheader("Records", anchor=False)
     st.download_button(
         f"Download these {count:,} records (CSV)",
-        data=partial(export.csv, store, filters),
+        data=lambda: b"".join(export.stream(store, filters, "csv")),
         file_name=export.file_name(filters, "csv"),
         mime="text/csv",
         on_click="ignore",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo import scratch
 from geo.errors import AtlasError
-from geo.web import api
+from geo.web import api, logs
 from geo.web.state import HOLDER
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ _SLOW: Final = ("altair", "folium", "mapclassify")
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """Warm up in the background; the server answers at once."""
+    logs.set_up()
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
     yield {}
 

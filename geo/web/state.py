@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from geo import config
+from geo import config, logs
 from geo.errors import AtlasError
 from geo.store import Stamp, Store
 
@@ -48,9 +48,15 @@ class StoreHolder:
             except AtlasError as error:
                 if self._store is None:
                     raise
-                self.problem = f"{error} The page still shows the data from before."
+                self._refused(f"{error} The page still shows the data from before.", error)
             assert self._store is not None  # noqa: S101 - _refresh sets it or raises
             return self._store
+
+    def _refused(self, problem: str, error: AtlasError) -> None:
+        """Keep why a store is not shown, and log it once; the sentence itself may quote a file."""
+        if problem != self.problem:
+            logs.failure("store refused", error)
+        self.problem = problem
 
     def _refresh(self) -> None:
         source = _seen(config.shipped_incidents())
@@ -63,7 +69,8 @@ class StoreHolder:
             # Remembered before building, so that a broken file is tried once and not on every run.
             self._source = source
             self._path = config.own_store()
-            ingest.ensure_store()
+            with logs.timed("store checked"):
+                ingest.ensure_store()
             self.problem = ""
         stamp = Stamp.of(self._path)
         if stamp == self._refused:
@@ -75,6 +82,7 @@ class StoreHolder:
                 fresh.verify()  # what is damaged does not take the place of what is not
             # The old store closes when the last query on it has finished.
             self._store, self._refused, self.problem = fresh, None, ""
+            logs.event("store opened", version=fresh.version)
         elif given:
             self.problem = ""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import streamlit as st
 
-from geo import config, ingest
+from geo import config, ingest, logs
 from geo.errors import AtlasError, InputError
 from geo.readers import READERS, Limits, inspect
 from geo.readers.table import FIELDS
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from geo.readers import DateOrder, Inspection
 
 T = TypeVar("T")
-_LOG: Final = logging.getLogger(__name__)
 TABLE: Final = "table"
 _NONE: Final = "not in this file"
 _MB: Final = 2**20
@@ -114,8 +112,8 @@ def tried(work: Callable[[], T], file: str) -> T | AtlasError:
         return work()
     except AtlasError as error:
         return error
-    except Exception:  # noqa: BLE001 - whatever it is, it is logged and said
-        _LOG.exception("an added file could not be read")
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is logged and said
+        logs.failure("added file failed", error)
         return InputError("the file cannot be read for a reason that was not foreseen", file=file)
 
 

@@ -1,0 +1,49 @@
+"""Regions with their figures, as rows: what every form of a download says of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from geo import query
+from geo.regions import catalogue
+
+if TYPE_CHECKING:
+    from geo.query import Filters
+    from geo.store import Store
+
+#: Figures that a source may report for several regions together.
+_FIGURES: Final = ("killed", "injured", "launched", "downed")
+#: Columns of a row.  `NAME_shared` is reported for the region together with others and never
+#: split: the region's part of it is from 0 to all of it.  Blank is not reported, which is not 0.
+REGION_COLUMNS: Final = (
+    *("region", "region_name", "country", "incidents"),
+    *(column for name in _FIGURES for column in (name, f"{name}_shared")),
+)
+
+
+def region_rows(store: Store, filters: Filters) -> list[dict[str, str | int | None]]:
+    """Every region that the filters let through, with its figures.
+
+    Returns
+    -------
+    list of dict
+        `REGION_COLUMNS`, in the catalogue's order; regions without an incident have 0 of them.
+    """
+    figures = query.region_figures(store, filters)
+    allowed = filters.areas()
+    found: list[dict[str, str | int | None]] = []
+    for code, region in catalogue().items():
+        if allowed is not None and code not in allowed:
+            continue
+        own = figures.get(code, query.Figures())
+        row: dict[str, str | int | None] = {
+            "region": code,
+            "region_name": region.name_en,
+            "country": region.country,
+            "incidents": own.incidents,
+        }
+        for name in _FIGURES:
+            figure = getattr(own, name)
+            row |= {name: figure.value, f"{name}_shared": figure.shared}
+        found.append(row)
+    return found

@@ -1,0 +1,65 @@
+"""GeoJSON (RFC 7946): degrees, EPSG:4326, longitudes from -180 to 180, texts as they are.
+
+A record known only by its region, or not at all, has a geometry that is null: never a point.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from geo import query
+from geo.export.figures import region_rows
+from geo.regions import display_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo.query import Filters
+    from geo.store import Store
+
+_OPENING: Final = b'{"type":"FeatureCollection","features":[\n'
+_END: Final = b"\n]}\n"
+
+
+def records(store: Store, filters: Filters) -> Iterator[bytes]:
+    """One feature per incident and place."""
+    yield _OPENING
+    own = query.own_keys(store, filters)
+    for number, piece in enumerate(query.geojson_features(store, filters, own)):
+        yield piece if number else piece.removeprefix(b",\n")
+    yield _END
+
+
+def regions(store: Store, filters: Filters) -> Iterator[bytes]:
+    """One feature per region that the filters let through, its boundary simplified for display."""
+    shapes = _shapes()
+    yield _OPENING
+    for number, row in enumerate(region_rows(store, filters)):
+        feature = {"type": "Feature", "geometry": shapes[str(row["region"])], "properties": row}
+        text = json.dumps(feature, ensure_ascii=False, separators=(",", ":"))
+        yield (",\n" if number else "").encode() + text.encode("utf-8")
+    yield _END
+
+
+@lru_cache(1)
+def _shapes() -> dict[str, dict[str, Any]]:
+    """Geometry of every region by its code; the display copy's, cut at 180 degrees."""
+    features = json.loads(display_path().read_text(encoding="utf-8"))["features"]
+    return {f["properties"]["region"]: _cut(f["geometry"]) for f in features}
+
+
+def _cut(geometry: dict[str, Any]) -> dict[str, Any]:
+    """`geometry` in two parts where it goes on beyond 180 degrees, as RFC 7946 (3.1.9) asks."""
+    import shapely
+    from shapely.affinity import translate
+    from shapely.geometry import mapping, shape
+
+    whole = shape(geometry)
+    if whole.bounds[2] <= 180:  # noqa: PLR2004
+        return geometry
+    west = shapely.intersection(whole, shapely.box(-180, -90, 180, 90))
+    east = translate(shapely.intersection(whole, shapely.box(180, -90, 540, 90)), xoff=-360)
+    parts = [p for p in shapely.get_parts([west, east]) if p.geom_type == "Polygon"]
+    return dict(mapping(shapely.MultiPolygon(parts)))

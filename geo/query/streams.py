@@ -1,0 +1,240 @@
+"""Records of a selection block by block, so that a download of any size needs little memory.
+
+The blocks are runs of whole days: the store's tables lie in the order of their days, so that a
+block is read without looking at the rest.  Where the result is text (CSV, GeoJSON), DuckDB writes
+the rows, on all its threads.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from geo.cells import column_of, printable
+from geo.query.records import RECORD_COLUMNS
+from geo.query.select import rows, where
+from geo.regions import english_names
+from geo.schema import REJECTED_COLUMNS
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Sequence
+
+    import pandas as pd
+
+    from geo.query.filters import Filters
+    from geo.store import Store
+
+#: Rows of a block, if its days are not fuller than that.
+BLOCK_ROWS: Final = 50_000
+#: Rows that are handed over at once as text.
+_PIECE_ROWS: Final = 5_000
+
+
+def _export_columns() -> dict[str, str]:
+    """Columns of a download: those of a record, with the region's name after its code."""
+    columns = {}
+    for name, sql in RECORD_COLUMNS.items():
+        # The areas of an incident are found block by block, not in the whole store.
+        columns[name] = "t.areas" if name == "incident_regions" else sql
+        if name == "region":
+            columns["region_name"] = "n.region_name"
+    return columns | {"precision_limit": "l.precision_limit", "source_row": "l.source_row"}
+
+
+_SQL: Final = _export_columns()
+#: Columns of a download that are ours; those of the sources come after them.
+EXPORT_COLUMNS: Final = tuple(_SQL)
+#: Of these, texts that people have written.
+FREE_TEXTS: Final = frozenset(
+    {
+        *("incident_id", "dataset", "actor", "location", "country", "admin1", "place_name"),
+        *("source", "source_url", "notes"),
+    }
+)
+
+#: A text with any of these is not written into a CSV as it stands: signs by which a spreadsheet
+#: knows a formula or a quoted text, what CSV itself uses, and control characters.
+_ODD: Final = r"^[''=+\-@]|[\",\x00-\x1f]"
+_CONTROL: Final = r"[\x00-\x08\x0e-\x1f]"
+_FORMULA: Final = r"^''*[=+\-@\t\r]"
+
+
+def own_keys(store: Store, filters: Filters) -> dict[str, str]:
+    """The sources' own columns: the name under which each is written -> its key in `extra`.
+
+    In the order in which the selection's records first have them; every name once.
+    """
+    condition, parameters = where(filters, "l")
+    sql = f"""
+        SELECT json_keys(l.extra) AS keys
+        FROM locations l JOIN incidents i USING (incident_id)
+        WHERE l.extra IS NOT NULL AND {condition}
+        GROUP BY keys ORDER BY min(l.rowid)"""
+    found = dict.fromkeys(key for (keys,) in rows(store, sql, parameters) for key in keys)
+    named: dict[str, str] = {}
+    for key in found:
+        name = column_of(printable(key))
+        while name in named:
+            name += "_"
+        named[name] = key
+    return named
+
+
+def csv_rows(store: Store, filters: Filters, own: Sequence[str] = ()) -> Iterator[bytes]:
+    """Records as rows of CSV (UTF-8, CRLF), text cells inert as `geo.cells.inert` has it.
+
+    Parameters
+    ----------
+    store, filters
+        What to write, in the order of `records`.
+    own : sequence of str
+        Keys of the sources' own columns, which follow `EXPORT_COLUMNS`.
+    """
+    names = [*EXPORT_COLUMNS, *(f"own[{at}]" for at in range(1, len(own) + 1))]
+    cells = [_csv_cell(name, free=name in FREE_TEXTS or name.startswith("own[")) for name in names]
+    line = "concat(" + ", ',', ".join(cells) + ", chr(13), chr(10))"
+    return _texts(store, filters, own, line)
+
+
+def _csv_cell(name: str, *, free: bool) -> str:
+    """SQL of one cell, blank where the value is missing."""
+    if not free:
+        return f"coalesce(CAST({name} AS VARCHAR), '')"
+    shown = f"regexp_replace({name}, '{_CONTROL}', '\ufffd', 'g')"
+    safe = f"CASE WHEN regexp_matches({name}, '{_FORMULA}') THEN '''' ELSE '' END || {shown}"
+    quoted = f"""'"' || replace({safe}, '"', '""') || '"'"""
+    return (
+        f"CASE WHEN {name} IS NULL THEN '' WHEN regexp_matches({name}, '{_ODD}') THEN {quoted}"
+        f" ELSE {name} END"
+    )
+
+
+def geojson_features(store: Store, filters: Filters, own: dict[str, str]) -> Iterator[bytes]:
+    """Records as GeoJSON features, each with a comma before it.
+
+    A record that may be drawn as a point has one (degrees, EPSG:4326); every other has a geometry
+    that is null.
+
+    Parameters
+    ----------
+    store, filters
+        What to write, in the order of `records`.
+    own : dict
+        From `own_keys`; properties after those of `EXPORT_COLUMNS`.
+    """
+    pairs = [f"'{name}', {name}" for name in EXPORT_COLUMNS]
+    pairs += [f"$name{at}, own[{at}]" for at in range(1, len(own) + 1)]
+    point = "json_object('type', 'Point', 'coordinates', [lon, lat])"
+    feature = (
+        "',' || chr(10) || json_object('type', 'Feature', 'geometry',"
+        f" CASE WHEN drawn THEN {point} END, 'properties', json_object({', '.join(pairs)}))"
+    )
+    names = {f"name{at}": name for at, name in enumerate(own, start=1)}
+    return _texts(store, filters, list(own.values()), feature, names)
+
+
+def record_frames(
+    store: Store, filters: Filters, own: Sequence[str] = ()
+) -> Iterator[pd.DataFrame]:
+    """Records block by block.
+
+    Parameters
+    ----------
+    store, filters
+        What to list, in the order of `records`.
+    own : sequence of str
+        Keys of the sources' own columns.
+
+    Yields
+    ------
+    DataFrame
+        `EXPORT_COLUMNS`, `drawn` (whether the record may be drawn as a point at lat, lon), and
+        `own`, a list of texts in the order of the keys.
+    """
+    with store.cursor() as cursor:
+        for block in _blocks(store, filters):
+            sql, parameters = _select(filters, own, block)
+            yield cursor.execute(sql, parameters).df()
+
+
+def _texts(
+    store: Store,
+    filters: Filters,
+    own: Sequence[str],
+    text: str,
+    further: dict[str, Any] | None = None,
+) -> Iterator[bytes]:
+    """Run an SQL expression over the records; give what it makes, several thousand at once."""
+    with store.cursor() as cursor:
+        for block in _blocks(store, filters):
+            sql, parameters = _select(filters, own, block)
+            result = cursor.execute(f"SELECT {text} FROM ({sql})", parameters | (further or {}))
+            while found := result.fetchmany(_PIECE_ROWS):
+                yield "".join([row[0] for row in found]).encode("utf-8")
+
+
+@dataclass(frozen=True)
+class _Block:
+    """A run of days on which incidents begin, and between which rows their locations lie."""
+
+    block_from: dt.date
+    block_to: dt.date
+    row_from: int
+    row_to: int
+
+
+def _blocks(store: Store, filters: Filters) -> list[_Block]:
+    condition, parameters = where(filters, "l")
+    sql = f"""
+        SELECT i.date_start, min(l.rowid), max(l.rowid), count(*) FILTER ({condition}) AS n
+        FROM locations l JOIN incidents i USING (incident_id)
+        GROUP BY i.date_start HAVING n > 0 ORDER BY i.date_start"""
+    blocks: list[_Block] = []
+    filled = BLOCK_ROWS
+    for day, first, last, count in rows(store, sql, parameters):
+        if filled + count > BLOCK_ROWS:
+            blocks.append(_Block(day, day, first, last))
+            filled = 0
+        begun = blocks[-1]
+        blocks[-1] = replace(
+            begun, block_to=day, row_from=min(begun.row_from, first), row_to=max(begun.row_to, last)
+        )
+        filled += count
+    return blocks
+
+
+def _select(filters: Filters, own: Sequence[str], block: _Block) -> tuple[str, dict[str, Any]]:
+    """SQL of a block's records, and its parameters."""
+    condition, parameters = where(filters, "l")
+    columns = ", ".join(f"{sql} AS {name}" for name, sql in _SQL.items())
+    here = "l.rowid BETWEEN $row_from AND $row_to"
+    sql = f"""
+        SELECT {columns}, l.x IS NOT NULL AS drawn,
+            {"json_extract_string(l.extra, $own)" if own else "NULL"} AS own
+        FROM locations l JOIN incidents i USING (incident_id)
+            LEFT JOIN (SELECT unnest($codes) AS region, unnest($names) AS region_name) n
+            ON n.region = l.region
+            JOIN (
+                SELECT incident_id, array_to_string(list_sort(list(DISTINCT area)), ' ') AS areas
+                FROM locations l WHERE {here} GROUP BY incident_id
+            ) t USING (incident_id)
+        WHERE {here} AND i.date_start BETWEEN $block_from AND $block_to AND {condition}
+        ORDER BY i.date_start, i.date_end, i.incident_id, l.source_row, l.region"""
+    names = english_names()
+    parameters |= vars(block) | {"codes": list(names), "names": list(names.values())}
+    if own:
+        parameters["own"] = ["/" + key.replace("~", "~0").replace("/", "~1") for key in own]
+    return sql, parameters
+
+
+def rejected_rows(store: Store) -> Iterator[tuple[Any, ...]]:
+    """Rows of the sources that are no incident as they stand: `schema.REJECTED_COLUMNS`."""
+    columns = ", ".join(f'"{name}"' for name in REJECTED_COLUMNS)
+    with store.cursor() as cursor:
+        result = cursor.execute(
+            f"SELECT {columns} FROM rejected"
+            " ORDER BY dataset, TRY_CAST(source_row AS BIGINT), source_row"
+        )
+        while found := result.fetchmany(_PIECE_ROWS):
+            yield from found

@@ -1,0 +1,200 @@
+"""The map alone, for a frame in somebody else's page: `/embed` with the page's own parameters.
+
+::
+
+    <iframe src="https://atlas.example/embed?country=UA&metric=killed" title="Reported incidents"
+            width="100%" height="480" style="border:0" loading="lazy"></iframe>
+
+Besides the parameters of the page's address there is `theme` (`light` or `dark`); without it the
+map follows the reader's browser.  Only pages of this server, and of the origins that the setting
+ATLAS_EMBED_ORIGINS names, may show it.  It is a small page of its own, without Streamlit: the same
+map with the same assets, and a link to the full page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
+
+from jinja2 import Environment
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+from starlette.routing import Route
+
+from geo import i18n, query
+from geo.i18n import _, ngettext
+from geo.query import Filters
+from geo.web import controls, language
+from geo.web import map as atlas_map
+from geo.web.asked import Asked, Params, check_names, choice, params_of, unchanged
+from geo.web.data_api import FILTERS, SINGLE, VIEW
+from geo.web.metrics import METRICS
+from geo.web.state import HOLDER
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from geo.store import Store
+
+THEME: Final = "theme"
+_THEMES: Final = ("", "light", "dark")
+#: Addresses in the map's options are relative to its frame in the page, two levels down.
+_FRAME_PREFIX: Final = "../../"
+
+_PAGE: Final = Environment(autoescape=True).from_string(
+    """<!doctype html>
+<html lang="{{ lang }}"{% if theme %} data-wanted="{{ theme }}"{% endif %}>
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>{{ title }}</title>
+{% for address in styles %}<link rel="stylesheet" href="{{ address }}">
+{% endfor %}</head>
+<body>
+<main id="map_div" aria-label="{{ title }}"></main>
+<footer><span>{{ summary }}</span>
+<a href="{{ full }}" target="_blank" rel="noopener">{{ open }}</a></footer>
+<noscript>{{ noscript }}</noscript>
+<script type="application/json" id="atlas-embed">{{ data | safe }}</script>
+{% for address in scripts %}<script src="{{ address }}"></script>
+{% endfor %}</body>
+</html>
+"""
+)
+
+
+@dataclass(frozen=True)
+class View:
+    """What an embedded map shows."""
+
+    filters: Filters
+    metric: str
+    layers: tuple[str, ...]
+    language: str
+    theme: str
+
+    def address(self) -> str:
+        """Address of the full page with the same view, relative to the embedded map's."""
+        params = self.filters.to_params()
+        if self.metric != next(iter(METRICS)):
+            params[controls.METRIC] = [self.metric]
+        if set(self.layers) != set(controls.LAYER_NAMES):
+            params[controls.LAYERS] = list(self.layers) or ["none"]
+        if self.language != i18n.DEFAULT:
+            params[language.LANGUAGE] = [self.language]
+        return f"./?{urlencode(params, doseq=True)}" if params else "./"
+
+
+def read_view(params: Params) -> View:
+    """Read what to show from the address.
+
+    Raises
+    ------
+    FilterError
+        For a parameter that is not known, or whose value cannot be.
+    """
+    single = (*SINGLE, controls.METRIC, language.LANGUAGE, THEME)
+    check_names(params, {*FILTERS, *VIEW, THEME}, single)
+    filters = Filters.from_params(params)
+    asked = params.get(controls.LAYERS, list(controls.LAYER_NAMES))
+    for name in asked:
+        choice({controls.LAYERS: [name]}, controls.LAYERS, (*controls.LAYER_NAMES, "none"), "none")
+    return View(
+        filters,
+        choice(params, controls.METRIC, METRICS, next(iter(METRICS))),
+        tuple(name for name in controls.LAYER_NAMES if name in asked),
+        choice(params, language.LANGUAGE, i18n.LANGUAGES, i18n.DEFAULT),
+        choice(params, THEME, _THEMES, ""),
+    )
+
+
+def page(store: Store, view: View) -> str:
+    """Make the HTML of an embedded map."""
+    with i18n.speaking(view.language):
+        figures = query.region_figures(store, view.filters)
+        state = atlas_map.map_state(
+            figures,
+            view.filters,
+            metric=METRICS[view.metric],
+            choropleth="regions" in view.layers,
+            points="points" in view.layers,
+            version=store.version,
+        )
+        base = _base_map(view.language)
+        data = {"map": base["map"], "options": base["options"], "state": state}
+        data |= {"full": view.address(), "texts": {"open": _("Open in the atlas")}}
+        return _PAGE.render(
+            lang=view.language,
+            theme=view.theme,
+            title=_("Reported incidents of the Russia-Ukraine war"),
+            summary=_summary(store, view.filters),
+            full=view.address(),
+            open=_("Open in the atlas"),
+            noscript=_("The map needs JavaScript."),
+            styles=base["styles"],
+            scripts=base["scripts"],
+            data=atlas_map.script_json(data),
+        )
+
+
+def _summary(store: Store, filters: Filters) -> str:
+    total = query.headline(store, filters)
+    facets = query.facets(store)
+    first, last = filters.date_from or facets.first, filters.date_to or facets.last
+    text = ngettext("{n} reported incident", "{n} reported incidents", total.incidents)
+    if first is None or last is None:
+        return text
+    return _("{incidents}, {first} to {last}").format(
+        incidents=text, first=i18n.short_date(first), last=i18n.short_date(last)
+    )
+
+
+@cache
+def _base_map(_language: str) -> dict[str, Any]:
+    """What stays the same of the map in a language: its assets, Leaflet's options and its own."""
+    from geo.web.api import asset_url
+
+    made = atlas_map.AtlasMap()
+    children = made._children.values()  # noqa: SLF001 - folium has no other way to its parts
+    (element,) = (child for child in children if hasattr(child, "options_json"))
+    embed = {ending: asset_url(f"embed.{ending}") for ending in ("css", "js")}
+    styles = [address for _name, address in made.default_css] + [embed["css"]]
+    scripts = [address for _name, address in made.default_js] + [embed["js"]]
+    return {
+        "styles": [_here(address) for address in styles],
+        "scripts": [_here(address) for address in scripts],
+        "options": _here(json.loads(element.options_json)),
+        "map": {**made.options, "center": made.location},
+    }
+
+
+def _here(value: Any) -> Any:
+    """Addresses in `value` as they are seen from the embedded map."""
+    if isinstance(value, dict):
+        return {key: _here(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_here(item) for item in value]
+    return value.removeprefix(_FRAME_PREFIX) if isinstance(value, str) else value
+
+
+async def _answer(request: Request) -> Response:
+    view = read_view(params_of(request))
+    store = await run_in_threadpool(HOLDER.get)
+    body = (await run_in_threadpool(page, store, view)).encode()
+    headers = {
+        "ETag": f'W/"{hashlib.sha256(body).hexdigest()[:24]}"',
+        "Cache-Control": "private, no-cache",
+    }
+    if unchanged(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type="text/html; charset=utf-8", headers=headers)
+
+
+def routes(base: str) -> list[Route]:
+    """Route of the embedded map below a sub-path, which is empty or begins with a slash."""
+    return [Route(f"{base}/embed", Asked(_answer))]
