@@ -25,6 +25,7 @@ from geo.web.addresses import base_of
 from geo.web.asked import Asked
 from geo.web.state import HOLDER
 from geo.web.visitors import REGISTRY
+from geo.web.words import short, shown_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 _STATIC: Final = Path(__file__).parent / "static"
 _JSON: Final = "application/json"
+#: A longer address is no link; browsers take about this much.
+_LONGEST_ADDRESS: Final = 8_000
 #: Bounds of a request that names none: the whole map, with Chukotka east of 180 degrees.
 _WORLD: Final = (-180.0, -85.0, 200.0, 85.0)
 
@@ -158,7 +161,15 @@ def _points(params: dict[str, list[str]]) -> dict[str, Any]:
     )
     return {
         "points": [
-            [round(s.lat, 5), round(s.lon, 5), s.incidents, s.type, s.cell, s.splits, s.label]
+            [
+                round(s.lat, 5),
+                round(s.lon, 5),
+                s.incidents,
+                s.type,
+                s.cell,
+                s.splits,
+                s.label and short(s.label),
+            ]
             for s in found
         ]
     }
@@ -195,10 +206,18 @@ def _cell(params: dict[str, list[str]]) -> dict[str, Any]:
         raise query.FilterError(f"cell={cell[:80]!r} is not a cell that the map names.") from None
     names = regions.english_names()
     shown = [
-        {field: record[field] for field in _POPUP_FIELDS} | {"region_name": names[record["region"]]}
+        {field: _shown(field, record[field]) for field in _POPUP_FIELDS}
+        | {"region_name": names[record["region"]]}
         for record in records
     ]
     return {"incidents": incidents, "records": shown}
+
+
+def _shown(field: str, value: Any) -> Any:
+    """A value of a popup: texts visible and bounded, but what is a key or an address as it is."""
+    if field == "source_url":
+        return value if isinstance(value, str) and len(value) <= _LONGEST_ADDRESS else None
+    return value if field == "incident_id" else shown_text(value)
 
 
 def _json_route(answer: Callable[[dict[str, list[str]]], dict[str, Any]]) -> Callable[..., Any]:

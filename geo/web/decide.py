@@ -15,7 +15,7 @@ from geo.schema import POINT_PRECISIONS
 from geo.web import pick, session
 from geo.web.decisions import Decision, at_point
 from geo.web.pick import Mark, picked
-from geo.web.words import count, plain, short
+from geo.web.words import count, plain, short, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +65,7 @@ def show(store: Store, listed: Sequence[Doubt]) -> None:
     with right:
         _map(key, found)
     with st.expander(f"The {count(doubt.rows, 'row')} that this settles"):
-        st.dataframe(rows, hide_index=True, placeholder="")
+        st.dataframe(shown(rows), hide_index=True, placeholder="")
 
 
 def key_of(doubt: Doubt) -> Key:

@@ -12,7 +12,7 @@ from geo.regions import english_names
 from geo.web import charts, controls, session
 from geo.web import map as atlas_map
 from geo.web.state import HOLDER
-from geo.web.words import plain
+from geo.web.words import plain, shown
 
 if TYPE_CHECKING:
     from geo.query import Facets, Figure, Filters, Headline, Placement
@@ -172,6 +172,7 @@ def _records(store: Store, filters: Filters) -> None:
     table["source_url"] = table["source_url"].where(
         table["source_url"].str.match(r"https?://", na=False)
     )
+    table = shown(table)
     linked = not session.token()  # a link opens a page of its own, which has the shared data only
     if linked:
         table["incident_id"] = [f"?incident={quote(name)}" for name in table["incident_id"]]

@@ -11,6 +11,7 @@ from geo.cells import inert
 from geo.query import RECORD_COLUMNS
 from geo.regions import english_names
 from geo.schema import STATUSES
+from geo.texts import visible
 
 if TYPE_CHECKING:
     from geo.ingest import Prepared
@@ -96,7 +97,7 @@ def examples(tables: Tables, part: str) -> pd.DataFrame:
         "Row": found["source_row"],
         "Place": _cut(found["place"]),
         "Region as reported": _cut(found["admin1"]),
-        "Understood as": found["place_name"],
+        "Understood as": _cut(found["place_name"]),
         "Region": found["region"].map(english_names()),
         "Reason": _cut(found["note"]),
         "May be": _cut(found["candidates"]),
@@ -105,7 +106,7 @@ def examples(tables: Tables, part: str) -> pd.DataFrame:
 
 
 def _cut(column: pd.Series[str]) -> pd.Series[str]:
-    return column.astype("string").str[:_LONGEST_CELL]
+    return column.astype("string").str[:_LONGEST_CELL].map(visible, na_action="ignore")
 
 
 def result_csv(tables: Tables) -> bytes:

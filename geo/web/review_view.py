@@ -15,7 +15,7 @@ from geo.errors import AtlasError
 from geo.web import decide, duplicates, session
 from geo.web.decisions import FILE_NAME, read_decisions
 from geo.web.outcome import as_csv
-from geo.web.words import count, plain, short
+from geo.web.words import count, plain, short, shown
 
 if TYPE_CHECKING:
     from geo.query import ReviewCounts
@@ -74,7 +74,7 @@ def _rejected(store: Store, counts: ReviewCounts) -> None:
         st.info("Every row was read.")
         return
     st.caption("These rows are no incident as they stand. Mend them in the file and add it again.")
-    table = query.rejected(store, limit=_LISTED)
+    table = shown(query.rejected(store, limit=_LISTED))
     headings = {"dataset": "Dataset", "source_row": "Row", "column": "Column", "problem": "Reason"}
     st.dataframe(
         table.rename(columns={**headings, "row": "As it stands"}), hide_index=True, placeholder=""
