@@ -18,6 +18,7 @@ from geo.regions import catalogue
 from geo.schema import COUNTRIES
 from geo.web import language
 from geo.web.metrics import METRICS
+from geo.web.words import short
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -232,7 +233,9 @@ def sidebar(facets: Facets) -> View:
         help="Clicking a region on the map selects it; clicking it again clears it.",
     )
     kind = st.multiselect("Incident type", facets.types, key=TYPE, placeholder="All types")
-    actor = st.multiselect("Actor", facets.actors, key=ACTOR, placeholder="All actors")
+    actor = st.multiselect(
+        "Actor", facets.actors, key=ACTOR, placeholder="All actors", format_func=short
+    )
     st.button("Reset filters", on_click=_reset, args=(facets,), icon=":material/restart_alt:")
     st.divider()
     metric = st.selectbox(
