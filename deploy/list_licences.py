@@ -20,8 +20,8 @@ PINS: Final = HERE / "requirements-run.txt"
 OUT: Final = HERE / "licences.md"
 _PIN: Final = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", re.MULTILINE)
 _LONGEST: Final = 60
-#: What packages leave unsaid in their metadata, from the licence file that they ship.
-_READ: Final[dict[str, str]] = {}
+#: What packages leave unsaid in their metadata.
+_READ: Final = {"streamlit-folium": "MIT (in its repository)", "xstatic-leaflet": "BSD-2-Clause"}
 _HEAD: Final = """# Licences of the packages that the atlas runs with
 
 `make licences` writes this list from the packages' own metadata, for `requirements-run.txt`.

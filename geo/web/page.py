@@ -13,7 +13,7 @@ import streamlit as st
 
 from geo.errors import AtlasError
 from geo.i18n import N_, _
-from geo.web import add_view, language, map_view, review_view, session
+from geo.web import add_view, language, map_view, review_view, session, signin
 
 _ICON: Final = Path(__file__).parent / "static" / "icon.png"
 _NAME: Final = N_("Incident atlas: Russia-Ukraine war")
@@ -65,6 +65,7 @@ def main() -> None:
         for page in pages:
             st.page_link(page)
         language.control()
+        signin.control()
     try:
         session.begin()
         chosen.run()

@@ -41,8 +41,11 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serving(folder: Path, **environment: str) -> Iterator[str]:
-    """Start the app as README does, on a free port; give its address."""
+def serving(folder: Path, under: str = "", **environment: str) -> Iterator[str]:
+    """Start the app as README does, on a free port; give its address.
+
+    `under` is the sub-path that the environment sets, which the address leaves out.
+    """
     port = free_port()
     log = folder / "server.log"
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
@@ -51,7 +54,7 @@ def serving(folder: Path, **environment: str) -> Iterator[str]:
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out)
     address = f"http://localhost:{port}"
     try:
-        _wait(f"{address}/_stcore/health", process, log)
+        _wait(f"{address}{under}/_stcore/health", process, log)
         yield address
     finally:
         process.terminate()
