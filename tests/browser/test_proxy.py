@@ -80,7 +80,7 @@ def test_the_page_works_under_a_sub_path(tmp_path, browser):
             assert atlas.headline(page)["Incidents"] == "1"
             assert "/atlas/?country=UA" in page.url
             atlas.follow(page, "Review")
-            assert page.url.endswith("/atlas/review")
+            page.wait_for_url("**/atlas/review")
             watch.errors[:] = [error for error in watch.errors if "/_stcore/" not in error]
         assert status(f"{address}/atlas/api/health") == 200
         assert status(f"{address}/atlas/embed") == 200
