@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 HERE: Final = Path(__file__).resolve().parent
 PINS: Final = HERE / "requirements-run.txt"
 OUT: Final = HERE / "licences.md"
-_PIN: Final = re.compile(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", re.MULTILINE)
+_PIN: Final = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
 _LONGEST: Final = 60
 #: What packages leave unsaid in their metadata.
 _READ: Final = {"streamlit-folium": "MIT (in its repository)", "xstatic-leaflet": "BSD-2-Clause"}
