@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import datetime as dt
 import json
 import os
 import random
@@ -44,6 +45,9 @@ REGIONS: Final = ("UA-63", "UA-51", "UA-23", "UA-14", "UA-65", "RU-BEL", "RU-KRS
 _MB: Final = 2**20
 _THINK: Final = 2.0
 _PATIENCE: Final = 120.0
+_WITH_REGION: Final = 0.7
+#: First and last day of the data.
+Days = tuple[dt.date, dt.date]
 #: The filters as the map is told them, inside the script that changes it.
 _QUERY: Final = re.compile(r'"query": ?"((?:[^"\\]|\\.)*)"')
 
@@ -78,18 +82,19 @@ class Result:
 class Visitor:
     """One page, open in a browser that has no screen."""
 
-    def __init__(self, address: str, number: int, result: Result) -> None:
-        self.address, self.number, self.result = address, number, result
+    def __init__(self, address: str, number: int, days: Days, result: Result) -> None:
+        self.address, self.number, self.days, self.result = address, number, days, result
         self.dice = random.Random(number)  # noqa: S311 - seeded, to come again
         self.slow, self.vanishing = number % 10 == 3, number % 10 == 7
         self.seen: dict[str, ForwardMsg] = {}
 
     def choose(self) -> str:
-        """Address parameters that are this visitor's alone: the span of days tells whose."""
-        day = 1 + self.number % 28
-        month = self.dice.randint(1, 6)
-        chosen = {"from": f"2024-{month:02}-{day:02}", "to": f"2024-{month + 6:02}-{day:02}"}
-        if self.dice.random() < 0.7:
+        """Address parameters that are this visitor's alone: the first day tells whose."""
+        first, last = self.days
+        own = first + dt.timedelta(days=1 + self.number % ((last - first).days // 2))
+        end = own + dt.timedelta(days=self.dice.randint(1, (last - own).days - 1))
+        chosen = {"from": own.isoformat(), "to": end.isoformat()}
+        if self.dice.random() < _WITH_REGION:
             chosen["region"] = self.dice.choice(REGIONS)
         return urlencode(chosen)
 
@@ -108,7 +113,12 @@ class Visitor:
             websockets.connect(
                 url, origin=self.address, subprotocols=["streamlit"], max_size=2**26
             ) as line,
-            httpx.AsyncClient(base_url=self.address, timeout=_PATIENCE) as client,
+            httpx.AsyncClient(
+                base_url=self.address,
+                timeout=_PATIENCE,
+                # Before the server closes an idle line, which a browser would see and retry.
+                limits=httpx.Limits(keepalive_expiry=2),
+            ) as client,
         ):
             await self._change(line, client, "", counts=False)
             while time.monotonic() < until:
@@ -164,11 +174,9 @@ class Visitor:
             self.result.errors.append(f"on the page: {element.exception.message}"[:200])
         if kind != "component_instance":
             return None
-        found = _QUERY.search(json.dumps(json.loads(element.component_instance.json_args)))
-        found = found or _QUERY.search(
-            element.component_instance.json_args.replace('\\\\"', '"').replace('\\"', '"')
-        )
-        return found[1].replace("\\u0026", "&").replace("\\\\u0026", "&") if found else None
+        text = element.component_instance.json_args.replace('\\"', '"').replace("\\\\", "\\")
+        found = _QUERY.search(text)
+        return found[1].replace("\\u0026", "&") if found else None
 
 
 def _rerun(query: str) -> bytes:
@@ -179,14 +187,21 @@ def _rerun(query: str) -> bytes:
 
 async def crowd(address: str, visitors: int, seconds: float) -> Result:
     """Let visitors come over a few seconds, stay, and leave."""
-    result, until = Result(), time.monotonic() + seconds
+    result, until, days = Result(), time.monotonic() + seconds, days_of(address)
 
     async def come(number: int) -> None:
         await asyncio.sleep(min(10.0, seconds / 6) * number / visitors)
-        await Visitor(address, number, result).stay(until)
+        await Visitor(address, number, days, result).stay(until)
 
     await asyncio.gather(*(come(number) for number in range(visitors)))
     return result
+
+
+def days_of(address: str) -> Days:
+    """First and last day that the server has incidents of."""
+    text = httpx.get(f"{address}/api/timeline.csv", timeout=_PATIENCE).text
+    found = sorted(re.findall(r"^\d{4}-\d\d-\d\d", text, re.MULTILINE))
+    return dt.date.fromisoformat(found[0]), dt.date.fromisoformat(found[-1])
 
 
 def server_of(address: str) -> psutil.Process:
