@@ -2,8 +2,11 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+# Tools about packages live apart, so that they are no part of what they look at.
+TOOLS := $(VENV)/tools/bin
+COMPILE := pyproject.toml deploy/build.in --quiet --constraint constraints.txt --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
-.PHONY: help run test lint bench data messages
+.PHONY: help run test lint bench data messages fuzz faults load pins audit licences sbom
 
 help: ## Show this menu
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 16
@@ -23,13 +26,36 @@ lint: $(VENV)/.dev ## Check style and types
 bench: $(VENV)/.dev ## Time the atlas against its peers (ONLY=name for one)
 	$(BIN)/python -m tests.benchmarks $(ONLY)
 
+fuzz: $(VENV)/.dev ## Feed every reader and the geocoder broken files (FUZZ_SECONDS=300)
+	$(BIN)/python -m tests.hostile.fuzz $(FUZZ_SECONDS)
+
+faults: $(VENV)/.dev ## Kill, fill and damage at many more moments than the tests do (MOMENTS=200)
+	ATLAS_FAULT_MOMENTS=$(or $(MOMENTS),200) $(BIN)/python -m pytest -q tests/faults
+
+load: $(VENV)/.dev ## Many visitors at once (VISITORS=50 SECONDS=300 STORE=path)
+	$(BIN)/python -m tests.benchmarks.load --visitors $(or $(VISITORS),50) --seconds $(or $(SECONDS),300) $(if $(STORE),--store $(STORE))
+
+pins: $(VENV)/.tools ## Pin constraints.txt anew with the hashes of every file, into deploy/
+	$(TOOLS)/uv pip compile $(COMPILE) --output-file deploy/requirements-run.txt
+	$(TOOLS)/uv pip compile $(COMPILE) --extra dev --output-file deploy/requirements-dev.txt
+
+audit: $(VENV)/.tools ## Ask the advisory database about every pinned package
+	$(TOOLS)/pip-audit --requirement deploy/requirements-dev.txt --require-hashes --disable-pip
+
+licences: $(VENV)/.run ## List the licences of what the atlas runs with, in deploy/licences.md
+	$(BIN)/python deploy/list_licences.py
+
+sbom: $(VENV)/.tools ## Write build/sbom.json, a CycloneDX list of what the atlas runs with
+	@mkdir -p build
+	$(TOOLS)/cyclonedx-py requirements deploy/requirements-run.txt --pyproject pyproject.toml --mc-type application --output-reproducible --output-file build/sbom.json
+
 messages: $(VENV)/.dev ## Bring the translations' catalogues up to date with the code
 	@mkdir -p build
 	$(BIN)/pybabel -q extract --mapping pyproject.toml --keyword N_ --no-location --sort-output --project incident-atlas --output-file build/atlas.pot geo
 	$(BIN)/pybabel -q update --domain atlas --no-fuzzy-matching --omit-header --input-file build/atlas.pot --output-dir geo/locale
 
 data: $(VENV)/.dev ## Build the gazetteer and the boundaries again from their sources
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[data]'
+	$(PIP) install --constraint constraints.txt --editable '.[data]'
 	$(BIN)/python data/build_gazetteer.py
 	$(BIN)/python data/build_boundaries.py
 	$(BIN)/python data/make_checksums.py
@@ -40,10 +66,20 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) || \
 		{ rm -rf $(VENV); echo "Python cannot make an environment; on Debian or Ubuntu run: apt install python3-venv"; exit 1; }
 
-$(VENV)/.run: $(BIN)/python pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+# Every package is one whose hash stands in deploy/; then the atlas itself, which fetches nothing.
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+$(VENV)/.tools: $(BIN)/python
+	@$(PYTHON) -m venv $(VENV)/tools
+	$(TOOLS)/python -m pip --quiet --disable-pip-version-check install 'uv>=0.9' 'pip-audit>=2.9' 'cyclonedx-bom>=7'
 	@touch $@
 
-$(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+$(VENV)/.run: $(BIN)/python pyproject.toml deploy/requirements-run.txt
+	$(PIP) install --require-hashes --requirement deploy/requirements-run.txt
+	$(PIP) install --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+$(VENV)/.dev: $(BIN)/python pyproject.toml deploy/requirements-dev.txt
+	$(PIP) install --require-hashes --requirement deploy/requirements-dev.txt
+	$(PIP) install --no-deps --no-build-isolation --no-index --editable .
 	@touch $@ $(VENV)/.run

@@ -7,12 +7,14 @@ from streamlit import config as streamlit_config
 
 from geo import config
 from geo.errors import AtlasError
+from geo.web import signin
 from geo.web.api import routes
 from geo.web.middleware import stack
 from geo.web.startup import lifespan
 
 try:
     config.check()
+    signin.check()
 except AtlasError as error:
     sys.exit(f"A setting cannot be used: {error}")
 

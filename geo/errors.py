@@ -7,6 +7,12 @@ page show its text as it is, without a traceback.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
+
+from geo.texts import shortened
+
+_LONGEST: Final = 600
+_LONGEST_NAME: Final = 100
 
 
 class AtlasError(Exception):
@@ -36,8 +42,10 @@ class InputError(AtlasError):
         row: int | None = None,
         column: str | None = None,
     ) -> None:
+        problem = shortened(problem, _LONGEST)
+        column = None if column is None else shortened(column, _LONGEST_NAME)
         self.problem, self.row, self.column = problem, row, column
-        self.file = Path(file).name if file is not None else None
+        self.file = shortened(Path(file).name, _LONGEST_NAME) if file is not None else None
         where = [
             self.file,
             f"row {row}" if row is not None else None,

@@ -8,9 +8,10 @@ it; other datasets of the store stay as they are, and so do its layers.
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import closing, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -23,10 +24,11 @@ from geo.licences import SHIPPED, UNSTATED, as_meta
 from geo.placing import in_turn, place, silent
 from geo.report import Report, Revision, corrections_used, reasons
 from geo.schema import incidents_schema, locations_schema
+from geo.storelock import locked
 from geo.versions import later_version, version_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from geo.corrections import Corrections
     from geo.licences import Terms
@@ -209,8 +211,8 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
     StoreError
         If `path` holds something that is not a store, or the store cannot be written.
     """
-    earlier = store.Store(path) if path.exists() and not fresh else None
-    with closing(earlier) if earlier else nullcontext():
+    waiting = partial(tell, "waiting for another ingest", 0, 1)
+    with locked(path, waiting=waiting), _earlier(path, fresh=fresh) as earlier:
         contents = [(file.name, _content(file)) for file in files]
         fixed = load_corrections(corrections) if corrections else shipped_corrections()
         added = [
@@ -245,6 +247,14 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
         tell("writing", 1, 1)
     remarks = [note for layer in added for note in layer.notes]
     return _report(prepared, version, change, remarks)
+
+
+@contextmanager
+def _earlier(path: Path, *, fresh: bool) -> Iterator[store.Store | None]:
+    """The store at `path`, if there is one and it counts."""
+    opened = store.Store(path) if path.exists() and not fresh else None
+    with closing(opened) if opened else nullcontext():
+        yield opened
 
 
 def _content(file: Path) -> bytes:

@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 import warnings
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.errors import InputError
-from geo.readers.base import DEFAULT_LIMITS, Limits
+from geo.readers.base import DEFAULT_LIMITS, Limits, Origin
 from geo.readers.containers import load_json
-from geo.readers.layers import NO_CRS, keep_gdal_offline, open_layer
+from geo.readers.geopackage import check_geopackage
+from geo.readers.layers import keep_gdal_offline, open_layer
 from geo.readers.shapefile import unpack_shapefile
+from geo.readers.wkb import NO_CRS
+from geo.scratch import private_folder
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import geopandas as gpd
 
 EXPECTED: Final = "expected a GeoPackage, a GeoJSON or a zipped shapefile of polygons"
@@ -51,8 +54,8 @@ def read_polygons(
         In one sentence, if the file is damaged, too large, no layer or without a coordinate system.
     """
     limits.check_bytes(len(content), file=file)
-    with tempfile.TemporaryDirectory(prefix="atlas-") as folder:
-        path, encoding = _private_copy(content, Path(folder), file, limits)
+    with private_folder() as folder:
+        path, encoding = _private_copy(content, folder, file, limits)
         return _read(path, encoding, file, limits)
 
 
@@ -65,6 +68,7 @@ def _private_copy(
     if content.startswith(b"SQLite format 3\x00"):
         path = folder / "layer.gpkg"
         path.write_bytes(content)
+        check_geopackage(path, Origin(file, "gpkg", limits))
         return path, None
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"{":
         raise InputError(f"the file is no layer; {EXPECTED}", file=file)

@@ -24,14 +24,17 @@ layers, layer_areas, layer_touches
 meta
     Key and value: format, version (a hash of what went in), when it was built, by which gazetteer.
 
-A store is built beside its final name and moved there by one rename, so a reader sees the old store
-or the new one, never a half-written one.
+A store is built beside its final name, opened once to see that it is whole, and moved there by one
+rename, so a reader sees the old store or the new one, never a half-written one.  Whoever reads a
+store to write it anew holds `geo.storelock.locked` meanwhile, so that of two ingests neither is
+lost.
 """
 
 from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -41,10 +44,12 @@ import duckdb
 from geo import searchtext, store_sql
 from geo.errors import StoreError
 from geo.schema import INCIDENT_COLUMNS, LOCATION_COLUMNS
+from geo.storelock import scratch_prefix
 from geo.tables import LayerTables, Tables
+from geo.texts import shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from geo.report import Revision
 
@@ -52,6 +57,15 @@ __all__ = ["FORMAT", "LayerTables", "Stamp", "Store", "Tables", "write"]
 
 #: Number of the file format; a store of another number is rebuilt, not read.
 FORMAT: Final = "4"
+
+#: What DuckDB raises where the disk fails it or a file is damaged.
+_DISK_ERRORS: Final = (
+    duckdb.IOException,
+    duckdb.FatalException,
+    duckdb.InternalException,
+    duckdb.SerializationException,
+    duckdb.TransactionException,
+)
 
 
 def write(  # noqa: PLR0913
@@ -87,7 +101,7 @@ def write(  # noqa: PLR0913
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".atlas-") as folder:
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=scratch_prefix(path)) as folder:
             fresh = Path(folder, "atlas.duckdb")
             with duckdb.connect(fresh, config={"enable_external_access": "false"}) as connection:
                 connection.register("incidents_given", tables.incidents)
@@ -104,13 +118,18 @@ def write(  # noqa: PLR0913
                 connection.executemany(
                     "INSERT INTO meta VALUES (?, ?)", [("format", FORMAT), *meta.items()]
                 )
-            with fresh.open("rb") as written:
-                os.fsync(written.fileno())
+                # Closing would write this too, and say nothing where the disk is full.
+                connection.execute("CHECKPOINT")
+            _settle(fresh)
             fresh.replace(path)
-    except (OSError, duckdb.IOException) as error:
+            _sync(path.parent)
+    except (OSError, duckdb.Error) as error:
+        if isinstance(error, duckdb.Error) and not _is_damage(error):
+            raise
         raise StoreError(
-            f"the store {path.name} could not be written ({error}); "
-            "check that its folder is writable and the disk is not full."
+            f"the store {path.name} could not be written ({shortened(str(error), 200)});"
+            " check that its folder is writable and the disk is not full. A store that was there"
+            " is as it was."
         ) from error
 
 
@@ -118,6 +137,33 @@ def _add_spellings(connection: duckdb.DuckDBPyConnection) -> None:
     places = connection.execute("SELECT DISTINCT region, place_name FROM locations").fetchall()
     connection.register("spellings_given", searchtext.spellings(places))
     connection.execute(store_sql.ADD_SPELLINGS)
+
+
+def _is_damage(error: duckdb.Error) -> bool:
+    """Whether the disk or the file is at fault and not what was asked."""
+    return type(error) is duckdb.Error or isinstance(error, _DISK_ERRORS)
+
+
+def _settle(fresh: Path) -> None:
+    """See that a new store is whole, and have it on the disk and not in memory alone."""
+    if fresh.with_name(fresh.name + ".wal").exists():
+        raise OSError("not all of it reached the file")
+    Store(fresh).close()
+    _sync(fresh)
+
+
+def _sync(path: Path) -> None:
+    """Have a file or the names in a folder on the disk; a system that syncs no folders may not."""
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except OSError:
+        if path.is_dir():
+            return
+        raise
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _add_layer(connection: duckdb.DuckDBPyConnection, layer: LayerTables) -> None:
@@ -188,6 +234,9 @@ class Store:
         self._connection = duckdb.connect(":memory:")
         try:
             self._connection.execute(f"ATTACH '{_quoted(path)}' AS store (READ_ONLY)")
+            # Before anything is asked: a stranger's store may have views where tables should be.
+            self._connection.execute("SET enable_external_access = false")
+            self._connection.execute("SET lock_configuration = true")
             self._connection.execute("USE store")
             self.meta = dict(self._connection.execute("SELECT key, value FROM meta").fetchall())
         except duckdb.Error as error:
@@ -196,8 +245,6 @@ class Store:
                 f"{path.name} is not a store of the incident atlas, or is damaged; "
                 "build it again with `python -m geo ingest`."
             ) from error
-        self._connection.execute("SET enable_external_access = false")
-        self._connection.execute("SET lock_configuration = true")
         if self.meta.get("format") != FORMAT:
             self._connection.close()
             raise StoreError(
@@ -210,11 +257,38 @@ class Store:
         """Hash of what went into the store."""
         return str(self.meta["version"])
 
-    def cursor(self) -> duckdb.DuckDBPyConnection:
-        """A cursor for one thread's use; close it, or use it in a `with`."""
-        cursor = self._connection.cursor()
-        cursor.execute("USE store")  # a cursor does not inherit it
-        return cursor
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor for one thread's use, in a `with`.
+
+        Raises
+        ------
+        StoreError
+            If the file turns out to be damaged.
+        """
+        try:
+            with self._connection.cursor() as cursor:
+                cursor.execute("USE store")  # a cursor does not inherit it
+                yield cursor
+        except duckdb.Error as error:
+            if not _is_damage(error):
+                raise
+            raise StoreError(
+                f"{self.stamp.path.name} is damaged; build it again with `python -m geo ingest`."
+            ) from error
+
+    def verify(self) -> None:
+        """Read all of the store once.
+
+        Raises
+        ------
+        StoreError
+            If a part of the file is damaged or missing.
+        """
+        with self.cursor() as cursor:
+            for (name,) in cursor.execute("SELECT name FROM (SHOW TABLES)").fetchall():
+                quoted = name.replace('"', '""')
+                cursor.execute(f'SELECT bit_xor(hash(t)) FROM "{quoted}" AS t').fetchall()
 
     def tables(self) -> Tables:
         """Everything in the store, as the tables that it was written from."""

@@ -124,7 +124,8 @@ def detect(content: bytes, file: str, *, limits: Limits = DEFAULT_LIMITS) -> lis
     InputError
         If the file is damaged, too large, or no table at all.
     """
-    return _detect(load(content, file=file, limits=limits))
+    with limits.timed():
+        return _detect(load(content, file=file, limits=limits))
 
 
 def _detect(sheet: Sheet) -> list[Detection]:
@@ -142,7 +143,8 @@ def inspect(content: bytes, *, file: str, limits: Limits = DEFAULT_LIMITS) -> In
     InputError
         If the file is damaged, too large, or no table at all.
     """
-    sheet = load(content, file=file, limits=limits)
+    with limits.timed():
+        sheet = load(content, file=file, limits=limits)
     head = sheet.table.head(_SAMPLE_ROWS)
     return Inspection(
         detections=_detect(sheet),
@@ -202,6 +204,8 @@ def read(  # noqa: PLR0913 - each is a choice of the user's
         raise InputError(f"no format is called {format!r}; expected one of {', '.join(READERS)}")
     if mapping and format not in (None, table.READER.name):
         raise InputError(f"a mapping of columns goes with format 'table' only, not {format!r}")
-    sheet = load(content, file=file, limits=limits)
-    name = format or (table.READER.name if mapping else _detect(sheet)[0].name)
-    return READERS[name].read_sheet(sheet, Request(file, dataset, mapping, date_order))
+    with limits.timed():
+        sheet = load(content, file=file, limits=limits)
+        name = format or (table.READER.name if mapping else _detect(sheet)[0].name)
+        limits.check_time(file=file)
+        return READERS[name].read_sheet(sheet, Request(file, dataset, mapping, date_order))

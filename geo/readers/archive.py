@@ -21,6 +21,10 @@ _MEMBERS = 10_000
 _RATIO = 400  # repetitive CSV reaches 30, spreadsheet XML 60; bombs start at 1,000
 _RATIO_FROM = 2**24
 _ENCRYPTED = 0x1
+#: How each entry of the directory begins.
+_ENTRY = b"PK\x01\x02"
+#: What ZIP, XLSX and GIS programs write; others may ask for gigabytes to unpack a few bytes.
+_METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _HIDDEN: Final = ("__MACOSX/", ".")
 
 
@@ -32,9 +36,11 @@ def open_archive(content: bytes, *, file: str, limits: Limits) -> zipfile.ZipFil
     InputError
         If the archive is damaged, encrypted or a bomb, or unpacks to more than `limits` allows.
     """
+    if content.count(_ENTRY) > 2 * _MEMBERS:  # before each becomes an object
+        raise InputError(f"the archive has more than {_MEMBERS:,} members", file=file)
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, OverflowError):
         raise InputError(
             "the ZIP archive is cut off or damaged; fetch or save it again", file=file
         ) from None
@@ -43,6 +49,8 @@ def open_archive(content: bytes, *, file: str, limits: Limits) -> zipfile.ZipFil
         raise InputError(f"the archive has {len(members):,} members; expected a table", file=file)
     if any(member.flag_bits & _ENCRYPTED for member in members):
         raise InputError("the archive is encrypted; save it without a password", file=file)
+    if any(member.compress_type not in _METHODS for member in members):
+        raise InputError("the archive is packed in an unusual way; save it as plain ZIP", file=file)
     size = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
     limits.check_unpacked(size, file=file)
@@ -75,7 +83,7 @@ def read_member(archive: zipfile.ZipFile, name: str, *, file: str) -> bytes:
     """
     try:
         return archive.read(name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError):
         raise InputError(
             f"{name.rsplit('/', 1)[-1][:60]!r} in the archive is damaged; fetch or save it again",
             file=file,

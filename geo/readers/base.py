@@ -17,6 +17,9 @@ fault
 
 from __future__ import annotations
 
+import time
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -26,10 +29,16 @@ from geo.errors import InputError
 from geo.schema import INCIDENT_COLUMNS, REJECTED_COLUMNS, REPORTED_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 #: What stands first in 03/04/2024: the day (3 April) or the month (4 March).
 DateOrder = Literal["day", "month"]
+
+
+#: Lists and objects in one value may lie this deep within one another.
+NESTING: Final = 32
+#: When reading the file at hand has to be done, in seconds of `time.monotonic`.
+_DEADLINE: ContextVar[float] = ContextVar("deadline", default=float("inf"))
 
 
 def _no_rejects() -> pd.DataFrame:
@@ -83,6 +92,8 @@ class Limits:
         Records, columns, and their product.
     cell_characters : int
         Length of one cell; a longer one mostly means that a quote is missing.
+    seconds : float
+        How long reading may take, from `timed` on.
     """
 
     file_bytes: int = 512 * 2**20
@@ -91,6 +102,7 @@ class Limits:
     columns: int = 1_000
     cells: int = 150_000_000
     cell_characters: int = 100_000
+    seconds: float = 1_800
 
     def check_bytes(self, size: int, *, file: str) -> None:
         """Refuse a file of more than `file_bytes`."""
@@ -107,17 +119,40 @@ class Limits:
                 file=file,
             )
 
+    @contextmanager
+    def timed(self) -> Iterator[None]:
+        """Begin to count the time that `check_time` looks at."""
+        token = _DEADLINE.set(time.monotonic() + self.seconds)
+        try:
+            yield
+        finally:
+            _DEADLINE.reset(token)
+
+    def check_time(self, *, file: str) -> None:
+        """Refuse a file whose reading takes longer than `seconds`."""
+        if time.monotonic() > _DEADLINE.get():
+            raise InputError(
+                f"reading takes longer than {self.seconds:g} seconds; split the file", file=file
+            )
+
     def check_shape(self, rows: int, columns: int, *, file: str) -> None:
-        """Refuse a table with too many rows, columns or cells."""
+        """Refuse a table with too many rows, columns or cells, or that takes too long."""
+        self.check_time(file=file)
         for what, number, most in (
             ("columns", columns, self.columns),
             ("rows", rows, self.rows),
             ("cells", rows * columns, self.cells),
         ):
-            if number > most:
-                raise InputError(
-                    f"the table has {number:,} {what}; at most {most:,} are read", file=file
-                )
+            _check_number(what, number, most, file)
+
+    def check_cells(self, cells: int, *, file: str) -> None:
+        """Refuse a table with too many cells, by what it says of itself."""
+        _check_number("cells", cells, self.cells, file)
+
+
+def _check_number(what: str, number: int, most: int, file: str) -> None:
+    if number > most:
+        raise InputError(f"the table has {number:,} {what}; at most {most:,} are read", file=file)
 
 
 DEFAULT_LIMITS: Final = Limits()

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from geo.errors import InputError
-from geo.readers.base import Fault, Origin, Sheet, text_series
+from geo.readers.base import NESTING, Fault, Origin, Sheet, text_series
 from geo.readers.text import decode, header_names
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from geo.readers.base import Limits
 
+_BATCH = 4096
 _EXACT = 1e15  # beyond, a float holds no longer every whole number
 
 
@@ -74,7 +76,24 @@ def _(value: bytes) -> str:
 @_text_of.register(tuple)
 @_text_of.register(dict)
 def _(value: object) -> str:
+    if _deeper_than(value, NESTING):
+        raise InputError(f"a value is nested more than {NESTING} levels deep, as in no table")
     return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _deeper_than(value: object, most: int) -> bool:
+    """Tell whether lists and objects lie within one another more than `most` times."""
+    level: list[Any] = [value]
+    for _step in range(most):
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, list | tuple | dict)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def sheet_of_rows(
@@ -86,7 +105,10 @@ def sheet_of_rows(
     """Build a `Sheet` of rows of values, leaving out rows and nameless columns without any."""
     file, limits = origin.file, origin.limits
     limits.check_shape(len(rows), len(names), file=file)
-    texts = [[as_text(value) for value in row] for row in rows]
+    try:
+        texts = [[as_text(value) for value in row] for row in rows]
+    except InputError as error:
+        raise InputError(error.problem, file=file) from None
     for line, row in zip(lines, texts, strict=True):
         for name, cell in zip(names, row, strict=True):
             if cell is not None and len(cell) > limits.cell_characters:
@@ -130,33 +152,67 @@ def read_parquet(content: bytes, *, file: str, limits: Limits) -> Sheet:
         parquet = pq.ParquetFile(pa.BufferReader(content))
         meta = parquet.metadata
         limits.check_shape(meta.num_rows, meta.num_columns, file=file)
-        groups = (meta.row_group(i).total_byte_size for i in range(meta.num_row_groups))
-        limits.check_unpacked(sum(groups), file=file)
-        read = parquet.read()
-        names = header_names(list(read.column_names), file=file, limits=limits)
-        columns = {name: read.column(at).to_pylist() for at, name in enumerate(names)}
-    except (pa.ArrowException, OSError, ValueError):
+        groups = [meta.row_group(i) for i in range(meta.num_row_groups)]
+        limits.check_unpacked(sum(group.total_byte_size for group in groups), file=file)
+        values = sum(g.column(c).num_values for g in groups for c in range(g.num_columns))
+        limits.check_cells(values, file=file)
+        names = header_names(list(parquet.schema_arrow.names), file=file, limits=limits)
+        columns = dict(
+            zip(names, _parquet_columns(content, parquet.schema_arrow, file, limits), strict=True)
+        )
+    except (pa.ArrowException, OSError, ValueError, OverflowError):
         raise InputError(
             "the Parquet file is cut off or damaged; save it again", file=file
         ) from None
-    geometry = _geometry_column(read)
+    geometry = _geometry_column(parquet.schema_arrow)
     origin = Origin(file, "parquet", limits)
     if geometry not in columns:
         rows = list(zip(*columns.values(), strict=True))
         return sheet_of_rows(list(columns), rows, range(2, 2 + len(rows)), origin)
-    from geo.readers.layers import points_of_shapes, with_points
+    from geo.readers.layers import with_points
+    from geo.readers.wkb import points_of_shapes
 
     points = points_of_shapes(columns.pop(geometry), file=file, crs=None)
     rows = list(zip(*columns.values(), strict=True)) or [()] * len(points)
     return with_points(list(columns), rows, points, origin)
 
 
-def _geometry_column(read: pa.Table) -> str | None:
+def _parquet_columns(
+    content: bytes, schema: pa.Schema, file: str, limits: Limits
+) -> list[list[Any]]:
+    """Values of each column, read in small batches whose true size is known before it is made.
+
+    One text that is said to repeat in every row takes no room in the file and all of it in memory;
+    so texts are read as a dictionary and measured first.
+    """
+    kinds = (pa.string(), pa.large_string(), pa.binary(), pa.large_binary())
+    texts = [field.name for field in schema if field.type in kinds]
+    parquet = pq.ParquetFile(pa.BufferReader(content), read_dictionary=texts)
+    columns: list[list[Any]] = [[] for _name in schema.names]
+    size = 0
+    for batch in parquet.iter_batches(batch_size=_BATCH):
+        limits.check_time(file=file)
+        for at, column in enumerate(batch.columns):
+            size += _true_size(column)
+            limits.check_unpacked(size, file=file)
+            columns[at] += column.to_pylist()
+    return columns
+
+
+def _true_size(column: pa.Array) -> int:
+    """Bytes of a column once every row has its own value."""
+    if not pa.types.is_dictionary(column.type) or not len(column.dictionary):
+        return int(column.nbytes)
+    lengths = pc.binary_length(column.dictionary)
+    return pc.sum(lengths.take(column.indices)).as_py() or 0
+
+
+def _geometry_column(schema: pa.Schema) -> str | None:
     """Name of the geometry column, if the file says that it is GeoParquet."""
     try:
-        geo = json.loads((read.schema.metadata or {})[b"geo"])
+        geo = json.loads((schema.metadata or {})[b"geo"])
         return str(geo["primary_column"])
-    except (KeyError, ValueError, TypeError):
+    except (KeyError, ValueError, TypeError, RecursionError):
         return None
 
 
@@ -206,7 +262,7 @@ def sheet_of_json(records: object, *, file: str, limits: Limits) -> Sheet:
     faults = {}
     for at, (record, row) in enumerate(zip(records, rows, strict=True)):
         if not isinstance(record, dict) or not filled(row):
-            text = json.dumps(record, ensure_ascii=False)[: limits.cell_characters]
+            text = (as_text([record]) or "")[1:-1][: limits.cell_characters]
             faults[at] = Fault("the record is not an object with values", row=text)
             row[0] = "?"  # keeps the row, which is a fault, from being left out as blank
     sheet = sheet_of_rows(names, rows, range(2, 2 + len(rows)), Origin(file, "json", limits))

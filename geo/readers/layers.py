@@ -8,25 +8,26 @@ shapefile go through GDAL, which gets a private copy under a name of ours, and n
 from __future__ import annotations
 
 import functools
-import json
-import tempfile
 import warnings
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 import pandas as pd
 
 from geo.errors import InputError
 from geo.readers.base import Fault, Origin, Sheet, text_series
-from geo.readers.containers import sheet_of_rows
+from geo.readers.containers import as_text, sheet_of_rows
+from geo.readers.geopackage import check_geopackage
 from geo.readers.shapefile import unpack_shapefile
+from geo.readers.wkb import NO_CRS, points_of_shapes
+from geo.scratch import private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from geo.readers.base import Limits
+    from geo.readers.wkb import Point
 
 #: Columns of a sheet that hold the features' own points.
 LATITUDE: Final = "geometry latitude"
@@ -34,11 +35,12 @@ LONGITUDE: Final = "geometry longitude"
 
 _WHAT: Final = {"gpkg": "the GeoPackage", "shp": "the shapefile"}
 _DAMAGED = "is damaged; open it in a GIS and save it again"
-NO_CRS = (
-    "the layer's coordinate system is not known; save it with one, EPSG:4326 if it is in degrees"
-)
-#: GDAL may neither fetch anything nor follow a link out of the file.
+#: GDAL may neither fetch anything nor follow a link out of the file.  Whatever driver asks for an
+#: address is sent to a proxy that is not there.
+_NOWHERE: Final = "http://127.0.0.1:9"
 _GDAL_OFFLINE: Final = {
+    "GDAL_HTTP_PROXY": _NOWHERE,
+    "GDAL_HTTPS_PROXY": _NOWHERE,
     "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
     "GDAL_HTTP_MAX_RETRY": "0",
     "OGR_SQLITE_ALLOW_EXTERNAL_ACCESS": "NO",
@@ -64,6 +66,7 @@ def read_geojson(document: dict[str, Any], *, file: str, limits: Limits) -> Shee
     whole = [feature if isinstance(feature, dict) else {} for feature in features]
     own = [p if isinstance(p := feature.get("properties"), dict) else {} for feature in whole]
     names = list(dict.fromkeys(str(key) for row in own for key in row))
+    limits.check_shape(len(features), len(names) + 3, file=file)
     if "id" not in names and any(feature.get("id") is not None for feature in whole):
         names.insert(0, "id")
         own = [{"id": f.get("id"), **row} for f, row in zip(whole, own, strict=True)]
@@ -74,15 +77,13 @@ def read_geojson(document: dict[str, Any], *, file: str, limits: Limits) -> Shee
 
 def _check_geojson_crs(crs: object, file: str) -> None:
     """Refuse another system than degrees, which older files may name and RFC 7946 forbids."""
-    if crs and not any(mark in json.dumps(crs) for mark in ("CRS84", "EPSG::4326", "EPSG:4326")):
+    if crs and not any(
+        mark in (as_text(crs) or "") for mark in ("CRS84", "EPSG::4326", "EPSG:4326")
+    ):
         raise InputError(
             "the GeoJSON is in another coordinate system than EPSG:4326; save it in degrees",
             file=file,
         )
-
-
-#: Latitude, longitude, and why they are not known.
-Point = tuple[float | None, float | None, str | None]
 
 
 def _point_of(geometry: object) -> Point:
@@ -145,40 +146,6 @@ def with_points(
     return Sheet(table, sheet.lines, origin.kind, faults, geometry=(LATITUDE, LONGITUDE))
 
 
-def points_of_shapes(geometries: Sequence[bytes | None], *, file: str, crs: object) -> list[Point]:
-    """Points of well-known-binary geometries, brought to EPSG:4326 if `crs` is another.
-
-    Raises
-    ------
-    InputError
-        If a geometry is not well-known binary or the coordinate system is not understood.
-    """
-    import geopandas
-    import shapely
-
-    try:
-        shapes = shapely.from_wkb(np.array(list(geometries), dtype=object), on_invalid="raise")
-    except (shapely.errors.ShapelyError, TypeError):
-        raise InputError(f"the layer's geometry {_DAMAGED}", file=file) from None
-    try:
-        series = geopandas.GeoSeries(shapes, crs=crs or "EPSG:4326").to_crs("EPSG:4326")
-    except Exception:  # noqa: BLE001 - PROJ raises classes of its own
-        raise InputError(NO_CRS, file=file) from None
-    return [_point_of_shape(shape) for shape in series]
-
-
-def _point_of_shape(shape: Any) -> Point:
-    if shape is None or shape.is_empty:
-        return None, None, None
-    if shape.geom_type == "MultiPoint" and len(shape.geoms) == 1:
-        shape = shape.geoms[0]
-    if shape.geom_type != "Point":
-        return None, None, f"the geometry is a {shape.geom_type}; expected a Point"
-    if not (np.isfinite(shape.x) and np.isfinite(shape.y)):
-        return None, None, "the geometry's coordinates are not finite numbers"
-    return float(shape.y), float(shape.x), None
-
-
 def read_geopackage(content: bytes, *, file: str, limits: Limits) -> Sheet:
     """Read the first layer of a GeoPackage.
 
@@ -187,9 +154,10 @@ def read_geopackage(content: bytes, *, file: str, limits: Limits) -> Sheet:
     InputError
         If the file is damaged, has no layer or no coordinate system.
     """
-    with tempfile.TemporaryDirectory(prefix="atlas-") as folder:
-        path = Path(folder) / "layer.gpkg"
+    with private_folder() as folder:
+        path = folder / "layer.gpkg"
         path.write_bytes(content)
+        check_geopackage(path, Origin(file, "gpkg", limits))
         return _read_layer(path, Origin(file, "gpkg", limits))
 
 
@@ -201,8 +169,8 @@ def read_shapefile(content: bytes, *, file: str, limits: Limits) -> Sheet:
     InputError
         If the ZIP holds no shapefile or several, or the shapefile is damaged or has no .prj.
     """
-    with tempfile.TemporaryDirectory(prefix="atlas-") as folder:
-        path, encoding = unpack_shapefile(content, Path(folder), file=file, limits=limits)
+    with private_folder() as folder:
+        path, encoding = unpack_shapefile(content, folder, file=file, limits=limits)
         return _read_layer(path, Origin(file, "shp", limits), encoding=encoding)
 
 

@@ -36,6 +36,7 @@ _OTHER: Final = {
     b"<html": "a web page; fetch the file itself",
     b"<?xml": "an XML document",
 }
+_VALUES_OF_A_ROW = 40
 _EXPECTED = "expected CSV, TSV, XLSX, Parquet, JSON, GeoJSON, GeoPackage or a zipped shapefile"
 _TABLES: Final = (".csv", ".tsv", ".txt", ".json", ".geojson", ".xlsx", ".parquet", ".gpkg")
 
@@ -83,6 +84,9 @@ def load(content: bytes, *, file: str, limits: Limits = DEFAULT_LIMITS) -> Sheet
 
 
 def _load_json(content: bytes, file: str, limits: Limits) -> Sheet:
+    if sum(map(content.count, (b"{", b"["))) > _VALUES_OF_A_ROW * limits.rows:
+        # Two signs of text become an object of 64 bytes and more.
+        raise InputError("the JSON holds far more objects and lists than a table", file=file)
     document = load_json(content, file=file)
     if isinstance(document, dict):
         return read_geojson(document, file=file, limits=limits)

@@ -207,7 +207,7 @@ def _read_strict(text: str, delimiter: str, line: int, file: str, limits: Limits
                 faults[len(rows)] = _too_many(bare, names)
             rows.append(bare[:width] + [""] * (width - len(bare)))
             lines.append(first)
-            if not len(rows) % 100_000:
+            if not len(rows) % 1_000:
                 limits.check_shape(len(rows), width, file=file)
     except csv.Error as error:
         raise InputError(_say_malformed(error), file=file, row=reader.line_num + line - 1) from None

@@ -25,6 +25,7 @@ from geo.web.map_controls import AGAINST, COMPARE, LAYERS, LEVEL, MEASURE, METRI
 from geo.web.metrics import COUNT
 from geo.web.point_controls import USUAL, Look
 from geo.web.terms import country_name, type_name
+from geo.web.words import short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -269,7 +270,7 @@ def _filters(facets: Facets) -> Filters:
         _("Actor"),
         facets.actors,
         key=ACTOR,
-        format_func=lambda name: _("Not stated") if name == NO_ACTOR else name,
+        format_func=lambda name: _("Not stated") if name == NO_ACTOR else short(name),
         placeholder=_("All actors"),
     )
     return Filters(*days, tuple(country), tuple(region), tuple(kind), tuple(actor), incident, text)

@@ -17,7 +17,7 @@ from geo.web import pick, session
 from geo.web.decisions import Decision, at_point
 from geo.web.pick import Mark, picked
 from geo.web.terms import status_name
-from geo.web.words import plain, short
+from geo.web.words import plain, short, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,11 +66,10 @@ def show(store: Store, listed: Sequence[Doubt]) -> None:
             st.info(_("These rows name no place: mend them in the file and add it again."))
     with right:
         _map(key, found)
-    settled = ngettext(
-        "The {n} row that this settles", "The {n} rows that this settles", doubt.rows
-    )
-    with st.expander(settled):
-        st.dataframe(rows, hide_index=True, placeholder="")
+    with st.expander(
+        ngettext("{n} row that this settles", "{n} rows that this settles", doubt.rows)
+    ):
+        st.dataframe(shown(rows), hide_index=True, placeholder="")
 
 
 def key_of(doubt: Doubt) -> Key:

@@ -14,6 +14,7 @@ from geo.i18n import N_, _
 from geo.regions import catalogue
 from geo.web.symbols import MIXED, OTHER, value_colours
 from geo.web.terms import precision_name, type_name
+from geo.web.words import short, shown_text
 
 if TYPE_CHECKING:
     from geo.query import Behind
@@ -29,6 +30,8 @@ _DECIMALS: Final = 4
 #: Numbers of "other" and "several" among a symbol's values.
 _OTHER: Final = query.MAX_VALUES
 _MIXED: Final = query.MAX_VALUES + 1
+#: A longer address is no link; browsers take about this much.
+_LONGEST_ADDRESS: Final = 8_000
 #: Records that a popup shows at most.
 _MOST_RECORDS: Final = 40
 _ACTORS: Final = {
@@ -117,12 +120,12 @@ def points(store: Store, params: Params) -> dict[str, Any]:
 
 
 def _value_name(colour: str, value: str) -> str:
-    return {"type": type_name, "actor": _actor_name}.get(colour, str)(value)
+    return {"type": type_name, "actor": _actor_name}.get(colour, short)(value)
 
 
 def _actor_name(actor: str) -> str:
     """An actor in the language spoken here, where it is a country or not stated."""
-    return _(_ACTORS[actor]) if actor in _ACTORS else actor
+    return _(_ACTORS[actor]) if actor in _ACTORS else short(actor)
 
 
 def _row(symbol: query.Symbol, places: dict[str | None, int], *, sized: bool) -> list[Any]:
@@ -134,7 +137,7 @@ def _row(symbol: query.Symbol, places: dict[str | None, int], *, sized: bool) ->
         symbol.cell[1],
         symbol.cell[2],
         int(symbol.splits),
-        symbol.label,
+        symbol.label and short(symbol.label),
     ]
     if sized:
         return [*row, symbol.casualties, symbol.shared]
@@ -172,7 +175,7 @@ def _shown(found: Behind, language: str) -> list[dict[str, Any]]:
     with i18n.speaking(language):
         names = i18n.region_names()
         return [
-            {field: record[field] for field in _POPUP_FIELDS}
+            {field: _told(field, record[field]) for field in _POPUP_FIELDS}
             | {
                 "region_name": names[record["region"]],
                 "type_name": type_name(record["sub_event_type"]),
@@ -180,6 +183,13 @@ def _shown(found: Behind, language: str) -> list[dict[str, Any]]:
             }
             for record in found.records
         ]
+
+
+def _told(field: str, value: Any) -> Any:
+    """A value of a popup: texts visible and bounded, but what is a key or an address as it is."""
+    if field == "source_url":
+        return value if isinstance(value, str) and len(value) <= _LONGEST_ADDRESS else None
+    return value if field == "incident_id" else shown_text(value)
 
 
 #: Name of the route under `api/` -> what it answers.

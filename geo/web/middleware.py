@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 
 from geo.web.headers import DataSharing, SecurityHeaders
 from geo.web.logs import Failures, RequestLog
+from geo.web.signin import SignIn
 
 
 def stack(base_path: str = "") -> list[Middleware]:
@@ -25,5 +26,6 @@ def stack(base_path: str = "") -> list[Middleware]:
         Middleware(RequestLog, base_path=base_path),
         Middleware(SecurityHeaders, base_path=base_path),
         Middleware(Failures, base_path=base_path),
+        Middleware(SignIn, base_path=base_path),
         Middleware(DataSharing, base_path=base_path),
     ]

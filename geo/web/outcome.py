@@ -12,6 +12,7 @@ from geo.i18n import N_, _, decimal, ngettext, region_names
 from geo.query import RECORD_COLUMNS
 from geo.regions import english_names
 from geo.schema import STATUSES
+from geo.texts import visible
 from geo.web.terms import status_name
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def examples(tables: Tables, part: str) -> pd.DataFrame:
         _("Row"): found["source_row"],
         _("Place"): _cut(found["place"]),
         _("Region as reported"): _cut(found["admin1"]),
-        _("Understood as"): found["place_name"],
+        _("Understood as"): _cut(found["place_name"]),
         _("Region"): found["region"].map(region_names()),
         _("Reason"): _cut(found["note"]),
         _("May be"): _cut(found["candidates"]),
@@ -116,7 +117,7 @@ def examples(tables: Tables, part: str) -> pd.DataFrame:
 
 
 def _cut(column: pd.Series[str]) -> pd.Series[str]:
-    return column.astype("string").str[:_LONGEST_CELL]
+    return column.astype("string").str[:_LONGEST_CELL].map(visible, na_action="ignore")
 
 
 def result_csv(tables: Tables) -> bytes:

@@ -22,6 +22,7 @@ from geo.web import (
     region_view,
     review_view,
     session,
+    signin,
 )
 
 _ICON: Final = Path(__file__).parent / "static" / "icon.png"
@@ -80,6 +81,7 @@ def main() -> None:
             if path not in _UNLISTED:
                 st.page_link(page)
         language.control()
+        signin.control()
     try:
         session.begin()
         chosen.run()

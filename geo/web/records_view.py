@@ -14,6 +14,7 @@ from geo import query
 from geo.i18n import _, decimal, region_names
 from geo.web import downloads, drawer
 from geo.web.terms import precision_name, type_name
+from geo.web.words import shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,7 +63,7 @@ def table(records: pd.DataFrame, key: str) -> None:
     key : str
         Session key of the table.
     """
-    shown = records.assign(
+    cells = shown(records).assign(
         region_name=records["region"].map(region_names()),
         sub_event_type=records["sub_event_type"].map(type_name),
         precision=records["precision"].map(precision_name),
@@ -71,9 +72,9 @@ def table(records: pd.DataFrame, key: str) -> None:
         ),
     )[list(_column_config())]
     st.dataframe(
-        shown,
+        cells,
         hide_index=True,
-        height=min(420, 36 * (len(shown) + 1) + 2),
+        height=min(420, 36 * (len(cells) + 1) + 2),
         placeholder="",
         column_config=_column_config(),
         key=key,

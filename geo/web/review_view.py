@@ -16,7 +16,7 @@ from geo.i18n import _, decimal, ngettext
 from geo.web import decide, duplicates, session
 from geo.web.decisions import FILE_NAME, read_decisions
 from geo.web.outcome import as_csv
-from geo.web.words import plain, short
+from geo.web.words import plain, short, shown
 
 if TYPE_CHECKING:
     from geo.query import ReviewCounts
@@ -89,7 +89,7 @@ def _rejected(store: Store, counts: ReviewCounts) -> None:
     st.caption(
         _("These rows are no incident as they stand. Mend them in the file and add it again.")
     )
-    table = query.rejected(store, limit=_LISTED)
+    table = shown(query.rejected(store, limit=_LISTED))
     headings = {
         "dataset": _("Dataset"),
         "source_row": _("Row"),

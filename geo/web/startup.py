@@ -8,6 +8,7 @@ import threading
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final
 
+from geo import scratch
 from geo.errors import AtlasError
 from geo.web import api, logs
 from geo.web.state import HOLDER
@@ -29,6 +30,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
 
 
 def _warm_up() -> None:
+    scratch.sweep()
     # A store that cannot be built is said on the page, where someone reads it.
     with contextlib.suppress(AtlasError):
         HOLDER.get()

@@ -29,6 +29,8 @@ class StoreHolder:
         self._store: Store | None = None
         self._source: tuple[int, int] | None = None
         self._path: Path | None = None
+        #: What was looked at last and is not shown, so that it is read once and not on every run.
+        self._bad: Stamp | None = None
         #: One sentence about why a newer store is not shown, or an empty text.
         self.problem = ""
 
@@ -71,10 +73,18 @@ class StoreHolder:
                 ingest.ensure_store()
             self.problem = ""
         stamp = Stamp.of(self._path)
+        if stamp == self._bad:
+            return
         if self._store is None or stamp != self._store.stamp:
+            self._bad = stamp if self._store else None
+            fresh = Store(self._path)
+            if self._store is not None:
+                fresh.verify()  # what is damaged does not take the place of what is not
             # The old store closes when the last query on it has finished.
-            self._store = Store(self._path)
-            logs.event("store opened", version=self._store.version)
+            self._store, self._bad, self.problem = fresh, None, ""
+            logs.event("store opened", version=fresh.version)
+        elif given:
+            self.problem = ""
 
 
 def _seen(path: Path) -> tuple[int, int] | None:

@@ -27,6 +27,8 @@ _NONE: Final = N_("not in this file")
 _MB: Final = 2**20
 #: What a packed file may grow to, as a multiple of what it may be.
 _GROWTH: Final = 8
+#: How long reading an added file may take.
+_SECONDS: Final = 120
 _LONGEST_NAME: Final = 60
 _ORDERS: Final[dict[str, str]] = {
     "": N_("As the file's own dates show"),
@@ -90,6 +92,7 @@ def limits() -> Limits:
         unpacked_bytes=_GROWTH * size,
         rows=config.max_upload_rows(),
         cells=100 * config.max_upload_rows(),
+        seconds=_SECONDS,
     )
 
 

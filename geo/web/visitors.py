@@ -16,16 +16,13 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import shutil
-import tempfile
 import threading
 import time
 import weakref
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from geo import store
+from geo import scratch, store
 from geo.errors import InputError
 from geo.layers import of_store, tables_of
 from geo.merging import apart
@@ -34,6 +31,7 @@ from geo.web.decisions import as_csv, corrections_of, place_again
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from geo.ingest import Prepared
     from geo.layers import Layer
@@ -180,10 +178,8 @@ class Visitor:
 
     def _build(self, base: Store, wishes: Wishes) -> Store:
         if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="atlas-visitor-"))
-            self._remove_folder = weakref.finalize(
-                self, shutil.rmtree, self._folder, ignore_errors=True
-            )
+            self._folder, remove = scratch.claim()
+            self._remove_folder = weakref.finalize(self, remove)
         path = self._folder / "atlas.duckdb"
         version = _version(base, wishes)
         tables = joined(base, wishes)

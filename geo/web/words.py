@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from geo.texts import shortened, visible
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _MARKDOWN: Final = r"\`*_{}[]()#+-.!|<>~$:"
 _LONGEST: Final = 200
+#: Characters of a cell in a table on the page; a download has all of it.
+_LONGEST_CELL: Final = 1_000
 
 
 def plain(text: str) -> str:
@@ -14,7 +21,7 @@ def plain(text: str) -> str:
     >>> plain("*a* [b](c)")
     '\\*a\\* \\[b\\]\\(c\\)'
     """
-    return "".join(f"\\{sign}" if sign in _MARKDOWN else sign for sign in text)
+    return "".join(f"\\{sign}" if sign in _MARKDOWN else sign for sign in visible(text))
 
 
 def short(text: str, longest: int = _LONGEST) -> str:
@@ -23,8 +30,7 @@ def short(text: str, longest: int = _LONGEST) -> str:
     >>> short("one  two", 5)
     'one t…'
     """
-    line = " ".join(text.split())
-    return line if len(line) <= longest else line[:longest] + "…"
+    return shortened(text, longest)
 
 
 def count(number: int, noun: str) -> str:
@@ -34,3 +40,20 @@ def count(number: int, noun: str) -> str:
     ('1 row', '1,200 rows')
     """
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def shown(table: pd.DataFrame) -> pd.DataFrame:
+    """A table for the page: texts visible, those beyond a thousand characters cut."""
+    cells = table.copy(deep=False)
+    for name in cells.columns:
+        if cells[name].dtype.kind == "O":  # any kind of text
+            cells[name] = cells[name].map(shown_text, na_action="ignore")
+    return cells
+
+
+def shown_text(value: object) -> object:
+    """A text visible and of bounded length; any other value as it is."""
+    if not isinstance(value, str):
+        return value
+    cut = visible(value[:_LONGEST_CELL])
+    return cut if len(value) <= _LONGEST_CELL else cut + "…"

@@ -1,0 +1,43 @@
+r"""Text from strangers: what would hide or turn other text is made visible, and length is bounded.
+
+Control characters, and marks that change the direction of writing or show nothing at all, are shown
+as U+FFFD, the sign for a character that cannot be shown.  The data keep them; only what is shown
+changes.
+
+>>> visible("ab\u202ecd\x00")
+'ab�cd�'
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+#: The sign for what is not shown as it is.
+REPLACEMENT: Final = "\ufffd"
+#: Controls but tab and line feed; marks, embeddings, overrides and isolates of direction; what
+#: takes no room (a soft hyphen and the joiners are used in words, and stay); lone surrogates.
+_UNSEEN: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ud800-\udfff\ufff0-\ufffb\U000e0000-\U000e0fff]"
+)
+
+
+def visible(text: str) -> str:
+    """`text` with unseen characters replaced by U+FFFD.
+
+    >>> visible("Київ, 5 km")
+    'Київ, 5 km'
+    """
+    return _UNSEEN.sub(REPLACEMENT, text)
+
+
+def shortened(text: str, longest: int) -> str:
+    r"""`text` on one line, visible, and cut where it is longer than `longest` characters.
+
+    >>> shortened("one \n two", 5)
+    'one t…'
+    """
+    # What is far too long is cut first: splitting a megabyte into words takes its time.
+    line = visible(" ".join(text[: 4 * longest].split()))
+    return line if len(line) <= longest and len(text) <= 4 * longest else line[:longest] + "…"

@@ -1,0 +1,1 @@
+"""Files, texts and requests that are meant to do harm."""
