@@ -132,9 +132,7 @@ def read_incidents(cursor: duckdb.DuckDBPyConnection, combos: Combos) -> Inciden
     }
     found = _in_order(cursor.execute(_INCIDENTS, parameters).fetchnumpy())
     days = np.unique(np.concatenate([found["first"], found["last"]]))
-    start, end = (
-        np.searchsorted(days, found[name]).astype(np.int32) for name in ("first", "last")
-    )
+    start, end = (np.searchsorted(days, found[name]).astype(np.int32) for name in ("first", "last"))
     figures = {name: found[name] for name in FIGURES}
     return Incidents(days, found["combo"].astype(np.int32), start, end, figures)
 
@@ -179,4 +177,3 @@ def _added(values: Numbers, first: Numbers) -> Numbers:
         return values[:0]
     found: Numbers = np.add.reduceat(values, first)
     return found
-

@@ -90,6 +90,11 @@ class Ledger:
         found: Numbers = self._starts.counts[last] - self._ends.counts[first]
         return found
 
+    def started(self, day: int) -> Numbers:
+        """Rows per column that start before a day."""
+        found: Numbers = self._starts.counts[day]
+        return found
+
     def sums(self, first: int, last: int) -> tuple[Numbers, Numbers]:
         """Sums, and how many rows say a number, by measure and column, over the same days."""
         both = self._until(self._starts, last) - self._until(self._ends, first)

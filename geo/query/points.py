@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.query import dots
 from geo.query.records import RECORD_COLUMNS
 from geo.query.select import rows, where
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geo.query.filters import Filters
     from geo.store import Store
 
@@ -82,6 +85,15 @@ def points(
 def _binned(
     store: Store, filters: Filters, bins: int, bounds: tuple[float, float, float, float]
 ) -> list[Symbol]:
+    if (summed := dots.binned(store, filters, bins, bounds, MAX_SYMBOLS + 1)) is not None:
+        return _symbols(bins, summed)
+    return sql_binned(store, filters, bins, bounds)
+
+
+def sql_binned(
+    store: Store, filters: Filters, bins: int, bounds: tuple[float, float, float, float]
+) -> list[Symbol]:
+    """Bins of a view by SQL, for the filters that `geo.query.dots` does not know."""
     condition, parameters = where(filters, "l")
     west, south, east, north = bounds
     sql = f"""
@@ -95,9 +107,13 @@ def _binned(
             AND l.lat BETWEEN $south AND $north AND {condition}
         GROUP BY cx, cy ORDER BY 3 DESC, cx, cy LIMIT {MAX_SYMBOLS + 1}"""
     parameters |= {"bins": bins, "west": west, "south": south, "east": east, "north": north}
+    return _symbols(bins, rows(store, sql, parameters))
+
+
+def _symbols(bins: int, found: Sequence[tuple[Any, ...]]) -> list[Symbol]:
     return [
         Symbol(lat, lon, n, kind, f"{bins}/{cx}/{cy}", splits, None if splits else name)
-        for lat, lon, n, kind, cx, cy, splits, name in rows(store, sql, parameters)
+        for lat, lon, n, kind, cx, cy, splits, name in found
     ]
 
 

@@ -55,8 +55,9 @@ class Several:
 
     def surplus(self, rows: Numbers, areas: Numbers) -> Numbers:
         """How many times too often each is counted when the areas' counts are added up."""
-        inside = self._touched[rows] & _word(areas)
-        times = np.bitwise_count(inside).sum(axis=1, dtype=np.int64)
+        times = np.zeros(len(rows), dtype=np.int64)
+        for touched, word in zip(self._touched, _words(areas), strict=True):
+            times += np.bitwise_count(touched[rows] & word)
         found: Numbers = np.maximum(times - 1, 0)
         return found
 
@@ -67,14 +68,14 @@ class Several:
 
     def figures(self, rows: Numbers, areas: Numbers) -> list[tuple[int | None, int | None]]:
         """Value and shared of `FIGURES`, over the incidents that touch the areas."""
-        mask = _word(areas)
-        rows = rows[(self._touched[rows] & mask).any(axis=1)]
-        whole = ~(self._touched[rows] & ~mask).any(axis=1)
+        words = _words(areas)
+        rows = rows[_any(self._touched, rows, words)]
+        whole = ~_any(self._touched, rows, [~word for word in words])
         *plain, downed = (values[rows] for values in self._figures)
         out = [(_sum(values[whole]), _sum(values[~whole])) for values in plain]
         known = self._known(areas)[rows]
         value = np.where(whole & (downed != UNKNOWN), downed, known)
-        open_ = ~whole & (self._vague[rows] & mask).any(axis=1) & (downed != UNKNOWN)
+        open_ = ~whole & _any(self._vague, rows, words) & (downed != UNKNOWN)
         rest = np.maximum(downed - self._allocated[rows], 0)[open_]
         return [*out, (_sum(value), _sum(rest))]
 
@@ -92,13 +93,25 @@ def _sum(values: Numbers) -> int | None:
     return int(known.sum()) if len(known) else None
 
 
-def _bits(at: Numbers, area: Numbers, count: int) -> Numbers:
-    words = np.zeros((count, 2), dtype=np.uint64)
-    np.bitwise_or.at(words, (at, area // 64), np.uint64(1) << (area % 64).astype(np.uint64))
+def _any(bits: list[Numbers], rows: Numbers, words: list[Numbers]) -> Numbers:
+    """Whether any of some rows' bits is in the words."""
+    one, two = (part[rows] & word != 0 for part, word in zip(bits, words, strict=True))
+    found: Numbers = one | two
+    return found
+
+
+def _bits(at: Numbers, area: Numbers, count: int) -> list[Numbers]:
+    """Areas of each position as bits of two words."""
+    words = []
+    for low in (0, 64):
+        here = (area >= low) & (area < low + 64)
+        word = np.zeros(count, dtype=np.uint64)
+        np.bitwise_or.at(word, at[here], np.uint64(1) << (area[here] - low).astype(np.uint64))
+        words.append(word)
     return words
 
 
-def _word(areas: Numbers) -> Numbers:
+def _words(areas: Numbers) -> list[Numbers]:
     """Areas that are let through, as bits."""
     at = np.flatnonzero(areas)
-    return _bits(np.zeros(len(at), dtype=int), at, 1)[0]
+    return [word[0] for word in _bits(np.zeros(len(at), dtype=int), at, 1)]

@@ -79,6 +79,14 @@ class Summary:
     types : tuple of str
     column_area, column_combo, column_type, column_whole : array
         What each column stands for.
+    combo, start, end : array
+        Of each incident.
+    incident_edges, record_edges : array
+        First row of each day's incidents in tables `incidents` and `locations`.
+    earliest : array
+        For each day the earliest start of what has not ended before it.
+    most_places : int
+        Places of the incident that has most.
     touches : Ledger
         Touches by column; measures `TOUCH_MEASURES`.
     incidents : Ledger
@@ -99,6 +107,7 @@ class Summary:
             incidents = read_incidents(cursor, combos)
             touches = read_touches(cursor)
         self.days = incidents.days
+        self.combo, self.start, self.end = incidents.combo, incidents.start, incidents.end
         self._combos = combos.names
         self.rare = {actor for _, actor in combos.pairs} - {actor for _, actor in combos.names}
         self.types = tuple(sorted({kind for kind, _ in combos.names}))
@@ -106,6 +115,7 @@ class Summary:
         if np.bincount(touches.number, minlength=len(incidents.combo)).min(initial=1) == 0:
             raise ValueError("an incident has no place")
         self._total(incidents, touches)
+        self._find_rows(incidents, touches)
         self.several = Several(incidents, touches, len(self.areas))
 
     def _total(self, incidents: Incidents, touches: Touches) -> None:
@@ -132,6 +142,17 @@ class Summary:
             len(self.days), incidents.start, incidents.end, incidents.combo, len(self._combos),
             [*(figures[name] for name in FIGURES[:3]), whole_downed],
         )  # fmt: skip
+
+    def _find_rows(self, incidents: Incidents, touches: Touches) -> None:
+        """Say at which rows of the store's tables the incidents of a day begin."""
+        number, days = touches.number, len(self.days)
+        places = np.bincount(number, touches.places, len(incidents.start)).astype(np.int64)
+        self.most_places = int(places.max(initial=0))
+        self.incident_edges = np.searchsorted(incidents.start, np.arange(days + 1))
+        self.record_edges = np.concatenate([[0], np.cumsum(places)])[self.incident_edges]
+        earliest = np.arange(days + 1)
+        np.minimum.at(earliest, incidents.end, incidents.start)
+        self.earliest = np.minimum.accumulate(earliest[::-1])[::-1]
 
     def chosen(self, filters: Filters) -> Chosen | None:
         """What filters let through, or None if they are not answered here."""
@@ -175,6 +196,12 @@ class Summary:
         """Incidents that touch each region, in the catalogue's order; 0 where the filter is shut."""
         counts = self.touches.counts(chosen.first, max(chosen.first, chosen.last))
         return self.by_area(counts * self.columns_of(chosen))[: len(catalogue())]
+
+
+def small(values: Numbers) -> Numbers:
+    """The same whole numbers in as few bytes as hold them."""
+    least, most = values.min(initial=0), values.max(initial=0)
+    return values.astype(np.result_type(np.min_scalar_type(least), np.min_scalar_type(most)))
 
 
 def _downed(downed: Numbers, touches: Touches) -> tuple[Numbers, Numbers, Numbers]:

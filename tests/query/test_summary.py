@@ -6,11 +6,11 @@ import datetime as dt
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo import query
-from geo.query import Filters, figures
+from geo.query import figures
 from geo.query.summary import summary_of
 from tests.factory import build
 from tests.query.test_counting import chosen, incidents
@@ -27,6 +27,7 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("summary")
 
 
+@settings(max_examples=15)
 @given(st.lists(incidents(), max_size=30), st.lists(chosen(), min_size=1, max_size=4))
 def test_every_answer_is_that_of_sql(folder, made, selections):
     store = build(folder / "a.duckdb", made)
@@ -34,8 +35,24 @@ def test_every_answer_is_that_of_sql(folder, made, selections):
     for filters in selections:
         for ours, plain in PAIRS:
             assert ours(store, filters) == plain(store, filters)
+        every = query.records(store, filters, newest_first=True)
+        assert query.record_count(store, filters) == len(every)
+        for limit in (1, 3, 500):
+            pd.testing.assert_frame_equal(
+                query.records(store, filters, limit=limit, newest_first=True), every.head(limit)
+            )
         for step in ("day", "week"):
             pd.testing.assert_frame_equal(
                 query.timeline(store, filters, step), figures.sql_timeline(store, filters, step)
             )
+        for bins in (9, 147):
+            view = (30.0, 44.0, 38.0, 51.0)
+            ours, plain = (
+                [
+                    (s.cell, s.incidents, s.type, s.splits, s.label, pytest.approx(s.lat))
+                    for s in answer(store, filters, bins, view)
+                ]
+                for answer in (_binned, sql_binned)
+            )
+            assert ours == plain
     store.close()
