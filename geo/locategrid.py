@@ -57,7 +57,8 @@ class Grid:
         self._coarse = _filled(crossed, np.full(_ROWS, _WEST), south, _COARSE, decide)
         self._block = np.full(crossed.shape, -1, dtype=np.int32)
         self._block[crossed] = np.arange(crossed.sum())
-        self._fine = self._refined(ends, *np.nonzero(crossed), decide)
+        row, column = np.nonzero(crossed)
+        self._fine = self._refined(ends, row, column, decide)
 
     def _refined(
         self,

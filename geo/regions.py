@@ -273,10 +273,11 @@ def _numbers(values: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
 
 
 def shipped_path() -> Path:
+    """Return the path of the regions' polygons."""
     return _existing(DATA / "boundaries" / "regions.shp")
 
 
 def neighbours() -> gpd.GeoDataFrame:
-    """Return the land of other countries near the regions, as `boundaries` does; not to be changed."""
+    """Return the land of other countries near the regions; EPSG:4326, not to be changed."""
     file = _existing(DATA / "boundaries" / "neighbours.shp")
     return _polygons(file, file.stat().st_mtime_ns)[["geometry"]]

@@ -30,11 +30,25 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geo.query.summary import Chosen, Summary
-
     from geo.query.filters import Filters
+    from geo.query.summary import Chosen, Summary
     from geo.store import Store
 
+
+__all__ = [
+    "FIGURES",
+    "Facets",
+    "Figure",
+    "Figures",
+    "Headline",
+    "Placement",
+    "facets",
+    "figures_of",
+    "headline",
+    "placement",
+    "region_figures",
+    "timeline",
+]
 
 # Downed over one area of an incident: value, and what it shares with the incident's other areas.
 _DOWNED_VALUE: Final = "CASE WHEN whole THEN coalesce(downed, known) ELSE known END"

@@ -97,7 +97,7 @@ class Ledger:
 
     def sums(self, first: int, last: int) -> tuple[Numbers, Numbers]:
         """Sums, and how many rows say a number, by measure and column, over the same days."""
-        both = self._until(self._starts, last) - self._until(self._ends, first)
+        both: Numbers = self._until(self._starts, last) - self._until(self._ends, first)
         return both[0], both[1]
 
     def _side(self, days: int, day: Numbers, order: Numbers | None) -> _Side:
@@ -139,4 +139,5 @@ def _binned(at: Numbers, weights: Numbers | None, shape: tuple[int, ...]) -> Num
     """Running totals along the first axis of what falls into each cell of a table."""
     cells = np.bincount(at, weights, shape[0] * shape[1])[: shape[0] * shape[1]]
     kind = np.int32 if weights is None else np.int64
-    return cells.astype(kind).reshape(shape).cumsum(axis=0, dtype=kind)
+    found: Numbers = cells.astype(kind).reshape(shape).cumsum(axis=0, dtype=kind)
+    return found

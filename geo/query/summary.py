@@ -193,7 +193,7 @@ class Summary:
         return let if chosen.areas is None else let & chosen.areas[self.column_area]
 
     def region_counts(self, chosen: Chosen) -> Numbers:
-        """Incidents that touch each region, in the catalogue's order; 0 where the filter is shut."""
+        """Incidents that touch each region, in the catalogue's order."""
         counts = self.touches.counts(chosen.first, max(chosen.first, chosen.last))
         return self.by_area(counts * self.columns_of(chosen))[: len(catalogue())]
 

@@ -46,7 +46,9 @@ def region_figures(summary: Summary, chosen: Chosen) -> dict[str, Figures]:
     parts = []
     for columns in (let & summary.column_whole, let & ~summary.column_whole, let):
         total, said = summary.by_area(sums * columns), summary.by_area(known * columns)
-        parts.append(np.where(said > 0, total.astype(object), None).T.tolist())
+        total = total.astype(object)
+        total[said == 0] = None
+        parts.append(total.T.tolist())
     whole, several, both = parts
     found = {}
     for at, code in enumerate(catalogue()):

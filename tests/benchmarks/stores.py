@@ -3,12 +3,11 @@
 Places are the gazetteer's, likelier the more people live there and the nearer the front is; days
 cover three years, unevenly; an incident in seven touches several neighbouring regions; figures are
 often unknown.  The tables are made by column, and written by `geo.store.write` like any others.
-They are kept in `build/bench`, by the number of incidents and this file's content.
+They are kept in `build/bench`, by the number of incidents.
 """
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +19,6 @@ import pyarrow.compute as pc
 from geo import store
 from geo.regions import DATA, catalogue
 from geo.schema import (
-    COUNT_COLUMNS,
     EVENT_TYPE_OF,
     INCIDENT_COLUMNS,
     LOCATION_COLUMNS,
@@ -29,6 +27,8 @@ from geo.schema import (
 from geo.tables import Tables
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "build" / "bench"
+#: Counts up whenever what is generated changes, so that an older store is not taken for it.
+GENERATOR: Final = 1
 SEED: Final = 20220224
 FIRST: Final = np.datetime64("2022-03-01")
 DAYS: Final = 1096
@@ -63,10 +63,10 @@ _OUTCOMES: Final = (
 
 def path_of(incidents: int) -> Path:
     """Path of the store with so many incidents; made now if it is not there."""
-    digest = hashlib.sha256(Path(__file__).read_bytes() + store.FORMAT.encode()).hexdigest()[:8]
-    path = FOLDER / f"store-{incidents}-{digest}.duckdb"
+    name = f"store-{incidents}-{GENERATOR}.{store.FORMAT}"
+    path = FOLDER / f"{name}.duckdb"
     if not path.exists():
-        store.write(path, tables(incidents), meta={"version": f"{incidents}-{digest}"})
+        store.write(path, tables(incidents), meta={"version": name})
     return path
 
 
@@ -203,10 +203,10 @@ def _locations(
     regions, region_codes = np.unique(towns["region"].to_numpy(dtype=str), return_inverse=True)
     russian = np.char.startswith(regions, "RU")
     code = region_codes[town]
-    placed, drawn = shape < 3, shape < 2  # noqa: PLR2004
+    placed, drawn = shape < 3, shape < 2
     alone = np.zeros(count, dtype=np.int32)
     nothing = pa.nulls(count, pa.string())
-    understood = np.where(shape == 3, len(names) - 1, town)  # noqa: PLR2004
+    understood = np.where(shape == 3, len(names) - 1, town)
     columns: dict[str, pa.Array] = {
         "incident_id": pc.binary_join_element_wise("G", pc.cast(pa.array(owner), pa.string()), ""),
         "place": _texts(names, town),
@@ -215,7 +215,7 @@ def _locations(
         "latitude": pa.array(lat.round(5), mask=~exact),
         "longitude": pa.array(lon.round(5), mask=~exact),
         "precision_limit": nothing,
-        "downed_here": _counts(rng, rng.random(count) < 0.03, 1.0),  # noqa: PLR2004
+        "downed_here": _counts(rng, rng.random(count) < 0.03, 1.0),
         "source_row": pa.array(np.arange(count) + 2),
         "extra": nothing,
         "region": pc.if_else(pa.array(placed), pc.cast(_texts(regions, code), pa.string()), None),
@@ -234,26 +234,3 @@ def _locations(
 
 def _rejected() -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype="string") for name in REJECTED_COLUMNS})
-
-
-def csv_of(rows: int) -> Path:
-    """Path of a CSV in the long form: so many incidents of one place, each with coordinates."""
-    path = FOLDER / f"rows-{rows}.csv"
-    if path.exists():
-        return path
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    made = tables(rows)
-    rng = np.random.default_rng(SEED)
-    towns = settlements()
-    home = rng.choice(len(towns), rows, p=towns["weight"].to_numpy())
-    table = made.incidents.drop_columns(["event_type"]).to_pandas()  # type: ignore[operator]
-    table["date_start"] = table["date_start"].dt.date
-    table["date_end"] = table["date_end"].dt.date
-    table["location"] = towns["name"].to_numpy()[home]
-    table["latitude"] = (towns["lat"].to_numpy()[home] + rng.normal(0, 0.04, rows)).round(5)
-    table["longitude"] = (towns["lon"].to_numpy()[home] + rng.normal(0, 0.06, rows)).round(5)
-    table.to_csv(path, index=False)
-    return path
-
-
-__all__ = ["COUNT_COLUMNS", "csv_of", "path_of", "settlements", "tables"]

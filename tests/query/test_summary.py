@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -11,6 +9,7 @@ from hypothesis import strategies as st
 
 from geo import query
 from geo.query import figures
+from geo.query.points import _binned, sql_binned
 from geo.query.summary import summary_of
 from tests.factory import build
 from tests.query.test_counting import chosen, incidents
