@@ -100,7 +100,8 @@ def _records(  # noqa: PLR0913
     newest_first: bool,
 ) -> duckdb.DuckDBPyConnection:
     order = "DESC" if newest_first else "ASC"
-    order = f"i.date_start {order}, i.date_end {order}, i.incident_id, l.source_row, l.region"
+    days = f"i.date_start {order}, i.date_end {order}"
+    order = f"{days}, i.incident_id, l.source_row, l.region, l.rowid"
     if limit is not None:
         return firstrows.records(
             store, cursor, filters, wanted, order=order, limit=limit, newest_first=newest_first
