@@ -119,7 +119,7 @@ class Ledger:
     def _until(self, side: _Side, day: int) -> Numbers:
         """Sums over the rows before a day."""
         block = day // BLOCK
-        total = side.blocks[block].astype(np.int64)
+        total: Numbers = side.blocks[block].astype(np.int64)
         rows: Any = slice(side.edges[block * BLOCK], side.edges[day])
         if rows.start == rows.stop:
             return total
@@ -137,7 +137,7 @@ class Ledger:
 
 def _binned(at: Numbers, weights: Numbers | None, shape: tuple[int, ...]) -> Numbers:
     """Running totals along the first axis of what falls into each cell of a table."""
-    cells = np.bincount(at, weights, shape[0] * shape[1])[: shape[0] * shape[1]]
+    cells: Numbers = np.bincount(at, weights, shape[0] * shape[1])[: shape[0] * shape[1]]
     kind = np.int32 if weights is None else np.int64
     found: Numbers = cells.astype(kind).reshape(shape).cumsum(axis=0, dtype=kind)
     return found

@@ -95,8 +95,8 @@ def _of_areas(summary: Summary, chosen: Chosen) -> tuple[int, Pairs]:
 
 def _nullable(sums: Numbers, known: Numbers, columns: Numbers) -> list[int | None]:
     """Sum of each measure over columns; None where no row says a number."""
-    total, said = sums[:, columns].sum(axis=1).tolist(), known[:, columns].any(axis=1).tolist()
-    return [value if any_ else None for value, any_ in zip(total, said, strict=True)]
+    total, said = sums[:, columns].sum(axis=1), known[:, columns].sum(axis=1)
+    return [int(value) if rows else None for value, rows in zip(total, said, strict=True)]
 
 
 def _plus(one: int | None, two: int | None) -> int | None:

@@ -38,7 +38,9 @@ def test_every_answer_is_that_of_sql(folder, made, selections):
         assert query.record_count(store, filters) == len(every)
         for limit in (1, 3, 500):
             pd.testing.assert_frame_equal(
-                query.records(store, filters, limit=limit, newest_first=True), every.head(limit)
+                query.records(store, filters, limit=limit, newest_first=True),
+                every.head(limit),
+                check_dtype=False,
             )
         for step in ("day", "week"):
             pd.testing.assert_frame_equal(
