@@ -79,7 +79,7 @@ def geocode(  # noqa: PLR0913
     point = usable_point(lat, lon)
     if point is None:
         return answer
-    return reconcile(text, hints, answer, located_point(*point))
+    return reconcile(text, hints, answer, located_point(*point), by_name)
 
 
 @lru_cache(maxsize=4096)

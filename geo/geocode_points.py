@@ -7,13 +7,25 @@ a namesake near the coordinates agrees with them, however far its best-known bea
 from __future__ import annotations
 
 import math
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
 
 from geo.answers import Answer, Candidate
 from geo.gazetteer import current
 from geo.geocode_choice import distance_km
 from geo.geocode_scope import Hints
 from geo.regionnames import region_names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo.gazetteer import Gazetteer
+
+    #: Answers for a name with hints.
+    Ask = Callable[[str, Hints], Answer]
+    #: Latitudes and longitudes by region.
+    Settlements = dict[str, tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]]
 
 #: Name and coordinates farther apart than this, in km, disagree.
 AGREE_KM: Final = 50.0
@@ -71,9 +83,12 @@ def _exact(
 
 
 def reconcile(  # noqa: PLR0911
-    place: str, hints: Hints, answer: Answer, point: Point
+    place: str, hints: Hints, answer: Answer, point: Point, ask: Ask
 ) -> Answer:
-    """Return what a name's answer and the record's coordinates make together."""
+    """Return what a name's answer and the record's coordinates make together.
+
+    `ask` answers for a name and hints; for a table one that remembers, as `functools.cache` does.
+    """
     if answer.parts:
         return _with_list(answer, point)
     if point.region is None:
@@ -91,7 +106,7 @@ def reconcile(  # noqa: PLR0911
         if not same:
             note = f"The coordinates lie just across the border from {answer.place_name}."
         return _exact(point, answer.place_name, 0.99 if same else 0.9, note)
-    here = _asked_here(place, hints, point)
+    here = _asked_here(place, hints, point, ask)
     if here is not None:
         return _exact(point, here.place_name, 0.98, "Name and coordinates agree.")
     if (answer.region and answer.score >= SURE) or answer.status == "disagreeing":
@@ -99,15 +114,13 @@ def reconcile(  # noqa: PLR0911
     return _exact(point, None, 0.9, "By its coordinates; the name decides nothing.")
 
 
-def _asked_here(place: str, hints: Hints, point: Point) -> Answer | None:
+def _asked_here(place: str, hints: Hints, point: Point, ask: Ask) -> Answer | None:
     """Return the answer for a namesake near the coordinates, if there is one."""
-    from geo.geocode import by_name
-
     assert point.region is not None  # noqa: S101
     if hints.regions and point.region not in hints.regions:
         return None
     narrowed = Hints(hints.country, frozenset({point.region}), hints.district)
-    here = by_name(place, narrowed)
+    here = ask(place, narrowed)
     found = here.region == point.region and here.method not in {"qualifier", "none", "typing error"}
     return here if found and (here.lat is None or _agrees(here, point)) else None
 
@@ -120,15 +133,32 @@ def _agrees(answer: Answer, point: Point) -> bool:
 
 def _reaches(region: str, point: Point) -> bool:
     """Tell whether a settlement of the region is near the point."""
-    gazetteer = current()
-    lat, lon = gazetteer.columns["lat"], gazetteer.columns["lon"]
+    there = _settlements(current()).get(region)
+    if there is None:
+        return False
+    lat, lon = there
+    first, last = np.searchsorted(lat, (point.lat - 1, point.lat + 1))
     return any(
-        of == region
-        and lat[row] is not None
-        and abs(lat[row] - point.lat) < 1
-        and distance_km(lat[row], lon[row], point.lat, point.lon) <= AGREE_KM
-        for row, of in enumerate(gazetteer.regions)
+        distance_km(*pair, point.lat, point.lon) <= AGREE_KM
+        for pair in zip(lat[first:last].tolist(), lon[first:last].tolist(), strict=True)
     )
+
+
+_BY_REGION: Final[list[tuple[Gazetteer, Settlements]]] = []
+
+
+def _settlements(gazetteer: Gazetteer) -> Settlements:
+    """Coordinates of each region's settlements, from south to north; kept for one gazetteer."""
+    if not _BY_REGION or _BY_REGION[0][0] is not gazetteer:
+        region = np.array([code or "" for code in gazetteer.regions])
+        lat, lon = (np.array(gazetteer.columns[name], dtype=float) for name in ("lat", "lon"))
+        order = np.lexsort((lat, region))
+        order = order[np.isfinite(lat[order]) & (region[order] != "")]
+        names, starts = np.unique(region[order], return_index=True)
+        parts = np.split(order, starts[1:])
+        found = {str(n): (lat[part], lon[part]) for n, part in zip(names, parts, strict=True)}
+        _BY_REGION[:] = [(gazetteer, found)]
+    return _BY_REGION[0][1]
 
 
 def _abroad(answer: Answer, point: Point) -> Answer:

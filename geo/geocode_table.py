@@ -10,13 +10,14 @@ from __future__ import annotations
 import gc
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
 from geo.corrections import Corrections, shipped_corrections
-from geo.gazetteer import pinned
+from geo.gazetteer import current, pinned
 from geo.geocode import by_name, hints_of
 from geo.geocode_points import Point, located_points, reconcile, usable_point
 from geo.geocode_scope import Hints
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from geo.answers import Answer
+    from geo.gazetteer import Gazetteer
+    from geo.geocode_points import Ask
 
 #: Columns of the result.
 COLUMNS: Final = (
@@ -122,14 +125,28 @@ def _answers(
     fixed = shipped_corrections() if corrections is None else corrections
     points = _points(uniques)
     hints = [hints_of(*record[1:4]) for record in uniques]
+    ask = _asking()
     with pinned(), _no_collection():
         answers = [
-            _answer(record, hint, point, fixed)
+            _answer(record, hint, point, fixed, ask)
             for record, hint, point in zip(uniques, hints, points, strict=True)
         ]
     if incident is not None and len(frame):
-        return _with_siblings(frame[incident], codes, uniques, hints, points, answers, fixed)
+        return _with_siblings(frame[incident], codes, uniques, hints, points, answers, fixed, ask)
     return answers, codes
+
+
+_ASKED: Final[list[tuple[Gazetteer, Ask]]] = []
+#: Names with their hints whose answers are remembered, some 30 MB.
+_REMEMBERED: Final = 32_768
+
+
+def _asking() -> Ask:
+    """`by_name` with a memory: rows with coordinates of their own are many, their names few."""
+    gazetteer = current()
+    if not _ASKED or _ASKED[0][0] is not gazetteer:
+        _ASKED[:] = [(gazetteer, lru_cache(_REMEMBERED)(by_name))]
+    return _ASKED[0][1]
 
 
 @contextmanager
@@ -175,7 +192,8 @@ def _distinct(
 def _text(value: Any) -> str:
     if isinstance(value, str):
         return value
-    return "" if value is None or pd.isna(value) else str(value)
+    missing = value is None or value is pd.NA or value != value  # noqa: PLR0124 - not a number
+    return "" if missing else str(value)
 
 
 def _points(records: list[Record]) -> list[Point | None]:
@@ -184,12 +202,14 @@ def _points(records: list[Record]) -> list[Point | None]:
     return [next(found) if pair else None for pair in pairs]
 
 
-def _answer(record: Record, hints: Hints, point: Point | None, corrections: Corrections) -> Answer:
+def _answer(
+    record: Record, hints: Hints, point: Point | None, corrections: Corrections, ask: Ask
+) -> Answer:
     corrected = corrections.find(record[0], record[1], record[6])
     if corrected is not None:
         return corrected
-    answer = by_name(record[0], hints)
-    return answer if point is None else reconcile(record[0], hints, answer, point)
+    answer = ask(record[0], hints)
+    return answer if point is None else reconcile(record[0], hints, answer, point, ask)
 
 
 def _with_siblings(  # noqa: PLR0913, PLR0917
@@ -200,6 +220,7 @@ def _with_siblings(  # noqa: PLR0913, PLR0917
     points: list[Point | None],
     answers: list[Answer],
     corrections: Corrections,
+    ask: Ask,
 ) -> tuple[list[Answer], np.ndarray[Any, Any]]:
     """Ask again where the incident's other places may decide."""
     open_codes = {code for code, answer in enumerate(answers) if _open(records[code], answer)}
@@ -230,7 +251,7 @@ def _with_siblings(  # noqa: PLR0913, PLR0917
                     regional,
                 )
                 asked[key] = len(answers)
-                answers.append(_answer(records[code], hint, points[code], corrections))
+                answers.append(_answer(records[code], hint, points[code], corrections, ask))
             codes[row] = asked[key]
     return answers, codes
 

@@ -37,9 +37,9 @@ DATA: Final = config.data_folder()
 #: A point at sea belongs to the nearest region up to this distance.
 COAST_KM: Final = 20.0
 
-#: A Mercator plane in which the regions are whole: it is cut at 80° W, not at 180°.  It keeps
-#: shapes, and lengths in it are metres divided by the cosine of the latitude.
-_PLANE: Final = "+proj=merc +lon_0=100 +datum=WGS84"
+#: From so many coordinates on it pays to have the grid (`geo.locategrid`).
+_GRID_FROM: Final = 40_000
+
 #: Mercator stretches without end towards the poles; no region reaches this latitude.
 _FARTHEST_NORTH: Final = 85.0
 
@@ -145,7 +145,7 @@ def boundaries(path: Path | None = None) -> gpd.GeoDataFrame:
     InputError
         If it has no column `region` or does not name its coordinate system.
     """
-    file = _existing(path if path is not None else DATA / "boundaries" / "regions.shp")
+    file = _existing(path) if path is not None else shipped_path()
     return _polygons(file, file.stat().st_mtime_ns).copy()
 
 
@@ -188,9 +188,10 @@ def locate(
     >>> found["method"].tolist()
     ['inside', 'inside', 'coast', 'outside']
     """
-    import geopandas as gpd
     import numpy as np
     import pandas as pd
+
+    from geo import regionjoin
 
     lon, lat = _numbers(longitudes), _numbers(latitudes)
     if len(lon) != len(lat):
@@ -199,23 +200,24 @@ def locate(
     possible = ~missing & (np.abs(lat) <= _FARTHEST_NORTH) & (np.abs(lon) <= 360)  # noqa: PLR2004
     at = np.flatnonzero(possible)
     # Only what lies beyond 180 is shifted: it costs the last digit, and that decides on borders.
-    east = np.where(np.abs(lon[at]) > 180, (lon[at] + 180) % 360 - 180, lon[at])  # noqa: PLR2004
-    places = gpd.points_from_xy(east, lat[at], crs="EPSG:4326")
-    points = gpd.GeoDataFrame(geometry=places, index=at)
-    polygons = boundaries() if regions is None else regions.to_crs("EPSG:4326")
-    polygons = polygons[["region", "geometry"]]
-    inside = _containing(points, polygons)
-    coast = _nearest_coast(points.drop(inside.index), polygons)
+    far = np.abs(lon[at]) > 180  # noqa: PLR2004
+    east = np.where(far, (lon[at] + 180) % 360 - 180, lon[at]) if far.any() else lon[at]
+    polygons = None if regions is None else regions.to_crs("EPSG:4326")
+    if polygons is None and len(at) >= _GRID_FROM:
+        found, coast = regionjoin.by_grid(east, lat[at])
+    else:
+        found, coast = regionjoin.by_polygons(east, lat[at], polygons)
 
-    region = pd.Series(pd.NA, index=range(len(lon)), dtype="string")
-    method = pd.Series(np.where(missing, "missing", "outside"), dtype="string")
-    for name, found in (("inside", inside), ("coast", coast)):
-        region[found.index] = found
-        method[found.index] = name
-    answer = pd.DataFrame({"region": region, "method": method})
-    if isinstance(longitudes, pd.Series):
-        answer.index = longitudes.index
-    return answer
+    codes = (boundaries() if polygons is None else polygons)["region"]
+    names = pd.array([*codes, None], dtype="string")
+    region = np.full(len(lon), -1)
+    region[at] = found
+    method = np.where(missing, 3, 2)
+    method[at[found >= 0]] = 0
+    method[at[coast]] = 1
+    methods = pd.array(["inside", "coast", "outside", "missing"], dtype="string")
+    index = longitudes.index if isinstance(longitudes, pd.Series) else None
+    return pd.DataFrame({"region": names.take(region), "method": methods.take(method)}, index=index)
 
 
 def _existing(path: Path) -> Path:
@@ -262,42 +264,18 @@ def _numbers(values: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
     import numpy as np
     import pandas as pd
 
+    if isinstance(values, np.ndarray) and values.dtype == np.float64:
+        return values
     series = values if isinstance(values, pd.Series) else pd.Series(list(values), dtype=object)
     return pd.to_numeric(series, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
 
 
-def _containing(points: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame) -> pd.Series[str]:
-    """Return the region of each point that lies in one, by the points' index."""
-    # Polygons on the left: GeoPandas prepares the geometries of that side only.
-    pairs = polygons.sjoin(points, predicate="intersects")
-    pairs = pairs.sort_values(["index_right", "region"]).drop_duplicates("index_right")
-    found: pd.Series[str] = pairs.set_index("index_right")["region"]
-    return found
+def shipped_path() -> Path:
+    """Return the path of the regions' polygons."""
+    return _existing(DATA / "boundaries" / "regions.shp")
 
 
-def _nearest_coast(points: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame) -> pd.Series[str]:
-    """Return the region of each point at sea near one's coast, by the points' index."""
-    import numpy as np
-    import pandas as pd
-
+def neighbours() -> gpd.GeoDataFrame:
+    """Return the land of other countries near the regions; EPSG:4326, not to be changed."""
     file = _existing(DATA / "boundaries" / "neighbours.shp")
-    abroad = _polygons(file, file.stat().st_mtime_ns)[["geometry"]]
-    points = points.drop(abroad.sjoin(points, predicate="intersects")["index_right"])
-    shrink = np.cos(np.radians(points.geometry.y))
-    flat = points.to_crs(_PLANE)
-    if flat.empty:
-        return pd.Series(dtype="string")
-    reach = COAST_KM * 1000 / shrink.min()
-
-    def nearest(shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-        # In parts: one far island would make a region's box, and the search, as wide as a sea.
-        parts = shapes.to_crs(_PLANE).explode(ignore_index=True)
-        return flat.sjoin_nearest(parts, max_distance=reach, distance_col="away")
-
-    own = nearest(polygons)
-    own = own.reset_index(names="point").sort_values(["point", "away", "region"])
-    own = own.drop_duplicates("point").set_index("point")
-    foreign = nearest(abroad).groupby(level=0)["away"].min().reindex(own.index)
-    near = own["away"] * shrink.reindex(own.index) <= COAST_KM * 1000
-    found: pd.Series[str] = own.loc[near & ~(foreign < own["away"]), "region"]
-    return found
+    return _polygons(file, file.stat().st_mtime_ns)[["geometry"]]

@@ -8,99 +8,44 @@ incidents that lie wholly inside it (`Figure.value`), and what was reported for 
 together stands beside it (`Figure.shared`), never split.  Of `downed` a source may give the part of
 one place (`downed_here`): that part is known there, the rest is shared by the incident's other
 places.  Unknown is not zero: a figure that no incident reports is None.
+
+Each question has two ways to its answer, which are the same: `geo.query.totals`, at once, for the
+filters that a store's summary knows, and SQL for all.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import weakref
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.query import totals
+from geo.query.answers import Facets, Figure, Figures, Headline, Placement
 from geo.query.filters import NO_ACTOR
 from geo.query.select import rows, where
+from geo.query.summary import summary_of
 from geo.regions import catalogue
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Sequence
 
     from geo.query.filters import Filters
+    from geo.query.summary import Chosen, Summary
     from geo.store import Store
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A reported number of an area.
-
-    Attributes
-    ----------
-    value : int or None
-        Reported for this area; None if nothing was reported.
-    shared : int or None
-        Reported for this area together with others, over and above `value`.
-    """
-
-    value: int | None = None
-    shared: int | None = None
-
-    @property
-    def upper(self) -> int:
-        """The most that can have been here."""
-        return (self.value or 0) + (self.shared or 0)
-
-    @property
-    def kind(self) -> str:
-        """`none` reported, `zero`, `shared` with other areas only, or a `number` of its own."""
-        if self.value:
-            return "number"
-        if self.shared:
-            return "shared"
-        return "none" if self.value is None else "zero"
-
-
-@dataclass(frozen=True)
-class Figures:
-    """The figures of one area, or of the whole selection."""
-
-    incidents: int = 0
-    killed: Figure = Figure()
-    injured: Figure = Figure()
-    launched: Figure = Figure()
-    downed: Figure = Figure()
-
-
-@dataclass(frozen=True)
-class Headline(Figures):
-    """Figures of the whole selection, each incident counted once."""
-
-    regions: int = 0
-    #: Sum of the regions' incident counts: more than `incidents` where incidents touch several.
-    region_incidents: int = 0
-
-
-@dataclass(frozen=True)
-class Placement:
-    """Where the records (incident and place) of a selection are shown; parts add up to `all`."""
-
-    all: int = 0
-    points: int = 0
-    region_only: int = 0
-    country: int = 0
-    outside: int = 0
-    review: int = 0
-
-
-@dataclass(frozen=True)
-class Facets:
-    """What there is to choose from in a store."""
-
-    first: dt.date | None
-    last: dt.date | None
-    types: tuple[str, ...]
-    actors: tuple[str, ...]
-    incidents: int
-    records: int
-    rejected: int
-
+__all__ = [
+    "FIGURES",
+    "Facets",
+    "Figure",
+    "Figures",
+    "Headline",
+    "Placement",
+    "facets",
+    "figures_of",
+    "headline",
+    "placement",
+    "region_figures",
+]
 
 # Downed over one area of an incident: value, and what it shares with the incident's other areas.
 _DOWNED_VALUE: Final = "CASE WHEN whole THEN coalesce(downed, known) ELSE known END"
@@ -131,8 +76,22 @@ def figures_of(row: Sequence[Any]) -> dict[str, Any]:
     )
 
 
+def _summed(store: Store, filters: Filters) -> tuple[Summary, Chosen] | None:
+    """The store's summary and the selection in its terms, where it has the answer."""
+    summary = summary_of(store)
+    chosen = summary.chosen(filters) if summary else None
+    return (summary, chosen) if summary and chosen else None
+
+
 def region_figures(store: Store, filters: Filters) -> dict[str, Figures]:
     """Figures of every region that the selection touches, by ISO 3166-2 code."""
+    if summed := _summed(store, filters):
+        return totals.region_figures(*summed)
+    return sql_region_figures(store, filters)
+
+
+def sql_region_figures(store: Store, filters: Filters) -> dict[str, Figures]:
+    """Answer `region_figures` by SQL."""
     condition, parameters = where(filters, "t")
     sql = f"""
         SELECT area, {FIGURES} FROM (
@@ -150,6 +109,13 @@ def region_figures(store: Store, filters: Filters) -> dict[str, Figures]:
 
 def headline(store: Store, filters: Filters) -> Headline:
     """Figures of the selection as a whole, each incident counted once."""
+    if summed := _summed(store, filters):
+        return totals.headline(*summed)
+    return sql_headline(store, filters)
+
+
+def sql_headline(store: Store, filters: Filters) -> Headline:
+    """Answer `headline` by SQL."""
     condition, parameters = where(filters, "t")
     every = "TRUE" if filters.areas() is None else "sum(t.places) = any_value(p.places)"
     sql = f"""
@@ -173,6 +139,13 @@ def headline(store: Store, filters: Filters) -> Headline:
 
 def placement(store: Store, filters: Filters) -> Placement:
     """How many records of the selection are drawn as points, shade a region, or are elsewhere."""
+    if summed := _summed(store, filters):
+        return totals.placement(*summed)
+    return sql_placement(store, filters)
+
+
+def sql_placement(store: Store, filters: Filters) -> Placement:
+    """Answer `placement` by SQL."""
     condition, parameters = where(filters, "l")
     sql = f"""
         SELECT count(*), count(l.x),
@@ -184,8 +157,18 @@ def placement(store: Store, filters: Filters) -> Placement:
     return Placement(*row)
 
 
+_FACETS: Final[weakref.WeakKeyDictionary[Store, Facets]] = weakref.WeakKeyDictionary()
+
+
 def facets(store: Store) -> Facets:
-    """What there is to choose from, over the whole store."""
+    """What there is to choose from, over the whole store; asked once, as a store never changes."""
+    found = _FACETS.get(store)
+    if found is None:
+        found = _FACETS[store] = _facets(store)
+    return found
+
+
+def _facets(store: Store) -> Facets:
     ((first, last, incidents),) = rows(
         store, "SELECT min(date_start), max(date_end), count(*) FROM incidents"
     )

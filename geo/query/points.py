@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
+from geo.query import dots
 from geo.query.filters import NO_ACTOR, FilterError
 from geo.query.records import RECORD_COLUMNS
 from geo.query.select import rows, where
@@ -147,15 +148,42 @@ def points(  # noqa: PLR0913 - a view has this many parts
     """
     zoom = max(0, min(zoom, DEEPEST_ZOOM))
     bins = WORLD_PIXELS * 2**zoom // BIN_PIXELS + 1
-    condition, parameters = where(filters, "l")
-    names = ("west", "south", "east", "north")
-    parameters |= dict(zip(names, bounds, strict=True))
     while True:
-        found = rows(store, _sql(condition, colour, size), parameters | {"bins": bins})
+        found = _binned(store, filters, bins, bounds, (colour, size))
         if len(found) <= MAX_SYMBOLS:
-            break
+            return [_symbol(row, bins) for row in found]
         bins //= 2
-    return [_symbol(row, bins) for row in found]
+
+
+def _binned(
+    store: Store,
+    filters: Filters,
+    bins: int,
+    bounds: tuple[float, float, float, float],
+    look: tuple[str, str],
+) -> list[tuple[Any, ...]]:
+    """Bins of a view as rows for `_symbol`, most incidents first."""
+    if look == ("type", "incidents"):
+        summed = dots.binned(store, filters, bins, bounds, MAX_SYMBOLS + 1)
+        if summed is not None:
+            return [
+                (cx, cy, lat, lon, n, kind, splits, name, None, None)
+                for lat, lon, n, kind, cx, cy, splits, name in summed
+            ]
+    return sql_binned(store, filters, bins, bounds, look)
+
+
+def sql_binned(
+    store: Store,
+    filters: Filters,
+    bins: int,
+    bounds: tuple[float, float, float, float],
+    look: tuple[str, str],
+) -> list[tuple[Any, ...]]:
+    """Bins of a view by SQL: for what `geo.query.dots` does not know."""
+    condition, parameters = where(filters, "l")
+    parameters |= dict(zip(("west", "south", "east", "north"), bounds, strict=True))
+    return rows(store, _sql(condition, *look), parameters | {"bins": bins})
 
 
 _HERE: Final = """FROM locations l JOIN incidents i USING (incident_id)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo.query.select import rows, where
+from geo.query import firstrows
+from geo.query.figures import placement
+from geo.query.select import where
 
 if TYPE_CHECKING:
     import duckdb
@@ -86,10 +88,11 @@ def records(
     """
     wanted = RECORD_COLUMNS | (REPORTED if reported else {})
     with store.cursor() as cursor:
-        return _records(cursor, filters, wanted, limit=limit, newest_first=newest_first).df()
+        return _records(store, cursor, filters, wanted, limit=limit, newest_first=newest_first).df()
 
 
-def _records(
+def _records(  # noqa: PLR0913
+    store: Store,
     cursor: duckdb.DuckDBPyConnection,
     filters: Filters,
     wanted: dict[str, str],
@@ -97,23 +100,21 @@ def _records(
     limit: int | None,
     newest_first: bool,
 ) -> duckdb.DuckDBPyConnection:
+    order = "DESC" if newest_first else "ASC"
+    days = f"i.date_start {order}, i.date_end {order}"
+    order = f"{days}, i.incident_id, l.source_row, l.region, l.rowid"
+    if limit is not None:
+        return firstrows.records(
+            store, cursor, filters, wanted, order=order, limit=limit, newest_first=newest_first
+        )
     condition, parameters = where(filters, "l")
     columns = ", ".join(f"{sql} AS {name}" for name, sql in wanted.items())
-    order = "DESC" if newest_first else "ASC"
     sql = f"""
         SELECT {columns} FROM locations l JOIN incidents i USING (incident_id) WHERE {condition}
-        ORDER BY i.date_start {order}, i.date_end {order}, i.incident_id, l.source_row, l.region"""
-    if limit is not None:
-        sql += f" LIMIT {int(limit)}"
+        ORDER BY {order}"""
     return cursor.execute(sql, parameters)
 
 
 def record_count(store: Store, filters: Filters) -> int:
     """How many records (incident and place) the selection has."""
-    condition, parameters = where(filters, "l")
-    ((count,),) = rows(
-        store,
-        f"SELECT count(*) FROM locations l JOIN incidents i USING (incident_id) WHERE {condition}",
-        parameters,
-    )
-    return int(count)
+    return placement(store, filters).all

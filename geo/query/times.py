@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from geo.query import totals
 from geo.query.select import where
+from geo.query.summary import summary_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,6 +48,15 @@ def timeline(store: Store, filters: Filters, step: str) -> pd.DataFrame:
     """
     if step not in STEPS:
         raise ValueError(step)
+    summary = summary_of(store)
+    chosen = summary.chosen(filters) if summary else None
+    if summary and chosen:
+        return totals.timeline(summary, chosen, filters, step)
+    return sql_timeline(store, filters, step)
+
+
+def sql_timeline(store: Store, filters: Filters, step: str) -> pd.DataFrame:
+    """Answer `timeline` by SQL."""
     condition, parameters = where(filters, "t")
     clip_from = "greatest(date_start, $date_from)" if filters.date_from else "date_start"
     clip_to = "least(date_end, $date_to)" if filters.date_to else "date_end"
@@ -58,7 +69,7 @@ def timeline(store: Store, filters: Filters, step: str) -> pd.DataFrame:
         SELECT CAST(period AS TIMESTAMP) AS period, type, count(DISTINCT incident_id) AS incidents
         FROM spread GROUP BY ALL ORDER BY ALL"""
     with store.cursor() as cursor:
-        return cursor.execute(sql, parameters).df()
+        return cursor.execute(sql, parameters).df().astype({"type": "str"})
 
 
 def weekdays(store: Store, filters: Filters) -> pd.DataFrame:

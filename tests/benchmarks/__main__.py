@@ -1,6 +1,7 @@
 """Run the benchmarks: ``python -m tests.benchmarks [NAME]``, all of them or one.
 
-A benchmark is a module ``bench_NAME.py`` here with a function ``main`` that prints its figures.
+A benchmark is a module ``bench_NAME.py`` here with a function ``main`` that gives its rows.  They
+are printed as a table and kept in ``build/bench.json``.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 import importlib
 import sys
 from pathlib import Path
+
+from tests.benchmarks.measure import save
 
 
 def main() -> int:
@@ -21,9 +24,14 @@ def main() -> int:
             f"No benchmark is called {', '.join(unknown)}; there are {', '.join(known)}.\n"
         )
         return 2
+    heads = ("name", "ours", "peer", "unit", "ratio", "target", "ok", "peer")
+    sys.stdout.write("{:44} {:>12} {:>12} {:5} {:>9} {:>9} {:4} {}\n".format(*heads))
     for name in wanted:
-        sys.stdout.write(f"== {name}\n")
-        importlib.import_module(f"tests.benchmarks.bench_{name}").main()
+        rows = importlib.import_module(f"tests.benchmarks.bench_{name}").main()
+        for row in rows:
+            sys.stdout.write(row.line() + "\n")
+        sys.stdout.flush()
+        save(rows)
     return 0
 
 

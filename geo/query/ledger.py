@@ -1,0 +1,143 @@
+"""Sums over whatever overlaps a range of days, at a cost that does not grow with the rows.
+
+A row (an incident, or an incident in one area) covers the days from its start to its end and adds
+to one *column*.  A row overlaps the days from `first` to `last` if it has started by `last` and has
+not ended before `first`; what ended before `first` also started by `last`.  So the sum over the
+rows that overlap is the sum over those that started by `last` less the sum over those that ended
+before `first`, exactly, and both come from running totals by day.
+
+Counts have a running total for every day.  The other sums have one for every `BLOCK` days, and the
+few rows of the days after it are added when asked for: that takes a fraction of the memory.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    Numbers = np.ndarray[Any, Any]
+
+#: Days between two running totals of what is not a count.
+BLOCK: Final = 8
+#: What an unknown number is in a measure's array.
+UNKNOWN: Final = -1
+
+
+@dataclass(frozen=True)
+class _Side:
+    """Running totals by the rows' starts, or by their ends.
+
+    Attributes
+    ----------
+    order : array or None
+        Rows in the order of their day; None if they are in it already.
+    edges : array
+        How many rows have a day before each.
+    counts : array
+        Rows per column with a day before each (days + 1, columns).
+    blocks : array
+        Sums, then numbers of known values, at every `BLOCK`th day (blocks, 2, measures, columns).
+    """
+
+    order: Numbers | None
+    edges: Numbers
+    counts: Numbers
+    blocks: Numbers
+
+
+class Ledger:
+    """Running totals of rows by day and column.
+
+    Parameters
+    ----------
+    days : int
+        How many distinct days there are; starts and ends are positions among them.
+    start, end : array of int
+        Days of each row; `start` ascending.
+    column : array of int
+        The column to which each row adds.
+    columns : int
+        How many there are.
+    measures : sequence of array of int
+        What is summed besides the count; `UNKNOWN` where a row does not say.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917
+        self,
+        days: int,
+        start: Numbers,
+        end: Numbers,
+        column: Numbers,
+        columns: int,
+        measures: Sequence[Numbers] = (),
+    ) -> None:
+        self.columns = columns
+        self._column = column
+        self._measures = measures
+        self._starts = self._side(days, start, None)
+        self._ends = self._side(days, end, np.argsort(end, kind="stable").astype(np.int32))
+
+    def counts(self, first: Any, last: Any) -> Numbers:
+        """Rows per column that overlap the days `first` (included) to `last` (not included).
+
+        Arrays of days give one row of counts for each pair.
+        """
+        found: Numbers = self._starts.counts[last] - self._ends.counts[first]
+        return found
+
+    def started(self, day: int) -> Numbers:
+        """Rows per column that start before a day."""
+        found: Numbers = self._starts.counts[day]
+        return found
+
+    def sums(self, first: int, last: int) -> tuple[Numbers, Numbers]:
+        """Sums, and how many rows say a number, by measure and column, over the same days."""
+        both: Numbers = self._until(self._starts, last) - self._until(self._ends, first)
+        return both[0], both[1]
+
+    def _side(self, days: int, day: Numbers, order: Numbers | None) -> _Side:
+        edges = np.searchsorted(day if order is None else day[order], np.arange(days + 1))
+        shape = (days + 1, self.columns)
+        at = (day.astype(np.int64) + 1) * self.columns + self._column
+        counts = _binned(at, None, shape)
+        blocks = -(-days // BLOCK) + 1
+        size = max((int(m[m > 0].sum()) for m in self._measures), default=0)
+        kind = np.int32 if size < np.iinfo(np.int32).max else np.int64
+        sums = np.zeros((blocks, 2, len(self._measures), self.columns), dtype=kind)
+        at = (day.astype(np.int64) // BLOCK + 1) * self.columns + self._column
+        for number, measure in enumerate(self._measures):
+            known = measure != UNKNOWN
+            sums[:, 0, number] = _binned(at[known], measure[known], sums.shape[::3])
+            sums[:, 1, number] = _binned(at[known], None, sums.shape[::3])
+        return _Side(order, edges, counts, sums)
+
+    def _until(self, side: _Side, day: int) -> Numbers:
+        """Sums over the rows before a day."""
+        block = day // BLOCK
+        total: Numbers = side.blocks[block].astype(np.int64)
+        rows: Any = slice(side.edges[block * BLOCK], side.edges[day])
+        if rows.start == rows.stop:
+            return total
+        if side.order is not None:
+            rows = side.order[rows]
+        column = self._column[rows]
+        for number, measure in enumerate(self._measures):
+            values = measure[rows]
+            known = values != UNKNOWN
+            here = column[known]
+            total[0, number] += np.bincount(here, values[known], self.columns).astype(np.int64)
+            total[1, number] += np.bincount(here, minlength=self.columns)
+        return total
+
+
+def _binned(at: Numbers, weights: Numbers | None, shape: tuple[int, ...]) -> Numbers:
+    """Running totals along the first axis of what falls into each cell of a table."""
+    cells: Numbers = np.bincount(at, weights, shape[0] * shape[1])[: shape[0] * shape[1]]
+    kind = np.int32 if weights is None else np.int64
+    found: Numbers = cells.astype(kind).reshape(shape).cumsum(axis=0, dtype=kind)
+    return found

@@ -1,0 +1,232 @@
+"""What a store holds in a form that answers at once, whatever the number of incidents.
+
+Read from the store once, when the first question is asked, and kept as long as the store is open.
+Filters by day, type, actor, country and region are answered here, exactly as by SQL
+(tests/query/test_summary.py holds it); for other filters `Summary.chosen` gives None, and the
+caller asks the store.
+
+A *column* is an area, a combo, and whether the incident lies wholly in the area: what a touch is
+counted under (terms of `geo.query.arrays`).  Sums over columns are exact for each area and for
+records.  A total over several areas counts an incident once, so the incidents that touch several
+are looked at one by one.
+"""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Final
+
+import duckdb
+import numpy as np
+
+from geo.query.arrays import (
+    FIGURES,
+    Incidents,
+    Touches,
+    area_names,
+    read_combos,
+    read_incidents,
+    read_touches,
+)
+from geo.query.filters import Filters
+from geo.query.ledger import UNKNOWN, Ledger
+from geo.query.several import Several
+from geo.regions import catalogue
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from geo.store import Store
+
+    Numbers = np.ndarray[Any, Any]
+
+#: Filters that are answered here.
+_ANSWERED: Final = {"date_from", "date_to", "country", "region", "type", "actor"}
+#: Cells of the largest table of running totals (days by columns); beyond it the store answers.
+MOST_CELLS: Final = 40_000_000
+#: Measures of a touch.
+TOUCH_MEASURES: Final = (*FIGURES, "downed_shared", "places", "drawn")
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A selection: days as positions (the last not included), combos, and areas.
+
+    `combos` and `areas` say of each whether it is let through; `areas` is None where all are.
+    """
+
+    first: int
+    last: int
+    combos: Numbers
+    areas: Numbers | None
+
+
+class Summary:
+    """Everything about a store that can be answered without asking it.
+
+    Parameters
+    ----------
+    store : Store
+
+    Attributes
+    ----------
+    areas : tuple of str
+        The regions, then what is not in one.
+    days : array
+        Distinct days at which something starts or ends, as days since 1970.
+    types : tuple of str
+    column_area, column_combo, column_type, column_whole : array
+        What each column stands for.
+    combo, start, end : array
+        Of each incident.
+    incident_edges, record_edges : array
+        First row of each day's incidents in tables `incidents` and `locations`.
+    earliest : array
+        For each day the earliest start of what has not ended before it.
+    most_places : int
+        Places of the incident that has most.
+    touches : Ledger
+        Touches by column; measures `TOUCH_MEASURES`.
+    incidents : Ledger
+        Incidents by combo; measures `arrays.FIGURES`, each over the incident as a whole.
+    several : Several
+        Incidents of several areas.
+
+    Raises
+    ------
+    ValueError
+        If the store has too many days, types and actors for running totals.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.areas = area_names()
+        with store.cursor() as cursor:
+            combos = read_combos(cursor)
+            incidents = read_incidents(cursor, combos)
+            touches = read_touches(cursor)
+        self.days = incidents.days
+        self.combo, self.start, self.end = incidents.combo, incidents.start, incidents.end
+        self._combos = combos.names
+        self.rare = {actor for _, actor in combos.pairs} - {actor for _, actor in combos.names}
+        self.types = tuple(sorted({kind for kind, _ in combos.names}))
+        self.type_of = np.array([self.types.index(kind) for kind, _ in combos.names], dtype=int)
+        if np.bincount(touches.number, minlength=len(incidents.combo)).min(initial=1) == 0:
+            raise ValueError("an incident has no place")
+        self._total(incidents, touches)
+        self._find_rows(incidents, touches)
+        self.several = Several(incidents, touches, len(self.areas))
+
+    def _total(self, incidents: Incidents, touches: Touches) -> None:
+        """Make the running totals."""
+        number = touches.number
+        combo, figures = incidents.combo[number], incidents.figures
+        named = (touches.area * len(self._combos) + combo) * 2 + touches.whole
+        columns, column = np.unique(named, return_inverse=True)
+        if len(columns) * len(self.days) > MOST_CELLS:
+            raise ValueError("too many days, types and actors")
+        self.column_whole = columns % 2 == 1
+        self.column_combo = columns // 2 % len(self._combos)
+        self.column_area = columns // 2 // len(self._combos)
+        self.column_type = self.type_of[self.column_combo]
+        self._area_starts = np.searchsorted(self.column_area, np.arange(len(self.areas) + 1))
+        downed, shared, whole_downed = _downed(figures["downed"], touches)
+        measures = [figures[name][number] for name in FIGURES[:3]]
+        self.touches = Ledger(
+            len(self.days), incidents.start[number], incidents.end[number],
+            column.astype(np.int32), len(columns),
+            [*measures, downed, shared, touches.places, touches.drawn],
+        )  # fmt: skip
+        self.incidents = Ledger(
+            len(self.days), incidents.start, incidents.end, incidents.combo, len(self._combos),
+            [*(figures[name] for name in FIGURES[:3]), whole_downed],
+        )  # fmt: skip
+
+    def _find_rows(self, incidents: Incidents, touches: Touches) -> None:
+        """Say at which rows of the store's tables the incidents of a day begin."""
+        number, days = touches.number, len(self.days)
+        places = np.bincount(number, touches.places, len(incidents.start)).astype(np.int64)
+        self.most_places = int(places.max(initial=0))
+        self.incident_edges = np.searchsorted(incidents.start, np.arange(days + 1))
+        self.record_edges = np.concatenate([[0], np.cumsum(places)])[self.incident_edges]
+        earliest = np.arange(days + 1)
+        np.minimum.at(earliest, incidents.end, incidents.start)
+        self.earliest = np.minimum.accumulate(earliest[::-1])[::-1]
+
+    def chosen(self, filters: Filters) -> Chosen | None:
+        """What filters let through, or None if they are not answered here."""
+        for field in fields(Filters):
+            if field.name not in _ANSWERED and getattr(filters, field.name) != field.default:
+                return None
+        if not self.rare.isdisjoint(filters.actor):
+            return None
+        combos = [
+            (not filters.type or kind in filters.type)
+            and (not filters.actor or actor in filters.actor)
+            for kind, actor in self._combos
+        ]
+        areas = filters.areas()
+        return Chosen(
+            self._position(filters.date_from, "left", 0),
+            self._position(filters.date_to, "right", len(self.days)),
+            np.array(combos, dtype=bool),
+            None if areas is None else np.array([area in areas for area in self.areas]),
+        )
+
+    def _position(self, day: dt.date | None, side: Any, otherwise: int) -> int:
+        if day is None:
+            return otherwise
+        return int(np.searchsorted(self.days, np.datetime64(day, "D").astype(int), side))
+
+    def by_area(self, values: Numbers) -> Numbers:
+        """Sums over the columns of each area; the columns are the last axis."""
+        whole = np.zeros((*values.shape[:-1], values.shape[-1] + 1), dtype=np.int64)
+        np.cumsum(values, axis=-1, out=whole[..., 1:])
+        edges = self._area_starts
+        found: Numbers = whole[..., edges[1:]] - whole[..., edges[:-1]]
+        return found
+
+    def columns_of(self, chosen: Chosen) -> Numbers:
+        """Whether each column is let through."""
+        let: Numbers = chosen.combos[self.column_combo]
+        return let if chosen.areas is None else let & chosen.areas[self.column_area]
+
+    def region_counts(self, chosen: Chosen) -> Numbers:
+        """Incidents that touch each region, in the catalogue's order."""
+        counts = self.touches.counts(chosen.first, max(chosen.first, chosen.last))
+        return self.by_area(counts * self.columns_of(chosen))[: len(catalogue())]
+
+
+def small(values: Numbers) -> Numbers:
+    """The same whole numbers in as few bytes as hold them."""
+    least, most = values.min(initial=0), values.max(initial=0)
+    return values.astype(np.result_type(np.min_scalar_type(least), np.min_scalar_type(most)))
+
+
+def _downed(downed: Numbers, touches: Touches) -> tuple[Numbers, Numbers, Numbers]:
+    """What was downed: in each touch, shared by it with others, and by each incident as a whole."""
+    said = touches.known != UNKNOWN
+    parts = np.bincount(touches.number, np.where(said, touches.known, 0), len(downed)).astype(int)
+    any_said = np.bincount(touches.number[said], minlength=len(downed)) > 0
+    reported = downed[touches.number]
+    own = np.where(touches.whole & (reported != UNKNOWN), reported, touches.known)
+    rest = np.maximum(reported - parts[touches.number], 0)
+    shared = np.where(~touches.whole & touches.vague & (reported != UNKNOWN), rest, UNKNOWN)
+    whole = np.where(downed != UNKNOWN, downed, np.where(any_said, parts, UNKNOWN))
+    return own, shared, whole
+
+
+_LOCK: Final = threading.Lock()
+_KEPT: Final[weakref.WeakKeyDictionary[Store, Summary | None]] = weakref.WeakKeyDictionary()
+
+
+def summary_of(store: Store) -> Summary | None:
+    """Summary of a store, made at the first call; None for a store that cannot have one."""
+    with _LOCK:
+        if store not in _KEPT:
+            try:
+                _KEPT[store] = Summary(store)
+            except (ValueError, duckdb.ConversionException):
+                _KEPT[store] = None
+        return _KEPT[store]

@@ -1,0 +1,63 @@
+"""The summary gives the answers that SQL gives, whatever the store and the filters."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo import query
+from geo.query import figures
+from geo.query.points import _binned, sql_binned
+from geo.query.summary import summary_of
+from geo.query.times import sql_timeline
+from tests.factory import build
+from tests.query.test_counting import chosen, incidents
+
+PAIRS = (
+    (query.region_figures, figures.sql_region_figures),
+    (query.headline, figures.sql_headline),
+    (query.placement, figures.sql_placement),
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("summary")
+
+
+@settings(max_examples=15)
+@given(st.lists(incidents(), max_size=30), st.lists(chosen(), min_size=1, max_size=4))
+def test_every_answer_is_that_of_sql(folder, made, selections):
+    store = build(folder / "a.duckdb", made)
+    assert summary_of(store) is not None
+    for filters in selections:
+        for ours, plain in PAIRS:
+            assert ours(store, filters) == plain(store, filters)
+        every = query.records(store, filters, newest_first=True)
+        assert query.record_count(store, filters) == len(every)
+        for limit in (1, 3, 500):
+            pd.testing.assert_frame_equal(
+                query.records(store, filters, limit=limit, newest_first=True),
+                every.head(limit),
+                check_dtype=False,
+            )
+        for step in query.STEPS:
+            pd.testing.assert_frame_equal(
+                query.timeline(store, filters, step), sql_timeline(store, filters, step)
+            )
+        for bins in (9, 147):
+            view, look = (30.0, 44.0, 38.0, 51.0), ("type", "incidents")
+            ours, plain = (
+                [
+                    (cx, cy, pytest.approx(lat), n, kind, splits, None if splits else name)
+                    for cx, cy, lat, _lon, n, kind, splits, name, *_no_casualties in rows
+                ]
+                for rows in (
+                    _binned(store, filters, bins, view, look),
+                    sql_binned(store, filters, bins, view, look),
+                )
+            )
+            assert ours == plain
+    store.close()
