@@ -6,7 +6,9 @@ killed process has left behind is removed by `sweep`, which a server does when i
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import functools
 import os
 import shutil
 import tempfile
@@ -56,6 +58,14 @@ def private_folder() -> Iterator[Path]:
         yield folder
     finally:
         remove()
+
+
+@functools.cache
+def spill_folder() -> Path:
+    """The folder in which this process puts what does not fit into memory; it goes with it."""
+    folder, remove = claim()
+    atexit.register(remove)
+    return folder
 
 
 def sweep() -> int:

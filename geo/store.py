@@ -41,7 +41,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
 
-from geo import searchtext, store_sql
+from geo import scratch, searchtext, store_sql
 from geo.errors import StoreError
 from geo.schema import INCIDENT_COLUMNS, LOCATION_COLUMNS
 from geo.storelock import scratch_prefix
@@ -231,7 +231,9 @@ class Store:
         self.stamp = Stamp.of(path)
         # A database of its own with the file attached: DuckDB would otherwise hand out the
         # instance that still has the old file of this name open.
-        self._connection = duckdb.connect(":memory:")
+        # What does not fit into memory would else go into a folder where the server was started.
+        spill = str(scratch.spill_folder())
+        self._connection = duckdb.connect(":memory:", config={"temp_directory": spill})
         try:
             self._connection.execute(f"ATTACH '{_quoted(path)}' AS store (READ_ONLY)")
             # Before anything is asked: a stranger's store may have views where tables should be.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from geo import store
+from geo import scratch, store
 from geo.errors import StoreError
 from geo.schema import incidents_schema, locations_schema
 from geo.store import Store
@@ -88,3 +88,10 @@ def test_the_path_may_hold_a_quote(tmp_path):
     folder = tmp_path / "it's here"
     folder.mkdir()
     assert build(folder / "a.duckdb", [Incident([Place("UA-63")])]).version == "test"
+
+
+def test_what_does_not_fit_into_memory_goes_into_a_private_folder(tmp_path):
+    opened = build(tmp_path / "a.duckdb", [Incident([Place("UA-63")])])
+    with opened.cursor() as cursor:
+        (folder,) = cursor.execute("SELECT current_setting('temp_directory')").fetchone()
+    assert folder == str(scratch.spill_folder())
