@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.errors import AtlasError
+from geo.query.summary import summary_of
 from geo.web import api
 from geo.web.state import HOLDER
 
@@ -30,7 +31,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
 def _warm_up() -> None:
     # A store that cannot be built is said on the page, where someone reads it.
     with contextlib.suppress(AtlasError):
-        HOLDER.get()
+        summary_of(HOLDER.get())
     for name in api.ASSETS:
         api.asset(name)
     for name in _SLOW:
