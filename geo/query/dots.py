@@ -54,6 +54,7 @@ class Dots:
         self._area = small(found["area"].to_numpy())
         self._combo = small(summary.combo[number])
         self._start, self._end = summary.start[number], summary.end[number]
+        self._earliest = summary.earliest
         self._types, self._type_of = summary.types, summary.type_of
 
     def binned(
@@ -106,17 +107,17 @@ class Dots:
 
     def _rows(self, chosen: Chosen, bounds: tuple[float, float, float, float]) -> Numbers:
         """Rows of a selection that lie in a view."""
-        stop = int(np.searchsorted(self._start, chosen.last, "left"))
-        west, south, east, north = bounds
-        lon, lat = self._lon[:stop], self._lat[:stop]
+        begin, stop = np.searchsorted(self._start, (self._earliest[chosen.first], chosen.last))
+        rows, (west, south, east, north) = slice(begin, stop), bounds
+        lon, lat = self._lon[rows], self._lat[rows]
         let = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
         if chosen.first:
-            let &= self._end[:stop] >= chosen.first
+            let &= self._end[rows] >= chosen.first
         if not chosen.combos.all():
-            let &= chosen.combos[self._combo[:stop]]
+            let &= chosen.combos[self._combo[rows]]
         if chosen.areas is not None:
-            let &= chosen.areas[self._area[:stop]]
-        found: Numbers = np.flatnonzero(let)
+            let &= chosen.areas[self._area[rows]]
+        found: Numbers = np.flatnonzero(let) + begin
         return found
 
 

