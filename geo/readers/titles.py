@@ -34,8 +34,7 @@ def title_lines(text: str, delimiters: str, head: int) -> int:
     """
     start = text[:head].removeprefix("\ufeff")
     ways = [_filled(start, sign) for sign in delimiters]
-    # The sign that stands between cells is the one that cuts most rows.
-    rows = max(ways, key=lambda rows: sum(count > 1 for _, count in rows), default=[])
+    rows = max(ways, key=_regular, default=[])
     above = 0
     for line, count in rows:
         if count >= _FEWEST_NAMES:
@@ -44,6 +43,13 @@ def title_lines(text: str, delimiters: str, head: int) -> int:
             break
         above = line
     return 0
+
+
+def _regular(rows: list[tuple[int, int]]) -> tuple[float, int]:
+    """How likely rows were cut by the right sign: by the share that has several cells."""
+    counts = [count for _, count in rows if count]
+    several = sum(count > 1 for count in counts)
+    return several / max(1, len(counts)), sum(counts)
 
 
 def _filled(text: str, delimiter: str) -> list[tuple[int, int]]:

@@ -70,8 +70,9 @@ def _dots(
     """The points as the map's script is told them, and the legend of those that are there."""
     asked = {"colour": [view.look.colour], "zoom": [str(zoom)], "lang": [i18n.language()]}
     answer = map_answers.points(store, view.filters.to_params() | asked)
-    named = [(colour, text) for text, colour in answer["values"]]
-    named += [(answer["other"], _("other")), (answer["mixed"], _("several"))]
+    named = {at: (colour, text) for at, (text, colour) in enumerate(answer["values"])}
+    named[map_answers.OTHER_VALUE] = (answer["other"], _("other"))
+    named[map_answers.SEVERAL_VALUES] = (answer["mixed"], _("several"))
     rows = answer["points"]
     dots = tuple(
         Dot(row[0], row[1], row[2], named[row[3]][0], row[7] if len(row) > _LABEL else None)

@@ -28,8 +28,8 @@ _WORLD: Final = (-180.0, -85.0, 200.0, 85.0)
 #: Decimals of a symbol's degrees: a pixel at the deepest zoom of the map is wider.
 _DECIMALS: Final = 4
 #: Numbers of "other" and "several" among a symbol's values.
-_OTHER: Final = query.MAX_VALUES
-_MIXED: Final = query.MAX_VALUES + 1
+OTHER_VALUE: Final = query.MAX_VALUES
+SEVERAL_VALUES: Final = query.MAX_VALUES + 1
 #: A longer address is no link; browsers take about this much.
 _LONGEST_ADDRESS: Final = 8_000
 #: Records that a popup shows at most.
@@ -85,8 +85,8 @@ def points(store: Store, params: Params) -> dict[str, Any]:
         `colour`, `size`; `values`: [text, colour] of each value that has a colour of its own;
         `other`, `mixed`: the colours of other values and of several; `bins`; `points`:
         [lat, lon, incidents, value, column, row, splits, label, casualties, shared], where value
-        is a place in `values`, or `_OTHER`, or `_MIXED`; the last two are there only if the size
-        is casualties; a label that is None and last is left out.
+        is a place in `values`, or `OTHER_VALUE`, or `SEVERAL_VALUES`; the last two are there only
+        if the size is casualties; a label that is None and last is left out.
     """
     filters = query.Filters.from_params(params)
     colour, size = query.colour_of(params), query.size_of(params)
@@ -105,7 +105,7 @@ def points(store: Store, params: Params) -> dict[str, Any]:
     values = query.colour_values(store, colour)
     colours = value_colours(colour, values)
     places: dict[str | None, int] = {value: place for place, value in enumerate(values)}
-    places[None] = _MIXED
+    places[None] = SEVERAL_VALUES
     with i18n.speaking(_language(params)):
         texts = [_value_name(colour, value) for value in values]
     return {
@@ -133,7 +133,7 @@ def _row(symbol: query.Symbol, places: dict[str | None, int], *, sized: bool) ->
         round(symbol.lat, _DECIMALS),
         round(symbol.lon, _DECIMALS),
         symbol.incidents,
-        places.get(symbol.value, _OTHER),
+        places.get(symbol.value, OTHER_VALUE),
         symbol.cell[1],
         symbol.cell[2],
         int(symbol.splits),
