@@ -176,7 +176,8 @@ _FILTER_NAMES: Final = frozenset(
 
 
 def _link(view: View) -> None:
-    st.markdown(f"**{_('Link to this view')}**")
+    title = _("Link to this view")
+    st.markdown(f"**{title}**")
     st.code(_address(view).of(view.filters), language=None, wrap_lines=True)
     if session.token():
         st.caption(_("The link shows the shared data, without what you added or decided."))

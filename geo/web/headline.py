@@ -1,0 +1,105 @@
+"""What stands around the map: title, headline figures, and what is not drawn as a point."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from geo.i18n import N_, _, decimal, long_date
+
+if TYPE_CHECKING:
+    from geo.query import Facets, Figure, Filters, Headline, Placement
+
+#: Fields of `Headline` that are figures, and what they are called.
+_FIGURES: Final = {
+    "launched": N_("Drones launched"),
+    "downed": N_("Drones downed"),
+    "killed": N_("People killed"),
+    "injured": N_("People injured"),
+}
+_UNSPLIT: Final = N_(
+    "shared: further, for incidents that also touch regions outside the filter; sources give no"
+    " split."
+)
+
+
+def title(facets: Facets) -> None:
+    """Draw the title, and what the data is."""
+    st.title(_("Reported incidents of the Russia-Ukraine war"))
+    if facets.first is None or facets.last is None:
+        st.caption(
+            _(
+                "The store holds no incident yet. Add some with `python -m geo ingest`, or under"
+                " Add data."
+            )
+        )
+        return
+    st.caption(
+        _(
+            "{incidents} incidents in {records} records, {first} to {last}: a sample of what was"
+            " reported, not a complete count. Figures are claims of the sources."
+        ).format(
+            incidents=decimal(facets.incidents),
+            records=decimal(facets.records),
+            first=long_date(facets.first),
+            last=long_date(facets.last),
+        )
+    )
+
+
+def figures(total: Headline, filters: Filters) -> None:
+    """Draw the figures of the selection as a whole."""
+    values = {name: getattr(total, name) for name in _FIGURES}
+    with st.container(horizontal=True, key="headline"):
+        _metric(_("Incidents"), decimal(total.incidents))
+        _metric(_("Regions touched"), decimal(total.regions))
+        for name, label in _FIGURES.items():
+            _figure(_(label), values[name])
+    if filters.areas() is not None and any(figure.shared for figure in values.values()):
+        st.caption(_(_UNSPLIT))
+
+
+def _figure(label: str, figure: Figure) -> None:
+    value = _("not reported") if figure.value is None else decimal(figure.value)
+    if not figure.shared:
+        _metric(label, value, about=_("As reported; unknown is not counted as 0."))
+        return
+    note = _("+{n} shared").format(n=decimal(figure.shared))
+    _metric(label, value, note=note, about=_("As reported;") + " " + _(_UNSPLIT))
+
+
+def _metric(label: str, value: str, *, note: str | None = None, about: str | None = None) -> None:
+    st.metric(
+        label,
+        value,
+        delta=note,
+        delta_color="off",
+        delta_arrow="off",
+        help=about,
+        width="content",
+    )
+
+
+def placement(placed: Placement, total: Headline) -> None:
+    """Say what is not on the map as a point, so that the parts add up to the whole."""
+    parts = [
+        (_("**{n}** as points"), placed.points),
+        (_("**{n}** known by region or district only (shaded, no point)"), placed.region_only),
+        (_("**{n}** for a whole country"), placed.country),
+        (_("**{n}** at sea or abroad"), placed.outside),
+        (_("**{n}** in review"), placed.review),
+    ]
+    text = _("{n} records, one per incident and place: {parts}.").format(
+        n=decimal(placed.all),
+        parts=", ".join(part.format(n=decimal(number)) for part, number in parts),
+    )
+    if total.region_incidents > total.incidents:
+        further = _(
+            "Regions add up to {sum} incidents, more than {n}: an incident counts once in every"
+            " region that it touches."
+        )
+        text += " " + further.format(
+            sum=decimal(total.region_incidents), n=decimal(total.incidents)
+        )
+    st.caption(text)
