@@ -102,24 +102,26 @@ def _panel(store: Store, view: View) -> None:
     )
     zipped = bool(st.session_state[_ZIPPED]) or count > MOST_ALONE
     problem = xlsx.refusal(count)
-    for title, offers in _OFFERS:
-        st.markdown(f"**{_(title)}**")
-        with st.container(horizontal=True, gap="small"):
-            for what, form, label in offers:
-                if what == "rejected" and not facets.rejected:
-                    continue
-                wanted = _wanted(store, view, what, form)
-                packed = zipped and form not in SELF_DESCRIBED
-                name = _name(wanted, facets, packed=packed)
-                st.download_button(
-                    _(label),
-                    data=_made_on_click(wanted, name, packed=packed),
-                    file_name=name,
-                    mime=export.MEDIA_TYPES["zip" if packed else form],
-                    key=f"download_{what}_{form}",
-                    on_click="ignore",
-                    disabled=form == "xlsx" and bool(problem),
-                )
+    # Another key, so that a button of the other kind is gone and cannot be clicked.
+    with st.container(key="downloads_zipped_files" if zipped else "downloads_files"):
+        for title, offers in _OFFERS:
+            st.markdown(f"**{_(title)}**")
+            with st.container(horizontal=True, gap="small"):
+                for what, form, label in offers:
+                    if what == "rejected" and not facets.rejected:
+                        continue
+                    wanted = _wanted(store, view, what, form)
+                    packed = zipped and form not in SELF_DESCRIBED
+                    name = _name(wanted, facets, packed=packed)
+                    st.download_button(
+                        _(label),
+                        data=_made_on_click(wanted, name, packed=packed),
+                        file_name=name,
+                        mime=export.MEDIA_TYPES["zip" if packed else form],
+                        key=f"download_{what}_{form}",
+                        on_click="ignore",
+                        disabled=form == "xlsx" and bool(problem),
+                    )
     if problem:
         st.caption(plain(problem))
     _link(view)

@@ -50,6 +50,7 @@ def test_a_file_alone_if_the_visitor_wants(page, address):
     atlas.open_page(page, address, NIGHT)
     downloads.open_panel(page)
     page.get_by_text("With a manifest beside").click()
+    page.locator(".st-key-downloads_files").wait_for()
     atlas.settled(page)
     name, content = downloads.get(page, "regions", "geojson")
     assert name == "regions_2024-10-20_2024-10-21.geojson"
