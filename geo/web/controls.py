@@ -8,6 +8,7 @@ labels that are shown.)  All session keys of the page are spelled here.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +22,7 @@ from geo.regions import catalogue
 from geo.schema import COUNTRIES
 from geo.searchtext import LONGEST
 from geo.web import language, map_controls, periods, point_controls
+from geo.web.echo import Echo
 from geo.web.map_controls import AGAINST, COMPARE, LAYERS, LEVEL, MEASURE, METRIC, Shown
 from geo.web.metrics import COUNT
 from geo.web.point_controls import USUAL, Look
@@ -28,7 +30,7 @@ from geo.web.terms import country_name, type_name
 from geo.web.words import short
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from geo.query import Facets
     from geo.web.metrics import Measure, Metric
@@ -46,6 +48,7 @@ INCIDENT: Final = "incident"
 TEXT: Final = "text"
 _ADDRESS: Final = "address_seen"
 _WARNING: Final = "address_warning"
+_ECHO: Final = "address_echo"
 _WHOLE: Final = "whole_period"
 _PRESET_SEEN: Final = "preset_seen"
 
@@ -107,9 +110,10 @@ def read_address(facets: Facets) -> None:
     seen = st.session_state.get(_ADDRESS)
     if seen is not None and METRIC not in st.session_state:
         params = params or seen
-    elif seen == params:
+    elif seen == params or not _echo().of_visitor(_named(params)):
         return
     st.session_state[_ADDRESS] = params
+    _echo().set(_named(params))
     try:
         filters, shown = Filters.from_params(params), Shown.from_params(params)
         point_controls.read(params)
@@ -148,6 +152,17 @@ def write_address(view: View) -> None:
     if params != {key: st.query_params.get_all(key) for key in st.query_params}:
         st.query_params.from_dict(params)
     st.session_state[_ADDRESS] = params
+    _echo().set(_named(params))
+
+
+def _named(params: Mapping[str, list[str]]) -> str:
+    return json.dumps(params, sort_keys=True)
+
+
+def _echo() -> Echo:
+    """Addresses that were replaced a moment ago: a browser may still send one with a click."""
+    found: Echo = st.session_state.setdefault(_ECHO, Echo(seconds=2))
+    return found
 
 
 def warning() -> str:

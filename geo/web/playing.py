@@ -4,49 +4,14 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-import time
 from dataclasses import dataclass, field
 from typing import Final
 
+from geo.web.echo import Echo
+
 Days = tuple[dt.date, dt.date]
 
-#: Seconds for which a browser that lags behind may send back what has been replaced.
-_ECHO_SECONDS: Final = 4.0
 _SUNDAY: Final = 6
-
-
-class Echo:
-    """What playing sets a control to, and what a slow browser may still send back.
-
-    Streamlit's browser sends the values of all controls with every request, those that it has not
-    been told to change yet as well.  So a value that was replaced a moment ago is no choice of the
-    visitor's.
-
-    >>> echo = Echo()
-    >>> echo.set(1), echo.set(2)
-    (None, None)
-    >>> echo.of_visitor(1), echo.of_visitor(2), echo.of_visitor(3)
-    (False, False, True)
-    """
-
-    def __init__(self) -> None:
-        self._now: object = None
-        self._replaced: dict[object, float] = {}
-
-    def set(self, value: object) -> None:
-        """Remember what the control is set to."""
-        if value == self._now:
-            return
-        moment = time.monotonic()
-        fresh = {old: at for old, at in self._replaced.items() if moment - at < _ECHO_SECONDS}
-        self._replaced = fresh | {self._now: moment}
-        self._now = value
-
-    def of_visitor(self, value: object) -> bool:
-        """Whether the control has a value that the visitor chose."""
-        replaced = self._replaced.get(value)
-        late = replaced is not None and time.monotonic() - replaced < _ECHO_SECONDS
-        return value != self._now and not late
 
 
 @dataclass

@@ -86,6 +86,7 @@ def test_duplicates_stand_side_by_side(page, address):
     atlas.follow(page, "Review")
     page.get_by_role("tab", name="Possible duplicates").click()
     page.get_by_text("Reported at the same point, 1 day apart.").first.wait_for()
+    page.get_by_text("Dataset: mine").first.wait_for()
     text = page.locator('[data-testid="stMain"]').inner_text()
     assert "Dataset: curated" in text
     assert "Dataset: mine" in text

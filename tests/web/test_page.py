@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo import regions
-from geo.web import controls, state
+from geo.web import controls, echo, state
 from tests.factory import Incident, Place, build
 
 PAGE = str(regions.DATA.parent / "geo" / "web" / "page.py")
@@ -116,6 +117,26 @@ def test_every_filter_is_mirrored_in_the_address(show):
         "layers": "regions",
     }
     assert figures(page)["Incidents"] == "1"
+
+
+def test_a_click_that_brings_the_address_from_before_loses_nothing(show):
+    page = show()
+    page.segmented_control(key=controls.PRESET).set_value("Last 30 days").run()
+    # A browser that has not been told the new address yet sends the old one with the next click.
+    page.query_params.clear()
+    page.pills(key=controls.COUNTRY).set_value(["UA"]).run()
+    assert page.query_params == {"from": "2024-11-01", "country": "UA"}
+
+
+def test_going_back_to_an_earlier_address_shows_it_again(show, monkeypatch):
+    page = show()
+    page.pills(key=controls.COUNTRY).set_value(["UA"]).run()
+    now = time.monotonic()
+    monkeypatch.setattr(echo.time, "monotonic", lambda: now + 5)
+    page.query_params.clear()
+    page.run()
+    assert page.query_params == {}
+    assert figures(page)["Incidents"] == "4"
 
 
 def test_reset_clears_the_filters_and_the_address(show):

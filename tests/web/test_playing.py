@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.web import playing
-from geo.web.playing import Echo, moved, window_of
+from geo.web import echo
+from geo.web.playing import moved, window_of
 
 DAYS = st.dates(dt.date(2020, 1, 1), dt.date(2026, 12, 31))
 
@@ -37,16 +37,16 @@ def test_weeks_begin_on_monday_and_months_on_their_first_day():
 
 def test_a_value_that_was_just_replaced_is_not_the_visitors(monkeypatch):
     now = [100.0]
-    monkeypatch.setattr(playing.time, "monotonic", lambda: now[0])
-    echo = Echo()
-    echo.set("a")
-    echo.set("b")
-    assert not echo.of_visitor("b")
-    assert not echo.of_visitor("a")
-    assert echo.of_visitor("c")
+    monkeypatch.setattr(echo.time, "monotonic", lambda: now[0])
+    sent = echo.Echo()
+    sent.set("a")
+    sent.set("b")
+    assert not sent.of_visitor("b")
+    assert not sent.of_visitor("a")
+    assert sent.of_visitor("c")
     now[0] += 10
-    assert echo.of_visitor("a")
-    assert not echo.of_visitor("b")
+    assert sent.of_visitor("a")
+    assert not sent.of_visitor("b")
 
 
 @pytest.mark.parametrize("by", [1, -1])
