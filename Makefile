@@ -16,7 +16,7 @@ run: $(VENV)/.run ## Install what is needed and start the page
 
 test: $(VENV)/.dev ## Install what tests need, Chromium included, and run them
 	$(BIN)/python -m tests.browser.chromium
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/.dev ## Check style and types
 	$(BIN)/ruff check .
