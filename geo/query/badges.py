@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.query import totals
 from geo.query.points import behind
 from geo.query.select import rows, where
+from geo.query.summary import summary_of
 from geo.regions import catalogue
 
 if TYPE_CHECKING:
@@ -26,6 +28,15 @@ def badges(store: Store, filters: Filters) -> dict[str, int]:
         Region code -> distinct incidents with such a place in it; regions with none are left out.
         An incident counts once in every region that it touches.
     """
+    summary = summary_of(store)
+    chosen = summary.chosen(filters) if summary else None
+    if summary and chosen:
+        return totals.badges(summary, chosen)
+    return sql_badges(store, filters)
+
+
+def sql_badges(store: Store, filters: Filters) -> dict[str, int]:
+    """Answer `badges` by SQL."""
     condition, parameters = where(filters, "l")
     sql = f"""
         SELECT l.region, count(DISTINCT l.incident_id)

@@ -153,6 +153,17 @@ _LOCK: Final = threading.Lock()
 _KEPT: Final[weakref.WeakKeyDictionary[Store, Dots]] = weakref.WeakKeyDictionary()
 
 
+def dots_of(store: Store) -> Dots | None:
+    """Dots of a store, made at the first call; None for a store without a summary."""
+    summary = summary_of(store)
+    if summary is None:
+        return None
+    with _LOCK:
+        if store not in _KEPT:
+            _KEPT[store] = Dots(store, summary)
+        return _KEPT[store]
+
+
 def binned(
     store: Store,
     filters: Filters,
@@ -163,10 +174,5 @@ def binned(
     """Bins of a view (see `Dots.binned`), or None where the store has to be asked."""
     summary = summary_of(store)
     chosen = summary.chosen(filters) if summary else None
-    if summary is None or chosen is None:
-        return None
-    with _LOCK:
-        if store not in _KEPT:
-            _KEPT[store] = Dots(store, summary)
-        dots = _KEPT[store]
-    return dots.binned(chosen, bins, bounds, limit)
+    dots = dots_of(store) if chosen else None
+    return dots.binned(chosen, bins, bounds, limit) if dots and chosen else None

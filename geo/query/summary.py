@@ -46,8 +46,8 @@ if TYPE_CHECKING:
 _ANSWERED: Final = {"date_from", "date_to", "country", "region", "type", "actor"}
 #: Cells of the largest table of running totals (days by columns); beyond it the store answers.
 MOST_CELLS: Final = 40_000_000
-#: Measures of a touch.
-TOUCH_MEASURES: Final = (*FIGURES, "downed_shared", "places", "drawn")
+#: Measures of a touch; `undrawn` is 1 where one of its places has no point, otherwise 0.
+TOUCH_MEASURES: Final = (*FIGURES, "downed_shared", "places", "drawn", "undrawn")
 
 
 @dataclass(frozen=True)
@@ -133,10 +133,11 @@ class Summary:
         self._area_starts = np.searchsorted(self.column_area, np.arange(len(self.areas) + 1))
         downed, shared, whole_downed = _downed(figures["downed"], touches)
         measures = [figures[name][number] for name in FIGURES[:3]]
+        undrawn = (touches.places > touches.drawn).astype(np.int32)
         self.touches = Ledger(
             len(self.days), incidents.start[number], incidents.end[number],
             column.astype(np.int32), len(columns),
-            [*measures, downed, shared, touches.places, touches.drawn],
+            [*measures, downed, shared, touches.places, touches.drawn, undrawn],
         )  # fmt: skip
         self.incidents = Ledger(
             len(self.days), incidents.start, incidents.end, incidents.combo, len(self._combos),

@@ -30,6 +30,7 @@ _NAMES: Final = ("killed", "injured", "launched", "downed")
 _SHARED: Final = TOUCH_MEASURES.index("downed_shared")
 _PLACES: Final = TOUCH_MEASURES.index("places")
 _DRAWN: Final = TOUCH_MEASURES.index("drawn")
+_UNDRAWN: Final = TOUCH_MEASURES.index("undrawn")
 #: Periods that are counted together.
 _AT_ONCE: Final = 256
 
@@ -118,6 +119,31 @@ def placement(summary: Summary, chosen: Chosen) -> Placement:
         outside=of["outside"],
         review=of["review"],
     )
+
+
+def badges(summary: Summary, chosen: Chosen) -> dict[str, int]:
+    """Incidents with a place that has no point, by the region that this place is in."""
+    sums, _ = summary.touches.sums(chosen.first, chosen.last)
+    counts = summary.by_area(sums[_UNDRAWN] * summary.columns_of(chosen)).tolist()
+    found = zip(catalogue(), counts, strict=False)
+    return {code: count for code, count in sorted(found) if count}
+
+
+def region_bars(summary: Summary, chosen: Chosen, edges: Numbers) -> dict[str, list[int]]:
+    """Incidents that touch each region and overlap each step.
+
+    Parameters
+    ----------
+    summary, chosen
+        The selection; its days have no part in it.
+    edges : array
+        First day of each step, and the day after the last, as days since 1970.
+    """
+    first, last = (np.searchsorted(summary.days, ends, "left") for ends in (edges[:-1], edges[1:]))
+    counts = summary.touches.counts(first, np.maximum(first, last)) * summary.columns_of(chosen)
+    by_region = summary.by_area(counts)[:, : len(catalogue())].T
+    found = zip(catalogue(), by_region.tolist(), strict=True)
+    return {code: line for code, line in found if any(line)}
 
 
 def timeline(summary: Summary, chosen: Chosen, filters: Filters, step: str) -> pd.DataFrame:

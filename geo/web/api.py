@@ -21,7 +21,7 @@ from starlette.routing import Route
 
 from geo import query, regions
 from geo.errors import AtlasError
-from geo.web import layer_api, map_words
+from geo.web import layer_api, map_words, turns
 from geo.web.addresses import base_of
 from geo.web.asked import Asked
 from geo.web.map_answers import ANSWERS
@@ -147,7 +147,9 @@ def _store(params: dict[str, list[str]]) -> Store:
 
 
 def _of_store(answer: Answer, params: dict[str, list[str]]) -> dict[str, Any]:
-    return answer(_store(params), params)
+    found = answer(_store(params), params)
+    turns.answered(params.get("turn", [None])[-1])
+    return found
 
 
 def _json_route(answer: Callable[[dict[str, list[str]]], dict[str, Any]]) -> Callable[..., Any]:

@@ -18,6 +18,7 @@ from geo.web import (
     regions_view,
     session,
     timeline_view,
+    turns,
 )
 from geo.web import map as atlas_map
 from geo.web.shading import shading
@@ -79,7 +80,11 @@ def _map(store: Store, view: View, facets: Facets) -> None:
         version=store.version,
         token=session.token(),
     )
+    state |= view.look.state()
+    turn, worth_waiting = turns.begin(state)
     with st.container(key="map_box"):
-        atlas_map.show(state | view.look.state())
+        atlas_map.show(state | {"turn": turn.name})
     for note in shaded.notes:
         st.caption(note)
+    if worth_waiting:
+        turns.wait(turn)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo import scratch
 from geo.errors import AtlasError
-from geo.query.summary import summary_of
+from geo.query.dots import dots_of
 from geo.web import api, logs
 from geo.web.state import HOLDER
 
@@ -34,7 +34,7 @@ def _warm_up() -> None:
     scratch.sweep()
     # A store that cannot be built is said on the page, where someone reads it.
     with contextlib.suppress(AtlasError):
-        summary_of(HOLDER.get())
+        dots_of(HOLDER.get())
     for name in api.ASSETS:
         api.asset(name)
     for name in _SLOW:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -9,16 +11,19 @@ from hypothesis import strategies as st
 
 from geo import query
 from geo.query import figures
+from geo.query.badges import sql_badges
 from geo.query.points import _binned, sql_binned
+from geo.query.profile import sql_region_bars
 from geo.query.summary import summary_of
 from geo.query.times import sql_timeline
 from tests.factory import build
-from tests.query.test_counting import chosen, incidents
+from tests.query.test_counting import DAY, chosen, incidents
 
 PAIRS = (
     (query.region_figures, figures.sql_region_figures),
     (query.headline, figures.sql_headline),
     (query.placement, figures.sql_placement),
+    (query.badges, sql_badges),
 )
 
 
@@ -40,6 +45,11 @@ def test_every_answer_is_that_of_sql(folder, made, selections):
     for filters in selections:
         for ours, plain in PAIRS:
             assert ours(store, filters) == plain(store, filters)
+        # A hundred days more: then a bar is several days.
+        days = (filters.date_from or DAY, filters.date_to or DAY + dt.timedelta(days=100))
+        if days[0] <= days[1]:
+            bars = query.region_bars(store, filters, days)
+            assert bars == sql_region_bars(store, filters, days)
         every = query.records(store, filters, newest_first=True)
         assert query.record_count(store, filters) == len(every)
         for limit in (1, 3, 500):

@@ -100,3 +100,11 @@ def test_nothing_else_is_served(client, name):
 
 def test_routes_follow_a_sub_path():
     assert {route.path.split("/")[1] for route in api.routes("atlas/")} == {"atlas"}
+
+
+def test_points_tell_the_page_that_they_were_answered(client, monkeypatch):
+    told = []
+    monkeypatch.setattr(api.turns, "answered", told.append)
+    client.get("/api/points.json?zoom=5&turn=abc")
+    client.get("/api/badges.json")
+    assert told == ["abc", None]

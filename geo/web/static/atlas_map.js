@@ -25,6 +25,9 @@
   function mount(leafletMap, options) {
     A.map = leafletMap;
     A.options = options;
+    // Leaflet would move each symbol and label in 3D, which makes the browser keep a layer for each
+    // of them: sorting out the layers then takes longer than all else.  The map itself has one.
+    L.Browser.ie3d = true;
     A.followTheme();
     A.addPatterns();
     window.Streamlit.events.addEventListener("streamlit:render", A.followTheme);

@@ -101,6 +101,7 @@
     if (!state.points) { draw({ colour: look.colour, size: look.size, values: [], points: [] }); return; }
     var edges = { zoom: Math.round(A.map.getZoom()), west: view.getWest().toFixed(4), south: view.getSouth().toFixed(4),
       east: view.getEast().toFixed(4), north: view.getNorth().toFixed(4), colour: look.colour, size: look.size };
+    if (state.turn) edges.turn = state.turn;
     var address = A.options.points + "?" + new URLSearchParams(edges) + "&" + A.selection();
     A.get(address).then(function (found) {
       if (mine === asked) { draw(found); A.say("points", ""); }
