@@ -106,8 +106,15 @@ def _counts(rng: np.random.Generator, known: np.ndarray[Any, Any], mean: float) 
     return pa.array(drawn.astype(np.int64), mask=~known)
 
 
+def _times(rng: np.random.Generator, count: int) -> pa.Array:
+    """Times of day, which one incident in five has."""
+    minutes = pa.array(rng.integers(24 * 60, size=count), mask=rng.random(count) >= 1 / 5)
+    times = [f"{minute // 60:02}:{minute % 60:02}" for minute in range(24 * 60)]
+    return pc.take(pa.array(times), minutes)
+
+
 def tables(incidents: int, seed: int = SEED) -> Tables:
-    """Arrow tables of so many incidents, in the order and types of `geo.schema`."""
+    """Tables of so many incidents, in the order and types of `geo.schema`."""
     rng = np.random.default_rng(seed)
     towns = settlements()
     home = rng.choice(len(towns), incidents, p=towns["weight"].to_numpy())
@@ -117,7 +124,14 @@ def tables(incidents: int, seed: int = SEED) -> Tables:
     town = _towns(rng, towns, home, owner)
     kind = rng.choice(len(TYPES), incidents, p=list(TYPES.values()))
     made = _incidents(rng, towns, home, kind)
-    return Tables(made, _locations(rng, towns, owner, town), _rejected())  # type: ignore[arg-type]
+    located = _locations(rng, towns, owner, town)
+    return Tables(_frame(made), _frame(located), _rejected())
+
+
+def _frame(table: pa.Table) -> pd.DataFrame:
+    """The same values as a table of pandas, without a copy."""
+    frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
+    return frame
 
 
 def _towns(
@@ -163,6 +177,7 @@ def _incidents(
     downed = launched & (rng.random(count) < 0.6)
     columns = {
         "incident_id": pc.binary_join_element_wise("G", text, ""),
+        "time_start": _times(np.random.default_rng(SEED + 1), count),
         "dataset": _texts(["generated"], np.zeros(count)),
         "date_start": pa.array(start.astype("datetime64[s]")),
         "date_end": pa.array((start + length.astype("timedelta64[D]")).astype("datetime64[s]")),
