@@ -27,6 +27,11 @@ from geo.geocode_table import geocode_frame
 from tests.benchmarks.measure import Row, in_turn
 
 ROWS, DISTINCT, MISSPELT, ROUNDS = 1_000_000, 20_000, 0.3, 7
+NAMES = (
+    "1 M texts, 20,000 distinct, none known",
+    "1 M texts, distinct known",
+    "1 M texts, distinct known, categories",
+)
 LETTERS = "abdeiklmnoprstuvyz"
 LOAD = """
 import time, pyarrow.parquet, numpy, geo.gazetteer as g
@@ -112,7 +117,7 @@ def main() -> list[Row]:
     print(f"memory       {memory():6.0f} MB")
     mine, theirs = statistics.median(ours), statistics.median(peers)
     return [
-        Row("1 M texts, 20,000 distinct, none known", mine, theirs, "s", 10, "Series.map, exact"),
+        Row(NAMES[0], mine, theirs, "s", 10, "Series.map, exact"),
         *_known(),
     ]
 
@@ -130,6 +135,6 @@ def _known() -> list[Row]:
         lambda: regions_of(column), lambda: regions_of(encoded), lambda: column.map(exact)
     )
     return [
-        Row("1 M texts, distinct known", mine, theirs, "s", 1 / 5, "Series.map, exact"),
-        Row("1 M texts, distinct known, categories", coded, theirs, "s", 1 / 5, "Series.map, str"),
+        Row(NAMES[1], mine, theirs, "s", 1 / 5, "Series.map, exact"),
+        Row(NAMES[2], coded, theirs, "s", 1 / 5, "Series.map, str"),
     ]
