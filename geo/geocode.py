@@ -189,6 +189,10 @@ def _hint_alone(hints: Hints) -> Answer:
 
 def __getattr__(name: str) -> Any:
     """Offer the table functions here too, without importing pandas for a single place."""
+    if name == "regions_of":
+        from geo import geocode_known
+
+        return geocode_known.regions_of
     if name in {"geocode_frame", "geocode_rows", "load_corrections"}:
         from geo import corrections, geocode_table
 

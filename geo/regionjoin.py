@@ -5,6 +5,8 @@ Both ways give the same answer; the grid costs a second or two, once, and pays f
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,6 +28,35 @@ if TYPE_CHECKING:
 _PLANE: Final = "+proj=merc +lon_0=100 +datum=WGS84"
 
 
+@dataclass(frozen=True)
+class _Shapes:
+    """Regions in the order of their codes, and what lies around them.
+
+    Attributes
+    ----------
+    order : array
+        Position of each region in the table that it comes from.
+    polygons, abroad : array of geometry
+        The regions, and the land of other countries; degrees, EPSG:4326.
+    coasts : pair of (STRtree, array)
+        Outlines on the plane, each segment a line of its own (short lines are quick to search),
+        and of which polygon each is: of the regions, and of the land of other countries.
+    """
+
+    order: Numbers
+    polygons: Numbers
+    abroad: Numbers
+    coasts: tuple[tuple[shapely.STRtree, Numbers], tuple[shapely.STRtree, Numbers]]
+
+    @classmethod
+    def of(cls, regions: gpd.GeoDataFrame) -> _Shapes:
+        """Shapes of a table with `region` and `geometry` in EPSG:4326."""
+        order = np.argsort(regions["region"].to_numpy(dtype=object), kind="stable")
+        own, abroad = regions.geometry.iloc[order], neighbours().geometry
+        coasts = _outlines(own), _outlines(abroad)
+        return cls(order, own.to_numpy(), abroad.to_numpy(), coasts)
+
+
 def by_polygons(
     lon: Numbers, lat: Numbers, regions: gpd.GeoDataFrame | None
 ) -> tuple[Numbers, Numbers]:
@@ -33,15 +64,15 @@ def by_polygons(
 
     `regions` are polygons in EPSG:4326, by default the shipped ones.
     """
-    polygons = (boundaries() if regions is None else regions)[["region", "geometry"]]
-    points = gpd.GeoDataFrame(geometry=gpd.points_from_xy(lon, lat, crs="EPSG:4326"))
-    inside = _containing(points, polygons)
-    coast = _nearest_coast(points.drop(inside.index), regions)
-    position = pd.Index(polygons["region"])
-    found = np.full(len(lon), -1)
-    for named in (inside, coast):
-        found[named.index] = position.get_indexer(named)
-    return found, coast.index.to_numpy(dtype=int)
+    shapes = _shipped() if regions is None else _Shapes.of(regions)
+    points = shapely.points(lon, lat)
+    found = _containing(points, shapes.polygons)
+    rest = np.flatnonzero(found < 0)
+    sea = rest[_containing(points[rest], shapes.abroad) < 0]
+    near = _nearest_coast(points[sea], np.asarray(lat)[sea], shapes)
+    found[sea] = near
+    found[found >= 0] = shapes.order[found[found >= 0]]
+    return found, sea[near >= 0]
 
 
 def by_grid(lon: Numbers, lat: Numbers) -> tuple[Numbers, Numbers]:
@@ -62,68 +93,73 @@ def shipped_grid() -> Grid:
 @lru_cache(maxsize=2)
 def _grid(_path: Path, _changed: int) -> Grid:
     """Make the grid of the shipped regions: about a second, and 10 MB."""
-    polygons, abroad = boundaries()[["region", "geometry"]], neighbours()
-    position = pd.Index(polygons["region"])
+    shapes = _shipped()
+    position = np.append(shapes.order, UNDECIDED).astype(np.uint8)
 
     def decide(lon: Any, lat: Any) -> Numbers:
-        points = gpd.GeoDataFrame(geometry=gpd.points_from_xy(lon, lat, crs="EPSG:4326"))
-        found = np.full(len(lon), UNDECIDED, dtype=np.uint8)
-        found[abroad.sjoin(points, predicate="intersects")["index_right"]] = ABROAD
-        inside = _containing(points, polygons)
-        found[inside.index] = position.get_indexer(inside)
+        points = shapely.points(lon, lat)
+        found = position[_containing(points, shapes.polygons)]
+        rest = np.flatnonzero(found == UNDECIDED)
+        found[rest[_containing(points[rest], shapes.abroad) >= 0]] = ABROAD
         return found
 
-    return Grid(pd.concat([polygons.geometry, abroad.geometry]), decide)
+    return Grid(pd.concat([boundaries().geometry, neighbours().geometry]), decide)
 
 
-def _containing(points: gpd.GeoDataFrame, polygons: gpd.GeoDataFrame) -> pd.Series[str]:
-    """Return the region of each point that lies in one, by the points' index."""
-    # Polygons on the left: GeoPandas prepares the geometries of that side only.
-    pairs = polygons.sjoin(points, predicate="intersects")
-    pairs = pairs.sort_values(["index_right", "region"]).drop_duplicates("index_right")
-    found: pd.Series[str] = pairs.set_index("index_right")["region"]
-    return found
-
-
-def _nearest_coast(points: gpd.GeoDataFrame, regions: gpd.GeoDataFrame | None) -> pd.Series[str]:
-    """Return the region of each point at sea near one's coast, by the points' index."""
-    abroad = neighbours()
-    points = points.drop(abroad.sjoin(points, predicate="intersects")["index_right"])
-    shrink = np.cos(np.radians(points.geometry.y))
-    flat = points.to_crs(_PLANE)
-    if flat.empty:
-        return pd.Series(dtype="string")
-    reach = COAST_KM * 1000 / shrink.min()
-
-    def nearest(coast: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-        return flat.sjoin_nearest(coast, max_distance=reach, distance_col="away")
-
-    if regions is None:
-        coasts = _shipped_coasts(shipped_path(), shipped_path().stat().st_mtime_ns)
-    else:
-        coasts = _outlines(regions[["region", "geometry"]]), _outlines(neighbours())
-    own = nearest(coasts[0])
-    own = own.reset_index(names="point").sort_values(["point", "away", "region"])
-    own = own.drop_duplicates("point").set_index("point")
-    foreign = nearest(coasts[1]).groupby(level=0)["away"].min().reindex(own.index)
-    near = own["away"] * shrink.reindex(own.index) <= COAST_KM * 1000
-    found: pd.Series[str] = own.loc[near & ~(foreign < own["away"]), "region"]
-    return found
+def _shipped() -> _Shapes:
+    return _cached(shipped_path(), shipped_path().stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=2)
-def _shipped_coasts(_path: Path, _changed: int) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
-    """Outlines of the shipped regions and of the land of other countries."""
-    return _outlines(boundaries()), _outlines(neighbours())
+def _cached(_path: Path, _changed: int) -> _Shapes:
+    return _Shapes.of(boundaries())
 
 
-def _outlines(shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Boundaries on the plane, each segment a line of its own: short lines are quick to search."""
-    flat = shapes.to_crs(_PLANE)
-    parts, of = shapely.get_parts(flat.geometry.to_numpy(), return_index=True)
+def _containing(points: Numbers, polygons: Numbers) -> Numbers:
+    """Position of the first polygon that each point lies in or on the edge of, -1 for none."""
+    # The tree holds the points: it is the other side whose geometries are prepared.
+    polygon, point = shapely.STRtree(points).query(polygons, predicate="intersects")
+    found = np.full(len(points), len(polygons))
+    np.minimum.at(found, point, polygon)
+    found[found == len(polygons)] = -1
+    return found
+
+
+def _nearest_coast(points: Numbers, lat: Numbers, shapes: _Shapes) -> Numbers:
+    """Position of the region near whose coast each point at sea lies, -1 for none."""
+    if not len(points):
+        return np.empty(0, dtype=int)
+    shrink = np.cos(np.radians(lat))
+    flat = gpd.GeoSeries(points, crs="EPSG:4326").to_crs(_PLANE).to_numpy()
+    reach = COAST_KM * 1000 / shrink.min()
+
+    (tree, owner), (land, _) = shapes.coasts
+    half = len(flat) // 2
+
+    def nearest(points: Numbers, coast: shapely.STRtree) -> tuple[Numbers, Numbers, Numbers]:
+        pairs, away = coast.query_nearest(points, max_distance=reach, return_distance=True)
+        return pairs[0], pairs[1], away
+
+    with ThreadPoolExecutor(2) as pool:  # the search gives up the interpreter's lock
+        first = pool.submit(nearest, flat[:half], tree)
+        abroad = pool.submit(nearest, flat, land)
+        other = nearest(flat[half:], tree)
+    own = np.full(len(flat), len(shapes.polygons))
+    away, foreign = np.full(len(flat), np.inf), np.full(len(flat), np.inf)
+    for start, (point, line, distance) in ((0, first.result()), (half, other)):
+        np.minimum.at(own, point + start, owner[line])
+        away[point + start] = distance  # lines that are nearest together are equally near
+    point, _, distance = abroad.result()
+    foreign[point] = distance
+    near = (away * shrink <= COAST_KM * 1000) & ~(foreign < away)
+    return np.where(near, own, -1)
+
+
+def _outlines(shapes: gpd.GeoSeries) -> tuple[shapely.STRtree, Numbers]:
+    """Segments of the boundaries on the plane, and the position of each one's polygon."""
+    parts, of = shapely.get_parts(shapes.to_crs(_PLANE).to_numpy(), return_index=True)
     rings, part = shapely.get_rings(parts, return_index=True)
     points, ring = shapely.get_coordinates(rings, return_index=True)
     same = ring[1:] == ring[:-1]
     lines = shapely.linestrings(np.stack([points[:-1][same], points[1:][same]], axis=1))
-    rows = flat.drop(columns="geometry").iloc[of[part[ring[:-1][same]]]]
-    return gpd.GeoDataFrame(rows.reset_index(drop=True), geometry=lines, crs=_PLANE)
+    return shapely.STRtree(lines), of[part[ring[:-1][same]]]

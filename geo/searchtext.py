@@ -97,15 +97,14 @@ def search_texts(tables: Tables) -> pd.DataFrame:
     DataFrame
         incident_id, search; each word of `search` has a space before it.
     """
-    folded = _Folded()
+    fold_once = _Folded().__getitem__
     there = dict[str, str]()
     places = tables.locations[["incident_id", "place", "admin1"]].drop_duplicates()
     for incident, *texts in _rows(places):
-        there[incident] = there.get(incident, "") + "".join(folded[text] for text in texts)
+        there[incident] = there.get(incident, "") + "".join(map(fold_once, texts))
     own = tables.incidents[["incident_id", "actor", "notes", "source"]]
     searched = [
-        "".join(folded[text] for text in texts) + there.get(incident, "")
-        for incident, *texts in _rows(own)
+        "".join(map(fold_once, texts)) + there.get(incident, "") for incident, *texts in _rows(own)
     ]
     return pd.DataFrame(
         {"incident_id": own["incident_id"], "search": pd.array(searched, dtype="string")}

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 FILTERS = Filters(
     dt.date(2023, 3, 1), dt.date(2024, 2, 29), type=("Air/drone strike", "Armed clash")
 )
+NAMES = (
+    "counts per region, 1 M",
+    "counts per region, 1 M, Parquet",
+)
 _TOUCHES = """
     SELECT t.area, i.sub_event_type AS type, i.date_start AS first, i.date_end AS last
     FROM touches t JOIN incidents i USING (incident_id) ORDER BY first"""
@@ -75,6 +79,6 @@ def main() -> list[Row]:
     assert expected == {code: n for code, n in pandas().items() if code in catalogue() and n}
     mine, mask, scan = in_turn(ours, pandas, parquet)
     return [
-        Row("counts per region, 1 M", mine, mask, "s", 1 / 500, "pandas mask on categoricals"),
-        Row("counts per region, 1 M, Parquet", mine, scan, "s", 1 / 100, "DuckDB, sorted Parquet"),
+        Row(NAMES[0], mine, mask, "s", 1 / 500, "pandas mask on categoricals"),
+        Row(NAMES[1], mine, scan, "s", 1 / 100, "DuckDB, sorted Parquet"),
     ]

@@ -13,6 +13,12 @@ from tests.benchmarks.measure import Row, in_turn, timed
 from tests.benchmarks.rows import points
 
 COUNT, ROUNDS = 1_000_000, 3
+NAMES = (
+    "region of 1 M coordinates",
+    "region of 1 M coordinates, memory",
+    "region of 1 M coordinates, grid made first",
+    "region of 10 k coordinates",
+)
 _MEMORY = """
 import sys, resource, geopandas as gpd
 from geo.regionjoin import shipped_grid
@@ -67,9 +73,9 @@ def main() -> list[Row]:
         ),
     )  # fmt: skip
     return [
-        Row("region of 1 M coordinates", mine, theirs, "s", 1 / 15, "geopandas.sjoin", ROUNDS),
-        Row("the same, memory", memory("shipped_grid(); locate(lon[:50000], lat[:50000])", _OURS),
+        Row(NAMES[0], mine, theirs, "s", 1 / 15, "geopandas.sjoin", ROUNDS),
+        Row(NAMES[1], memory("shipped_grid(); locate(lon[:50000], lat[:50000])", _OURS),
             memory("", _PEER), "MB", 1 / 2, "geopandas.sjoin", 1),
-        Row("the same, the grid made first", mine + first, theirs, "s", 1, "geopandas.sjoin", 1),
-        Row("region of 10 k coordinates", small, joined_few, "s", 3, "geopandas.sjoin"),
+        Row(NAMES[2], mine + first, theirs, "s", 1, "geopandas.sjoin", 1),
+        Row(NAMES[3], small, joined_few, "s", 3, "geopandas.sjoin"),
     ]  # fmt: skip

@@ -28,8 +28,8 @@ class Row:
     ours, peer : float
         Medians, in `unit`.
     unit : str
-    target : float
-        The ratio of ours to the peer's that is wanted, at most.
+    target : float or None
+        The ratio of ours to the peer's that is wanted, at most; None where it is only stated.
     against : str
         What the peer is.
     rounds : int
@@ -40,7 +40,7 @@ class Row:
     ours: float
     peer: float
     unit: str
-    target: float
+    target: float | None
     against: str
     rounds: int = ROUNDS
 
@@ -52,14 +52,15 @@ class Row:
     @property
     def reached(self) -> bool:
         """Whether the ratio is at most what is wanted."""
-        return self.ratio <= self.target
+        return self.target is None or self.ratio <= self.target
 
     def line(self) -> str:
         """The row of the printed table."""
-        sign = "yes" if self.reached else "NO"
+        sign = "" if self.target is None else "yes" if self.reached else "NO"
+        target = "stated" if self.target is None else f"{self.target:.4f}"
         return (
             f"{self.name:44} {self.ours:12,.4g} {self.peer:12,.4g} {self.unit:5}"
-            f" {self.ratio:9.4f} {self.target:9.4f} {sign:4} {self.against} (n={self.rounds})"
+            f" {self.ratio:9.4f} {target:>9} {sign:4} {self.against} (n={self.rounds})"
         )
 
 
