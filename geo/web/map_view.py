@@ -121,7 +121,8 @@ def _value(figure: Figure) -> str:
 
 
 def _map(store: Store, view: View, facets: Facets) -> None:
-    shaded = shading(store, view, facets, token=session.token())
+    scale = play.scale(store, view, facets)
+    shaded = shading(store, view, facets, token=session.token(), scale=scale)
     state = atlas_map.map_state(
         shaded,
         view.filters,
