@@ -194,7 +194,8 @@ def citation(store: Store, facets: Facets, datasets: str) -> str:
     parts = [text, days, _("store version {version}").format(version=store.version)]
     if built:
         parts.append(_("of {date}").format(date=long_date(dt.date.fromisoformat(built))))
-    return ", ".join(part for part in parts if part) + "."
+    whole = ", ".join(part for part in parts if part)
+    return whole if whole.endswith(".") else whole + "."  # a date may end in "г."
 
 
 def _errors() -> None:

@@ -122,6 +122,9 @@ def _panel(store: Store, view: View) -> None:
                         on_click="ignore",
                         disabled=form == "xlsx" and bool(problem),
                     )
+    if view.level:
+        text = _("Map (PNG) and offline page (HTML) show the regions, not the areas of {layer}.")
+        st.caption(text.format(layer=plain(view.level)))
     if problem:
         st.caption(plain(problem))
     _link(view)

@@ -114,6 +114,7 @@ def _incident(store: Store, found: Details) -> str:
     facts = found.incident
     pairs = [
         (_("Date"), escaped(days_text(facts["date_start"], facts["date_end"]))),
+        *([(_("Time of day"), escaped(facts["time_start"]))] if facts["time_start"] else []),
         (_("Type"), escaped(type_name(facts["sub_event_type"]))),
         (_("Actor"), escaped(facts["actor"] or _("not stated"))),
         *(

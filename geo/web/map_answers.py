@@ -44,6 +44,7 @@ _POPUP_FIELDS: Final = (
     "incident_id",
     "date_start",
     "date_end",
+    "time_start",
     "sub_event_type",
     "actor",
     "location",

@@ -71,7 +71,8 @@ def show() -> None:
 
 
 def _map(store: Store, view: View, facets: Facets) -> None:
-    shaded = shading(store, view, facets, token=session.token())
+    scale = play.scale(store, view, facets)
+    shaded = shading(store, view, facets, token=session.token(), scale=scale)
     state = atlas_map.map_state(
         shaded,
         view.filters,

@@ -148,7 +148,12 @@ def class_of(shade: Shaded, breaks: Sequence[float]) -> str:
     """Class of a region: `c0` to `c4`, or what it is instead (`zero`, `none`, `shared`)."""
     if shade.kind != "number":
         return shade.kind
-    return f"c{int(np.searchsorted(breaks, shade.value or 0))}"
+    return f"c{_place(shade.value or 0, breaks)}"
+
+
+def _place(value: float, breaks: Sequence[float]) -> int:
+    """Number of a value's class, from 0; what lies above the last break is in the last class."""
+    return max(0, min(int(np.searchsorted(breaks, value)), len(breaks) - 1))
 
 
 def change_class(shade: Shaded, breaks: Sequence[float]) -> str:
@@ -160,7 +165,7 @@ def change_class(shade: Shaded, breaks: Sequence[float]) -> str:
         return shade.kind
     if not shade.value:
         return "z"
-    return f"{'p' if shade.value > 0 else 'm'}{int(np.searchsorted(breaks, abs(shade.value))) + 1}"
+    return f"{'p' if shade.value > 0 else 'm'}{_place(abs(shade.value), breaks) + 1}"
 
 
 def number(value: float) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from starlette.middleware import Middleware
 
+from geo.web.document import DocumentLanguage
 from geo.web.headers import DataSharing, SecurityHeaders
 from geo.web.logs import Failures, RequestLog
 from geo.web.signin import SignIn
@@ -28,4 +29,5 @@ def stack(base_path: str = "") -> list[Middleware]:
         Middleware(Failures, base_path=base_path),
         Middleware(SignIn, base_path=base_path),
         Middleware(DataSharing, base_path=base_path),
+        Middleware(DocumentLanguage, base_path=base_path),
     ]

@@ -31,6 +31,8 @@ _NAME: Final = N_("Incident atlas: Russia-Ukraine war")
 _STYLE: Final = """
 <style>
 .stMainBlockContainer { padding: 1.1rem 2rem 2rem; }
+[data-testid="stCaptionContainer"] { opacity: 0.8 !important; }
+.stMultiSelect :is([data-tag], [data-tag] *) { color: light-dark(#ffffff, #10161d) !important; }
 h3 { font-size: 1.1rem !important; padding: 0.4rem 0 0 !important; }
 .stAppHeader { background: transparent; }
 .stAppHeader, .stAppHeader * { pointer-events: none; }
@@ -76,7 +78,7 @@ def main() -> None:
     ]
     links.begin(dict(zip((path for *_parts, path in VIEWS), pages, strict=True)))
     chosen = st.navigation(pages, position="hidden")
-    with st.container(horizontal=True, key="views"):
+    with st.container(horizontal=True, vertical_alignment="center", key="views"):
         for page, (_show, _title, _icon, path) in zip(pages, VIEWS, strict=True):
             if path not in _UNLISTED:
                 st.page_link(page)

@@ -12,16 +12,23 @@ from __future__ import annotations
 
 import html
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from geo import i18n
 from geo.i18n import N_, _, days_text
 from geo.web import controls
-from geo.web.playing import Play, moved, window_of
+from geo.web.playing import Play, moved, window_of, windows
+from geo.web.shading import held
 
 if TYPE_CHECKING:
+    from geo.query import Facets
+    from geo.store import Store
+    from geo.web.controls import View
     from geo.web.playing import Days
+    from geo.web.scale import Scale
 
 #: Windows that can move, by name.
 WINDOWS: Final = {"day": N_("Day"), "week": N_("Week"), "month": N_("Month")}
@@ -78,6 +85,21 @@ def _days(play: Play) -> Days:
     """The dates that the play's step shows."""
     first, last = window_of(play.at, _window(), play.period)
     return (play.period[0] if st.session_state.get(MODE) == "sum" else first), last
+
+
+def scale(store: Store, view: View, facets: Facets) -> Scale | None:
+    """Classes that the map is shaded by at every step; None where nothing is played."""
+    play = _current()
+    if play is None or play.closing:
+        return None
+    filters = replace(view.filters, date_from=None, date_to=None)
+    sums = st.session_state.get(MODE) == "sum"
+    asked = (store.stamp, replace(view, filters=filters), _window(), sums, i18n.language())
+    if play.held is None or play.held[0] != asked:
+        steps = windows(play.period, _window())
+        days = [(play.period[0], last) for _first, last in steps] if sums else steps
+        play.held = asked, held(store, view, facets, days)
+    return play.held[1]
 
 
 def begin() -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from geo.web.scale import Scale
 
 from geo.web.echo import Echo
 
@@ -34,6 +37,8 @@ class Play:
         Whether the fragment runs for the first time since the page was drawn.
     drawn_at : float
         When the page was drawn, seconds of the monotonic clock.
+    held : tuple, optional
+        What is shaded, and the classes that it is shaded by at every step.
     """
 
     period: Days
@@ -44,6 +49,7 @@ class Play:
     closing: bool = False
     asked: bool = False
     drawn_at: float = 0.0
+    held: tuple[object, Scale] | None = None
 
 
 def window_of(day: dt.date, window: str, period: Days) -> Days:
@@ -70,3 +76,18 @@ def moved(day: dt.date, window: str, period: Days, by: int) -> dt.date | None:
     if not period[0] <= beside <= period[1]:
         return None
     return window_of(beside, window, period)[0]
+
+
+def windows(period: Days, window: str) -> list[Days]:
+    """Every window of a period, in order.
+
+    >>> len(windows((dt.date(2024, 10, 3), dt.date(2024, 12, 1)), "month"))
+    3
+    """
+    found, day = list[Days](), period[0]
+    while True:
+        found.append(window_of(day, window, period))
+        following = moved(day, window, period, 1)
+        if following is None:
+            return found
+        day = following

@@ -70,13 +70,16 @@ def table(records: pd.DataFrame, key: str) -> None:
         source_url=records["source_url"].where(
             records["source_url"].str.match(r"https?://", na=False)
         ),
-    )[list(_column_config())]
+    )
+    columns = _column_config()
+    if not records["time_start"].notna().any():
+        del columns["time_start"]
     st.dataframe(
-        cells,
+        cells[list(columns)],
         hide_index=True,
         height=min(420, 36 * (len(cells) + 1) + 2),
         placeholder="",
-        column_config=_column_config(),
+        column_config=columns,
         key=key,
         selection_mode="single-row",
         on_select=partial(_ticked, key, list(records["incident_id"])),
@@ -100,6 +103,7 @@ def _column_config() -> dict[str, Any]:
     return {
         "date_start": config.DateColumn(_("From"), format="YYYY-MM-DD"),
         "date_end": config.DateColumn(_("To"), format="YYYY-MM-DD"),
+        "time_start": _("Time of day"),
         "region_name": _("Region"),
         "location": _("Place as reported"),
         "place_name": _("Place as understood"),

@@ -8,41 +8,34 @@ change.  Periods of different lengths are compared by their figures per day.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from geo import i18n, query
+from geo import i18n
 from geo.i18n import _, decimal, long_date
-from geo.population import population
 from geo.query import Figures
 from geo.web import periods
 from geo.web.change import Pair
-from geo.web.layer_api import layer_url
+from geo.web.levels import Level, level_of
 from geo.web.metrics import (
     CHANGE,
-    CHANGE_CLASSES,
     COUNT,
     PER_DAY,
     PER_PEOPLE,
     Shade,
-    change_class,
-    change_items,
-    class_breaks,
-    class_of,
     figure_text,
     hover_lines,
-    legend_items,
     line,
     scaled,
 )
-from geo.web.words import plain
+from geo.web.scale import Scale, scale_of, scale_over
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from geo.population import Population
-    from geo.query import Facets, Figure, Filters
+    from geo.query import Facets, Figure
     from geo.store import Store
     from geo.web.controls import View
     from geo.web.metrics import Measure
@@ -76,19 +69,9 @@ class Shading:
     level: dict[str, str] | None = None
 
 
-@dataclass(frozen=True)
-class _Level:
-    """The areas that can be shaded, and where their figures come from."""
-
-    names: Mapping[str, str]
-    figures: Callable[[Filters], Mapping[str, Figures]]
-    people: Mapping[str, Population] = field(default_factory=dict)
-    allowed: frozenset[str] | None = None
-    notes: tuple[str, ...] = ()
-    layer: dict[str, str] | None = None
-
-
-def shading(store: Store, view: View, facets: Facets, *, token: str = "") -> Shading:
+def shading(
+    store: Store, view: View, facets: Facets, *, token: str = "", scale: Scale | None = None
+) -> Shading:
     """Work out the choropleth of a view.
 
     Parameters
@@ -101,48 +84,36 @@ def shading(store: Store, view: View, facets: Facets, *, token: str = "") -> Sha
         What the store has; its days limit what can be compared.
     token : str
         Token of the visitor's own store, if that is the one to ask.
+    scale : Scale, optional
+        Classes to shade by, from `held`; without it, those of this selection.
     """
     # Told once: asking the session for its language costs more than a line.
     with i18n.speaking(i18n.language()):
-        level = _layer(store, view, token) if view.level else _regions(store, view.filters)
+        level = level_of(store, view, token)
         if view.measure is CHANGE:
-            return _change(level, view, facets)
-        return _scaled(level, view, facets)
+            return _change(level, view, facets, scale)
+        return _scaled(level, view, facets, scale)
 
 
-def _regions(store: Store, filters: Filters) -> _Level:
-    allowed = filters.areas()
-    return _Level(
-        i18n.region_names(),
-        partial(query.region_figures, store),
-        population(),
-        None if allowed is None else frozenset(allowed),
-    )
+def held(store: Store, view: View, facets: Facets, windows: Sequence[tuple[date, date]]) -> Scale:
+    """Classes of a view's figures over many windows of days together; see `shading`."""
+    level = level_of(store, view)
 
+    def shades_of(days: tuple[date, date]) -> tuple[list[Shade], bool]:
+        seen = replace(view, filters=replace(view.filters, date_from=days[0], date_to=days[1]))
+        if view.measure is CHANGE:
+            pairs = _pairs(level, seen, facets) or {}
+            figures: list[tuple[Figure, ...]] = [pair.figures for pair in pairs.values()]
+            shades = [pair.shade() for pair in pairs.values()]
+        else:
+            found = level.figures(seen.filters)
+            figures = [(view.metric.of(one),) for one in found.values()]
+            shades = list(_counted(level, seen, facets, found).values())
+        marked = any(_marks(s.kind, *of) for s, of in zip(shades, figures, strict=True))
+        return shades, marked
 
-def _layer(store: Store, view: View, token: str) -> _Level:
-    found = query.layer_figures(store, view.filters, view.level)
-    note = _(
-        "At the level {layer}, {inside} records lie in an area; {elsewhere} at a point in none and"
-        " {not_located} without a point are not counted there."
-    ).format(
-        layer=plain(view.level),
-        inside=decimal(found.inside),
-        elsewhere=decimal(found.elsewhere),
-        not_located=decimal(found.not_located),
-    )
-
-    def figures(filters: Filters) -> Mapping[str, Figures]:
-        if filters == view.filters:
-            return found.areas
-        return query.layer_figures(store, filters, view.level).areas
-
-    return _Level(
-        {name: name for name in query.layer_areas(store, view.level)},
-        figures,
-        notes=(note,),
-        layer={"name": view.level, "url": layer_url(view.level, store.version, token)},
-    )
+    with i18n.speaking(i18n.language()):
+        return scale_over(windows, shades_of, change=view.measure is CHANGE)
 
 
 def _factor(measure: Measure, days: int, people: Population | None) -> float | None:
@@ -154,28 +125,49 @@ def _factor(measure: Measure, days: int, people: Population | None) -> float | N
     return 1
 
 
-def _scaled(level: _Level, view: View, facets: Facets) -> Shading:
-    measure, notes = view.measure, list(level.notes)
-    if measure is PER_PEOPLE and level.layer:
-        measure = COUNT
-        notes.append(_("The number of inhabitants of these areas is not known: counts are shown."))
-    elif measure is PER_PEOPLE:
-        notes.append(
-            _(
-                "Inhabitants: official figures from before the full-scale invasion; millions of"
-                " people have been displaced since."
-            )
-        )
-    period, metric = periods.selected(view.filters, facets), view.metric
+def _measure(level: Level, view: View) -> Measure:
+    """The view's measure; counts where the inhabitants of a layer's areas are not known."""
+    return COUNT if view.measure is PER_PEOPLE and level.layer else view.measure
+
+
+def _factors(
+    level: Level, view: View, facets: Facets, areas: Iterable[str]
+) -> dict[str, float | None]:
+    measure, period = _measure(level, view), periods.selected(view.filters, facets)
     days = period.days if period else 1
-    found = level.figures(view.filters)
-    factors = {area: _factor(measure, days, level.people.get(area)) for area in found}
-    shades = {
-        area: Shade("none") if factors[area] is None else scaled(metric.of(one), factors[area] or 0)
-        for area, one in found.items()
+    return {area: _factor(measure, days, level.people.get(area)) for area in areas}
+
+
+def _counted(
+    level: Level, view: View, facets: Facets, found: Mapping[str, Figures]
+) -> dict[str, Shade]:
+    """What each area is shaded by, of the figures that were found."""
+    return {
+        area: Shade("none") if factor is None else scaled(view.metric.of(found[area]), factor)
+        for area, factor in _factors(level, view, facets, found).items()
     }
+
+
+def _people_notes(level: Level, view: View) -> list[str]:
+    if view.measure is not PER_PEOPLE:
+        return []
+    if level.layer:
+        return [_("The number of inhabitants of these areas is not known: counts are shown.")]
+    return [
+        _(
+            "Inhabitants: official figures from before the full-scale invasion; millions of"
+            " people have been displaced since."
+        )
+    ]
+
+
+def _scaled(level: Level, view: View, facets: Facets, scale: Scale | None) -> Shading:
+    measure, metric = _measure(level, view), view.metric
+    found = level.figures(view.filters)
+    shades = _counted(level, view, facets, found)
+    factors = _factors(level, view, facets, found)
     title = _(measure.pattern).format(figure=_(metric.label))
-    breaks = class_breaks([shade.value for shade in shades.values() if shade.value])
+    scale = scale or scale_of(shades.values(), change=False)
     regions = _blank(level, empty := _("no incident reported"))
     for area in found.keys() & regions.keys():
         figure, lines = metric.of(found[area]), hover_lines(found[area])
@@ -183,13 +175,13 @@ def _scaled(level: _Level, view: View, facets: Facets) -> Shading:
             lines.insert(0, line(title, figure_text(metric, figure, factor)))
         if measure is PER_PEOPLE:
             lines.append(_inhabitants(level.people.get(area)))
-        kind = class_of(shades[area], breaks) if view.choropleth else "plain"
+        kind = scale.class_of(shades[area]) if view.choropleth else "plain"
         regions[area] = [kind, [level.names[area], *lines], _marks(kind, figure)]
-    items = [*legend_items(shades, breaks), ("empty", empty)]
-    return _finished(level, view, regions, items, (title, _(metric.unit)), notes)
+    notes = [*level.notes, *_people_notes(level, view)]
+    return _finished(level, view, regions, (scale, empty), (title, _(metric.unit)), notes)
 
 
-def _blank(level: _Level, empty: str) -> dict[str, list[Any]]:
+def _blank(level: Level, empty: str) -> dict[str, list[Any]]:
     """Every area as it is where nothing is reported, which `empty` says."""
     outside = _("outside the filter")
     return {
@@ -214,40 +206,56 @@ def _inhabitants(people: Population | None) -> str:
 
 
 def _finished(  # noqa: PLR0913, PLR0917 - what all measures have
-    level: _Level,
+    level: Level,
     view: View,
     regions: dict[str, list[Any]],
-    items: list[tuple[str, str]],
+    classes: tuple[Scale, str],
     words: tuple[str, str],
     notes: list[str],
 ) -> Shading:
+    scale, empty = classes
+    items = [*(item for item in scale.items if item[0] != "empty"), ("empty", empty)]
     if level.allowed is not None:
         items = [*items, ("filtered", _("outside the filter"))]
-    if any(HAS_SHARED in entry[2] for entry in regions.values()):
+    if scale.shared or any(HAS_SHARED in entry[2] for entry in regions.values()):
         items = [*items, ("has-shared", _("and further figures, shared with others"))]
     legend = {"title": words[0], "unit": words[1], "items": items if view.choropleth else []}
     return Shading(regions, legend, tuple(notes), level.layer)
 
 
-def _change(level: _Level, view: View, facets: Facets) -> Shading:
+def _compared(view: View, facets: Facets) -> tuple[Period | None, Period | None, bool]:
+    """The selected period, the one that it is compared with, and whether the data has both."""
     now, data = periods.selected(view.filters, facets), periods.whole(facets)
     then = (view.compare or now.before()) if now else None
-    if now is None or then is None or data is None or not then.within(data):
-        return _no_change(_scaled(level, _counts_only(view), facets), then, data)
+    return now, then, data is not None and then is not None and then.within(data)
+
+
+def _pairs(level: Level, view: View, facets: Facets) -> dict[str, Pair] | None:
+    """Both figures of each area that has one; None where there is nothing to compare with."""
+    now, then, known = _compared(view, facets)
+    if now is None or then is None or not known:
+        return None
+    found, earlier = level.figures(view.filters), level.figures(then.of(view.filters))
+    return {
+        area: Pair(view.metric, now, then, found.get(area, _NOTHING), earlier.get(area, _NOTHING))
+        for area in (found.keys() | earlier.keys()) & level.names.keys()
+    }
+
+
+def _change(level: Level, view: View, facets: Facets, scale: Scale | None) -> Shading:
+    now, then, _known = _compared(view, facets)
+    pairs = _pairs(level, view, facets)
+    if pairs is None or now is None or then is None:
+        counts = _scaled(level, _counts_only(view), facets, None)
+        return _no_change(counts, then, periods.whole(facets))
     notes = list(level.notes)
     if now.days != then.days:
         notes.append(_("The two periods differ in length, so figures per day are compared."))
-    found, earlier = level.figures(view.filters), level.figures(then.of(view.filters))
     regions = _blank(level, either := _("no incident in either period"))
-    pairs = {
-        area: Pair(view.metric, now, then, found.get(area, _NOTHING), earlier.get(area, _NOTHING))
-        for area in (found.keys() | earlier.keys()) & regions.keys()
-    }
     shades = {area: pair.shade() for area, pair in pairs.items()}
-    sizes = [abs(shade.value) for shade in shades.values() if shade.value]
-    breaks = class_breaks(sizes, CHANGE_CLASSES)
+    scale = scale or scale_of(shades.values(), change=True)
     for area, pair in pairs.items():
-        kind = change_class(shades[area], breaks) if view.choropleth else "plain"
+        kind = scale.class_of(shades[area]) if view.choropleth else "plain"
         lines = [level.names[area], *pair.lines()]
         regions[area] = [kind, lines, _marks(kind, *pair.figures)]
     unit = _("{unit}, {now} against {then}").format(
@@ -255,8 +263,7 @@ def _change(level: _Level, view: View, facets: Facets) -> Shading:
     )
     pattern = _("{figure}: change per day") if now.days != then.days else _(CHANGE.pattern)
     title = pattern.format(figure=_(view.metric.label))
-    items = [*change_items(shades, breaks), ("empty", either)]
-    return _finished(level, view, regions, items, (title, unit), notes)
+    return _finished(level, view, regions, (scale, either), (title, unit), notes)
 
 
 def _counts_only(view: View) -> View:

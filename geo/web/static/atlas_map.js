@@ -60,6 +60,9 @@
     A.state = next;
     A.language = next.language in window.AtlasWords ? next.language : "en";
     document.documentElement.lang = A.language;
+    // The page around the map says so too; a page that embeds it is none of ours.
+    var page = window.frameElement && window.frameElement.closest(".stApp");
+    if (page) page.ownerDocument.documentElement.lang = A.language;
     repaint();
   }
 

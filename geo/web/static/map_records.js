@@ -32,7 +32,7 @@
 
   function recordBox(record) {
     var box = A.element("div", "atlas-record"), numbers = figures(record);
-    box.appendChild(A.element("h4", "", days(record) + " · " + record.type_name));
+    box.appendChild(A.element("h4", "", days(record) + (record.time_start ? ", " + record.time_start : "") + " · " + record.type_name));
     var regional = record.precision === "region" || !record.place_name;
     box.appendChild(A.element("p", "", A.text(regional ? "understood_region" : "understood", {
       reported: record.location, place: record.place_name, region: record.region_name, precision: record.precision_name

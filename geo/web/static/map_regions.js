@@ -1,7 +1,7 @@
 // Regions, or the areas of a layer of one's own: their shapes, shades, tooltips and keys.
 (function (A) {
   "use strict";
-  var regions = {}, areas = {}, areaLayer = null, areaUrl = null, keys = {};
+  var regions = {}, ground = null, areas = {}, areaLayer = null, areaUrl = null, keys = {};
   // Fills that one SVG attribute can't say: own figures and shared ones besides.
   var SHADES = ["c0", "c1", "c2", "c3", "c4", "m3", "m2", "m1", "z", "p1", "p2", "p3", "zero", "none"];
 
@@ -60,6 +60,8 @@
   function choose(code) { A.send({ region: code }); }
 
   A.drawRegions = function (collection) {
+    // Land under the areas of a layer, where the regions have no fill of their own.
+    ground = L.geoJSON(collection, { pane: "land", interactive: false, style: function () { return { className: "atlas-land" }; } });
     shapes(collection, "regions", function (p) { return p.region; }, regions, function (code) {
       if (!A.options.pick) choose(code);
     }).addTo(A.map);
@@ -109,6 +111,7 @@
 
   function showAreas(on) {
     A.map.getContainer().classList.toggle("atlas-level", on);
+    if (on !== A.map.hasLayer(ground)) A.map[on ? "addLayer" : "removeLayer"](ground);
     keys.regions.set(on ? [] : things(regions));
     keys.areas.set(on ? things(areas) : []);
     if (!on && areaLayer) { areaLayer.remove(); areaLayer = areaUrl = null; areas = {}; }

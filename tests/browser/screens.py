@@ -1,0 +1,151 @@
+"""Pictures of the page to look at by eye: ``python -m tests.browser.screens FOLDER [NAME ...]``.
+
+The first ten states are those that a change of the look has to be judged by; the others are the
+parts that open on a click.  Names choose some of them.  The store of a million incidents is made
+once, in half a minute, in `build/bench`.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+from playwright.sync_api import sync_playwright
+
+from tests.benchmarks import stores
+from tests.browser import atlas
+from tests.browser.chromium import FLAGS, find
+from tests.browser.conftest import LOCAL, PATIENCE, serving
+from tests.browser.test_add import add, offer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Browser, Page
+
+MILLION: Final = 1_000_000
+#: One of the shipped incidents.
+INCIDENT: Final = "RUST-20240802-02"
+WIDE: Final = {"viewport": {"width": 1440, "height": 900}}
+PHONE: Final = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 2,
+    "has_touch": True,
+    "is_mobile": True,
+}
+DARK: Final = {"color_scheme": "dark"}
+
+
+def nothing(_page: Page) -> None:
+    """Leave the page as it opens."""
+
+
+def refused(page: Page) -> None:
+    page.get_by_text("Points and background").click()
+    atlas.settled(page)
+    page.get_by_role("combobox", name="Background").scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    page.get_by_role("combobox", name="Background").click()
+    page.get_by_role("option", name="OpenTopoMap").click()
+    atlas.map_frame(page).get_by_text("The background could not be loaded.").wait_for()
+
+
+def offered(page: Page) -> None:
+    offer(page, page.url)
+
+
+def review(page: Page) -> None:
+    add(page, page.url)
+    atlas.follow(page, "Review")
+    atlas.wait_for_pick(page)
+
+
+def download(page: Page) -> None:
+    page.get_by_role("button", name="Download", exact=True).click()
+    atlas.settled(page)
+    page.get_by_text("Link to this view").wait_for()
+
+
+def drawer(page: Page) -> None:
+    page.get_by_role("dialog").wait_for()
+    atlas.settled(page)
+
+
+def play(page: Page) -> None:
+    page.get_by_role("button", name="Play through time").click()
+    page.get_by_role("button", name="Pause").click()
+    atlas.settled(page)
+
+
+@dataclass(frozen=True)
+class State:
+    """A state of the page: where it is, on what screen, and what is clicked."""
+
+    address: str = "/"
+    screen: dict[str, Any] = field(default_factory=lambda: WIDE)
+    steps: Callable[[Page], None] = nothing
+    million: bool = False
+
+
+STATES: Final = {
+    "wide": State(),
+    "phone": State(screen=PHONE),
+    "dark": State(screen=WIDE | DARK),
+    "ukrainian": State("/?lang=uk"),
+    "empty": State("/?region=RU-KAM"),
+    "region": State("/region?code=UA-63"),
+    "comparison": State("/?measure=change&from=2024-11-01&to=2024-11-30"),
+    "million": State(million=True),
+    "tiles-refused": State(steps=refused),
+    "review": State(steps=review),
+} | {
+    f"{name}-{screen}": State(address, options, steps)
+    for name, address, steps in (
+        ("add", "/", offered),
+        ("about", "/about", nothing),
+        ("drawer", f"/?incident={INCIDENT}", drawer),
+        ("download", "/", download),
+        ("play", "/", play),
+    )
+    for screen, options in (("dark", WIDE | DARK), ("phone", PHONE))
+}
+
+
+def take(browser: Browser, base: str, state: State, target: Path) -> None:
+    """Write the picture of one state, with what lies outside this machine cut off."""
+    context = browser.new_context(locale="en-GB", reduced_motion="reduce", **state.screen)
+    context.set_default_timeout(PATIENCE)
+    context.route(lambda url: urlsplit(url).hostname not in LOCAL, lambda route: route.abort())
+    page = context.new_page()
+    page.goto(base + state.address)
+    page.locator("h1").first.wait_for()
+    if state.address.startswith("/?") or state.address == "/":
+        atlas.wait_for_map(page)
+    atlas.settled(page)
+    state.steps(page)
+    page.wait_for_timeout(1200)
+    page.screenshot(path=target)
+    context.close()
+
+
+def main(folder: Path, names: list[str]) -> None:
+    """Take the states that are named, or all of them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    chosen = {name: STATES[name] for name in names or STATES}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find(), args=list(FLAGS))
+        for million in {state.million for state in chosen.values()}:
+            own = {"ATLAS_STORE": str(stores.path_of(MILLION))} if million else {}
+            with tempfile.TemporaryDirectory() as state, serving(Path(state), **own) as base:
+                for name, state_of in chosen.items():
+                    if state_of.million == million:
+                        take(browser, base, state_of, folder / f"{name}.png")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2:])
