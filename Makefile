@@ -52,7 +52,7 @@ sbom: $(VENV)/.tools ## Write build/sbom.json, a CycloneDX list of what the atla
 messages: $(VENV)/.dev ## Bring the translations' catalogues up to date with the code
 	@mkdir -p build
 	$(BIN)/pybabel -q extract --mapping pyproject.toml --keyword N_ --no-location --sort-output --project incident-atlas --output-file build/atlas.pot geo
-	$(BIN)/pybabel -q update --domain atlas --no-fuzzy-matching --omit-header --width 100 --input-file build/atlas.pot --output-dir geo/locale
+	$(BIN)/pybabel -q update --domain atlas --no-fuzzy-matching --omit-header --width 100 --ignore-obsolete --input-file build/atlas.pot --output-dir geo/locale
 
 data: $(VENV)/.dev ## Build the gazetteer and the boundaries again from their sources
 	$(PIP) install --constraint constraints.txt --editable '.[data]'
