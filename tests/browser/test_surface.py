@@ -25,13 +25,16 @@ def look(page, wanted: str) -> None:
 
 
 def choose(page, label: str, option: str) -> None:
+    """Choose from a list; one that opens while the page behind it still scrolls closes again."""
     atlas.settled(page)
-    box = page.get_by_role("combobox", name=label)
+    box, wanted = page.get_by_role("combobox", name=label), page.get_by_role("option", name=option)
     box.scroll_into_view_if_needed()
-    # A list closes when what is behind it is scrolled.
-    page.evaluate("() => new Promise(done => setTimeout(() => requestAnimationFrame(done), 100))")
-    box.click()
-    page.get_by_role("option", name=option).click()
+    for _attempt in range(3):
+        box.click()
+        page.wait_for_timeout(500)
+        if wanted.count():
+            break
+    wanted.click()
 
 
 def open_more(page) -> None:
