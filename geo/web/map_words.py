@@ -27,6 +27,7 @@ WORDS: Final = {
     "ring": N_("no figure reported"),
     "ring_shared": N_("figure shared with other places"),
     "badge_note": N_("known by region or district only"),
+    "badge_note_closer": N_("known by region or district only; more of them at a closer zoom"),
     "other": N_("other"),
     "mixed_type": N_("several types"),
     "mixed_actor": N_("several actors"),

@@ -33,6 +33,11 @@ _STYLE: Final = """
 .stMainBlockContainer { padding: 1.1rem 2rem 2rem; }
 [data-testid="stCaptionContainer"] { opacity: 0.8 !important; }
 .stMultiSelect :is([data-tag], [data-tag] *) { color: light-dark(#ffffff, #10161d) !important; }
+[data-testid="stBaseButton-primary"] * { color: light-dark(#ffffff, #10161d) !important; }
+.st-key-views a:focus-visible, [data-testid="stElementToolbar"] button:focus-visible {
+  outline: 2px solid currentColor; outline-offset: 1px;
+}
+.stMarkdown li { max-width: 60rem; }
 h3 { font-size: 1.1rem !important; padding: 0.4rem 0 0 !important; }
 .stAppHeader { background: transparent; }
 .stAppHeader, .stAppHeader * { pointer-events: none; }

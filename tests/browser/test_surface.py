@@ -7,7 +7,7 @@ import base64
 import pytest
 
 from tests.browser import atlas
-from tests.browser.conftest import PATIENCE, Watch
+from tests.browser.conftest import PATIENCE, Watch, watched_page
 
 #: One grey pixel, as a tile.
 TILE = base64.b64decode(
@@ -25,13 +25,16 @@ def look(page, wanted: str) -> None:
 
 
 def choose(page, label: str, option: str) -> None:
+    """Choose from a list; one that opens while the page behind it still scrolls closes again."""
     atlas.settled(page)
-    box = page.get_by_role("combobox", name=label)
+    box, wanted = page.get_by_role("combobox", name=label), page.get_by_role("option", name=option)
     box.scroll_into_view_if_needed()
-    # A list closes when what is behind it is scrolled.
-    page.evaluate("() => new Promise(done => setTimeout(() => requestAnimationFrame(done), 100))")
-    box.click()
-    page.get_by_role("option", name=option).click()
+    for _attempt in range(3):
+        box.click()
+        page.wait_for_timeout(500)
+        if wanted.count():
+            break
+    wanted.click()
 
 
 def open_more(page) -> None:
@@ -74,13 +77,18 @@ def test_labels_and_badges_do_not_lie_upon_one_another(page, address):
         inside(page).evaluate(f"Atlas.map().setView([49.5, 32], {level}, {{animate: false}})")
         page.wait_for_timeout(500)
         overlaps, count = inside(page).evaluate("""() => {
-            const boxes = [...document.querySelectorAll('.atlas-label span')]
+            const at = names => [...document.querySelectorAll(names)]
                 .map(node => node.getBoundingClientRect());
+            const upon = (a, b) => a.left < b.right - 2 && a.right - 2 > b.left
+                && a.top < b.bottom - 4 && a.bottom - 4 > b.top;
+            const badges = at('.atlas-badge-spot:not(.atlas-covered)');
+            const boxes = [...at('.atlas-label span'), ...badges];
             let overlaps = 0;
-            boxes.forEach((a, i) => boxes.slice(i + 1).forEach(b => {
-                if (a.left < b.right - 2 && a.right - 2 > b.left && a.top < b.bottom - 4
-                    && a.bottom - 4 > b.top) overlaps += 1;
-            }));
+            boxes.forEach((a, i) => {
+                overlaps += boxes.slice(i + 1).filter(b => upon(a, b)).length;
+            });
+            const symbols = at('.atlas-symbol');
+            badges.forEach(a => { overlaps += symbols.filter(b => upon(a, b)).length; });
             const view = boxes.filter(b => b.right > 0 && b.left < innerWidth
                 && b.bottom > 0 && b.top < innerHeight);
             return [overlaps, view.length];
@@ -88,6 +96,20 @@ def test_labels_and_badges_do_not_lie_upon_one_another(page, address):
         assert overlaps == 0
         counts.append(count)
     assert counts[1] > 5
+
+
+def test_badges_without_room_wait_for_a_closer_zoom_but_take_the_focus(browser, address):
+    with watched_page(browser, viewport={"width": 390, "height": 844}) as (page, _):
+        atlas.open_page(page, address)
+        shown = atlas.map_frame(page)
+        shown.locator("html[data-badged]").wait_for(state="attached")
+        page.wait_for_timeout(500)
+        covered = shown.locator(".atlas-badge-spot.atlas-covered")
+        assert 0 < covered.count() < shown.locator(".atlas-badge-spot").count() / 2
+        legend = shown.locator(".atlas-legend")
+        assert "more of them at a closer zoom" in legend.text_content()
+        covered.first.focus()
+        assert covered.first.evaluate("node => getComputedStyle(node).opacity") == "1"
 
 
 def test_a_cluster_splits_on_click_and_at_the_deepest_zoom_is_a_list(page, address):

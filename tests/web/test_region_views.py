@@ -8,8 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from geo import i18n, query
 from geo.web import about_view, controls, drawer, records_view, regions_view
-from tests.factory import Incident, Place
+from tests.factory import Incident, Place, build
 from tests.web.views import PAGE, done, go, open_page, press, serve, texts
 
 DAY = dt.date(2024, 10, 1)
@@ -149,6 +150,30 @@ def test_the_drawer_opens_from_the_address_once_and_for_a_missing_incident(page)
     assert "As understood" not in html(done(opened.run()))
     page.session_state[drawer._ASKED] = "gone"
     assert "not in the data" in texts(done(page.run()).info)
+
+
+def test_a_time_of_day_is_shown_where_there_is_one(page, tmp_path, monkeypatch):
+    assert "time_start" not in page.dataframe(key=records_view.TABLE).value
+    timed = made()
+    timed[0].text = {"time_start": "14:30"}
+    serve(tmp_path, monkeypatch, timed)
+    page = open_page()
+    times = page.dataframe(key=records_view.TABLE).value["time_start"]
+    assert list(times.dropna()) == ["14:30"]
+    page.session_state[drawer._ASKED] = "I0"
+    assert "14:30" in html(done(page.run()))
+    page.session_state[drawer._ASKED] = "I1"
+    assert "Time of day" not in html(done(page.run()))
+
+
+def test_a_citation_ends_in_one_full_stop(tmp_path):
+    for language, end in (("en", "2024."), ("uk", "р."), ("ru", "г.")):
+        with i18n.speaking(language):
+            store = build(tmp_path / f"{language}.duckdb", made())
+            store.meta["built"] = "2024-12-31"
+            text = about_view.citation(store, query.facets(store), "test")
+        assert text.endswith(end)
+        assert not text.endswith("..")
 
 
 def test_a_ticked_record_asks_for_its_incident_and_is_unticked(monkeypatch):

@@ -26,17 +26,23 @@
     return [xy.x - width / 2, xy.y - height / 2, xy.x + width / 2, xy.y + height / 2];
   }
 
-  // A badge keeps clear of the symbols, as far as there is room near its region's label.
+  // A badge keeps clear of the symbols, the largest first.  One without room near its region's label
+  // is not drawn until the map is closer or it takes the focus; the legend says so.
   function placeBadges(symbols) {
-    var taken = symbols.slice();
-    Object.keys(badges).forEach(function (code) {
+    var taken = symbols.slice(), covered = 0;
+    var codes = Object.keys(badges).sort(function (a, b) { return badges[b].count - badges[a].count; });
+    codes.forEach(function (code) {
       var badge = badges[code], xy = A.map.latLngToLayerPoint(badge.at), wide = badge.width / 2;
-      var steps = [[0, 0], [0, 24], [0, -24], [wide + 24, 0], [-wide - 24, 0], [wide + 16, 20], [-wide - 16, 20]];
-      var step = steps.find(function (s) { return clear(around(xy.add(s), badge.width, 20), taken); }) || steps[0];
+      var steps = [[0, 0], [0, 24], [0, -24], [wide + 24, 0], [-wide - 24, 0], [wide + 16, 20], [-wide - 16, 20],
+        [wide + 16, -20], [-wide - 16, -20]];
+      var free = steps.find(function (s) { return clear(around(xy.add(s), badge.width, 20), taken); }), step = free || steps[0];
+      badge.node.classList.toggle("atlas-covered", !free);
       badge.node.style.marginLeft = step[0] - wide + "px";
       badge.node.style.marginTop = step[1] - 12 + "px";
-      taken.push(around(xy.add(step), badge.width + 2, 22));
+      if (free) taken.push(around(xy.add(step), badge.width + 2, 22));
+      else covered += 1;
     });
+    if (A.coveredBadges !== covered) { A.coveredBadges = covered; A.drawLegend(); }
     return taken;
   }
 
@@ -110,7 +116,7 @@
       node.dataset.badge = label.code;
       node.setAttribute("role", "button");
       node.setAttribute("aria-label", name);
-      badges[label.code] = { at: label.at, width: wide, node: node };
+      badges[label.code] = { at: label.at, width: wide, count: count, node: node };
       things.push({ node: node, at: label.at, open: open, code: label.code });
     });
     badgeKeys.set(things);

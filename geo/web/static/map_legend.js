@@ -69,6 +69,6 @@
       if (shown.unknown) entry(sizes, ring(false), A.text("ring"));
       if (shown.shared) entry(sizes, ring(true), A.text("ring_shared"));
     }
-    if (A.hasBadges) entry(box.appendChild(A.element("ul")), badge(), A.text("badge_note"));
+    if (A.hasBadges) entry(box.appendChild(A.element("ul")), badge(), A.text(A.coveredBadges ? "badge_note_closer" : "badge_note"));
   };
 })(window.AtlasParts);
