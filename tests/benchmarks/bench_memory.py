@@ -48,7 +48,7 @@ async def held(address: str, server: psutil.Process) -> tuple[float, float]:
 
 
 def main() -> list[Row]:
-    """A few pages, then as many more as `VISITORS`, which speak the page's own protocol (see `load`)."""
+    """Open a few pages, then `VISITORS` more; all speak the page's own protocol (see `load`)."""
     path = path_of(COUNT)
     size = path.stat().st_size / 2**20
     with (
