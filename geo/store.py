@@ -220,6 +220,8 @@ class Store:
     ----------
     path : Path
         The DuckDB file.
+    private : bool
+        It is one visitor's alone, so that little is kept in memory for it.
 
     Raises
     ------
@@ -227,8 +229,8 @@ class Store:
         If the file is missing, not a store, damaged, or of another format.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.stamp = Stamp.of(path)
+    def __init__(self, path: Path, *, private: bool = False) -> None:
+        self.stamp, self.private = Stamp.of(path), private
         # A database of its own with the file attached: DuckDB would otherwise hand out the
         # instance that still has the old file of this name open.
         # What does not fit into memory would else go into a folder where the server was started.

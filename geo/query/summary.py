@@ -222,12 +222,28 @@ _LOCK: Final = threading.Lock()
 _KEPT: Final[weakref.WeakKeyDictionary[Store, Summary | None]] = weakref.WeakKeyDictionary()
 
 
+#: Private stores that have a summary at one time, and the largest file of such a store: each
+#: summary then takes some 15 to 50 MB.  What has none is asked of the file, which takes longer.
+MOST_PRIVATE: Final = 6
+PRIVATE_BYTES: Final = 16_000_000
+
+
 def summary_of(store: Store) -> Summary | None:
-    """Summary of a store, made at the first call; None for a store that cannot have one."""
+    """Summary of a store, made at the first call; None for a store that cannot have one.
+
+    A visitor's own store has one only if it is small and few others have one (`MOST_PRIVATE`).
+    """
     with _LOCK:
         if store not in _KEPT:
+            if store.private and not _affordable(store):
+                return None
             try:
                 _KEPT[store] = Summary(store)
             except (ValueError, duckdb.ConversionException):
                 _KEPT[store] = None
         return _KEPT[store]
+
+
+def _affordable(store: Store) -> bool:
+    others = sum(other.private and kept is not None for other, kept in _KEPT.items())
+    return store.stamp.size <= PRIVATE_BYTES and others < MOST_PRIVATE

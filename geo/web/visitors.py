@@ -185,7 +185,7 @@ class Visitor:
         tables = joined(base, wishes)
         shapes = _layers(base, wishes, tables)
         store.write(path, tables, meta={**_meta(base), "version": version}, layers=shapes)
-        return Store(path)
+        return Store(path, private=True)
 
 
 def _meta(base: Store) -> dict[str, str]:
