@@ -30,7 +30,7 @@ _UPLOADER: Final = "uploads"
 
 def show() -> None:
     """Draw the view."""
-    st.title(_("Add data of your own"))
+    st.title(_("Add data of your own"), anchor=False)
     st.caption(
         _(
             "Any table with dates and places, or an export of ACLED, UCDP GED, VIINA, Bellingcat or"

@@ -26,7 +26,7 @@ _UNSPLIT: Final = N_(
 
 def title(facets: Facets) -> None:
     """Draw the title, and what the data is."""
-    st.title(_("Reported incidents of the Russia-Ukraine war"))
+    st.title(_("Reported incidents of the Russia-Ukraine war"), anchor=False)
     if facets.first is None or facets.last is None:
         st.caption(
             _(

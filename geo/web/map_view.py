@@ -52,6 +52,10 @@ def show() -> None:
             if message:
                 st.warning(plain(message))
         headline.figures(total, view.filters)
+        if facets.incidents and not total.incidents:
+            st.info(
+                _("No incident fits these filters. Widen the dates or clear a filter at the left.")
+            )
     play.bar()
     _map(store, view, facets)
     headline.placement(query.placement(store, view.filters), total)
@@ -61,7 +65,6 @@ def show() -> None:
         regions_view.show(store, view, facets)
         records_view.show(store, view)
     else:
-        st.info(_("No incident fits these filters. Widen the dates or clear a filter at the left."))
         regions_view.show(store, view, facets)
     controls.settled()
     clicks.settled()

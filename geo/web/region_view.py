@@ -50,7 +50,7 @@ def show() -> None:
     if problem:
         st.warning(plain(problem))
     if not code:
-        st.title(_("One region"))
+        st.title(_("One region"), anchor=False)
         st.info(_("Choose a region to see what was reported of it."))
         return
     _head(code)

@@ -32,7 +32,7 @@ def show() -> None:
     """Draw the view."""
     store = session.current_store()
     counts = query.review_counts(store)
-    st.title(_("Review"))
+    st.title(_("Review"), anchor=False)
     st.caption(
         _(
             "{rows} at {places} to decide, {rejected} not read, {pairs} of likely duplicates."
