@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
 
 # The machine may be shared and slow: examples are bounded in number, not in time.
 settings.register_profile(
@@ -17,3 +24,19 @@ def pytest_report_header() -> str:
     """Versions that decide what the tests see."""
     names = ("streamlit", "streamlit-folium", "folium", "geopandas", "shapely", "duckdb", "pandas")
     return "atlas: " + ", ".join(f"{name} {version(name)}" for name in names)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, one for all tests of a process."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser.chromium import FLAGS, find
+
+    path = find()
+    if path is None:
+        pytest.fail("no Chromium found; run: python -m tests.browser.chromium")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield launched
+        launched.close()

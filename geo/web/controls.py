@@ -49,6 +49,7 @@ TEXT: Final = "text"
 _ADDRESS: Final = "address_seen"
 _WARNING: Final = "address_warning"
 _ECHO: Final = "address_echo"
+_STALE: Final = "address_stale"
 _WHOLE: Final = "whole_period"
 _PRESET_SEEN: Final = "preset_seen"
 
@@ -110,7 +111,11 @@ def read_address(facets: Facets) -> None:
     seen = st.session_state.get(_ADDRESS)
     if seen is not None and METRIC not in st.session_state:
         params = params or seen
-    elif seen == params or not _echo().of_visitor(_named(params)):
+    elif seen == params:
+        return
+    elif not _echo().of_visitor(_named(params)):
+        # What the browser holds is not what it sent: it is to be told again.
+        st.session_state[_STALE] = True
         return
     st.session_state[_ADDRESS] = params
     _echo().set(_named(params))
@@ -149,7 +154,8 @@ def write_address(view: View) -> None:
     shown = Shown(view.metric, view.measure, view.compare, view.level, tuple(layers))
     params = view.filters.to_params() | shown.to_params()
     params |= point_controls.address(view.look) | language.address()
-    if params != {key: st.query_params.get_all(key) for key in st.query_params}:
+    held = {key: st.query_params.get_all(key) for key in st.query_params}
+    if st.session_state.pop(_STALE, False) or params != held:
         st.query_params.from_dict(params)
     st.session_state[_ADDRESS] = params
     _echo().set(_named(params))

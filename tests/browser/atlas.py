@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from playwright.sync_api import FrameLocator, Page
+    from playwright.sync_api import FrameLocator, Locator, Page
 
 FRAME = ".st-key-map_box iframe"
 PICK_FRAME = ".st-key-pick_box iframe"
@@ -93,3 +94,15 @@ def headline(page: Page) -> dict[str, str]:
 def click_region(page: Page, code: str) -> None:
     map_frame(page).locator(f'path[data-region="{code}"]').focus()
     page.keyboard.press("Enter")
+
+
+def open_records(frame: FrameLocator | Page, symbol: Locator) -> None:
+    """Click a symbol until its records are shown: the map may just be drawing its points anew."""
+    from playwright.sync_api import TimeoutError as Late
+
+    for _again in range(6):
+        symbol.first.click()
+        with contextlib.suppress(Late):
+            frame.locator(".atlas-record").first.wait_for(timeout=8_000)
+            return
+    raise AssertionError("the symbol opens no records")

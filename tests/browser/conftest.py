@@ -16,8 +16,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.chromium import FLAGS, find
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -77,19 +75,6 @@ def address(tmp_path_factory) -> Iterator[str]:
     """Address of the page on the shipped data."""
     with serving(tmp_path_factory.mktemp("state"), ATLAS_EMBED_ORIGINS=EMBEDDER) as found:
         yield found
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    path = find()
-    if path is None:
-        pytest.fail("no Chromium found; run: python -m tests.browser.chromium")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield launched
-        launched.close()
 
 
 @dataclass

@@ -93,8 +93,7 @@ def test_a_point_of_ones_own_opens_its_record(page, address):
     frame = next(f for f in page.frames if "streamlit_folium" in f.url)
     frame.evaluate("Atlas.map().setView([50.24, 32.51], 11, {animate: false})")
     shown = atlas.map_frame(page)
-    shown.locator('.leaflet-marker-icon[title^="Pyr"]').click()
-    shown.locator(".atlas-record").first.wait_for()
+    atlas.open_records(shown, shown.locator('.leaflet-marker-icon[title^="Pyr"]'))
     assert "My notebook" in shown.locator(".atlas-record").first.inner_text()
 
 

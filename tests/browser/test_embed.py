@@ -119,10 +119,11 @@ def test_a_region_tells_its_figures_and_leads_to_the_page(page, address):
 
 def test_an_incident_opens_alone_in_the_page(page, address):
     open_embed(page, address, "from=2024-10-21&to=2024-10-21&region=UA-23")
-    page.locator('.leaflet-marker-icon[title^="Zapor"]').first.click()
+    atlas.open_records(page, page.locator('.leaflet-marker-icon[title^="Zapor"]'))
     with page.expect_popup() as opened:
         page.get_by_role("button", name="Show only this incident").last.click()
     atlas.wait_for_map(opened.value)
+    atlas.settled(opened.value)
     assert atlas.headline(opened.value)["Incidents"] == "1"
 
 

@@ -161,7 +161,7 @@ def test_phone_width_and_both_themes(browser, address, scheme):
 def test_a_popup_can_show_its_incident_alone(page, address):
     atlas.open_page(page, address, "from=2024-10-21&to=2024-10-21&region=UA-23")
     frame = atlas.map_frame(page)
-    frame.locator('.atlas-spot[title^="Zapor"]').first.click()
+    atlas.open_records(frame, frame.locator('.atlas-spot[title^="Zapor"]'))
     frame.get_by_role("button", name="Show only this incident").last.click()
     page.get_by_role("button", name="Show all incidents").wait_for()
     assert atlas.headline(page)["Incidents"] == "1"

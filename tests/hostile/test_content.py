@@ -13,7 +13,7 @@ import pytest
 from geo import store
 from geo.web.words import plain, short
 from tests.browser import atlas
-from tests.browser.conftest import browser, serving, watched_page  # noqa: F401 - a fixture
+from tests.browser.conftest import serving, watched_page
 from tests.factory import Incident, Place, tables
 from tests.faults import NO_ROWS
 from tests.hostile.texts import TEXTS, URLS
@@ -135,7 +135,7 @@ VIEWS: dict[str, tuple[str, Callable[[Page], None]]] = {
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_nothing_runs_and_nothing_leaves(view, hostile, browser):  # noqa: F811
+def test_nothing_runs_and_nothing_leaves(view, hostile, browser):
     path, use = VIEWS[view]
     seen = Seen([])
     with watched_page(browser) as (page, watch):
