@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import Error
 
 from tests.browser import atlas
 from tests.browser.conftest import EMBEDDER, free_port, watched_page
@@ -34,7 +35,11 @@ PROBE = "script-src wasm-eval"
 
 
 def refused(page):
-    found = [entry for frame in page.frames for entry in frame.evaluate("window.refused || []")]
+    found = []
+    for frame in page.frames:
+        # A frame of the view before may go while it is asked.
+        with contextlib.suppress(Error):
+            found += frame.evaluate("window.refused || []")
     return [entry for entry in found if entry != PROBE]
 
 
