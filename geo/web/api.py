@@ -11,29 +11,26 @@ import gzip
 import hashlib
 import json
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from geo import query, regions
-from geo.errors import AtlasError
+from geo import regions
 from geo.web import layer_api, map_words, turns
 from geo.web.addresses import base_of
-from geo.web.asked import Asked
+from geo.web.asked import Asked, params_of, store_of, takes_gzip, unchanged
 from geo.web.map_answers import ANSWERS
-from geo.web.state import HOLDER
-from geo.web.visitors import REGISTRY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from starlette.requests import Request
 
-    from geo.store import Store
+    from geo.web.asked import Params
     from geo.web.map_answers import Answer
 
 _STATIC: Final = Path(__file__).parent / "static"
@@ -119,58 +116,30 @@ async def _serve_asset(request: Request) -> Response:
         "Vary": "Accept-Encoding",
         "X-Content-Type-Options": "nosniff",
     }
-    if request.headers.get("if-none-match") == headers["ETag"]:
+    if unchanged(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     body = found.body
-    if "gzip" in request.headers.get("accept-encoding", ""):
+    if takes_gzip(request):
         body, headers["Content-Encoding"] = found.packed, "gzip"
     return Response(body, media_type=found.media_type, headers=headers)
 
 
-def _params(request: Request) -> dict[str, list[str]]:
-    return {key: request.query_params.getlist(key) for key in request.query_params}
-
-
-class GoneError(AtlasError):
-    """A visitor's store that is not there, or no longer."""
-
-
-def _store(params: dict[str, list[str]]) -> Store:
-    """The server's store, or the visitor's that the token names."""
-    tokens = params.get("token")
-    if not tokens:
-        return HOLDER.get()
-    found = REGISTRY.find(tokens[-1])
-    if found is None:
-        raise GoneError("The data that you added is no longer held; reload the page.")
-    return found
-
-
-def _of_store(answer: Answer, params: dict[str, list[str]]) -> dict[str, Any]:
-    found = answer(_store(params), params)
-    turns.answered(params.get("turn", [None])[-1])
-    return found
-
-
-def _json_route(answer: Callable[[dict[str, list[str]]], dict[str, Any]]) -> Callable[..., Any]:
+def _map_route(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
     """Endpoint that gives what `answer` makes of the parameters, worked out off the event loop."""
 
+    def body_of(params: Params) -> bytes:
+        content = answer(store_of(params), params)
+        turns.answered(params.get("turn", [None])[-1])
+        return json.dumps(content, ensure_ascii=False, default=str, separators=(",", ":")).encode()
+
     async def endpoint(request: Request) -> Response:
-        try:
-            content = await run_in_threadpool(answer, _params(request))
-        except query.FilterError as error:
-            return JSONResponse({"error": str(error)}, status_code=400)
-        except GoneError as error:
-            return JSONResponse({"error": str(error)}, status_code=410)
-        except AtlasError as error:
-            return JSONResponse({"error": str(error)}, status_code=503)
-        body = json.dumps(content, ensure_ascii=False, default=str, separators=(",", ":")).encode()
+        body = await run_in_threadpool(body_of, params_of(request))
         headers = {
             "Cache-Control": "no-store",
             "Vary": "Accept-Encoding",
             "X-Content-Type-Options": "nosniff",
         }
-        if len(body) > _SMALL and "gzip" in request.headers.get("accept-encoding", ""):
+        if len(body) > _SMALL and takes_gzip(request):
             body, headers["Content-Encoding"] = gzip.compress(body, 5, mtime=0), "gzip"
         return Response(body, media_type=_JSON, headers=headers)
 
@@ -192,7 +161,7 @@ def routes(base_path: str = "") -> list[Route]:
         Route(f"{base}/assets/{{name}}", Asked(_serve_asset)),
         *layer_api.routes(base),
         *(
-            Route(f"{base}/api/{name}.json", Asked(_json_route(partial(_of_store, answer))))
+            Route(f"{base}/api/{name}.json", Asked(_map_route(answer)))
             for name, answer in ANSWERS.items()
         ),
         *data_api.routes(base),

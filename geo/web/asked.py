@@ -1,8 +1,8 @@
 """What every route of ours does with a request before it answers, and how it says no.
 
 A refusal is JSON with one sentence, ``{"error": ...}``: 405 for another method than GET or HEAD,
-414 for an address that is too long, 400 for parameters that cannot be, 503 where no store can be
-read, or too much is being sent already.
+414 for an address that is too long, 400 for parameters that cannot be, 410 for a visitor's own data
+that is no longer held, 503 where no store can be read, or too much is being sent already.
 """
 
 from __future__ import annotations
@@ -14,16 +14,24 @@ from starlette.responses import JSONResponse, Response
 
 from geo.errors import AtlasError
 from geo.query import FilterError
+from geo.web.state import HOLDER
+from geo.web.visitors import REGISTRY
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Mapping
 
     from starlette.types import Receive, Scope, Send
 
+    from geo.store import Store
+
 #: Longest path and query together, in characters.
 LONGEST: Final = 8000
 
 Params = dict[str, list[str]]
+
+
+class GoneError(AtlasError):
+    """A visitor's store that is not there, or no longer."""
 
 
 class BusyError(AtlasError):
@@ -52,6 +60,8 @@ class Asked:
             return await self._answer(request)
         except FilterError as error:
             return refusal(400, str(error))
+        except GoneError as error:
+            return refusal(410, str(error))
         except BusyError as error:
             return refusal(503, str(error), {"Retry-After": "10"})
         except AtlasError as error:
@@ -84,6 +94,23 @@ async def unknown(_request: Request) -> Response:
 def params_of(request: Request) -> Params:
     """All parameters of a request, each with its values in order."""
     return {key: request.query_params.getlist(key) for key in request.query_params}
+
+
+def store_of(params: Params) -> Store:
+    """The server's store, or the visitor's own that the parameter `token` names.
+
+    Raises
+    ------
+    GoneError
+        If no store is held under that token.
+    """
+    tokens = params.get("token")
+    if not tokens:
+        return HOLDER.get()
+    found = REGISTRY.find(tokens[-1])
+    if found is None:
+        raise GoneError("The data that you added is no longer held; reload the page.")
+    return found
 
 
 def check_names(params: Params, known: Collection[str], single: Collection[str]) -> None:

@@ -15,14 +15,11 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from geo import query
-from geo.errors import AtlasError
-from geo.web.asked import Asked
-from geo.web.state import HOLDER
-from geo.web.visitors import REGISTRY
+from geo.web.asked import Asked, params_of, store_of, takes_gzip, unchanged
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -41,35 +38,22 @@ def layer_url(layer: str, version: str, token: str = "") -> str:
 
 
 async def _serve(request: Request) -> Response:
-    layer, token = request.query_params.get("layer", ""), request.query_params.get("token", "")
-    try:
-        store = await run_in_threadpool(_store, token)
-        if store is None:
-            gone = "The data that you added is no longer held; reload the page."
-            return JSONResponse({"error": gone}, status_code=410)
-        etag = _etag(store, layer)
-        headers = {
-            "ETag": etag,
-            "Cache-Control": "private, no-cache",
-            "Vary": "Accept-Encoding",
-            "X-Content-Type-Options": "nosniff",
-        }
-        if request.headers.get("if-none-match") == etag:
-            return Response(status_code=304, headers=headers)
-        body = await run_in_threadpool(_body, store, layer)
-    except query.FilterError as error:
-        return JSONResponse({"error": str(error)}, status_code=400)
-    except AtlasError as error:
-        return JSONResponse({"error": str(error)}, status_code=503)
-    if "gzip" in request.headers.get("accept-encoding", ""):
+    params = params_of(request)
+    layer = params.get("layer", [""])[-1]
+    store = await run_in_threadpool(store_of, params)
+    headers = {
+        "ETag": _etag(store, layer),
+        "Cache-Control": "private, no-cache",
+        "Vary": "Accept-Encoding",
+        "X-Content-Type-Options": "nosniff",
+    }
+    if unchanged(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    body = await run_in_threadpool(_body, store, layer)
+    if takes_gzip(request):
         body = await run_in_threadpool(gzip.compress, body, 6)
         headers["Content-Encoding"] = "gzip"
     return Response(body, media_type=_MEDIA_TYPE, headers=headers)
-
-
-def _store(token: str) -> Store | None:
-    """The server's store, or the visitor's that the token names, if it is still held."""
-    return REGISTRY.find(token) if token else HOLDER.get()
 
 
 def _etag(store: Store, layer: str) -> str:
