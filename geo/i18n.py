@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gettext
+import re
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -63,6 +64,17 @@ def language() -> str:
     for resolver in () if spoken else _resolvers:
         spoken = resolver()
     return spoken if spoken in LANGUAGES else DEFAULT
+
+
+def preferred(accepted: str) -> str:
+    """Language that a browser asks for first, by its Accept-Language or locale; else English.
+
+    >>> preferred("uk-UA,ru;q=0.8"), preferred("de"), preferred("")
+    ('uk', 'en', 'en')
+    """
+    asked = re.match(r"\s*([A-Za-z]*)", accepted)
+    first = asked[1].lower() if asked else ""
+    return first if first in LANGUAGES else DEFAULT
 
 
 @contextmanager

@@ -176,11 +176,6 @@ def warning() -> str:
     return str(st.session_state.get(_WARNING, "")) or map_controls.problem()
 
 
-def toggle_region(code: str) -> None:
-    """Select a region, or clear it if it is selected; for use in a callback."""
-    choose_region(code, chosen=code not in st.session_state.get(REGION, []))
-
-
 def choose_region(code: str, *, chosen: bool) -> None:
     """Select a region or clear it; before the controls are drawn."""
     others = [other for other in st.session_state.get(REGION, []) if other != code]

@@ -20,7 +20,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from geo import export
+from geo import export, query
 from geo.query import Filters
 from geo.web import operations
 from geo.web.asked import (
@@ -55,8 +55,6 @@ VIEW: Final = (
     *("colour", "compare_from", "compare_to", "lang", "layers", "level"),
     *("measure", "metric", "size"),
 )
-#: Steps of the timeline, the first by default.
-STEPS: Final = ("day", "week", "month")
 PROJECT: Final = "incident-atlas"
 
 
@@ -171,7 +169,7 @@ def _answer(file: File, slots: Slots) -> Callable[[Request], Any]:
     async def answer(request: Request) -> Response:
         params = params_of(request)
         check_names(params, {*file.parameters, *VIEW}, file.single)
-        step = choice(params, "step", STEPS, STEPS[0]) if file.stepped else ""
+        step = choice(params, "step", query.STEPS, query.STEPS[0]) if file.stepped else ""
         filters = Filters.from_params(params)
         store = await run_in_threadpool(HOLDER.get)
         headers = {

@@ -27,9 +27,7 @@ def spoken(scope: Scope) -> str:
     asked = parse_qs(query).get("lang", [""])[-1]
     if asked in i18n.LANGUAGES:
         return asked
-    accepted = Headers(scope=scope).get("accept-language", "")
-    preferred = accepted.split(",")[0].split(";")[0].split("-")[0].strip().lower()
-    return preferred if preferred in i18n.LANGUAGES else i18n.DEFAULT
+    return i18n.preferred(Headers(scope=scope).get("accept-language", ""))
 
 
 class DocumentLanguage:

@@ -22,6 +22,7 @@ from geo.export.make import SELF_DESCRIBED, Download, write_zip
 from geo.export.manifest import Address
 from geo.i18n import N_, _, ngettext
 from geo.web import session
+from geo.web.data_api import FILTERS
 from geo.web.drawing import drawing
 from geo.web.words import plain
 
@@ -168,16 +169,11 @@ def _address(view: View) -> Address:
     further = [
         (name, value)
         for name in st.query_params
-        if name not in filters and name not in _FILTER_NAMES
+        if name not in filters and name not in FILTERS
         for value in st.query_params.get_all(name)
     ]
     page = urlunsplit((parts.scheme, parts.netloc, parts.path or "/", "", ""))
     return Address(page, tuple(further))
-
-
-_FILTER_NAMES: Final = frozenset(
-    {"from", "to", "country", "region", "type", "actor", "text", "incident"}
-)
 
 
 def _link(view: View) -> None:

@@ -21,9 +21,7 @@ def begin() -> None:
     if asked in i18n.LANGUAGES:
         st.session_state[LANGUAGE] = asked
     elif LANGUAGE not in st.session_state:
-        preferred = (st.context.locale or "").split("-")[0].lower()
-        known = preferred if preferred in i18n.LANGUAGES else i18n.DEFAULT
-        st.session_state[LANGUAGE] = known
+        st.session_state[LANGUAGE] = i18n.preferred(st.context.locale or "")
 
 
 def control() -> None:

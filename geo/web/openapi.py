@@ -5,11 +5,11 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import Any, Final
 
-from geo import config
+from geo import config, query
 from geo.regions import catalogue
 from geo.schema import COUNTRIES, EVENT_TYPE_OF
 from geo.web.asked import LONGEST
-from geo.web.data_api import FILES, FILTERS, PROJECT, SINGLE, STEPS, VIEW, File
+from geo.web.data_api import FILES, FILTERS, PROJECT, SINGLE, VIEW, File
 from geo.web.sending import STALLED_SECONDS
 
 Schema = dict[str, Any]
@@ -71,7 +71,7 @@ def _further() -> dict[str, Schema]:
         "step": _parameter(
             "step",
             "Length of a period. Weeks begin on Monday; a period is named by its first day.",
-            {"type": "string", "enum": list(STEPS), "default": STEPS[0]},
+            {"type": "string", "enum": list(query.STEPS), "default": query.STEPS[0]},
         ),
         "live": _parameter(
             "live",

@@ -28,8 +28,6 @@ _BY_TYPE: Final = {
     "Disrupted weapons use": "#009e73",
     "Remote explosive/landmine/IED": "#cc79a7",
 }
-#: Colour of a cluster of several types.
-MIXED: Final = "#4a5663"
 
 
 def type_colours() -> dict[str, str]:

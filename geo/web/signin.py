@@ -178,7 +178,7 @@ class SignIn:
         """Say who may come in: in a page where a person looks, else in one sentence."""
         known = user is not None and user.get("is_logged_in") is True
         status, headers = (403 if known else 401), {"Cache-Control": "no-store"}
-        with i18n.speaking(_language(Headers(scope=scope))):
+        with i18n.speaking(i18n.preferred(Headers(scope=scope).get("accept-language", ""))):
             text = (
                 _("This address may not enter. Sign in with another one.")
                 if known
@@ -194,11 +194,6 @@ class SignIn:
                 button=html.escape(_("Sign in")),
             )
         return HTMLResponse(page, status_code=status, headers=headers)
-
-
-def _language(headers: Headers) -> str:
-    preferred = headers.get("accept-language", "")[:2].lower()
-    return preferred if preferred in i18n.LANGUAGES else i18n.DEFAULT
 
 
 def user_of(headers: Headers) -> dict[str, Any] | None:

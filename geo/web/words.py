@@ -33,15 +33,6 @@ def short(text: str, longest: int = _LONGEST) -> str:
     return shortened(text, longest)
 
 
-def count(number: int, noun: str) -> str:
-    """A number with its noun.
-
-    >>> count(1, "row"), count(1200, "row")
-    ('1 row', '1,200 rows')
-    """
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
 def shown(table: pd.DataFrame) -> pd.DataFrame:
     """A table for the page: texts visible, those beyond a thousand characters cut."""
     cells = table.copy(deep=False)

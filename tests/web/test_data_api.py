@@ -80,7 +80,7 @@ def test_regions_have_the_figures_of_the_page(client, store, params):
     }
 
 
-@pytest.mark.parametrize("step", data_api.STEPS)
+@pytest.mark.parametrize("step", query.STEPS)
 @pytest.mark.parametrize("params", QUERIES)
 def test_the_timeline_is_that_of_the_page(client, store, params, step):
     table = query.timeline(store, Filters.from_params(params), step)
