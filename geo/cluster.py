@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from geo.placing import Run
 
 _PATIENCE = "30s"
+#: Seconds between two looks at whether a worker is left, and how many looks in a row may find none:
+#: a worker that died is started again meanwhile.
+_LOOK = 5.0
+_LOOKS = 24
 
 
 class ClusterError(AtlasError):
@@ -47,7 +51,7 @@ def cluster(*, scheduler: str | None = None, workers: int | None = None) -> Iter
     ------
     ClusterError
         If Dask is not installed, the scheduler does not answer, a worker has another version of
-        the atlas, or the workers die over and over.
+        the atlas, the workers die over and over, or none of them is left.
     """
     if scheduler and workers:
         raise ClusterError("--scheduler and --workers exclude each other; name one of them.")
@@ -89,7 +93,7 @@ def _runner(client: Any) -> Run:
         tasks = [client.submit(work, block, pure=False) for block in blocks]
         try:
             for task in tasks:
-                yield task.result()
+                yield _result(client, task)
                 task.release()
         except KilledWorker as error:
             raise ClusterError(
@@ -100,6 +104,22 @@ def _runner(client: Any) -> Run:
             client.cancel(tasks)
 
     return run
+
+
+def _result(client: Any, task: Any) -> pd.DataFrame:
+    """Wait for a block as long as there is a worker that may do it."""
+    missing = 0
+    while missing < _LOOKS:
+        try:
+            found: pd.DataFrame = task.result(timeout=_LOOK)
+        except TimeoutError:
+            missing = 0 if client.scheduler_info(n_workers=-1)["workers"] else missing + 1
+        else:
+            return found
+    raise ClusterError(
+        f"all workers are gone, and none came back in {_LOOKS * _LOOK:.0f} seconds;"
+        " look into their logs and ingest again."
+    )
 
 
 def _check_versions(client: Any) -> None:

@@ -19,8 +19,9 @@ pytest.importorskip("distributed", reason="Dask is not installed (the extra `clu
 SHIPPED = regions.DATA / "incidents.csv"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def workers():
+    """A cluster of its own for each test, so that the death of one worker leaves another."""
     with cluster.cluster(workers=2) as run:
         yield run
 
@@ -82,6 +83,26 @@ def test_the_store_is_that_of_one_process_though_a_worker_is_killed(workers, tmp
     assert (tmp_path / "died").exists()
     for one, two in zip(tables(alone), tables(spread), strict=True):
         pd.testing.assert_frame_equal(one, two)
+
+
+def test_work_does_not_wait_for_workers_that_are_gone(monkeypatch):
+    monkeypatch.setattr(cluster, "_LOOK", 0.01)
+
+    class Task:
+        def result(self, timeout):  # noqa: ARG002
+            raise TimeoutError
+
+    class Client:
+        looks = 0
+
+        def scheduler_info(self, n_workers):  # noqa: ARG002
+            self.looks += 1
+            return {"workers": {"tcp://1": {}} if self.looks < 30 else {}}
+
+    client = Client()
+    with pytest.raises(AtlasError, match="all workers are gone"):
+        cluster._result(client, Task())
+    assert client.looks == 29 + cluster._LOOKS
 
 
 def test_a_scheduler_that_is_not_there(monkeypatch):
