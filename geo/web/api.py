@@ -129,7 +129,7 @@ def _map_route(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
 
     def body_of(params: Params) -> bytes:
         content = answer(store_of(params), params)
-        turns.answered(params.get("turn", [None])[-1])
+        turns.asked(params.get("turn", [None])[-1], params)
         return json.dumps(content, ensure_ascii=False, default=str, separators=(",", ":")).encode()
 
     async def endpoint(request: Request) -> Response:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-from typing import TYPE_CHECKING, Any, Final, Literal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import altair as alt
 import pandas as pd
@@ -151,11 +152,18 @@ def timeline_table(
         {
             "day": day,
             "until": until,
-            "type": table["type"].map(type_name).astype("category"),
+            "type": _type_names(table),
             "incidents": table["incidents"].astype("int32"),
             "outside": outside.astype("int8"),
         }
     )
+
+
+class Drawing(NamedTuple):
+    """A chart as `st.vega_lite_chart` takes it: its data and its Vega-Lite specification."""
+
+    data: pd.DataFrame
+    spec: dict[str, Any]
 
 
 def timeline(
@@ -165,11 +173,11 @@ def timeline(
     *,
     chosen: tuple[dt.date, dt.date] | None = None,
     brush: bool = False,
-) -> alt.Chart:
+) -> Drawing:
     """Bars of incidents per day, week or month, stacked by type in the points' colours.
 
-    The chart is the same for every choice of days, of which only the data tell: a change of them
-    does not draw it anew.
+    The specification is the same for every choice of days, of which only the data tell: a change of
+    them does not draw the chart anew.
 
     Parameters
     ----------
@@ -184,10 +192,27 @@ def timeline(
     brush : bool
         Whether a period can be chosen by dragging; see `days_of`.
     """
+    sums, types = table.groupby("period")["incidents"].sum(), tuple(sorted(table["type"].unique()))
+    with i18n.speaking(i18n.language()):
+        spec = _timeline_spec(i18n.language(), step, period, types, _highest(sums), brush=brush)
+        return Drawing(timeline_table(table, step, chosen), {**spec})
+
+
+@lru_cache(256)
+def _timeline_spec(  # noqa: PLR0913 - all that the specification depends on
+    language: str,  # noqa: ARG001 - that is spoken here
+    step: str,
+    period: tuple[dt.date, dt.date],
+    types: tuple[str, ...],
+    highest: int,
+    *,
+    brush: bool,
+) -> dict[str, Any]:
+    """Make and check a specification once: it takes longer than all else about a chart."""
     written = _("%A, %-d %B %Y") if step != "month" else "%B %Y"
     titles = {"day": _("Day"), "week": _("Week from"), "month": _("Month")}
     chart = (
-        alt.Chart(timeline_table(table, step, chosen))
+        alt.Chart()
         .transform_calculate(
             **{MOMENT: f"datum.day * {_DAY_MS}"},
             end=f"datum.until * {_DAY_MS}",
@@ -207,8 +232,8 @@ def timeline(
                 ),
             ),
             x2="end",
-            y=_incidents_axis(_(PER_STEP[step]), table.groupby("period")["incidents"].sum()),
-            color=_type_colour(table),
+            y=_incidents_axis(_(PER_STEP[step]), highest),
+            color=_type_colour(types),
             opacity=alt.condition("datum.outside == 1", alt.value(_DIMMED), alt.value(1)),
             tooltip=[
                 alt.Tooltip("label:N", title=titles[step]),
@@ -220,7 +245,7 @@ def timeline(
     )
     if brush:
         chart = chart.add_params(_brush())
-    return _configured(chart, days=step != "month")
+    return _spec(chart, days=step != "month")
 
 
 def _domain(days: tuple[dt.date, dt.date], step: str) -> alt.ExprRef:
@@ -274,7 +299,7 @@ def days_of(selection: Any) -> tuple[dt.date, dt.date] | None:
     return _EPOCH + dt.timedelta(days=first), _EPOCH + dt.timedelta(days=end - 1)
 
 
-def bars(table: pd.DataFrame, column: str, labels: Sequence[str], *, title: str) -> alt.Chart:
+def bars(table: pd.DataFrame, column: str, labels: Sequence[str], *, title: str) -> Drawing:
     """Bars of incidents by weekday or by hour, stacked by type.
 
     Parameters
@@ -292,12 +317,13 @@ def bars(table: pd.DataFrame, column: str, labels: Sequence[str], *, title: str)
     named = pd.DataFrame(
         {
             "bar": [labels[int(value) - first] for value in table[column]],
-            "type": table["type"].map(type_name),
+            "type": _type_names(table),
             "incidents": table["incidents"].astype("int32"),
         }
     )
+    sums = table.groupby(column)["incidents"].sum()
     chart = (
-        alt.Chart(named)
+        alt.Chart()
         .mark_bar()
         .encode(
             x=alt.X(
@@ -306,8 +332,8 @@ def bars(table: pd.DataFrame, column: str, labels: Sequence[str], *, title: str)
                 scale=alt.Scale(domain=list(labels), paddingInner=0.12),
                 axis=alt.Axis(labelAngle=0, labelOverlap="greedy"),
             ),
-            y=_incidents_axis(_("Incidents"), table.groupby(column)["incidents"].sum()),
-            color=_type_colour(table),
+            y=_incidents_axis(_("Incidents"), _highest(sums)),
+            color=_type_colour(tuple(sorted(table["type"].unique()))),
             tooltip=[
                 alt.Tooltip("bar:N", title=title),
                 alt.Tooltip("type:N", title=_("Type")),
@@ -316,25 +342,35 @@ def bars(table: pd.DataFrame, column: str, labels: Sequence[str], *, title: str)
         )
         .properties(height=_SMALL_HEIGHT)
     )
-    return _configured(chart, days=True)
+    return Drawing(named, _spec(chart, days=True))
 
 
-def _incidents_axis(title: str, sums: pd.Series[int]) -> alt.Y:
+def _type_names(table: pd.DataFrame) -> pd.Series[pd.CategoricalDtype]:
+    kinds = table["type"].astype("category")
+    return kinds.cat.rename_categories([type_name(kind) for kind in kinds.cat.categories])
+
+
+def _highest(sums: pd.Series[int]) -> int:
+    return int(sums.max()) if len(sums) else 1
+
+
+def _incidents_axis(title: str, highest: int) -> alt.Y:
     axis = alt.Axis(tickMinStep=1, format=",d", tickCount=5)
     # Vega knows the spec before it has the data: it is told how high the bars are.
-    scale = alt.Scale(domain=[0, int(sums.max()) if len(sums) else 1], nice=True)
+    scale = alt.Scale(domain=[0, highest], nice=True)
     return alt.Y("incidents:Q", title=title, stack="zero", axis=axis, scale=scale)
 
 
-def _type_colour(table: pd.DataFrame) -> alt.Color:
+def _type_colour(types: Sequence[str]) -> alt.Color:
     colours = type_colours()
-    types = sorted(table["type"].unique())
     names = [type_name(name) for name in types]
     scale = alt.Scale(domain=names, range=[colours[name] for name in types])
     # The legend stands below as text, which wraps on a phone.
     return alt.Color("type:N", title=None, scale=scale, legend=None)
 
 
-def _configured(chart: alt.Chart, *, days: bool) -> alt.Chart:
-    configured: alt.Chart = chart.configure(locale=_locale(days=days)).configure_mark(aria=False)
-    return configured
+def _spec(chart: alt.Chart, *, days: bool) -> dict[str, Any]:
+    """A chart's specification without its data."""
+    configured = chart.configure(locale=_locale(days=days)).configure_mark(aria=False)
+    spec: dict[str, Any] = configured.to_dict()
+    return {key: value for key, value in spec.items() if key not in ("data", "datasets")}

@@ -17,6 +17,8 @@ from geo.web.terms import precision_name, type_name
 from geo.web.words import short, shown_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geo.query import Behind
     from geo.store import Store
 
@@ -148,6 +150,30 @@ def _row(symbol: query.Symbol, places: dict[str | None, int], *, sized: bool) ->
 def badges(store: Store, params: Params) -> dict[str, Any]:
     """Incidents known by region or district only (`query.badges`), by region."""
     return {"badges": query.badges(store, query.Filters.from_params(params))}
+
+
+def for_view(store: Store, params: Params, view: Mapping[str, str]) -> dict[str, Any]:
+    """What a map that shows a part of the world would ask for with a new selection.
+
+    Parameters
+    ----------
+    store : Store
+    params : dict
+        The selection, `colour`, `size` and `lang`, as the map's request would have them.
+    view : mapping
+        `turns.EDGES` as the map wrote them.
+
+    Returns
+    -------
+    dict
+        `view` (the edges, joined by a space), `points` (`points`) and `badges` (`badges`).
+    """
+    seen = params | {edge: [value] for edge, value in view.items()}
+    return {
+        "view": " ".join(view.values()),
+        "points": points(store, seen),
+        "badges": badges(store, params)["badges"],
+    }
 
 
 def cell(store: Store, params: Params) -> dict[str, Any]:

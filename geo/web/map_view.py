@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from geo import query
+from geo import i18n, query
 from geo.i18n import _
 from geo.web import (
     clicks,
     controls,
+    downloads,
     drawer,
     headline,
+    map_answers,
     play,
     records_view,
     regions_view,
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
     from geo.query import Facets
     from geo.store import Store
     from geo.web.controls import View
+
+#: Session key of the tabs under the timeline.
+TABLES: Final = "tables"
 
 
 def show() -> None:
@@ -61,16 +66,26 @@ def show() -> None:
     headline.placement(query.placement(store, view.filters), total)
     regions_view.detail_links(view.filters)
     timeline_view.show(store, view.filters, facets)
-    if total.incidents:
-        regions_view.show(store, view, facets)
-        records_view.show(store, view)
-    else:
-        regions_view.show(store, view, facets)
+    if facets.incidents:
+        _tables(store, view, facets)
     controls.settled()
     clicks.settled()
     timeline_view.settled()
     play.settled()
     drawer.draw(store, on_map=True)
+
+
+def _tables(store: Store, view: View, facets: Facets) -> None:
+    """Draw the downloads, and the table that is chosen; the other is not worked out."""
+    downloads.show(store, view)
+    regions, records = st.tabs([_("Regions"), _("Records")], key=TABLES, on_change="rerun")
+    if regions.open:
+        with regions:
+            regions_view.show(store, view, facets)
+    if records.open:
+        with records:
+            records_view.show(store, view)
+    records_view.open_the_one(view.filters)
 
 
 def _map(store: Store, view: View, facets: Facets) -> None:
@@ -85,10 +100,15 @@ def _map(store: Store, view: View, facets: Facets) -> None:
         token=session.token(),
     )
     state |= view.look.state()
-    turn, worth_waiting = turns.begin(state)
+    turn, new = turns.begin(state)
+    if new and turn.view and view.points:
+        turn.answers = _answers(store, view, turn.view)
     with st.container(key="map_box"):
-        atlas_map.show(state | {"turn": turn.name})
+        atlas_map.show(state | {"turn": turn.name, "answers": turn.answers})
     for note in shaded.notes:
         st.caption(note)
-    if worth_waiting:
-        turns.wait(turn)
+
+
+def _answers(store: Store, view: View, seen: dict[str, str]) -> dict[str, Any]:
+    look = {"colour": [view.look.colour], "size": [view.look.size], "lang": [i18n.language()]}
+    return map_answers.for_view(store, view.filters.to_params() | look, seen)

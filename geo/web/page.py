@@ -11,6 +11,7 @@ from typing import Final
 
 import streamlit as st
 
+from geo import i18n
 from geo.errors import AtlasError
 from geo.i18n import N_, _
 from geo.web import (
@@ -91,7 +92,9 @@ def main() -> None:
         signin.control()
     try:
         session.begin()
-        chosen.run()
+        # Told once for the whole run: asking the session for its language takes longer.
+        with i18n.speaking(i18n.language()):
+            chosen.run()
     except AtlasError as error:
         st.error(str(error))
 

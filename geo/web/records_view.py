@@ -1,4 +1,4 @@
-"""The records under the map: a table of the newest, whose rows open the drawer, and the download.
+"""The records under the map: a table of the newest, whose rows open the drawer.
 
 One row is one incident at one place.
 """
@@ -12,7 +12,7 @@ import streamlit as st
 
 from geo import query
 from geo.i18n import _, decimal, region_names
-from geo.web import downloads, drawer
+from geo.web import drawer
 from geo.web.terms import precision_name, type_name
 from geo.web.words import shown
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from geo.web.controls import View
 
 #: Rows of the table on the page; the download has all of them.
-TABLE_ROWS: Final = 500
+TABLE_ROWS: Final = 200
 #: Session key of the table under the map.
 TABLE: Final = "records_table"
 _BEGUN: Final = "records_begun"
@@ -34,19 +34,19 @@ _NOTHING: Final[dict[str, dict[str, list[int]]]] = {
 
 
 def show(store: Store, view: View) -> None:
-    """Draw the records of a selection, and its downloads."""
+    """Draw the records of a selection."""
     filters = view.filters
     count = query.record_count(store, filters)
-    st.subheader(_("Records"), anchor=False)
-    downloads.show(store, view)
+    if not count:
+        st.caption(_("No incident fits these filters."))
+        return
     table(query.records(store, filters, limit=TABLE_ROWS, newest_first=True), TABLE)
     if count > TABLE_ROWS:
         text = _("The newest {shown} of {all}; the download has all of them.")
         st.caption(text.format(shown=decimal(TABLE_ROWS), all=decimal(count)))
-    _open_the_one(filters)
 
 
-def _open_the_one(filters: Filters) -> None:
+def open_the_one(filters: Filters) -> None:
     """Open the drawer for an incident that the visitor's first address names."""
     if not st.session_state.get(_BEGUN) and len(filters.incident) == 1:
         drawer.ask(filters.incident[0])
@@ -65,10 +65,10 @@ def table(records: pd.DataFrame, key: str) -> None:
     """
     cells = shown(records).assign(
         region_name=records["region"].map(region_names()),
-        sub_event_type=records["sub_event_type"].map(type_name),
-        precision=records["precision"].map(precision_name),
+        sub_event_type=records["sub_event_type"].astype("category").map(type_name),
+        precision=records["precision"].astype("category").map(precision_name),
         source_url=records["source_url"].where(
-            records["source_url"].str.match(r"https?://", na=False)
+            records["source_url"].str.match(r"https?://", case=False, na=False)
         ),
     )
     columns = _column_config()

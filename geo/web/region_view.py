@@ -169,7 +169,7 @@ def _timeline(store: Store, filters: Filters, facets: Facets) -> None:
     table = query.timeline(store, filters, step)
     title = _("Incidents per week") if step == "week" else _("Incidents per day")
     st.subheader(title, anchor=False)
-    st.altair_chart(charts.timeline(table, step, (first, last)), width="stretch")
+    st.vega_lite_chart(*charts.timeline(table, step, (first, last)), width="stretch")
     st.html(charts.legend(sorted(table["type"].unique())))
 
 

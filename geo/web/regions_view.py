@@ -38,9 +38,9 @@ def show(store: Store, view: View, facets: Facets) -> None:
     filters = replace(view.filters, region=())
     figures = query.region_figures(store, filters)
     if not figures:
+        st.caption(_("No incident fits these filters."))
         return
     codes = ranked(figures, view, filters)
-    st.subheader(_("Regions"), anchor=False)
     days = filters.date_from or facets.first, filters.date_to or facets.last
     step, bars = (
         query.region_bars(store, filters, (days[0], days[1])) if days[0] and days[1] else (1, {})

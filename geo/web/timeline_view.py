@@ -174,8 +174,8 @@ def _timeline(table: pd.DataFrame, step: str, period: Days, chosen: Days) -> Non
         drag.generation += 1
     sums = table.groupby("period", as_index=False)["incidents"].sum()
     most = sums.loc[sums["incidents"].idxmax()]
-    st.altair_chart(
-        charts.timeline(table, step, period, chosen=chosen, brush=True),
+    st.vega_lite_chart(
+        *charts.timeline(table, step, period, chosen=chosen, brush=True),
         width="stretch",
         key=_key(drag),
         on_select="rerun",
@@ -204,7 +204,7 @@ def _detail(store: Store, filters: Filters, step: str, chosen: Days) -> pd.DataF
         return None
     title = _("Incidents per day, {days}").format(days=days_text(*chosen))
     st.markdown(f"**{title}**")
-    st.altair_chart(charts.timeline(table, "day", chosen), width="stretch", alt=title)
+    st.vega_lite_chart(*charts.timeline(table, "day", chosen), width="stretch", alt=title)
     return table
 
 
@@ -216,7 +216,7 @@ def _as_table(table: pd.DataFrame, step: str, chosen: Days) -> None:
     inside = charts.timeline_table(table, step, chosen)["outside"] == 0
     rows = table[inside.to_numpy()].assign(
         period=lambda t: t["period"].dt.strftime("%Y-%m-%d"),
-        type=lambda t: t["type"].map(type_name),
+        type=lambda t: t["type"].astype("category").map(type_name),
     )
     wide = rows.pivot_table(
         index="period", columns="type", values="incidents", aggfunc="sum", fill_value=0
@@ -263,8 +263,8 @@ def _bars(table: pd.DataFrame, column: str, labels: list[str], title: str) -> No
         f"{label} {decimal(int(sums.get(number, 0)))}"
         for number, label in enumerate(labels, start=first)
     ]
-    st.altair_chart(
-        charts.bars(table, column, labels, title=title),
+    st.vega_lite_chart(
+        *charts.bars(table, column, labels, title=title),
         width="stretch",
         alt=_("Incidents by {what}: {figures}").format(
             what=title.lower(), figures=", ".join(parts)

@@ -1,23 +1,24 @@
-"""The map first: what stands below it on the page waits until the map has its points.
+"""The map first: its points and badges go with its colours.
 
-A run of the page sends the map what has changed, and the map then asks for its points.  Were the
-rest of the page worked out and drawn meanwhile, server and browser would be busy with it, and the
-map would be the last thing to change.  So a run pauses between the two, until the points of its
-*turn* have been answered, but never for long: a map that does not ask, because its page is hidden
-or far away, keeps nobody waiting.
+A run of the page sends the map what has changed, and with it the points and badges of the part of
+the world that the map asked for last: that the map need not ask again saves it a way to the server
+and back, at a moment when server and browser are busy with the rest of the page.  A map that has
+not asked yet, or shows another part by now, asks itself.
 """
 
 from __future__ import annotations
 
 import secrets
-import threading
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakValueDictionary
 
 import streamlit as st
 
-#: Seconds that a run waits for its map at most.
-LONGEST: Final = 0.5
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: Parts of a request for points that say what part of the world the map shows.
+EDGES: Final = ("zoom", "west", "south", "east", "north")
 _TURN: Final = "map_turn"
 
 
@@ -28,19 +29,22 @@ class Turn:
     ----------
     state : dict
         What the map shows.
+    view : dict, optional
+        `EDGES` of the part of the world that the map showed last, as it wrote them.
 
     Attributes
     ----------
     name : str
         By which the map's request for points says that it is of this turn; nobody can guess it.
-    answered : Event
-        Set when that request has been answered.
+    answers : dict or None
+        What the map was sent along with the state, so that it need not ask.
     """
 
-    def __init__(self, state: dict[str, Any]) -> None:
+    def __init__(self, state: dict[str, Any], view: dict[str, str] | None = None) -> None:
         self.name = secrets.token_urlsafe(9)
         self.state = state
-        self.answered = threading.Event()
+        self.view = view
+        self.answers: dict[str, Any] | None = None
         _TURNS[self.name] = self
 
 
@@ -48,26 +52,28 @@ _TURNS: Final[WeakValueDictionary[str, Turn]] = WeakValueDictionary()
 
 
 def begin(state: dict[str, Any]) -> tuple[Turn, bool]:
-    """Turn of a state of the session's map, and whether it is worth waiting for.
-
-    The same state has the same turn.  Only a session whose map has asked before is waited for: the
-    first map of a page takes its time, and a test without a browser has none.
-    """
+    """Turn of a state of the session's map, and whether it is new: the same state has the same."""
     before = st.session_state.get(_TURN)
-    if isinstance(before, Turn) and before.state == state:
+    if not isinstance(before, Turn):
+        turn = Turn(state)
+    elif before.state == state:
         return before, False
-    turn = st.session_state[_TURN] = Turn(state)
-    asked = isinstance(before, Turn) and before.answered.is_set()
-    return turn, asked and bool(state["points"])
+    else:
+        turn = Turn(state, before.view)
+    st.session_state[_TURN] = turn
+    return turn, True
 
 
-def wait(turn: Turn) -> None:
-    """Wait until the points of a turn have been answered, or `LONGEST` is over."""
-    turn.answered.wait(LONGEST)
+def asked(name: str | None, params: Mapping[str, list[str]]) -> None:
+    """Note what part of the world a map has asked for; an unknown turn is nothing.
 
-
-def answered(name: str | None) -> None:
-    """Note that the points of a turn have been answered; an unknown name is nothing."""
+    Parameters
+    ----------
+    name : str or None
+        The turn's name, if the request had one.
+    params : mapping
+        The request's parameters, of which all `EDGES` say what the map shows now.
+    """
     turn = _TURNS.get(name or "")
-    if turn is not None:
-        turn.answered.set()
+    if turn is not None and all(edge in params for edge in EDGES):
+        turn.view = {edge: params[edge][-1] for edge in EDGES}

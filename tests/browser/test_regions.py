@@ -39,6 +39,13 @@ def small(tmp_path_factory):
         yield address
 
 
+def open_tab(page, name):
+    """Open one of the tables under the timeline."""
+    page.get_by_role("tab", name=name, exact=True).click()
+    page.locator(f".st-key-{name.lower()}_table").wait_for()
+    atlas.settled(page)
+
+
 def tick(page, key, row):
     """Tick a row of a table of Streamlit's, as its checkbox is clicked."""
     grid = page.locator(f".st-key-{key} .dvn-scroller").first
@@ -86,6 +93,7 @@ def test_a_search_in_ukrainian_finds_what_is_written_in_english(page, small):
 
 def test_a_ticked_record_opens_its_drawer_and_hostile_text_is_inert(page, small):
     atlas.open_page(page, small, "region=UA-63")
+    open_tab(page, "Records")
     tick(page, "records_table", 1)
     drawer = page.locator(DRAWER)
     drawer.get_by_text("As understood").first.wait_for()
@@ -118,6 +126,7 @@ def test_an_incidents_address_opens_it_with_a_safe_link(page, small):
 
 def test_the_drawer_opens_by_keyboard(page, small):
     atlas.open_page(page, small)
+    open_tab(page, "Records")
     page.locator(".st-key-records_table canvas").first.scroll_into_view_if_needed()
     page.locator('.st-key-records_table [data-testid="data-grid-canvas"]').focus()
     page.keyboard.press("ArrowDown")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from geo.web import api
+from geo.web import api, map_answers
 from geo.web.state import HOLDER
 from tests.factory import Incident, Place, build
 
@@ -102,9 +104,20 @@ def test_routes_follow_a_sub_path():
     assert {route.path.split("/")[1] for route in api.routes("atlas/")} == {"atlas"}
 
 
-def test_points_tell_the_page_that_they_were_answered(client, monkeypatch):
+def test_points_tell_the_page_what_the_map_shows(client, monkeypatch):
     told = []
-    monkeypatch.setattr(api.turns, "answered", told.append)
+    monkeypatch.setattr(api.turns, "asked", lambda *args: told.append(args))
     client.get("/api/points.json?zoom=5&turn=abc")
     client.get("/api/badges.json")
-    assert told == ["abc", None]
+    assert told == [("abc", {"zoom": ["5"], "turn": ["abc"]}), (None, {})]
+
+
+def test_what_goes_with_the_colours_is_what_the_map_would_ask_for(client):
+    view = {"zoom": "6", "west": "22.5", "south": "44.2", "east": "46.5", "north": "56.8"}
+    chosen = {"country": ["UA"], "colour": ["actor"], "size": ["casualties"], "lang": ["uk"]}
+    sent = map_answers.for_view(HOLDER.get(), chosen, view)
+    asked = urlencode(chosen | view, doseq=True)
+    assert sent["points"] == client.get(f"/api/points.json?{asked}").json()
+    assert sent["badges"] == client.get(f"/api/badges.json?{asked}").json()["badges"]
+    assert sent["view"] == "6 22.5 44.2 46.5 56.8"
+    assert sent["points"]["points"]

@@ -40,8 +40,8 @@ def test_a_frame_always_has_a_day_and_stays_where_it_is(low, high):
     first, last = dragged(low, high)
     low, high = sorted((low, high))
     assert first <= last
-    assert abs((first - DAY).days - low) <= 1
-    assert abs((last - DAY).days + 1 - high) <= 1
+    assert abs((first - DAY).days - low) < 1 + 1e-9
+    assert abs((last - DAY).days + 1 - high) < 1 + 1e-9
 
 
 @pytest.mark.parametrize("selection", [None, {}, {"brush": {}}, {"brush": {"moment": []}}])
@@ -77,8 +77,7 @@ def test_a_change_of_days_leaves_the_chart_as_it_is():
     specs = []
     for chosen in (period, (DAY, DAY)):
         made = table("2024-10-01", "2024-10-05")
-        spec = charts.timeline(made, "day", period, chosen=chosen, brush=True).to_dict()
-        del spec["datasets"], spec["data"]
+        spec = charts.timeline(made, "day", period, chosen=chosen, brush=True).spec
         specs.append(spec)
     assert specs[0] == specs[1]
 
@@ -93,7 +92,7 @@ def test_a_change_of_days_leaves_the_chart_as_it_is():
 )
 def test_numbers_and_names_follow_the_language(language, month, day, mark):
     with i18n.speaking(language):
-        spec = charts.timeline(table("2024-10-01"), "day", (DAY, DAY)).to_dict()
+        spec = charts.timeline(table("2024-10-01"), "day", (DAY, DAY)).spec
         names = charts.weekday_names()
     locale = spec["config"]["locale"]
     assert locale["time"]["months"][9] == month
@@ -104,7 +103,6 @@ def test_numbers_and_names_follow_the_language(language, month, day, mark):
 def test_weekdays_and_hours_without_incidents_are_there_as_well():
     made = pd.DataFrame({"hour": [4, 23], "type": ["Attack"] * 2, "incidents": [1, 2]})
     names = [f"{hour:02}:00" for hour in range(24)]
-    spec = charts.bars(made, "hour", names, title="Hour").to_dict()
+    data, spec = charts.bars(made, "hour", names, title="Hour")
     assert spec["encoding"]["x"]["scale"]["domain"] == names
-    (rows,) = spec["datasets"].values()
-    assert [(row["bar"], row["incidents"]) for row in rows] == [("04:00", 1), ("23:00", 2)]
+    assert list(zip(data["bar"], data["incidents"], strict=True)) == [("04:00", 1), ("23:00", 2)]

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo import regions
-from geo.web import controls, echo, state
+from geo.web import controls, echo, map_view, state
 from tests.factory import Incident, Place, build
 
 PAGE = str(regions.DATA.parent / "geo" / "web" / "page.py")
@@ -175,7 +175,9 @@ def test_no_download_is_prepared_before_it_is_asked_for(show):
 def test_the_table_opens_web_addresses_only(show):
     made = incidents()
     made[1].text = {"source_url": "javascript:alert(1)"}
-    table = show(made).dataframe(key="records_table").value
+    page = show(made)
+    page.session_state[map_view.TABLES] = "Records"
+    table = page.run().dataframe(key="records_table").value
     assert set(table["source_url"].dropna()) == {"https://example.org"}
 
 

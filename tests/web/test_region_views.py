@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from geo import i18n, query
-from geo.web import about_view, controls, drawer, records_view, regions_view
+from geo.web import about_view, controls, drawer, map_view, records_view, regions_view
 from tests.factory import Incident, Place, build
 from tests.web.views import PAGE, done, go, open_page, press, serve, texts
 
@@ -153,12 +153,14 @@ def test_the_drawer_opens_from_the_address_once_and_for_a_missing_incident(page)
 
 
 def test_a_time_of_day_is_shown_where_there_is_one(page, tmp_path, monkeypatch):
-    assert "time_start" not in page.dataframe(key=records_view.TABLE).value
+    page.session_state[map_view.TABLES] = "Records"
+    assert "time_start" not in page.run().dataframe(key=records_view.TABLE).value
     timed = made()
     timed[0].text = {"time_start": "14:30"}
     serve(tmp_path, monkeypatch, timed)
     page = open_page()
-    times = page.dataframe(key=records_view.TABLE).value["time_start"]
+    page.session_state[map_view.TABLES] = "Records"
+    times = page.run().dataframe(key=records_view.TABLE).value["time_start"]
     assert list(times.dropna()) == ["14:30"]
     page.session_state[drawer._ASKED] = "I0"
     assert "14:30" in html(done(page.run()))

@@ -1,9 +1,6 @@
-"""What stands below the map waits for its points, and never for long."""
+"""The points of a map go with its colours once it has said what it shows."""
 
 from __future__ import annotations
-
-import threading
-import time
 
 import pytest
 import streamlit as st
@@ -12,6 +9,8 @@ from geo.web import turns
 
 STATE = {"points": True, "query": "country=UA"}
 OTHER = {"points": True, "query": "country=RU"}
+VIEW = {"zoom": "5", "west": "20.0", "south": "40.0", "east": "50.0", "north": "60.0"}
+PARAMS = {name: [value] for name, value in VIEW.items()}
 
 
 @pytest.fixture(autouse=True)
@@ -19,42 +18,34 @@ def session(monkeypatch):
     monkeypatch.setattr(st, "session_state", {})
 
 
-def test_a_map_that_has_not_asked_before_is_not_waited_for():
-    first, worth_waiting = turns.begin(STATE)
-    assert not worth_waiting
-    assert not turns.begin(OTHER)[1]
-    assert not first.answered.is_set()
-
-
-def test_a_change_is_waited_for_and_the_same_state_is_not():
-    first, _ = turns.begin(STATE)
-    turns.answered(first.name)
+def test_the_same_state_has_the_same_turn():
+    first, new = turns.begin(STATE)
+    assert new
     assert turns.begin(dict(STATE)) == (first, False)
-    second, worth_waiting = turns.begin(OTHER)
-    assert worth_waiting
+    second, new = turns.begin(OTHER)
+    assert new
     assert second.name != first.name
 
 
-def test_a_map_without_points_asks_for_none():
+def test_what_a_map_shows_is_known_to_the_turns_that_follow():
     first, _ = turns.begin(STATE)
-    turns.answered(first.name)
-    assert not turns.begin(STATE | {"points": False})[1]
+    assert first.view is None
+    turns.asked(first.name, PARAMS | {"colour": ["type"]})
+    second, _ = turns.begin(OTHER)
+    assert first.view == second.view == VIEW
+    turns.asked(second.name, PARAMS | {"zoom": ["7"]})
+    assert turns.begin(STATE)[0].view == VIEW | {"zoom": "7"}
 
 
-def test_waiting_ends_with_the_answer_or_in_the_end():
-    turn, _ = turns.begin(STATE)
-    start = time.monotonic()
-    turns.wait(turn)
-    assert turns.LONGEST * 0.9 < time.monotonic() - start < turns.LONGEST + 5
-    answer = threading.Timer(0.05, turns.answered, [turn.name])
-    answer.start()
-    turns.wait(turn)
-    assert turn.answered.is_set()
+def test_a_request_that_says_no_part_of_the_world_changes_nothing():
+    first, _ = turns.begin(STATE)
+    turns.asked(first.name, {"cell": ["UA-63"]})
+    assert first.view is None
 
 
 def test_a_turn_that_nobody_began_is_nothing():
-    turns.answered(None)
-    turns.answered("made up")
+    turns.asked(None, PARAMS)
+    turns.asked("made up", PARAMS)
     name = turns.begin(STATE)[0].name
     st.session_state.clear()
-    turns.answered(name)
+    turns.asked(name, PARAMS)

@@ -135,6 +135,7 @@
     pane.setAttribute("role", "group");
     pane.setAttribute("aria-label", A.text("badges"));
     if (!A.state.points) { drawBadges({}); return; }
+    if (A.state.answers) { drawBadges(A.state.answers.badges); return; }
     A.get(A.options.badges + "?" + A.selection()).then(function (answer) {
       if (mine === asked) drawBadges(answer.badges);
     }).catch(function () { if (mine === asked) A.say("points", A.text("no_points")); });
