@@ -13,7 +13,7 @@ import gettext
 import re
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -114,10 +114,16 @@ def decimal(number: float, digits: int = 0) -> str:
     >>> decimal(1234567), decimal(0.256, 1)
     ('1,234,567', '0.3')
     """
+    return _decimal(number, digits, language())
+
+
+@lru_cache(8192)
+def _decimal(number: float, digits: int, spoken: str) -> str:
+    """Remembered: a view writes the same small numbers again and again."""
     from babel.numbers import format_decimal
 
     pattern = "#,##0" + ("." + "#" * digits if digits else "")
-    return str(format_decimal(number, pattern, locale=_LOCALES[language()]))
+    return str(format_decimal(number, pattern, locale=_LOCALES[spoken]))
 
 
 def long_date(day: dt.date) -> str:

@@ -23,6 +23,7 @@ API_NAMES: Final = (
     "regions.geojson",
     "timeline.csv",
     "health",
+    "painted",
     "metrics",
     "openapi.json",
 )

@@ -146,6 +146,12 @@ def _map_route(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
     return endpoint
 
 
+async def _painted(request: Request) -> Response:
+    """Take a map's word that it shows what a run of the page has sent it (`geo.web.turns`)."""
+    turns.painted(request.query_params.get("turn"))
+    return Response(status_code=204, headers={"Cache-Control": "no-store"})
+
+
 def routes(base_path: str = "") -> list[Route]:
     """Routes for `st.App`.
 
@@ -164,6 +170,7 @@ def routes(base_path: str = "") -> list[Route]:
             Route(f"{base}/api/{name}.json", Asked(_map_route(answer)))
             for name, answer in ANSWERS.items()
         ),
+        Route(f"{base}/api/painted", Asked(_painted)),
         *data_api.routes(base),
         *embed.routes(base),
     ]

@@ -21,7 +21,15 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 #: Asked for many times a page, or by machines: a line each would bury the rest.
-_QUIET: Final = ("static", "component", "assets", "stcore", "/api/health", "/api/metrics")
+_QUIET: Final = (
+    "static",
+    "component",
+    "assets",
+    "stcore",
+    "/api/health",
+    "/api/metrics",
+    "/api/painted",
+)
 _METHODS: Final = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH")
 #: Libraries that write to standard error themselves; uvicorn names visitors' addresses below this.
 _QUIETER: Final = {"uvicorn.error": logging.WARNING, "uvicorn.access": logging.CRITICAL}

@@ -93,6 +93,7 @@ class AtlasMap(folium.Map):
                 "points": "../../api/points.json",
                 "cell": "../../api/cell.json",
                 "badges": "../../api/badges.json",
+                "painted": "../../api/painted",
                 "view": FIRST_VIEW,
                 "credit": "Boundaries: Natural Earth, corrected with GeoNames (CC BY 4.0); "
                 "UN GA 68/262, ES-11/4",

@@ -107,6 +107,8 @@ def _map(store: Store, view: View, facets: Facets) -> None:
         atlas_map.show(state | {"turn": turn.name, "answers": turn.answers})
     for note in shaded.notes:
         st.caption(note)
+    if new:
+        turns.wait(turn)
 
 
 def _answers(store: Store, view: View, seen: dict[str, str]) -> dict[str, Any]:

@@ -1,14 +1,18 @@
-"""The map first: its points and badges go with its colours.
+"""The map first: its points and badges go with its colours, and the rest of the page follows it.
 
 A run of the page sends the map what has changed, and with it the points and badges of the part of
 the world that the map asked for last: that the map need not ask again saves it a way to the server
-and back, at a moment when server and browser are busy with the rest of the page.  A map that has
-not asked yet, or shows another part by now, asks itself.
+and back.  A map that has not asked yet, or shows another part by now, asks itself.
+
+What stands below the map takes the browser longer than the map does.  So the run pauses until the
+map says that the state of its *turn* is painted, but never for long: a map that says nothing,
+because its page is hidden or far away, keeps nobody waiting.
 """
 
 from __future__ import annotations
 
 import secrets
+import threading
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakValueDictionary
 
@@ -19,6 +23,8 @@ if TYPE_CHECKING:
 
 #: Parts of a request for points that say what part of the world the map shows.
 EDGES: Final = ("zoom", "west", "south", "east", "north")
+#: Seconds that a run waits for its map at most.
+LONGEST: Final = 0.5
 _TURN: Final = "map_turn"
 
 
@@ -38,6 +44,8 @@ class Turn:
         By which the map's request for points says that it is of this turn; nobody can guess it.
     answers : dict or None
         What the map was sent along with the state, so that it need not ask.
+    painted : Event
+        Set when the map has said that it shows the state.
     """
 
     def __init__(self, state: dict[str, Any], view: dict[str, str] | None = None) -> None:
@@ -45,6 +53,7 @@ class Turn:
         self.state = state
         self.view = view
         self.answers: dict[str, Any] | None = None
+        self.painted = threading.Event()
         _TURNS[self.name] = self
 
 
@@ -77,3 +86,20 @@ def asked(name: str | None, params: Mapping[str, list[str]]) -> None:
     turn = _TURNS.get(name or "")
     if turn is not None and all(edge in params for edge in EDGES):
         turn.view = {edge: params[edge][-1] for edge in EDGES}
+
+
+def wait(turn: Turn) -> None:
+    """Wait until a turn is painted, or `LONGEST` is over.
+
+    Only a map that has asked before is waited for: the first map of a page takes its time, and a
+    test without a browser has none.
+    """
+    if turn.view:
+        turn.painted.wait(LONGEST)
+
+
+def painted(name: str | None) -> None:
+    """Note that a map shows the state of a turn; an unknown turn is nothing."""
+    turn = _TURNS.get(name or "")
+    if turn is not None:
+        turn.painted.set()

@@ -112,6 +112,14 @@ def test_points_tell_the_page_what_the_map_shows(client, monkeypatch):
     assert told == [("abc", {"zoom": ["5"], "turn": ["abc"]}), (None, {})]
 
 
+def test_a_map_says_that_it_is_painted(client, monkeypatch):
+    told = []
+    monkeypatch.setattr(api.turns, "painted", told.append)
+    assert client.get("/api/painted?turn=abc").status_code == 204
+    client.get("/api/painted")
+    assert told == ["abc", None]
+
+
 def test_what_goes_with_the_colours_is_what_the_map_would_ask_for(client):
     view = {"zoom": "6", "west": "22.5", "south": "44.2", "east": "46.5", "north": "56.8"}
     chosen = {"country": ["UA"], "colour": ["actor"], "size": ["casualties"], "lang": ["uk"]}

@@ -1,6 +1,9 @@
-"""The points of a map go with its colours once it has said what it shows."""
+"""A map's points go with its colours, and the rest of the page waits for it, never for long."""
 
 from __future__ import annotations
+
+import threading
+import time
 
 import pytest
 import streamlit as st
@@ -49,3 +52,24 @@ def test_a_turn_that_nobody_began_is_nothing():
     name = turns.begin(STATE)[0].name
     st.session_state.clear()
     turns.asked(name, PARAMS)
+
+
+def test_a_map_that_has_not_asked_before_is_not_waited_for():
+    turn, _ = turns.begin(STATE)
+    start = time.monotonic()
+    turns.wait(turn)
+    assert time.monotonic() - start < turns.LONGEST / 2
+
+
+def test_waiting_ends_when_the_map_is_painted_or_in_the_end():
+    turn, _ = turns.begin(STATE)
+    turns.asked(turn.name, PARAMS)
+    start = time.monotonic()
+    turns.wait(turn)
+    assert turns.LONGEST * 0.9 < time.monotonic() - start < turns.LONGEST + 5
+    turns.painted("made up")
+    assert not turn.painted.is_set()
+    word = threading.Timer(0.05, turns.painted, [turn.name])
+    word.start()
+    turns.wait(turn)
+    assert turn.painted.is_set()

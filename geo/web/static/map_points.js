@@ -1,7 +1,7 @@
 // Points: symbols of the view, coloured by a value and sized by incidents or casualties.
 (function (A) {
   "use strict";
-  var TARGET = 24, RING = 11, layer, keys, asked = 0, answer = null, shown = { values: [] }, things = [];
+  var TARGET = 24, RING = 11, layer, keys, asked = 0, answer = null, shown = { values: [] }, things = [], said = "";
 
   A.mountPoints = function () {
     layer = L.layerGroup([], { pane: "points" }).addTo(A.map);
@@ -76,6 +76,16 @@
     root.symbols = things.length;
     root.look = found.colour + "," + found.size + "," + A.language;
     root.drawn = A.state.version + "?" + A.state.query;
+    sayPainted(A.state.turn);
+  }
+
+  // The page waits for this before it goes on with what stands below the map.
+  function sayPainted(turn) {
+    if (!turn || turn === said) return;
+    said = turn;
+    requestAnimationFrame(function () {
+      setTimeout(function () { fetch(A.options.painted + "?turn=" + turn).catch(function () { return null; }); }, 0);
+    });
   }
 
   // Where the symbols lie on the screen: [left, top, right, bottom] each.
