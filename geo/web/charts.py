@@ -137,21 +137,19 @@ def timeline_table(
     Returns
     -------
     DataFrame
-        Columns day and until (days since 1970-01-01, the latter not included), type, incidents,
-        outside (0 or 1).
+        Columns day (days since 1970-01-01), type, incidents, outside (0 or 1).
     """
     period = table["period"].astype("datetime64[s]")
     epoch = pd.Timestamp(_EPOCH)
     day = (period - epoch).dt.days.astype("int32")
-    until = (_after(period, step) - epoch).dt.days.astype("int32")
     outside = pd.Series(data=False, index=table.index)
     if chosen is not None:
         first, last = (_days_since_epoch(end) for end in chosen)
+        until = (_after(period, step) - epoch).dt.days
         outside = (until <= first) | (day > last)
     return pd.DataFrame(
         {
             "day": day,
-            "until": until,
             "type": _type_names(table),
             "incidents": table["incidents"].astype("int32"),
             "outside": outside.astype("int8"),
@@ -214,9 +212,9 @@ def _timeline_spec(  # noqa: PLR0913 - all that the specification depends on
     chart = (
         alt.Chart()
         .transform_calculate(
-            **{MOMENT: f"datum.day * {_DAY_MS}"},
-            end=f"datum.until * {_DAY_MS}",
-            label=f"utcFormat(datum.day * {_DAY_MS}, '{written}')",
+            **{MOMENT: _START},
+            end=_END[step],
+            label=f"utcFormat({_START}, '{written}')",
         )
         .mark_bar(orient="vertical", binSpacing=0, clip=True)
         .encode(
@@ -348,6 +346,15 @@ def bars(table: pd.DataFrame, column: str, labels: Sequence[str], *, title: str)
 def _type_names(table: pd.DataFrame) -> pd.Series[pd.CategoricalDtype]:
     kinds = table["type"].astype("category")
     return kinds.cat.rename_categories([type_name(kind) for kind in kinds.cat.categories])
+
+
+#: End of a bar, from its first day, in Vega's expressions.
+_START: Final = f"datum.day * {_DAY_MS}"
+_END: Final = {
+    "day": f"(datum.day + 1) * {_DAY_MS}",
+    "week": f"(datum.day + 7) * {_DAY_MS}",
+    "month": f"utc(utcyear({_START}), utcmonth({_START}) + 1, 1)",
+}
 
 
 def _highest(sums: pd.Series[int]) -> int:
