@@ -164,6 +164,7 @@ def test_a_popup_can_show_its_incident_alone(page, address):
     atlas.open_records(frame, frame.locator('.atlas-spot[title^="Zapor"]'))
     frame.get_by_role("button", name="Show only this incident").last.click()
     page.get_by_role("button", name="Show all incidents").wait_for()
+    atlas.settled(page)
     assert atlas.headline(page)["Incidents"] == "1"
     assert "incident=" in page.url
     page.get_by_role("button", name="Show all incidents").click()
