@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Tell = Callable[[str, int, int], None]
 
 #: Rows of a block.  A name is looked up once in each block that has it.
-BLOCK_ROWS: Final = 50_000
+BLOCK_ROWS: Final = 250_000
 #: What the geocoder is asked with.
 _ASKED: Final = ("incident_id", "place", "country", "admin1", "latitude", "longitude")
 
