@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 AGREE_KM: Final = 50.0
 #: A name that is less sure than this says nothing against coordinates.
 SURE: Final = 0.8
+#: Degrees of latitude that are a little more than `AGREE_KM`.
+_REACH: Final = 0.5
 #: Far more than rounding errs in a distance.
 _ROUNDING_KM: Final = 1e-6
 
@@ -148,11 +150,9 @@ def _reaches(region: str, point: Point) -> bool:
     if there is None:
         return False
     lat, lon = there
-    first, last = np.searchsorted(lat, (point.lat - 1, point.lat + 1))
-    return any(
-        distance_km(*pair, point.lat, point.lon) <= AGREE_KM
-        for pair in zip(lat[first:last].tolist(), lon[first:last].tolist(), strict=True)
-    )
+    first, last = np.searchsorted(lat, (point.lat - _REACH, point.lat + _REACH))
+    here = (np.full(last - first, value) for value in (point.lat, point.lon))
+    return bool(near(lat[first:last], lon[first:last], *here).any())
 
 
 _BY_REGION: Final[list[tuple[Gazetteer, Settlements]]] = []

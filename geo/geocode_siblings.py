@@ -38,10 +38,10 @@ def with_siblings(batch: Batch, incidents: pd.Series[Any], corrections: Correcti
     corrections : Corrections
         What people have decided about places.
     """
-    undecided = np.array(
-        [_open(asked[0].place, a) for asked, a in zip(batch.asked, batch.answers, strict=True)],
-        dtype=bool,
-    )
+    used = np.bincount(batch.codes, minlength=len(batch.answers)) > 0
+    undecided = np.zeros(len(used), dtype=bool)
+    for code in np.flatnonzero(used).tolist():
+        undecided[code] = _open(batch.asked[code][0].place, batch.answers[code])
     if not undecided.any():
         return batch
     groups, ids = pd.factorize(incidents)

@@ -78,7 +78,7 @@ def place(  # noqa: PLR0913
         names several places gives one row each).
     """
     asked = reported[list(_ASKED)].reset_index(drop=True)
-    asked = asked.merge(incidents[["incident_id", "dataset"]], on="incident_id", how="left")
+    asked["dataset"] = _datasets(asked["incident_id"], incidents)
     parts = blocks(asked, block_rows)
     found = []
     tell("geocoding", 0, len(parts))
@@ -89,6 +89,15 @@ def place(  # noqa: PLR0913
     if not answers["row"].is_monotonic_increasing:
         answers = answers.sort_values("row", kind="stable", ignore_index=True)
     return _located(reported, answers)
+
+
+def _datasets(ids: pd.Series[str], incidents: pd.DataFrame) -> pd.Series[str]:
+    """The dataset of each incident that `ids` names."""
+    names = incidents["dataset"].unique()
+    if len(names) == 1:
+        return pd.Series(names[0], index=ids.index, dtype="string")
+    found: pd.Series[str] = ids.map(incidents.set_index("incident_id")["dataset"])
+    return found
 
 
 def blocks(asked: pd.DataFrame, rows: int) -> list[pd.DataFrame]:

@@ -73,8 +73,13 @@ def ordered(tables: Tables) -> tuple[pa.Table, pa.Table]:
 
 def incident_of(incidents: pa.ChunkedArray, places: pa.ChunkedArray) -> Numbers:
     """Position of each place's incident, by their ids; -1 where it is not there."""
-    if incidents.equals(places):
-        return np.arange(len(places))
+    # Mostly the places stand in the order of the incidents, so that nothing need be looked up.
+    places = pa.chunked_array([places.combine_chunks()])
+    changes = np.ones(len(places), dtype=bool)
+    if len(places) > 1:
+        changes[1:] = pc.not_equal(places[1:], places[:-1]).to_numpy()
+    if incidents.equals(places.filter(pa.array(changes))):
+        return np.cumsum(changes) - 1
     found: Numbers = pd.Index(incidents.to_pandas()).get_indexer(pd.Index(places.to_pandas()))
     return found
 
