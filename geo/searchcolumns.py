@@ -5,6 +5,7 @@ Texts of ASCII alone are folded as one run of bytes; the others one by one.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -33,40 +34,44 @@ def _folded_sign(code: int) -> int:
 _SIGNS: Final = bytes(_folded_sign(code) for code in range(_ASCII)).ljust(256)
 
 
-def search_texts(incidents: pa.Table, locations: pa.Table, of: Numbers) -> pa.ChunkedArray:
+def search_texts(incidents: pa.Table, places: pa.Array) -> pa.ChunkedArray:
     """Return the search text of every incident.
 
     Parameters
     ----------
-    incidents, locations : Table
-        With the columns that are searched, all of them large_string.
-    of : array of int
-        Position of each location's incident, -1 for none.
+    incidents : Table
+        With the columns that are searched, each in one piece and of type large_string.
+    places : Array
+        What `places_texts` gives for them.
 
     Returns
     -------
     ChunkedArray of large_string
         Each word has a space before it.
     """
-    columns = [
-        *(incidents[name] for name in _OF_INCIDENTS),
-        _of_places(locations, of, len(incidents)),
-    ]
-    texts = _spaced(columns)
-    cuts = range(0, len(texts), _ROWS)
-    return pa.chunked_array([_folded(texts[at : at + _ROWS]) for at in cuts], pa.large_string())
+    columns = [*(incidents[name].combine_chunks() for name in _OF_INCIDENTS), places]
+
+    def folded(at: int) -> pa.LargeStringArray:
+        return _folded(_spaced([column[at : at + _ROWS] for column in columns]))
+
+    # Arrow and NumPy give up the interpreter's lock for most of it.
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        pieces = list(pool.map(folded, range(0, len(places), _ROWS)))
+    return pa.chunked_array(pieces, pa.large_string())
 
 
-def _spaced(columns: list[pa.ChunkedArray]) -> pa.LargeStringArray:
-    """Texts of each row, a space before each."""
-    start = pa.array([""] * len(columns[0]), type=pa.large_string())
-    arrays = [column.combine_chunks() for column in columns]
-    between = pa.scalar(" ", pa.large_string())
-    return pc.binary_join_element_wise(start, *arrays, between, null_handling="skip")
+def places_texts(locations: pa.Table, of: Numbers, count: int) -> pa.LargeStringArray:
+    """Return the texts of each incident's places, each different place once.
 
-
-def _of_places(locations: pa.Table, of: Numbers, count: int) -> pa.ChunkedArray:
-    """Texts of each incident's places, each different place once."""
+    Parameters
+    ----------
+    locations : Table
+        With the columns that are searched, all of them large_string.
+    of : array of int
+        Position of each location's incident, -1 for none.
+    count : int
+        How many incidents there are.
+    """
     there = np.flatnonzero(of >= 0)
     rows = there[np.argsort(of[there], kind="stable")]
     many = np.bincount(of[rows], minlength=count)[of[rows]] > 1
@@ -75,12 +80,22 @@ def _of_places(locations: pa.Table, of: Numbers, count: int) -> pa.ChunkedArray:
     kept = np.ones(len(rows), dtype=bool)
     kept[many] = ~several.duplicated().to_numpy()
     rows = rows[kept]
-    texts = _spaced(named.columns)
-    if len(rows) == len(texts) == count and (rows == np.arange(count)).all() and not many.any():
-        return pa.chunked_array([texts])
-    ends = np.append(0, np.cumsum(np.bincount(of[rows], minlength=count)))
-    lists = pa.LargeListArray.from_arrays(pa.array(ends), texts.take(pa.array(rows)))
-    return pa.chunked_array([pc.binary_join(lists, pa.scalar("", pa.large_string()))])
+    texts = _spaced([column.combine_chunks() for column in named.columns])
+    if len(rows) != len(texts) or (rows != np.arange(len(rows))).any():
+        texts = texts.take(pa.array(rows))
+    numbers = np.bincount(of[rows], minlength=count)
+    if (numbers == 1).all():
+        return texts
+    ends = pa.array(np.append(0, np.cumsum(numbers)))
+    lists = pa.LargeListArray.from_arrays(ends, texts)
+    return pc.binary_join(lists, pa.scalar("", pa.large_string()))
+
+
+def _spaced(columns: list[pa.Array]) -> pa.LargeStringArray:
+    """Texts of each row, a space before each."""
+    start = pa.array([""] * len(columns[0]), type=pa.large_string())
+    between = pa.scalar(" ", pa.large_string())
+    return pc.binary_join_element_wise(start, *columns, between, null_handling="skip")
 
 
 def _folded(texts: pa.LargeStringArray) -> pa.LargeStringArray:

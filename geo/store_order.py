@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.schema import COUNT_COLUMNS, INCIDENT_COLUMNS, LOCATION_COLUMNS
-from geo.searchcolumns import search_texts
+from geo.searchcolumns import places_texts, search_texts
 
 if TYPE_CHECKING:
     from geo.tables import Tables
@@ -51,7 +51,6 @@ def ordered(tables: Tables) -> tuple[pa.Table, pa.Table]:
     incidents = _as_arrow(tables.incidents, INCIDENT_COLUMNS)
     locations = _as_arrow(tables.locations, LOCATION_COLUMNS)
     of = incident_of(incidents["incident_id"], locations["incident_id"])
-    search = search_texts(incidents, locations, of)
     keys = [(name, "ascending") for name in _SORTED_BY]
     order = pc.sort_indices(incidents.select(list(_SORTED_BY)), sort_keys=keys).to_numpy()
     rank = np.empty(len(order), dtype=np.int64)
@@ -64,10 +63,12 @@ def ordered(tables: Tables) -> tuple[pa.Table, pa.Table]:
         rows = np.flatnonzero(of >= 0)
         source_row = locations["source_row"].to_numpy()[rows]
         places = rows[np.lexsort((source_row, rank[of[rows]]))]
-    alone = pa.array(many[of[places]] == 1)
+    texts = places_texts(locations, of, len(incidents))
+    incidents = _taken(incidents.append_column("places", pa.chunked_array([texts])), order)
+    search = search_texts(incidents, incidents["places"].combine_chunks())
     return (
-        _taken(incidents.append_column("search", search), order),
-        _taken(locations, places).append_column("alone", alone),
+        incidents.drop_columns("places").append_column("search", search),
+        _taken(locations, places).append_column("alone", pa.array(many[of[places]] == 1)),
     )
 
 
