@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     #: Is told what is being done, and how much of how much of it is done.
     Tell = Callable[[str, int, int], None]
 
-#: Rows of a block.  A name is looked up once in each block that has it.
-BLOCK_ROWS: Final = 250_000
+#: Rows of a block that may go to another process.
+BLOCK_ROWS: Final = 50_000
+#: Rows of a block that stays here; a name is looked up once in each block that has it.
+_OWN_BLOCK_ROWS: Final = 1_000_000
 #: What the geocoder is asked with.
 _ASKED: Final = ("incident_id", "place", "country", "admin1", "latitude", "longitude")
 
@@ -52,7 +54,7 @@ def place(  # noqa: PLR0913
     *,
     run: Run = in_turn,
     tell: Tell = silent,
-    block_rows: int = BLOCK_ROWS,
+    block_rows: int | None = None,
 ) -> pd.DataFrame:
     """Give every reported location its region.
 
@@ -68,8 +70,8 @@ def place(  # noqa: PLR0913
         Does the work on each block; here and in turn by default.
     tell : callable
         Is told after each block how many are done.
-    block_rows : int
-        About how many rows a block has.
+    block_rows : int, optional
+        About how many rows a block has; by default more where the work is done here.
 
     Returns
     -------
@@ -79,7 +81,8 @@ def place(  # noqa: PLR0913
     """
     asked = reported[list(_ASKED)].reset_index(drop=True)
     asked["dataset"] = _datasets(asked["incident_id"], incidents)
-    parts = blocks(asked, block_rows)
+    usual = _OWN_BLOCK_ROWS if run is in_turn else BLOCK_ROWS
+    parts = blocks(asked, block_rows or usual)
     found = []
     tell("geocoding", 0, len(parts))
     for answers in run(partial(answer, corrections=corrections), parts):

@@ -103,9 +103,9 @@ def spellings(pairs: Iterable[tuple[str | None, str | None]]) -> pd.DataFrame:
     """
     path = gazetteer.path_in_use()
     names = _names(path, path.stat().st_mtime_ns)
-    rows = []
+    rows, regions = [], catalogue()
     for region, place in dict.fromkeys((region or "", place or "") for region, place in pairs):
-        known = catalogue().get(region)
+        known = regions.get(region)
         own = {known.name_en, known.name_uk, known.name_ru} if known else set()
         texts = {place, *own, *names.get((region, place), ())}
         found = {word for text in texts for word in fold(text).split()}

@@ -29,6 +29,11 @@ _TYPES: Final = {
     **dict.fromkeys(("latitude", "longitude", "lat", "lon", "score"), pa.float64()),
     **dict.fromkeys(("date_start", "date_end"), pa.date32()),
 }
+#: Columns of texts that come again and again, which are sorted as numbers.
+_REPEATED: Final = frozenset({
+    "dataset", "time_start", "event_type", "sub_event_type", "actor", "source", "place", "country",
+    "admin1", "precision_limit", "region", "place_name", "precision", "method", "status", "note",
+})  # fmt: skip
 _SORTED_BY: Final = ("date_start", "date_end", "dataset", "incident_id")
 
 
@@ -98,14 +103,18 @@ def _column(values: pd.Series[Any], name: str) -> pa.ChunkedArray:
 
 
 def _taken(table: pa.Table, order: Numbers) -> pa.Table:
-    """Rows of a table in another order."""
+    """Rows of a table in another order; texts of some columns as dictionaries."""
     positions = pa.array(order)
 
-    def take(column: pa.ChunkedArray) -> pa.Array:
+    def take(name: str) -> pa.Array:
+        column = table[name]
         if column.null_count == len(column):
             return pa.nulls(len(positions), column.type)
+        if name in _REPEATED:
+            column = column.dictionary_encode()
         return column.combine_chunks().take(positions)
 
     # Arrow takes without the interpreter's lock.
     with ThreadPoolExecutor(max_workers=4) as pool:
-        return pa.table(dict(zip(table.column_names, pool.map(take, table.columns), strict=True)))
+        columns = pool.map(take, table.column_names)
+        return pa.table(dict(zip(table.column_names, columns, strict=True)))

@@ -22,9 +22,9 @@ _SPACE: Final = ord(" ")
 _ASCII: Final = 128
 
 
-def as_column(array: pa.LargeStringArray) -> pd.Series[str]:
-    """Column of text from Arrow, without surrounding blanks, blank cells missing."""
-    if _may_have_margins(array):
+def as_column(array: pa.ChunkedArray) -> pd.Series[str]:
+    """Column of text from Arrow (large_string): no surrounding blanks, blank cells missing."""
+    if any(_may_have_margins(chunk) for chunk in array.chunks):
         array = pc.utf8_trim_whitespace(array)
         array = pc.if_else(pc.equal(array, ""), pa.scalar(None, pa.large_string()), array)
     return pd.Series(pd.array(array, dtype="string"))
@@ -36,10 +36,10 @@ def _may_have_margins(array: pa.LargeStringArray) -> bool:
         return False
     _, ends, data = array.buffers()
     ends = np.frombuffer(ends, dtype=np.int64)[array.offset : array.offset + len(array) + 1]
-    there = np.ones(len(array), dtype=bool)
+    first, last = ends[:-1], ends[1:] - 1
     if array.null_count:
         there = pc.is_valid(array).to_numpy(zero_copy_only=False)
-    first, last = ends[:-1][there], ends[1:][there] - 1
+        first, last = first[there], last[there]
     if (last < first).any():
         return True
     signs = np.frombuffer(data, dtype=np.uint8)
@@ -114,10 +114,7 @@ def read_fast(  # noqa: PLR0913, PLR0917
     if lines is None:
         return None
     table = pd.DataFrame(
-        {
-            name: as_column(column.combine_chunks())
-            for name, column in zip(names, read.columns, strict=True)
-        }
+        {name: as_column(column) for name, column in zip(names, read.columns, strict=True)}
     )
     if not any(table[name].notna().all() for name in names):
         kept = table.notna().any(axis=1)

@@ -240,7 +240,7 @@ def _first_row(reader: object) -> list[str]:
 
 
 def _arrow_strings(values: list[str]) -> pd.Series[str]:
-    return as_column(pa.array(values, type=pa.large_string()))
+    return as_column(pa.chunked_array([values], type=pa.large_string()))
 
 
 def _too_many(cells: list[str], names: list[str]) -> Fault:
