@@ -196,13 +196,12 @@ def locate(
     lon, lat = _numbers(longitudes), _numbers(latitudes)
     if len(lon) != len(lat):
         raise InputError(f"{len(lon)} longitudes do not fit {len(lat)} latitudes")
-    missing = ~(np.isfinite(lon) & np.isfinite(lat)) | ((lon == 0) & (lat == 0))
-    possible = ~missing & (np.abs(lat) <= _FARTHEST_NORTH) & (np.abs(lon) <= 360)  # noqa: PLR2004
+    away = np.abs(lon)
+    possible = (np.abs(lat) <= _FARTHEST_NORTH) & (away <= 360) & ~((lon == 0) & (lat == 0))  # noqa: PLR2004
     # A slice where all are possible: it picks without a copy.
     at = slice(None) if possible.all() else np.flatnonzero(possible)
-    east, north = lon[at], lat[at]
+    east, north, far = lon[at], lat[at], away[at] > 180  # noqa: PLR2004
     # Only what lies beyond 180 is shifted: it costs the last digit, and that decides on borders.
-    far = np.abs(east) > 180  # noqa: PLR2004
     if far.any():
         east = np.where(far, (east + 180) % 360 - 180, east)
     polygons = None if regions is None else regions.to_crs("EPSG:4326")
@@ -215,8 +214,11 @@ def locate(
     names = pd.array([*codes, None], dtype="string")
     way = np.where(found >= 0, np.int8(0), np.int8(2))
     way[coast] = 1
-    region, method = np.full(len(lon), -1), np.where(missing, np.int8(3), np.int8(2))
-    region[at], method[at] = found, way
+    region, method = found, way
+    if len(found) < len(lon):
+        missing = ~(np.isfinite(lon) & np.isfinite(lat)) | ((lon == 0) & (lat == 0))
+        region, method = np.full(len(lon), -1), np.where(missing, np.int8(3), np.int8(2))
+        region[at], method[at] = found, way
     methods = pd.array(["inside", "coast", "outside", "missing"], dtype="string")
     index = longitudes.index if isinstance(longitudes, pd.Series) else None
     return pd.DataFrame({"region": names.take(region), "method": methods.take(method)}, index=index)
