@@ -97,8 +97,12 @@ def build(sheet: Sheet, request: Request) -> Records:
         parsed["date_end"] < parsed["date_start"],
         lambda text: f"{text} is before date_start; expected the same day or later",
     )
-    check.once_per_incident(parsed)
-    return Records(_incidents(parsed), _locations(parsed, extra, lines), notes=sheet.notes)
+    repeated = table["incident_id"].duplicated()
+    if repeated.any():
+        check.once_per_incident(parsed)
+    return Records(
+        _incidents(parsed, repeated), _locations(parsed, extra, lines), notes=sheet.notes
+    )
 
 
 def _once_each(cells: pd.DataFrame) -> pd.DataFrame:
@@ -134,8 +138,7 @@ def _as_it_was(text: pd.Series[str]) -> pd.Series[str]:
     return text.mask(marked, text[marked].map(plain).astype("string")) if marked.any() else text
 
 
-def _incidents(parsed: pd.DataFrame) -> pd.DataFrame:
-    repeated = parsed["incident_id"].duplicated()
+def _incidents(parsed: pd.DataFrame, repeated: pd.Series) -> pd.DataFrame:
     first = parsed[~repeated].reset_index(drop=True) if repeated.any() else parsed
     types = first["sub_event_type"].map(EVENT_TYPE_OF).astype("string")
     return first.assign(event_type=types)[list(INCIDENT_COLUMNS)]
@@ -241,8 +244,6 @@ class _Checker:
     def once_per_incident(self, parsed: pd.DataFrame) -> None:
         """An incident's own values agree on all its rows, and a place stands there once."""
         key = self.table["incident_id"]
-        if key.is_unique:
-            return
         # Of a download the source's rows are known: there a place may stand in two of them.
         known = [name for name in ("source_row",) if name in self.table]
         places = ["incident_id", "location", "admin1", "latitude", "longitude", *known]
