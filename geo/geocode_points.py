@@ -26,11 +26,16 @@ if TYPE_CHECKING:
     Ask = Callable[[str, Hints], Answer]
     #: Latitudes and longitudes by region.
     Settlements = dict[str, tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]]
+    Numbers = np.ndarray[Any, Any]
 
 #: Name and coordinates farther apart than this, in km, disagree.
 AGREE_KM: Final = 50.0
 #: A name that is less sure than this says nothing against coordinates.
 SURE: Final = 0.8
+#: Degrees of latitude that are a little more than `AGREE_KM`.
+_REACH: Final = 0.5
+#: Far more than rounding errs in a distance.
+_ROUNDING_KM: Final = 1e-6
 
 
 class Point(NamedTuple):
@@ -53,23 +58,12 @@ def usable_point(lat: float | None, lon: float | None) -> tuple[float, float] | 
     return pair if possible and pair != (0.0, 0.0) else None
 
 
-def located_points(pairs: list[tuple[float, float]]) -> list[Point]:
-    """Return the regions of many coordinates, by one spatial join."""
-    if not pairs:
-        return []
-    from geo.regions import locate
-
-    table = locate([lon for _, lon in pairs], [lat for lat, _ in pairs])
-    regions = table["region"].tolist()
-    return [
-        Point(lat, lon, region if isinstance(region, str) and region else None)
-        for (lat, lon), region in zip(pairs, regions, strict=True)
-    ]
-
-
 def located_point(lat: float, lon: float) -> Point:
     """Return one pair of coordinates with its region."""
-    return located_points([(lat, lon)])[0]
+    from geo.regions import locate
+
+    region = locate([lon], [lat])["region"].iloc[0]
+    return Point(lat, lon, region if isinstance(region, str) else None)
 
 
 def _exact(
@@ -117,12 +111,31 @@ def reconcile(  # noqa: PLR0911
 def _asked_here(place: str, hints: Hints, point: Point, ask: Ask) -> Answer | None:
     """Return the answer for a namesake near the coordinates, if there is one."""
     assert point.region is not None  # noqa: S101
-    if hints.regions and point.region not in hints.regions:
+    here = namesake(place, hints, point.region, ask)
+    return here if here is not None and (here.lat is None or _agrees(here, point)) else None
+
+
+def namesake(place: str, hints: Hints, region: str, ask: Ask) -> Answer | None:
+    """Return the answer for a place of this name in a region, if there is one."""
+    if hints.regions and region not in hints.regions:
         return None
-    narrowed = Hints(hints.country, frozenset({point.region}), hints.district)
-    here = ask(place, narrowed)
-    found = here.region == point.region and here.method not in {"qualifier", "none", "typing error"}
-    return here if found and (here.lat is None or _agrees(here, point)) else None
+    here = ask(place, Hints(hints.country, frozenset({region}), hints.district))
+    found = here.region == region and here.method not in {"qualifier", "none", "typing error"}
+    return here if found else None
+
+
+def near(lat: Numbers, lon: Numbers, to_lat: Numbers, to_lon: Numbers) -> Numbers:
+    """Tell which pairs of points are near enough to agree; what is not a number is not near."""
+    a, b = np.radians(lat), np.radians(to_lat)
+    half = np.sin((b - a) / 2) ** 2
+    half += np.cos(a) * np.cos(b) * np.sin(np.radians(to_lon - lon) / 2) ** 2
+    away = 12742 * np.arcsin(np.sqrt(np.minimum(half, 1)))
+    found: Numbers = away <= AGREE_KM
+    # NumPy's functions may differ from those of `distance_km` in the last digit.
+    for at in np.flatnonzero(np.abs(away - AGREE_KM) < _ROUNDING_KM).tolist():
+        pair = float(lat[at]), float(lon[at]), float(to_lat[at]), float(to_lon[at])
+        found[at] = distance_km(*pair) <= AGREE_KM
+    return found
 
 
 def _agrees(answer: Answer, point: Point) -> bool:
@@ -137,11 +150,9 @@ def _reaches(region: str, point: Point) -> bool:
     if there is None:
         return False
     lat, lon = there
-    first, last = np.searchsorted(lat, (point.lat - 1, point.lat + 1))
-    return any(
-        distance_km(*pair, point.lat, point.lon) <= AGREE_KM
-        for pair in zip(lat[first:last].tolist(), lon[first:last].tolist(), strict=True)
-    )
+    first, last = np.searchsorted(lat, (point.lat - _REACH, point.lat + _REACH))
+    here = (np.full(last - first, value) for value in (point.lat, point.lon))
+    return bool(near(lat[first:last], lon[first:last], *here).any())
 
 
 _BY_REGION: Final[list[tuple[Gazetteer, Settlements]]] = []

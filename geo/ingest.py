@@ -7,7 +7,6 @@ it; other datasets of the store stay as they are, and so do its layers.
 
 from __future__ import annotations
 
-from collections import Counter
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import pandas as pd
 
 from geo import config, gazetteer, layers, merging, readers, regions, store
@@ -121,7 +121,7 @@ def prepare(  # noqa: PLR0913
     names = tuple(name for name, _ in files)
     read = merging.distinct_ids(read, names, merging.no_ids() if known is None else known)
     incidents, reported, rejected = (
-        pd.concat([getattr(records, part) for records in read], ignore_index=True)
+        _together([getattr(records, part) for records in read])
         for part in ("incidents", "locations", "rejected")
     )
     fixed = shipped_corrections() if corrections is None else corrections
@@ -139,6 +139,12 @@ def prepare(  # noqa: PLR0913
         ),
         version_of([content for _, content in files]),
     )
+
+
+def _together(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    if len(tables) == 1:
+        return tables[0].reset_index(drop=True)
+    return pd.concat(tables, ignore_index=True)
 
 
 def _refuse_nothing(prepared: Prepared) -> None:
@@ -275,7 +281,7 @@ def _report(
         rows=prepared.rows,
         incidents=len(tables.incidents),
         locations=len(tables.locations),
-        statuses=dict(Counter(tables.locations["status"].astype(str))),
+        statuses=_counted(tables.locations["status"]),
         rejected=len(tables.rejected),
         reasons=reasons(tables.locations, tables.rejected),
         gazetteer=gazetteer.description(),
@@ -284,6 +290,12 @@ def _report(
         remarks=(*prepared.remarks, *remarks),
         revision=change,
     )
+
+
+def _counted(texts: pd.Series[str]) -> dict[str, int]:
+    """How often each text stands there, in the order in which they first do."""
+    codes, values = pd.factorize(texts)
+    return dict(zip(map(str, values), np.bincount(codes).tolist(), strict=True))
 
 
 def ensure_store() -> Path:

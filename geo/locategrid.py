@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Numbers = np.ndarray[Any, Any]
 
 #: What a cell says if it is not the position of a region.
+SEA: Final = 253
 ABROAD: Final = 254
 UNDECIDED: Final = 255
 #: Width and height of a coarse cell in degrees, and fine cells along its side.
@@ -41,8 +42,8 @@ class Grid:
     polygons : GeoSeries
         Everything whose boundary matters; degrees, EPSG:4326, longitudes from -180 to 180.
     decide : callable
-        Longitudes and latitudes to what is there: the position of a region (less than `ABROAD`),
-        `ABROAD` or `UNDECIDED`.
+        Longitudes and latitudes to what is there: the position of a region (less than `SEA`),
+        `SEA` or `ABROAD`.
     """
 
     def __init__(

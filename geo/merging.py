@@ -56,6 +56,8 @@ def distinct_ids(
     >>> [r.incidents["incident_id"].tolist() for r in distinct_ids(read, "ab", no_ids())]
     [['A'], ['two:A']]
     """
+    if len(records) == 1 and known.empty:
+        return list(records)
     taken, out = known, list[Records]()
     for number, (read, file) in enumerate(zip(records, files, strict=True)):
         own = read.incidents.set_index("incident_id")["dataset"]

@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     #: Is told what is being done, and how much of how much of it is done.
     Tell = Callable[[str, int, int], None]
 
-#: Rows of a block.  A name is looked up once in each block that has it.
+#: Rows of a block that may go to another process.
 BLOCK_ROWS: Final = 50_000
+#: Rows of a block that stays here; a name is looked up once in each block that has it.
+_OWN_BLOCK_ROWS: Final = 1_000_000
 #: What the geocoder is asked with.
 _ASKED: Final = ("incident_id", "place", "country", "admin1", "latitude", "longitude")
 
@@ -52,7 +54,7 @@ def place(  # noqa: PLR0913
     *,
     run: Run = in_turn,
     tell: Tell = silent,
-    block_rows: int = BLOCK_ROWS,
+    block_rows: int | None = None,
 ) -> pd.DataFrame:
     """Give every reported location its region.
 
@@ -68,8 +70,8 @@ def place(  # noqa: PLR0913
         Does the work on each block; here and in turn by default.
     tell : callable
         Is told after each block how many are done.
-    block_rows : int
-        About how many rows a block has.
+    block_rows : int, optional
+        About how many rows a block has; by default more where the work is done here.
 
     Returns
     -------
@@ -78,8 +80,9 @@ def place(  # noqa: PLR0913
         names several places gives one row each).
     """
     asked = reported[list(_ASKED)].reset_index(drop=True)
-    asked = asked.merge(incidents[["incident_id", "dataset"]], on="incident_id", how="left")
-    parts = blocks(asked, block_rows)
+    asked["dataset"] = _datasets(asked["incident_id"], incidents)
+    usual = _OWN_BLOCK_ROWS if run is in_turn else BLOCK_ROWS
+    parts = blocks(asked, block_rows or usual)
     found = []
     tell("geocoding", 0, len(parts))
     for answers in run(partial(answer, corrections=corrections), parts):
@@ -89,6 +92,15 @@ def place(  # noqa: PLR0913
     if not answers["row"].is_monotonic_increasing:
         answers = answers.sort_values("row", kind="stable", ignore_index=True)
     return _located(reported, answers)
+
+
+def _datasets(ids: pd.Series[str], incidents: pd.DataFrame) -> pd.Series[str]:
+    """The dataset of each incident that `ids` names."""
+    names = incidents["dataset"].unique()
+    if len(names) == 1:
+        return pd.Series(names[0], index=ids.index, dtype="string")
+    found: pd.Series[str] = ids.map(incidents.set_index("incident_id")["dataset"])
+    return found
 
 
 def blocks(asked: pd.DataFrame, rows: int) -> list[pd.DataFrame]:

@@ -10,22 +10,28 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyproj
 import shapely
 
-from geo.locategrid import ABROAD, UNDECIDED, Grid
+from geo.locategrid import ABROAD, SEA, UNDECIDED, Grid
 from geo.regions import COAST_KM, boundaries, neighbours, shipped_path
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import geopandas as gpd
 
     Numbers = np.ndarray[Any, Any]
 
 #: A Mercator plane in which the regions are whole: it is cut at 80° W, not at 180°.  It keeps
 #: shapes, and lengths in it are metres divided by the cosine of the latitude.
 _PLANE: Final = "+proj=merc +lon_0=100 +datum=WGS84"
+#: Coordinates that are looked up in the grid at a time: what the processor's cache takes.
+_PIECE: Final = 32_768
+#: Entries of a node of the coasts' trees; with the usual 10 a search takes twice as long.
+_NODE: Final = 4
 
 
 @dataclass(frozen=True)
@@ -65,23 +71,26 @@ def by_polygons(
     `regions` are polygons in EPSG:4326, by default the shipped ones.
     """
     shapes = _shipped() if regions is None else _Shapes.of(regions)
-    points = shapely.points(lon, lat)
-    found = _containing(points, shapes.polygons)
-    rest = np.flatnonzero(found < 0)
-    sea = rest[_containing(points[rest], shapes.abroad) < 0]
-    near = _nearest_coast(points[sea], np.asarray(lat)[sea], shapes)
+    found, sea = _on_land(lon, lat, shapes)
+    near = _nearest_coast(lon[sea], lat[sea], shapes)
     found[sea] = near
-    found[found >= 0] = shapes.order[found[found >= 0]]
     return found, sea[near >= 0]
 
 
 def by_grid(lon: Numbers, lat: Numbers) -> tuple[Numbers, Numbers]:
     """Answer as `by_polygons` does, for many coordinates and the shipped regions."""
-    seen = shipped_grid().look(lon, lat)
-    found = np.where(seen < ABROAD, seen.astype(np.int16), np.int16(-1))
-    undecided = np.flatnonzero(seen == UNDECIDED)
-    found[undecided], coast = by_polygons(lon[undecided], lat[undecided], None)
-    return found, undecided[coast]
+    grid = shipped_grid()
+    cuts = [slice(at, at + _PIECE) for at in range(0, len(lon), _PIECE)]
+    with ThreadPoolExecutor(2) as pool:  # NumPy gives up the interpreter's lock
+        pieces = list(pool.map(lambda cut: grid.look(lon[cut], lat[cut]), cuts))
+    seen = np.concatenate([np.empty(0, np.uint8), *pieces])
+    found = np.where(seen < SEA, seen.astype(np.int16), np.int16(-1))
+    shapes, undecided = _shipped(), np.flatnonzero(seen == UNDECIDED)
+    found[undecided], sea = _on_land(lon[undecided], lat[undecided], shapes)
+    sea = np.sort(np.concatenate([undecided[sea], np.flatnonzero(seen == SEA)]))
+    near = _nearest_coast(lon[sea], lat[sea], shapes)
+    found[sea] = near
+    return found, sea[near >= 0]
 
 
 def shipped_grid() -> Grid:
@@ -94,14 +103,12 @@ def shipped_grid() -> Grid:
 def _grid(_path: Path, _changed: int) -> Grid:
     """Make the grid of the shipped regions: about a second, and 10 MB."""
     shapes = _shipped()
-    position = np.append(shapes.order, UNDECIDED).astype(np.uint8)
 
-    def decide(lon: Any, lat: Any) -> Numbers:
-        points = shapely.points(lon, lat)
-        found = position[_containing(points, shapes.polygons)]
-        rest = np.flatnonzero(found == UNDECIDED)
-        found[rest[_containing(points[rest], shapes.abroad) >= 0]] = ABROAD
-        return found
+    def decide(lon: Numbers, lat: Numbers) -> Numbers:
+        found, sea = _on_land(lon, lat, shapes)
+        found[found < 0] = ABROAD
+        found[sea] = SEA
+        return found.astype(np.uint8)
 
     return Grid(pd.concat([boundaries().geometry, neighbours().geometry]), decide)
 
@@ -125,25 +132,36 @@ def _containing(points: Numbers, polygons: Numbers) -> Numbers:
     return found
 
 
-def _nearest_coast(points: Numbers, lat: Numbers, shapes: _Shapes) -> Numbers:
-    """Position of the region near whose coast each point at sea lies, -1 for none."""
-    if not len(points):
+def _on_land(lon: Numbers, lat: Numbers, shapes: _Shapes) -> tuple[Numbers, Numbers]:
+    """Position of the region that each coordinate lies in, -1 for none, and which are at sea."""
+    points = shapely.points(lon, lat)
+    found = _containing(points, shapes.polygons)
+    rest = np.flatnonzero(found < 0)
+    found[found >= 0] = shapes.order[found[found >= 0]]
+    return found, rest[_containing(points[rest], shapes.abroad) < 0]
+
+
+def _nearest_coast(lon: Numbers, lat: Numbers, shapes: _Shapes) -> Numbers:
+    """Position of the region near whose coast each coordinate at sea lies, -1 for none."""
+    if not len(lon):
         return np.empty(0, dtype=int)
     shrink = np.cos(np.radians(lat))
-    flat = gpd.GeoSeries(points, crs="EPSG:4326").to_crs(_PLANE).to_numpy()
+    flat = shapely.points(*_to_plane().transform(lon, lat))
     reach = COAST_KM * 1000 / shrink.min()
 
     (tree, owner), (land, _) = shapes.coasts
     half = len(flat) // 2
 
-    def nearest(points: Numbers, coast: shapely.STRtree) -> tuple[Numbers, Numbers, Numbers]:
-        pairs, away = coast.query_nearest(points, max_distance=reach, return_distance=True)
+    def nearest(
+        points: Numbers, coast: shapely.STRtree, within: float | None
+    ) -> tuple[Numbers, Numbers, Numbers]:
+        pairs, away = coast.query_nearest(points, max_distance=within, return_distance=True)
         return pairs[0], pairs[1], away
 
     with ThreadPoolExecutor(2) as pool:  # the search gives up the interpreter's lock
-        first = pool.submit(nearest, flat[:half], tree)
-        abroad = pool.submit(nearest, flat, land)
-        other = nearest(flat[half:], tree)
+        first = pool.submit(nearest, flat[:half], tree, None)
+        abroad = pool.submit(nearest, flat, land, reach)
+        other = nearest(flat[half:], tree, None)
     own = np.full(len(flat), len(shapes.polygons))
     away, foreign = np.full(len(flat), np.inf), np.full(len(flat), np.inf)
     for start, (point, line, distance) in ((0, first.result()), (half, other)):
@@ -152,7 +170,14 @@ def _nearest_coast(points: Numbers, lat: Numbers, shapes: _Shapes) -> Numbers:
     point, _, distance = abroad.result()
     foreign[point] = distance
     near = (away * shrink <= COAST_KM * 1000) & ~(foreign < away)
-    return np.where(near, own, -1)
+    found = np.full(len(flat), -1)
+    found[near] = shapes.order[own[near]]
+    return found
+
+
+@lru_cache(maxsize=1)
+def _to_plane() -> pyproj.Transformer:
+    return pyproj.Transformer.from_crs("EPSG:4326", _PLANE, always_xy=True)
 
 
 def _outlines(shapes: gpd.GeoSeries) -> tuple[shapely.STRtree, Numbers]:
@@ -162,4 +187,4 @@ def _outlines(shapes: gpd.GeoSeries) -> tuple[shapely.STRtree, Numbers]:
     points, ring = shapely.get_coordinates(rings, return_index=True)
     same = ring[1:] == ring[:-1]
     lines = shapely.linestrings(np.stack([points[:-1][same], points[1:][same]], axis=1))
-    return shapely.STRtree(lines), of[part[ring[:-1][same]]]
+    return shapely.STRtree(lines, _NODE), of[part[ring[:-1][same]]]

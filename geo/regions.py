@@ -196,25 +196,29 @@ def locate(
     lon, lat = _numbers(longitudes), _numbers(latitudes)
     if len(lon) != len(lat):
         raise InputError(f"{len(lon)} longitudes do not fit {len(lat)} latitudes")
-    missing = ~(np.isfinite(lon) & np.isfinite(lat)) | ((lon == 0) & (lat == 0))
-    possible = ~missing & (np.abs(lat) <= _FARTHEST_NORTH) & (np.abs(lon) <= 360)  # noqa: PLR2004
-    at = np.flatnonzero(possible)
+    away = np.abs(lon)
+    possible = (np.abs(lat) <= _FARTHEST_NORTH) & (away <= 360) & ~((lon == 0) & (lat == 0))  # noqa: PLR2004
+    # A slice where all are possible: it picks without a copy.
+    at = slice(None) if possible.all() else np.flatnonzero(possible)
+    east, north, far = lon[at], lat[at], away[at] > 180  # noqa: PLR2004
     # Only what lies beyond 180 is shifted: it costs the last digit, and that decides on borders.
-    far = np.abs(lon[at]) > 180  # noqa: PLR2004
-    east = np.where(far, (lon[at] + 180) % 360 - 180, lon[at]) if far.any() else lon[at]
+    if far.any():
+        east = np.where(far, (east + 180) % 360 - 180, east)
     polygons = None if regions is None else regions.to_crs("EPSG:4326")
-    if polygons is None and len(at) >= _GRID_FROM:
-        found, coast = regionjoin.by_grid(east, lat[at])
+    if polygons is None and len(east) >= _GRID_FROM:
+        found, coast = regionjoin.by_grid(east, north)
     else:
-        found, coast = regionjoin.by_polygons(east, lat[at], polygons)
+        found, coast = regionjoin.by_polygons(east, north, polygons)
 
     codes = (boundaries() if polygons is None else polygons)["region"]
     names = pd.array([*codes, None], dtype="string")
-    region = np.full(len(lon), -1)
-    region[at] = found
-    method = np.where(missing, 3, 2)
-    method[at[found >= 0]] = 0
-    method[at[coast]] = 1
+    way = np.where(found >= 0, np.int8(0), np.int8(2))
+    way[coast] = 1
+    region, method = found, way
+    if len(found) < len(lon):
+        missing = ~(np.isfinite(lon) & np.isfinite(lat)) | ((lon == 0) & (lat == 0))
+        region, method = np.full(len(lon), -1), np.where(missing, np.int8(3), np.int8(2))
+        region[at], method[at] = found, way
     methods = pd.array(["inside", "coast", "outside", "missing"], dtype="string")
     index = longitudes.index if isinstance(longitudes, pd.Series) else None
     return pd.DataFrame({"region": names.take(region), "method": methods.take(method)}, index=index)

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
@@ -30,10 +30,8 @@ from geo import gazetteer
 from geo.regions import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
-
-    from geo.tables import Tables
 
 #: Most characters of a search.
 LONGEST: Final = 100
@@ -89,41 +87,6 @@ def words(text: str) -> list[str]:
     return [word for word, after in zip(found, longer, strict=True) if not after.startswith(word)]
 
 
-def search_texts(tables: Tables) -> pd.DataFrame:
-    """Return the search text of every incident.
-
-    Returns
-    -------
-    DataFrame
-        incident_id, search; each word of `search` has a space before it.
-    """
-    fold_once = _Folded().__getitem__
-    there = dict[str, str]()
-    places = tables.locations[["incident_id", "place", "admin1"]].drop_duplicates()
-    for incident, *texts in _rows(places):
-        there[incident] = there.get(incident, "") + "".join(map(fold_once, texts))
-    own = tables.incidents[["incident_id", "actor", "notes", "source"]]
-    searched = [
-        "".join(map(fold_once, texts)) + there.get(incident, "") for incident, *texts in _rows(own)
-    ]
-    return pd.DataFrame(
-        {"incident_id": own["incident_id"], "search": pd.array(searched, dtype="string")}
-    )
-
-
-class _Folded(dict[Any, str]):
-    """Each different text folded once, a space before it; a missing one is empty."""
-
-    def __missing__(self, text: Any) -> str:
-        folded = fold(text) if isinstance(text, str) else ""
-        self[text] = f" {folded}" if folded else ""
-        return self[text]
-
-
-def _rows(table: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
-    return zip(*(table[name].tolist() for name in table), strict=True)
-
-
 def spellings(pairs: Iterable[tuple[str | None, str | None]]) -> pd.DataFrame:
     """Return the spellings of places.
 
@@ -140,9 +103,9 @@ def spellings(pairs: Iterable[tuple[str | None, str | None]]) -> pd.DataFrame:
     """
     path = gazetteer.path_in_use()
     names = _names(path, path.stat().st_mtime_ns)
-    rows = []
+    rows, regions = [], catalogue()
     for region, place in dict.fromkeys((region or "", place or "") for region, place in pairs):
-        known = catalogue().get(region)
+        known = regions.get(region)
         own = {known.name_en, known.name_uk, known.name_ru} if known else set()
         texts = {place, *own, *names.get((region, place), ())}
         found = {word for text in texts for word in fold(text).split()}

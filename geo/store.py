@@ -41,7 +41,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
 
-from geo import scratch, searchtext, store_sql
+from geo import scratch, searchtext, store_order, store_sql
 from geo.errors import StoreError
 from geo.schema import INCIDENT_COLUMNS, LOCATION_COLUMNS
 from geo.storelock import scratch_prefix
@@ -99,15 +99,15 @@ def write(  # noqa: PLR0913
     StoreError
         If the folder or the disk does not take the file; a store that was there stays as it was.
     """
+    incidents, locations = store_order.ordered(tables)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=scratch_prefix(path)) as folder:
             fresh = Path(folder, "atlas.duckdb")
             with duckdb.connect(fresh, config={"enable_external_access": "false"}) as connection:
-                connection.register("incidents_given", tables.incidents)
-                connection.register("locations_given", tables.locations)
+                connection.register("incidents_given", incidents)
+                connection.register("locations_given", locations)
                 connection.register("rejected_given", tables.rejected)
-                connection.register("search_given", searchtext.search_texts(tables))
                 connection.execute(store_sql.BUILD)
                 _add_spellings(connection)
                 if len(tables.incidents["dataset"].unique()) > 1:

@@ -8,36 +8,34 @@ from geo.schema import INCIDENT_COLUMNS, LOCATION_COLUMNS, POINT_PRECISIONS, REJ
 
 _POINTS = ", ".join(f"'{precision}'" for precision in POINT_PRECISIONS)
 
-#: All tables, from the registered tables incidents_given, locations_given and rejected_given.
+#: All tables, from the registered tables incidents_given and locations_given, which are in the
+#: order of the store (`geo.store_order`), and rejected_given.
 BUILD: Final = f"""
-CREATE TABLE incidents AS
-    SELECT {", ".join(INCIDENT_COLUMNS)}, search
-    FROM incidents_given JOIN search_given USING (incident_id)
-    ORDER BY date_start, date_end, dataset, incident_id;
-ALTER TABLE incidents ALTER date_start TYPE DATE;
-ALTER TABLE incidents ALTER date_end TYPE DATE;
+CREATE TABLE incidents AS SELECT {", ".join(INCIDENT_COLUMNS)}, search FROM incidents_given;
+CREATE TEMP VIEW placed AS
+    SELECT *, precision IN ({_POINTS}) AND status = 'located' AND region IS NOT NULL
+            AND abs(lat) < 85.05 AND lon IS NOT NULL AS drawn,
+        CASE WHEN region IS NOT NULL THEN region
+            WHEN status = 'located' AND precision = 'country'
+                THEN CASE place_name WHEN 'Russia' THEN 'RU' ELSE 'UA' END
+            WHEN status = 'outside' THEN 'outside'
+            ELSE 'review' END AS area
+    FROM locations_given;
 CREATE TABLE locations AS
-    SELECT {", ".join(f"l.{column}" for column in LOCATION_COLUMNS)}, area,
+    SELECT {", ".join(LOCATION_COLUMNS)}, area,
         CASE WHEN drawn THEN (lon + 180) / 360 END AS x,
         CASE WHEN drawn THEN 0.5 - ln(tan(pi() / 4 + radians(lat) / 2)) / (2 * pi()) END AS y
-    FROM (
-        SELECT *, precision IN ({_POINTS}) AND status = 'located' AND region IS NOT NULL
-                AND abs(lat) < 85.05 AND lon IS NOT NULL AS drawn,
-            CASE WHEN region IS NOT NULL THEN region
-                WHEN status = 'located' AND precision = 'country'
-                    THEN CASE place_name WHEN 'Russia' THEN 'RU' ELSE 'UA' END
-                WHEN status = 'outside' THEN 'outside'
-                ELSE 'review' END AS area
-        FROM locations_given
-    ) l JOIN incidents i USING (incident_id)
-    ORDER BY i.date_start, i.date_end, i.dataset, incident_id, source_row;
+    FROM placed;
 CREATE TABLE touches AS
-    SELECT incident_id, area, count(*) AS places,
-        CAST(sum(downed_here) AS BIGINT) AS downed_known,
-        count(*) FILTER (downed_here IS NULL) AS downed_unknown,
-        count(*) = sum(count(*)) OVER incident AS whole,
-        CAST(sum(sum(downed_here)) OVER incident AS BIGINT) AS downed_allocated
-    FROM locations GROUP BY incident_id, area
+    SELECT incident_id, area, CAST(1 AS BIGINT) AS places, downed_here AS downed_known,
+        CAST(downed_here IS NULL AS BIGINT) AS downed_unknown, true AS whole,
+        downed_here AS downed_allocated
+    FROM placed WHERE alone
+    UNION ALL
+    SELECT incident_id, area, count(*), CAST(sum(downed_here) AS BIGINT),
+        count(*) FILTER (downed_here IS NULL), count(*) = sum(count(*)) OVER incident,
+        CAST(sum(sum(downed_here)) OVER incident AS BIGINT)
+    FROM placed WHERE NOT alone GROUP BY incident_id, area
     WINDOW incident AS (PARTITION BY incident_id);
 CREATE TABLE spellings (region VARCHAR, place_name VARCHAR, search VARCHAR);
 CREATE TABLE rejected AS SELECT {", ".join(f'"{c}"' for c in REJECTED_COLUMNS)} FROM rejected_given;

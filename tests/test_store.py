@@ -55,7 +55,7 @@ def test_failed_write_leaves_the_store_and_no_litter(tmp_path):
     path = tmp_path / "a.duckdb"
     build(path, [Incident([Place("UA-63")])], "good").close()
     incidents, locations = tables([Incident([Place("UA-63")])])
-    broken = store.Tables(incidents.drop(columns="fatalities"), locations, locations)
+    broken = store.Tables(incidents, locations, locations)
     with pytest.raises(duckdb.Error):
         store.write(path, broken, meta={"version": "bad"})
     assert Store(path).version == "good"

@@ -64,7 +64,7 @@ def load(content: bytes, *, file: str, limits: Limits = DEFAULT_LIMITS) -> Sheet
         In one sentence, if the file is empty, damaged, too large, or no table.
     """
     limits.check_bytes(len(content), file=file)
-    if not content.strip():
+    if not content or content.isspace():
         raise InputError(
             "the file is empty; expected a header row and one row per record", file=file
         )

@@ -15,6 +15,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from geo.cells import key_of, plain
 from geo.errors import InputError
@@ -95,8 +97,12 @@ def build(sheet: Sheet, request: Request) -> Records:
         parsed["date_end"] < parsed["date_start"],
         lambda text: f"{text} is before date_start; expected the same day or later",
     )
-    check.once_per_incident(parsed)
-    return Records(_incidents(parsed), _locations(parsed, extra, lines), notes=sheet.notes)
+    repeated = table["incident_id"].duplicated()
+    if repeated.any():
+        check.once_per_incident(parsed)
+    return Records(
+        _incidents(parsed, repeated), _locations(parsed, extra, lines), notes=sheet.notes
+    )
 
 
 def _once_each(cells: pd.DataFrame) -> pd.DataFrame:
@@ -132,10 +138,10 @@ def _as_it_was(text: pd.Series[str]) -> pd.Series[str]:
     return text.mask(marked, text[marked].map(plain).astype("string")) if marked.any() else text
 
 
-def _incidents(parsed: pd.DataFrame) -> pd.DataFrame:
-    first = parsed.drop_duplicates("incident_id", ignore_index=True)
-    first["event_type"] = first["sub_event_type"].map(EVENT_TYPE_OF).astype("string")
-    return first[list(INCIDENT_COLUMNS)]
+def _incidents(parsed: pd.DataFrame, repeated: pd.Series) -> pd.DataFrame:
+    first = parsed[~repeated].reset_index(drop=True) if repeated.any() else parsed
+    types = first["sub_event_type"].map(EVENT_TYPE_OF).astype("string")
+    return first.assign(event_type=types)[list(INCIDENT_COLUMNS)]
 
 
 def _locations(parsed: pd.DataFrame, extra: pd.DataFrame, lines: pd.Series) -> pd.DataFrame:
@@ -170,56 +176,74 @@ class _Checker:
             self.rule(column, self.table[column].isna(), lambda _: "blank; a value is expected")
 
     def day(self, column: str) -> pd.Series:
-        text = self.table[column]
-        shaped = text.str.fullmatch(r"\d{4}-\d{2}-\d{2}")
-        day = pd.to_datetime(text.where(shaped), format="%Y-%m-%d", errors="coerce")
+        def read(text: pd.Series) -> pd.Series:
+            shaped = text.str.fullmatch(r"\d{4}-\d{2}-\d{2}")
+            day = pd.to_datetime(text.where(shaped), format="%Y-%m-%d", errors="coerce")
+            return day.astype("datetime64[s]")
+
+        day = self.each(column, read)
         self.rule(column, day.isna(), lambda t: f"{t} is not a date; expected YYYY-MM-DD")
-        return day.astype("datetime64[s]")
+        return day
 
     def time(self, column: str) -> pd.Series:
-        text = self.table[column]
-        bad = text.notna() & ~text.str.fullmatch(TIME_OF_DAY).fillna(value=False)
+        bad = self.each(
+            column, lambda text: ~text.str.fullmatch(TIME_OF_DAY).astype("boolean"), blank=False
+        )
         expected = "hours and minutes such as 04:30, or blank for unknown"
         self.rule(column, bad, lambda t: f"{t} is not a time of day; expected {expected}")
-        return text
+        return self.table[column]
+
+    def each(
+        self, column: str, read: Callable[[pd.Series], pd.Series], *, blank: bool | None = None
+    ) -> pd.Series:
+        """Read each different text of a column once; rows are many, different texts few."""
+        text = self.table[column]
+        codes, values = pd.factorize(text)
+        found = read(pd.Series(values, dtype="string")).array
+        taken = pd.Series(found.take(codes, allow_fill=True), text.index)
+        return taken if blank is None else taken.fillna(blank)
 
     def number(self, column: str, expected: str) -> pd.Series:
+        number = self.each(
+            column, lambda text: pd.to_numeric(text, errors="coerce").astype("Float64")
+        )
         text = self.table[column]
-        codes, values = pd.factorize(text)  # figures are many, different figures few
-        each = pd.to_numeric(pd.Series(values), errors="coerce").astype("Float64").array
-        number = pd.Series(each.take(codes, allow_fill=True), text.index)
         bad = (number.isna() & text.notna()) | number.isin([float("inf"), float("-inf")])
         self.rule(column, bad, lambda t: f"{t} is not a number; expected {expected}")
         return number
 
     def count(self, column: str) -> pd.Series:
         expected = "a whole number of 0 or more, or blank for unknown"
-        number = self.number(column, expected)
-        whole = number.isna() | ((number >= 0) & (number % 1 == 0) & (number < 2**31))
-        self.rule(column, ~whole, lambda t: f"{t} is not a count; expected {expected}")
-        return number.astype("Int64")
+
+        def read(text: pd.Series) -> pd.Series:
+            number = pd.to_numeric(text, errors="coerce").astype("Float64")
+            whole = (number >= 0) & (number % 1 == 0) & (number < 2**31)
+            return number.where(whole.fillna(value=False)).astype("Int64")
+
+        count = self.each(column, read)
+        bad = count.isna() & self.table[column].notna()
+        if bad.any():
+            self.number(column, expected)
+            self.rule(column, bad, lambda t: f"{t} is not a count; expected {expected}")
+        return count
 
     def degrees(self, column: str, limit: int) -> pd.Series:
         expected = f"degrees between -{limit} and {limit}, or blank"
-        number = self.number(column, expected)
+        number = _plain_numbers(self.table[column])
+        if number is None:
+            number = self.number(column, expected)
         self.rule(
             column, number.abs() > limit, lambda t: f"{t} is out of range; expected {expected}"
         )
         return number.astype("float64")
 
     def vocabulary(self, column: str, known: Iterable[str], what: str) -> None:
-        text = self.table[column]
-        self.rule(
-            column,
-            text.notna() & ~text.isin(list(known)),
-            lambda t: f"{t} is not {what}; expected one of {', '.join(known)}",
-        )
+        bad = self.each(column, lambda text: ~text.isin(list(known)).astype("boolean"), blank=False)
+        self.rule(column, bad, lambda t: f"{t} is not {what}; expected one of {', '.join(known)}")
 
     def once_per_incident(self, parsed: pd.DataFrame) -> None:
         """An incident's own values agree on all its rows, and a place stands there once."""
         key = self.table["incident_id"]
-        if key.is_unique:
-            return
         # Of a download the source's rows are known: there a place may stand in two of them.
         known = [name for name in ("source_row",) if name in self.table]
         places = ["incident_id", "location", "admin1", "latitude", "longitude", *known]
@@ -234,6 +258,17 @@ class _Checker:
                 differs,
                 lambda t: f"{t} differs from the incident's other rows; expected one value",
             )
+
+
+def _plain_numbers(text: pd.Series) -> pd.Series | None:
+    """Read a column of numbers; None unless every text is one, and finite."""
+    try:
+        found = pc.cast(pa.array(text, type=pa.large_string()), pa.float64())
+    except pa.ArrowInvalid:
+        return None
+    if not pc.all(pc.is_finite(found)).as_py():
+        return None
+    return pd.Series(found.to_numpy(zero_copy_only=False), text.index)
 
 
 def _score(sheet: Sheet) -> float:

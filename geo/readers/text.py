@@ -1,8 +1,8 @@
 """Delimited text: its encoding, its delimiter, and its cells with their true line numbers.
 
 UTF-8 (BOM or not), UTF-16 (BOM or not) and Windows-1251 are told apart by their bytes; comma,
-semicolon and tab by the header row.  Large regular files take a fast path through Arrow, whose
-result is only used where its rows and line breaks add up to the lines of the file.
+semicolon and tab by the header row.  Large regular files take a fast path through Arrow
+(`geo.readers.arrowtext`).
 """
 
 from __future__ import annotations
@@ -15,19 +15,20 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.csv as pacsv
 
 from geo.errors import InputError
-from geo.readers.base import DEFAULT_LIMITS, Fault, Sheet
+from geo.readers.arrowtext import as_column, check_cells, read_fast
+from geo.readers.base import DEFAULT_LIMITS, Fault, Origin, Sheet
 from geo.readers.titles import title_lines
 
 if TYPE_CHECKING:
     from geo.readers.base import Limits
 
 _ENCODINGS: Final = (("utf-8-sig", "UTF-8"), ("cp1251", "Windows-1251"))
+_BOM: Final = b"\xef\xbb\xbf"
 _BOMS_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs"}
+_SAYING = re.compile(r"[^\ufeff \t\r\n]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _SEP_LINE = re.compile(r"\ufeff?sep=.\n", re.IGNORECASE)
 _HEAD = 65_536
@@ -46,7 +47,7 @@ def decode(content: bytes, *, file: str) -> tuple[str, str]:
         If the file is empty or is not text at all.
     """
     text, encoding = _decode(content, file)
-    if not text.strip("\ufeff \t\r\n"):
+    if not _SAYING.search(text):
         raise InputError(
             "the file is empty; expected a header row and one row per record", file=file
         )
@@ -155,6 +156,7 @@ def read_delimited(content: bytes, *, file: str, limits: Limits = DEFAULT_LIMITS
         For an empty or binary file, a header that repeats a name, or a quote without its end.
     """
     text, encoding = decode(content, file=file)
+    whole = text
     if "\r" in text:  # one kind of line break, in the cells too
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     skipped = _SEP_LINE.match(text)
@@ -168,7 +170,10 @@ def read_delimited(content: bytes, *, file: str, limits: Limits = DEFAULT_LIMITS
     delimiter = find_delimiter(text)
     sheet = None
     if len(content) >= _FAST_FROM:
-        sheet = _read_fast(text, delimiter, first_line, file, limits)
+        as_it_is = text is whole and encoding == "UTF-8" and not content.startswith(_BOM)
+        encoded = content if as_it_is else text.encode()
+        names = _first_names(text, delimiter, first_line, file, limits)
+        sheet = read_fast(text, encoded, names, delimiter, Origin(file, "csv", limits), first_line)
     if sheet is None:
         sheet = _read_strict(text, delimiter, first_line, file, limits)
     notes = [f"read as {encoding} text with {_DELIMITERS[delimiter]} between the cells"]
@@ -176,6 +181,12 @@ def read_delimited(content: bytes, *, file: str, limits: Limits = DEFAULT_LIMITS
         notes.append(f"the header is taken from row {first_line}; what stands above it is a title")
     table = _without_empty_nameless(sheet.table)
     return Sheet(table, sheet.lines, "csv", faults=sheet.faults, notes=tuple(notes))
+
+
+def _first_names(text: str, delimiter: str, line: int, file: str, limits: Limits) -> list[str]:
+    """Names that stand in the first row, blank or not."""
+    rows = csv.reader(io.StringIO(text[:_HEAD], newline=""), delimiter=delimiter)
+    return header_names(next(rows, []), file=file, limits=limits, row=line)
 
 
 def _without_empty_nameless(table: pd.DataFrame) -> pd.DataFrame:
@@ -216,7 +227,7 @@ def _read_strict(text: str, delimiter: str, line: int, file: str, limits: Limits
     table = pd.DataFrame(
         {name: _arrow_strings(list(cells)) for name, cells in zip(names, columns, strict=True)}
     )
-    _check_cells(table, lines, file, limits)
+    check_cells(table, lines, file, limits)
     return Sheet(table, pd.Series(lines, dtype="int64"), "csv", faults=faults)
 
 
@@ -229,16 +240,7 @@ def _first_row(reader: object) -> list[str]:
 
 
 def _arrow_strings(values: list[str]) -> pd.Series[str]:
-    array = pa.array(values, type=pa.string())
-    return _as_series(array)
-
-
-def _as_series(array: object) -> pd.Series[str]:
-    """Column of text from Arrow, blanks missing."""
-    trimmed = pc.utf8_trim_whitespace(array)
-    blank = pc.equal(trimmed, "")
-    clean = pc.if_else(blank, pa.scalar(None, pa.string()), trimmed)
-    return pd.Series(pd.array(clean, dtype="string"))
+    return as_column(pa.chunked_array([values], type=pa.large_string()))
 
 
 def _too_many(cells: list[str], names: list[str]) -> Fault:
@@ -258,63 +260,3 @@ def _say_malformed(error: csv.Error) -> str:
     if "field larger" in text:
         return "a cell is longer than 131,072 characters; is a quote missing?"
     return f"the CSV is malformed: {text}"
-
-
-def _check_cells(table: pd.DataFrame, lines: list[int], file: str, limits: Limits) -> None:
-    """Refuse a cell beyond the limit; it mostly means that a quote is missing."""
-    for name in table.columns:
-        length = table[name].str.len().fillna(0)
-        if len(length) and length.max() > limits.cell_characters:
-            at = int((length > limits.cell_characters).to_numpy().argmax())
-            raise InputError(
-                f"a cell has {int(length.iloc[at]):,} characters; at most"
-                f" {limits.cell_characters:,} are read",
-                file=file,
-                row=lines[at] if lines else None,
-                column=str(name)[:60],
-            )
-
-
-def _read_fast(text: str, delimiter: str, line: int, file: str, limits: Limits) -> Sheet | None:
-    """Read a large file through Arrow, or give None where only the strict way is right.
-
-    Arrow skips blank lines without telling, and is lenient with quotes; so the result counts only
-    if its rows and the line breaks inside its cells add up to the lines of the file.
-    """
-    names = header_names(
-        next(csv.reader(io.StringIO(text[:_HEAD], newline=""), delimiter=delimiter), []),
-        file=file,
-        limits=limits,
-        row=line,
-    )
-    try:
-        read = pacsv.read_csv(
-            pa.BufferReader(text.encode()),
-            read_options=pacsv.ReadOptions(column_names=names, skip_rows=1, block_size=2**24),
-            parse_options=pacsv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
-            convert_options=pacsv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
-            ),
-        )
-    except pa.ArrowInvalid:
-        return None
-    limits.check_shape(read.num_rows, len(names), file=file)
-    inner = _breaks_inside(read)
-    if text.rstrip("\r\n").count("\n") != read.num_rows + int(inner.sum()):
-        return None
-    lines = (line + 1 + pd.RangeIndex(read.num_rows).to_series() + inner.cumsum() - inner).astype(
-        "int64"
-    )
-    table = pd.DataFrame({name: _as_series(read.column(name).combine_chunks()) for name in names})
-    kept = table.notna().any(axis=1)
-    table, lines = table[kept].reset_index(drop=True), lines[kept].reset_index(drop=True)
-    _check_cells(table, lines.tolist(), file, limits)
-    return Sheet(table, lines, "csv")
-
-
-def _breaks_inside(read: pa.Table) -> pd.Series[int]:
-    """Count the line breaks inside the cells of each row."""
-    total = pd.Series(0, index=pd.RangeIndex(read.num_rows), dtype="int64")
-    for column in read.columns:
-        total += pc.count_substring(column, "\n").to_pandas().to_numpy()
-    return total

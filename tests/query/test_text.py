@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from geo import query
 from geo.query import FilterError, Filters
-from geo.searchtext import LONGEST, fold, search_texts, words
+from geo.searchtext import LONGEST, fold, words
+from geo.store_order import ordered
 from geo.tables import Tables
 from tests.factory import Incident, Place, build, tables
 
@@ -86,7 +87,7 @@ def test_any_text_is_answered(store, text):
 @given(SCRIPTS, st.data())
 def test_notes_are_found_by_the_beginnings_of_their_words(note, data):
     made, places = tables([Incident([Place("UA-63")], text={"notes": note})])
-    (text,) = search_texts(Tables(made, places, made))["search"]
+    (text,) = ordered(Tables(made, places, made))[0]["search"].to_pylist()
     for word in fold(note).split()[:4]:
         beginning = word[: data.draw(st.integers(1, len(word)))]
         assert all(f" {part}" in text for part in words(beginning))

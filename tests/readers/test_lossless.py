@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from geo import readers
 from geo.errors import InputError
 from geo.readers import text as text_module
+from geo.readers.arrowtext import read_fast
+from geo.readers.base import Origin
 from tests.readers import samples
 
 CELLS = st.text(
@@ -133,7 +135,9 @@ def test_the_fast_way_reads_what_the_strict_way_reads(table, delimiter) -> None:
     header, rows = table
     content = write([header, *rows], delimiter, ["\n"] * (len(rows) + 1))
     limits = readers.DEFAULT_LIMITS
-    fast = text_module._read_fast(content, delimiter, 1, "x", limits)
+    origin = Origin("x", "csv", limits)
+    names = text_module._first_names(content, delimiter, 1, "x", limits)
+    fast = read_fast(content, content.encode(), names, delimiter, origin, 1)
     strict = text_module._read_strict(content, delimiter, 1, "x", limits)
     if fast is not None:
         pd.testing.assert_frame_equal(fast.table, strict.table)

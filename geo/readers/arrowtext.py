@@ -1,0 +1,143 @@
+"""Columns of text by Arrow: large delimited files, and cells without their surrounding blanks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+
+from geo.errors import InputError
+from geo.readers.base import Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.readers.base import Limits, Origin
+
+_SPACE: Final = ord(" ")
+_ASCII: Final = 128
+
+
+def as_column(array: pa.ChunkedArray) -> pd.Series[str]:
+    """Column of text from Arrow (large_string): no surrounding blanks, blank cells missing."""
+    if any(_may_have_margins(chunk) for chunk in array.chunks):
+        array = pc.utf8_trim_whitespace(array)
+        array = pc.if_else(pc.equal(array, ""), pa.scalar(None, pa.large_string()), array)
+    return pd.Series(pd.array(array, dtype="string"))
+
+
+def _may_have_margins(array: pa.LargeStringArray) -> bool:
+    """Tell whether any text is empty, or begins or ends with what may be a blank."""
+    if array.null_count == len(array):
+        return False
+    _, ends, data = array.buffers()
+    ends = np.frombuffer(ends, dtype=np.int64)[array.offset : array.offset + len(array) + 1]
+    first, last = ends[:-1], ends[1:] - 1
+    if array.null_count:
+        there = pc.is_valid(array).to_numpy(zero_copy_only=False)
+        first, last = first[there], last[there]
+    if (last < first).any():
+        return True
+    signs = np.frombuffer(data, dtype=np.uint8)
+    # A blank is a control character, a space, or not ASCII.
+    return any(bool(((s <= _SPACE) | (s >= _ASCII)).any()) for s in (signs[first], signs[last]))
+
+
+def check_cells(
+    table: pd.DataFrame, lines: Sequence[int] | pd.Series[int], file: str, limits: Limits
+) -> None:
+    """Refuse a cell beyond the limit; it mostly means that a quote is missing."""
+    for name in table.columns:
+        # Of bytes there are as many as of characters, or more.
+        if (_longest(table[name]) or 0) <= limits.cell_characters:
+            continue
+        length = table[name].str.len().fillna(0)
+        if length.max() > limits.cell_characters:
+            at = int((length > limits.cell_characters).to_numpy().argmax())
+            raise InputError(
+                f"a cell has {int(length.iloc[at]):,} characters; at most"
+                f" {limits.cell_characters:,} are read",
+                file=file,
+                row=int(lines[at]),
+                column=str(name)[:60],
+            )
+
+
+def _longest(text: pd.Series[str]) -> int | None:
+    """Bytes of the longest text of a column, None if it has none."""
+    longest: int | None = pc.max(pc.binary_length(pa.array(text, type=pa.large_string()))).as_py()
+    return longest
+
+
+def read_fast(  # noqa: PLR0913, PLR0917
+    text: str, content: bytes, names: list[str], delimiter: str, origin: Origin, line: int
+) -> Sheet | None:
+    r"""Read a large file through Arrow, or give None where only the strict way is right.
+
+    Arrow skips blank lines without telling, and is lenient with quotes; so the result counts only
+    if its rows and the line breaks inside its cells add up to the lines of the file.
+
+    Parameters
+    ----------
+    text : str
+        The table, beginning with its header, with line breaks ``\n``.
+    content : bytes
+        The same in UTF-8.
+    names : list of str
+        The columns' names.
+    delimiter : str
+        What stands between the cells.
+    origin : Origin
+        The file.
+    line : int
+        The header's row of the file.
+    """
+    try:
+        read = pacsv.read_csv(
+            pa.BufferReader(content),
+            read_options=pacsv.ReadOptions(column_names=names, skip_rows=1, block_size=2**24),
+            parse_options=pacsv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
+            convert_options=pacsv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.large_string()),
+                strings_can_be_null=True,
+                null_values=[""],
+            ),
+        )
+    except pa.ArrowInvalid:
+        return None
+    origin.limits.check_shape(read.num_rows, len(names), file=origin.file)
+    lines = _lines(read, text.count("\n") - _breaks_at_end(text), line + 1)
+    if lines is None:
+        return None
+    table = pd.DataFrame(
+        {name: as_column(column) for name, column in zip(names, read.columns, strict=True)}
+    )
+    if not any(table[name].notna().all() for name in names):
+        kept = table.notna().any(axis=1)
+        table, lines = table[kept].reset_index(drop=True), lines[kept].reset_index(drop=True)
+    check_cells(table, lines, origin.file, origin.limits)
+    return Sheet(table, lines, "csv")
+
+
+def _breaks_at_end(text: str) -> int:
+    end = len(text)
+    while end and text[end - 1] in "\r\n":
+        end -= 1
+    return text.count("\n", end)
+
+
+def _lines(read: pa.Table, breaks: int, first: int) -> pd.Series[int] | None:
+    """Line of the file that each row begins in, None if the rows are not all of the lines."""
+    rows = pd.RangeIndex(read.num_rows).to_series().astype("int64")
+    if breaks == read.num_rows:
+        return rows + first
+    inner = pd.Series(0, index=rows.index, dtype="int64")
+    for column in read.columns:
+        inner += pc.fill_null(pc.count_substring(column, "\n"), 0).to_numpy()
+    if breaks != read.num_rows + int(inner.sum()):
+        return None
+    return (rows + first + inner.cumsum() - inner).astype("int64")
