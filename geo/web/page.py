@@ -38,6 +38,7 @@ _STYLE: Final = """
 .st-key-views a:focus-visible, [data-testid="stElementToolbar"] button:focus-visible {
   outline: 2px solid currentColor; outline-offset: 1px;
 }
+.stTabs { min-height: 33rem; }
 .stMarkdown li { max-width: 60rem; }
 h3 { font-size: 1.1rem !important; padding: 0.4rem 0 0 !important; }
 .stAppHeader { background: transparent; }

@@ -1,7 +1,7 @@
 """Many visitors at once: ``python -m tests.benchmarks.load --visitors 50 --seconds 300``.
 
-Each visitor speaks the page's own protocol (Streamlit's messages over its websocket) and asks for
-the map's points as the browser does; nothing is simulated on the server.  A visitor thinks for a
+Each visitor speaks the page's own protocol (Streamlit's messages over its websocket), asks for the
+map's points and says that they are painted as the browser does; nothing is simulated on the server.  A visitor thinks for a
 while, chooses other filters, waits until the run has finished, and checks that what came belongs to
 the filters that this visitor chose and to nobody else's.  A tenth of them read slowly, and a tenth
 vanish in the middle of a run without a word and come back.  One visitor alone is measured first.
@@ -26,7 +26,7 @@ import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 import httpx2 as httpx
@@ -45,11 +45,25 @@ REGIONS: Final = ("UA-63", "UA-51", "UA-23", "UA-14", "UA-65", "RU-BEL", "RU-KRS
 _MB: Final = 2**20
 _THINK: Final = 2.0
 _PATIENCE: Final = 120.0
+#: Seconds that a browser takes to draw the map.
+_PAINTING: Final = 0.05
 _WITH_REGION: Final = 0.7
 #: First and last day of the data.
 Days = tuple[dt.date, dt.date]
 #: The filters as the map is told them, inside the script that changes it.
 _QUERY: Final = re.compile(r'"query": ?"((?:[^"\\]|\\.)*)"')
+_TURN: Final = re.compile(r'"turn": ?"([\w-]+)"')
+_ANSWERED: Final = re.compile(r'"answers": ?\{')
+#: What a map shows at first, as it asks for its points.
+_EDGES: Final = "zoom=5&west=15.0&south=40.0&east=55.0&north=60.0"
+
+
+class Told(NamedTuple):
+    """What a map was told: the filters, its turn, and whether the points were with them."""
+
+    query: str
+    turn: str
+    answered: bool
 
 
 @dataclass
@@ -133,6 +147,7 @@ class Visitor:
     async def _change(self, line: Any, client: Any, query: str, *, counts: bool) -> None:
         """Choose filters, and wait for the run and the points."""
         began, size, told = time.monotonic(), 0, None
+        map_work: asyncio.Task[int] | None = None
         await line.send(_rerun(query))
         while True:
             content = await asyncio.wait_for(line.recv(), _PATIENCE)
@@ -142,19 +157,33 @@ class Visitor:
             message = self._whole(content)
             kind = message.WhichOneof("type")
             if kind == "delta":
-                told = self._look(message) or told
+                if found := self._look(message):
+                    told = found
+                    map_work = asyncio.create_task(self._draw(client, found))
             elif kind == "script_finished":
                 break
         if counts and told is None:
             self.result.errors.append("a run without a map")
-        elif counts and told != query:
-            self.result.strays.append(f"asked for {query}, got {told}")
-        answer = await client.get(f"/api/points.json?zoom=5&{query}")
-        if answer.status_code != 200:
-            self.result.errors.append(f"points: status {answer.status_code}")
+        elif counts and told and told.query != query:
+            self.result.strays.append(f"asked for {query}, got {told.query}")
+        size += await map_work if map_work else 0
         if counts and not self.slow:
             self.result.seconds.append(time.monotonic() - began)
-            self.result.bytes.append(size + len(answer.content))
+            self.result.bytes.append(size)
+
+    async def _draw(self, client: Any, told: Told) -> int:
+        """Do what the map does with what it was told; bytes received."""
+        size = 0
+        if not told.answered:
+            answer = await client.get(f"/api/points.json?{_EDGES}&turn={told.turn}&{told.query}")
+            size = len(answer.content)
+            if answer.status_code != 200:
+                self.result.errors.append(f"points: status {answer.status_code}")
+        await asyncio.sleep(_PAINTING)
+        answer = await client.get(f"/api/painted?turn={told.turn}")
+        if answer.status_code != 204:
+            self.result.errors.append(f"painted: status {answer.status_code}")
+        return size
 
     def _whole(self, content: bytes) -> ForwardMsg:
         """A message, or the earlier one that it stands for."""
@@ -166,8 +195,8 @@ class Visitor:
             self.seen[message.hash] = message
         return message
 
-    def _look(self, message: ForwardMsg) -> str | None:
-        """Filters that the map is told, if this message changes the map."""
+    def _look(self, message: ForwardMsg) -> Told | None:
+        """What the map is told, if this message changes it."""
         element = message.delta.new_element
         kind = element.WhichOneof("type")
         if kind == "exception":
@@ -175,8 +204,10 @@ class Visitor:
         if kind != "component_instance":
             return None
         text = element.component_instance.json_args.replace('\\"', '"').replace("\\\\", "\\")
-        found = _QUERY.search(text)
-        return found[1].replace("\\u0026", "&") if found else None
+        query, turn = _QUERY.search(text), _TURN.search(text)
+        if query is None or turn is None:
+            return None
+        return Told(query[1].replace("\\u0026", "&"), turn[1], bool(_ANSWERED.search(text)))
 
 
 def _rerun(query: str) -> bytes:
