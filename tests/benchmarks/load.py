@@ -1,10 +1,11 @@
 """Many visitors at once: ``python -m tests.benchmarks.load --visitors 50 --seconds 300``.
 
 Each visitor speaks the page's own protocol (Streamlit's messages over its websocket), asks for the
-map's points and says that they are painted as the browser does; nothing is simulated on the server.  A visitor thinks for a
-while, chooses other filters, waits until the run has finished, and checks that what came belongs to
-the filters that this visitor chose and to nobody else's.  A tenth of them read slowly, and a tenth
-vanish in the middle of a run without a word and come back.  One visitor alone is measured first.
+map's points and says that they are painted, as the browser does; nothing is simulated on the
+server.  A visitor thinks for a while, chooses other filters, waits until the run has finished, and
+checks that what came belongs to the filters that this visitor chose and to nobody else's.  A tenth
+of them read slowly, and a tenth vanish in the middle of a run without a word and come back.
+One visitor alone is measured first.
 
 Then everybody leaves, and what the server still holds is measured; ``--rounds`` lets crowds come
 and go again and again: a day in fast motion.
