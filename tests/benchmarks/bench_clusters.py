@@ -1,7 +1,7 @@
 """Clusters in Chromium: a million points of ours repainted, folium's hundred thousand at first.
 
-Ours is repainted as the map moves.  folium's page is open already and has its data in memory; from a
-click to its clusters is what is measured.
+Ours is repainted as the map moves.  folium's page is open already and has its data in memory: what
+is measured is from a click to its clusters.
 """
 
 from __future__ import annotations
