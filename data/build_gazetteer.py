@@ -23,8 +23,9 @@ Rows
 kind is one of settlement (GeoNames, with a point), register (KATOTTG only, no point), raion,
 community, city_district, region, country, foreign.  `keys` are folded spellings of the name itself,
 `other_keys` those of other, mostly former names, `sounds` the phonetic keys of all (see
-`geo/placetext.py`).  Rows are sorted and the file is written without timestamps, so that the same
-sources give the same file.
+`geo/placetext.py`).  `parent` (raion) and `community` (KATOTTG's code) say what a settlement of
+Ukraine belongs to, where its name leaves no doubt.  Rows are sorted and the file is written
+without timestamps, so that the same sources give the same file.
 """
 
 from __future__ import annotations
@@ -229,7 +230,7 @@ def add_register(rows: list[Row], catalogue: list[dict[str, str]]) -> None:
                 hits[0] |= {"name_uk": name, "name": latin(name)}
                 hits[0]["keys"].add(fold(latin(name)))
             if times[region, fold(name)] == 1:
-                hits[0]["parent"] = latin(raion) or None
+                hits[0] |= {"parent": latin(raion) or None, "community": r[2] or None}
             continue
         rows.append(unit_row("register", r, region, name, latin(raion) or None))
     for r in table:
@@ -254,7 +255,7 @@ def unit_row(kind: str, codes: tuple[str, ...], region: str, name: str, parent: 
         keys |= {stem for stem in map(adjective_stem, keys) if stem}
     return blank(
         id=-int(code.removeprefix("UA")), kind=kind, name=latin(name), name_uk=name, country="UA",
-        region=region, parent=parent, source="KATOTTG", keys=keys,
+        region=region, parent=parent, community=codes[2] or None, source="KATOTTG", keys=keys,
     )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from geo import config
 from geo.errors import DataMissingError, InputError
+from geo.oneedit import OneEdit
 from geo.regions import DATA
 
 if TYPE_CHECKING:
@@ -92,9 +93,12 @@ class Gazetteer:
     _table: Any = None
     _villages: Any = None
     _size: int = 0
-    _spelled: dict[str, tuple[list[str], list[int]]] = field(default_factory=dict)
+    _spelled: list[Any] = field(default_factory=list)
     _sounds: Index | None = None
     _village_sounds: Index = field(default_factory=dict)
+    _village_keys: tuple[list[str], Any] = ([], [])
+    _near_keys: tuple[OneEdit, list[tuple[str, list[int]]]] | None = None
+    _near_sounds: OneEdit | None = None
 
     def __len__(self) -> int:
         """Return the number of settlements of Ukraine and Russia."""
@@ -120,19 +124,42 @@ class Gazetteer:
         """Return the settlements, small villages included, that sound so."""
         return self.sounds.get(heard, []) + self._village_sounds.get(heard, [])
 
+    def spelled_like(self, own: str) -> list[tuple[str, list[int]]]:
+        """Return the keys at most one edit away, each with its settlements, no villages."""
+        if self._near_keys is None:
+            rows_of: Index = {}
+            size = self._size
+            for index in (self.names, self.others):
+                for key, rows in index.items():
+                    mine = rows if rows[-1] < size else [row for row in rows if row < size]
+                    if mine:
+                        rows_of[key] = rows_of[key] + mine if key in rows_of else mine
+            self._near_keys = OneEdit(list(rows_of)), list(rows_of.items())
+        near, found = self._near_keys
+        return [found[number] for number in near.numbers(own)]
+
+    def sounding_like(self, heard: str) -> list[int]:
+        """Return the settlements, no villages, whose sound is one edit away."""
+        index = self.sounds
+        if self._near_sounds is None:
+            self._near_sounds = OneEdit(list(index))
+        near = self._near_sounds.near(heard)
+        rows = (row for sound in near if sound != heard for row in index[sound])
+        return list(dict.fromkeys(rows))
+
     def spellings(self, row: int) -> list[str]:
         """Return every key of one row, its own names first."""
         if row >= self._size:
-            return [self._villages["key"][row - self._size].as_py()]
+            words, codes = self._village_keys
+            return [words[codes[row - self._size]]]
         if not self._spelled:
             for column in ("keys", "other_keys"):
                 lists = self._table[column].combine_chunks()
-                self._spelled[column] = (
-                    lists.flatten().to_pylist(),
-                    _numbers(lists.offsets).tolist(),
-                )
-        (keys, at), (more, there) = self._spelled["keys"], self._spelled["other_keys"]
-        return keys[at[row] : at[row + 1]] + more[there[row] : there[row + 1]]
+                self._spelled += lists.flatten().to_pylist(), _numbers(lists.offsets).data
+        keys, at, more, there = self._spelled
+        own: list[str] = keys[at[row] : at[row + 1]]
+        start, stop = there[row], there[row + 1]
+        return own + more[start:stop] if start != stop else own
 
     def _rows_of(self, *kinds: str) -> list[tuple[int, int]]:
         """Return the row ranges of these kinds; the file is sorted by kind."""
@@ -169,8 +196,11 @@ def _numbers(array: Any) -> Any:
     return np.frombuffer(array.buffers()[1], dtype=kind)[array.offset : array.offset + len(array)]
 
 
-def _fill_sorted(index: Index, column: Any, start: int) -> None:
-    """Add a dictionary-encoded column's values to an index; rows count from `start`."""
+def _fill_sorted(index: Index, column: Any, start: int) -> tuple[list[str], Any]:
+    """Add a dictionary-encoded column's values to an index; rows count from `start`.
+
+    Return the column's words and its codes.
+    """
     import numpy as np
 
     codes = _numbers(column.indices)
@@ -178,12 +208,14 @@ def _fill_sorted(index: Index, column: Any, start: int) -> None:
     bounds = np.searchsorted(codes[order], np.arange(len(column.dictionary) + 1))
     rows = (order + start).tolist()
     edges = bounds.tolist()
-    for key, first, last in zip(column.dictionary.to_pylist(), edges, edges[1:], strict=False):
+    words = column.dictionary.to_pylist()
+    for key, first, last in zip(words, edges, edges[1:], strict=False):
         known = index.get(key)
         if known is None:
             index[key] = rows[first:last]
         else:
             known.extend(rows[first:last])
+    return words, codes.data
 
 
 _PINNED: list[None] = []
@@ -319,7 +351,7 @@ def _index(path: Path, table: Any, villages: Any) -> Gazetteer:
     _fill(made.districts, table, "keys", rows_of("raion", "community", "city_district"))
     _fill(made.region_keys, table, "keys", rows_of("region"))
     if villages is not None:
-        _fill_sorted(made.names, villages["key"], len(table))
+        made._village_keys = _fill_sorted(made.names, villages["key"], len(table))  # noqa: SLF001
     return made
 
 

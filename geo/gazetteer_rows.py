@@ -37,8 +37,8 @@ def blank(**values: Any) -> Row:
     row: Row = {
         "id": 0, "kind": "", "name": "", "name_uk": None, "name_ru": None, "country": "",
         "region": None,
-        "lat": None, "lon": None, "population": 0, "parent": None, "source": "", "alternates": [],
-        "front_km": None,
+        "lat": None, "lon": None, "population": 0, "parent": None, "community": None,
+        "source": "", "alternates": [], "front_km": None,
         "keys": set(), "other_keys": set(),
     }  # fmt: skip
     return row | values
@@ -138,14 +138,21 @@ def official_name(name: str, alternates: list[str]) -> tuple[str, str | None]:
     return latin(known), known
 
 
-#: Where the war is: the line of contact at the end of 2024 and, from Vovchansk on, Russia's border
-#: with Ukraine's north; generalised to some 20 km; pairs of latitude and longitude.
+#: Where the war is, as pairs of latitude and longitude: the line of contact at the end of 2024,
+#: generalised to some 20 km, and from there on the border between Ukraine's north and Russia as
+#: `data/boundaries` has it, to some 3 km.
 FRONT: Final = (
     (46.5, 31.6), (46.5, 32.3), (46.7, 32.8), (46.8, 33.4), (47.2, 34.0), (47.5, 34.5),
     (47.5, 35.5), (47.6, 36.3), (47.8, 37.0), (48.1, 37.3), (48.4, 37.8), (48.7, 38.0),
-    (49.0, 38.1), (49.5, 37.8), (49.9, 37.8), (50.2, 37.0), (50.3, 36.5), (50.4, 35.7),
-    (50.7, 35.4), (51.1, 35.0), (51.3, 34.3), (51.7, 34.2), (52.3, 33.8), (52.1, 32.5),
-    (52.1, 31.8),
+    (49.0, 38.1), (49.5, 37.8), (49.9, 37.8),
+    (50.08, 37.73), (50.21, 37.6), (50.29, 37.6), (50.34, 37.48), (50.44, 37.42), (50.33, 36.85),
+    (50.21, 36.59), (50.31, 36.41), (50.31, 36.25), (50.43, 36.21), (50.43, 35.84), (50.35, 35.69),
+    (50.37, 35.6), (50.47, 35.49), (50.52, 35.5), (50.53, 35.42), (50.63, 35.38), (50.67, 35.47),
+    (50.81, 35.42), (50.96, 35.29), (51.04, 35.35), (51.06, 35.15), (51.21, 35.08), (51.17, 34.68),
+    (51.24, 34.61), (51.25, 34.2), (51.3, 34.29), (51.37, 34.31), (51.4, 34.19), (51.52, 34.23),
+    (51.66, 34.09), (51.7, 34.38), (51.78, 34.42), (51.96, 34.1), (52.2, 34.08), (52.36, 33.81),
+    (52.29, 33.51), (52.36, 33.48), (52.37, 33.18), (52.25, 32.91), (52.33, 32.35), (52.25, 32.36),
+    (52.09, 32.23), (52.03, 31.91), (52.1, 31.86), (52.11, 31.75),
 )  # fmt: skip
 
 
@@ -163,14 +170,20 @@ def add_front_distances(rows: list[Row]) -> None:
         chosen, shapely.distance(shapely.points(plane(lat, lon)), front), strict=True
     ):
         row["front_km"] = min(30_000, round(float(distance)))
-    of_raion: dict[tuple[Any, Any], list[int]] = {}
+    around: dict[tuple[Any, ...], list[int]] = {}
     for row in chosen:
-        if row.get("parent"):
-            of_raion.setdefault((row["region"], row["parent"]), []).append(row["front_km"])
+        for unit in _units(row):
+            around.setdefault(unit, []).append(row["front_km"])
     for row in rows:
-        if row["kind"] == "register":  # no coordinates: the middle of its raion's known distances
-            known = sorted(of_raion.get((row["region"], row["parent"]), ()))
-            row["front_km"] = known[len(known) // 2] if known else None
+        if row["kind"] == "register":  # no coordinates: the middle of its surroundings' distances
+            known = next((sorted(around[unit]) for unit in _units(row) if unit in around), None)
+            row["front_km"] = known[len(known) // 2] if known else row["front_km"]
+
+
+def _units(row: Row) -> list[tuple[Any, ...]]:
+    """Return what a settlement of Ukraine is known to belong to, the smallest first."""
+    units = [("community", row.get("community")), ("raion", row["region"], row.get("parent"))]
+    return [unit for unit in units if unit[-1]]
 
 
 def write(rows: list[Row], out: Path, version: str, *, level: int = 19) -> None:

@@ -66,13 +66,13 @@ def _named_after(q: Question, stem: str) -> Answer | None:
         keys += [base[:-2] + "a", base[:-2]]
     rows = [row for key in keys for row in index.get(key, ()) if fits(q, row)]
     exact = [row for row in q.gazetteer.names.get(key(q.phrase.core), ()) if fits(q, row)]
+    either = list(dict.fromkeys([*exact, *rows]))
+    adjective = adjective_stem(q.phrase.core) is not None  # Troitsky: after Troitsk or Troitsky
+    people = q.gazetteer.populations
+    rows = []
     for least in (5000, 1000):  # a district has a town or a large village for its centre
-        for found in (exact, list(dict.fromkeys(rows))):
-            rows = [row for row in found if q.gazetteer.populations[row] >= least]
-            if rows:
-                break
-        if rows:
-            break
+        for found in (either,) if adjective else (exact, either):
+            rows = rows or [row for row in found if people[row] >= least]
     if not rows:
         return None
     answer = choose(q, Match(rows, "district", 0.85))

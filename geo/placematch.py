@@ -1,14 +1,14 @@
 """From one name to rows of the gazetteer: exactly, by its lemma, by its sound, by a typing error.
 
-Every step is a dictionary lookup.  A typing error is found by trying all single edits of the
-name's sound, whose alphabet has 13 letters; no list of names is ever scanned.
+Every step is a dictionary lookup; no list of names is ever scanned.  A typing error is looked for
+among the spellings one edit away, and only then among names whose sound is one edit away (see
+`oneedit`).
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from functools import lru_cache
-from itertools import pairwise, product
+from itertools import product
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from rapidfuzz import process
@@ -21,18 +21,19 @@ if TYPE_CHECKING:
 
     from geo.gazetteer import Gazetteer
 
-_LETTERS: Final = "abdhklmnprstv"
 _VOWEL: Final = "a"
 #: Sounds of the case endings of nouns, longest first.
 _ENDINGS: Final = ("ama", "am", "ah", "ava", "a")
 SHORTEST_SOUND: Final = 4  # of a name that may have a typing error
+SHORTEST_KEY: Final = 5  # of the same
 SURE_SPELLING: Final = 0.8  # similarity from which a spelling needs no alternative
 UNUSUAL: Final = 0.15  # odds of a spelling that is another place's usual one
 SELDOM: Final = 0.15  # odds of an error in the first letter, against one elsewhere
 CUT_OFF: Final = 0.9  # similarity of a name that lacks its -sk
 ALIKE: Final = 0.6  # similarity of sounds worth suggesting
+ODDS: Final = 10.0**6  # of a spelling that is the same, against one that has nothing alike
 MANY: Final = 30  # namesakes compared; the rest are smaller
-LIKE_TYPO: Final = 0.72
+LIKE_TYPO: Final = 0.72  # similarity of a name whose sound has an error
 
 
 class Match(NamedTuple):
@@ -106,23 +107,28 @@ def _by_lemma(gazetteer: Gazetteer, own: str, raw: str) -> Iterator[Match]:
         yield Match(list(odds), "case ending", 0.97, odds)
 
 
-def _similarities(gazetteer: Gazetteer, own: str, rows: list[int]) -> list[float]:
+def _similarities(gazetteer: Gazetteer, own: str, rows: list[int]) -> dict[int, float]:
     """Return how similar the text is to each row's most similar spelling."""
-    spelled: list[str] = []
-    edges = [0]
-    spellings = gazetteer.spellings
+    spellings, alike = gazetteer.spellings, Levenshtein.normalized_similarity
+    known: dict[str, float] = {}  # many villages have one name
+    found = {}
     for row in rows:
-        spelled += spellings(row)
-        edges.append(len(spelled))
-    if not spelled:
-        return []
-    alike = process.cdist([own], spelled, scorer=Levenshtein.normalized_similarity)[0].tolist()
-    return [max(alike[start:stop]) for start, stop in pairwise(edges)]
+        best = 0.0
+        for spelled in spellings(row):
+            like = known.get(spelled)
+            if like is None:
+                like = known[spelled] = alike(own, spelled)
+            best = max(best, like)
+        found[row] = best
+    return found
 
 
 def _loose(gazetteer: Gazetteer, own: str, heard: list[str], *, cyrillic: bool) -> Iterator[Match]:
     """Yield settlements that sound the same, or almost, the likelier ones with better odds."""
-    same = [row for sound in heard if len(sound) > 2 for row in gazetteer.sounding(sound)]  # noqa: PLR2004
+    same: list[int] = []
+    for sound in heard:
+        if len(sound) > 2:  # noqa: PLR2004
+            same += gazetteer.sounding(sound)
     close = _scored(gazetteer, own, same, 0.5 if len(heard[0]) > 4 else 0.65)  # noqa: PLR2004
     best = max(close.values(), default=0.0)
     if best >= SURE_SPELLING:
@@ -130,28 +136,45 @@ def _loose(gazetteer: Gazetteer, own: str, heard: list[str], *, cyrillic: bool) 
         yield Match(list(kept), "spelling", 0.75 + 0.2 * best)
     if cyrillic:
         yield from _by_ending(gazetteer, own, heard[0])
-    typos = _typos(gazetteer, own, heard[0])
     if best >= SURE_SPELLING:
         close = {}
-    if close or typos:
-        odds = {row: _odds(gazetteer, own, row, like) for row, like in typos.items()}
-        odds |= {row: 3 * _odds(gazetteer, own, row, like) for row, like in close.items()}
-        how = "typing error" if typos else "spelling"
-        yield Match(list(odds), how, 0.55 + 0.3 * max([*close.values(), *typos.values()]), odds)
+    mistyped = len(heard[0]) >= SHORTEST_SOUND and len(own) >= SHORTEST_KEY
+    best, odds = _one_edit(gazetteer, own) if mistyped else (0.0, {})
+    if odds:
+        yield _with_error(gazetteer, own, close, odds, best)
+    rows = gazetteer.sounding_like(heard[0]) if mistyped else []
+    far = _scored(gazetteer, own, rows, LIKE_TYPO)
+    if far or (close and not odds):
+        best = max([best, *far.values()])
+        odds = {row: _odds(gazetteer, own, row, like) for row, like in far.items()} | odds
+        yield _with_error(gazetteer, own, close, odds, best)
+
+
+def _with_error(
+    gazetteer: Gazetteer, own: str, close: dict[int, float], typos: dict[int, float], best: float
+) -> Match:
+    """Return settlements with a typing error, by odds, and such that sound alike, by likeness."""
+    odds = typos
+    if close:
+        odds = odds | {row: 3 * _odds(gazetteer, own, row, like) for row, like in close.items()}
+        best = max(best, *close.values())
+    return Match(list(odds), "typing error" if typos else "spelling", 0.55 + 0.3 * best, odds)
 
 
 def _odds(gazetteer: Gazetteer, own: str, row: int, like: float) -> float:
     """Return how likely this place's name is written so; the first letter is seldom wrong."""
     first = any(spelled[:1] == own[:1] for spelled in gazetteer.spellings(row))
-    return float(10 ** (6 * (like - 1)) * (1 if first else SELDOM))
+    return float(ODDS ** (like - 1) * (1 if first else SELDOM))
 
 
 def _scored(gazetteer: Gazetteer, own: str, rows: list[int], least: float) -> dict[int, float]:
     """Return the rows whose spelling is similar enough, and how similar it is."""
+    if not rows:
+        return {}
     if len(rows) > MANY:
-        rows = sorted(rows, key=lambda row: -gazetteer.populations[row])[:MANY]
+        rows = sorted(rows, key=gazetteer.populations.__getitem__, reverse=True)[:MANY]
     alike = _similarities(gazetteer, own, rows)
-    return {row: like for row, like in zip(rows, alike, strict=True) if like >= least}
+    return {row: like for row, like in alike.items() if like >= least}
 
 
 def _by_ending(gazetteer: Gazetteer, own: str, heard: str) -> Iterator[Match]:
@@ -170,68 +193,27 @@ def _by_ending(gazetteer: Gazetteer, own: str, heard: str) -> Iterator[Match]:
         yield Match(kept, "case ending", 0.7 + 0.2 * best)
 
 
-def _typos(gazetteer: Gazetteer, own: str, heard: str) -> dict[int, float]:
-    if len(heard) < SHORTEST_SOUND or len(own) < 5:  # noqa: PLR2004
-        return {}
-    index = gazetteer.sounds
-    order = _order(str(gazetteer.path), gazetteer.version, gazetteer)
-    rows = [row for edit in _edits(heard, order) & index.keys() for row in index[edit]]
-    close = _scored(gazetteer, own, list(dict.fromkeys(rows)), LIKE_TYPO)
-    cut_off = gazetteer.names.get(own + "sk", ())  # Zelenodol for Zelenodolsk
-    return close | dict.fromkeys(cut_off, CUT_OFF)
+def _one_edit(gazetteer: Gazetteer, own: str) -> tuple[float, dict[int, float]]:
+    """Return settlements with a spelling one edit away, or one with -sk more, by their odds.
 
-
-def _edits(heard: str, order: Order) -> set[str]:
-    """Return the texts one edit away of which both ends are those of known sounds."""
-    found: set[str] = set()
-    head, tail = _known(heard, order.forwards), _known(heard[::-1], order.backwards)
-    size = len(heard)
-    for at in range(max(0, size - tail - 2), min(size, head) + 1):
-        start, rest = heard[:at], heard[at:]
-        if len(rest) <= tail:
-            found.update([start + letter + rest for letter in _LETTERS])
-        if not rest:
-            continue
-        after = rest[1:]
-        if len(after) <= tail:
-            found.add(start + after)
-            found.update([start + letter + after for letter in _LETTERS])
-        if after:
-            found.add(start + after[0] + rest[0] + after[1:])
-    found.discard(heard)
-    return found
-
-
-class Order(NamedTuple):
-    """Every sound in order, read forwards and read backwards."""
-
-    forwards: list[str]
-    backwards: list[str]
-
-
-def _known(text: str, ordered: list[str]) -> int:
-    """Return how many of a text's first letters are the beginning of a known one."""
-    at = bisect_left(ordered, text)
-    most = 0
-    for near in ordered[max(0, at - 1) : at + 1]:
-        same = 0
-        for one, other in zip(text, near, strict=False):
-            if one != other:
-                break
-            same += 1
-        most = max(most, same)
-    return most
-
-
-_ORDERS: dict[tuple[str, str], Order] = {}
-
-
-def _order(path: str, version: str, gazetteer: Gazetteer) -> Order:
-    if (path, version) not in _ORDERS:
-        _ORDERS.clear()
-        sounds = gazetteer.sounds
-        _ORDERS[path, version] = Order(sorted(sounds), sorted(sound[::-1] for sound in sounds))
-    return _ORDERS[path, version]
+    First comes the greatest similarity.
+    """
+    found: dict[int, float] = {}
+    best = 0.0
+    for spelled, rows in gazetteer.spelled_like(own):
+        like = 1 - 1 / max(len(own), len(spelled))
+        odds = ODDS ** (like - 1)
+        if spelled[0] != own[0]:
+            odds *= SELDOM
+        best = max(best, like)
+        for row in rows:
+            if odds > found.get(row, 0.0):
+                found[row] = odds
+    cut_off = gazetteer.names.get(own + "sk")  # Zelenodol for Zelenodolsk
+    if cut_off:
+        best = max(best, CUT_OFF)
+        found |= dict.fromkeys(cut_off, ODDS ** (CUT_OFF - 1))
+    return best, found
 
 
 @lru_cache(maxsize=1)
@@ -276,7 +258,7 @@ def suggestions(gazetteer: Gazetteer, folded: str, heard: str, limit: int = 3) -
     )
     people = gazetteer.populations
     rows = [max(gazetteer.sounds[like], key=people.__getitem__) for like, _, _ in found]
-    alike = dict(zip(rows, _similarities(gazetteer, own, rows), strict=True))
+    alike = _similarities(gazetteer, own, rows)
     return sorted(alike, key=lambda row: -alike[row])[:limit]
 
 

@@ -64,8 +64,8 @@ _SOUND_UNITS: Final = {
         ),
         "s",
     ),
-    "ce": "sa", "ci": "sa", "cy": "sa", "ck": "k", "c": "k", "q": "k", "x": "ks", "kh": "h",
-    "gh": "h", "g": "h", "h": "h", "ph": "v", "w": "v", "f": "v", "v": "v",
+    **dict.fromkeys(("ce", "ci", "cy", "cj"), "sa"), "ck": "k", "c": "k", "q": "k", "x": "ks",
+    "kh": "h", "gh": "h", "g": "h", "h": "h", "ph": "v", "w": "v", "f": "v", "v": "v",
     **dict.fromkeys("aeiouyj", "a"),
     " ": "", **dict.fromkeys("0123456789", ""),
 }  # fmt: skip
@@ -131,7 +131,7 @@ _TIGHT: Final = {
     "x": "ks",
 }
 _TIGHT_PATTERN: Final = re.compile(
-    r"shch|sch|[oaeu]ie|x|(?<=[bcdfghklmnprstvz])io(?=[bcdfghklmnprstvz])|\bie"
+    r"shch|sch|[oaeu]ie|x|(?<=[bcdfghklmnprstvxz])io(?=[bcdfghklmnprstvxz])|\bie"
 )
 
 

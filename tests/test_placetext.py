@@ -79,7 +79,7 @@ def test_nothing_raises(text):
 @settings(max_examples=300)
 @given(ANY)
 def test_a_key_sounds_like_its_text(text):
-    folded = fold(text)
+    folded = fold(text).replace("x", "ks")  # whose s begins other letters: xh is no ksh
     assert sound(key(folded)) == sound(folded)
 
 

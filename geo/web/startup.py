@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import threading
 from contextlib import asynccontextmanager
@@ -39,3 +40,6 @@ def _warm_up() -> None:
         api.asset(name)
     for name in _SLOW:
         importlib.import_module(name)
+    # What is here now stays: the garbage collector need not look through it again and again.
+    gc.collect()
+    gc.freeze()
