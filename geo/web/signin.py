@@ -24,11 +24,14 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qs, quote, unquote
 
 import streamlit as st
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from geo import i18n
@@ -42,6 +45,11 @@ if TYPE_CHECKING:
 _PROVIDER: Final = "default"
 _COOKIE: Final = "_streamlit_user"
 _BEGIN: Final = "signin"
+#: Parameter of the sign-in's address with what the browser wanted to see, and the cookie that keeps
+#: it meanwhile.
+_NEXT: Final = "next"
+_WANTED: Final = "atlas_wanted"
+_LONGEST: Final = 2_000
 _OPEN: Final = ("auth", "static", "/api/health")
 _PROBES: Final = ("_stcore/health", "_stcore/script-health-check")
 _SHORTEST_SECRET: Final = 32
@@ -152,27 +160,43 @@ class SignIn:
             return
         route, path = route_of(scope, self._base), below(self._base, scope["path"])
         if scope["type"] == "http" and path == _BEGIN:
-            await self._begin()(scope, receive, send)
+            await self._begin(scope)(scope, receive, send)
             return
         is_open = scope["type"] == "http" and (route in _OPEN or path in _PROBES)
         user = None if is_open else user_of(Headers(scope=scope))
         if is_open or (user is not None and may_enter(user, self._allowed)):
-            await self.app(scope, receive, send)
+            wanted = _wanted(scope) if scope["type"] == "http" and route == "page" else ""
+            await (_sent_on(self._base + wanted) if wanted else self.app)(scope, receive, send)
         elif scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close", "code": 1008})
         else:
             await self._refusal(scope, route, user)(scope, receive, send)
 
-    def _begin(self) -> Response:
+    def _begin(self, scope: Scope) -> Response:
+        """Send the browser to the provider, and keep what it wanted to see until it is back."""
         from streamlit.auth_util import encode_provider_token
 
         token = encode_provider_token(_PROVIDER)
-        return RedirectResponse(
+        answer = RedirectResponse(
             f"{self._base}/auth/login?provider={token}",
             status_code=302,
             headers={"Cache-Control": "no-store"},
         )
+        wanted = parse_qs(scope["query_string"].decode("latin-1")).get(_NEXT, [""])[-1]
+        if _is_local(wanted):
+            answer.set_cookie(
+                _WANTED, quote(wanted, safe=""), max_age=600, httponly=True, samesite="lax"
+            )
+        return answer
+
+    def _sign_in_address(self, scope: Scope) -> str:
+        """Where to sign in, and then come back to what was asked for."""
+        wanted, query = f"/{below(self._base, scope['path'])}", scope["query_string"]
+        if query:
+            wanted += f"?{query.decode('latin-1')}"
+        further = f"?{_NEXT}={quote(wanted, safe='')}" if wanted != "/" else ""
+        return f"{self._base}/{_BEGIN}{further}"
 
     def _refusal(self, scope: Scope, route: str, user: dict[str, Any] | None) -> Response:
         """Say who may come in: in a page where a person looks, else in one sentence."""
@@ -190,10 +214,35 @@ class SignIn:
                 lang=i18n.language(),
                 title=html.escape(_("Incident atlas")),
                 text=html.escape(text),
-                address=html.escape(f"{self._base}/{_BEGIN}", quote=True),
+                address=html.escape(self._sign_in_address(scope), quote=True),
                 button=html.escape(_("Sign in")),
             )
         return HTMLResponse(page, status_code=status, headers=headers)
+
+
+def _is_local(address: str) -> bool:
+    """Whether an address is one of this server's views, and leads nowhere else.
+
+    >>> _is_local("/?region=UA-63"), _is_local("//evil.example"), _is_local("/" + chr(92) + "evil")
+    (True, False, False)
+    """
+    return (
+        len(address) <= _LONGEST
+        and re.match(r"/(?![/\\])", address) is not None
+        and address.isprintable()
+    )
+
+
+def _wanted(scope: Scope) -> str:
+    """What a browser that comes back from its sign-in wanted to see, or an empty text."""
+    wanted = unquote(Request(scope).cookies.get(_WANTED, ""))
+    return wanted if _is_local(wanted) and scope["method"] == "GET" else ""
+
+
+def _sent_on(address: str) -> Response:
+    answer = RedirectResponse(address, status_code=303, headers={"Cache-Control": "no-store"})
+    answer.delete_cookie(_WANTED)
+    return answer
 
 
 def user_of(headers: Headers) -> dict[str, Any] | None:

@@ -16,9 +16,21 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
+from tests.browser.conftest import serving
+from tests.factory import Incident, Place, build
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
+SECRETS = """[auth]
+redirect_uri = "http://localhost:{{port}}/oauth2callback"
+cookie_secret = "{secret}"
+client_id = "{client}"
+client_secret = "{client_secret}"
+server_metadata_url = "{address}/.well-known/openid-configuration"
+allowed = ["@news.example", "bob@other.example"]
+"""
 CLIENT, SECRET = "atlas", "client-secret-of-the-tests"
 
 
@@ -110,3 +122,19 @@ def running() -> Iterator[Provider]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+@contextmanager
+def guarded(folder: Path) -> Iterator[tuple[str, Provider]]:
+    """A server with a sign-in and one incident in Kharkiv Oblast, and its provider."""
+    build(folder / "a.duckdb", [Incident([Place("UA-63", point=True)])]).close()
+    with running() as provider:
+        path = folder / "secrets.toml"
+        path.write_text(
+            SECRETS.format(
+                secret="s" * 40, client=CLIENT, client_secret=SECRET, address=provider.address
+            )
+        )
+        environment = {"STREAMLIT_SECRETS_FILES": str(path)}
+        with serving(folder, ATLAS_STORE=str(folder / "a.duckdb"), **environment) as address:
+            yield address, provider

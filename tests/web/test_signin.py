@@ -13,18 +13,9 @@ import pytest
 import websockets
 
 from geo.web import signin
-from tests.browser.conftest import ROOT, serving
-from tests.factory import Incident, Place, build
+from tests.browser.conftest import ROOT
 from tests.web import provider as identity
 
-SECRETS = """[auth]
-redirect_uri = "http://localhost:{{port}}/oauth2callback"
-cookie_secret = "{secret}"
-client_id = "{client}"
-client_secret = "{client_secret}"
-server_metadata_url = "{address}/.well-known/openid-configuration"
-allowed = ["@news.example", "bob@other.example"]
-"""
 GUARDED = (
     *("", "review", "add", "?region=UA-63", "embed", "assets/regions.json", "assets/leaflet.js"),
     *("api/points.json", "api/cell.json?cell=1/0/0", "api/incidents.csv", "api/regions.geojson"),
@@ -36,21 +27,8 @@ GUARDED = (
 @pytest.fixture(scope="module")
 def running(tmp_path_factory):
     """A server with a sign-in, and its provider."""
-    folder = tmp_path_factory.mktemp("signin")
-    build(folder / "a.duckdb", [Incident([Place("UA-63", point=True)])]).close()
-    with identity.running() as provider:
-        secrets = folder / "secrets.toml"
-        secrets.write_text(
-            SECRETS.format(
-                secret="s" * 40,
-                client=identity.CLIENT,
-                client_secret=identity.SECRET,
-                address=provider.address,
-            )
-        )
-        environment = {"STREAMLIT_SECRETS_FILES": str(secrets)}
-        with serving(folder, ATLAS_STORE=str(folder / "a.duckdb"), **environment) as address:
-            yield address, provider
+    with identity.guarded(tmp_path_factory.mktemp("signin")) as found:
+        yield found
 
 
 def visit(address: str) -> httpx.Client:
@@ -63,7 +41,8 @@ def test_a_stranger_gets_nothing(running):
         for path in GUARDED:
             answer = stranger.get(f"/{path}")
             assert answer.status_code == 401, path
-            assert "UA-63" not in answer.text, path
+            # What was asked for is there as the address to return to, and nothing of the data.
+            assert "UA-63" not in answer.text.replace("%3Fregion%3DUA-63", ""), path
             assert "signed in" in answer.text, path
             assert answer.headers["x-content-type-options"] == "nosniff", path
         assert stranger.put("/_stcore/upload_file/a/b", content=b"x").status_code == 401
@@ -124,6 +103,19 @@ def test_only_who_is_allowed_enters(running, email, verified, enters):
         assert connect(address, dict(somebody.cookies)) == (101 if enters else 403)
 
 
+def test_who_signs_in_sees_what_was_asked_for_and_nothing_elsewhere(running):
+    address, provider = running
+    provider.email, provider.verified = "ann@news.example", True
+    with visit(address) as client:
+        assert "/signin?next=%2Freview%3Fregion%3DUA-63" in client.get("/review?region=UA-63").text
+        seen = client.get("/signin?next=%2Freview%3Fregion%3DUA-63")
+        assert str(seen.url) == f"{address}/review?region=UA-63"
+        assert str(client.get("/").url) == f"{address}/"  # once, and not again
+    for elsewhere in ("//evil.example", "https://evil.example", "/%5Cevil.example", "/%0d%0aX: 1"):
+        with visit(address) as client:
+            assert str(client.get(f"/signin?next={elsewhere}").url) == f"{address}/"
+
+
 def test_a_forged_cookie_opens_nothing(running):
     address, provider = running
     provider.email, provider.verified = "ann@news.example", True
@@ -151,7 +143,7 @@ def test_a_sign_in_that_cannot_work_keeps_the_server_from_starting(change, says,
 
     from streamlit.runtime.secrets import AttrDict
 
-    text = SECRETS.format(
+    text = identity.SECRETS.format(
         secret="s" * 40, client="a", client_secret="b" * 9, address="http://localhost:1"
     ).replace(*change)
     found = tomllib.loads(text)
