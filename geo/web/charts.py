@@ -12,7 +12,6 @@ import html
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-import altair as alt
 import pandas as pd
 
 from geo import i18n
@@ -22,6 +21,8 @@ from geo.web.terms import type_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import altair as alt
 
 #: Name of the timeline's selection: what is dragged over it.
 BRUSH: Final = "brush"
@@ -207,6 +208,8 @@ def _timeline_spec(  # noqa: PLR0913 - all that the specification depends on
     brush: bool,
 ) -> dict[str, Any]:
     """Make and check a specification once: it takes longer than all else about a chart."""
+    import altair as alt
+
     written = _("%A, %-d %B %Y") if step != "month" else "%B %Y"
     titles = {"day": _("Day"), "week": _("Week from"), "month": _("Month")}
     chart = (
@@ -252,6 +255,8 @@ def _domain(days: tuple[dt.date, dt.date], step: str) -> alt.ExprRef:
     It is an expression because Vega-Lite reads a list once for x and once for x2, in two ways, and
     warns that they differ.
     """
+    import altair as alt
+
     periods = pd.Series([_period_of(day, step) for day in days])
     first, end = periods[0], _after(periods, step)[1]
     low, high = (_days_since_epoch(moment.date()) * _DAY_MS for moment in (first, end))
@@ -267,6 +272,8 @@ def _period_of(day: dt.date, step: str) -> pd.Timestamp:
 
 
 def _brush() -> alt.Parameter:
+    import altair as alt
+
     mark = alt.BrushConfig(fill="#808080", fillOpacity=0.14, stroke="#808080", strokeOpacity=0.8)
     return alt.selection_interval(name=BRUSH, encodings=["x"], mark=mark, zoom=False)
 
@@ -311,6 +318,8 @@ def bars(table: pd.DataFrame, column: str, labels: Sequence[str], *, title: str)
     title : str
         What the bars stand for.
     """
+    import altair as alt
+
     first = 1 if column == "weekday" else 0
     named = pd.DataFrame(
         {
@@ -362,6 +371,8 @@ def _highest(sums: pd.Series[int]) -> int:
 
 
 def _incidents_axis(title: str, highest: int) -> alt.Y:
+    import altair as alt
+
     axis = alt.Axis(tickMinStep=1, format=",d", tickCount=5)
     # Vega knows the spec before it has the data: it is told how high the bars are.
     scale = alt.Scale(domain=[0, highest], nice=True)
@@ -369,6 +380,8 @@ def _incidents_axis(title: str, highest: int) -> alt.Y:
 
 
 def _type_colour(types: Sequence[str]) -> alt.Color:
+    import altair as alt
+
     colours = type_colours()
     names = [type_name(name) for name in types]
     scale = alt.Scale(domain=names, range=[colours[name] for name in types])

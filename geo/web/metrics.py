@@ -7,7 +7,6 @@ the count itself, the count per day or per inhabitant, or its change against ano
 from __future__ import annotations
 
 import math
-import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -15,6 +14,7 @@ import numpy as np
 
 from geo.i18n import N_, _, decimal
 from geo.query import Figure, Figures
+from geo.web.breaks import natural_breaks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -25,10 +25,6 @@ CHANGE_CLASSES: Final = 3
 #: Natural breaks of more values than this are those of a sample: their cost grows with its square.
 _MOST_VALUES: Final = 300
 _SMALL: Final = 1000
-
-
-# mapclassify says that it would be faster with Numba: 13 ms for 110 regions need no such weight.
-warnings.filterwarnings("ignore", message="Numba not installed")
 
 
 @dataclass(frozen=True)
@@ -126,8 +122,8 @@ def scaled(figure: Figure, factor: float) -> Shade:
 def class_breaks(values: Sequence[float], classes: int = CLASSES) -> list[float]:
     """Upper ends of the classes for positive numbers, ascending; the last is the maximum.
 
-    Natural breaks by Fisher and Jenks (mapclassify), at most `classes` of them; of very many
-    values, those of a sample spread evenly over the different ones.
+    Natural breaks (`geo.web.breaks`), at most `classes` of them; of very many values, those of a
+    sample spread evenly over the different ones.
 
     >>> class_breaks([1, 1, 2, 3, 40])
     [1, 2, 3, 40]
@@ -135,13 +131,10 @@ def class_breaks(values: Sequence[float], classes: int = CLASSES) -> list[float]
     distinct = sorted(set(values))
     if len(distinct) <= classes:
         return distinct
-    import mapclassify
-
     if len(values) > _MOST_VALUES:
         steps = np.linspace(0, len(distinct) - 1, min(len(distinct), _MOST_VALUES))
         values = [distinct[at] for at in steps.round().astype(int)]
-    bins = mapclassify.FisherJenks(np.asarray(values, dtype=float), k=classes).bins
-    return sorted({float(edge) for edge in bins[:-1]} | {float(distinct[-1])})
+    return [*natural_breaks(values, classes)[:-1], float(distinct[-1])]
 
 
 def class_of(shade: Shaded, breaks: Sequence[float]) -> str:

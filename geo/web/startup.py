@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 #: Modules that the first page would otherwise wait for.  (streamlit_folium is not one: it has to be
 #: imported by the page, or Streamlit does not serve its component.)
-_SLOW: Final = ("altair", "folium", "mapclassify")
+_SLOW: Final = ("folium", "altair")
 
 
 @asynccontextmanager
