@@ -6,6 +6,7 @@ import contextlib
 import gc
 import importlib
 import threading
+import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 
 #: Modules that the first page would otherwise wait for.  (streamlit_folium is not one: it has to be
 #: imported by the page, or Streamlit does not serve its component.)
-_SLOW: Final = ("folium", "altair")
+_SLOW: Final = ("folium",)
+#: What is below the map needs this; seconds that the first map has for itself before it is loaded.
+_BELOW: Final = "altair"
+_FIRST_MAP: Final = 5.0
 
 
 @asynccontextmanager
@@ -40,6 +44,8 @@ def _warm_up() -> None:
         api.asset(name)
     for name in _SLOW:
         importlib.import_module(name)
+    time.sleep(_FIRST_MAP)
+    importlib.import_module(_BELOW)
     # What is here now stays: the garbage collector need not look through it again and again.
     gc.collect()
     gc.freeze()

@@ -17,14 +17,17 @@ from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakValueDictionary
 
 import streamlit as st
+from streamlit import runtime
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 #: Parts of a request for points that say what part of the world the map shows.
 EDGES: Final = ("zoom", "west", "south", "east", "north")
-#: Seconds that a run waits for its map at most.
+#: Seconds that a run waits for its map at most, and for a page's first map, which has to load what
+#: it is drawn with.
 LONGEST: Final = 0.5
+LONGEST_AT_FIRST: Final = 2.0
 _TURN: Final = "map_turn"
 
 
@@ -89,13 +92,11 @@ def asked(name: str | None, params: Mapping[str, list[str]]) -> None:
 
 
 def wait(turn: Turn) -> None:
-    """Wait until a turn is painted, or `LONGEST` is over.
-
-    Only a map that has asked before is waited for: the first map of a page takes its time, and a
-    test without a browser has none.
-    """
+    """Wait until a turn is painted, or `LONGEST` is over; without a server there is no map."""
     if turn.view:
         turn.painted.wait(LONGEST)
+    elif runtime.exists():
+        turn.painted.wait(LONGEST_AT_FIRST)
 
 
 def painted(name: str | None) -> None:

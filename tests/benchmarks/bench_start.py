@@ -16,7 +16,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.benchmarks.bench_page import opened, script
 from tests.benchmarks.measure import ROUNDS, Row
-from tests.browser.atlas import open_page
+from tests.browser.atlas import map_frame
 from tests.browser.chromium import FLAGS, find
 from tests.browser.conftest import serving
 
@@ -30,7 +30,8 @@ def _ours(browser: Browser, folder: Path) -> float:
     start = time.perf_counter()
     with serving(folder) as address:
         page = opened(browser)
-        open_page(page, address)
+        page.goto(address)
+        map_frame(page).locator("html[data-drawn]").wait_for(state="attached")
         took = time.perf_counter() - start
         page.context.close()
     return took
