@@ -11,8 +11,6 @@ import re
 import warnings
 from typing import TYPE_CHECKING, Any, Final
 
-import openpyxl  # type: ignore[import-untyped]
-
 from geo.errors import InputError
 from geo.readers.archive import member_names, open_archive, read_member
 from geo.readers.base import Fault, Origin, Sheet
@@ -106,6 +104,8 @@ def _load_workbook(
     content: bytes, file: str, limits: Limits
 ) -> tuple[str, list[str], list[tuple[object, ...]]]:
     """Rows of the first sheet that holds anything, its name, and the names of the others."""
+    import openpyxl  # type: ignore[import-untyped]
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of styles that it will not keep
