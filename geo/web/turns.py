@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakValueDictionary
 
 import streamlit as st
-from streamlit import runtime
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,10 +91,10 @@ def asked(name: str | None, params: Mapping[str, list[str]]) -> None:
 
 
 def wait(turn: Turn) -> None:
-    """Wait until a turn is painted, or `LONGEST` is over; without a server there is no map."""
+    """Wait until a turn is painted, or `LONGEST` is over; without a browser there is no map."""
     if turn.view:
         turn.painted.wait(LONGEST)
-    elif runtime.exists():
+    elif st.context.headers:
         turn.painted.wait(LONGEST_AT_FIRST)
 
 

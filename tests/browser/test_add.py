@@ -42,6 +42,7 @@ def open_view(page, address: str) -> None:
 
 
 def figures(page) -> dict[str, str]:
+    atlas.settled(page)
     metrics = page.get_by_test_id("stMetric")
     labels = metrics.locator('[data-testid="stMetricLabel"] p').all_inner_texts()
     return dict(
