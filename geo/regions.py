@@ -93,7 +93,7 @@ def catalogue() -> Mapping[str, Region]:
     >>> catalogue()["UA-51"].name_en
     'Odesa Oblast'
     """
-    return _catalogue(_existing(DATA / "regions.csv"))
+    return _catalogue(DATA / "regions.csv")
 
 
 @lru_cache
@@ -236,6 +236,7 @@ def _existing(path: Path) -> Path:
 
 @lru_cache(maxsize=4)
 def _catalogue(path: Path) -> Mapping[str, Region]:
+    _existing(path)
     rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
     regions = [
         Region(
