@@ -146,13 +146,18 @@ def _distinct(frame: pd.DataFrame, columns: Sequence[str | None]) -> tuple[Numbe
         if len(values) > 1:
             total = pd.factorize(total * len(values) + codes)[0] if total.any() else codes
         given.append((codes, values.tolist()))
-    # codes count up in order of appearance: a new maximum is a first appearance
-    first = np.flatnonzero(np.diff(np.maximum.accumulate(total), prepend=-1))
+    first = _first_rows(total)
     texts = [
         [""] * len(first) if some is None else [_text(some[1][code]) for code in some[0][first]]
         for some in given
     ]
     return total, [Record(*row) for row in zip(*texts, strict=True)]
+
+
+def _first_rows(codes: Numbers) -> Numbers:
+    """Return where each code of `pandas.factorize` stands first: they count up as they appear."""
+    found: Numbers = np.flatnonzero(np.diff(np.maximum.accumulate(codes), prepend=-1))
+    return found
 
 
 def _text(value: Any) -> str:
@@ -267,8 +272,7 @@ class _Kinds:
             number = pd.factorize(number * (len(uniques) + 1) + codes)[0]
         key[rows] = -1 - number
         kind, _ = pd.factorize(key)
-        first = np.flatnonzero(np.diff(np.maximum.accumulate(kind), prepend=-1))
-        return kind, first
+        return kind, _first_rows(kind)
 
     def _near_namesake(self, pair: Numbers, alone: Numbers, ask: Ask) -> Numbers:
         """Tell which rows are near a namesake in their region, where that may decide."""
@@ -281,8 +285,7 @@ class _Kinds:
         rows = np.flatnonzero(~agreed & ~alone & ~settled[self.code] & (self.region >= 0))
         found = np.zeros(len(pair), dtype=bool)
         numbers, _ = pd.factorize(pair[rows])
-        first = rows[np.flatnonzero(np.diff(np.maximum.accumulate(numbers), prepend=-1))]
-        here = [self._namesake(row, ask) for row in first.tolist()]
+        here = [self._namesake(row, ask) for row in rows[_first_rows(numbers)].tolist()]
         there = np.array([a is not None for a in here], dtype=bool)
         wide = np.array([a is not None and a.lat is None for a in here], dtype=bool)
         here_lat, here_lon = _coordinates(here)

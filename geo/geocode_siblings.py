@@ -20,13 +20,12 @@ from geo.regionnames import region_names
 
 if TYPE_CHECKING:
     from geo.answers import Answer
-    from geo.corrections import Corrections
     from geo.geocode_batch import Batch
 
 _SURE: Final = 0.8  # least score of a place that is context for others
 
 
-def with_siblings(batch: Batch, incidents: pd.Series[Any], corrections: Corrections) -> Batch:
+def with_siblings(batch: Batch, incidents: pd.Series[Any]) -> Batch:
     """Ask again where the incident's other places may decide.
 
     Parameters
@@ -35,8 +34,6 @@ def with_siblings(batch: Batch, incidents: pd.Series[Any], corrections: Correcti
         Answers for the rows, each by itself.
     incidents : Series
         Which incident each row belongs to; missing is none.
-    corrections : Corrections
-        What people have decided about places.
     """
     used = np.bincount(batch.codes, minlength=len(batch.answers)) > 0
     undecided = np.zeros(len(used), dtype=bool)
@@ -54,7 +51,7 @@ def with_siblings(batch: Batch, incidents: pd.Series[Any], corrections: Correcti
     members: dict[int, list[int]] = {}
     for row in rows[wanted[groups[rows]]].tolist():
         members.setdefault(int(groups[row]), []).append(row)
-    again = _Again(batch, corrections)
+    again = _Again(batch)
     codes = batch.codes.copy()
     for group in members.values():
         regions, regional = _context_of([batch.answers[batch.codes[row]] for row in group])
@@ -66,11 +63,11 @@ def with_siblings(batch: Batch, incidents: pd.Series[Any], corrections: Correcti
 
 
 class _Again:
-    """Answers that are asked for again with more context, each once."""
+    """Answers that are asked for again with more context, each once; never those of corrections."""
 
-    def __init__(self, batch: Batch, corrections: Corrections) -> None:
+    def __init__(self, batch: Batch) -> None:
         self.answers, self.asked = list(batch.answers), list(batch.asked)
-        self._corrections, self._ask = corrections, asking()
+        self._ask = asking()
         self._codes: dict[tuple[int, frozenset[str], bool], int] = {}
 
     def code(self, code: int, regions: frozenset[str], *, regional: bool) -> int:
@@ -79,11 +76,9 @@ class _Again:
         if key not in self._codes:
             record, hints, point = self.asked[code]
             hints = Hints(hints.country, hints.regions, hints.district, regions, regional)
-            answer = self._corrections.find(record.place, record.country, record.dataset)
-            if answer is None:
-                answer = self._ask(record.place, hints)
-                if point is not None:
-                    answer = reconcile(record.place, hints, answer, point, self._ask)
+            answer = self._ask(record.place, hints)
+            if point is not None:
+                answer = reconcile(record.place, hints, answer, point, self._ask)
             self._codes[key] = len(self.answers)
             self.answers.append(answer)
             self.asked.append((record, hints, point))

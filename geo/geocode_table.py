@@ -128,7 +128,7 @@ def _answers(  # noqa: PLR0913, PLR0917
 ) -> Batch:
     fixed = shipped_corrections() if corrections is None else corrections
     batch = answered(frame, columns, (lat, lon), fixed)
-    return batch if incident is None else with_siblings(batch, frame[incident], fixed)
+    return batch if incident is None else with_siblings(batch, frame[incident])
 
 
 def _frame(  # noqa: PLR0913

@@ -192,9 +192,8 @@ def timeline(
         Whether a period can be chosen by dragging; see `days_of`.
     """
     sums, types = table.groupby("period")["incidents"].sum(), tuple(sorted(table["type"].unique()))
-    with i18n.speaking(i18n.language()):
-        spec = _timeline_spec(i18n.language(), step, period, types, _highest(sums), brush=brush)
-        return Drawing(timeline_table(table, step, chosen), {**spec})
+    spec = _timeline_spec(i18n.language(), step, period, types, _highest(sums), brush=brush)
+    return Drawing(timeline_table(table, step, chosen), spec)
 
 
 @lru_cache(256)

@@ -19,9 +19,9 @@ from geo.web.state import HOLDER
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-#: Modules that the first page would otherwise wait for.  (streamlit_folium is not one: it has to be
+#: What the first page would otherwise wait for.  (streamlit_folium is no such module: it has to be
 #: imported by the page, or Streamlit does not serve its component.)
-_SLOW: Final = ("folium",)
+_SLOW: Final = "folium"
 #: What is below the map needs this; seconds that the first map has for itself before it is loaded.
 _BELOW: Final = "altair"
 _FIRST_MAP: Final = 5.0
@@ -42,8 +42,7 @@ def _warm_up() -> None:
         dots_of(HOLDER.get())
     for name in api.ASSETS:
         api.asset(name)
-    for name in _SLOW:
-        importlib.import_module(name)
+    importlib.import_module(_SLOW)
     time.sleep(_FIRST_MAP)
     importlib.import_module(_BELOW)
     # What is here now stays: the garbage collector need not look through it again and again.
