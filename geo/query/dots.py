@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from geo.query.binsums import BinSums, Points, cells_of, repeated
 from geo.query.summary import small, summary_of
 
 if TYPE_CHECKING:
+    from geo.query.binsums import Sums, Window
     from geo.query.filters import Filters
     from geo.query.summary import Chosen, Summary
     from geo.store import Store
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 
 #: A view of so many bins is counted in a table with all of them, a wider one by sorting.
 _TABLE: Final = 1_000_000
+#: From so many points on, bins are summed up, for zoom levels with no more bins than these: at
+#: nearer ones a view has few points.
+MANY: Final = 200_000
+FINEST: Final = 300
 _DRAWN: Final = """
     WITH areas AS (SELECT unnest($areas) AS area, unnest($codes) AS code)
     SELECT i.rowid AS number, l.lon, l.lat, l.y, code AS area, l.place_name AS name
@@ -56,10 +62,12 @@ class Dots:
         self._start, self._end = summary.start[number], summary.end[number]
         self._earliest = summary.earliest
         self._types, self._type_of = summary.types, summary.type_of
+        self._days = len(summary.days)
+        self._sums: dict[int, BinSums | None] = {}
+        self._place_name: Numbers | None = None
+        self._lock = threading.Lock()
 
-    def binned(
-        self, chosen: Chosen, bins: int, bounds: tuple[float, float, float, float], limit: int
-    ) -> list[Bin]:
+    def binned(self, chosen: Chosen, bins: int, window: Window, limit: int) -> list[Bin]:
         """Bins of a view that have a record, most incidents first.
 
         Parameters
@@ -68,20 +76,51 @@ class Dots:
             The selection.
         bins : int
             How many there are from west to east, and from north to south.
-        bounds : (west, south, east, north)
-            Degrees, EPSG:4326.
+        window : (int, int, int, int)
+            First column and row, last column and row of the view.
         limit : int
             No more bins than this.
         """
-        rows = self._rows(chosen, bounds)
+        if len(self._number) >= MANY and bins <= FINEST and bins not in self._sums:
+            # Until the sums are there, which takes seconds, every point is looked at.
+            self._sums[bins] = None
+            threading.Thread(target=self.sum_up, args=(bins,), name="sums", daemon=True).start()
+        sums = self._sums.get(bins)
+        if sums is not None and chosen.combos.all():
+            return self._from_sums(sums.binned(chosen, window), limit)
+        return self._counted(chosen, bins, window, limit)
+
+    def sum_up(self, bins: int) -> None:
+        """Sum up the points of each bin, for `binned` to use from now on."""
+        with self._lock:
+            points = Points(
+                self._lon, self._lat, self._y, self._number, self._area,
+                self._type_of[self._combo], self._start, self._end,
+            )  # fmt: skip
+            places = points.places()
+            if self._place_name is None:
+                names = np.empty(int(places.max()) + 1, dtype=self._name.dtype)
+                names[places] = self._name
+                self._place_name = names
+            self._sums[bins] = BinSums(points, places, bins, self._days)
+
+    def _from_sums(self, sums: Sums, limit: int) -> list[Bin]:
+        order = np.lexsort((sums.cy, sums.cx, -sums.incidents))[:limit]
+        assert self._place_name is not None  # noqa: S101 - made with the sums
+        name = np.where(sums.place < 0, -1, self._place_name[sums.place].astype(int))
+        return self._bins(
+            (sums.lat, sums.lon, sums.incidents, sums.type, sums.cx, sums.cy, sums.place < 0, name),
+            order,
+        )
+
+    def _counted(self, chosen: Chosen, bins: int, window: Window, limit: int) -> list[Bin]:
+        """Answer `binned` by looking at every point of the days."""
+        rows, cx, cy = self._rows(chosen, bins, window)
         if not len(rows):
             return []
-        lon, lat = self._lon[rows], self._lat[rows]
-        x, y = (lon + 180) / 360, self._y[rows]
-        cx = np.floor(x * bins).astype(np.int64)
-        cy = np.floor(y * bins).astype(np.int64)
+        x, y = self._lon[rows], self._y[rows]
         cells, at = _numbered(cx, cy)
-        once = ~_repeated(self._number[rows], at)
+        once = ~repeated(self._number[rows], at)
         count = len(cells)
         records = np.bincount(at, minlength=count)
         incidents = np.bincount(at[once], minlength=count)
@@ -93,32 +132,35 @@ class Dots:
         one[at] = np.arange(len(at))
         splits = np.bincount(at[(x != x[one][at]) | (y != y[one][at])], minlength=count) > 0
         order = np.lexsort((cells[:, 1], cells[:, 0], -incidents))[:limit]
-        columns = (
-            (np.bincount(at, lat, count) / records)[order].tolist(),
-            (np.bincount(at, lon, count) / records)[order].tolist(),
-            incidents[order].tolist(),
-            [None if k < 0 else self._types[k] for k in kind[order].tolist()],
-            cells[order, 0].tolist(),
-            cells[order, 1].tolist(),
-            splits[order].tolist(),
-            [None if n < 0 else self._names[n] for n in self._name[rows][one[order]].tolist()],
+        lat = np.bincount(at, self._lat[rows], count) / records
+        lon = np.bincount(at, x, count) / records
+        name = self._name[rows][one]
+        return self._bins(
+            (lat, lon, incidents, kind, cells[:, 0], cells[:, 1], splits, name), order
         )
-        return list(zip(*columns, strict=True))
 
-    def _rows(self, chosen: Chosen, bounds: tuple[float, float, float, float]) -> Numbers:
-        """Rows of a selection that lie in a view."""
+    def _bins(self, columns: tuple[Numbers, ...], order: Numbers) -> list[Bin]:
+        """Bins in an order, with types and names as texts; -1 is none."""
+        lat, lon, incidents, kind, cx, cy, splits, name = (c[order].tolist() for c in columns)
+        types = [None if k < 0 else self._types[k] for k in kind]
+        names = [None if n < 0 else self._names[n] for n in name]
+        return list(zip(lat, lon, incidents, types, cx, cy, splits, names, strict=True))
+
+    def _rows(self, chosen: Chosen, bins: int, window: Window) -> tuple[Numbers, Numbers, Numbers]:
+        """Rows of a selection that lie in a view, and column and row of their bins."""
         begin, stop = np.searchsorted(self._start, (self._earliest[chosen.first], chosen.last))
-        rows, (west, south, east, north) = slice(begin, stop), bounds
-        lon, lat = self._lon[rows], self._lat[rows]
-        let = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+        rows = slice(begin, stop)
+        cx, cy = cells_of(self._lon[rows], self._y[rows], bins)
+        west, north, east, south = window
+        let = (cx >= west) & (cx <= east) & (cy >= north) & (cy <= south)
         if chosen.first:
             let &= self._end[rows] >= chosen.first
         if not chosen.combos.all():
             let &= chosen.combos[self._combo[rows]]
         if chosen.areas is not None:
             let &= chosen.areas[self._area[rows]]
-        found: Numbers = np.flatnonzero(let) + begin
-        return found
+        found = np.flatnonzero(let)
+        return found + begin, cx[found], cy[found]
 
 
 def _numbered(cx: Numbers, cy: Numbers) -> tuple[Numbers, Numbers]:
@@ -134,19 +176,6 @@ def _numbered(cx: Numbers, cy: Numbers) -> tuple[Numbers, Numbers]:
         distinct = np.flatnonzero(there)
         at = (np.cumsum(there) - 1)[cell]
     return np.stack([distinct // height + west, distinct % height + north], axis=1), at
-
-
-def _repeated(number: Numbers, at: Numbers) -> Numbers:
-    """Whether an earlier record of the same incident is in the same bin.
-
-    An incident's records stand together, so that it is enough to look back a few rows.
-    """
-    found = np.zeros(len(number), dtype=bool)
-    back = 1
-    while back < len(number) and (same := number[back:] == number[:-back]).any():
-        found[back:] |= same & (at[back:] == at[:-back])
-        back += 1
-    return found
 
 
 _LOCK: Final = threading.Lock()
@@ -168,11 +197,11 @@ def binned(
     store: Store,
     filters: Filters,
     bins: int,
-    bounds: tuple[float, float, float, float],
+    window: Window,
     limit: int,
 ) -> list[Bin] | None:
     """Bins of a view (see `Dots.binned`), or None where the store has to be asked."""
     summary = summary_of(store)
     chosen = summary.chosen(filters) if summary else None
     dots = dots_of(store) if chosen else None
-    return dots.binned(chosen, bins, bounds, limit) if dots and chosen else None
+    return dots.binned(chosen, bins, window, limit) if dots and chosen else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
@@ -12,6 +13,7 @@ from geo.query.records import RECORD_COLUMNS
 from geo.query.select import rows, where
 
 if TYPE_CHECKING:
+    from geo.query.binsums import Window
     from geo.query.filters import Filters
     from geo.store import Store
 
@@ -33,6 +35,9 @@ COLOURS: Final[dict[str, str]] = {
 SIZES: Final = ("incidents", "casualties")
 #: Values that get a colour of their own; what comes after them is "other".
 MAX_VALUES: Final = 7
+
+#: Web Mercator ends here, in degrees.
+_MOST_LAT: Final = 85.06
 
 _values = WeakKeyDictionary["Store", dict[str, tuple[str, ...]]]()
 
@@ -135,7 +140,7 @@ def points(  # noqa: PLR0913 - a view has this many parts
     zoom : int
         Leaflet's zoom level.
     bounds : (west, south, east, north)
-        Degrees, EPSG:4326.
+        Degrees, EPSG:4326; bins that lie there in part are counted whole.
     colour : str
         One of `COLOURS`: what `Symbol.value` is about.
     size : str
@@ -149,46 +154,56 @@ def points(  # noqa: PLR0913 - a view has this many parts
     zoom = max(0, min(zoom, DEEPEST_ZOOM))
     bins = WORLD_PIXELS * 2**zoom // BIN_PIXELS + 1
     while True:
-        found = _binned(store, filters, bins, bounds, (colour, size))
+        found = _binned(store, filters, bins, window_of(bounds, bins), (colour, size))
         if len(found) <= MAX_SYMBOLS:
             return [_symbol(row, bins) for row in found]
         bins //= 2
+
+
+def window_of(bounds: tuple[float, float, float, float], bins: int) -> Window:
+    """First column and row, last column and row of the bins of a view."""
+    west, south, east, north = bounds
+    edges = [max(-_MOST_LAT, min(lat, _MOST_LAT)) for lat in (north, south)]
+    y = [0.5 - math.log(math.tan(math.pi / 4 + math.radians(lat) / 2)) / math.tau for lat in edges]
+    x = [(lon + 180) / 360 for lon in (west, east)]
+    left, right, top, bottom = (math.floor(edge * bins) for edge in (*x, *y))
+    return left, top, right, bottom
 
 
 def _binned(
     store: Store,
     filters: Filters,
     bins: int,
-    bounds: tuple[float, float, float, float],
+    window: Window,
     look: tuple[str, str],
 ) -> list[tuple[Any, ...]]:
     """Bins of a view as rows for `_symbol`, most incidents first."""
     if look == ("type", "incidents"):
-        summed = dots.binned(store, filters, bins, bounds, MAX_SYMBOLS + 1)
+        summed = dots.binned(store, filters, bins, window, MAX_SYMBOLS + 1)
         if summed is not None:
             return [
                 (cx, cy, lat, lon, n, kind, splits, name, None, None)
                 for lat, lon, n, kind, cx, cy, splits, name in summed
             ]
-    return sql_binned(store, filters, bins, bounds, look)
+    return sql_binned(store, filters, bins, window, look)
 
 
 def sql_binned(
     store: Store,
     filters: Filters,
     bins: int,
-    bounds: tuple[float, float, float, float],
+    window: Window,
     look: tuple[str, str],
 ) -> list[tuple[Any, ...]]:
     """Bins of a view by SQL: for what `geo.query.dots` does not know."""
     condition, parameters = where(filters, "l")
-    parameters |= dict(zip(("west", "south", "east", "north"), bounds, strict=True))
+    parameters |= dict(zip(("west", "north", "east", "south"), window, strict=True))
     return rows(store, _sql(condition, *look), parameters | {"bins": bins})
 
 
 _HERE: Final = """FROM locations l JOIN incidents i USING (incident_id)
-    WHERE l.x IS NOT NULL AND l.lon BETWEEN $west AND $east
-        AND l.lat BETWEEN $south AND $north"""
+    WHERE l.x IS NOT NULL AND floor(l.x * $bins) BETWEEN $west AND $east
+        AND floor(l.y * $bins) BETWEEN $north AND $south"""
 _CELL: Final = (
     "CAST(floor(l.x * $bins) AS INTEGER) AS cx, CAST(floor(l.y * $bins) AS INTEGER) AS cy"
 )

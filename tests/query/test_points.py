@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from geo import query
-from geo.query import FilterError, Filters
+from geo.query import FilterError, Filters, dots
 from tests.factory import Incident, Place, build
 
 ALL = Filters()
@@ -67,6 +69,29 @@ def test_casualties_of_several_places_are_shared_and_not_split(tmp_path):
         "Zaporizhzhia": (3, None),
         "Rostov-on-Don": (None, 4),
     }
+
+
+def test_a_bin_at_the_edge_of_the_view_is_counted_whole(tmp_path):
+    made = [Incident([Place("UA-63", point=True)]), Incident([Place("RU-BEL", point=True)])]
+    store = build(tmp_path / "a.duckdb", made)
+    (whole,) = query.points(store, ALL, zoom=3, bounds=WORLD)
+    for look in ("type", "actor"):
+        (symbol,) = query.points(store, ALL, zoom=3, bounds=(36.0, 49.0, 37.0, 50.0), colour=look)
+        assert (symbol.incidents, symbol.cell) == (2, whole.cell)
+
+
+def test_many_points_are_summed_up_behind_the_page(tmp_path, monkeypatch):
+    monkeypatch.setattr(dots, "MANY", 2)
+    made = [Incident([Place("UA-63", point=True)]), Incident([Place("UA-51", point=True)])]
+    store = build(tmp_path / "a.duckdb", made)
+    counted = query.points(store, ALL, zoom=5, bounds=WORLD)
+    for thread in threading.enumerate():
+        if thread.name == "sums":
+            thread.join()
+    kept = dots.dots_of(store)
+    monkeypatch.setattr(kept, "_counted", None)
+    assert query.points(store, ALL, zoom=5, bounds=WORLD) == counted
+    assert len(counted) == 2
 
 
 def test_a_cluster_tells_its_extent(tmp_path):

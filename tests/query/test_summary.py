@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from geo import query
 from geo.query import figures
 from geo.query.badges import sql_badges
-from geo.query.points import _binned, sql_binned
+from geo.query.dots import dots_of
+from geo.query.points import _binned, sql_binned, window_of
 from geo.query.profile import sql_region_bars
 from geo.query.summary import summary_of
 from geo.query.times import sql_timeline
@@ -35,6 +36,20 @@ def folder(tmp_path_factory):
 def plain_rows(table):
     """Rows as texts: a column without a value has no type of its own."""
     return table.astype("string").fillna("").to_numpy().tolist()
+
+
+def symbols(rows):
+    """What bins are compared by: a bin of several places has no name of its own."""
+    return [
+        (cx, cy, pytest.approx(lat), pytest.approx(lon), n, kind, splits, None if splits else name)
+        for cx, cy, lat, lon, n, kind, splits, name, *_no_casualties in rows
+    ]
+
+
+def drawn(store):
+    """The store's points, or None if it has none."""
+    dots = dots_of(store)
+    return dots if len(dots._number) else None
 
 
 @settings(max_examples=15)
@@ -60,16 +75,13 @@ def test_every_answer_is_that_of_sql(folder, made, selections):
                 query.timeline(store, filters, step), sql_timeline(store, filters, step)
             )
         for bins in (9, 147):
-            view, look = (30.0, 44.0, 38.0, 51.0), ("type", "incidents")
-            ours, plain = (
-                [
-                    (cx, cy, pytest.approx(lat), n, kind, splits, None if splits else name)
-                    for cx, cy, lat, _lon, n, kind, splits, name, *_no_casualties in rows
-                ]
-                for rows in (
-                    _binned(store, filters, bins, view, look),
-                    sql_binned(store, filters, bins, view, look),
-                )
+            view, look = window_of((30.0, 44.0, 38.0, 51.0), bins), ("type", "incidents")
+            looked_at, plain = (
+                binned(store, filters, bins, view, look) for binned in (_binned, sql_binned)
             )
-            assert ours == plain
+            assert symbols(looked_at) == symbols(plain)
+            if dots := drawn(store):
+                dots.sum_up(bins)
+                assert symbols(_binned(store, filters, bins, view, look)) == symbols(plain)
+                dots._sums.clear()
     store.close()
