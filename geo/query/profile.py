@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from geo.store import Store
 
 #: Bars of a region's small timeline at most.
-BARS: Final = 40
+BARS: Final = 31
 _KEY: Final = "coalesce({}, '')"
 #: What a region's records can be told apart by, as SQL over `incidents i` and `locations l`.
 KINDS: Final[dict[str, str]] = {

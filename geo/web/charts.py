@@ -39,7 +39,8 @@ PER_STEP: Final = {
 }
 _HEIGHT: Final = 170
 _SMALL_HEIGHT: Final = 150
-_DIMMED: Final = 0.32
+#: Pixels beside the bars of a timeline that is as wide as the page: numbers stand there.
+EDGE: Final = 44
 _DAY_MS: Final = 86_400_000
 _EPOCH: Final = dt.date(1970, 1, 1)
 _MONTHS: Final = range(1, 13)
@@ -121,41 +122,36 @@ def _after(period: pd.Series[pd.Timestamp], step: str) -> pd.Series[pd.Timestamp
     return period + pd.Timedelta(days=1 if step == "day" else 7)
 
 
-def timeline_table(
-    table: pd.DataFrame, step: str, chosen: tuple[dt.date, dt.date] | None
-) -> pd.DataFrame:
+def timeline_table(table: pd.DataFrame) -> pd.DataFrame:
     """Bars of a timeline as they are sent to the browser, in small types.
 
     Parameters
     ----------
     table : DataFrame
         From `query.timeline`: period, type, incidents.
-    step : {"day", "week", "month"}
-        What a bar stands for.
-    chosen : pair of dates, optional
-        Bars that lie wholly outside of these days are marked.
 
     Returns
     -------
     DataFrame
-        Columns day (days since 1970-01-01), type, incidents, outside (0 or 1).
+        Columns day (days since 1970-01-01), type, incidents.
     """
-    period = table["period"].astype("datetime64[s]")
-    epoch = pd.Timestamp(_EPOCH)
-    day = (period - epoch).dt.days.astype("int32")
-    outside = pd.Series(data=False, index=table.index)
-    if chosen is not None:
-        first, last = (_days_since_epoch(end) for end in chosen)
-        until = (_after(period, step) - epoch).dt.days
-        outside = (until <= first) | (day > last)
+    day = (table["period"].astype("datetime64[s]") - pd.Timestamp(_EPOCH)).dt.days
     return pd.DataFrame(
         {
-            "day": day,
+            "day": pd.to_numeric(day, downcast="integer"),
             "type": _type_names(table),
-            "incidents": table["incidents"].astype("int32"),
-            "outside": outside.astype("int8"),
+            "incidents": pd.to_numeric(table["incidents"], downcast="integer"),
         }
     )
+
+
+def inside(
+    period: pd.Series[pd.Timestamp], step: str, chosen: tuple[dt.date, dt.date]
+) -> pd.Series[bool]:
+    """Whether a day, week or month that begins then has one of the chosen days."""
+    period = period.astype("datetime64[s]")
+    first, last = (pd.Timestamp(day) for day in chosen)
+    return (_after(period, step) > first) & (period <= last)
 
 
 class Drawing(NamedTuple):
@@ -170,13 +166,12 @@ def timeline(
     step: str,
     period: tuple[dt.date, dt.date],
     *,
-    chosen: tuple[dt.date, dt.date] | None = None,
     brush: bool = False,
 ) -> Drawing:
     """Bars of incidents per day, week or month, stacked by type in the points' colours.
 
-    The specification is the same for every choice of days, of which only the data tell: a change of
-    them does not draw the chart anew.
+    A chart of all days is the same whatever days are chosen, so that it is neither sent nor drawn
+    anew; those that are not chosen lie behind a `curtain`.
 
     Parameters
     ----------
@@ -186,14 +181,33 @@ def timeline(
         What a bar stands for.
     period : pair of dates
         First and last day of the axis.
-    chosen : pair of dates, optional
-        Days that are chosen; the bars of others are pale.
     brush : bool
-        Whether a period can be chosen by dragging; see `days_of`.
+        Whether a period can be chosen by dragging (see `days_of`), and may have a `curtain`.
     """
     sums, types = table.groupby("period")["incidents"].sum(), tuple(sorted(table["type"].unique()))
     spec = _timeline_spec(i18n.language(), step, period, types, _highest(sums), brush=brush)
-    return Drawing(timeline_table(table, step, chosen), spec)
+    return Drawing(timeline_table(table), spec)
+
+
+def curtain(step: str, period: tuple[dt.date, dt.date], chosen: tuple[dt.date, dt.date]) -> str:
+    """Style of what dims the days that are not chosen, as long as its chart is wide.
+
+    Parameters
+    ----------
+    step : {"day", "week", "month"}
+        What a bar stands for.
+    period, chosen : pair of dates
+        First and last day of the axis, and of what is chosen.
+    """
+    low, high = _span(period, step)
+    days = _days_since_epoch(chosen[0]), _days_since_epoch(chosen[1]) + 1
+    parts = [min(max((day - low) / (high - low), 0), 1) for day in days]
+    left, right = (f"calc({EDGE}px + (100% - {2 * EDGE}px) * {part:.5f})" for part in parts)
+    dim, end = "var(--atlas-dim)", f"calc(100% - {EDGE}px)"
+    return (
+        f"linear-gradient(to right, transparent {EDGE}px, {dim} {EDGE}px, {dim} {left},"
+        f" transparent {left}, transparent {right}, {dim} {right}, {dim} {end}, transparent {end})"
+    )
 
 
 @lru_cache(256)
@@ -223,7 +237,9 @@ def _timeline_spec(  # noqa: PLR0913 - all that the specification depends on
             x=alt.X(
                 f"{MOMENT}:T",
                 title=None,
-                scale=alt.Scale(type="utc", domain=_domain(period, step)),
+                scale=alt.Scale(
+                    type="utc", domain=_domain(period, step), padding=EDGE if brush else 0
+                ),
                 axis=alt.Axis(
                     format="%b %Y" if step == "month" else "%-d %b %Y",
                     labelOverlap="greedy",
@@ -232,9 +248,8 @@ def _timeline_spec(  # noqa: PLR0913 - all that the specification depends on
                 ),
             ),
             x2="end",
-            y=_incidents_axis(_(PER_STEP[step]), highest),
+            y=_incidents_axis(_(PER_STEP[step]), highest, inside=brush),
             color=_type_colour(types),
-            opacity=alt.condition("datum.outside == 1", alt.value(_DIMMED), alt.value(1)),
             tooltip=[
                 alt.Tooltip("label:N", title=titles[step]),
                 alt.Tooltip("type:N", title=_("Type")),
@@ -244,7 +259,7 @@ def _timeline_spec(  # noqa: PLR0913 - all that the specification depends on
         .properties(height=_HEIGHT)
     )
     if brush:
-        chart = chart.add_params(_brush())
+        chart = chart.add_params(_brush()).properties(padding=0)
     return _spec(chart, days=step != "month")
 
 
@@ -256,10 +271,15 @@ def _domain(days: tuple[dt.date, dt.date], step: str) -> alt.ExprRef:
     """
     import altair as alt
 
+    low, high = (day * _DAY_MS for day in _span(days, step))
+    return alt.ExprRef(f"[{low}, {high}]")
+
+
+def _span(days: tuple[dt.date, dt.date], step: str) -> tuple[int, int]:
+    """First day of the axis and the one after its last, as days since 1970."""
     periods = pd.Series([_period_of(day, step) for day in days])
     first, end = periods[0], _after(periods, step)[1]
-    low, high = (_days_since_epoch(moment.date()) * _DAY_MS for moment in (first, end))
-    return alt.ExprRef(f"[{low}, {high}]")
+    return _days_since_epoch(first.date()), _days_since_epoch(end.date())
 
 
 def _period_of(day: dt.date, step: str) -> pd.Timestamp:
@@ -369,10 +389,20 @@ def _highest(sums: pd.Series[int]) -> int:
     return int(sums.max()) if len(sums) else 1
 
 
-def _incidents_axis(title: str, highest: int) -> alt.Y:
+def _incidents_axis(title: str, highest: int, *, inside: bool = False) -> alt.Y:
+    """The axis of incidents, beside the bars or in the `EDGE` beside them, where it takes no room.
+
+    There its title would be the second: the chart has one above it.
+    """
     import altair as alt
 
     axis = alt.Axis(tickMinStep=1, format=",d", tickCount=5)
+    if inside:
+        title = None
+        axis = alt.Axis(
+            tickMinStep=1, format=",d", tickCount=5, ticks=False, domain=False,
+            labelAlign="left", labelBaseline="bottom", labelPadding=0, labelOffset=-2,
+        )  # fmt: skip
     # Vega knows the spec before it has the data: it is told how high the bars are.
     scale = alt.Scale(domain=[0, highest], nice=True)
     return alt.Y("incidents:Q", title=title, stack="zero", axis=axis, scale=scale)

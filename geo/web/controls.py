@@ -52,6 +52,7 @@ _ECHO: Final = "address_echo"
 _STALE: Final = "address_stale"
 _WHOLE: Final = "whole_period"
 _PRESET_SEEN: Final = "preset_seen"
+_UNTOLD: Final = "controls_untold"
 
 #: Days of the data that each preset shows, None for all.
 PRESETS: Final[dict[str, int | None]] = {
@@ -146,6 +147,7 @@ def _set_filters(filters: Filters, facets: Facets) -> None:
     state[ACTOR] = [name for name in filters.actor if name in facets.actors]
     state[INCIDENT] = filters.incident
     state[TEXT] = filters.text
+    state[_UNTOLD] = True
 
 
 def write_address(view: View) -> None:
@@ -188,12 +190,11 @@ def focus_incident(incident_id: str) -> None:
 
 
 def _clear_incident() -> None:
-    st.session_state[INCIDENT] = ()
+    put(INCIDENT, ())
 
 
-def _incident() -> tuple[str, ...]:
+def _incident(incident: tuple[str, ...]) -> None:
     """Say which incident is shown alone, if one is, and offer the rest."""
-    incident: tuple[str, ...] = st.session_state[INCIDENT]
     if incident:
         st.text(_("Only {incidents}").format(incidents=", ".join(incident)))
         st.button(
@@ -202,7 +203,6 @@ def _incident() -> tuple[str, ...]:
             icon=":material/close:",
             type="primary",
         )
-    return incident
 
 
 def _apply_preset(facets: Facets) -> None:
@@ -239,20 +239,52 @@ def _by_name() -> dict[str, str]:
     return {code: f"{names[code]} · {catalogue()[code].country}" for code in ordered}
 
 
-def sidebar(facets: Facets, levels: Sequence[str] = ()) -> View:
-    """Draw the controls and return what they say; `levels` are the store's layers."""
-    filters = _filters(facets)
+def chosen(facets: Facets, levels: Sequence[str] = ()) -> View:
+    """What the controls say, whether they are drawn yet or not; `levels` are the store's layers."""
+    state = st.session_state
+    filters = Filters(
+        *_days(facets),
+        tuple(state[COUNTRY]),
+        tuple(state[REGION]),
+        tuple(name for name in state[TYPE] if name in facets.types),
+        tuple(name for name in state[ACTOR] if name in facets.actors),
+        state[INCIDENT],
+        one_line(state[TEXT] or ""),
+    )
+    shown = map_controls.chosen(facets, levels, periods.selected(filters, facets))
+    return View.of(filters, shown, point_controls.chosen())
+
+
+def sidebar(facets: Facets, levels: Sequence[str], view: View) -> None:
+    """Draw the controls; `view` is what they say."""
+    _filters(facets, view.filters)
     st.button(_("Reset filters"), on_click=_reset, args=(facets,), icon=":material/restart_alt:")
     st.divider()
-    shown = map_controls.draw(facets, levels, periods.selected(filters, facets))
-    return View.of(filters, shown, point_controls.draw())
+    map_controls.draw(facets, levels, view.measure, view.compare)
+    point_controls.draw()
+    st.session_state[_UNTOLD] = False
 
 
-def _filters(facets: Facets) -> Filters:
-    incident = _incident()
-    text = _search()
-    days = _dates(facets)
-    country = st.pills(
+def told() -> bool:
+    """Whether the visitor's browser knows what the controls say.
+
+    It does not at first, nor when the page has set one by itself (`put`).  Such a control is to be
+    drawn soon: a click that comes before is sent with the control's old value.
+    """
+    return not st.session_state.get(_UNTOLD, True)
+
+
+def put(control: str, value: Any) -> None:
+    """Set a control, before it is drawn or in a callback."""
+    st.session_state[control] = value
+    st.session_state[_UNTOLD] = True
+
+
+def _filters(facets: Facets, filters: Filters) -> None:
+    _incident(filters.incident)
+    _search()
+    _dates(facets)
+    st.pills(
         _("Country"),
         list(COUNTRIES),
         selection_mode="multi",
@@ -265,9 +297,11 @@ def _filters(facets: Facets) -> Filters:
     listed = [
         code
         for code in names
-        if not country or catalogue()[code].country in country or code in st.session_state[REGION]
+        if not filters.country
+        or catalogue()[code].country in filters.country
+        or code in filters.region
     ]
-    region = st.multiselect(
+    st.multiselect(
         _("Region"),
         listed,
         key=REGION,
@@ -275,26 +309,25 @@ def _filters(facets: Facets) -> Filters:
         placeholder=_("All regions"),
         help=_("Clicking a region on the map selects it; clicking it again clears it."),
     )
-    kind = st.multiselect(
+    st.multiselect(
         _("Incident type"),
         facets.types,
         key=TYPE,
         format_func=type_name,
         placeholder=_("All types"),
     )
-    actor = st.multiselect(
+    st.multiselect(
         _("Actor"),
         facets.actors,
         key=ACTOR,
         format_func=lambda name: _("Not stated") if name == NO_ACTOR else short(name),
         placeholder=_("All actors"),
     )
-    return Filters(*days, tuple(country), tuple(region), tuple(kind), tuple(actor), incident, text)
 
 
-def _search() -> str:
-    """Draw the search box and return what is searched for."""
-    text = st.text_input(
+def _search() -> None:
+    """Draw the search box."""
+    st.text_input(
         _("Search"),
         key=TEXT,
         max_chars=LONGEST,
@@ -305,7 +338,6 @@ def _search() -> str:
             " actor. Any alphabet; a place is found under any of its names."
         ),
     )
-    return one_line(text or "")
 
 
 def _fit_dates(whole: tuple[dt.date, dt.date]) -> None:
@@ -318,21 +350,29 @@ def _fit_dates(whole: tuple[dt.date, dt.date]) -> None:
     state[_WHOLE] = whole
 
 
-def _dates(facets: Facets) -> tuple[dt.date | None, dt.date | None]:
-    """Draw preset and date range; the whole of the data is no filter."""
+def _days(facets: Facets) -> tuple[dt.date | None, dt.date | None]:
+    """First and last day that are chosen; the whole of the data is no filter."""
     whole = preset_days("All", facets)
     if whole is None:
         return None, None
     _apply_preset(facets)
     _fit_dates(whole)
+    days = st.session_state[DATES] or whole
+    first, last = days[0], days[-1]
+    return (None if first == whole[0] else first), (None if last == whole[1] else last)
+
+
+def _dates(facets: Facets) -> None:
+    """Draw preset and date range."""
+    whole = preset_days("All", facets)
+    if whole is None:
+        return
     st.session_state[PRESET] = _preset_of(st.session_state[DATES], facets)
     st.segmented_control(_("Period of the data"), list(PRESETS), key=PRESET, format_func=_)
-    chosen = st.date_input(
+    st.date_input(
         _("Dates, both included"),
         min_value=whole[0],
         max_value=whole[1],
         key=DATES,
         format="YYYY-MM-DD",
     )
-    first, last = (chosen[0], chosen[-1]) if isinstance(chosen, tuple) and chosen else whole
-    return (None if first == whole[0] else first), (None if last == whole[1] else last)

@@ -71,8 +71,6 @@ class AtlasMap(folium.Map):
         super().__init__(
             location=[50.5, 34.5],
             zoom_start=5,
-            min_zoom=3,
-            max_zoom=12,
             tiles=None,
             control_scale=True,
             zoom_snap=0.25,
@@ -81,6 +79,8 @@ class AtlasMap(folium.Map):
             attribution_control=True,
             world_copy_jump=False,
         )
+        # folium gives these to its tiles only, of which there are none.
+        self.options |= {"minZoom": 3, "maxZoom": 12}
         self.default_js = [(name, asset_url(f"{name}.js")) for name in ("leaflet", "atlas_map")]
         self.default_css = [(name, asset_url(f"{name}.css")) for name in ("leaflet", "atlas_map")]
         if pick:
@@ -147,12 +147,17 @@ def map_state(  # noqa: PLR0913 - a view has this many parts
     -------
     dict
         JSON-able: `level` (None for the regions, else `name` and `url` of a layer's shapes),
-        `regions` (region or area -> [class, tooltip's lines, further classes]), `legend`,
+        `regions` (region or area -> [class, tooltip's lines but for its name, further classes
+        if there are any]), `legend`,
         `choropleth`, `points`, `query`, `token`, `selected`, `version`, `language`.
     """
     return {
         "level": shading.level,
-        "regions": shading.regions,
+        "regions": {
+            # The first line is the name, which the map has with the shapes.
+            area: [kind, lines[1:], marks] if marks else [kind, lines[1:]]
+            for area, (kind, lines, marks) in shading.regions.items()
+        },
         "legend": shading.legend,
         "choropleth": choropleth,
         "points": points,

@@ -6,11 +6,13 @@ Parameters are those of the page's address, and `lang` for the language of texts
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from geo import i18n, query
 from geo.i18n import N_, _
+from geo.query.points import BIN_PIXELS
 from geo.regions import catalogue
 from geo.web.symbols import MIXED, OTHER, value_colours
 from geo.web.terms import precision_name, type_name
@@ -27,8 +29,8 @@ Answer = Callable[["Store", Params], dict[str, Any]]
 
 #: Bounds of a request that names none: the whole map, with Chukotka east of 180 degrees.
 _WORLD: Final = (-180.0, -85.0, 200.0, 85.0)
-#: Decimals of a symbol's degrees: a pixel at the deepest zoom of the map is wider.
-_DECIMALS: Final = 4
+#: Part of a bin's width to which a symbol's place is told: some quarter of a pixel.
+_FINE: Final = 1 / (4 * BIN_PIXELS)
 #: Numbers of "other" and "several" among a symbol's values.
 OTHER_VALUE: Final = query.MAX_VALUES
 SEVERAL_VALUES: Final = query.MAX_VALUES + 1
@@ -109,6 +111,8 @@ def points(store: Store, params: Params) -> dict[str, Any]:
     colours = value_colours(colour, values)
     places: dict[str | None, int] = {value: place for place, value in enumerate(values)}
     places[None] = SEVERAL_VALUES
+    bins = found[0].cell[0] if found else 0
+    decimals = math.ceil(-math.log10(360 / bins * _FINE)) if bins else 0
     with i18n.speaking(_language(params)):
         texts = [_value_name(colour, value) for value in values]
     return {
@@ -117,8 +121,8 @@ def points(store: Store, params: Params) -> dict[str, Any]:
         "values": [[text, shade] for text, shade in zip(texts, colours, strict=True)],
         "other": OTHER,
         "mixed": MIXED,
-        "bins": found[0].cell[0] if found else 0,
-        "points": [_row(symbol, places, sized=size == "casualties") for symbol in found],
+        "bins": bins,
+        "points": [_row(symbol, places, decimals, sized=size == "casualties") for symbol in found],
     }
 
 
@@ -131,10 +135,12 @@ def _actor_name(actor: str) -> str:
     return _(_ACTORS[actor]) if actor in _ACTORS else short(actor)
 
 
-def _row(symbol: query.Symbol, places: dict[str | None, int], *, sized: bool) -> list[Any]:
+def _row(
+    symbol: query.Symbol, places: dict[str | None, int], decimals: int, *, sized: bool
+) -> list[Any]:
     row: list[Any] = [
-        round(symbol.lat, _DECIMALS),
-        round(symbol.lon, _DECIMALS),
+        round(symbol.lat, decimals),
+        round(symbol.lon, decimals),
         symbol.incidents,
         places.get(symbol.value, OTHER_VALUE),
         symbol.cell[1],

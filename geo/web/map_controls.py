@@ -138,8 +138,8 @@ def put(shown: Shown) -> None:
     state[_PROBLEM] = ""
 
 
-def draw(facets: Facets, levels: Sequence[str], now: Period | None) -> Shown:
-    """Draw the controls and return what they say.
+def chosen(facets: Facets, levels: Sequence[str], now: Period | None) -> Shown:
+    """What the controls say, whether they are drawn yet or not.
 
     Parameters
     ----------
@@ -150,22 +150,73 @@ def draw(facets: Facets, levels: Sequence[str], now: Period | None) -> Shown:
     now : Period or None
         The selected days.
     """
-    metric = st.selectbox(
+    state = st.session_state
+    measure = MEASURES[state[MEASURE]]
+    compare = _compared_with(facets, now) if measure is CHANGE else None
+    layers = tuple(name for name in LAYER_NAMES if name in state[LAYERS])
+    return Shown(METRICS[state[METRIC]], measure, compare, _level(levels), layers)
+
+
+def _level(levels: Sequence[str]) -> str:
+    """The level that is chosen, if the store has it."""
+    state = st.session_state
+    wanted = str(state.setdefault(LEVEL, ""))
+    if not wanted or wanted in levels:
+        return wanted
+    state[_PROBLEM] = _(
+        "The level {level} is not among the layers here: the regions are shown."
+    ).format(level=repr(wanted[:80]))
+    state[LEVEL] = ""
+    return ""
+
+
+def _compared_with(facets: Facets, now: Period | None) -> Period | None:
+    """The period that a change is measured against; None for the one before."""
+    state, data = st.session_state, periods.whole(facets)
+    # Streamlit forgets a control that was not drawn in the last run.
+    if state.setdefault(AGAINST, _PREVIOUS) == _PREVIOUS or now is None or data is None:
+        return None
+    before = now.before() if now.before().within(data) else Period(data.first, data.first)
+    days = state.setdefault(COMPARE, (before.first, before.last)) or (before.first,)
+    return Period(days[0], days[-1])
+
+
+def draw(facets: Facets, levels: Sequence[str], measure: Measure, compare: Period | None) -> None:
+    """Draw the controls.
+
+    Parameters
+    ----------
+    facets : Facets
+        What the store has.
+    levels : sequence of str
+        Names of the store's layers.
+    measure, compare : Measure, Period or None
+        What they say, as in `Shown`.
+    """
+    st.selectbox(
         _("Shade regions by"),
         list(METRICS),
         key=METRIC,
         format_func=lambda name: _(METRICS[name].label),
     )
-    measure = st.selectbox(
+    st.selectbox(
         _("Measure"),
         list(MEASURES),
         key=MEASURE,
         format_func=lambda name: _(MEASURES[name].label),
         help=_("Per day: of the selected period. Change: against another period."),
     )
-    compare = _compare(facets, now) if measure == CHANGE.name else None
-    level = _level(levels)
-    layers = st.pills(
+    if measure is CHANGE:
+        _compare(facets, compare)
+    if levels:
+        st.selectbox(
+            _("Level"),
+            ["", *levels],
+            key=LEVEL,
+            format_func=lambda name: name or _("Regions"),
+            help=_("The regions, or the areas of a layer of boundaries."),
+        )
+    st.pills(
         _("Layers"),
         list(LAYER_NAMES),
         selection_mode="multi",
@@ -173,54 +224,24 @@ def draw(facets: Facets, levels: Sequence[str], now: Period | None) -> Shown:
         default=None,
         format_func=lambda name: _(LAYER_NAMES[name]),
     )
-    shown = tuple(name for name in LAYER_NAMES if name in layers)
-    return Shown(METRICS[metric], MEASURES[measure], compare, level, shown)
 
 
-def _level(levels: Sequence[str]) -> str:
-    """Draw the choice of level where the store has layers."""
-    state = st.session_state
-    wanted = state.setdefault(LEVEL, "")
-    if wanted and wanted not in levels:
-        state[_PROBLEM] = _(
-            "The level {level} is not among the layers here: the regions are shown."
-        ).format(level=repr(wanted[:80]))
-        state[LEVEL] = ""
-    if not levels:
-        return ""
-    return st.selectbox(
-        _("Level"),
-        ["", *levels],
-        key=LEVEL,
-        format_func=lambda name: name or _("Regions"),
-        help=_("The regions, or the areas of a layer of boundaries."),
+def _compare(facets: Facets, compare: Period | None) -> None:
+    """Draw the choice of the period that a change is measured against."""
+    st.radio(
+        _("Compared with"), list(_AGAINST), key=AGAINST, format_func=lambda name: _(_AGAINST[name])
     )
+    data = periods.whole(facets)
+    if compare and data:
+        st.date_input(
+            _("Dates to compare with, both included"),
+            min_value=min(compare.first, data.first),
+            max_value=max(compare.last, data.last),
+            key=COMPARE,
+            format="YYYY-MM-DD",
+        )
 
 
 def problem() -> str:
     """One sentence about a level that is not there, or an empty text."""
     return str(st.session_state.get(_PROBLEM, ""))
-
-
-def _compare(facets: Facets, now: Period | None) -> Period | None:
-    """Draw the choice of the period that a change is measured against."""
-    state, data = st.session_state, periods.whole(facets)
-    # Streamlit forgets a control that was not drawn in the last run.
-    state.setdefault(AGAINST, _PREVIOUS)
-    against = st.radio(
-        _("Compared with"), list(_AGAINST), key=AGAINST, format_func=lambda name: _(_AGAINST[name])
-    )
-    if against == _PREVIOUS or now is None or data is None:
-        return None
-    before = now.before() if now.before().within(data) else Period(data.first, data.first)
-    first, *rest = state.setdefault(COMPARE, (before.first, before.last))
-    last = rest[-1] if rest else first
-    chosen = st.date_input(
-        _("Dates to compare with, both included"),
-        min_value=min(first, data.first),
-        max_value=max(last, data.last),
-        key=COMPARE,
-        format="YYYY-MM-DD",
-    )
-    days = chosen if isinstance(chosen, tuple) and chosen else (first, last)
-    return Period(days[0], days[-1])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from geo import i18n, query
-from geo.i18n import _
+from geo.i18n import N_, _
 from geo.web import (
     clicks,
     controls,
@@ -28,42 +28,45 @@ from geo.web.state import HOLDER
 from geo.web.words import plain
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from geo.query import Facets
     from geo.store import Store
     from geo.web.controls import View
+    from geo.web.turns import Turn
 
-#: Session key of the tabs under the timeline.
+#: Session key of the choice of a table under the timeline.
 TABLES: Final = "tables"
+_NAMES: Final = {"regions": N_("Regions"), "records": N_("Records")}
 
 
 def show() -> None:
-    """Draw the view."""
+    """Draw the view.
+
+    A change shows on the map first, and all else follows once it is painted (`turns`).  At first,
+    and when the page itself has set a control, the controls come before it.
+    """
     store = session.current_store()
     facets = query.facets(store)
     controls.read_address(facets)
     clicks.take(regions=not st.session_state.get(controls.LEVEL))
     timeline_view.begin()
     play.begin()
-    with st.sidebar:
-        view = controls.sidebar(facets, tuple(query.layers(store)))
-    if not play.running():
-        controls.write_address(view)
-    total = query.headline(store, view.filters)
-    with st.container():  # one element, whatever it holds: what is below keeps its place
-        headline.title(facets)
-        if own := session.own_text():
-            st.caption(f":material/person: {own}")
-        for message in (HOLDER.problem, controls.warning()):
-            if message:
-                st.warning(plain(message))
-        headline.figures(total, view.filters)
-        if facets.incidents and not total.incidents:
-            st.info(
-                _("No incident fits these filters. Widen the dates or clear a filter at the left.")
-            )
-    play.bar()
-    _map(store, view, facets)
-    headline.placement(query.placement(store, view.filters), total)
+    levels = tuple(query.layers(store))
+    view = controls.chosen(facets, levels)
+    above, box = st.container(), st.container(key="map_box")
+    map_first = controls.told()
+    if not map_first:
+        _above(above, store, view, facets, levels)
+    turn, notes = _map(box, store, view, facets)
+    if map_first:
+        turns.wait(turn)
+        _above(above, store, view, facets, levels)
+    for note in notes:
+        st.caption(note)
+    if not map_first:
+        turns.wait(turn)
+    headline.placement(query.placement(store, view.filters), query.headline(store, view.filters))
     regions_view.detail_links(view.filters)
     timeline_view.show(store, view.filters, facets)
     if facets.incidents:
@@ -75,20 +78,55 @@ def show() -> None:
     drawer.draw(store, on_map=True)
 
 
+def _above(
+    above: DeltaGenerator, store: Store, view: View, facets: Facets, levels: tuple[str, ...]
+) -> None:
+    """Draw the controls, and what stands above the map."""
+    with st.sidebar:
+        controls.sidebar(facets, levels, view)
+    if not play.running():
+        controls.write_address(view)
+    total = query.headline(store, view.filters)
+    with above:
+        headline.title(facets)
+        if own := session.own_text():
+            st.caption(f":material/person: {own}")
+        for message in (HOLDER.problem, controls.warning()):
+            if message:
+                st.warning(plain(message))
+        headline.figures(total, view.filters)
+        if facets.incidents and not total.incidents:
+            st.info(
+                _("No incident fits these filters. Widen the dates or clear a filter at the left.")
+            )
+        play.bar()
+
+
 def _tables(store: Store, view: View, facets: Facets) -> None:
     """Draw the downloads, and the table that is chosen; the other is not worked out."""
     downloads.show(store, view)
-    regions, records = st.tabs([_("Regions"), _("Records")], key=TABLES, on_change="rerun")
-    if regions.open:
-        with regions:
-            regions_view.show(store, view, facets)
-    if records.open:
-        with records:
+    # A choice instead of tabs: those search all that they hold at every change.
+    st.session_state.setdefault(TABLES, "regions")
+    chosen = st.segmented_control(
+        _("Table"),
+        list(_NAMES),
+        key=TABLES,
+        format_func=lambda name: _(_NAMES[name]),
+        required=True,
+        label_visibility="collapsed",
+    )
+    with st.container(key="table"):
+        if chosen == "records":
             records_view.show(store, view)
+        else:
+            regions_view.show(store, view, facets)
     records_view.open_the_one(view.filters)
 
 
-def _map(store: Store, view: View, facets: Facets) -> None:
+def _map(
+    box: DeltaGenerator, store: Store, view: View, facets: Facets
+) -> tuple[Turn, tuple[str, ...]]:
+    """Draw the map, or change what is on it; give its turn, and what there is to say of it."""
     scale = play.scale(store, view, facets)
     shaded = shading(store, view, facets, token=session.token(), scale=scale)
     state = atlas_map.map_state(
@@ -103,12 +141,9 @@ def _map(store: Store, view: View, facets: Facets) -> None:
     turn, new = turns.begin(state)
     if new and turn.view and view.points:
         turn.answers = _answers(store, view, turn.view)
-    with st.container(key="map_box"):
+    with box:
         atlas_map.show(state | {"turn": turn.name, "answers": turn.answers})
-    for note in shaded.notes:
-        st.caption(note)
-    if new:
-        turns.wait(turn)
+    return turn, shaded.notes
 
 
 def _answers(store: Store, view: View, seen: dict[str, str]) -> dict[str, Any]:

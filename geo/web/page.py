@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 import streamlit as st
 
@@ -26,7 +27,10 @@ from geo.web import (
     signin,
 )
 
-_ICON: Final = Path(__file__).parent / "static" / "icon.png"
+#: The icon itself and not its address: a browser would fetch it again at every change.
+_ICON: Final = "data:image/svg+xml," + quote(
+    Path(__file__).parent.joinpath("static", "icon.svg").read_text(encoding="utf-8").strip()
+)
 _NAME: Final = N_("Incident atlas: Russia-Ukraine war")
 
 _STYLE: Final = """
@@ -38,7 +42,9 @@ _STYLE: Final = """
 .st-key-views a:focus-visible, [data-testid="stElementToolbar"] button:focus-visible {
   outline: 2px solid currentColor; outline-offset: 1px;
 }
+[data-stale="true"] { opacity: 1 !important; transition: none !important; }
 .stTabs { min-height: 33rem; }
+.st-key-table { min-height: 30rem; }
 .stMarkdown li { max-width: 60rem; }
 h3 { font-size: 1.1rem !important; padding: 0.4rem 0 0 !important; }
 .stAppHeader { background: transparent; }
@@ -77,7 +83,7 @@ _UNLISTED: Final = frozenset({"region"})
 def main() -> None:
     """Draw the view that the address names."""
     language.begin()
-    st.set_page_config(page_title=_(_NAME), page_icon=str(_ICON), layout="wide")
+    st.set_page_config(page_title=_(_NAME), page_icon=_ICON, layout="wide")
     st.html(_STYLE)
     pages = [
         st.Page(show, title=_(title), icon=icon, url_path=path or "map", default=not path)

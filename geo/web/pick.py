@@ -62,7 +62,7 @@ def pick_state(
         Code of the chosen region.
     """
     return {
-        "regions": {code: ["plain", [found.name_en]] for code, found in catalogue().items()},
+        "regions": {code: ["plain", []] for code in catalogue()},
         "selected": [region] if region else [],
         "language": i18n.language(),
         "marks": [[mark.number, mark.lat, mark.lon, mark.name] for mark in marks],

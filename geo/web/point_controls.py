@@ -81,30 +81,37 @@ def _keep_background() -> None:
     st.session_state[_BACKGROUND] = st.session_state[_BACKGROUND_CONTROL]
 
 
-def draw() -> Look:
-    """Draw the controls and return what they say."""
-    st.session_state.setdefault(COLOUR, next(iter(COLOUR_NAMES)))
-    st.session_state.setdefault(SIZE, next(iter(SIZE_NAMES)))
+def chosen() -> Look:
+    """What the controls say, whether they are drawn yet or not."""
+    state = st.session_state
+    colour = state.setdefault(COLOUR, next(iter(COLOUR_NAMES)))
+    size = state.setdefault(SIZE, next(iter(SIZE_NAMES)))
+    background = state.get(_BACKGROUND, _NONE) if config.online_tiles() else _NONE
+    return Look(colour, size, background if background != _NONE else None)
+
+
+def draw() -> None:
+    """Draw the controls."""
     st.session_state[_BACKGROUND_CONTROL] = st.session_state.get(_BACKGROUND, _NONE)
     with st.expander(_("Points and background")):
-        colour = st.selectbox(
+        st.selectbox(
             _("Colour of points"),
             list(COLOUR_NAMES),
             key=COLOUR,
             format_func=lambda name: _(COLOUR_NAMES[name]),
         )
-        size = st.selectbox(
+        st.selectbox(
             _("Size of points"),
             list(SIZE_NAMES),
             key=SIZE,
             format_func=lambda name: _(SIZE_NAMES[name]),
         )
-        background = _background() if config.online_tiles() else None
-    return Look(colour, size, background)
+        if config.online_tiles():
+            _background()
 
 
-def _background() -> str | None:
-    background = st.selectbox(
+def _background() -> None:
+    st.selectbox(
         _("Background"),
         [_NONE, *tiles.PROVIDERS],
         key=_BACKGROUND_CONTROL,
@@ -114,4 +121,3 @@ def _background() -> str | None:
         ),
     )
     st.caption(_(tiles.NOTICE))
-    return background if background != _NONE else None

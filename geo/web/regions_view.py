@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -106,13 +107,14 @@ def figures_table(
         {
             "region": [names[code] for code in codes],
             "incidents": [figure.incidents for figure in here],
-            "bars": [bars.get(code, [0] * length) for code in codes],
+            # Small numbers make a small message.
+            "bars": [np.array(bars.get(code, [0] * length), dtype=np.int32) for code in codes],
         }
     )
     for name in ("killed", "injured", "downed"):
         pairs = [getattr(figure, name) for figure in here]
-        table[name] = pd.array([pair.value for pair in pairs], dtype="Int64")
-        shared = pd.array([pair.shared or None for pair in pairs], dtype="Int64")
+        table[name] = pd.array([pair.value for pair in pairs], dtype="Int32")
+        shared = pd.array([pair.shared or None for pair in pairs], dtype="Int32")
         if not shared.isna().all():
             table[f"{name}_shared"] = shared
     table["country"] = [country_name(catalogue()[code].country) for code in codes]
@@ -133,7 +135,7 @@ def _ticked(codes: list[str]) -> None:
     ticked = [codes[row] for row in rows if row < len(codes)]
     before = st.session_state.get(controls.REGION, [])
     kept = [code for code in before if code in ticked or code not in codes]
-    st.session_state[controls.REGION] = [*kept, *(code for code in ticked if code not in kept)]
+    controls.put(controls.REGION, [*kept, *(code for code in ticked if code not in kept)])
 
 
 def _columns(step: int) -> dict[str, Any]:

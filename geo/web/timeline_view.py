@@ -41,7 +41,11 @@ _PERIODS: Final = {"day": N_("Day"), "week": N_("Week from"), "month": N_("Month
 _STYLE: Final = """
 <style>
 .st-key-timeline_box svg, .st-key-timeline_box canvas { touch-action: pan-y; cursor: crosshair; }
-.st-key-timeline_box { gap: 0.4rem; }
+.st-key-timeline_box { gap: 0.4rem;
+  --atlas-dim: light-dark(rgb(255 255 255 / 0.68), rgb(16 22 29 / 0.68)); }
+[class*="st-key-timeline_chart_"] { position: relative; }
+[class*="st-key-timeline_chart_"]::after { content: ""; position: absolute; inset: 0 0 auto;
+  height: 142px; pointer-events: none; background: var(--atlas-curtain); }
 </style>
 """
 
@@ -110,7 +114,7 @@ def settled() -> None:
 def _clear() -> None:
     drag = _drag()
     if drag.before:
-        st.session_state[controls.DATES] = drag.before
+        controls.put(controls.DATES, drag.before)
     drag.generation += 1
     drag.taken = drag.before = drag.seen = None
 
@@ -172,10 +176,14 @@ def _timeline(table: pd.DataFrame, step: str, period: Days, chosen: Days) -> Non
     drag = _drag()
     if _frame(drag) is not None and drag.taken != chosen:
         drag.generation += 1
+    st.html(
+        "<style>.st-key-timeline_box { --atlas-curtain: "
+        f"{charts.curtain(step, period, chosen)}; }}</style>"
+    )
     sums = table.groupby("period", as_index=False)["incidents"].sum()
     most = sums.loc[sums["incidents"].idxmax()]
     st.vega_lite_chart(
-        *charts.timeline(table, step, period, chosen=chosen, brush=True),
+        *charts.timeline(table, step, period, brush=True),
         width="stretch",
         key=_key(drag),
         on_select="rerun",
@@ -213,8 +221,7 @@ def _as_table(table: pd.DataFrame, step: str, chosen: Days) -> None:
     box = st.expander(_("These figures as a table"), key=_TABLE, on_change="rerun")
     if not box.open:
         return
-    inside = charts.timeline_table(table, step, chosen)["outside"] == 0
-    rows = table[inside.to_numpy()].assign(
+    rows = table[charts.inside(table["period"], step, chosen)].assign(
         period=lambda t: t["period"].dt.strftime("%Y-%m-%d"),
         type=lambda t: t["type"].astype("category").map(type_name),
     )

@@ -48,6 +48,8 @@ class Turn:
         What the map was sent along with the state, so that it need not ask.
     painted : Event
         Set when the map has said that it shows the state.
+    waited : bool
+        Whether a run has waited for that.
     """
 
     def __init__(self, state: dict[str, Any], view: dict[str, str] | None = None) -> None:
@@ -56,6 +58,7 @@ class Turn:
         self.view = view
         self.answers: dict[str, Any] | None = None
         self.painted = threading.Event()
+        self.waited = False
         _TURNS[self.name] = self
 
 
@@ -91,7 +94,10 @@ def asked(name: str | None, params: Mapping[str, list[str]]) -> None:
 
 
 def wait(turn: Turn) -> None:
-    """Wait until a turn is painted, or `LONGEST` is over; without a browser there is no map."""
+    """Wait, once, until a turn is painted or `LONGEST` is over; without a browser not at all."""
+    if turn.waited:
+        return
+    turn.waited = True
     if turn.view:
         turn.painted.wait(LONGEST)
     elif st.context.headers:

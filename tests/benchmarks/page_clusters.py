@@ -11,6 +11,8 @@ from folium.plugins import FastMarkerCluster
 from streamlit_folium import st_folium
 
 POINTS = 100_000
+#: A plain marker: the one that is usual here needs an icon set from elsewhere.
+MARKER = "function (row) { return L.marker(new L.LatLng(row[0], row[1])); };"
 
 
 @st.cache_resource
@@ -28,7 +30,8 @@ points = data()
 run = st.session_state["run"] = st.session_state.get("run", -1) + 1
 if st.toggle("Draw"):
     page = folium.Map(location=[50.5, 34.5], zoom_start=5, tiles=None)
-    FastMarkerCluster(points).add_to(page)
+    page.options["maxZoom"] = 18  # of no tiles folium takes none, and the plugin needs one
+    FastMarkerCluster(points, callback=MARKER).add_to(page)
     # A new name each time, so that the map is mounted and drawn anew.
     st_folium(page, key=f"map{run}", height=640, use_container_width=True, returned_objects=[])
 st.text(f"done: {run};")

@@ -41,7 +41,7 @@ def small(tmp_path_factory):
 
 def open_tab(page, name):
     """Open one of the tables under the timeline."""
-    page.get_by_role("tab", name=name, exact=True).click()
+    page.get_by_role("radiogroup", name="Table").get_by_text(name, exact=True).click()
     page.locator(f".st-key-{name.lower()}_table").wait_for()
     atlas.settled(page)
 

@@ -7,6 +7,7 @@ import datetime as dt
 from urllib.parse import parse_qs, urlsplit
 
 from geo.regions import DATA
+from geo.web.charts import EDGE
 from tests.browser import atlas
 from tests.browser.conftest import watched_page
 
@@ -39,7 +40,8 @@ def plot(page):
 
 def x_of(box, day: dt.date) -> float:
     """Where a day begins on the plot."""
-    return box["x"] + box["width"] * (day - FIRST).days / ((LAST - FIRST).days + 1)
+    width = box["width"] - 2 * EDGE
+    return box["x"] + EDGE + width * (day - FIRST).days / ((LAST - FIRST).days + 1)
 
 
 def drag(page, first: dt.date, last: dt.date) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pandas as pd
 import pytest
@@ -56,13 +57,28 @@ def test_nothing_dragged_is_no_choice(selection):
 def test_a_bar_ends_where_the_next_begins(step, period, until):
     begin = pd.Series(pd.to_datetime([period]))
     assert (charts._after(begin, step) - begin).dt.days.tolist() == [until]
-    assert charts.timeline_table(table(period), step, None)["outside"].tolist() == [0]
 
 
-def test_bars_that_touch_the_chosen_days_are_not_pale():
+def test_a_week_is_inside_if_one_of_its_days_is_chosen():
     made = table("2024-09-23", "2024-09-30", "2024-10-07")
     chosen = (dt.date(2024, 10, 6), dt.date(2024, 10, 6))
-    assert charts.timeline_table(made, "week", chosen)["outside"].tolist() == [1, 0, 1]
+    assert charts.inside(made["period"], "week", chosen).tolist() == [False, True, False]
+
+
+def test_the_curtain_leaves_the_chosen_days_open():
+    period = (dt.date(2024, 9, 30), dt.date(2024, 10, 13))
+    open_part = re.compile(r"transparent calc\(\d+px \+ \(100% - \d+px\) \* ([\d.]+)\)")
+
+    def edges(first, last):
+        style = charts.curtain("week", period, (first, last))
+        return [float(part) for part in open_part.findall(style)]
+
+    assert edges(*period) == [0, 1]
+    assert edges(dt.date(2024, 10, 7), dt.date(2024, 10, 7)) == [
+        0.5,
+        pytest.approx(8 / 14, abs=1e-4),
+    ]
+    assert edges(dt.date(2024, 10, 14), dt.date(2024, 10, 20)) == [1, 1]
 
 
 @pytest.mark.parametrize(
@@ -70,16 +86,6 @@ def test_bars_that_touch_the_chosen_days_are_not_pale():
 )
 def test_bars_are_longer_where_the_period_is(days, step):
     assert charts.step_of((DAY, DAY + dt.timedelta(days=days - 1))) == step
-
-
-def test_a_change_of_days_leaves_the_chart_as_it_is():
-    period = (DAY, DAY + dt.timedelta(days=9))
-    specs = []
-    for chosen in (period, (DAY, DAY)):
-        made = table("2024-10-01", "2024-10-05")
-        spec = charts.timeline(made, "day", period, chosen=chosen, brush=True).spec
-        specs.append(spec)
-    assert specs[0] == specs[1]
 
 
 @pytest.mark.parametrize(

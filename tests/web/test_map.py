@@ -24,7 +24,7 @@ def state(filters=Filters(), level=None):  # noqa: B008 - frozen
 
 def test_the_message_has_the_shading_and_the_selection():
     message = state(Filters(region=("UA-63",)))
-    assert message["regions"] == {"UA-63": ["c0", ["Kharkiv Oblast", "Incidents: 3"], []]}
+    assert message["regions"] == {"UA-63": ["c0", ["Incidents: 3"]]}
     assert message["legend"]["items"] == [("c0", "3")]
     assert (message["query"], message["selected"]) == ("region=UA-63", ["UA-63"])
     assert message["level"] is None
@@ -43,6 +43,7 @@ def test_base_map_names_no_address_outside():
     script = generate_leaflet_string(atlas)
     links = [address for _, address in [*atlas.default_js, *atlas.default_css]]
     assert len(links) == 4
+    assert '"maxZoom": 12' in script
     assert all(link.startswith("../../assets/") for link in links)
     assert "://" not in script
 

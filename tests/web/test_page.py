@@ -172,11 +172,45 @@ def test_no_download_is_prepared_before_it_is_asked_for(show):
     assert show(region="UA-63").get("download_button") == []
 
 
+def test_a_change_goes_to_the_map_first_but_for_controls_that_the_page_has_set(show, monkeypatch):
+    order = []
+
+    def noted(module, name):
+        original = getattr(module, name)
+
+        def call(*args, **options):
+            order.append(name)
+            return original(*args, **options)
+
+        monkeypatch.setattr(module, name, call)
+
+    noted(controls, "sidebar")
+    noted(map_view, "_map")
+
+    def seen():
+        found = order.copy()
+        order.clear()
+        return found
+
+    page = show()
+    assert seen() == ["sidebar", "_map"], "at first"
+    page.multiselect(key=controls.REGION).set_value(["UA-63"]).run()
+    assert seen() == ["_map", "sidebar"]
+    next(button for button in page.button if button.label == "Reset filters").click().run()
+    assert seen() == ["sidebar", "_map"], "a click before they are drawn would undo it"
+    page.query_params["region"] = "UA-51"
+    page.run()
+    assert seen() == ["sidebar", "_map"], "another address"
+    assert page.multiselect(key=controls.REGION).value == ["UA-51"]
+    page.pills(key=controls.COUNTRY).set_value(["UA"]).run()
+    assert seen() == ["_map", "sidebar"]
+
+
 def test_the_table_opens_web_addresses_only(show):
     made = incidents()
     made[1].text = {"source_url": "javascript:alert(1)"}
     page = show(made)
-    page.session_state[map_view.TABLES] = "Records"
+    page.session_state[map_view.TABLES] = "records"
     table = page.run().dataframe(key="records_table").value
     assert set(table["source_url"].dropna()) == {"https://example.org"}
 

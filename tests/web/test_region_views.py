@@ -153,13 +153,13 @@ def test_the_drawer_opens_from_the_address_once_and_for_a_missing_incident(page)
 
 
 def test_a_time_of_day_is_shown_where_there_is_one(page, tmp_path, monkeypatch):
-    page.session_state[map_view.TABLES] = "Records"
+    page.session_state[map_view.TABLES] = "records"
     assert "time_start" not in page.run().dataframe(key=records_view.TABLE).value
     timed = made()
     timed[0].text = {"time_start": "14:30"}
     serve(tmp_path, monkeypatch, timed)
     page = open_page()
-    page.session_state[map_view.TABLES] = "Records"
+    page.session_state[map_view.TABLES] = "records"
     times = page.run().dataframe(key=records_view.TABLE).value["time_start"]
     assert list(times.dropna()) == ["14:30"]
     page.session_state[drawer._ASKED] = "I0"

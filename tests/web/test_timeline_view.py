@@ -161,7 +161,8 @@ def test_the_timeline_stays_where_the_chosen_days_are_empty(show):
 def session(monkeypatch):
     """A session without a page: what a drag does to the dates."""
     made = {controls.DATES: (DAY, LAST)}
-    monkeypatch.setattr(timeline_view, "st", SimpleNamespace(session_state=made))
+    for module in (timeline_view, controls):
+        monkeypatch.setattr(module, "st", SimpleNamespace(session_state=made))
 
     def drag(*days):
         value = {}

@@ -12,13 +12,15 @@
     A.nameButtons();
     A.paint();
     A.showTiles();
-    if (A.options.pick) { A.drawLabels(); window.AtlasPick.draw(A.state); return; }
-    A.askBadges();
-    A.askPoints();
+    if (A.options.pick) { A.arrange(); window.AtlasPick.draw(A.state); return; }
+    A.atOnce(function () {
+      A.askBadges();
+      A.askPoints();
+    });
   }
 
   function moved() {
-    A.drawLabels();
+    A.arrange();
     if (ready && A.state && !A.options.pick) A.askPoints();
   }
 
@@ -59,12 +61,13 @@
   function update(next) {
     A.state = next;
     A.language = next.language in window.AtlasWords ? next.language : "en";
-    document.documentElement.lang = A.language;
     // The page around the map says so too; a page that embeds it is none of ours.
     var page = window.frameElement && window.frameElement.closest(".stApp");
-    if (page) page.ownerDocument.documentElement.lang = A.language;
+    [document, page && page.ownerDocument].forEach(function (shown) {
+      if (shown) A.set(shown.documentElement, { lang: A.language });
+    });
     repaint();
   }
 
-  window.Atlas = { mount: mount, update: update, map: function () { return A.map; } };
+  window.Atlas = { mount: mount, update: update, map: function () { return A.map; }, linesOf: A.linesOf };
 })(window.AtlasParts);

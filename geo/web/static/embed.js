@@ -12,15 +12,15 @@
   }
 
   function tellRegion(code) {
-    var path = document.querySelector('path[data-region="' + CSS.escape(code) + '"]'), region = given.state.regions[code];
-    if (!path || !region) return;
+    var path = document.querySelector('path[data-region="' + CSS.escape(code) + '"]'), shown = code in given.state.regions;
+    if (!path || !shown) return;
     var shape = path.getBoundingClientRect(), frame = map.getContainer().getBoundingClientRect();
     var middle = function (low, high, from, to) { return (Math.max(low, from) + Math.min(high, to)) / 2 - from; };
     var at = map.containerPointToLatLng([
       middle(shape.left, shape.right, frame.left, frame.right), middle(shape.top, shape.bottom, frame.top, frame.bottom)
     ]);
     var box = document.createElement("div"), link = document.createElement("a");
-    region[1].forEach(function (text, i) {
+    window.Atlas.linesOf(code).forEach(function (text, i) {
       box.appendChild(document.createElement(i ? "div" : "b")).textContent = text;
     });
     link.href = fullPage({ region: code });

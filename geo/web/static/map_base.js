@@ -1,7 +1,7 @@
 // The base map: land, names of places, badges on the regions' labels, and online backgrounds.
 (function (A) {
   "use strict";
-  var places = [], labelLayer, badgeLayer, badges = {}, badgeKeys, asked = 0, tiles = null, tilesOf = null;
+  var places = [], labelLayer, badgeLayer, badges = {}, made = {}, badgeKeys, asked = 0, tiles = null, tilesOf = null;
   var ruler = document.createElement("canvas").getContext("2d"), family = "", widths = {};
 
   A.drawBase = function (base) {
@@ -10,13 +10,17 @@
       filter: function (feature) { return feature.geometry.type !== "Point"; },
       style: function () { return { className: "atlas-land" }; }
     }).addTo(A.map);
-    places = base.features.filter(function (f) { return f.geometry.type === "Point"; });
+    places = base.features.filter(function (f) { return f.geometry.type === "Point"; }).map(function (f) {
+      return { properties: f.properties, at: L.latLng(f.geometry.coordinates[1], f.geometry.coordinates[0]), text: null };
+    });
     labelLayer = L.layerGroup([], { pane: "labels" }).addTo(A.map);
     badgeLayer = L.layerGroup([], { pane: "badges" }).addTo(A.map);
     badgeKeys = A.keys(A.map.getPane("badges"), function (thing) { thing.open(); });
   };
 
-  function nameOf(properties) { return properties["name_" + A.language] || properties.name_en; }
+  function show(node, seen) { node.style.display = seen ? "" : "none"; }
+
+  A.nameOf = function (properties) { return properties["name_" + A.language] || properties.name_en; };
 
   function clear(box, taken) {
     return taken.every(function (b) { return b[0] >= box[2] || b[2] <= box[0] || b[1] >= box[3] || b[3] <= box[1]; });
@@ -42,7 +46,7 @@
       if (free) taken.push(around(xy.add(step), badge.width + 2, 22));
       else covered += 1;
     });
-    if (A.coveredBadges !== covered) { A.coveredBadges = covered; A.drawLegend(); }
+    A.coveredBadges = covered;
     return taken;
   }
 
@@ -73,57 +77,88 @@
     return widths[key];
   }
 
-  function drawLabel(feature, taken, symbols) {
-    var p = feature.properties, at = L.latLng(feature.geometry.coordinates[1], feature.geometry.coordinates[0]);
-    var city = p.kind === "city" || p.kind === "capital", big = city && p.rank <= 5, name = nameOf(p);
-    var wide = width(name, p.kind, big), xy = A.map.latLngToLayerPoint(at);
+  // The text of a place on the map; it is made once and stays, seen or not.
+  function textOf(place, city, big) {
+    if (place.text) return place.text;
+    place.text = A.element("span");
+    place.marker = L.marker(place.at, {
+      pane: "labels", interactive: false, keyboard: false, icon: L.divIcon({
+        className: "atlas-label atlas-" + (city ? "city" : place.properties.kind) + (big ? " atlas-big" : ""), iconSize: [0, 0],
+        html: place.text
+      })
+    }).addTo(labelLayer);
+    return place.text;
+  }
+
+  function drawLabel(place, taken, symbols) {
+    var p = place.properties, city = p.kind === "city" || p.kind === "capital", big = city && p.rank <= 5, name = A.nameOf(p);
+    var wide = width(name, p.kind, big), xy = A.map.latLngToLayerPoint(place.at);
     var spot = spots(xy, wide, city, symbols).find(function (s) { return clear(s[2], taken); });
-    if (!spot) return;
+    if (!spot) return false;
     taken.push(spot[2]);
-    var text = A.element("span", "", name);
+    var text = textOf(place, city, big);
+    if (text.textContent !== name) text.textContent = name;
     text.style.transform = "translate(-50%, -50%) translate(" + spot[0] + "px, " + spot[1] + "px)";
-    var icon = L.divIcon({
-      className: "atlas-label atlas-" + (city ? "city" : p.kind) + (big ? " atlas-big" : ""), iconSize: [0, 0], html: text
-    });
-    L.marker(at, { icon: icon, pane: "labels", interactive: false, keyboard: false }).addTo(labelLayer);
+    return true;
   }
 
   // Labels grow in number with the zoom, and never lie upon one another, a symbol or a badge.
-  A.drawLabels = function () {
-    if (!labelLayer) return;
+  function drawLabels() {
     var zoom = A.map.getZoom(), view = A.map.getBounds().pad(0.1), symbols = A.symbolBoxes(), taken = placeBadges(symbols);
-    labelLayer.clearLayers();
-    places.forEach(function (feature) {
-      var at = feature.geometry.coordinates;
-      if (feature.properties.rank <= zoom && view.contains([at[1], at[0]])) drawLabel(feature, taken, symbols);
+    places.forEach(function (place) {
+      var seen = place.properties.rank <= zoom && view.contains(place.at) && drawLabel(place, taken, symbols);
+      if (place.marker) show(place.marker.getElement(), seen);
     });
+  }
+
+  // What goes by symbols and badges: where labels have room, and the legend.
+  A.arrange = function () {
+    if (A.together || !labelLayer) return;
+    drawLabels();
+    if (A.state && !A.options.pick) A.drawLegend();
   };
 
+  // Do what would arrange several times, and arrange once at its end.
+  A.atOnce = function (work) {
+    A.together = true;
+    work();
+    A.together = false;
+    A.arrange();
+  };
+
+  // The badge of a region, which stays on the map, seen or not.
+  function badgeOf(label) {
+    if (made[label.code]) return made[label.code];
+    var text = A.element("div", "atlas-badge"), badge = { at: label.at, code: label.code, text: text };
+    badge.open = function () { A.openRecords(label.at, label.code, badge.node); };
+    L.marker(label.at, {
+      pane: "badges", keyboard: false, icon: L.divIcon({ className: "atlas-badge-spot", html: text, iconSize: [24, 24] })
+    }).on("click", badge.open).addTo(badgeLayer);
+    badge.node = text.parentNode;
+    badge.node.dataset.badge = label.code;
+    badge.node.setAttribute("role", "button");
+    made[label.code] = badge;
+    return badge;
+  }
+
   function drawBadges(counts) {
-    var held = document.activeElement && document.activeElement.dataset.badge, things = [];
-    badgeLayer.clearLayers();
     badges = {};
     A.regionLabels().forEach(function (label) {
-      var count = counts[label.code];
+      var count = counts[label.code], badge = count || label.code in made ? badgeOf(label) : null;
+      if (badge) show(badge.node, count);
       if (!count) return;
-      var written = A.number(count), wide = Math.max(24, 12 + 7 * written.length);
-      var name = nameOf(label.properties) + ": " + A.count("region_only", count);
-      var icon = L.divIcon({ className: "atlas-badge-spot", html: A.element("div", "atlas-badge", written), iconSize: [wide, 24] });
-      var marker = L.marker(label.at, { pane: "badges", icon: icon, title: name, alt: name, keyboard: false });
-      function open() { A.openRecords(label.at, label.code, node); }
-      marker.on("click", open).addTo(badgeLayer);
-      var node = marker.getElement();
-      node.dataset.badge = label.code;
-      node.setAttribute("role", "button");
-      node.setAttribute("aria-label", name);
-      badges[label.code] = { at: label.at, width: wide, count: count, node: node };
-      things.push({ node: node, at: label.at, open: open, code: label.code });
+      var written = A.number(count), name = A.nameOf(label.properties) + ": " + A.count("region_only", count);
+      badge.count = count;
+      badge.width = Math.max(24, 12 + 7 * written.length);
+      badge.node.style.width = badge.width + "px";
+      if (badge.text.textContent !== written) badge.text.textContent = written;
+      A.set(badge.node, { title: name, "aria-label": name });
+      badges[label.code] = badge;
     });
+    var things = Object.keys(badges).map(function (code) { return badges[code]; });
     badgeKeys.set(things);
-    if (held) badgeKeys.focus(function (thing) { return thing.code === held; });
-    A.drawLabels();
     A.hasBadges = things.length > 0;
-    A.drawLegend();
+    A.arrange();
     document.documentElement.dataset.badges = things.length;
     document.documentElement.dataset.badged = A.state.version + "?" + A.state.query;
   }

@@ -38,40 +38,68 @@
     return parts.join(", ");
   }
 
-  function symbol(p) {
-    var found = measure(p), box = Math.max(TARGET, found[1]), colour = A.colourOf(p[3]), name = nameOf(p);
-    var spot = A.element("div", "atlas-symbol " + found[2] + (p[3] === A.MIXED ? " atlas-mixed" : ""),
-      found[0] === null ? "" : A.number(found[0]));
-    spot.style.width = spot.style.height = found[1] + "px";
-    if (found[2]) spot.style.borderColor = colour;
-    else { spot.style.background = colour; spot.style.color = A.inkOn(colour); }
-    var marker = L.marker([p[0], p[1]], {
-      pane: "points", title: name, alt: name, riseOnHover: true, keyboard: false,
-      icon: L.divIcon({ className: "atlas-spot", html: spot, iconSize: [box, box] })
+  // A symbol on the map that shows nothing yet; it may show other points one after the other.
+  function blank() {
+    var spot = A.element("div"), marker = L.marker([0, 0], {
+      pane: "points", riseOnHover: true, keyboard: false, icon: L.divIcon({ className: "atlas-spot", html: spot })
     });
-    marker.on("click", function () { open(p, marker.getElement()); }).addTo(layer);
-    var node = marker.getElement(), cell = p[4] + "/" + p[5];
-    node.setAttribute("role", "button");
-    node.setAttribute("aria-label", name);
-    node.dataset.cell = cell;
-    return { node: node, at: marker.getLatLng(), size: found[1], open: function () { open(p, node); }, cell: cell };
+    var thing = { marker: marker, spot: spot };
+    thing.open = function () { open(thing.point, thing.node); };
+    marker.on("click", thing.open).addTo(layer);
+    thing.node = marker.getElement();
+    thing.node.setAttribute("role", "button");
+    return thing;
+  }
+
+  function fill(thing, p, cell) {
+    var found = measure(p), box = Math.max(TARGET, found[1]) + "px", colour = A.colourOf(p[3]), name = nameOf(p);
+    var look = thing.node.style, round = thing.spot.style, written = found[0] === null ? "" : A.number(found[0]);
+    A.set(thing.node, { title: name, "aria-label": name, "data-cell": cell });
+    A.set(thing.spot, { "class": "atlas-symbol " + found[2] + (p[3] === A.MIXED ? " atlas-mixed" : "") });
+    if (thing.spot.textContent !== written) thing.spot.textContent = written;
+    look.width = look.height = box;
+    look.marginLeft = look.marginTop = "calc(" + box + " / -2)";
+    round.width = round.height = found[1] + "px";
+    round.background = found[2] ? "" : colour;
+    round.borderColor = found[2] ? colour : "";
+    round.color = found[2] ? "" : A.inkOn(colour);
+    if (!thing.point || thing.point[0] !== p[0] || thing.point[1] !== p[1]) thing.marker.setLatLng([p[0], p[1]]);
+    thing.at = thing.marker.getLatLng();
+    thing.size = found[1];
+    thing.point = p;
+    thing.cell = cell;
+    return thing;
+  }
+
+  // Most points of the last answer are in the next one: their symbols stay, with other numbers.
+  function symbols(points) {
+    var before = {};
+    things.forEach(function (thing) { before[thing.cell] = thing; });
+    var kept = points.map(function (p) {
+      var cell = p[4] + "/" + p[5], thing = before[cell];
+      delete before[cell];
+      return thing;
+    });
+    var spare = Object.keys(before).map(function (cell) { return before[cell]; });
+    var next = points.map(function (p, i) { return fill(kept[i] || spare.pop() || blank(), p, p[4] + "/" + p[5]); });
+    spare.forEach(function (thing) { layer.removeLayer(thing.marker); });
+    return next;
   }
 
   function draw(found) {
     var active = document.activeElement, held = active && active.dataset.cell;
-    layer.clearLayers();
+    if (held) active.blur();
     answer = found;
     shown = { values: [], sized: found.size === "casualties", unknown: false, shared: false };
-    things = found.points.map(function (p) {
+    found.points.forEach(function (p) {
       if (shown.values.indexOf(p[3]) < 0) shown.values.push(p[3]);
       if (shown.sized && p[8] === null) shown[p[9] === null ? "unknown" : "shared"] = true;
-      return symbol(p);
     });
     shown.values.sort(function (a, b) { return a - b; });
+    things = symbols(found.points);
     keys.set(things);
     if (held) keys.focus(function (thing) { return thing.cell === held; });
-    A.drawLabels();
-    A.drawLegend();
+    A.arrange();
     var root = document.documentElement.dataset;
     root.symbols = things.length;
     root.look = found.colour + "," + found.size + "," + A.language;

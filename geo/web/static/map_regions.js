@@ -1,7 +1,7 @@
 // Regions, or the areas of a layer of one's own: their shapes, shades, tooltips and keys.
 (function (A) {
   "use strict";
-  var regions = {}, ground = null, areas = {}, areaLayer = null, areaUrl = null, keys = {};
+  var regions = {}, labels = null, ground = null, areas = {}, areaLayer = null, areaUrl = null, levelled = null, keys = {};
   // Fills that one SVG attribute can't say: own figures and shared ones besides.
   var SHADES = ["c0", "c1", "c2", "c3", "c4", "m3", "m2", "m1", "z", "p1", "p2", "p3", "zero", "none"];
 
@@ -26,13 +26,19 @@
 
   A.bothFill = function (shade) { return "url(#atlas-both-" + shade + ")"; };
 
+  // What a region or area says of itself: its name, then its figures.
+  A.linesOf = function (name) {
+    var layer = A.state && A.state.level ? null : regions[name];
+    return [layer ? A.nameOf(layer.feature.properties) : name].concat(figure(name)[1]);
+  };
+
   function tip(name) {
     var box = A.element("div");
-    figure(name)[1].forEach(function (line, i) { box.appendChild(A.element(i ? "div" : "b", "", line)); });
+    A.linesOf(name).forEach(function (line, i) { box.appendChild(A.element(i ? "div" : "b", "", line)); });
     return box;
   }
 
-  function figure(name) { return (A.state && A.state.regions[name]) || ["empty", [name]]; }
+  function figure(name) { return (A.state && A.state.regions[name]) || ["empty", []]; }
 
   function shapes(collection, pane, nameOf, into, click) {
     return L.geoJSON(collection, {
@@ -78,9 +84,10 @@
 
   // Where the label of each region lies.
   A.regionLabels = function () {
-    return things(regions).map(function (thing) {
+    labels = labels || things(regions).map(function (thing) {
       return { code: thing.name, at: thing.at, properties: regions[thing.name].feature.properties };
     });
+    return labels;
   };
 
   A.shownShapes = function () { return A.state.level ? areas : regions; };
@@ -88,9 +95,11 @@
   function paint(path, name, kind) {
     var found = figure(name), more = found[2] || [];
     var both = more.indexOf("atlas-has-shared") >= 0 && SHADES.indexOf(found[0]) >= 0;
-    path.setAttribute("class", ["leaflet-interactive atlas-region atlas-" + found[0]].concat(more, kind || []).join(" "));
     path.style.fill = both ? A.bothFill(found[0]) : "";
-    path.setAttribute("aria-label", found[1].join(", "));
+    A.set(path, {
+      "class": ["leaflet-interactive atlas-region atlas-" + found[0]].concat(more, kind || []).join(" "),
+      "aria-label": A.linesOf(name).join(", ")
+    });
   }
 
   function paintRegions() {
@@ -98,7 +107,7 @@
     Object.keys(regions).forEach(function (code) {
       var path = regions[code].getElement(), chosen = A.state.selected.indexOf(code) >= 0;
       paint(path, code, chosen ? ["atlas-selected"] : []);
-      path.setAttribute("aria-pressed", chosen ? "true" : "false");
+      A.set(path, { "aria-pressed": chosen });
       if (chosen) regions[code].bringToFront();
     });
     // What is brought to the front loses the focus.
@@ -110,6 +119,8 @@
   }
 
   function showAreas(on) {
+    if (on === levelled && !on) return;
+    levelled = on;
     A.map.getContainer().classList.toggle("atlas-level", on);
     if (on !== A.map.hasLayer(ground)) A.map[on ? "addLayer" : "removeLayer"](ground);
     keys.regions.set(on ? [] : things(regions));

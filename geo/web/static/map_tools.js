@@ -42,14 +42,22 @@ window.AtlasParts = {};
     return text.replace(/\{(\w+)\}/g, function (all, name) { return name in values ? values[name] : all; });
   }
 
-  A.number = function (value) { return Number(value).toLocaleString(spoken().locale); };
+  var formats = {};
+  // What writes numbers in the page's language; to make one takes longer than to use it.
+  function format(kind) {
+    var key = kind + spoken().locale;
+    formats[key] = formats[key] || new Intl[kind](spoken().locale);
+    return formats[key];
+  }
+
+  A.number = function (value) { return format("NumberFormat").format(value); };
 
   // A text in the page's language.
   A.text = function (key, values) { return filled(spoken().words[key], values || {}); };
 
   // A text that goes with a number, in the form that the number asks for.
   A.count = function (key, number) {
-    var forms = spoken().plurals[key], category = new Intl.PluralRules(spoken().locale).select(number);
+    var forms = spoken().plurals[key], category = format("PluralRules").select(number);
     return filled(forms[category] || forms.other, { n: A.number(number) });
   };
 
@@ -67,8 +75,13 @@ window.AtlasParts = {};
 
   A.still = function () { return window.matchMedia("(prefers-reduced-motion: reduce)").matches; };
 
-  // The page's theme reaches the frame as CSS variables; the map follows their lightness.
-  A.followTheme = function () {
+  var themed = null;
+  // The page's theme reaches the frame as CSS variables; the map follows their lightness.  A message
+  // of the page names the theme, so that the same one is looked at once.
+  A.followTheme = function (event) {
+    var named = event && event.detail && event.detail.theme ? event.detail.theme.backgroundColor : null;
+    if (named && named === themed) return;
+    themed = named;
     var style = getComputedStyle(document.documentElement);
     var colour = style.getPropertyValue("--background-color").trim() || "#ffffff";
     var probe = A.element("span");
@@ -88,10 +101,21 @@ window.AtlasParts = {};
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
   }
 
+  var inks = {};
   // Black or white, whichever is read more easily on a colour (WCAG's contrast).
   A.inkOn = function (hex) {
-    var light = luminance(hex);
-    return 1.05 / (light + 0.05) > (light + 0.05) / 0.05 ? "#ffffff" : "#000000";
+    if (!(hex in inks)) {
+      var light = luminance(hex) + 0.05;
+      inks[hex] = 1.05 / light > light / 0.05 ? "#ffffff" : "#000000";
+    }
+    return inks[hex];
+  };
+
+  // Set attributes of a node, those that are not so already.
+  A.set = function (node, attributes) {
+    Object.keys(attributes).forEach(function (name) {
+      if (node.getAttribute(name) !== String(attributes[name])) node.setAttribute(name, attributes[name]);
+    });
   };
 
   var boxes = {};
