@@ -5,7 +5,6 @@ Texts of ASCII alone are folded as one run of bytes; the others one by one.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 
 _OF_INCIDENTS: Final = ("actor", "notes", "source")
 _OF_PLACES: Final = ("place", "admin1")
-#: Rows that are folded at a time: as many as DuckDB has in a row group, which it likes best.
-_ROWS: Final = 122_880
 _SPACE, _GONE, _ASCII = ord(" "), 0, 128
 
 
@@ -34,7 +31,7 @@ def _folded_sign(code: int) -> int:
 _SIGNS: Final = bytes(_folded_sign(code) for code in range(_ASCII)).ljust(256)
 
 
-def search_texts(incidents: pa.Table, places: pa.Array) -> pa.ChunkedArray:
+def search_texts(incidents: pa.Table, places: pa.Array) -> pa.LargeStringArray:
     """Return the search text of every incident.
 
     Parameters
@@ -46,19 +43,11 @@ def search_texts(incidents: pa.Table, places: pa.Array) -> pa.ChunkedArray:
 
     Returns
     -------
-    ChunkedArray of large_string
+    Array of large_string
         Each word has a space before it.
     """
     columns = [*(incidents[name].combine_chunks() for name in _OF_INCIDENTS), places]
-
-    def folded(at: int) -> pa.LargeStringArray:
-        cells = [column[at : at + _ROWS].cast(pa.large_string()) for column in columns]
-        return _folded(_spaced(cells))
-
-    # Arrow and NumPy give up the interpreter's lock for most of it.
-    with ThreadPoolExecutor(max_workers=4) as pool:
-        pieces = list(pool.map(folded, range(0, len(places), _ROWS)))
-    return pa.chunked_array(pieces, pa.large_string())
+    return _folded(_spaced([column.cast(pa.large_string()) for column in columns]))
 
 
 def places_texts(locations: pa.Table, of: Numbers, count: int) -> pa.LargeStringArray:

@@ -19,6 +19,8 @@ from geo.schema import COUNT_COLUMNS, INCIDENT_COLUMNS, LOCATION_COLUMNS
 from geo.searchcolumns import places_texts, search_texts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geo.tables import Tables
 
     Numbers = np.ndarray[Any, Any]
@@ -34,10 +36,12 @@ _REPEATED: Final = frozenset({
     "dataset", "time_start", "event_type", "sub_event_type", "actor", "source", "place", "country",
     "admin1", "precision_limit", "region", "place_name", "precision", "method", "status", "note",
 })  # fmt: skip
+#: Rows of a piece: as many as DuckDB has in a row group, which one of its threads writes.
+_PIECE: Final = 122_880
 _SORTED_BY: Final = ("date_start", "date_end", "dataset", "incident_id")
 
 
-def ordered(tables: Tables) -> tuple[pa.Table, pa.Table]:
+def ordered(tables: Tables) -> tuple[pa.RecordBatchReader, pa.Table]:
     """Incidents and locations as they go into a store.
 
     Parameters
@@ -47,8 +51,10 @@ def ordered(tables: Tables) -> tuple[pa.Table, pa.Table]:
 
     Returns
     -------
-    incidents : Table
-        `schema.INCIDENT_COLUMNS`, and `search` as `searchcolumns.search_texts` makes it.
+    incidents : RecordBatchReader
+        `schema.INCIDENT_COLUMNS`, and `search` as `searchcolumns.search_texts` makes it; to be read
+        once.  Each piece is made when it is asked for, so that while DuckDB writes one the next is
+        made, and all of them are never in memory together.
     locations : Table
         `schema.LOCATION_COLUMNS`, and `alone`: whether the incident has no other place.  A location
         whose incident is not there is left out.
@@ -69,12 +75,34 @@ def ordered(tables: Tables) -> tuple[pa.Table, pa.Table]:
         source_row = locations["source_row"].to_numpy()[rows]
         places = rows[np.lexsort((source_row, rank[of[rows]]))]
     texts = places_texts(locations, of, len(incidents))
-    incidents = _taken(incidents.append_column("places", pa.chunked_array([texts])), order)
-    search = search_texts(incidents, incidents["places"].combine_chunks())
+    located = _packed(locations)
+    pieces = [_taken(located, places[cut]) for cut in _cuts(len(places))]
+    alone = pa.array(many[of[places]] == 1)
     return (
-        incidents.drop_columns("places").append_column("search", search),
-        _taken(locations, places).append_column("alone", pa.array(many[of[places]] == 1)),
+        _incidents(_packed(incidents), texts, order),
+        pa.concat_tables([located.slice(0, 0), *pieces]).append_column("alone", alone),
     )
+
+
+def _incidents(
+    incidents: pa.Table, places: pa.LargeStringArray, order: Numbers
+) -> pa.RecordBatchReader:
+    """Incidents in another order with their search texts, piece by piece."""
+
+    def pieces() -> Iterator[pa.RecordBatch]:
+        for cut in _cuts(len(order)):
+            piece = _taken(incidents, order[cut])
+            search = search_texts(piece, places.take(pa.array(order[cut])))
+            yield pa.RecordBatch.from_arrays(
+                [*(column.chunk(0) for column in piece.columns), search], schema=schema
+            )
+
+    schema = incidents.schema.append(pa.field("search", pa.large_string()))
+    return pa.RecordBatchReader.from_batches(schema, pieces())
+
+
+def _cuts(rows: int) -> Iterator[slice]:
+    return (slice(at, at + _PIECE) for at in range(0, rows, _PIECE))
 
 
 def incident_of(incidents: pa.ChunkedArray, places: pa.ChunkedArray) -> Numbers:
@@ -102,19 +130,28 @@ def _column(values: pd.Series[Any], name: str) -> pa.ChunkedArray:
     return array if array.type == wanted else array.cast(wanted)
 
 
-def _taken(table: pa.Table, order: Numbers) -> pa.Table:
-    """Rows of a table in another order; texts of some columns as dictionaries."""
-    positions = pa.array(order)
+def _packed(table: pa.Table) -> pa.Table:
+    """Give each column one chunk; texts that come again and again as dictionaries."""
 
-    def take(name: str) -> pa.Array:
+    def pack(name: str) -> pa.Array:
         column = table[name]
+        if name in _REPEATED and column.null_count < len(column):
+            column = column.dictionary_encode()
+        return column.combine_chunks()
+
+    # Arrow works without the interpreter's lock.
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        columns = pool.map(pack, table.column_names)
+        return pa.table(dict(zip(table.column_names, columns, strict=True)))
+
+
+def _taken(table: pa.Table, rows: Numbers) -> pa.Table:
+    """Rows of a table whose columns have one chunk each, in any order."""
+    positions = pa.array(rows)
+
+    def take(column: pa.ChunkedArray) -> pa.Array:
         if column.null_count == len(column):
             return pa.nulls(len(positions), column.type)
-        if name in _REPEATED:
-            column = column.dictionary_encode()
-        return column.combine_chunks().take(positions)
+        return column.chunk(0).take(positions)
 
-    # Arrow takes without the interpreter's lock.
-    with ThreadPoolExecutor(max_workers=4) as pool:
-        columns = pool.map(take, table.column_names)
-        return pa.table(dict(zip(table.column_names, columns, strict=True)))
+    return pa.table([take(column) for column in table.columns], schema=table.schema)

@@ -56,7 +56,8 @@ def blank(value):
 
 @given(given_tables())
 def test_order_and_search_are_those_of_the_plain_way(tables):
-    incidents, locations = ordered(tables)
+    reader, locations = ordered(tables)
+    incidents = reader.read_all()
     rows = sorted(
         tables.incidents.to_dict("records"),
         key=lambda row: (row["date_start"], row["dataset"], row["incident_id"]),
@@ -117,8 +118,8 @@ def test_a_large_table_keeps_its_order(tmp_path):
 
     made = generated(200_000)
     store.write(tmp_path / "a.duckdb", made, meta={"version": "x"})
-    incidents, locations = ordered(made)
+    reader, locations = ordered(made)
     with duckdb.connect(tmp_path / "a.duckdb", read_only=True) as connection:
-        for name, expected in (("incidents", incidents), ("locations", locations)):
+        for name, expected in (("incidents", reader.read_all()), ("locations", locations)):
             column = connection.table(name).select("incident_id").to_arrow_table()
             assert column["incident_id"].cast(pa.large_string()).equals(expected["incident_id"])

@@ -87,7 +87,8 @@ def test_any_text_is_answered(store, text):
 @given(SCRIPTS, st.data())
 def test_notes_are_found_by_the_beginnings_of_their_words(note, data):
     made, places = tables([Incident([Place("UA-63")], text={"notes": note})])
-    (text,) = ordered(Tables(made, places, made))[0]["search"].to_pylist()
+    reader, _ = ordered(Tables(made, places, made))
+    (text,) = reader.read_all()["search"].to_pylist()
     for word in fold(note).split()[:4]:
         beginning = word[: data.draw(st.integers(1, len(word)))]
         assert all(f" {part}" in text for part in words(beginning))
