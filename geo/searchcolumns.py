@@ -5,6 +5,7 @@ Texts of ASCII alone are folded as one run of bytes; the others one by one.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -31,26 +32,63 @@ def _folded_sign(code: int) -> int:
 _SIGNS: Final = bytes(_folded_sign(code) for code in range(_ASCII)).ljust(256)
 
 
-def search_texts(incidents: pa.Table, places: pa.Array) -> pa.LargeStringArray:
-    """Return the search text of every incident.
+class Searched:
+    """What is searched of incidents: texts that come again and again are folded once.
 
     Parameters
     ----------
     incidents : Table
-        With the columns that are searched, of type large_string or dictionaries of it.
-    places : Array
+        All of them, with the columns that are searched: large_string or dictionaries of it.
+    places : DictionaryArray
         What `places_texts` gives for them.
-
-    Returns
-    -------
-    Array of large_string
-        Each word has a space before it.
     """
-    columns = [*(incidents[name].combine_chunks() for name in _OF_INCIDENTS), places]
-    return _folded(_spaced([column.cast(pa.large_string()) for column in columns]))
+
+    def __init__(self, incidents: pa.Table, places: pa.DictionaryArray) -> None:
+        columns = {name: incidents[name].combine_chunks() for name in _OF_INCIDENTS}
+        self._folded = {
+            name: _FoldedOnce.of(column)
+            for name, column in (columns | {"": places}).items()
+            if pa.types.is_dictionary(column.type)
+        }
+
+    def texts(self, incidents: pa.Table, rows: pa.Array) -> pa.LargeStringArray:
+        """Return the search texts of some incidents, each word with a space before it.
+
+        Parameters
+        ----------
+        incidents : Table
+            These incidents alone, each column of one chunk.
+        rows : array of int
+            Where they stand among all.
+        """
+        folded = [
+            self._folded[name].take(rows)
+            if name in self._folded
+            else _folded(_spaced([incidents[name].combine_chunks()]))
+            for name in (*_OF_INCIDENTS, "")
+        ]
+        return pc.binary_join_element_wise(*folded, pa.scalar("", pa.large_string()))
 
 
-def places_texts(locations: pa.Table, of: Numbers, count: int) -> pa.LargeStringArray:
+@dataclass(frozen=True)
+class _FoldedOnce:
+    """Different texts, folded, and which of them each row has."""
+
+    texts: pa.LargeStringArray
+    codes: pa.Array
+
+    @classmethod
+    def of(cls, column: pa.DictionaryArray) -> _FoldedOnce:
+        # Rows without a text have the last one, which is empty.
+        codes = pc.fill_null(column.indices, len(column.dictionary))
+        texts = _folded(_spaced([column.dictionary]))
+        return cls(pa.concat_arrays([texts, pa.array([""], pa.large_string())]), codes)
+
+    def take(self, rows: pa.Array) -> pa.LargeStringArray:
+        return self.texts.take(self.codes.take(rows))
+
+
+def places_texts(locations: pa.Table, of: Numbers, count: int) -> pa.DictionaryArray:
     """Return the texts of each incident's places, each different place once.
 
     Parameters
@@ -74,11 +112,11 @@ def places_texts(locations: pa.Table, of: Numbers, count: int) -> pa.LargeString
     if len(rows) != len(texts) or (rows != np.arange(len(rows))).any():
         texts = texts.take(pa.array(rows))
     numbers = np.bincount(of[rows], minlength=count)
-    if (numbers == 1).all():
-        return texts
-    ends = pa.array(np.append(0, np.cumsum(numbers)))
-    lists = pa.LargeListArray.from_arrays(ends, texts)
-    return pc.binary_join(lists, pa.scalar("", pa.large_string()))
+    if not (numbers == 1).all():
+        ends = pa.array(np.append(0, np.cumsum(numbers)))
+        lists = pa.LargeListArray.from_arrays(ends, texts)
+        texts = pc.binary_join(lists, pa.scalar("", pa.large_string()))
+    return texts.dictionary_encode()
 
 
 def _spaced(columns: list[pa.Array]) -> pa.LargeStringArray:
@@ -94,15 +132,17 @@ def _folded(texts: pa.LargeStringArray) -> pa.LargeStringArray:
     ends = np.frombuffer(buffer, dtype=np.int64)[texts.offset : texts.offset + len(texts) + 1]
     content = data[ends[0] : ends[-1]].to_pybytes() if data else b""
     ends = ends - ends[0]
-    signs = np.frombuffer(content.translate(_SIGNS), dtype=np.uint8)
-    if len(signs):
+    translated, folded_ends = content.translate(_SIGNS), ends
+    signs = np.frombuffer(translated, dtype=np.uint8)
+    if _GONE in translated:
         signs, folded_ends = _without(signs == _GONE, signs, ends)
+    if len(signs):
         space = signs == _SPACE
-        ending = np.append(space[1:], True)
+        ending = np.empty_like(space)
+        ending[:-1] = space[1:]
         ending[folded_ends[1:] - 1] = True
-        signs, folded_ends = _without(space & ending, signs, folded_ends)
-    else:
-        folded_ends = ends
+        space &= ending
+        signs, folded_ends = _without(space, signs, folded_ends)
     parts = pa.py_buffer(folded_ends), pa.py_buffer(signs)
     folded = pa.LargeStringArray.from_buffers(len(texts), *parts)
     if content.isascii():
@@ -117,6 +157,5 @@ def _folded(texts: pa.LargeStringArray) -> pa.LargeStringArray:
 
 def _without(gone: Numbers, signs: Numbers, ends: Numbers) -> tuple[Numbers, Numbers]:
     """Leave out some signs of texts that stand one after the other and end where `ends` says."""
-    if not gone.any():
-        return signs, ends
-    return signs[~gone], ends - np.searchsorted(np.flatnonzero(gone), ends)
+    before = np.searchsorted(np.flatnonzero(gone), ends)
+    return signs[np.logical_not(gone, out=gone)], ends - before

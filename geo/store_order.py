@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.schema import COUNT_COLUMNS, INCIDENT_COLUMNS, LOCATION_COLUMNS
-from geo.searchcolumns import places_texts, search_texts
+from geo.searchcolumns import Searched, places_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,7 @@ def ordered(tables: Tables) -> tuple[pa.RecordBatchReader, pa.Table]:
     Returns
     -------
     incidents : RecordBatchReader
-        `schema.INCIDENT_COLUMNS`, and `search` as `searchcolumns.search_texts` makes it; to be read
+        `schema.INCIDENT_COLUMNS`, and `search` as `searchcolumns.Searched` makes it; to be read
         once.  Each piece is made when it is asked for, so that while DuckDB writes one the next is
         made, and all of them are never in memory together.
     locations : Table
@@ -85,14 +85,15 @@ def ordered(tables: Tables) -> tuple[pa.RecordBatchReader, pa.Table]:
 
 
 def _incidents(
-    incidents: pa.Table, places: pa.LargeStringArray, order: Numbers
+    incidents: pa.Table, places: pa.DictionaryArray, order: Numbers
 ) -> pa.RecordBatchReader:
     """Incidents in another order with their search texts, piece by piece."""
 
     def pieces() -> Iterator[pa.RecordBatch]:
+        searched = Searched(incidents, places)
         for cut in _cuts(len(order)):
             piece = _taken(incidents, order[cut])
-            search = search_texts(piece, places.take(pa.array(order[cut])))
+            search = searched.texts(piece, pa.array(order[cut]))
             yield pa.RecordBatch.from_arrays(
                 [*(column.chunk(0) for column in piece.columns), search], schema=schema
             )
