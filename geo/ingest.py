@@ -128,7 +128,9 @@ def prepare(  # noqa: PLR0913
     located = place(reported, incidents, fixed, run=run, tell=tell)
     return Prepared(
         store.Tables(
-            incidents_schema().validate(incidents), locations_schema().validate(located), rejected
+            incidents_schema().validate(incidents, inplace=True),
+            locations_schema().validate(located, inplace=True),
+            rejected,
         ),
         len(reported) + len(rejected),
         names,
