@@ -7,7 +7,7 @@ it; other datasets of the store stay as they are, and so do its layers.
 
 from __future__ import annotations
 
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -28,7 +28,7 @@ from geo.storelock import locked
 from geo.versions import later_version, version_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from geo.corrections import Corrections
     from geo.licences import Terms
@@ -92,6 +92,7 @@ def prepare(  # noqa: PLR0913
     known: pd.Series[str] | None = None,
     run: Run = in_turn,
     tell: Tell = silent,
+    once_read: Callable[[pd.DataFrame, pd.DataFrame], object] | None = None,
 ) -> Prepared:
     """Read, geocode and validate files.
 
@@ -107,6 +108,8 @@ def prepare(  # noqa: PLR0913
         Geocodes blocks of rows; in this process by default.
     tell : callable
         Is told what is being done and how far it has come.
+    once_read : callable, optional
+        Is given the incidents and the reported locations before those are geocoded.
 
     Raises
     ------
@@ -124,11 +127,14 @@ def prepare(  # noqa: PLR0913
         _together([getattr(records, part) for records in read])
         for part in ("incidents", "locations", "rejected")
     )
+    incidents = incidents_schema().validate(incidents, inplace=True)
+    if once_read is not None:
+        once_read(incidents, reported)
     fixed = shipped_corrections() if corrections is None else corrections
     located = place(reported, incidents, fixed, run=run, tell=tell)
     return Prepared(
         store.Tables(
-            incidents_schema().validate(incidents, inplace=True),
+            incidents,
             locations_schema().validate(located, inplace=True),
             rejected,
         ),
@@ -220,7 +226,11 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
         If `path` holds something that is not a store, or the store cannot be written.
     """
     waiting = partial(tell, "waiting for another ingest", 0, 1)
-    with locked(path, waiting=waiting), _earlier(path, fresh=fresh) as earlier:
+    with (
+        locked(path, waiting=waiting),
+        _earlier(path, fresh=fresh) as earlier,
+        ExitStack() as opened,
+    ):
         contents = [(file.name, _content(file)) for file in files]
         fixed = load_corrections(corrections) if corrections else shipped_corrections()
         added = [
@@ -229,7 +239,23 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
         ]
         before = earlier.tables() if earlier else None
         known = merging.ids_of(before.incidents) if before else None
-        prepared = prepare(contents, choices, fixed, known=known, run=run, tell=tell)
+        beginning: store.Beginning | None = None
+
+        def begin(incidents: pd.DataFrame, reported: pd.DataFrame) -> None:
+            nonlocal beginning
+            beginning = opened.enter_context(store.Beginning(path, incidents, reported))
+
+        # What other datasets have is not there yet; and no process is forked beside a thread.
+        alone = before is None and run is in_turn
+        prepared = prepare(
+            contents,
+            choices,
+            fixed,
+            known=known,
+            run=run,
+            tell=tell,
+            once_read=begin if alone else None,
+        )
         _refuse_nothing(prepared)
         tables, change = merging.merged(before, prepared.tables)
         version = later_version(
@@ -251,6 +277,7 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
             layers=[layers.tables_of(layer, tables.locations, run=run) for layer in shown.values()],
             revision=change if keep_revisions else None,
             earlier=earlier,
+            beginning=beginning,
         )
         tell("writing", 1, 1)
     remarks = [note for layer in added for note in layer.notes]

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     Numbers = np.ndarray[Any, Any]
 
 _OF_INCIDENTS: Final = ("actor", "notes", "source")
-_OF_PLACES: Final = ("place", "admin1")
+#: Columns of a place that are searched.
+OF_PLACES: Final = ("place", "admin1")
 _SPACE, _GONE, _ASCII = ord(" "), 0, 128
 
 
@@ -103,7 +104,7 @@ def places_texts(locations: pa.Table, of: Numbers, count: int) -> pa.DictionaryA
     there = np.flatnonzero(of >= 0)
     rows = there[np.argsort(of[there], kind="stable")]
     many = np.bincount(of[rows], minlength=count)[of[rows]] > 1
-    named = locations.select(list(_OF_PLACES))
+    named = locations.select(list(OF_PLACES))
     several = named.take(rows[many]).to_pandas().assign(of=of[rows[many]])
     kept = np.ones(len(rows), dtype=bool)
     kept[many] = ~several.duplicated().to_numpy()

@@ -8,6 +8,7 @@ whole rows.
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -16,12 +17,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.schema import COUNT_COLUMNS, INCIDENT_COLUMNS, LOCATION_COLUMNS
-from geo.searchcolumns import Searched, places_texts
+from geo.searchcolumns import OF_PLACES, Searched, places_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from geo.tables import Tables
 
     Numbers = np.ndarray[Any, Any]
 
@@ -41,47 +40,83 @@ _PIECE: Final = 122_880
 _SORTED_BY: Final = ("date_start", "date_end", "dataset", "incident_id")
 
 
-def ordered(tables: Tables) -> tuple[pa.RecordBatchReader, pa.Table]:
-    """Incidents and locations as they go into a store.
+@dataclass(frozen=True)
+class Order:
+    """The order of a store's incidents.
+
+    Attributes
+    ----------
+    ids : ChunkedArray
+        Their ids as they were given.
+    rows : array of int
+        Which of them stands at each place.
+    """
+
+    ids: pa.ChunkedArray
+    rows: Numbers
+
+
+def incidents_in_order(
+    incidents: pd.DataFrame, places: pd.DataFrame
+) -> tuple[pa.RecordBatchReader, Order]:
+    """Incidents as they go into a store.
 
     Parameters
     ----------
-    tables : Tables
-        In any order.
+    incidents : DataFrame
+        `schema.INCIDENT_COLUMNS`, in any order.
+    places : DataFrame
+        What was reported of their places: incident_id and the columns that are searched.
 
     Returns
     -------
     incidents : RecordBatchReader
-        `schema.INCIDENT_COLUMNS`, and `search` as `searchcolumns.Searched` makes it; to be read
-        once.  Each piece is made when it is asked for, so that while DuckDB writes one the next is
-        made, and all of them are never in memory together.
-    locations : Table
-        `schema.LOCATION_COLUMNS`, and `alone`: whether the incident has no other place.  A location
-        whose incident is not there is left out.
+        The same columns, and `search` as `searchcolumns.Searched` makes it; to be read once.  Each
+        piece is made when it is asked for, so that while DuckDB writes one the next is made, and
+        all of them are never in memory together.
+    order : Order
     """
-    incidents = _as_arrow(tables.incidents, INCIDENT_COLUMNS)
-    locations = _as_arrow(tables.locations, LOCATION_COLUMNS)
-    of = incident_of(incidents["incident_id"], locations["incident_id"])
+    table = _as_arrow(incidents, INCIDENT_COLUMNS)
     keys = [(name, "ascending") for name in _SORTED_BY]
-    order = pc.sort_indices(incidents.select(list(_SORTED_BY)), sort_keys=keys).to_numpy()
-    rank = np.empty(len(order), dtype=np.int64)
-    rank[order] = np.arange(len(order))
+    order = pc.sort_indices(table.select(list(_SORTED_BY)), sort_keys=keys).to_numpy()
+    reported = _as_arrow(places, ("incident_id", *OF_PLACES))
+    of = incident_of(table["incident_id"], reported["incident_id"])
+    texts = places_texts(reported, of, len(table))
+    return _incidents(_packed(table), texts, order), Order(table["incident_id"], order)
+
+
+def locations_in_order(locations: pd.DataFrame, order: Order) -> pa.Table:
+    """Locations as they go into a store.
+
+    Parameters
+    ----------
+    locations : DataFrame
+        `schema.LOCATION_COLUMNS`, in any order.
+    order : Order
+        That of the incidents.
+
+    Returns
+    -------
+    Table
+        The same columns, and `alone`: whether the incident has no other place.  A location whose
+        incident is not there is left out.  In pieces, each of which another thread may write.
+    """
+    table = _as_arrow(locations, LOCATION_COLUMNS)
+    of = incident_of(order.ids, table["incident_id"])
+    rank = np.empty(len(order.rows), dtype=np.int64)
+    rank[order.rows] = np.arange(len(rank))
     many = np.bincount(of[of >= 0], minlength=len(rank))
     if len(of) == len(rank) and (many == 1).all():
         places = np.empty(len(rank), dtype=np.int64)
         places[rank[of]] = np.arange(len(of))
     else:
         rows = np.flatnonzero(of >= 0)
-        source_row = locations["source_row"].to_numpy()[rows]
+        source_row = table["source_row"].to_numpy()[rows]
         places = rows[np.lexsort((source_row, rank[of[rows]]))]
-    texts = places_texts(locations, of, len(incidents))
-    located = _packed(locations)
-    pieces = [_taken(located, places[cut]) for cut in _cuts(len(places))]
+    packed = _packed(table)
+    pieces = [_taken(packed, places[cut]) for cut in _cuts(len(places))]
     alone = pa.array(many[of[places]] == 1)
-    return (
-        _incidents(_packed(incidents), texts, order),
-        pa.concat_tables([located.slice(0, 0), *pieces]).append_column("alone", alone),
-    )
+    return pa.concat_tables([packed.slice(0, 0), *pieces]).append_column("alone", alone)
 
 
 def _incidents(

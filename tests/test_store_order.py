@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from geo import store
 from geo.schema import INCIDENT_COLUMNS, LOCATION_COLUMNS, REJECTED_COLUMNS
 from geo.searchtext import fold
-from geo.store_order import ordered
+from geo.store_order import incidents_in_order, locations_in_order
 from geo.tables import Tables
 
 TEXTS = st.none() | st.sampled_from(["", "Kyiv", "it's", "a - b", "Харків`s", "  ", "é\nø", "x_y"])
@@ -50,14 +50,19 @@ def given_tables(draw):
     return Tables(incidents, places, rejected)
 
 
+def ordered(tables):
+    """Incidents and locations as a store has them."""
+    reader, order = incidents_in_order(tables.incidents, tables.locations)
+    return reader.read_all(), locations_in_order(tables.locations, order)
+
+
 def blank(value):
     return None if pd.isna(value) else value
 
 
 @given(given_tables())
 def test_order_and_search_are_those_of_the_plain_way(tables):
-    reader, locations = ordered(tables)
-    incidents = reader.read_all()
+    incidents, locations = ordered(tables)
     rows = sorted(
         tables.incidents.to_dict("records"),
         key=lambda row: (row["date_start"], row["dataset"], row["incident_id"]),
@@ -118,8 +123,8 @@ def test_a_large_table_keeps_its_order(tmp_path):
 
     made = generated(200_000)
     store.write(tmp_path / "a.duckdb", made, meta={"version": "x"})
-    reader, locations = ordered(made)
+    incidents, locations = ordered(made)
     with duckdb.connect(tmp_path / "a.duckdb", read_only=True) as connection:
-        for name, expected in (("incidents", reader.read_all()), ("locations", locations)):
+        for name, expected in (("incidents", incidents), ("locations", locations)):
             column = connection.table(name).select("incident_id").to_arrow_table()
             assert column["incident_id"].cast(pa.large_string()).equals(expected["incident_id"])
