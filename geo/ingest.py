@@ -7,6 +7,7 @@ it; other datasets of the store stay as they are, and so do its layers.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,7 +26,7 @@ from geo.placing import in_turn, place, silent
 from geo.report import Report, Revision, corrections_used, reasons
 from geo.schema import incidents_schema, locations_schema
 from geo.storelock import locked
-from geo.versions import later_version, version_of
+from geo.versions import hash_of, later_version, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -117,9 +118,12 @@ def prepare(  # noqa: PLR0913
         For a file that cannot be read: file, row, column, and what was expected.
     """
     read = list[readers.Records]()
-    for name, content in files:
-        tell("reading", len(read), len(files))
-        read.append(_read(name, content, choices))
+    with ThreadPoolExecutor(1) as pool:
+        # Hashing gives up the interpreter's lock.
+        hashes = pool.map(hash_of, [content for _, content in files])
+        for name, content in files:
+            tell("reading", len(read), len(files))
+            read.append(_read(name, content, choices))
     tell("reading", len(files), len(files))
     names = tuple(name for name, _ in files)
     read = merging.distinct_ids(read, names, merging.no_ids() if known is None else known)
@@ -145,7 +149,7 @@ def prepare(  # noqa: PLR0913
             for name, records in zip(names, read, strict=True)
             for note in records.notes
         ),
-        version_of([content for _, content in files]),
+        version_of(hashes),
     )
 
 
@@ -341,7 +345,7 @@ def ensure_store() -> Path:
     if given := config.given_store():
         return given
     path, source = config.own_store(), config.shipped_incidents()
-    if _current(path) != version_of([_content(source)]):
+    if _current(path) != version_of([hash_of(_content(source))]):
         choices = Choices(dataset=SHIPPED_DATASET, file_format="long")
         terms = SHIPPED if source == regions.DATA / "incidents.csv" else UNSTATED
         ingest([source], path, choices=choices, fresh=True, terms=terms)
