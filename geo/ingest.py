@@ -7,7 +7,8 @@ it; other datasets of the store stay as they are, and so do its layers.
 
 from __future__ import annotations
 
-from contextlib import closing, contextmanager, nullcontext
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -25,10 +26,10 @@ from geo.placing import in_turn, place, silent
 from geo.report import Report, Revision, corrections_used, reasons
 from geo.schema import incidents_schema, locations_schema
 from geo.storelock import locked
-from geo.versions import later_version, version_of
+from geo.versions import hash_of, later_version, version_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from geo.corrections import Corrections
     from geo.licences import Terms
@@ -92,6 +93,7 @@ def prepare(  # noqa: PLR0913
     known: pd.Series[str] | None = None,
     run: Run = in_turn,
     tell: Tell = silent,
+    once_read: Callable[[pd.DataFrame, pd.DataFrame], object] | None = None,
 ) -> Prepared:
     """Read, geocode and validate files.
 
@@ -107,6 +109,8 @@ def prepare(  # noqa: PLR0913
         Geocodes blocks of rows; in this process by default.
     tell : callable
         Is told what is being done and how far it has come.
+    once_read : callable, optional
+        Is given the incidents and the reported locations before those are geocoded.
 
     Raises
     ------
@@ -114,9 +118,12 @@ def prepare(  # noqa: PLR0913
         For a file that cannot be read: file, row, column, and what was expected.
     """
     read = list[readers.Records]()
-    for name, content in files:
-        tell("reading", len(read), len(files))
-        read.append(_read(name, content, choices))
+    with ThreadPoolExecutor(1) as pool:
+        # Hashing gives up the interpreter's lock.
+        hashes = pool.map(hash_of, [content for _, content in files])
+        for name, content in files:
+            tell("reading", len(read), len(files))
+            read.append(_read(name, content, choices))
     tell("reading", len(files), len(files))
     names = tuple(name for name, _ in files)
     read = merging.distinct_ids(read, names, merging.no_ids() if known is None else known)
@@ -124,11 +131,16 @@ def prepare(  # noqa: PLR0913
         _together([getattr(records, part) for records in read])
         for part in ("incidents", "locations", "rejected")
     )
+    incidents = incidents_schema().validate(incidents, inplace=True)
+    if once_read is not None:
+        once_read(incidents, reported)
     fixed = shipped_corrections() if corrections is None else corrections
     located = place(reported, incidents, fixed, run=run, tell=tell)
     return Prepared(
         store.Tables(
-            incidents_schema().validate(incidents), locations_schema().validate(located), rejected
+            incidents,
+            locations_schema().validate(located, inplace=True),
+            rejected,
         ),
         len(reported) + len(rejected),
         names,
@@ -137,7 +149,7 @@ def prepare(  # noqa: PLR0913
             for name, records in zip(names, read, strict=True)
             for note in records.notes
         ),
-        version_of([content for _, content in files]),
+        version_of(hashes),
     )
 
 
@@ -218,7 +230,11 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
         If `path` holds something that is not a store, or the store cannot be written.
     """
     waiting = partial(tell, "waiting for another ingest", 0, 1)
-    with locked(path, waiting=waiting), _earlier(path, fresh=fresh) as earlier:
+    with (
+        locked(path, waiting=waiting),
+        _earlier(path, fresh=fresh) as earlier,
+        ExitStack() as opened,
+    ):
         contents = [(file.name, _content(file)) for file in files]
         fixed = load_corrections(corrections) if corrections else shipped_corrections()
         added = [
@@ -227,7 +243,23 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
         ]
         before = earlier.tables() if earlier else None
         known = merging.ids_of(before.incidents) if before else None
-        prepared = prepare(contents, choices, fixed, known=known, run=run, tell=tell)
+        beginning: store.Beginning | None = None
+
+        def begin(incidents: pd.DataFrame, reported: pd.DataFrame) -> None:
+            nonlocal beginning
+            beginning = opened.enter_context(store.Beginning(path, incidents, reported))
+
+        # What other datasets have is not there yet; and no process is forked beside a thread.
+        alone = before is None and run is in_turn
+        prepared = prepare(
+            contents,
+            choices,
+            fixed,
+            known=known,
+            run=run,
+            tell=tell,
+            once_read=begin if alone else None,
+        )
         _refuse_nothing(prepared)
         tables, change = merging.merged(before, prepared.tables)
         version = later_version(
@@ -249,6 +281,7 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
             layers=[layers.tables_of(layer, tables.locations, run=run) for layer in shown.values()],
             revision=change if keep_revisions else None,
             earlier=earlier,
+            beginning=beginning,
         )
         tell("writing", 1, 1)
     remarks = [note for layer in added for note in layer.notes]
@@ -312,7 +345,7 @@ def ensure_store() -> Path:
     if given := config.given_store():
         return given
     path, source = config.own_store(), config.shipped_incidents()
-    if _current(path) != version_of([_content(source)]):
+    if _current(path) != version_of([hash_of(_content(source))]):
         choices = Choices(dataset=SHIPPED_DATASET, file_format="long")
         terms = SHIPPED if source == regions.DATA / "incidents.csv" else UNSTATED
         ingest([source], path, choices=choices, fresh=True, terms=terms)

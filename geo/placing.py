@@ -138,21 +138,25 @@ def answer(block: pd.DataFrame, corrections: Corrections) -> pd.DataFrame:
 
 
 def _located(reported: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
-    rows = reported.iloc[answers["row"].to_numpy()].reset_index(drop=True)
+    taken = answers["row"].to_numpy()
+    same = len(taken) == len(reported) and bool((taken == np.arange(len(taken))).all())
+    rows = (reported if same else reported.iloc[taken]).reset_index(drop=True)
     answers = answers.reset_index(drop=True).rename(columns={"latitude": "lat", "longitude": "lon"})
     own = [name for name in LOCATION_COLUMNS if name in answers and name not in reported]
     located = pd.concat([rows, answers[own]], axis=1)[list(LOCATION_COLUMNS)]
-    # A figure of a text that names several places is theirs together, not each one's.
-    several = answers["row"].duplicated(keep=False)
-    located.loc[several.to_numpy(), "downed_here"] = pd.NA
+    if not same:
+        # A figure of a text that names several places is theirs together, not each one's.
+        several = answers["row"].duplicated(keep=False)
+        located.loc[several.to_numpy(), "downed_here"] = pd.NA
     return _limited(located)
 
 
 def _limited(located: pd.DataFrame) -> pd.DataFrame:
     """Where the source itself claims only a region, no point is drawn."""
-    vague = located["precision_limit"].isin(["district", "region", "country"]) & located[
-        "precision"
-    ].isin(["exact", "settlement"])
+    limited = located["precision_limit"].isin(["district", "region", "country"])
+    if not limited.any():
+        return located
+    vague = limited & located["precision"].isin(["exact", "settlement"])
     located.loc[vague, "precision"] = located.loc[vague, "precision_limit"]
     located.loc[vague, ["lat", "lon"]] = float("nan")
     return located

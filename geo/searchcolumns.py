@@ -5,7 +5,7 @@ Texts of ASCII alone are folded as one run of bytes; the others one by one.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     Numbers = np.ndarray[Any, Any]
 
 _OF_INCIDENTS: Final = ("actor", "notes", "source")
-_OF_PLACES: Final = ("place", "admin1")
-#: Rows that are folded at a time: as many as DuckDB has in a row group, which it likes best.
-_ROWS: Final = 122_880
+#: Columns of a place that are searched.
+OF_PLACES: Final = ("place", "admin1")
 _SPACE, _GONE, _ASCII = ord(" "), 0, 128
 
 
@@ -34,34 +33,63 @@ def _folded_sign(code: int) -> int:
 _SIGNS: Final = bytes(_folded_sign(code) for code in range(_ASCII)).ljust(256)
 
 
-def search_texts(incidents: pa.Table, places: pa.Array) -> pa.ChunkedArray:
-    """Return the search text of every incident.
+class Searched:
+    """What is searched of incidents: texts that come again and again are folded once.
 
     Parameters
     ----------
     incidents : Table
-        With the columns that are searched, of type large_string or dictionaries of it.
-    places : Array
+        All of them, with the columns that are searched: large_string or dictionaries of it.
+    places : DictionaryArray
         What `places_texts` gives for them.
-
-    Returns
-    -------
-    ChunkedArray of large_string
-        Each word has a space before it.
     """
-    columns = [*(incidents[name].combine_chunks() for name in _OF_INCIDENTS), places]
 
-    def folded(at: int) -> pa.LargeStringArray:
-        cells = [column[at : at + _ROWS].cast(pa.large_string()) for column in columns]
-        return _folded(_spaced(cells))
+    def __init__(self, incidents: pa.Table, places: pa.DictionaryArray) -> None:
+        columns = {name: incidents[name].combine_chunks() for name in _OF_INCIDENTS}
+        self._folded = {
+            name: _FoldedOnce.of(column)
+            for name, column in (columns | {"": places}).items()
+            if pa.types.is_dictionary(column.type)
+        }
 
-    # Arrow and NumPy give up the interpreter's lock for most of it.
-    with ThreadPoolExecutor(max_workers=4) as pool:
-        pieces = list(pool.map(folded, range(0, len(places), _ROWS)))
-    return pa.chunked_array(pieces, pa.large_string())
+    def texts(self, incidents: pa.Table, rows: pa.Array) -> pa.LargeStringArray:
+        """Return the search texts of some incidents, each word with a space before it.
+
+        Parameters
+        ----------
+        incidents : Table
+            These incidents alone, each column of one chunk.
+        rows : array of int
+            Where they stand among all.
+        """
+        folded = [
+            self._folded[name].take(rows)
+            if name in self._folded
+            else _folded(_spaced([incidents[name].combine_chunks()]))
+            for name in (*_OF_INCIDENTS, "")
+        ]
+        return pc.binary_join_element_wise(*folded, pa.scalar("", pa.large_string()))
 
 
-def places_texts(locations: pa.Table, of: Numbers, count: int) -> pa.LargeStringArray:
+@dataclass(frozen=True)
+class _FoldedOnce:
+    """Different texts, folded, and which of them each row has."""
+
+    texts: pa.LargeStringArray
+    codes: pa.Array
+
+    @classmethod
+    def of(cls, column: pa.DictionaryArray) -> _FoldedOnce:
+        # Rows without a text have the last one, which is empty.
+        codes = pc.fill_null(column.indices, len(column.dictionary))
+        texts = _folded(_spaced([column.dictionary]))
+        return cls(pa.concat_arrays([texts, pa.array([""], pa.large_string())]), codes)
+
+    def take(self, rows: pa.Array) -> pa.LargeStringArray:
+        return self.texts.take(self.codes.take(rows))
+
+
+def places_texts(locations: pa.Table, of: Numbers, count: int) -> pa.DictionaryArray:
     """Return the texts of each incident's places, each different place once.
 
     Parameters
@@ -76,7 +104,7 @@ def places_texts(locations: pa.Table, of: Numbers, count: int) -> pa.LargeString
     there = np.flatnonzero(of >= 0)
     rows = there[np.argsort(of[there], kind="stable")]
     many = np.bincount(of[rows], minlength=count)[of[rows]] > 1
-    named = locations.select(list(_OF_PLACES))
+    named = locations.select(list(OF_PLACES))
     several = named.take(rows[many]).to_pandas().assign(of=of[rows[many]])
     kept = np.ones(len(rows), dtype=bool)
     kept[many] = ~several.duplicated().to_numpy()
@@ -85,11 +113,11 @@ def places_texts(locations: pa.Table, of: Numbers, count: int) -> pa.LargeString
     if len(rows) != len(texts) or (rows != np.arange(len(rows))).any():
         texts = texts.take(pa.array(rows))
     numbers = np.bincount(of[rows], minlength=count)
-    if (numbers == 1).all():
-        return texts
-    ends = pa.array(np.append(0, np.cumsum(numbers)))
-    lists = pa.LargeListArray.from_arrays(ends, texts)
-    return pc.binary_join(lists, pa.scalar("", pa.large_string()))
+    if not (numbers == 1).all():
+        ends = pa.array(np.append(0, np.cumsum(numbers)))
+        lists = pa.LargeListArray.from_arrays(ends, texts)
+        texts = pc.binary_join(lists, pa.scalar("", pa.large_string()))
+    return texts.dictionary_encode()
 
 
 def _spaced(columns: list[pa.Array]) -> pa.LargeStringArray:
@@ -105,15 +133,17 @@ def _folded(texts: pa.LargeStringArray) -> pa.LargeStringArray:
     ends = np.frombuffer(buffer, dtype=np.int64)[texts.offset : texts.offset + len(texts) + 1]
     content = data[ends[0] : ends[-1]].to_pybytes() if data else b""
     ends = ends - ends[0]
-    signs = np.frombuffer(content.translate(_SIGNS), dtype=np.uint8)
-    if len(signs):
+    translated, folded_ends = content.translate(_SIGNS), ends
+    signs = np.frombuffer(translated, dtype=np.uint8)
+    if _GONE in translated:
         signs, folded_ends = _without(signs == _GONE, signs, ends)
+    if len(signs):
         space = signs == _SPACE
-        ending = np.append(space[1:], True)
+        ending = np.empty_like(space)
+        ending[:-1] = space[1:]
         ending[folded_ends[1:] - 1] = True
-        signs, folded_ends = _without(space & ending, signs, folded_ends)
-    else:
-        folded_ends = ends
+        space &= ending
+        signs, folded_ends = _without(space, signs, folded_ends)
     parts = pa.py_buffer(folded_ends), pa.py_buffer(signs)
     folded = pa.LargeStringArray.from_buffers(len(texts), *parts)
     if content.isascii():
@@ -128,6 +158,5 @@ def _folded(texts: pa.LargeStringArray) -> pa.LargeStringArray:
 
 def _without(gone: Numbers, signs: Numbers, ends: Numbers) -> tuple[Numbers, Numbers]:
     """Leave out some signs of texts that stand one after the other and end where `ends` says."""
-    if not gone.any():
-        return signs, ends
-    return signs[~gone], ends - np.searchsorted(np.flatnonzero(gone), ends)
+    before = np.searchsorted(np.flatnonzero(gone), ends)
+    return signs[np.logical_not(gone, out=gone)], ends - before

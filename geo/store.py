@@ -33,27 +33,27 @@ lost.
 from __future__ import annotations
 
 import os
-import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
 
-from geo import scratch, searchtext, store_order, store_sql
+from geo import scratch, searchtext, store_sql
 from geo.errors import StoreError
 from geo.schema import INCIDENT_COLUMNS, LOCATION_COLUMNS
-from geo.storelock import scratch_prefix
+from geo.store_begin import Beginning
+from geo.store_order import locations_in_order
 from geo.tables import LayerTables, Tables
 from geo.texts import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from geo.report import Revision
 
-__all__ = ["FORMAT", "LayerTables", "Stamp", "Store", "Tables", "write"]
+__all__ = ["FORMAT", "Beginning", "LayerTables", "Stamp", "Store", "Tables", "write"]
 
 #: Number of the file format; a store of another number is rebuilt, not read.
 FORMAT: Final = "4"
@@ -76,6 +76,7 @@ def write(  # noqa: PLR0913
     layers: Sequence[LayerTables] = (),
     revision: Revision | None = None,
     earlier: Store | None = None,
+    beginning: Beginning | None = None,
 ) -> None:
     """Write a store, replacing the one at `path` in one step.
 
@@ -93,19 +94,20 @@ def write(  # noqa: PLR0913
         What is new against the store before, to be kept in table `revisions`.
     earlier : Store, optional
         The store before, whose kept revisions go into this one.
+    beginning : Beginning, optional
+        The same incidents, on their way to `path` already.
 
     Raises
     ------
     StoreError
         If the folder or the disk does not take the file; a store that was there stays as it was.
     """
-    incidents, locations = store_order.ordered(tables)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=scratch_prefix(path)) as folder:
-            fresh = Path(folder, "atlas.duckdb")
-            with duckdb.connect(fresh, config={"enable_external_access": "false"}) as connection:
-                connection.register("incidents_given", incidents)
+        with beginning or Beginning(path, tables.incidents, tables.locations) as running:
+            begun = running.result()
+            fresh = begun.file
+            with begun.connection as connection:
+                locations = locations_in_order(tables.locations, begun.order)
                 connection.register("locations_given", locations)
                 connection.register("rejected_given", tables.rejected)
                 connection.execute(store_sql.BUILD)

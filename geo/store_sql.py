@@ -8,10 +8,15 @@ from geo.schema import INCIDENT_COLUMNS, LOCATION_COLUMNS, POINT_PRECISIONS, REJ
 
 _POINTS = ", ".join(f"'{precision}'" for precision in POINT_PRECISIONS)
 
-#: All tables, from the registered tables incidents_given and locations_given, which are in the
-#: order of the store (`geo.store_order`), and rejected_given.
+#: The incidents, from the registered table incidents_given, which is in the order of the store
+#: (`geo.store_order`).
+BUILD_INCIDENTS: Final = f"""
+CREATE TABLE incidents AS SELECT {", ".join(INCIDENT_COLUMNS)}, search FROM incidents_given
+"""
+
+#: All other tables, from the registered tables locations_given, which is in the order of the store
+#: too, and rejected_given.
 BUILD: Final = f"""
-CREATE TABLE incidents AS SELECT {", ".join(INCIDENT_COLUMNS)}, search FROM incidents_given;
 CREATE TEMP VIEW placed AS
     SELECT *, precision IN ({_POINTS}) AND status = 'located' AND region IS NOT NULL
             AND abs(lat) < 85.05 AND lon IS NOT NULL AS drawn,

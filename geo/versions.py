@@ -9,21 +9,27 @@ from typing import TYPE_CHECKING, Final
 from geo import gazetteer, regions, store
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 _MODULE_FOLDER: Final = Path(__file__).parent
 
 
-def version_of(contents: Sequence[bytes] = ()) -> str:
+def hash_of(content: bytes) -> bytes:
+    """Hash of one file's content."""
+    return hashlib.sha256(content).digest()
+
+
+def version_of(hashes: Iterable[bytes] = ()) -> str:
     """Hash of everything that decides a store's content.
 
-    Source files, regions, gazetteer, corrections and the code that turns one into the other.
+    Source files (by `hash_of`), regions, gazetteer, corrections and the code that turns one into
+    the other.
     """
     digest = hashlib.sha256(store.FORMAT.encode())
-    for content in contents:
-        digest.update(hashlib.sha256(content).digest())
+    for known in hashes:
+        digest.update(known)
     for path in _inputs():
-        digest.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
+        digest.update(path.name.encode() + hash_of(path.read_bytes()))
     digest.update(gazetteer.description().encode())
     return digest.hexdigest()[:16]
 

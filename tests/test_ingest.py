@@ -9,7 +9,7 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
-from geo import config, ingest, query, regions
+from geo import config, ingest, query, regions, store
 from geo.__main__ import app
 from geo.errors import AtlasError, InputError
 from geo.query import Figure, Filters
@@ -266,3 +266,34 @@ def test_hostile_text_is_only_text(tmp_path):
         assert connection.execute("SELECT notes FROM incidents").fetchone() == (
             "'); DROP TABLE incidents; --",
         )
+
+
+def test_a_store_is_the_same_whether_its_incidents_were_begun_early_or_not(shipped, tmp_path):
+    _, early = shipped
+    prepared = ingest.prepare(
+        [(SHIPPED.name, SHIPPED.read_bytes())], ingest.Choices("curated", "long")
+    )
+    store.write(tmp_path / "late.duckdb", prepared.tables, meta={"version": "late"})
+    late = Store(tmp_path / "late.duckdb")
+    for table in ("incidents", "locations", "touches", "spellings", "rejected", "duplicates"):
+        rows = []
+        for opened in (early, late):
+            with opened.cursor() as cursor:
+                rows.append(sorted(cursor.table(table).fetchall(), key=repr))
+        assert rows[0] == rows[1]
+    late.close()
+
+
+def test_what_fails_after_the_incidents_were_begun_changes_nothing(tmp_path, monkeypatch):
+    path = tmp_path / "a.duckdb"
+    ingest.ingest([write(tmp_path, f"{HEADER}\n{ROW}\n")], path)
+    before, there = path.read_bytes(), sorted(tmp_path.iterdir())
+
+    def fail(*_args, **_options):
+        raise AtlasError("no gazetteer")
+
+    monkeypatch.setattr(ingest, "place", fail)
+    with pytest.raises(AtlasError, match="no gazetteer"):
+        ingest.ingest([tmp_path / "incidents.csv"], path, fresh=True)
+    assert path.read_bytes() == before
+    assert sorted(tmp_path.iterdir()) == there

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from geo import store
 from geo.schema import INCIDENT_COLUMNS, LOCATION_COLUMNS, REJECTED_COLUMNS
 from geo.searchtext import fold
-from geo.store_order import ordered
+from geo.store_order import incidents_in_order, locations_in_order
 from geo.tables import Tables
 
 TEXTS = st.none() | st.sampled_from(["", "Kyiv", "it's", "a - b", "Харків`s", "  ", "é\nø", "x_y"])
@@ -48,6 +48,12 @@ def given_tables(draw):
     places["precision"] = "region"
     rejected = pd.DataFrame({name: pd.Series(dtype="string") for name in REJECTED_COLUMNS})
     return Tables(incidents, places, rejected)
+
+
+def ordered(tables):
+    """Incidents and locations as a store has them."""
+    reader, order = incidents_in_order(tables.incidents, tables.locations)
+    return reader.read_all(), locations_in_order(tables.locations, order)
 
 
 def blank(value):

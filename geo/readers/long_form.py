@@ -89,6 +89,9 @@ def build(sheet: Sheet, request: Request) -> Records:
         time_start=check.time("time_start"),
         latitude=check.degrees("latitude", 90),
         longitude=check.degrees("longitude", 180),
+        event_type=check.each(
+            "sub_event_type", lambda text: text.map(EVENT_TYPE_OF).astype("string")
+        ),
     )
     check.vocabulary("sub_event_type", EVENT_TYPE_OF, "a type of ACLED's codebook")
     check.vocabulary("precision_limit", PRECISIONS, "a precision")
@@ -134,14 +137,15 @@ def _own_and_extra(cells: pd.DataFrame, sheet: Sheet) -> tuple[pd.DataFrame, pd.
 
 def _as_it_was(text: pd.Series[str]) -> pd.Series[str]:
     """Texts without the apostrophe that keeps a spreadsheet from running them."""
+    if not pc.any(pc.starts_with(pa.array(text, type=pa.large_string()), "'")).as_py():
+        return text
     marked = text.str.startswith("'").fillna(value=False)
-    return text.mask(marked, text[marked].map(plain).astype("string")) if marked.any() else text
+    return text.mask(marked, text[marked].map(plain).astype("string"))
 
 
 def _incidents(parsed: pd.DataFrame, repeated: pd.Series) -> pd.DataFrame:
-    first = parsed[~repeated].reset_index(drop=True) if repeated.any() else parsed
-    types = first["sub_event_type"].map(EVENT_TYPE_OF).astype("string")
-    return first.assign(event_type=types)[list(INCIDENT_COLUMNS)]
+    incidents = parsed[list(INCIDENT_COLUMNS)]
+    return incidents[~repeated].reset_index(drop=True) if repeated.any() else incidents
 
 
 def _locations(parsed: pd.DataFrame, extra: pd.DataFrame, lines: pd.Series) -> pd.DataFrame:

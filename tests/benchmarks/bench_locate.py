@@ -12,7 +12,7 @@ from geo.regions import boundaries, locate
 from tests.benchmarks.measure import Row, in_turn, timed
 from tests.benchmarks.rows import points
 
-COUNT, ROUNDS = 1_000_000, 3
+COUNT, ROUNDS = 1_000_000, 7
 NAMES = (
     "region of 1 M coordinates",
     "region of 1 M coordinates, memory",

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from geo import query
 from geo.query import FilterError, Filters
 from geo.searchtext import LONGEST, fold, words
-from geo.store_order import ordered
-from geo.tables import Tables
+from geo.store_order import incidents_in_order
 from tests.factory import Incident, Place, build, tables
 
 SCRIPTS = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "M", "Z"]), max_size=40)
@@ -87,7 +86,8 @@ def test_any_text_is_answered(store, text):
 @given(SCRIPTS, st.data())
 def test_notes_are_found_by_the_beginnings_of_their_words(note, data):
     made, places = tables([Incident([Place("UA-63")], text={"notes": note})])
-    (text,) = ordered(Tables(made, places, made))[0]["search"].to_pylist()
+    reader, _ = incidents_in_order(made, places)
+    (text,) = reader.read_all()["search"].to_pylist()
     for word in fold(note).split()[:4]:
         beginning = word[: data.draw(st.integers(1, len(word)))]
         assert all(f" {part}" in text for part in words(beginning))
