@@ -93,7 +93,7 @@ def catalogue() -> Mapping[str, Region]:
     >>> catalogue()["UA-51"].name_en
     'Odesa Oblast'
     """
-    return _catalogue(DATA / "regions.csv")
+    return _catalogue(DATA)
 
 
 @lru_cache
@@ -235,7 +235,8 @@ def _existing(path: Path) -> Path:
 
 
 @lru_cache(maxsize=4)
-def _catalogue(path: Path) -> Mapping[str, Region]:
+def _catalogue(folder: Path) -> Mapping[str, Region]:
+    path = folder / "regions.csv"
     _existing(path)
     rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
     regions = [

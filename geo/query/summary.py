@@ -16,6 +16,7 @@ from __future__ import annotations
 import threading
 import weakref
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
@@ -44,6 +45,12 @@ if TYPE_CHECKING:
 
 #: Filters that are answered here.
 _ANSWERED: Final = {"date_from", "date_to", "country", "region", "type", "actor"}
+_UNANSWERED: Final = [field for field in fields(Filters) if field.name not in _ANSWERED]
+#: The other filters' values, and what they are where nothing is filtered by them.
+_OTHERS: Final = attrgetter(*(field.name for field in _UNANSWERED))
+_NOTHING: Final = tuple(field.default for field in _UNANSWERED)
+#: 1 January 1970, in Python's count of days.
+_EPOCH: Final = 719_163
 #: Cells of the largest table of running totals (days by columns); beyond it the store answers.
 MOST_CELLS: Final = 40_000_000
 #: Measures of a touch; `undrawn` is 1 where one of its places has no point, otherwise 0.
@@ -130,7 +137,8 @@ class Summary:
         self.column_combo = columns // 2 % len(self._combos)
         self.column_area = columns // 2 // len(self._combos)
         self.column_type = self.type_of[self.column_combo]
-        self._area_starts = np.searchsorted(self.column_area, np.arange(len(self.areas) + 1))
+        #: Areas that have columns, and the first column of each.
+        self._there, self._starts = np.unique(self.column_area, return_index=True)
         downed, shared, whole_downed = _downed(figures["downed"], touches)
         measures = [figures[name][number] for name in FIGURES[:3]]
         undrawn = (touches.places > touches.drawn).astype(np.int32)
@@ -157,14 +165,11 @@ class Summary:
 
     def chosen(self, filters: Filters) -> Chosen | None:
         """What filters let through, or None if they are not answered here."""
-        for field in fields(Filters):
-            if field.name not in _ANSWERED and getattr(filters, field.name) != field.default:
-                return None
-        if not self.rare.isdisjoint(filters.actor):
+        if _OTHERS(filters) != _NOTHING or not self.rare.isdisjoint(filters.actor):
             return None
+        types, actors = filters.type, filters.actor
         combos = [
-            (not filters.type or kind in filters.type)
-            and (not filters.actor or actor in filters.actor)
+            (not types or kind in types) and (not actors or actor in actors)
             for kind, actor in self._combos
         ]
         areas = filters.areas()
@@ -178,20 +183,18 @@ class Summary:
     def _position(self, day: dt.date | None, side: Any, otherwise: int) -> int:
         if day is None:
             return otherwise
-        return int(np.searchsorted(self.days, np.datetime64(day, "D").astype(int), side))
+        return int(self.days.searchsorted(day.toordinal() - _EPOCH, side))
 
     def by_area(self, values: Numbers) -> Numbers:
         """Sums over the columns of each area; the columns are the last axis."""
-        whole = np.zeros((*values.shape[:-1], values.shape[-1] + 1), dtype=np.int64)
-        np.cumsum(values, axis=-1, out=whole[..., 1:])
-        edges = self._area_starts
-        found: Numbers = whole[..., edges[1:]] - whole[..., edges[:-1]]
+        found: Numbers = np.zeros((*values.shape[:-1], len(self.areas)), dtype=np.int64)
+        found[..., self._there] = np.add.reduceat(values, self._starts, axis=-1, dtype=np.int64)
         return found
 
     def columns_of(self, chosen: Chosen) -> Numbers:
         """Whether each column is let through."""
-        let: Numbers = chosen.combos[self.column_combo]
-        return let if chosen.areas is None else let & chosen.areas[self.column_area]
+        let: Numbers = chosen.combos.take(self.column_combo)
+        return let if chosen.areas is None else let & chosen.areas.take(self.column_area)
 
     def region_counts(self, chosen: Chosen) -> Numbers:
         """Incidents that touch each region, in the catalogue's order."""
