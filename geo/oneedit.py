@@ -80,7 +80,7 @@ class OneEdit:
                 number = filed[at]
                 numbers.add(number >> 1)
         texts, apart = self._texts, OSA.distance
-        return [number for number in numbers if apart(text, texts[number]) <= 1]
+        return [number for number in numbers if apart(text, texts[number], score_cutoff=1) <= 1]
 
 
 def _hashes(text: str) -> Iterator[int]:

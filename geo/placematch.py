@@ -109,18 +109,19 @@ def _by_lemma(gazetteer: Gazetteer, own: str, raw: str) -> Iterator[Match]:
 
 def _similarities(gazetteer: Gazetteer, own: str, rows: list[int]) -> dict[int, float]:
     """Return how similar the text is to each row's most similar spelling."""
-    spellings, alike = gazetteer.spellings, Levenshtein.normalized_similarity
-    known: dict[str, float] = {}  # many villages have one name
-    found = {}
-    for row in rows:
-        best = 0.0
-        for spelled in spellings(row):
-            like = known.get(spelled)
-            if like is None:
-                like = known[spelled] = alike(own, spelled)
-            best = max(best, like)
-        found[row] = best
-    return found
+    spellings, like = gazetteer.spellings, _Likeness(own).__getitem__
+    return {row: max(map(like, spellings(row)), default=0.0) for row in rows}
+
+
+class _Likeness(dict[str, float]):
+    """How similar a text is to each spelling, found out once: many villages have one name."""
+
+    def __init__(self, own: str) -> None:
+        self._own = own
+
+    def __missing__(self, spelled: str) -> float:
+        like = self[spelled] = Levenshtein.normalized_similarity(self._own, spelled)
+        return like
 
 
 def _loose(gazetteer: Gazetteer, own: str, heard: list[str], *, cyrillic: bool) -> Iterator[Match]:

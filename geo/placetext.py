@@ -69,8 +69,15 @@ _SOUND_UNITS: Final = {
     **dict.fromkeys("aeiouyj", "a"),
     " ": "", **dict.fromkeys("0123456789", ""),
 }  # fmt: skip
-_SOUND_PATTERN: Final = re.compile("|".join(sorted(_SOUND_UNITS, key=len, reverse=True)))
-_RUNS: Final = re.compile(r"(.)\1+")
+#: Groups of letters go first; what they sound like are letters that stay as they are.
+_SOUND_LETTERS: Final = str.maketrans(
+    {unit: heard for unit, heard in _SOUND_UNITS.items() if len(unit) == 1}
+)
+_SOUND_GROUPS: Final = re.compile(
+    "|".join(sorted((unit for unit in _SOUND_UNITS if len(unit) > 1), key=len, reverse=True))
+)
+#: A letter before the same letter.
+_REPEATED: Final = re.compile(r"(.)(?=\1)")
 #: ch is a sibilant in English, kh in German and Polish; j a glide, in French zh, in Spanish kh.
 _HARD_CH: Final = re.compile(r"(?<![ts])ch")
 
@@ -133,6 +140,8 @@ _TIGHT: Final = {
 _TIGHT_PATTERN: Final = re.compile(
     r"shch|sch|[oaeu]ie|x|(?<=[bcdfghklmnprstvxz])io(?=[bcdfghklmnprstvxz])|\bie"
 )
+#: Something of each of these; to look for it takes less time.
+_MAY_BE_TIGHT: Final = re.compile("sh?ch|i[eo]|x")
 
 
 @lru_cache(maxsize=200_000)
@@ -142,8 +151,10 @@ def key(folded: str) -> str:
     >>> key(fold("Oktyabrsky")) == key(fold("Октябрьский")) == key(fold("Oktyabr'skiy"))
     True
     """
-    text = _RUNS.sub(r"\1", folded.translate(_TO_I))
-    return _RUNS.sub(r"\1", _TIGHT_PATTERN.sub(_tight, text))
+    text = _REPEATED.sub("", folded.translate(_TO_I))
+    if _MAY_BE_TIGHT.search(text):
+        return _REPEATED.sub("", _TIGHT_PATTERN.sub(_tight, text))
+    return text
 
 
 def _tight(match: re.Match[str]) -> str:
@@ -157,7 +168,8 @@ def sound(folded: str) -> str:
     >>> sound(fold("Запорожье")) == sound(fold("Zaporizhzhia")) == sound(fold("Saporischschja"))
     True
     """
-    return _RUNS.sub(r"\1", _SOUND_PATTERN.sub(_unit, _RUNS.sub(r"\1", folded)))
+    text = _SOUND_GROUPS.sub(_unit, _REPEATED.sub("", folded))
+    return _REPEATED.sub("", text.translate(_SOUND_LETTERS))
 
 
 def _unit(match: re.Match[str]) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo import placetext
 from geo.placeparse import phrase, read
 from geo.placetext import adjective_stem, clean, fold, key, shchyna_stem, sound, sounds
 
@@ -54,6 +56,22 @@ def test_shchyna():
 
 
 ANY = st.text(max_size=80)
+#: Of the letters that are written in groups, so that these often meet.
+GROUPED = st.text(alphabet="abcdehikjoqsthwxyz1 ", max_size=14)
+
+
+@settings(max_examples=1000)
+@given(GROUPED | ANY.map(fold))
+def test_keys_and_sounds_are_what_a_letter_by_letter_reading_gives(folded):
+    """Groups of letters are looked for at each place, the longest first; then runs become one."""
+    runs = re.compile(r"(.)\1+")
+    units = re.compile("|".join(sorted(placetext._SOUND_UNITS, key=len, reverse=True)))
+    heard = units.sub(lambda unit: placetext._SOUND_UNITS[unit[0]], runs.sub(r"\1", folded))
+    assert sound(folded) == runs.sub(r"\1", heard)
+    tight = placetext._TIGHT_PATTERN
+    spelled = runs.sub(r"\1", folded.translate(placetext._TO_I))
+    shortened = tight.sub(lambda unit: placetext._TIGHT.get(unit[0], "e"), spelled)
+    assert key(folded) == runs.sub(r"\1", shortened)
 
 
 @settings(max_examples=500)
