@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from geo import config, gazetteer, layers, merging, readers, regions, store
+from geo import gazetteer, layers, merging, readers, store
 from geo.corrections import load_corrections, shipped_corrections
-from geo.errors import AtlasError, InputError
-from geo.licences import SHIPPED, UNSTATED, as_meta
+from geo.errors import InputError
+from geo.licences import UNSTATED, as_meta
 from geo.placing import in_turn, place, silent
 from geo.report import Report, Revision, corrections_used, reasons
 from geo.schema import incidents_schema, locations_schema
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
     from geo.licences import Terms
     from geo.placing import Run, Tell
     from geo.readers import DateOrder, Records
-
-#: Name of the dataset that ships with the project.
-SHIPPED_DATASET: Final = "curated"
 
 
 @dataclass(frozen=True)
@@ -329,34 +326,3 @@ def _counted(texts: pd.Series[str]) -> dict[str, int]:
     """How often each text stands there, in the order in which they first do."""
     codes, values = pd.factorize(texts)
     return dict(zip(map(str, values), np.bincount(codes).tolist(), strict=True))
-
-
-def ensure_store() -> Path:
-    """Path of an up-to-date store, built now if need be.
-
-    A store given by `config.given_store` is used as it is.  Otherwise the store of the shipped
-    incidents is built, and rebuilt when anything that decides its content has changed.
-
-    Raises
-    ------
-    AtlasError
-        If there is no store and none can be built.
-    """
-    if given := config.given_store():
-        return given
-    path, source = config.own_store(), config.shipped_incidents()
-    if _current(path) != version_of([hash_of(_content(source))]):
-        choices = Choices(dataset=SHIPPED_DATASET, file_format="long")
-        terms = SHIPPED if source == regions.DATA / "incidents.csv" else UNSTATED
-        ingest([source], path, choices=choices, fresh=True, terms=terms)
-    return path
-
-
-def _current(path: Path) -> str | None:
-    try:
-        opened = store.Store(path)
-    except AtlasError:
-        return None
-    version = opened.version
-    opened.close()
-    return version

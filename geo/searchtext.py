@@ -24,14 +24,13 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-import pandas as pd
-
-from geo import gazetteer
 from geo.regions import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+    import pandas as pd
 
 #: Most characters of a search.
 LONGEST: Final = 100
@@ -101,6 +100,10 @@ def spellings(pairs: Iterable[tuple[str | None, str | None]]) -> pd.DataFrame:
         region, place_name, search; a missing value is empty, and each word of `search` has a space
         before it.
     """
+    import pandas as pd
+
+    from geo import gazetteer
+
     path = gazetteer.path_in_use()
     names = _names(path, path.stat().st_mtime_ns)
     rows, regions = [], catalogue()

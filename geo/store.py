@@ -39,7 +39,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
 
-from geo import scratch, searchtext, store_sql
+from geo import scratch, store_sql
 from geo.errors import StoreError
 from geo.schema import INCIDENT_COLUMNS, LOCATION_COLUMNS
 from geo.store_begin import Beginning
@@ -136,6 +136,8 @@ def write(  # noqa: PLR0913
 
 
 def _add_spellings(connection: duckdb.DuckDBPyConnection) -> None:
+    from geo import searchtext
+
     places = connection.execute("SELECT DISTINCT region, place_name FROM locations").fetchall()
     connection.register("spellings_given", searchtext.spellings(places))
     connection.execute(store_sql.ADD_SPELLINGS)

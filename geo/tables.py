@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,8 @@ class Tables:
 
     def joined(self, other: Tables) -> Tables:
         """Return these tables with the rows of `other` after theirs."""
+        import pandas as pd
+
         return Tables(
             *(
                 pd.concat([getattr(self, name), getattr(other, name)], ignore_index=True)

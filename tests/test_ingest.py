@@ -9,7 +9,7 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
-from geo import config, ingest, query, regions, store
+from geo import config, ingest, ownstore, query, regions, store
 from geo.__main__ import app
 from geo.errors import AtlasError, InputError
 from geo.query import Figure, Filters
@@ -225,16 +225,16 @@ def test_own_store_is_built_reused_and_rebuilt(tmp_path, monkeypatch):
     monkeypatch.setenv("ATLAS_INCIDENTS", str(source))
     monkeypatch.setenv("ATLAS_STATE", str(tmp_path / "state"))
     monkeypatch.delenv("ATLAS_STORE", raising=False)
-    path = ingest.ensure_store()
+    path = ownstore.ensure_store()
     assert path == config.own_store()
     first = path.stat()
-    assert ingest.ensure_store().stat().st_ino == first.st_ino
+    assert ownstore.ensure_store().stat().st_ino == first.st_ino
     source.write_text(f"{HEADER}\n{ROW}\n")
-    ingest.ensure_store()
+    ownstore.ensure_store()
     assert query.headline(Store(path), Filters()).incidents == 1
     source.write_text("nothing\n")
     with pytest.raises(AtlasError):
-        ingest.ensure_store()
+        ownstore.ensure_store()
     assert query.headline(Store(path), Filters()).incidents == 1
 
 
@@ -242,7 +242,7 @@ def test_a_store_that_is_no_store_is_built_again(tmp_path, monkeypatch):
     monkeypatch.setenv("ATLAS_INCIDENTS", str(write(tmp_path, f"{HEADER}\n{ROW}\n")))
     monkeypatch.setenv("ATLAS_STATE", str(tmp_path))
     (tmp_path / "atlas.duckdb").write_bytes(b"half")
-    assert Store(ingest.ensure_store()).meta["rows"] == "1"
+    assert Store(ownstore.ensure_store()).meta["rows"] == "1"
 
 
 def test_a_place_that_names_several_regions_gives_a_row_each(tmp_path):

@@ -389,7 +389,7 @@ def _highest(sums: pd.Series[int]) -> int:
     return int(sums.max()) if len(sums) else 1
 
 
-def _incidents_axis(title: str, highest: int, *, inside: bool = False) -> alt.Y:
+def _incidents_axis(title: str | None, highest: int, *, inside: bool = False) -> alt.Y:
     """The axis of incidents, beside the bars or in the `EDGE` beside them, where it takes no room.
 
     There its title would be the second: the chart has one above it.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.config import own_store
 from geo.i18n import _
+from geo.ownstore import SHIPPED_DATASET
 
 if TYPE_CHECKING:
     from geo.store import Store
@@ -24,8 +25,6 @@ def shipped(store: Store) -> bool:
 
 def licence_of(store: Store, dataset: str) -> str:
     """Licence of a dataset: what the store's `meta` states, or that nothing is stated."""
-    from geo.ingest import SHIPPED_DATASET
-
     stated = json.loads(store.meta.get("terms", "{}")).get(dataset, {}).get("licence")
     if not stated and dataset == SHIPPED_DATASET and shipped(store):
         stated = _SHIPPED

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from geo import config, logs
 from geo.errors import AtlasError
+from geo.ownstore import ensure_store
 from geo.store import Stamp, Store
 
 if TYPE_CHECKING:
@@ -64,13 +65,11 @@ class StoreHolder:
         if given:
             self._path = given
         elif self._path is None or source != self._source:
-            from geo import ingest
-
             # Remembered before building, so that a broken file is tried once and not on every run.
             self._source = source
             self._path = config.own_store()
             with logs.timed("store checked"):
-                ingest.ensure_store()
+                ensure_store()
             self.problem = ""
         stamp = Stamp.of(self._path)
         if stamp == self._bad:
