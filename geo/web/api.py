@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 _STATIC: Final = Path(__file__).parent / "static"
 _JSON: Final = "application/json"
+#: How hard assets are packed at the start: 9 would take three times as long for 0.2% less.
+_PACKED: Final = 6
 #: Bytes below which packing an answer gains nothing.
 _SMALL: Final = 1000
 
@@ -93,7 +95,7 @@ def asset(name: str) -> Asset:
     if name == "atlas_map.js":
         body = map_words.script().encode() + body
     etag = hashlib.sha256(body).hexdigest()[:20]
-    return Asset(body, gzip.compress(body, 9, mtime=0), media_type, etag)
+    return Asset(body, gzip.compress(body, _PACKED, mtime=0), media_type, etag)
 
 
 def asset_url(name: str) -> str:

@@ -6,8 +6,9 @@ is a module with a function `show`; a further view is one entry in `VIEWS`.
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 import streamlit as st
@@ -15,17 +16,10 @@ import streamlit as st
 from geo import i18n
 from geo.errors import AtlasError
 from geo.i18n import N_, _
-from geo.web import (
-    about_view,
-    add_view,
-    language,
-    links,
-    map_view,
-    region_view,
-    review_view,
-    session,
-    signin,
-)
+from geo.web import language, links, map_view, session, signin
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 #: The icon itself and not its address: a browser would fetch it again at every change.
 _ICON: Final = "data:image/svg+xml," + quote(
@@ -68,13 +62,23 @@ h1 { font-size: 1.45rem !important; padding: 0 0 0.1rem !important; }
 </style>
 """
 
+
+def _loaded_when_shown(module: str) -> Callable[[], None]:
+    """Function `show` of a view's module: the first map waits for no view but its own."""
+
+    def show() -> None:
+        import_module(f"geo.web.{module}").show()
+
+    return show
+
+
 #: Every view: its function, its name, its icon, and its part of the address.
 VIEWS: Final = (
     (map_view.show, N_("Map"), ":material/map:", ""),
-    (add_view.show, N_("Add data"), ":material/upload_file:", "add"),
-    (review_view.show, N_("Review"), ":material/fact_check:", "review"),
-    (about_view.show, N_("About"), ":material/info:", "about"),
-    (region_view.show, N_("Region"), ":material/location_on:", "region"),
+    (_loaded_when_shown("add_view"), N_("Add data"), ":material/upload_file:", "add"),
+    (_loaded_when_shown("review_view"), N_("Review"), ":material/fact_check:", "review"),
+    (_loaded_when_shown("about_view"), N_("About"), ":material/info:", "about"),
+    (_loaded_when_shown("region_view"), N_("Region"), ":material/location_on:", "region"),
 )
 #: Views that only other views link to.
 _UNLISTED: Final = frozenset({"region"})
