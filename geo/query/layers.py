@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
 from geo.query.figures import FIGURES, Figures, figures_of
 from geo.query.filters import FilterError
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from geo.query.filters import Filters
     from geo.store import Store
+
+_LAYERS: Final[WeakKeyDictionary[Store, dict[str, int]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -43,12 +46,14 @@ class LayerFigures:
 
 def layers(store: Store) -> dict[str, int]:
     """How many areas each layer has, by the layers' names, in the order of their addition."""
-    found = rows(
-        store,
-        "SELECT layer, count(name) FROM layers LEFT JOIN layer_areas USING (layer)"
-        " GROUP BY layer, position ORDER BY position",
-    )
-    return dict(found)
+    if store not in _LAYERS:
+        found = rows(
+            store,
+            "SELECT layer, count(name) FROM layers LEFT JOIN layer_areas USING (layer)"
+            " GROUP BY layer, position ORDER BY position",
+        )
+        _LAYERS[store] = dict(found)
+    return dict(_LAYERS[store])
 
 
 def layer_areas(store: Store, layer: str) -> list[str]:

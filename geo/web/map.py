@@ -187,6 +187,7 @@ def show(state: dict[str, Any]) -> None:
         use_container_width=True,
         returned_objects=[],
         feature_group_to_add=Change(state),
+        render=False,  # it is rendered for its parts anyway
     )
 
 

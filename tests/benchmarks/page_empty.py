@@ -1,4 +1,7 @@
-"""A page with the atlas's controls and nothing else: what a rerun of Streamlit costs by itself."""
+"""A page with the atlas's widgets and nothing else: what a rerun of Streamlit costs by itself.
+
+`test_the_empty_page_has_the_widgets_of_the_atlas` holds that they are as many, kind by kind.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +14,43 @@ from geo.schema import COUNTRIES, EVENT_TYPE_OF
 
 DAYS = ["All", "Last 90 days", "Last 30 days", "Last 7 days"]
 
+
+def view() -> None:
+    """Draw the widgets, and say how often that was done."""
+    with st.sidebar:
+        st.text_input("Search")
+        st.segmented_control("Period of the data", DAYS, default="All")
+        st.date_input("Dates", (dt.date(2022, 3, 1), dt.date(2025, 2, 28)))
+        st.pills("Country", list(COUNTRIES.values()), selection_mode="multi")
+        st.multiselect("Region", list(catalogue()))
+        st.multiselect("Incident type", list(EVENT_TYPE_OF))
+        st.multiselect("Actor", ["Russia", "Ukraine"])
+        st.button("Reset filters")
+        st.selectbox("Shade regions by", ["Incidents", "Killed"])
+        st.selectbox("Measure", ["Count", "Per day"])
+        st.pills("Layers", ["Regions", "Points"], selection_mode="multi")
+        with st.expander("Points and background"):
+            st.selectbox("Colour of points", ["Type", "Actor"])
+            st.selectbox("Size of points", ["Incidents", "Casualties"])
+            st.selectbox("Background", ["None", "Other"])
+    st.button("Play through time")
+    with st.popover("Speed"):
+        st.segmented_control("Window", ["Day", "Week", "Month"], default="Day")
+        st.segmented_control("Show", ["One at a time", "All up to it"], default="One at a time")
+        st.segmented_control("Speed", ["Slow", "Normal", "Fast"], default="Normal")
+    st.popover("Download", on_change="rerun")
+    st.segmented_control("Table", ["Regions", "Records"], default="Regions", required=True)
+    run = st.session_state["run"] = st.session_state.get("run", -1) + 1
+    st.text(f"done: {run};")
+
+
 st.set_page_config(layout="wide")
-with st.sidebar:
-    st.segmented_control("Period of the data", DAYS, default="All")
-    st.date_input("Dates", (dt.date(2022, 3, 1), dt.date(2025, 2, 28)))
-    st.pills("Country", list(COUNTRIES.values()), selection_mode="multi")
-    st.multiselect("Region", list(catalogue()))
-    st.multiselect("Incident type", list(EVENT_TYPE_OF))
-    st.multiselect("Actor", ["Russia", "Ukraine"])
-    st.button("Reset filters")
-    st.selectbox("Shade regions by", ["Incidents", "Killed"])
-    st.pills("Layers", ["Regions", "Points"], selection_mode="multi")
-run = st.session_state["run"] = st.session_state.get("run", -1) + 1
-st.text(f"done: {run};")
+pages = [
+    st.Page(view, title=title, url_path=title.lower().replace(" ", "-"), default=title == "Map")
+    for title in ("Map", "Add data", "Review", "About")
+]
+chosen = st.navigation(pages, position="hidden")
+for page in pages:
+    st.page_link(page)
+st.selectbox("Language", ["English", "Other"])
+chosen.run()

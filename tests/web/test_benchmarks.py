@@ -1,0 +1,38 @@
+"""What the benchmarks compare with is what they say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo import regions
+from geo.web import state
+from tests import benchmarks
+from tests.factory import Incident, Place, build
+
+ROOT = regions.DATA.parent
+WIDGETS = ("button", "selectbox", "multiselect", "text_input", "date_input", "button_group")
+
+
+def widgets(page: Path) -> Counter[str]:
+    app = AppTest.from_file(str(page), default_timeout=60).run()
+    assert not app.exception
+    kinds = [*WIDGETS, "page_link", "popover"]
+    return Counter({kind: len(app.get(kind)) for kind in kinds})
+
+
+@pytest.fixture
+def store(tmp_path, monkeypatch):
+    path = tmp_path / "a.duckdb"
+    build(path, [Incident([Place("UA-63", point=True)])]).close()
+    monkeypatch.setenv("ATLAS_STORE", str(path))
+    monkeypatch.setattr(state.HOLDER, "_store", None)
+
+
+@pytest.mark.usefixtures("store")
+def test_the_empty_page_has_the_widgets_of_the_atlas():
+    empty = Path(benchmarks.__file__).parent / "page_empty.py"
+    assert widgets(empty) == widgets(ROOT / "geo" / "web" / "page.py")
