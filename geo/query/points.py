@@ -151,13 +151,17 @@ def points(  # noqa: PLR0913 - a view has this many parts
     list of Symbol
         At most `MAX_SYMBOLS`, most incidents first.
     """
-    zoom = max(0, min(zoom, DEEPEST_ZOOM))
-    bins = WORLD_PIXELS * 2**zoom // BIN_PIXELS + 1
+    bins = bins_of(zoom)
     while True:
         found = _binned(store, filters, bins, window_of(bounds, bins), (colour, size))
         if len(found) <= MAX_SYMBOLS:
             return [_symbol(row, bins) for row in found]
         bins //= 2
+
+
+def bins_of(zoom: int) -> int:
+    """How many bins there are from west to east at a zoom level of Leaflet's."""
+    return WORLD_PIXELS * 2 ** max(0, min(zoom, DEEPEST_ZOOM)) // BIN_PIXELS + 1
 
 
 def window_of(bounds: tuple[float, float, float, float], bins: int) -> Window:
