@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Window = tuple[int, int, int, int]
 
 #: Parts of a degree in which positions are summed: whole numbers, so that sums are exact.
-UNIT: Final = 1e-7
+PARTS: Final = 1e7
 #: What is summed; of the numbers after the first four, the number and its square.
 _RECORDS, _FIRSTS, _LAT, _LON, _TYPE, _PLACE_LOW, _PLACE_HIGH = 0, 1, 2, 3, 4, 6, 8
 #: A place's number is summed in two halves of so many bits: the squares' sums stay whole numbers.
@@ -53,7 +53,7 @@ class Points:
 
     def places(self) -> Numbers:
         """Number of each point's place: the same for points at the same position."""
-        lon, lat = (np.rint(values / UNIT).astype(np.int64) for values in (self.lon, self.lat))
+        lon, lat = (np.rint(values * PARTS).astype(np.int64) for values in (self.lon, self.lat))
         number: Numbers = np.unique((lon << 32) + lat, return_inverse=True)[1].astype(np.int32)
         return number
 
@@ -128,7 +128,7 @@ class BinSums:
         self._cx, self._cy = self._cell // bins, self._cell % bins
         again = repeated(points.number, pair)
         measures = [np.ones(len(pair)), ~again]
-        measures += [np.rint(values / UNIT) for values in (points.lat, points.lon)]
+        measures += [np.rint(values * PARTS) for values in (points.lat, points.lon)]
         for number in (points.type, places & ((1 << _HALF) - 1), places >> _HALF):
             values = number.astype(np.int64)
             measures += [values, values * values]
@@ -177,8 +177,8 @@ class BinSums:
         return Sums(
             self._cx[pair],
             self._cy[pair],
-            sums[:, _LAT] / records * UNIT,
-            sums[:, _LON] / records * UNIT,
+            sums[:, _LAT] / records / PARTS,
+            sums[:, _LON] / records / PARTS,
             sums[:, _FIRSTS] - self._counted_again(chosen, self._cell[pair]),
             _common(sums, _TYPE),
             np.where(split, -1, (place_high << _HALF) + place_low),
