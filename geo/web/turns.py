@@ -4,7 +4,7 @@ A run of the page sends the map what has changed, and with it the points and bad
 the world that the map asked for last: that the map need not ask again saves it a way to the server
 and back.  A map that has not asked yet, or shows another part by now, asks itself.
 
-What stands below the map takes the browser longer than the map does.  So the run pauses until the
+What stands around the map takes the browser longer than the map does.  So the run pauses until the
 map says that the state of its *turn* is painted, but never for long: a map that says nothing,
 because its page is hidden or far away, keeps nobody waiting.
 """
