@@ -161,7 +161,7 @@ def points(  # noqa: PLR0913 - a view has this many parts
 
 def bins_of(zoom: int) -> int:
     """How many bins there are from west to east at a zoom level of Leaflet's."""
-    return WORLD_PIXELS * 2 ** max(0, min(zoom, DEEPEST_ZOOM)) // BIN_PIXELS + 1
+    return (WORLD_PIXELS << max(0, min(zoom, DEEPEST_ZOOM))) // BIN_PIXELS + 1
 
 
 def window_of(bounds: tuple[float, float, float, float], bins: int) -> Window:

@@ -16,10 +16,13 @@ import streamlit as st
 from geo import i18n
 from geo.errors import AtlasError
 from geo.i18n import N_, _
-from geo.web import language, links, map_view, session, signin
+from geo.web import controls, language, links, map_view, session, signin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from streamlit.delta_generator import DeltaGenerator
+    from streamlit.navigation.page import StreamlitPage
 
 #: The icon itself and not its address: a browser would fetch it again at every change.
 _ICON: Final = "data:image/svg+xml," + quote(
@@ -95,12 +98,11 @@ def main() -> None:
     ]
     links.begin(dict(zip((path for *_parts, path in VIEWS), pages, strict=True)))
     chosen = st.navigation(pages, position="hidden")
-    with st.container(horizontal=True, vertical_alignment="center", key="views"):
-        for page, (_show, _title, _icon, path) in zip(pages, VIEWS, strict=True):
-            if path not in _UNLISTED:
-                st.page_link(page)
-        language.control()
-        signin.control()
+    bar = st.container(horizontal=True, vertical_alignment="center", key="views")
+    # Where the map is there already, its change comes before all else (`map_view`).
+    later = chosen == pages[0] and controls.told()
+    if not later:
+        _links(bar, pages)
     try:
         session.begin()
         # Told once for the whole run: asking the session for its language takes longer.
@@ -108,6 +110,18 @@ def main() -> None:
             chosen.run()
     except AtlasError as error:
         st.error(str(error))
+    if later:
+        _links(bar, pages)
+
+
+def _links(bar: DeltaGenerator, pages: list[StreamlitPage]) -> None:
+    """Draw the links to the views, and what belongs to all of them."""
+    with bar:
+        for page, (_show, _title, _icon, path) in zip(pages, VIEWS, strict=True):
+            if path not in _UNLISTED:
+                st.page_link(page)
+        language.control()
+        signin.control()
 
 
 main()
