@@ -26,12 +26,11 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from geo import config
 from geo.errors import DataMissingError, InputError
+from geo.oneedit import OneEdit
 from geo.regions import DATA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from geo.oneedit import OneEdit
 
 SHIPPED: Final = DATA / "gazetteer.parquet"
 #: Environment variable that names another gazetteer file, or the folder that holds one.
@@ -128,8 +127,6 @@ class Gazetteer:
     def spelled_like(self, own: str) -> list[tuple[str, list[int]]]:
         """Return the keys at most one edit away, each with its settlements, no villages."""
         if self._near_keys is None:
-            from geo.oneedit import OneEdit
-
             rows_of: Index = {}
             size = self._size
             for index in (self.names, self.others):
@@ -145,8 +142,6 @@ class Gazetteer:
         """Return the settlements, no villages, whose sound is one edit away."""
         index = self.sounds
         if self._near_sounds is None:
-            from geo.oneedit import OneEdit
-
             self._near_sounds = OneEdit(list(index))
         near = self._near_sounds.near(heard)
         rows = (row for sound in near if sound != heard for row in index[sound])

@@ -25,6 +25,7 @@ from geo.licences import UNSTATED, as_meta
 from geo.placing import in_turn, place, silent
 from geo.report import Report, Revision, corrections_used, reasons
 from geo.schema import incidents_schema, locations_schema
+from geo.store_begin import Beginning
 from geo.storelock import locked
 from geo.versions import hash_of, later_version, version_of
 
@@ -240,11 +241,11 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
         ]
         before = earlier.tables() if earlier else None
         known = merging.ids_of(before.incidents) if before else None
-        beginning: store.Beginning | None = None
+        beginning: Beginning | None = None
 
         def begin(incidents: pd.DataFrame, reported: pd.DataFrame) -> None:
             nonlocal beginning
-            beginning = opened.enter_context(store.Beginning(path, incidents, reported))
+            beginning = opened.enter_context(Beginning(path, incidents, reported))
 
         # What other datasets have is not there yet; and no process is forked beside a thread.
         alone = before is None and run is in_turn

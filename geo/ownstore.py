@@ -40,8 +40,8 @@ def ensure_store() -> Path:
 
 def _up_to_date(path: Path, source: Path) -> bool:
     try:
-        opened = Store(path)
         wanted = version_of([hash_of(source.read_bytes())])
+        opened = Store(path)
     except (AtlasError, OSError):
         return False
     version = opened.version

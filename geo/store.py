@@ -42,8 +42,6 @@ import duckdb
 from geo import scratch, store_sql
 from geo.errors import StoreError
 from geo.schema import INCIDENT_COLUMNS, LOCATION_COLUMNS
-from geo.store_begin import Beginning
-from geo.store_order import locations_in_order
 from geo.tables import LayerTables, Tables
 from geo.texts import shortened
 
@@ -52,8 +50,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.report import Revision
+    from geo.store_begin import Beginning
 
-__all__ = ["FORMAT", "Beginning", "LayerTables", "Stamp", "Store", "Tables", "write"]
+__all__ = ["FORMAT", "LayerTables", "Stamp", "Store", "Tables", "write"]
 
 #: Number of the file format; a store of another number is rebuilt, not read.
 FORMAT: Final = "4"
@@ -102,6 +101,10 @@ def write(  # noqa: PLR0913
     StoreError
         If the folder or the disk does not take the file; a store that was there stays as it was.
     """
+    # What writes a store needs pandas, which one that is only read does not wait for.
+    from geo.store_begin import Beginning
+    from geo.store_order import locations_in_order
+
     try:
         with beginning or Beginning(path, tables.incidents, tables.locations) as running:
             begun = running.result()

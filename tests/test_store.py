@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import duckdb
 import pytest
 
@@ -95,3 +98,9 @@ def test_what_does_not_fit_into_memory_goes_into_a_private_folder(tmp_path):
     with opened.cursor() as cursor:
         (folder,) = cursor.execute("SELECT current_setting('temp_directory')").fetchone()
     assert folder == str(scratch.spill_folder())
+
+
+def test_what_only_opens_a_store_loads_neither_pandas_nor_what_builds_one():
+    code = "import sys, geo.ownstore; print({'pandas', 'geo.ingest'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

@@ -90,7 +90,7 @@ class _Side:
         order = np.argsort(key, kind="stable")
         key = key[order]
         begin = np.flatnonzero(np.diff(key, prepend=-1))
-        self.keys = key[begin]
+        self._keys = key[begin]
         self._totals = np.zeros((len(begin) + 1, len(measures)), dtype=np.int64)
         for at, measure in enumerate(measures):
             values = measure[order].astype(np.int64)
@@ -99,7 +99,7 @@ class _Side:
     def until(self, pair: Numbers, day: int) -> Numbers:
         """Sums of pairs over their points before a day."""
         first = pair.astype(np.int64) * self._days
-        low, high = np.searchsorted(self.keys, (first, first + day))
+        low, high = np.searchsorted(self._keys, (first, first + day))
         found: Numbers = self._totals[high] - self._totals[low]
         return found
 
@@ -134,8 +134,6 @@ class BinSums:
             measures += [values, values * values]
         self._starts = _Side(pair, points.start, days + 1, measures)
         self._ends = _Side(pair, points.end, days + 1, measures)
-        #: How many rows of sums there are.
-        self.size = len(self._starts.keys) + len(self._ends.keys)
         self._note_several(points, cell, again)
 
     def _note_several(self, points: Points, cell: Numbers, again: Numbers) -> None:

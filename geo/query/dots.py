@@ -64,7 +64,8 @@ class Dots:
         self._types, self._type_of = summary.types, summary.type_of
         self._days = len(summary.days)
         self._sums: dict[int, BinSums | None] = {}
-        self._place_name: Numbers | None = None
+        self._places: Numbers | None = None
+        self._place_name = np.empty(0, dtype=self._name.dtype)
         self._lock = threading.Lock()
 
     def binned(self, chosen: Chosen, bins: int, window: Window, limit: int) -> list[Bin]:
@@ -97,16 +98,14 @@ class Dots:
                 self._lon, self._lat, self._y, self._number, self._area,
                 self._type_of[self._combo], self._start, self._end,
             )  # fmt: skip
-            places = points.places()
-            if self._place_name is None:
-                names = np.empty(int(places.max()) + 1, dtype=self._name.dtype)
-                names[places] = self._name
-                self._place_name = names
-            self._sums[bins] = BinSums(points, places, bins, self._days)
+            if self._places is None:
+                self._places = points.places()
+                self._place_name = np.empty(int(self._places.max()) + 1, dtype=self._name.dtype)
+                self._place_name[self._places] = self._name
+            self._sums[bins] = BinSums(points, self._places, bins, self._days)
 
     def _from_sums(self, sums: Sums, limit: int) -> list[Bin]:
         order = np.lexsort((sums.cy, sums.cx, -sums.incidents))[:limit]
-        assert self._place_name is not None  # noqa: S101 - made with the sums
         name = np.where(sums.place < 0, -1, self._place_name[sums.place].astype(int))
         return self._bins(
             (sums.lat, sums.lon, sums.incidents, sums.type, sums.cx, sums.cy, sums.place < 0, name),

@@ -248,7 +248,7 @@ def _timeline_spec(  # noqa: PLR0913 - all that the specification depends on
                 ),
             ),
             x2="end",
-            y=_incidents_axis(_(PER_STEP[step]), highest, inside=brush),
+            y=_incidents_axis(_(PER_STEP[step]), highest, within=brush),
             color=_type_colour(types),
             tooltip=[
                 alt.Tooltip("label:N", title=titles[step]),
@@ -389,20 +389,19 @@ def _highest(sums: pd.Series[int]) -> int:
     return int(sums.max()) if len(sums) else 1
 
 
-def _incidents_axis(title: str | None, highest: int, *, inside: bool = False) -> alt.Y:
+def _incidents_axis(title: str | None, highest: int, *, within: bool = False) -> alt.Y:
     """The axis of incidents, beside the bars or in the `EDGE` beside them, where it takes no room.
 
     There its title would be the second: the chart has one above it.
     """
     import altair as alt
 
-    axis = alt.Axis(tickMinStep=1, format=",d", tickCount=5)
-    if inside:
+    look: dict[str, Any] = {}
+    if within:
         title = None
-        axis = alt.Axis(
-            tickMinStep=1, format=",d", tickCount=5, ticks=False, domain=False,
-            labelAlign="left", labelBaseline="bottom", labelPadding=0, labelOffset=-2,
-        )  # fmt: skip
+        look = {"ticks": False, "domain": False, "labelAlign": "left", "labelBaseline": "bottom"}
+        look |= {"labelPadding": 0, "labelOffset": -2}
+    axis = alt.Axis(tickMinStep=1, format=",d", tickCount=5, **look)
     # Vega knows the spec before it has the data: it is told how high the bars are.
     scale = alt.Scale(domain=[0, highest], nice=True)
     return alt.Y("incidents:Q", title=title, stack="zero", axis=axis, scale=scale)

@@ -30,7 +30,7 @@ from geo.web.words import plain
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-    from geo.query import Facets
+    from geo.query import Facets, Headline
     from geo.store import Store
     from geo.web.controls import View
     from geo.web.turns import Turn
@@ -57,16 +57,16 @@ def show() -> None:
     above, box = st.container(), st.container(key="map_box")
     map_first = controls.told()
     if not map_first:
-        _above(above, store, view, facets, levels)
+        total = _above(above, store, view, facets, levels)
     turn, notes = _map(box, store, view, facets)
     if map_first:
         turns.wait(turn)
-        _above(above, store, view, facets, levels)
+        total = _above(above, store, view, facets, levels)
     for note in notes:
         st.caption(note)
     if not map_first:
         turns.wait(turn)
-    headline.placement(query.placement(store, view.filters), query.headline(store, view.filters))
+    headline.placement(query.placement(store, view.filters), total)
     regions_view.detail_links(view.filters)
     timeline_view.show(store, view.filters, facets)
     if facets.incidents:
@@ -80,8 +80,8 @@ def show() -> None:
 
 def _above(
     above: DeltaGenerator, store: Store, view: View, facets: Facets, levels: tuple[str, ...]
-) -> None:
-    """Draw the controls, and what stands above the map."""
+) -> Headline:
+    """Draw the controls, and what stands above the map; give the figures that stand there."""
     with st.sidebar:
         controls.sidebar(facets, levels, view)
     if not play.running():
@@ -100,6 +100,7 @@ def _above(
                 _("No incident fits these filters. Widen the dates or clear a filter at the left.")
             )
         play.bar()
+    return total
 
 
 def _tables(store: Store, view: View, facets: Facets) -> None:
