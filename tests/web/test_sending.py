@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 
 import anyio
 import pytest
@@ -63,7 +64,9 @@ def run(source, client, slots, *, gzipped=False):
         scope = {"type": "http", "asgi": {"spec_version": "2.3"}}
         await answer(scope, client.receive, client.send)
 
-    anyio.run(main)
+    # In a thread of its own: where a browser has been opened before, this one's loop is taken.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(anyio.run, main).result()
 
 
 @pytest.mark.parametrize("gzipped", [False, True])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -10,7 +9,9 @@ from urllib.parse import urlsplit
 
 import httpx2 as httpx
 import pytest
-import websockets
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect as connecting
+from websockets.typing import Origin, Subprotocol
 
 from geo.web import signin
 from tests.browser.conftest import ROOT
@@ -52,21 +53,17 @@ def test_a_stranger_gets_nothing(running):
 
 def connect(address: str, cookies: dict[str, str]) -> int:
     """Open the page's websocket; 101, or the status of the refusal."""
-
-    async def try_it() -> int:
-        text = "; ".join(f"{name}={value}" for name, value in cookies.items())
-        try:
-            async with websockets.connect(
-                f"ws://{urlsplit(address).netloc}/_stcore/stream",
-                origin=address,
-                additional_headers={"Cookie": text},
-                subprotocols=["streamlit"],
-            ):
-                return 101
-        except websockets.InvalidStatus as error:
-            return error.response.status_code
-
-    return asyncio.run(try_it())
+    text = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    try:
+        with connecting(
+            f"ws://{urlsplit(address).netloc}/_stcore/stream",
+            origin=Origin(address),
+            additional_headers={"Cookie": text},
+            subprotocols=[Subprotocol("streamlit")],
+        ):
+            return 101
+    except InvalidStatus as error:
+        return error.response.status_code
 
 
 def test_who_has_signed_in_gets_everything(running):
