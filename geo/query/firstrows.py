@@ -42,7 +42,7 @@ class Range:
 
 def newest(summary: Summary, chosen: Chosen, limit: int) -> Range:
     """Return rows that hold at least the `limit` newest records of a selection, or all of them."""
-    let = summary.columns_of(chosen)
+    let = chosen.columns
     high = max(chosen.first, chosen.last)
     started = summary.touches.started
     enough = int(started(high)[let].sum()) - limit

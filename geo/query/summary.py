@@ -15,9 +15,11 @@ from __future__ import annotations
 
 import threading
 import weakref
-from dataclasses import dataclass, fields
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Final
+from bisect import bisect_left, bisect_right
+from dataclasses import fields
+from functools import reduce
+from operator import and_, attrgetter, or_
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import duckdb
 import numpy as np
@@ -37,8 +39,6 @@ from geo.query.several import Several
 from geo.regions import catalogue
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from geo.store import Store
 
     Numbers = np.ndarray[Any, Any]
@@ -57,16 +57,17 @@ MOST_CELLS: Final = 40_000_000
 TOUCH_MEASURES: Final = (*FIGURES, "downed_shared", "places", "drawn", "undrawn")
 
 
-@dataclass(frozen=True)
-class Chosen:
-    """A selection: days as positions (the last not included), combos, and areas.
+class Chosen(NamedTuple):
+    """A selection: days as positions (the last not included), combos, columns, and areas.
 
-    `combos` and `areas` say of each whether it is let through; `areas` is None where all are.
+    `combos`, `columns` and `areas` say of each whether it is let through; `areas` is None where
+    all are.
     """
 
     first: int
     last: int
     combos: Numbers
+    columns: Numbers
     areas: Numbers | None
 
 
@@ -114,6 +115,7 @@ class Summary:
             incidents = read_incidents(cursor, combos)
             touches = read_touches(cursor)
         self.days = incidents.days
+        self._ordinals = (incidents.days + _EPOCH).tolist()
         self.combo, self.start, self.end = incidents.combo, incidents.start, incidents.end
         self._combos = combos.names
         self.rare = {actor for _, actor in combos.pairs} - {actor for _, actor in combos.names}
@@ -137,6 +139,10 @@ class Summary:
         self.column_combo = columns // 2 % len(self._combos)
         self.column_area = columns // 2 // len(self._combos)
         self.column_type = self.type_of[self.column_combo]
+        self._of_type = self._masks([kind for kind, _ in self._combos])
+        self._of_actor = self._masks([actor for _, actor in self._combos])
+        self._all = np.ones(len(self._combos) + len(columns), dtype=bool)
+        self._none = ~self._all
         #: Areas that have columns, and the first column of each.
         self._there, self._starts = np.unique(self.column_area, return_index=True)
         downed, shared, whole_downed = _downed(figures["downed"], touches)
@@ -151,6 +157,11 @@ class Summary:
             len(self.days), incidents.start, incidents.end, incidents.combo, len(self._combos),
             [*(figures[name] for name in FIGURES[:3]), whole_downed],
         )  # fmt: skip
+
+    def _masks(self, names: list[Any]) -> dict[str, Numbers]:
+        """Which combos, and then which columns, have each of the combos' names."""
+        kinds = np.array([*names, *(names[combo] for combo in self.column_combo)], dtype=object)
+        return {name: kinds == name for name in dict.fromkeys(names) if name is not None}
 
     def _find_rows(self, incidents: Incidents, touches: Touches) -> None:
         """Say at which rows of the store's tables the incidents of a day begin."""
@@ -167,23 +178,27 @@ class Summary:
         """What filters let through, or None if they are not answered here."""
         if _OTHERS(filters) != _NOTHING or not self.rare.isdisjoint(filters.actor):
             return None
-        types, actors = filters.type, filters.actor
-        combos = [
-            (not types or kind in types) and (not actors or actor in actors)
-            for kind, actor in self._combos
+        named = ((filters.type, self._of_type), (filters.actor, self._of_actor))
+        masks = [
+            reduce(or_, [mask_of.get(name, self._none) for name in names])
+            for names, mask_of in named
+            if names
         ]
-        areas = filters.areas()
-        return Chosen(
-            self._position(filters.date_from, "left", 0),
-            self._position(filters.date_to, "right", len(self.days)),
-            np.array(combos, dtype=bool),
-            None if areas is None else np.array([area in areas for area in self.areas]),
-        )
+        let = reduce(and_, masks or [self._all])
+        combos, columns = let[: len(self._combos)], let[len(self._combos) :]
+        areas = None
+        if (through := filters.areas()) is not None:
+            areas = np.array([area in through for area in self.areas])
+            columns = columns & areas[self.column_area]
+        return Chosen(*self._days_of(filters), combos, columns, areas)
 
-    def _position(self, day: dt.date | None, side: Any, otherwise: int) -> int:
-        if day is None:
-            return otherwise
-        return int(self.days.searchsorted(day.toordinal() - _EPOCH, side))
+    def _days_of(self, filters: Filters) -> tuple[int, int]:
+        """Positions of the days that are let through, the last not included."""
+        days, start, stop = self._ordinals, filters.date_from, filters.date_to
+        return (
+            bisect_left(days, start.toordinal()) if start else 0,
+            bisect_right(days, stop.toordinal()) if stop else len(days),
+        )
 
     def by_area(self, values: Numbers) -> Numbers:
         """Sums over the columns of each area; the columns are the last axis."""
@@ -191,15 +206,13 @@ class Summary:
         found[..., self._there] = np.add.reduceat(values, self._starts, axis=-1, dtype=np.int64)
         return found
 
-    def columns_of(self, chosen: Chosen) -> Numbers:
-        """Whether each column is let through."""
-        let: Numbers = chosen.combos.take(self.column_combo)
-        return let if chosen.areas is None else let & chosen.areas.take(self.column_area)
-
     def region_counts(self, chosen: Chosen) -> Numbers:
         """Incidents that touch each region, in the catalogue's order."""
-        counts = self.touches.counts(chosen.first, max(chosen.first, chosen.last))
-        return self.by_area(counts * self.columns_of(chosen))[: len(catalogue())]
+        columns = chosen.columns.nonzero()[0]
+        counts = self.touches.counts(chosen.first, max(chosen.first, chosen.last))[columns]
+        # Sums of whole numbers below 2 ** 53 are exact in what `bincount` sums them.
+        found = np.bincount(self.column_area[columns], counts, len(self.areas))
+        return found[: len(catalogue())].astype(np.int64)
 
 
 def small(values: Numbers) -> Numbers:

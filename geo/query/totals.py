@@ -43,7 +43,7 @@ def region_figures(summary: Summary, chosen: Chosen) -> dict[str, Figures]:
     """Figures of every region that the selection touches, by ISO 3166-2 code."""
     counts = summary.region_counts(chosen).tolist()
     sums, known = summary.touches.sums(chosen.first, chosen.last)
-    let = summary.columns_of(chosen)
+    let = chosen.columns
     parts = []
     for columns in (let & summary.column_whole, let & ~summary.column_whole, let):
         total, said = summary.by_area(sums * columns), summary.by_area(known * columns)
@@ -81,7 +81,7 @@ def _of_all(summary: Summary, chosen: Chosen) -> tuple[int, Pairs]:
 def _of_areas(summary: Summary, chosen: Chosen) -> tuple[int, Pairs]:
     """Count what lies in one area by its columns, and what touches several one by one."""
     assert chosen.areas is not None  # noqa: S101
-    let = summary.columns_of(chosen)
+    let = chosen.columns
     counts = summary.touches.counts(chosen.first, chosen.last)[let]
     sums, known = summary.touches.sums(chosen.first, chosen.last)
     whole = _nullable(sums, known, let & summary.column_whole)[: len(FIGURES)]
@@ -107,7 +107,7 @@ def _plus(one: int | None, two: int | None) -> int | None:
 def placement(summary: Summary, chosen: Chosen) -> Placement:
     """How many records of the selection are drawn as points, shade a region, or are elsewhere."""
     sums, _ = summary.touches.sums(chosen.first, chosen.last)
-    by_area = summary.by_area(sums[[_PLACES, _DRAWN]] * summary.columns_of(chosen))
+    by_area = summary.by_area(sums[[_PLACES, _DRAWN]] * chosen.columns)
     places, drawn = by_area.tolist()
     regions = len(catalogue())
     of = dict(zip(summary.areas, places, strict=True))
@@ -124,7 +124,7 @@ def placement(summary: Summary, chosen: Chosen) -> Placement:
 def badges(summary: Summary, chosen: Chosen) -> dict[str, int]:
     """Incidents with a place that has no point, by the region that this place is in."""
     sums, _ = summary.touches.sums(chosen.first, chosen.last)
-    counts = summary.by_area(sums[_UNDRAWN] * summary.columns_of(chosen)).tolist()
+    counts = summary.by_area(sums[_UNDRAWN] * chosen.columns).tolist()
     found = zip(catalogue(), counts, strict=False)
     return {code: count for code, count in sorted(found) if count}
 
@@ -140,7 +140,7 @@ def region_bars(summary: Summary, chosen: Chosen, edges: Numbers) -> dict[str, l
         First day of each step, and the day after the last, as days since 1970.
     """
     first, last = (np.searchsorted(summary.days, ends, "left") for ends in (edges[:-1], edges[1:]))
-    counts = summary.touches.counts(first, np.maximum(first, last)) * summary.columns_of(chosen)
+    counts = summary.touches.counts(first, np.maximum(first, last)) * chosen.columns
     by_region = summary.by_area(counts)[:, : len(catalogue())].T
     found = zip(catalogue(), by_region.tolist(), strict=True)
     return {code: line for code, line in found if any(line)}
@@ -211,7 +211,7 @@ def _by_type(summary: Summary, chosen: Chosen, first: Numbers, last: Numbers) ->
         counts, let = summary.incidents.counts(first, last), chosen.combos
         types = summary.type_of
     else:
-        counts, let = summary.touches.counts(first, last), summary.columns_of(chosen)
+        counts, let = summary.touches.counts(first, last), chosen.columns
         types = summary.column_type
     found = [counts[:, let & (types == kind)].sum(axis=1) for kind in range(len(summary.types))]
     return np.stack(found, axis=1)
