@@ -8,8 +8,8 @@ from streamlit import config as streamlit_config
 from geo import config
 from geo.errors import AtlasError
 from geo.web import signin
-from geo.web.api import routes
 from geo.web.middleware import stack
+from geo.web.routes import routes
 from geo.web.startup import lifespan
 
 try:

@@ -255,6 +255,11 @@ def chosen(facets: Facets, levels: Sequence[str] = ()) -> View:
     return View.of(filters, shown, point_controls.chosen())
 
 
+def heading() -> None:
+    """Say what the sidebar is for; an empty one would not be there, and its place the map's."""
+    st.sidebar.subheader(_("Filters"), anchor=False)
+
+
 def sidebar(facets: Facets, levels: Sequence[str], view: View) -> None:
     """Draw the controls; `view` is what they say."""
     _filters(facets, view.filters)

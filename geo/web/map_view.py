@@ -43,8 +43,9 @@ _NAMES: Final = {"regions": N_("Regions"), "records": N_("Records")}
 def show() -> None:
     """Draw the view.
 
-    A change shows on the map first, and all else follows once it is painted (`turns`).  At first,
-    and when the page itself has set a control, the controls come before it.
+    A change shows on the map first, and all else follows once it is painted (`turns`).  At first
+    the figures come before it, so that nothing moves, and the controls follow.  Where the page
+    itself has set a control, the controls come before the map too.
     """
     store = session.current_store()
     facets = query.facets(store)
@@ -54,18 +55,21 @@ def show() -> None:
     play.begin()
     levels = tuple(query.layers(store))
     view = controls.chosen(facets, levels)
+    first, told = turns.first_run(), controls.told()
+    controls.heading()
+    headline.title(facets)
     above, box = st.container(), st.container(key="map_box")
-    map_first = controls.told()
-    if not map_first:
-        total = _above(above, store, view, facets, levels)
+    if not (first or told):
+        _controls(facets, levels, view)
+    total = None if told else _above(above, store, view, facets)
     turn, notes = _map(box, store, view, facets)
-    if map_first:
-        turns.wait(turn)
-        total = _above(above, store, view, facets, levels)
+    turns.wait(turn)
+    if first or told:
+        _controls(facets, levels, view)
+    if total is None:
+        total = _above(above, store, view, facets)
     for note in notes:
         st.caption(note)
-    if not map_first:
-        turns.wait(turn)
     headline.placement(query.placement(store, view.filters), total)
     regions_view.detail_links(view.filters)
     timeline_view.show(store, view.filters, facets)
@@ -78,17 +82,17 @@ def show() -> None:
     drawer.draw(store, on_map=True)
 
 
-def _above(
-    above: DeltaGenerator, store: Store, view: View, facets: Facets, levels: tuple[str, ...]
-) -> Headline:
-    """Draw the controls, and what stands above the map; give the figures that stand there."""
+def _controls(facets: Facets, levels: tuple[str, ...], view: View) -> None:
     with st.sidebar:
         controls.sidebar(facets, levels, view)
     if not play.running():
         controls.write_address(view)
+
+
+def _above(above: DeltaGenerator, store: Store, view: View, facets: Facets) -> Headline:
+    """Draw what stands above the map; give the figures that stand there."""
     total = query.headline(store, view.filters)
     with above:
-        headline.title(facets)
         if own := session.own_text():
             st.caption(f":material/person: {own}")
         for message in (HOLDER.problem, controls.warning()):

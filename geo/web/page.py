@@ -16,7 +16,7 @@ import streamlit as st
 from geo import i18n
 from geo.errors import AtlasError
 from geo.i18n import N_, _
-from geo.web import controls, language, links, map_view, session, signin
+from geo.web import controls, language, links, map_view, session, signin, turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +33,8 @@ _NAME: Final = N_("Incident atlas: Russia-Ukraine war")
 _STYLE: Final = """
 <style>
 .stMainBlockContainer { padding: 1.1rem 2rem 2rem; }
+/* The links come after the first map; their place is kept, so that the map stays where it is. */
+.stMainBlockContainer:not(:has(.st-key-views)) { padding-top: 4.6rem; }
 [data-testid="stCaptionContainer"] { opacity: 0.8 !important; }
 .stMultiSelect :is([data-tag], [data-tag] *) { color: light-dark(#ffffff, #10161d) !important; }
 [data-testid="stBaseButton-primary"] * { color: light-dark(#ffffff, #10161d) !important; }
@@ -57,6 +59,8 @@ h1 { font-size: 1.45rem !important; padding: 0 0 0.1rem !important; }
 .st-key-pick_box iframe { height: clamp(320px, 46vh, 560px) !important; width: 100%; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding-left: 0.8rem; padding-right: 0.8rem; }
+  .stMainBlockContainer:not(:has(.st-key-views)) { padding-top: 6.1rem; }
+  .st-key-views { min-height: 65px; }
   .st-key-headline { gap: 0.1rem 1.1rem; }
   .st-key-headline [data-testid="stMetricValue"] { font-size: 1.2rem; }
   .st-key-headline [data-testid="stMetricLabel"] { font-size: 0.75rem; }
@@ -100,7 +104,7 @@ def main() -> None:
     chosen = st.navigation(pages, position="hidden")
     bar = st.container(horizontal=True, vertical_alignment="center", key="views")
     # Where the map is there already, its change comes before all else (`map_view`).
-    later = chosen == pages[0] and controls.told()
+    later = chosen == pages[0] and (turns.first_run() or controls.told())
     if not later:
         _links(bar, pages)
     try:

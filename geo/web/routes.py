@@ -1,0 +1,59 @@
+"""The app's own routes, loaded at the first request of one.
+
+What answers them needs pandas and folium, which take a second to load.  So the server listens
+before, and they are loaded while the first visitor's browser reads Streamlit's own files
+(`geo.web.startup`).
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Final
+
+from starlette.concurrency import run_in_threadpool
+from starlette.routing import Route, Router
+
+from geo.web.addresses import base_of
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
+#: What the routes of `geo.web.api` begin with; tests/web/test_routes.py holds that these are all.
+_PATHS: Final = ("assets/{name}", "api/{rest:path}", "embed")
+
+
+class _WhenAsked:
+    """The routes of `geo.web.api` below a sub-path, as an ASGI application."""
+
+    def __init__(self, base: str) -> None:
+        self._base = base
+        self._router: Router | None = None
+        self._lock = threading.Lock()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        router = self._router
+        if router is None:
+            router = await run_in_threadpool(self._loaded)
+        await router(scope, receive, send)
+
+    def _loaded(self) -> Router:
+        with self._lock:
+            if self._router is None:
+                from geo.web import api
+
+                self._router = Router(api.routes(self._base), redirect_slashes=False)
+            return self._router
+
+
+def routes(base_path: str = "") -> list[Route]:
+    """Routes for `st.App`.
+
+    Parameters
+    ----------
+    base_path : str
+        Sub-path that the server is configured to answer under, without slashes at its ends.
+    """
+    base = base_of(base_path)
+    answer = _WhenAsked(base)
+    return [Route(f"{base}/{path}", answer) for path in _PATHS]
