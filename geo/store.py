@@ -9,7 +9,8 @@ incidents, locations, rejected
     0..1 from the north-west corner, for locations that may be drawn as points).
 touches
     One row per incident and area: how many of its places lie there, what is known of `downed`
-    there, and whether the incident lies wholly inside.
+    there, and whether the incident lies wholly inside.  It is a view: an incident with one place is
+    in `locations` already (`alone`), the others are in `touches_together`.
 spellings
     The places as understood, by region and place_name, with all their names folded.
 duplicates
@@ -48,6 +49,9 @@ from geo.texts import shortened
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
+
+    import pandas as pd
+    import pyarrow as pa
 
     from geo.report import Revision
     from geo.store_begin import Beginning
@@ -107,14 +111,15 @@ def write(  # noqa: PLR0913
 
     try:
         with beginning or Beginning(path, tables.incidents, tables.locations) as running:
+            locations = locations_in_order(tables.locations, running.order())
+            spellings = _spellings(locations)
             begun = running.result()
             fresh = begun.file
             with begun.connection as connection:
-                locations = locations_in_order(tables.locations, begun.order)
                 connection.register("locations_given", locations)
+                connection.register("spellings_given", spellings)
                 connection.register("rejected_given", tables.rejected)
                 connection.execute(store_sql.BUILD)
-                _add_spellings(connection)
                 if len(tables.incidents["dataset"].unique()) > 1:
                     connection.execute(store_sql.FIND_DUPLICATES)
                 for layer in layers:
@@ -138,12 +143,12 @@ def write(  # noqa: PLR0913
         ) from error
 
 
-def _add_spellings(connection: duckdb.DuckDBPyConnection) -> None:
+def _spellings(locations: pa.Table) -> pd.DataFrame:
+    """All names of the places that are there."""
     from geo import searchtext
 
-    places = connection.execute("SELECT DISTINCT region, place_name FROM locations").fetchall()
-    connection.register("spellings_given", searchtext.spellings(places))
-    connection.execute(store_sql.ADD_SPELLINGS)
+    places = locations.group_by(["region", "place_name"]).aggregate([])
+    return searchtext.spellings(zip(*(column.to_pylist() for column in places), strict=True))
 
 
 def _is_damage(error: duckdb.Error) -> bool:

@@ -31,13 +31,10 @@ class Begun:
         In a folder of its own beside the store, which is gone when `Beginning` is left.
     connection : DuckDBPyConnection
         To be closed by whoever finishes the store.
-    order : Order
-        That of the incidents.
     """
 
     file: Path
     connection: duckdb.DuckDBPyConnection
-    order: Order
 
 
 class Beginning:
@@ -56,10 +53,11 @@ class Beginning:
     def __init__(self, path: Path, incidents: pd.DataFrame, places: pd.DataFrame) -> None:
         self._kept = ExitStack()
         self._pool = ThreadPoolExecutor(1)
-        self._begun = self._pool.submit(self._begin, path, incidents, places)
+        self._ordered = self._pool.submit(incidents_in_order, incidents, places)
+        self._begun = self._pool.submit(self._begin, path)
 
-    def _begin(self, path: Path, incidents: pd.DataFrame, places: pd.DataFrame) -> Begun:
-        reader, order = incidents_in_order(incidents, places)
+    def _begin(self, path: Path) -> Begun:
+        reader, _order = self._ordered.result()
         path.parent.mkdir(parents=True, exist_ok=True)
         folder = self._kept.enter_context(
             tempfile.TemporaryDirectory(dir=path.parent, prefix=scratch_prefix(path))
@@ -70,7 +68,11 @@ class Beginning:
         connection.register("incidents_given", reader)
         connection.execute(store_sql.BUILD_INCIDENTS)
         connection.unregister("incidents_given")
-        return Begun(file, connection, order)
+        return Begun(file, connection)
+
+    def order(self) -> Order:
+        """Order of the incidents, which is known before they are written."""
+        return self._ordered.result()[1]
 
     def result(self) -> Begun:
         """Wait until the incidents are written; raises what went wrong."""

@@ -78,7 +78,9 @@ def incidents_in_order(
     """
     table = _as_arrow(incidents, INCIDENT_COLUMNS)
     keys = [(name, "ascending") for name in _SORTED_BY]
-    order = pc.sort_indices(table.select(list(_SORTED_BY)), sort_keys=keys).to_numpy()
+    # In one piece, which takes half the time of several.
+    whole = table.select(list(_SORTED_BY)).combine_chunks()
+    order = pc.sort_indices(whole, sort_keys=keys).to_numpy()
     reported = _as_arrow(places, ("incident_id", *OF_PLACES))
     of = incident_of(table["incident_id"], reported["incident_id"])
     texts = places_texts(reported, of, len(table))

@@ -31,7 +31,8 @@ def csv_of(count: int) -> Path:
     if path.exists():
         return path
     FOLDER.mkdir(parents=True, exist_ok=True)
-    table = tables(count).incidents.drop_columns(["event_type", "dataset"])
+    incidents = tables(count).incidents.drop(columns=["event_type", "dataset"])
+    table = pa.Table.from_pandas(incidents, preserve_index=False)
     for number, name in enumerate(table.column_names):
         if pa.types.is_dictionary(table[name].type):
             table = table.set_column(number, name, pc.cast(table[name], pa.string()))

@@ -28,7 +28,7 @@ from geo.tables import Tables
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "build" / "bench"
 #: Counts up whenever what is generated changes, so that an older store is not taken for it.
-GENERATOR: Final = 1
+GENERATOR: Final = 2
 SEED: Final = 20220224
 FIRST: Final = np.datetime64("2022-03-01")
 DAYS: Final = 1096
