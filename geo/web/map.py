@@ -9,11 +9,12 @@ filters themselves (`Change`); the points for the view are then asked for by the
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlencode
 
 import folium
-from branca.element import MacroElement
+from branca.element import Element, MacroElement
 from folium.template import Template
 from jinja2.utils import htmlsafe_json_dumps
 
@@ -22,6 +23,8 @@ from geo.regions import catalogue
 from geo.web.api import asset_url
 
 if TYPE_CHECKING:
+    from branca.element import Figure
+
     from geo.query import Filters
     from geo.web.shading import Shading
 
@@ -30,6 +33,8 @@ MAP_KEY: Final = "map"
 #: South-west and north-east corner of the first view: Ukraine and the regions of Russia next to it.
 FIRST_VIEW: Final = ((44.2, 22.5), (56.8, 46.5))
 _HEIGHT: Final = 640
+#: folium's name for the map: in its frame there is no other.
+_ID: Final = "atlasmap"
 
 
 def script_json(value: Any) -> str:
@@ -61,6 +66,8 @@ class _BaseMap(MacroElement):
 class AtlasMap(folium.Map):
     """folium's map with Leaflet and our script from this server and nothing from elsewhere.
 
+    It is always the same, down to its name, so that it is rendered once and not at every change.
+
     Parameters
     ----------
     pick : bool
@@ -79,6 +86,7 @@ class AtlasMap(folium.Map):
             attribution_control=True,
             world_copy_jump=False,
         )
+        self._id, self.pick = _ID, pick
         # folium gives these to its tiles only, of which there are none.
         self.options |= {"minZoom": 3, "maxZoom": 12}
         self.default_js = [(name, asset_url(f"{name}.js")) for name in ("leaflet", "atlas_map")]
@@ -100,6 +108,22 @@ class AtlasMap(folium.Map):
             }
         ).add_to(self)
 
+    def render(self, **_options: Any) -> str:
+        """Put what was rendered once into the figure that the map is in."""
+        figure = cast("Figure", self.get_root())
+        figure.header, figure.html, figure.script = _rendered(pick=self.pick)
+        return ""
+
+
+@cache
+def _rendered(*, pick: bool) -> tuple[Element, Element, Element]:
+    """Head, body and script of the map's figure."""
+    made = AtlasMap(pick=pick)
+    folium.Map.render(made)  # type: ignore[no-untyped-call]
+    figure = cast("Figure", made.get_root())
+    header, html, script = figure.header, figure.html, figure.script
+    return Element(header.render()), Element(html.render()), Element(script.render())
+
 
 class Change(folium.FeatureGroup):
     """What a rerun changes on the map, as one JSON object handed to the map's script."""
@@ -117,6 +141,10 @@ class Change(folium.FeatureGroup):
         super().__init__(name="change", control=False)
         self._name = "FeatureGroup"
         self.state_json = script_json(state)
+
+    def render(self, **_options: Any) -> str:
+        """Render nothing into the figure: streamlit-folium takes the script itself."""
+        return ""
 
 
 def map_state(  # noqa: PLR0913 - a view has this many parts

@@ -7,6 +7,7 @@ the count itself, the count per day or per inhabitant, or its change against ano
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -146,7 +147,7 @@ def class_of(shade: Shaded, breaks: Sequence[float]) -> str:
 
 def _place(value: float, breaks: Sequence[float]) -> int:
     """Number of a value's class, from 0; what lies above the last break is in the last class."""
-    return max(0, min(int(np.searchsorted(breaks, value)), len(breaks) - 1))
+    return max(0, min(bisect_left(breaks, value), len(breaks) - 1))
 
 
 def change_class(shade: Shaded, breaks: Sequence[float]) -> str:

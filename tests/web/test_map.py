@@ -58,6 +58,16 @@ def test_base_map_script_is_constant():
     assert scripts[0] == scripts[1]
 
 
+def test_base_map_is_what_folium_renders():
+    ours, plain = AtlasMap(), AtlasMap()
+    folium.Map.render(plain)
+    page = ours.get_root().render()
+    for part in ("header", "html", "script"):
+        one, other = (getattr(atlas.get_root(), part).render() for atlas in (ours, plain))
+        assert one.strip() == other.strip()
+        assert one.strip() in page
+
+
 @pytest.mark.parametrize(
     "text",
     [
