@@ -28,6 +28,8 @@ from geo.web.state import HOLDER
 from geo.web.words import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from streamlit.delta_generator import DeltaGenerator
 
     from geo.query import Facets, Headline
@@ -40,8 +42,8 @@ TABLES: Final = "tables"
 _NAMES: Final = {"regions": N_("Regions"), "records": N_("Records")}
 
 
-def show() -> None:
-    """Draw the view.
+def show(once_painted: Callable[[], None]) -> None:
+    """Draw the view, and do `once_painted` as soon as the map is on the screen.
 
     A change shows on the map first, and all else follows once it is painted (`turns`).  At first
     the figures come before it, so that nothing moves, and the controls follow.  Where the page
@@ -64,6 +66,7 @@ def show() -> None:
     total = None if told else _above(above, store, view, facets)
     turn, notes = _map(box, store, view, facets)
     turns.wait(turn)
+    once_painted()
     if first or told:
         _controls(facets, levels, view)
     if total is None:

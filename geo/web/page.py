@@ -6,6 +6,7 @@ is a module with a function `show`; a further view is one entry in `VIEWS`.
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -33,8 +34,6 @@ _NAME: Final = N_("Incident atlas: Russia-Ukraine war")
 _STYLE: Final = """
 <style>
 .stMainBlockContainer { padding: 1.1rem 2rem 2rem; }
-/* The links come after the first map; their place is kept, so that the map stays where it is. */
-.stMainBlockContainer:not(:has(.st-key-views)) { padding-top: 4.6rem; }
 [data-testid="stCaptionContainer"] { opacity: 0.8 !important; }
 .stMultiSelect :is([data-tag], [data-tag] *) { color: light-dark(#ffffff, #10161d) !important; }
 [data-testid="stBaseButton-primary"] * { color: light-dark(#ffffff, #10161d) !important; }
@@ -50,8 +49,9 @@ h3 { font-size: 1.1rem !important; padding: 0.4rem 0 0 !important; }
 .stAppHeader, .stAppHeader * { pointer-events: none; }
 .stAppHeader button, .stAppHeader button *, .stAppHeader a { pointer-events: auto; }
 h1 { font-size: 1.45rem !important; padding: 0 0 0.1rem !important; }
-.st-key-views { gap: 0.3rem; margin-left: -0.5rem; }
-.stApp:has([data-testid="stExpandSidebarButton"]) .st-key-views { padding-left: 2.2rem; }
+.st-key-views { gap: 0.3rem; margin-left: -0.5rem; min-height: 40px; }
+.st-key-views > :first-child { display: none; }
+.stSidebar[data-collapsed="true"] ~ * .st-key-views { padding-left: 2.2rem; }
 .st-key-headline [data-testid="stMetricValue"],
 [class*="st-key-outcome"] [data-testid="stMetricValue"] { font-size: 1.5rem; }
 .st-key-headline, [class*="st-key-outcome"] { gap: 0.2rem 2.2rem; }
@@ -59,7 +59,6 @@ h1 { font-size: 1.45rem !important; padding: 0 0 0.1rem !important; }
 .st-key-pick_box iframe { height: clamp(320px, 46vh, 560px) !important; width: 100%; }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding-left: 0.8rem; padding-right: 0.8rem; }
-  .stMainBlockContainer:not(:has(.st-key-views)) { padding-top: 6.1rem; }
   .st-key-views { min-height: 65px; }
   .st-key-headline { gap: 0.1rem 1.1rem; }
   .st-key-headline [data-testid="stMetricValue"] { font-size: 1.2rem; }
@@ -79,9 +78,10 @@ def _loaded_when_shown(module: str) -> Callable[[], None]:
     return show
 
 
-#: Every view: its function, its name, its icon, and its part of the address.
+#: Every view: its function (the map's is made in `main`), its name, its icon, and its part of the
+#: address.
 VIEWS: Final = (
-    (map_view.show, N_("Map"), ":material/map:", ""),
+    (None, N_("Map"), ":material/map:", ""),
     (_loaded_when_shown("add_view"), N_("Add data"), ":material/upload_file:", "add"),
     (_loaded_when_shown("review_view"), N_("Review"), ":material/fact_check:", "review"),
     (_loaded_when_shown("about_view"), N_("About"), ":material/info:", "about"),
@@ -96,16 +96,25 @@ def main() -> None:
     language.begin()
     st.set_page_config(page_title=_(_NAME), page_icon=_ICON, layout="wide")
     st.html(_STYLE)
+    after_map = ExitStack()
+
+    def show_map() -> None:
+        map_view.show(after_map.close)
+
     pages = [
-        st.Page(show, title=_(title), icon=icon, url_path=path or "map", default=not path)
+        st.Page(
+            show or show_map, title=_(title), icon=icon, url_path=path or "map", default=not path
+        )
         for show, title, icon, path in VIEWS
     ]
     links.begin(dict(zip((path for *_parts, path in VIEWS), pages, strict=True)))
     chosen = st.navigation(pages, position="hidden")
     bar = st.container(horizontal=True, vertical_alignment="center", key="views")
-    # Where the map is there already, its change comes before all else (`map_view`).
-    later = chosen == pages[0] and (turns.first_run() or controls.told())
-    if not later:
+    # Not seen, but with it the bar is there before its links: the map stays where it is.
+    bar.html("<span></span>")
+    if chosen == pages[0] and (turns.first_run() or controls.told()):
+        after_map.callback(_links, bar, pages)
+    else:
         _links(bar, pages)
     try:
         session.begin()
@@ -114,8 +123,7 @@ def main() -> None:
             chosen.run()
     except AtlasError as error:
         st.error(str(error))
-    if later:
-        _links(bar, pages)
+    after_map.close()
 
 
 def _links(bar: DeltaGenerator, pages: list[StreamlitPage]) -> None:
