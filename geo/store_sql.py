@@ -33,7 +33,7 @@ INSERT INTO incidents SELECT {_INCIDENTS} FROM incidents_given
 #: All other tables, from the registered tables locations_given, which is in the order of the store
 #: too, spellings_given and rejected_given.
 BUILD: Final = f"""
-CREATE TEMP VIEW placed AS
+CREATE TABLE locations AS WITH placed AS (
     SELECT *, precision IN ({_POINTS}) AND status = 'located' AND region IS NOT NULL
             AND abs(lat) < 85.05 AND lon IS NOT NULL AS drawn,
         CASE WHEN region IS NOT NULL THEN region
@@ -41,8 +41,8 @@ CREATE TEMP VIEW placed AS
                 THEN CASE place_name WHEN 'Russia' THEN 'RU' ELSE 'UA' END
             WHEN status = 'outside' THEN 'outside'
             ELSE 'review' END AS area
-    FROM locations_given;
-CREATE TABLE locations AS
+    FROM locations_given
+)
     SELECT {", ".join(LOCATION_COLUMNS)}, area, alone,
         CASE WHEN drawn THEN (lon + 180) / 360 END AS x,
         CASE WHEN drawn THEN 0.5 - ln(tan(pi() / 4 + radians(lat) / 2)) / (2 * pi()) END AS y

@@ -21,7 +21,6 @@ from starlette.routing import Route
 
 from geo import regions
 from geo.web import layer_api, map_words, turns
-from geo.web.addresses import base_of
 from geo.web.asked import Asked, params_of, store_of, takes_gzip, unchanged
 from geo.web.map_answers import ANSWERS
 
@@ -154,17 +153,10 @@ async def _painted(request: Request) -> Response:
     return Response(status_code=204, headers={"Cache-Control": "no-store"})
 
 
-def routes(base_path: str = "") -> list[Route]:
-    """Routes for `st.App`.
-
-    Parameters
-    ----------
-    base_path : str
-        Sub-path that the server is configured to answer under, without slashes at its ends.
-    """
+def routes(base: str = "") -> list[Route]:
+    """Routes behind `geo.web.routes`, below a sub-path, which is empty or begins with a slash."""
     from geo.web import data_api, embed
 
-    base = base_of(base_path)
     return [
         Route(f"{base}/assets/{{name}}", Asked(_serve_asset)),
         *layer_api.routes(base),

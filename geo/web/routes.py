@@ -7,7 +7,6 @@ before, and they are loaded while the first visitor's browser reads Streamlit's 
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING, Final
 
 from starlette.concurrency import run_in_threadpool
@@ -28,22 +27,17 @@ class _WhenAsked:
     def __init__(self, base: str) -> None:
         self._base = base
         self._router: Router | None = None
-        self._lock = threading.Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        router = self._router
-        if router is None:
-            router = await run_in_threadpool(self._loaded)
-        await router(scope, receive, send)
+        if self._router is None:
+            self._router = await run_in_threadpool(self._made)
+        await self._router(scope, receive, send)
 
-    def _loaded(self) -> Router:
-        with self._lock:
-            if self._router is None:
-                from geo.web import api
+    def _made(self) -> Router:
+        from geo.web import api
 
-                self._router = Router(api.routes(self._base), redirect_slashes=False)
-            return self._router
+        return Router(api.routes(self._base), redirect_slashes=False)
 
 
 def routes(base_path: str = "") -> list[Route]:

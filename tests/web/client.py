@@ -7,7 +7,7 @@ import datetime as dt
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from geo.web import api
+from geo.web import routes
 from geo.web.middleware import stack
 from geo.web.state import HOLDER
 from tests.factory import Incident, Place, build
@@ -40,5 +40,5 @@ def make_store(folder, version="test"):
 
 def make_client(store, monkeypatch, base=""):
     monkeypatch.setattr(HOLDER, "get", lambda: store)
-    app = Starlette(routes=api.routes(base), middleware=stack(base))
+    app = Starlette(routes=routes.routes(base), middleware=stack(base))
     return TestClient(app, raise_server_exceptions=False)
