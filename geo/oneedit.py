@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from array import array
 from itertools import chain, combinations
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
@@ -69,16 +68,17 @@ class OneEdit:
 
     def numbers(self, text: str) -> list[int]:
         """Return the same as positions in the sequence that was filed."""
-        filed, mask = self._filed, self._mask
-        places = [found & mask for found in _hashes(text)]
+        starts, filed, mask = self._starts, self._filed, self._mask
         numbers = set()
-        for at in filter(None, itemgetter(*places, 0)(self._starts)):
-            number = filed[at]
-            numbers.add(number >> 1)
-            while number & 1:
-                at += 1  # noqa: PLW2901
+        for found in _hashes(text):
+            at = starts[found & mask]
+            if at:
                 number = filed[at]
                 numbers.add(number >> 1)
+                while number & 1:
+                    at += 1
+                    number = filed[at]
+                    numbers.add(number >> 1)
         texts, apart = self._texts, OSA.distance
         return [number for number in numbers if apart(text, texts[number], score_cutoff=1) <= 1]
 
