@@ -6,7 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from playwright.sync_api import FrameLocator, Locator, Page
+    from playwright.sync_api import Frame, FrameLocator, Locator, Page
 
 FRAME = ".st-key-map_box iframe"
 PICK_FRAME = ".st-key-pick_box iframe"
@@ -89,6 +89,15 @@ def headline(page: Page) -> dict[str, str]:
     labels = metrics.locator('[data-testid="stMetricLabel"] p').all_inner_texts()
     values = metrics.locator('[data-testid="stMetricValue"]').all_inner_texts()
     return dict(zip(labels, values, strict=True))
+
+
+def set_view(frame: Frame, centre: tuple[float, float], zoom: int) -> None:
+    """Show another part of the map: its centre in degrees, latitude first."""
+    # Nothing is given back: a map would come as a copy of all that it holds, which takes seconds.
+    frame.evaluate(
+        "([centre, zoom]) => { Atlas.map().setView(centre, zoom, { animate: false }); }",
+        [centre, zoom],
+    )
 
 
 def click_region(page: Page, code: str) -> None:

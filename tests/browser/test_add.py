@@ -92,7 +92,7 @@ def test_a_point_of_ones_own_opens_its_record(page, address):
     page.get_by_role("button", name="Ukraine").click()
     atlas.wait_for_map(page, "from=2024-10-03&country=UA")
     frame = next(f for f in page.frames if "streamlit_folium" in f.url)
-    frame.evaluate("Atlas.map().setView([50.24, 32.51], 11, {animate: false})")
+    atlas.set_view(frame, (50.24, 32.51), 11)
     shown = atlas.map_frame(page)
     atlas.open_records(shown, shown.locator('.leaflet-marker-icon[title^="Pyr"]'))
     assert "My notebook" in shown.locator(".atlas-record").first.inner_text()

@@ -36,7 +36,8 @@ def test_a_date_filter_changes_colours_and_numbers(page, address):
 def test_a_change_does_not_mount_the_map_anew(page, address):
     atlas.open_page(page, address)
     frame = next(f for f in page.frames if "streamlit_folium" in f.url)
-    frame.evaluate("window.mark = 1; Atlas.map().setView([48, 38], 7, {animate: false})")
+    frame.evaluate("window.mark = 1")
+    atlas.set_view(frame, (48, 38), 7)
     page.get_by_text("Last 30 days").click()
     atlas.wait_for_map(page, "from=2024-12-02")
     assert frame.evaluate("[window.mark, Atlas.map().getZoom()]") == [1, 7]

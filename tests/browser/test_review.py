@@ -53,7 +53,7 @@ def test_a_click_on_the_map_chooses_a_point(page, address, tmp_path):
     page.get_by_role("button", name="Apply to 2 rows").wait_for()
     atlas.settled(page)
     page.wait_for_timeout(500)  # the map fits its marks once its frame has its size
-    inside.evaluate("Atlas.map().setView([49.7, 36.4], 10, {animate: false})")
+    atlas.set_view(inside, (49.7, 36.4), 10)
     frame.locator("#map_div").click()  # its middle
     frame.locator('html[data-point^="49."]').wait_for(state="attached")
     page.get_by_text(": Kharkiv Oblast").wait_for()

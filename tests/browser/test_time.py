@@ -105,7 +105,8 @@ def test_a_click_beside_the_frame_goes_back_and_a_preset_clears_it(page, address
 def test_playing_moves_pauses_and_ends(page, address):
     atlas.open_page(page, address, "from=2024-12-27")
     frame = map_mark(page)
-    frame.evaluate("window.mark = 1; Atlas.map().setView([48, 38], 7, {animate: false})")
+    frame.evaluate("window.mark = 1")
+    atlas.set_view(frame, (48, 38), 7)
     press(page, "Play through time")
     when(page, "28 December 2024")
     assert address_of(page) == {"from": ["2024-12-27"]}, "the address stays while it plays"
