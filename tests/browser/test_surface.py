@@ -48,7 +48,8 @@ def zoom(page) -> float:
 def test_points_are_coloured_and_sized_as_chosen(page, address):
     atlas.open_page(page, address)
     look(page, "type,incidents,en")
-    inside(page).evaluate("window.mark = 1; Atlas.map().setView([48, 36], 6, {animate: false})")
+    inside(page).evaluate("window.mark = 1")
+    atlas.set_view(inside(page), (48, 36), 6)
     open_more(page)
     choose(page, "Colour of points", "Actor")
     look(page, "actor,incidents,en")
@@ -74,7 +75,7 @@ def test_labels_and_badges_do_not_lie_upon_one_another(page, address):
     atlas.open_page(page, address)
     counts = []
     for level in (5, 7):
-        inside(page).evaluate(f"Atlas.map().setView([49.5, 32], {level}, {{animate: false}})")
+        atlas.set_view(inside(page), (49.5, 32), level)
         page.wait_for_timeout(500)
         overlaps, count = inside(page).evaluate("""() => {
             const at = names => [...document.querySelectorAll(names)]
@@ -98,6 +99,43 @@ def test_labels_and_badges_do_not_lie_upon_one_another(page, address):
     assert counts[1] > 5
 
 
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_the_first_view_is_all_there_whatever_the_size(browser, address, motion):
+    small, large = {"width": 390, "height": 700}, {"width": 1400, "height": 1000}
+    with watched_page(browser, viewport=small, reduced_motion=motion) as (page, _):
+        atlas.open_page(page, address)
+        for size in (small, large, small):
+            page.set_viewport_size(size)
+            page.wait_for_timeout(500)
+            inside(page).wait_for_function("""() => {
+                const map = Atlas.map(), view = L.latLngBounds(AtlasParts.options.view);
+                const at = map.latLngToContainerPoint(map.getCenter());
+                const [low, high] = [view.getSouthWest(), view.getNorthEast()]
+                    .map(corner => map.latLngToContainerPoint(corner));
+                return map.getBounds().contains(view)
+                    && Math.abs(low.add(high).divideBy(2).y - at.y) < 2;
+            }""")
+
+
+def test_no_symbol_lies_upon_the_number_of_another(page, address):
+    atlas.open_page(page, f"{address}/?region=UA-63")
+    for level in (5, 6, 7):
+        atlas.set_view(inside(page), (49.5, 36), level)
+        page.wait_for_timeout(500)
+        numbers, covered = inside(page).evaluate("""() => {
+            const circles = [...document.querySelectorAll('.atlas-symbol')].map(node => {
+                const box = node.getBoundingClientRect();
+                const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+                return { x, y, radius: box.width / 2, number: node.textContent !== '' };
+            });
+            const written = circles.filter(circle => circle.number);
+            return [written.length, written.filter(one => circles.some(other => other !== one
+                && Math.hypot(one.x - other.x, one.y - other.y) < one.radius / 2 + other.radius))];
+        }""")
+        assert numbers > 1
+        assert covered == []
+
+
 def test_badges_without_room_wait_for_a_closer_zoom_but_take_the_focus(browser, address):
     with watched_page(browser, viewport={"width": 390, "height": 844}) as (page, _):
         atlas.open_page(page, address)
@@ -119,7 +157,7 @@ def test_a_cluster_splits_on_click_and_at_the_deepest_zoom_is_a_list(page, addre
     shown.locator('.atlas-spot[title^="Cluster: "]').first.click()
     inside(page).wait_for_function(f"Atlas.map().getZoom() >= {before + 1}")
     assert shown.locator(".leaflet-popup").count() == 0
-    inside(page).evaluate("Atlas.map().setView([49.99, 36.23], 12, {animate: false})")
+    atlas.set_view(inside(page), (49.99, 36.23), 12)
     page.wait_for_timeout(500)
     spot = shown.locator('.atlas-spot[title^="Kharkiv"], .atlas-spot[title^="Cluster"]').first
     spot.focus()
@@ -239,7 +277,8 @@ def test_a_background_shows_through_and_is_credited(reaching, address):
 def test_a_level_takes_the_regions_place_and_gives_it_back(page, address):
     atlas.open_page(page, address)
     frame, shown = inside(page), atlas.map_frame(page)
-    frame.evaluate("window.mark = 1; Atlas.map().setView([49, 34], 6, {animate: false})")
+    frame.evaluate("window.mark = 1")
+    atlas.set_view(frame, (49, 34), 6)
     frame.evaluate("""() => {
         const state = structuredClone(AtlasParts.state);
         state.level = { name: "Areas", url: AtlasParts.options.regions };

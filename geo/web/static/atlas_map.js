@@ -5,7 +5,7 @@
 (function (A) {
   "use strict";
   var PANES = [["tiles", 150], ["land", 200], ["areas", 290], ["regions", 300], ["labels", 450], ["badges", 550], ["points", 600]];
-  var ready = false;
+  var ready = false, first;
 
   function repaint() {
     if (!ready || !A.state) return;
@@ -22,6 +22,18 @@
   function moved() {
     A.arrange();
     if (ready && A.state && !A.options.pick) A.askPoints();
+  }
+
+  function showFirstView() {
+    A.map.fitBounds(A.options.view, { animate: false });
+    first = { centre: A.map.getCenter(), zoom: A.map.getZoom() };
+  }
+
+  // A map that has not been moved shows its first view whatever its size, which it has only once its style is there.
+  function resized() {
+    var unmoved = A.map.getCenter().equals(first.centre) && A.map.getZoom() === first.zoom;
+    A.map.invalidateSize({ pan: false });
+    if (unmoved) showFirstView();
   }
 
   function mount(leafletMap, options) {
@@ -42,9 +54,9 @@
     A.addButtons();
     A.listenToPopups();
     A.map.invalidateSize();
-    A.map.fitBounds(options.view);
+    showFirstView();
     A.map.setMaxBounds([[20, -40], [86, 230]]);
-    new ResizeObserver(function () { A.map.invalidateSize({ pan: false }); }).observe(A.map.getContainer());
+    new ResizeObserver(resized).observe(A.map.getContainer());
     // A browser may scroll the frame to what takes the focus; the map moves by itself instead.
     A.map.getContainer().addEventListener("scroll", function () { this.scrollTop = this.scrollLeft = 0; });
     if (options.pick) window.AtlasPick.mount(A.map, { element: A.element, send: A.send });

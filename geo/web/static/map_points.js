@@ -29,6 +29,43 @@
     return [p[8] || null, p[8] ? sizeOf(p[8]) : 13, ""];
   }
 
+  // Where each symbol stands: neighbours move aside for one another, so that no number is covered. Those of several
+  // places, which are at their mean anyway, go first, then the smaller ones.
+  function positions(points) {
+    var byCell = {}, spots = points.map(function (p) {
+      var xy = A.map.latLngToLayerPoint([p[0], p[1]]), radius = measure(p)[1] / 2;
+      return (byCell[p[4] + "/" + p[5]] = { x: xy.x, y: xy.y, radius: radius, weight: p[6] ? 0 : radius, moved: false });
+    });
+    [1, 2].forEach(function () {
+      points.forEach(function (p, i) {
+        [[1, 0], [0, 1], [1, 1], [1, -1]].forEach(function (step) {
+          var next = byCell[(p[4] + step[0]) + "/" + (p[5] + step[1])];
+          if (next) part(spots[i], next);
+        });
+      });
+    });
+    return points.map(function (p, i) {
+      return spots[i].moved ? A.map.layerPointToLatLng([spots[i].x, spots[i].y]) : L.latLng(p[0], p[1]);
+    });
+  }
+
+  function part(one, other) {
+    var x = other.x - one.x, y = other.y - one.y, apart = Math.sqrt(x * x + y * y);
+    var near = one.radius + other.radius + 1 - apart;
+    if (near <= 0) return;
+    if (!apart) x = apart = 1;
+    var share = one.weight === other.weight ? 0.5 : one.weight < other.weight ? 1 : 0;
+    move(one, -x / apart, -y / apart, near * share);
+    move(other, x / apart, y / apart, near * (1 - share));
+  }
+
+  function move(spot, x, y, far) {
+    if (!far) return;
+    spot.x += x * far;
+    spot.y += y * far;
+    spot.moved = true;
+  }
+
   function nameOf(p) {
     var parts = [(p[7] || A.text("cluster")) + ": " + A.count("incidents", p[2]), A.nameOfValue(p[3])];
     if (answer.size === "casualties") {
@@ -44,14 +81,14 @@
       pane: "points", riseOnHover: true, keyboard: false, icon: L.divIcon({ className: "atlas-spot", html: spot })
     });
     var thing = { marker: marker, spot: spot };
-    thing.open = function () { open(thing.point, thing.node); };
+    thing.open = function () { open(thing); };
     marker.on("click", thing.open).addTo(layer);
     thing.node = marker.getElement();
     thing.node.setAttribute("role", "button");
     return thing;
   }
 
-  function fill(thing, p, cell) {
+  function fill(thing, p, cell, at) {
     var found = measure(p), box = Math.max(TARGET, found[1]) + "px", colour = A.colourOf(p[3]), name = nameOf(p);
     var look = thing.node.style, round = thing.spot.style, written = found[0] === null ? "" : A.number(found[0]);
     A.set(thing.node, { title: name, "aria-label": name, "data-cell": cell });
@@ -63,8 +100,8 @@
     round.background = found[2] ? "" : colour;
     round.borderColor = found[2] ? colour : "";
     round.color = found[2] ? "" : A.inkOn(colour);
-    if (!thing.point || thing.point[0] !== p[0] || thing.point[1] !== p[1]) thing.marker.setLatLng([p[0], p[1]]);
-    thing.at = thing.marker.getLatLng();
+    if (!thing.at || thing.at.lat !== at.lat || thing.at.lng !== at.lng) thing.marker.setLatLng(at);
+    thing.at = at;
     thing.size = found[1];
     thing.point = p;
     thing.cell = cell;
@@ -73,7 +110,7 @@
 
   // Most points of the last answer are in the next one: their symbols stay, with other numbers.
   function symbols(points) {
-    var before = {};
+    var before = {}, at = positions(points);
     things.forEach(function (thing) { before[thing.cell] = thing; });
     var kept = points.map(function (p) {
       var cell = p[4] + "/" + p[5], thing = before[cell];
@@ -81,7 +118,9 @@
       return thing;
     });
     var spare = Object.keys(before).map(function (cell) { return before[cell]; });
-    var next = points.map(function (p, i) { return fill(kept[i] || spare.pop() || blank(), p, p[4] + "/" + p[5]); });
+    var next = points.map(function (p, i) {
+      return fill(kept[i] || spare.pop() || blank(), p, p[4] + "/" + p[5], at[i]);
+    });
     spare.forEach(function (thing) { layer.removeLayer(thing.marker); });
     return next;
   }
@@ -165,9 +204,9 @@
     }).catch(function () { A.say("points", A.text("no_points")); });
   }
 
-  function open(p, node) {
-    var cell = answer.bins + "/" + p[4] + "/" + p[5];
+  function open(thing) {
+    var p = thing.point, cell = answer.bins + "/" + p[4] + "/" + p[5];
     if (p[6] && A.map.getZoom() < A.map.getMaxZoom()) split(p, cell);
-    else A.openRecords(L.latLng(p[0], p[1]), cell, node);
+    else A.openRecords(thing.at, cell, thing.node);
   }
 })(window.AtlasParts);
