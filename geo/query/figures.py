@@ -7,7 +7,8 @@ An incident counts once in every region that it touches, and once in any total. 
 incidents that lie wholly inside it (`Figure.value`), and what was reported for several areas
 together stands beside it (`Figure.shared`), never split.  Of `downed` a source may give the part of
 one place (`downed_here`): that part is known there, the rest is shared by the incident's other
-places.  Unknown is not zero: a figure that no incident reports is None.
+places; where parts alone were reported, the incident's number is their sum.  Unknown is not zero:
+a figure that no incident reports is None.
 
 Each question has two ways to its answer, which are the same: `geo.query.totals`, at once, for the
 filters that a store's summary knows, and SQL for all.

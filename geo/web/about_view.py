@@ -68,7 +68,8 @@ def _counting() -> None:
         ),
         _(
             "Of drones downed a source may give the part of one place: that part is known there,"
-            " and the rest is an upper bound (“2 to 7”)."
+            " and the rest is an upper bound (“2 to 7”). Where a source gives parts alone, the"
+            " incident's number is their sum."
         ),
         _("Unknown is not zero: a figure that nobody reported is left blank."),
         _(
