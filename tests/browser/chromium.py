@@ -12,9 +12,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: The first is the same browser without a window of its own, which costs a good deal.
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 #: Debian's packages; without a font a page has no text.
-_PACKAGES = ("chromium", "fonts-dejavu-core")
+_FONTS = "fonts-dejavu-core"
+_BROWSERS = ("chromium-headless-shell", "chromium")
 #: Chromium sends nothing by itself with these, and runs as root and without a GPU.
 FLAGS = (
     "--no-sandbox",
@@ -59,9 +67,11 @@ def install() -> str | None:
     if shutil.which("apt-get") and os.geteuid() == 0:
         os.environ["DEBIAN_FRONTEND"] = "noninteractive"
         _quietly("apt-get", "update", "-qq")
-        _quietly("apt-get", "install", "-y", "-qq", "--no-install-recommends", *_PACKAGES)
-        if path := find():
-            return path
+        # Ubuntu has no package of the first.
+        for browser in _BROWSERS:
+            _quietly("apt-get", "install", "-y", "-qq", "--no-install-recommends", browser, _FONTS)
+            if path := find():
+                return path
     _quietly(sys.executable, "-m", "playwright", "install", "chromium")
     return find()
 

@@ -71,6 +71,9 @@ def test_added_data_is_on_ones_own_map_only(page, address, browser):
     atlas.wait_for_map(page)
     assert atlas.headline(page)["Incidents"] == str(SHIPPED + 7)
     assert "seen by you alone" in page.locator('[data-testid="stMain"]').inner_text()
+    frame = next(f for f in page.frames if "streamlit_folium" in f.url)
+    atlas.set_view(frame, (49, 33), 7)
+    page.wait_for_timeout(1000)
     points = [url for url in requests if "points.json" in url]
     assert "token=" in points[-1]
     assert "token" not in page.url

@@ -231,13 +231,7 @@ def reaching(browser):
     context.set_default_timeout(PATIENCE)
     watch = Watch()
 
-    def gate(route):
-        local = "://localhost" in route.request.url
-        if not local:
-            watch.outside.append(route.request.url)
-        route.continue_() if local else route.abort()
-
-    context.route("**/*", gate)
+    watch.refuse(context)
     yield context.new_page(), watch
     context.close()
 

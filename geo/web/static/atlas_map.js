@@ -31,7 +31,8 @@
 
   // A map that has not been moved shows its first view whatever its size, which it has only once its style is there.
   function resized() {
-    var unmoved = A.map.getCenter().equals(first.centre) && A.map.getZoom() === first.zoom;
+    var off = A.map.project(A.map.getCenter()).distanceTo(A.map.project(first.centre));
+    var unmoved = off <= 1 && A.map.getZoom() === first.zoom; // Leaflet keeps the centre by whole pixels
     A.map.invalidateSize({ pan: false });
     if (unmoved) showFirstView();
   }
