@@ -24,6 +24,7 @@ lint: $(VENV)/.dev ## Check style and types
 	$(BIN)/mypy
 
 bench: $(VENV)/.dev ## Time the atlas against its peers (ONLY=name for one)
+	$(BIN)/python -m tests.browser.chromium --windowed
 	$(BIN)/python -m tests.benchmarks $(if $(ONLY),"$(ONLY)")
 
 fuzz: $(VENV)/.dev ## Feed every reader and the geocoder broken files (FUZZ_SECONDS=300)

@@ -87,6 +87,6 @@ def main() -> list[Row]:
     """Compare the pages."""
     with ExitStack() as stack:
         playwright = stack.enter_context(sync_playwright())
-        browser = playwright.chromium.launch(executable_path=find(), args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=find(windowed=True), args=list(FLAGS))
         stack.callback(browser.close)
         return list(_compare(browser, stack))

@@ -251,7 +251,7 @@ def main() -> list[Row]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         playwright = stack.enter_context(sync_playwright())
-        browser = playwright.chromium.launch(executable_path=find(), args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=find(windowed=True), args=list(FLAGS))
         stack.callback(browser.close)
 
         def way(kind: type[Any], address: str) -> Any:

@@ -86,7 +86,7 @@ def main() -> list[Row]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         playwright = stack.enter_context(sync_playwright())
-        browser = playwright.chromium.launch(executable_path=find(), args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=find(windowed=True), args=list(FLAGS))
         stack.callback(browser.close)
         times = [(_ours(browser, folder), _title(browser, folder)) for _ in range(ROUNDS + 1)]
     ours, title = (statistics.median(column) for column in zip(*times[1:], strict=True))

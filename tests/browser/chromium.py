@@ -1,7 +1,9 @@
 """Find a Chromium for the browser tests, or install one: ``python -m tests.browser.chromium``.
 
 Order: ``ATLAS_CHROMIUM``, a browser on the path, one that Playwright has downloaded; then, to
-install, Debian's package for root, else Playwright's own download.
+install, Debian's package for root, else Playwright's own download.  Tests take the headless shell
+where there is one: a browser without windows, which costs less.  With ``--windowed``, which is for
+benchmarks, it is a browser as visitors have it.
 """
 
 from __future__ import annotations
@@ -12,17 +14,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-#: The first is the same browser without a window of its own, which costs a good deal.
-NAMES = (
-    "chromium-headless-shell",
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-)
-#: Debian's packages; without a font a page has no text.
+SHELL = "chromium-headless-shell"
+WINDOWED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: Debian's package; without a font a page has no text.
 _FONTS = "fonts-dejavu-core"
-_BROWSERS = ("chromium-headless-shell", "chromium")
 #: Chromium sends nothing by itself with these, and runs as root and without a GPU.
 FLAGS = (
     "--no-sandbox",
@@ -36,12 +31,12 @@ FLAGS = (
 )
 
 
-def find() -> str | None:
-    """Path of a Chromium on this machine, or None."""
+def find(*, windowed: bool = False) -> str | None:
+    """Path of a Chromium on this machine, or None; of two, the one with windows or the other."""
     given = os.environ.get("ATLAS_CHROMIUM")
     if given:
         return given
-    for name in NAMES:
+    for name in (*WINDOWED, SHELL) if windowed else (SHELL, *WINDOWED):
         if path := shutil.which(name):
             return path
     return _playwright_own()
@@ -62,23 +57,25 @@ def _quietly(*command: str) -> bool:
         return False
 
 
-def install() -> str | None:
+def install(*, windowed: bool = False) -> str | None:
     """Install a Chromium the way this machine allows; return its path or None."""
     if shutil.which("apt-get") and os.geteuid() == 0:
         os.environ["DEBIAN_FRONTEND"] = "noninteractive"
         _quietly("apt-get", "update", "-qq")
-        # Ubuntu has no package of the first.
-        for browser in _BROWSERS:
-            _quietly("apt-get", "install", "-y", "-qq", "--no-install-recommends", browser, _FONTS)
-            if path := find():
+        # Ubuntu has no package of the shell.
+        for name in WINDOWED[:1] if windowed else (SHELL, WINDOWED[0]):
+            _quietly("apt-get", "install", "-y", "-qq", "--no-install-recommends", name, _FONTS)
+            if path := shutil.which(name):
                 return path
     _quietly(sys.executable, "-m", "playwright", "install", "chromium")
-    return find()
+    return find(windowed=windowed)
 
 
-def main() -> int:
+def main(*, windowed: bool = False) -> int:
     """Command line: 0 if there is a Chromium now, else one sentence and 1."""
-    path = find() or install()
+    path = find(windowed=windowed)
+    if path is None or (windowed and Path(path).name == SHELL):
+        path = install(windowed=windowed)
     if path is None:
         sys.stderr.write(
             "The browser tests need Chromium: install it (Debian, Ubuntu: apt install chromium) or "
@@ -90,4 +87,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(windowed="--windowed" in sys.argv[1:]))
