@@ -25,6 +25,14 @@ settings.register_profile(
 settings.load_profile("atlas")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A folder for the page's own store: tests neither read nor change that of the clone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ATLAS_STATE", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
 def pytest_report_header() -> str:
     """Versions that decide what the tests see."""
     names = ("streamlit", "streamlit-folium", "folium", "geopandas", "shapely", "duckdb", "pandas")
