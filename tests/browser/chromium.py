@@ -32,11 +32,11 @@ FLAGS = (
 
 
 def find(*, windowed: bool = False) -> str | None:
-    """Path of a Chromium on this machine, or None; of two, the one with windows or the other."""
+    """Path of a Chromium on this machine, or None; of one with windows, if it has to be that."""
     given = os.environ.get("ATLAS_CHROMIUM")
     if given:
         return given
-    for name in (*WINDOWED, SHELL) if windowed else (SHELL, *WINDOWED):
+    for name in WINDOWED if windowed else (SHELL, *WINDOWED):
         if path := shutil.which(name):
             return path
     return _playwright_own()
@@ -73,9 +73,7 @@ def install(*, windowed: bool = False) -> str | None:
 
 def main(*, windowed: bool = False) -> int:
     """Command line: 0 if there is a Chromium now, else one sentence and 1."""
-    path = find(windowed=windowed)
-    if path is None or (windowed and Path(path).name == SHELL):
-        path = install(windowed=windowed)
+    path = find(windowed=windowed) or install(windowed=windowed)
     if path is None:
         sys.stderr.write(
             "The browser tests need Chromium: install it (Debian, Ubuntu: apt install chromium) or "

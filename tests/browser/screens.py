@@ -18,7 +18,7 @@ from playwright.sync_api import sync_playwright
 from tests.benchmarks import stores
 from tests.browser import atlas
 from tests.browser.chromium import FLAGS, find
-from tests.browser.conftest import OUTSIDE, PATIENCE, serving
+from tests.browser.conftest import PATIENCE, Watch, serving
 from tests.browser.test_add import add, offer
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def take(browser: Browser, base: str, state: State, target: Path) -> None:
     """Write the picture of one state, with what lies outside this machine cut off."""
     context = browser.new_context(locale="en-GB", reduced_motion="reduce", **state.screen)
     context.set_default_timeout(PATIENCE)
-    context.route(OUTSIDE, lambda route: route.abort())
+    Watch().refuse(context)
     page = context.new_page()
     page.goto(base + state.address)
     page.locator("h1").first.wait_for()

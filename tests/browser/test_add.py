@@ -71,9 +71,8 @@ def test_added_data_is_on_ones_own_map_only(page, address, browser):
     atlas.wait_for_map(page)
     assert atlas.headline(page)["Incidents"] == str(SHIPPED + 7)
     assert "seen by you alone" in page.locator('[data-testid="stMain"]').inner_text()
-    frame = next(f for f in page.frames if "streamlit_folium" in f.url)
-    atlas.set_view(frame, (49, 33), 7)
-    page.wait_for_timeout(1000)
+    with page.expect_request("**/points.json*"):
+        atlas.set_view(atlas.inside(page), (49, 33), 7)
     points = [url for url in requests if "points.json" in url]
     assert "token=" in points[-1]
     assert "token" not in page.url
@@ -94,7 +93,7 @@ def test_a_point_of_ones_own_opens_its_record(page, address):
     page.get_by_text("Last 90 days").click()
     page.get_by_role("button", name="Ukraine").click()
     atlas.wait_for_map(page, "from=2024-10-03&country=UA")
-    frame = next(f for f in page.frames if "streamlit_folium" in f.url)
+    frame = atlas.inside(page)
     atlas.set_view(frame, (50.24, 32.51), 11)
     shown = atlas.map_frame(page)
     atlas.open_records(shown, shown.locator('.leaflet-marker-icon[title^="Pyr"]'))

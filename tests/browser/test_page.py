@@ -35,7 +35,7 @@ def test_a_date_filter_changes_colours_and_numbers(page, address):
 
 def test_a_change_does_not_mount_the_map_anew(page, address):
     atlas.open_page(page, address)
-    frame = next(f for f in page.frames if "streamlit_folium" in f.url)
+    frame = atlas.inside(page)
     frame.evaluate("window.mark = 1")
     atlas.set_view(frame, (48, 38), 7)
     page.get_by_text("Last 30 days").click()

@@ -7,6 +7,7 @@ import base64
 import pytest
 
 from tests.browser import atlas
+from tests.browser.atlas import inside
 from tests.browser.conftest import PATIENCE, Watch, watched_page
 
 #: One grey pixel, as a tile.
@@ -14,10 +15,6 @@ TILE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkOFP5HwAEgwJ/nL6mCgAAAABJRU5ErkJggg=="
 )
 TILES = "**://*.tile.opentopomap.org/**"
-
-
-def inside(page):
-    return next(f for f in page.frames if "streamlit_folium" in f.url)
 
 
 def look(page, wanted: str) -> None:

@@ -58,10 +58,6 @@ def address_of(page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.evaluate("location.href")).query)
 
 
-def map_mark(page):
-    return next(f for f in page.frames if "streamlit_folium" in f.url)
-
-
 def press(page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
@@ -73,7 +69,7 @@ def when(page, text: str) -> None:
 def test_a_drag_sets_the_dates_wherever_the_visitor_lives(browser, address):
     with watched_page(browser, timezone_id="Pacific/Auckland") as (page, _):
         atlas.open_page(page, address)
-        map_mark(page).evaluate("window.mark = 1")
+        atlas.inside(page).evaluate("window.mark = 1")
         drag(page, dt.date(2024, 10, 20), dt.date(2024, 10, 21))
         atlas.wait_for_map(page, "from=2024-10-20&to=2024-10-21")
         assert atlas.headline(page)["Incidents"] == str(reported("2024-10-20", "2024-10-21"))
@@ -81,7 +77,7 @@ def test_a_drag_sets_the_dates_wherever_the_visitor_lives(browser, address):
         atlas.wait_for_map(page, "from=2024-11-04&to=2024-11-10")
         assert address_of(page) == {"from": ["2024-11-04"], "to": ["2024-11-10"]}
         assert atlas.headline(page)["Incidents"] == str(reported("2024-11-04", "2024-11-10"))
-        assert map_mark(page).evaluate("window.mark") == 1
+        assert atlas.inside(page).evaluate("window.mark") == 1
         press(page, "Back to 2 Aug\u2009–\u200931 Dec 2024")
         atlas.wait_for_map(page, "")
         assert atlas.headline(page)["Incidents"] == "437"
@@ -104,7 +100,7 @@ def test_a_click_beside_the_frame_goes_back_and_a_preset_clears_it(page, address
 
 def test_playing_moves_pauses_and_ends(page, address):
     atlas.open_page(page, address, "from=2024-12-27")
-    frame = map_mark(page)
+    frame = atlas.inside(page)
     frame.evaluate("window.mark = 1")
     atlas.set_view(frame, (48, 38), 7)
     press(page, "Play through time")

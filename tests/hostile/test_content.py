@@ -74,8 +74,7 @@ def open_map(page: Page) -> None:
     """The map, its tooltips, and the popup of its one symbol, with all records in it."""
     frame = atlas.map_frame(page)
     frame.locator('path[data-region="UA-63"]').hover(force=True)
-    found = next(f for f in page.frames if "streamlit_folium" in f.url)
-    found.evaluate("Atlas.map().setView([49.98, 36.25], 12, {animate: false})")
+    atlas.set_view(atlas.inside(page), (49.98, 36.25), 12)
     frame.locator(".atlas-symbol").first.wait_for()
     symbol = frame.locator(".leaflet-marker-icon[title]").first
     symbol.hover()

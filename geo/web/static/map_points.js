@@ -29,12 +29,15 @@
     return [p[8] || null, p[8] ? sizeOf(p[8]) : 13, ""];
   }
 
-  // Where each symbol stands: neighbours move aside for one another, so that no number is covered. Those of several
-  // places, which are at their mean anyway, go first, then the smaller ones.
-  function positions(points) {
+  function cellOf(p) { return p[4] + "/" + p[5]; }
+
+  // What each symbol says and where it stands: neighbours move aside for one another, so that no number is covered.
+  // Those of several places, which are at their mean anyway, go first, then the smaller ones.
+  function standsOf(points) {
     var byCell = {}, spots = points.map(function (p) {
-      var xy = A.map.latLngToLayerPoint([p[0], p[1]]), radius = measure(p)[1] / 2;
-      return (byCell[p[4] + "/" + p[5]] = { x: xy.x, y: xy.y, radius: radius, weight: p[6] ? 0 : radius, moved: false });
+      var xy = A.map.latLngToLayerPoint([p[0], p[1]]), found = measure(p), radius = found[1] / 2;
+      var spot = { found: found, x: xy.x, y: xy.y, radius: radius, weight: p[6] ? 0 : radius, moved: false };
+      return (byCell[cellOf(p)] = spot);
     });
     [1, 2].forEach(function () {
       points.forEach(function (p, i) {
@@ -44,9 +47,10 @@
         });
       });
     });
-    return points.map(function (p, i) {
-      return spots[i].moved ? A.map.layerPointToLatLng([spots[i].x, spots[i].y]) : L.latLng(p[0], p[1]);
+    spots.forEach(function (spot, i) {
+      spot.at = spot.moved ? A.map.layerPointToLatLng([spot.x, spot.y]) : L.latLng(points[i][0], points[i][1]);
     });
+    return spots;
   }
 
   function part(one, other) {
@@ -88,8 +92,9 @@
     return thing;
   }
 
-  function fill(thing, p, cell, at) {
-    var found = measure(p), box = Math.max(TARGET, found[1]) + "px", colour = A.colourOf(p[3]), name = nameOf(p);
+  function fill(thing, p, stand) {
+    var found = stand.found, at = stand.at, cell = cellOf(p), name = nameOf(p);
+    var box = Math.max(TARGET, found[1]) + "px", colour = A.colourOf(p[3]);
     var look = thing.node.style, round = thing.spot.style, written = found[0] === null ? "" : A.number(found[0]);
     A.set(thing.node, { title: name, "aria-label": name, "data-cell": cell });
     A.set(thing.spot, { "class": "atlas-symbol " + found[2] + (p[3] === A.MIXED ? " atlas-mixed" : "") });
@@ -110,16 +115,16 @@
 
   // Most points of the last answer are in the next one: their symbols stay, with other numbers.
   function symbols(points) {
-    var before = {}, at = positions(points);
+    var before = {}, stands = standsOf(points);
     things.forEach(function (thing) { before[thing.cell] = thing; });
     var kept = points.map(function (p) {
-      var cell = p[4] + "/" + p[5], thing = before[cell];
+      var cell = cellOf(p), thing = before[cell];
       delete before[cell];
       return thing;
     });
     var spare = Object.keys(before).map(function (cell) { return before[cell]; });
     var next = points.map(function (p, i) {
-      return fill(kept[i] || spare.pop() || blank(), p, p[4] + "/" + p[5], at[i]);
+      return fill(kept[i] || spare.pop() || blank(), p, stands[i]);
     });
     spare.forEach(function (thing) { layer.removeLayer(thing.marker); });
     return next;
@@ -205,7 +210,7 @@
   }
 
   function open(thing) {
-    var p = thing.point, cell = answer.bins + "/" + p[4] + "/" + p[5];
+    var p = thing.point, cell = answer.bins + "/" + thing.cell;
     if (p[6] && A.map.getZoom() < A.map.getMaxZoom()) split(p, cell);
     else A.openRecords(thing.at, cell, thing.node);
   }
