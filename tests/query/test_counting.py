@@ -97,9 +97,7 @@ def plain_figures(selection: list[Incident], here) -> dict[str, Figure]:
     return {name: Figure(*pair) for name, pair in totals.items()}
 
 
-@given(st.lists(incidents(), min_size=1, max_size=8), chosen())
-def test_every_figure_equals_the_plain_count(folder, made, filters):
-    store = build(folder / "a.duckdb", made)
+def figures_equal_the_plain_count(store, made, filters):
     selection = [incident for incident in made if fits(incident, filters)]
     areas = filters.areas()
 
@@ -130,9 +128,7 @@ def test_every_figure_equals_the_plain_count(folder, made, filters):
     assert (total.launched, total.downed) == (plain["launched"], plain["downed"])
 
 
-@given(st.lists(incidents(), min_size=1, max_size=8), chosen())
-def test_rows_in_are_rows_shown_plus_rows_in_review(folder, made, filters):
-    store = build(folder / "b.duckdb", made)
+def rows_in_are_rows_shown_plus_rows_in_review(store, filters):
     place = query.placement(store, filters)
     parts = place.points + place.region_only + place.country + place.outside + place.review
     assert place.all == parts
@@ -144,9 +140,7 @@ def test_rows_in_are_rows_shown_plus_rows_in_review(folder, made, filters):
     assert [behind.incidents for behind in listed] == [symbol.incidents for symbol in symbols]
 
 
-@given(st.lists(incidents(), min_size=1, max_size=8), chosen())
-def test_an_incident_counts_once_in_totals_and_in_each_region(folder, made, filters):
-    store = build(folder / "c.duckdb", made)
+def an_incident_counts_once_in_totals_and_in_each_region(store, made, filters):
     figures = query.region_figures(store, filters)
     total = query.headline(store, filters)
     assert max((figure.incidents for figure in figures.values()), default=0) <= total.incidents
@@ -157,9 +151,7 @@ def test_an_incident_counts_once_in_totals_and_in_each_region(folder, made, filt
         assert total.killed.shared is None
 
 
-@given(st.lists(incidents(), min_size=1, max_size=6), chosen(), st.sampled_from(["day", "week"]))
-def test_timeline_counts_an_incident_on_each_of_its_days(folder, made, filters, step):
-    store = build(folder / "d.duckdb", made)
+def timeline_counts_an_incident_on_each_of_its_days(store, made, filters, step):
     areas = filters.areas()
     expected: Counter[tuple[dt.date, str]] = Counter()
     for incident in made:
@@ -181,6 +173,16 @@ def test_timeline_counts_an_incident_on_each_of_its_days(folder, made, filters, 
     table = query.timeline(store, filters, step)
     got = {(row.period.date(), row.type): row.incidents for row in table.itertuples(index=False)}
     assert got == expected
+
+
+@given(st.lists(incidents(), min_size=1, max_size=8), chosen())
+def test_counts_are_the_plain_ones_whatever_is_chosen(folder, made, filters):
+    store = build(folder / "a.duckdb", made)
+    figures_equal_the_plain_count(store, made, filters)
+    rows_in_are_rows_shown_plus_rows_in_review(store, filters)
+    an_incident_counts_once_in_totals_and_in_each_region(store, made, filters)
+    for step in ("day", "week"):
+        timeline_counts_an_incident_on_each_of_its_days(store, made, filters, step)
 
 
 def test_a_shared_number_is_never_split(folder):

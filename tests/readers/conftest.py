@@ -18,8 +18,8 @@ class Sample:
     content: bytes
 
 
-@pytest.fixture(params=SAMPLES)
-def sample(request, tmp_path) -> Sample:
+@pytest.fixture(scope="module", params=SAMPLES)
+def sample(request, tmp_path_factory) -> Sample:
     """A file with the samples' incidents, in each format in turn."""
     name = request.param
-    return Sample(name, SAMPLES[name][0], content(name, tmp_path))
+    return Sample(name, SAMPLES[name][0], content(name, tmp_path_factory.mktemp(name)))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geo.readers import Records
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def records(sample) -> Records:
     return readers.read(sample.content, file=sample.name, dataset="mine")
 
