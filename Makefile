@@ -6,6 +6,9 @@ BIN := $(VENV)/bin
 TOOLS := $(VENV)/tools/bin
 COMPILE := pyproject.toml deploy/build.in --quiet --constraint constraints.txt --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
+# Python keeps what it has compiled, or each of the tests' many processes would compile it again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run test lint bench data messages fuzz faults load pins audit licences sbom
 
 help: ## Show this menu
