@@ -1,10 +1,9 @@
 """From the start of a server to the first map drawn, with the shipped data, in Chromium.
 
-The store was built once before, as it is from the second start on, and Python's modules are
-compiled, as pip leaves them; the first start of each is not counted.  Nothing stands between the
-page and the server: what a driver does for every request would be added to both.  The browser's own
-clock says when the map, or the title, is on the screen; a driver hears of it later where the page
-goes on drawing.
+The store was built and Python's modules were compiled once before, as they are from the second
+start on; the first start of each is not counted.  Nothing stands between the page and the server:
+what a driver does for every request would be added to both.  The browser's own clock says when the
+map, or the title, is on the screen; a driver hears of it later where the page goes on drawing.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ from geo.regions import catalogue
 from tests.readers import samples
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from hypothesis.strategies import SearchStrategy
 
@@ -91,6 +91,23 @@ def _member_changed(draw: Callable[..., object], whole: bytes) -> bytes:
     return out.getvalue()
 
 
+@contextlib.contextmanager
+def soon(what: str) -> Iterator[None]:
+    """Hold that what is done inside takes no longer than it may."""
+    began = time.process_time()
+    yield
+    assert time.process_time() - began < SLOW, f"{what} is slow"
+
+
+@contextlib.contextmanager
+def told() -> Iterator[None]:
+    """Hold that whatever refuses what is done inside is one sentence."""
+    try:
+        yield
+    except AtlasError as error:
+        check_sentence(str(error))
+
+
 def check_reading(content: bytes) -> None:
     """Read a file as the page does, with a reader that is named and with the one that is found.
 
@@ -98,28 +115,18 @@ def check_reading(content: bytes) -> None:
     """
     forms = list(readers.READERS)
     for form in (None, forms[zlib.crc32(content) % len(forms)]):
-        began = time.process_time()
-        try:
+        with soon(f"format {form}"), told():
             found = readers.read(content, file="f", dataset="d", format=form, limits=LIMITS)
             assert found.locations["incident_id"].isin(found.incidents["incident_id"]).all()
-        except AtlasError as error:
-            check_sentence(str(error))
-        assert time.process_time() - began < SLOW, f"{form} is slow"
-    try:
+    with told():
         readers.inspect(content, file="f", limits=LIMITS)
-    except AtlasError as error:
-        check_sentence(str(error))
     assert not list(Path.cwd().iterdir()), "something was written"
 
 
 def check_layer(content: bytes) -> None:
     """Read a file as a layer of polygons."""
-    began = time.process_time()
-    try:
+    with soon("a layer"), told():
         read_layer(content, file="f", limits=LIMITS)
-    except AtlasError as error:
-        check_sentence(str(error))
-    assert time.process_time() - began < SLOW
 
 
 def check_sentence(text: str) -> None:
@@ -131,10 +138,9 @@ def check_sentence(text: str) -> None:
 
 def check_geocoding(place: str, country: str | None, admin1: str | None) -> None:
     """Geocode a text; whatever it is, there is an answer, and soon."""
-    began = time.process_time()
-    answer = geocode(place, country=country, admin1=admin1)
-    assert answer.region is None or answer.region in catalogue()
-    assert time.process_time() - began < SLOW
+    with soon("geocoding"):
+        answer = geocode(place, country=country, admin1=admin1)
+        assert answer.region is None or answer.region in catalogue()
 
 
 def _layers() -> dict[str, bytes]:

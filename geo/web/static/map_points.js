@@ -29,15 +29,14 @@
     return [p[8] || null, p[8] ? sizeOf(p[8]) : 13, ""];
   }
 
-  function cellOf(p) { return p[4] + "/" + p[5]; }
-
   // What each symbol says and where it stands: neighbours move aside for one another, so that no number is covered.
   // Those of several places, which are at their mean anyway, go first, then the smaller ones.
   function standsOf(points) {
     var byCell = {}, spots = points.map(function (p) {
       var xy = A.map.latLngToLayerPoint([p[0], p[1]]), found = measure(p), radius = found[1] / 2;
       var spot = { found: found, x: xy.x, y: xy.y, radius: radius, weight: p[6] ? 0 : radius, moved: false };
-      return (byCell[cellOf(p)] = spot);
+      spot.cell = p[4] + "/" + p[5];
+      return (byCell[spot.cell] = spot);
     });
     [1, 2].forEach(function () {
       points.forEach(function (p, i) {
@@ -93,7 +92,7 @@
   }
 
   function fill(thing, p, stand) {
-    var found = stand.found, at = stand.at, cell = cellOf(p), name = nameOf(p);
+    var found = stand.found, at = stand.at, cell = stand.cell, name = nameOf(p);
     var box = Math.max(TARGET, found[1]) + "px", colour = A.colourOf(p[3]);
     var look = thing.node.style, round = thing.spot.style, written = found[0] === null ? "" : A.number(found[0]);
     A.set(thing.node, { title: name, "aria-label": name, "data-cell": cell });
@@ -117,9 +116,9 @@
   function symbols(points) {
     var before = {}, stands = standsOf(points);
     things.forEach(function (thing) { before[thing.cell] = thing; });
-    var kept = points.map(function (p) {
-      var cell = cellOf(p), thing = before[cell];
-      delete before[cell];
+    var kept = stands.map(function (stand) {
+      var thing = before[stand.cell];
+      delete before[stand.cell];
       return thing;
     });
     var spare = Object.keys(before).map(function (cell) { return before[cell]; });
