@@ -7,10 +7,10 @@ from streamlit import config as streamlit_config
 
 from geo import config
 from geo.errors import AtlasError
-from geo.web import signin
-from geo.web.middleware import stack
-from geo.web.routes import routes
-from geo.web.startup import lifespan
+from geo.web.http.routes import routes
+from geo.web.server import signin
+from geo.web.server.middleware import stack
+from geo.web.server.startup import lifespan
 
 try:
     config.check()

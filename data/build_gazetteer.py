@@ -23,9 +23,9 @@ Rows
 kind is one of settlement (GeoNames, with a point), register (KATOTTG only, no point), raion,
 community, city_district, region, country, foreign.  `keys` are folded spellings of the name itself,
 `other_keys` those of other, mostly former names, `sounds` the phonetic keys of all (see
-`geo/placetext.py`).  `parent` (raion) and `community` (KATOTTG's code) say what a settlement of
-Ukraine belongs to, where its name leaves no doubt.  Rows are sorted and the file is written
-without timestamps, so that the same sources give the same file.
+`geo/gazetteer/folding.py`).  `parent` (raion) and `community` (KATOTTG's code) say what a
+settlement of Ukraine belongs to, where its name leaves no doubt.  Rows are sorted and the file is
+written without timestamps, so that the same sources give the same file.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ from typing import Any, Final
 
 from rapidfuzz.distance import Levenshtein
 
-from geo.gazetteer_rows import (
+from geo.gazetteer import CUES, adjective_stem, fold
+from geo.gazetteer.rows import (
     SAME_NAME,
     Row,
     blank,
@@ -53,8 +54,6 @@ from geo.gazetteer_rows import (
     split_keys,
     write,
 )
-from geo.placetext import adjective_stem, fold
-from geo.placewords import CUES
 
 HERE: Final = Path(__file__).resolve().parent
 OUT: Final = HERE / "gazetteer.parquet"

@@ -28,8 +28,8 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from geo.gazetteer_rows import add_front_distances
-from geo.placetext import fold, key, sound
+from geo.gazetteer import fold, key, sound
+from geo.gazetteer.rows import add_front_distances
 
 HERE: Final = Path(__file__).resolve().parent
 OUT: Final = HERE / "villages_ru.parquet"

@@ -6,10 +6,14 @@ import sys
 
 import typer
 
-from geo.commands_config import config_command
-from geo.commands_export import export_command
-from geo.commands_geocode import gazetteer_app, geocode_command
-from geo.commands_ingest import formats_command, ingest_command
+from geo.cli import (
+    config_command,
+    export_command,
+    formats_command,
+    gazetteer_app,
+    geocode_command,
+    ingest_command,
+)
 from geo.errors import AtlasError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Incident atlas.")

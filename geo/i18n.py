@@ -168,11 +168,3 @@ def days_text(first: dt.date, last: dt.date) -> str:
     if first.day == following.day == 1 and (last.year, last.month) == (first.year, first.month):
         return str(format_skeleton("yMMMM", first, locale=locale))
     return str(format_interval(first, last, "yMMMd", locale=locale))
-
-
-def region_names() -> dict[str, str]:
-    """Name of every region in the language spoken here, by its code."""
-    from geo.regions import catalogue
-
-    spoken = language()
-    return {code: region.name(spoken) for code, region in catalogue().items()}

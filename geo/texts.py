@@ -11,7 +11,10 @@ changes.
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: The sign for what is not shown as it is.
 REPLACEMENT: Final = "\ufffd"
@@ -21,6 +24,10 @@ _UNSEEN: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     "\ud800-\udfff\ufff0-\ufffb\U000e0000-\U000e0fff]"
 )
+_MARKDOWN: Final = r"\`*_{}[]()#+-.!|<>~$:"
+_LONGEST: Final = 200
+#: Characters of a cell in a table on the page; a download has all of it.
+_LONGEST_CELL: Final = 1_000
 
 
 def visible(text: str) -> str:
@@ -41,3 +48,38 @@ def shortened(text: str, longest: int) -> str:
     # What is far too long is cut first: splitting a megabyte into words takes its time.
     line = visible(" ".join(text[: 4 * longest].split()))
     return line if len(line) <= longest and len(text) <= 4 * longest else line[:longest] + "…"
+
+
+def plain(text: str) -> str:
+    r"""`text` with Markdown's signs taken literally.
+
+    >>> plain("*a* [b](c)")
+    '\\*a\\* \\[b\\]\\(c\\)'
+    """
+    return "".join(f"\\{sign}" if sign in _MARKDOWN else sign for sign in visible(text))
+
+
+def short(text: str, longest: int = _LONGEST) -> str:
+    """`text` on one line, cut where it is long.
+
+    >>> short("one  two", 5)
+    'one t…'
+    """
+    return shortened(text, longest)
+
+
+def shown(table: pd.DataFrame) -> pd.DataFrame:
+    """A table for the page: texts visible, those beyond a thousand characters cut."""
+    cells = table.copy(deep=False)
+    for name in cells.columns:
+        if cells[name].dtype.kind == "O":  # any kind of text
+            cells[name] = cells[name].map(shown_text, na_action="ignore")
+    return cells
+
+
+def shown_text(value: object) -> object:
+    """A text visible and of bounded length; any other value as it is."""
+    if not isinstance(value, str):
+        return value
+    cut = visible(value[:_LONGEST_CELL])
+    return cut if len(value) <= _LONGEST_CELL else cut + "…"

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from geo import query
-from geo.i18n import _, long_date, region_names
-from geo.licences import terms_of
+from geo.i18n import _, long_date
+from geo.regions import region_names
 from geo.schema import COUNTRIES
+from geo.store import terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -12,8 +12,8 @@ from geo.i18n import language
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.export.drawing import Dot
     from geo.export.shapes import Label, View
+    from geo.maps import Dot
 
 #: Left, lower, right and upper edge in pixels.
 Box: TypeAlias = tuple[float, float, float, float]

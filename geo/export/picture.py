@@ -16,8 +16,8 @@ from geo.i18n import _
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geo.export.drawing import Drawing
     from geo.export.marks import Box
+    from geo.maps import Drawing
 
 #: Size in inches and dots per inch: 2560 by 1600 pixels, twice a page's 1280 by 800.
 _SIZE: Final = (12.8, 8.0)

@@ -1,4 +1,4 @@
-"""Excel workbook: sheets `records`, `regions`, `manifest`; cells of text inert (`geo.cells`).
+"""Excel workbook: sheets `records`, `regions`, `manifest`; cells of text inert (`geo.spreadsheet`).
 
 Written row by row, so that memory stays small.  A sheet holds 1,048,576 rows and a cell 32,767
 characters; more rows are refused with one sentence, and longer texts are cut, which the manifest
@@ -11,11 +11,11 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from geo import query
-from geo.cells import inert, printable
 from geo.errors import AtlasError
 from geo.export.columns import with_own
 from geo.export.figures import REGION_COLUMNS, region_rows
 from geo.export.manifest import as_rows
+from geo.spreadsheet import inert, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -1,6 +1,6 @@
 """Every question that is asked of a store, and the filters that it is asked with.
 
-All SQL of the atlas stands here and in `geo.store`.
+All SQL of the atlas stands here and in `geo.store.opened`.
 """
 
 from geo.query.badges import badge_records, badges
@@ -16,9 +16,11 @@ from geo.query.figures import (
     placement,
     region_figures,
 )
-from geo.query.filters import NO_ACTOR, FilterError, Filters
+from geo.query.filters import NO_ACTOR, FilterError, Filters, one_line
 from geo.query.layers import LayerFigures, layer_areas, layer_figures, layer_geojson, layers
+from geo.query.memory.dots import dots_of
 from geo.query.points import (
+    BIN_PIXELS,
     COLOURS,
     MAX_VALUES,
     SIZES,
@@ -62,6 +64,7 @@ from geo.query.streams import (
 from geo.query.times import STEPS, hours, timeline, weekdays
 
 __all__ = [
+    "BIN_PIXELS",
     "COLOURS",
     "EXPORT_COLUMNS",
     "MAX_VALUES",
@@ -95,6 +98,7 @@ __all__ = [
     "csv_rows",
     "datasets",
     "details",
+    "dots_of",
     "doubt_rows",
     "doubts",
     "facets",
@@ -107,6 +111,7 @@ __all__ = [
     "layer_figures",
     "layer_geojson",
     "layers",
+    "one_line",
     "own_keys",
     "pairs",
     "part_records",

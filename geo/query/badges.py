@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.query import totals
+from geo.query.conditions import rows, where
+from geo.query.memory import totals
+from geo.query.memory.summary import summary_of
 from geo.query.points import behind
-from geo.query.select import rows, where
-from geo.query.summary import summary_of
 from geo.regions import catalogue
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from geo.query.conditions import rows
 from geo.query.review import Pair, pairs
-from geo.query.select import rows
 from geo.schema import INCIDENT_COLUMNS, LOCATION_COLUMNS
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ one place (`downed_here`): that part is known there, the rest is shared by the i
 places; where parts alone were reported, the incident's number is their sum.  Unknown is not zero:
 a figure that no incident reports is None.
 
-Each question has two ways to its answer, which are the same: `geo.query.totals`, at once, for the
-filters that a store's summary knows, and SQL for all.
+Each question has two ways to its answer, which are the same: `geo.query.memory.totals`, at once,
+for the filters that a store's summary knows, and SQL for all.
 """
 
 from __future__ import annotations
@@ -19,18 +19,19 @@ from __future__ import annotations
 import weakref
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.query import totals
-from geo.query.answers import Facets, Figure, Figures, Headline, Placement
+from geo.query.conditions import rows, where
 from geo.query.filters import NO_ACTOR
-from geo.query.select import rows, where
-from geo.query.summary import summary_of
+from geo.query.memory import totals
+from geo.query.memory.summary import summary_of
+from geo.query.results import Facets, Figure, Figures, Headline, Placement
 from geo.regions import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.query.filters import Filters
-    from geo.query.summary import Chosen, Summary
+    from geo.query.memory.chosen import Chosen
+    from geo.query.memory.summary import Summary
     from geo.store import Store
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Self
 from geo.errors import AtlasError
 from geo.regions import catalogue
 from geo.schema import COUNTRIES, EVENT_TYPE_OF
-from geo.searchtext import LONGEST
+from geo.store import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ class Filters:
 
     Empty means "all".  The fields are the parameters of the page's address and of the data API;
     `from` and `to` are ISO dates, both included.  `text` is a search: each of its words has to
-    begin a word of the incident's actor, notes, source or places (see `geo.searchtext`).
+    begin a word of the incident's actor, notes, source or places (see `geo.store.search_text`).
     """
 
     date_from: dt.date | None = None

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
+from geo.query.conditions import rows, where
 from geo.query.figures import FIGURES, Figures, figures_of
 from geo.query.filters import FilterError
-from geo.query.select import rows, where
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
-from geo.query import dots
+from geo.query.conditions import rows, where
 from geo.query.filters import NO_ACTOR, FilterError
+from geo.query.memory import dots
 from geo.query.records import RECORD_COLUMNS
-from geo.query.select import rows, where
 
 if TYPE_CHECKING:
-    from geo.query.binsums import Window
     from geo.query.filters import Filters
+    from geo.query.memory.bin_sums import Window
     from geo.store import Store
 
 #: Width of a bin in screen pixels at its zoom; symbols of one bin become one cluster.
@@ -199,7 +199,7 @@ def sql_binned(
     window: Window,
     look: tuple[str, str],
 ) -> list[tuple[Any, ...]]:
-    """Bins of a view by SQL: for what `geo.query.dots` does not know."""
+    """Bins of a view by SQL: for what `geo.query.memory.dots` does not know."""
     condition, parameters = where(filters, "l")
     parameters |= dict(zip(("west", "north", "east", "south"), window, strict=True))
     return rows(store, _sql(condition, *look), parameters | {"bins": bins})

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from geo.query import totals
+from geo.query.conditions import rows, where
 from geo.query.filters import NO_ACTOR
+from geo.query.memory import totals
+from geo.query.memory.summary import summary_of
 from geo.query.records import RECORD_COLUMNS
-from geo.query.select import rows, where
-from geo.query.summary import summary_of
 
 if TYPE_CHECKING:
     import datetime as dt

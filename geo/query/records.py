@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo.query import firstrows
+from geo.query.conditions import where
 from geo.query.figures import placement
-from geo.query.select import where
+from geo.query.memory import first_rows
 
 if TYPE_CHECKING:
     import duckdb
@@ -104,7 +104,7 @@ def _records(  # noqa: PLR0913
     days = f"i.date_start {order}, i.date_end {order}"
     order = f"{days}, i.incident_id, l.source_row, l.region, l.rowid"
     if limit is not None:
-        return firstrows.records(
+        return first_rows.records(
             store, cursor, filters, wanted, order=order, limit=limit, newest_first=newest_first
         )
     condition, parameters = where(filters, "l")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.query.select import rows
+from geo.query.conditions import rows
 from geo.schema import REVIEW_STATUSES
 
 if TYPE_CHECKING:

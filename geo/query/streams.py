@@ -11,11 +11,11 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.cells import column_of, printable
+from geo.query.conditions import rows, where
 from geo.query.records import RECORD_COLUMNS
-from geo.query.select import rows, where
 from geo.regions import english_names
 from geo.schema import REJECTED_COLUMNS
+from geo.spreadsheet import column_of, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -82,7 +82,7 @@ def own_keys(store: Store, filters: Filters) -> dict[str, str]:
 
 
 def csv_rows(store: Store, filters: Filters, own: Sequence[str] = ()) -> Iterator[bytes]:
-    """Records as rows of CSV (UTF-8, CRLF), text cells inert as `geo.cells.inert` has it.
+    """Records as rows of CSV (UTF-8, CRLF), text cells inert as `geo.spreadsheet.inert` has it.
 
     Parameters
     ----------

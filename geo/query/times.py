@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo.query import totals
-from geo.query.select import where
-from geo.query.summary import summary_of
+from geo.query.conditions import where
+from geo.query.memory import totals
+from geo.query.memory.summary import summary_of
 
 if TYPE_CHECKING:
     import pandas as pd

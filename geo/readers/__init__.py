@@ -18,7 +18,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import InputError
-from geo.readers import (
+from geo.readers.base import DEFAULT_LIMITS, DateOrder, Limits, Origin, Records, Request, Sheet
+from geo.readers.files.geopackage import check_geopackage
+from geo.readers.files.gis import keep_gdal_offline, open_layer
+from geo.readers.files.json_records import load_json
+from geo.readers.files.load import load
+from geo.readers.files.shapefile import unpack_shapefile
+from geo.readers.files.values import as_text
+from geo.readers.files.wkb import NO_CRS
+from geo.readers.formats import (
     acled,
     bellingcat,
     geoconfirmed,
@@ -28,12 +36,34 @@ from geo.readers import (
     ucdp,
     viina,
 )
-from geo.readers.base import DEFAULT_LIMITS, DateOrder, Limits, Records, Request, Sheet
-from geo.readers.entry import Reader
-from geo.readers.load import load
+from geo.readers.formats.table import FIELDS
+from geo.readers.reader import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+__all__ = [
+    "DEFAULT_LIMITS",
+    "FIELDS",
+    "NO_CRS",
+    "READERS",
+    "DateOrder",
+    "Detection",
+    "Inspection",
+    "Limits",
+    "Origin",
+    "Reader",
+    "Records",
+    "as_text",
+    "check_geopackage",
+    "detect",
+    "inspect",
+    "keep_gdal_offline",
+    "load_json",
+    "open_layer",
+    "read",
+    "unpack_shapefile",
+]
 
 #: Every reader, by the name that the command line takes; of equally sure ones the first is taken.
 READERS: Final[dict[str, Reader]] = {
@@ -41,20 +71,6 @@ READERS: Final[dict[str, Reader]] = {
     for module in (long_form, acled, ucdp, viina, bellingcat, geoconfirmed, osint_geojson, table)
 }
 _SAMPLE_ROWS = 5
-
-__all__ = [
-    "DEFAULT_LIMITS",
-    "READERS",
-    "DateOrder",
-    "Detection",
-    "Inspection",
-    "Limits",
-    "Reader",
-    "Records",
-    "detect",
-    "inspect",
-    "read",
-]
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,12 @@ import streamlit as st
 from geo import i18n
 from geo.errors import AtlasError
 from geo.i18n import N_, _
-from geo.web import controls, language, links, map_view, session, signin, turns
+from geo.web import controls
+from geo.web.controls import language, links
+from geo.web.map import turns
+from geo.web.map import view as map_view
+from geo.web.server import signin
+from geo.web.visitor import session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,10 +87,10 @@ def _loaded_when_shown(module: str) -> Callable[[], None]:
 #: address.
 VIEWS: Final = (
     (None, N_("Map"), ":material/map:", ""),
-    (_loaded_when_shown("add_view"), N_("Add data"), ":material/upload_file:", "add"),
-    (_loaded_when_shown("review_view"), N_("Review"), ":material/fact_check:", "review"),
-    (_loaded_when_shown("about_view"), N_("About"), ":material/info:", "about"),
-    (_loaded_when_shown("region_view"), N_("Region"), ":material/location_on:", "region"),
+    (_loaded_when_shown("add.view"), N_("Add data"), ":material/upload_file:", "add"),
+    (_loaded_when_shown("review.view"), N_("Review"), ":material/fact_check:", "review"),
+    (_loaded_when_shown("about"), N_("About"), ":material/info:", "about"),
+    (_loaded_when_shown("region.view"), N_("Region"), ":material/location_on:", "region"),
 )
 #: Views that only other views link to.
 _UNLISTED: Final = frozenset({"region"})

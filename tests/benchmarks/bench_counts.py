@@ -16,7 +16,7 @@ import duckdb
 
 from geo import query
 from geo.query import Filters
-from geo.query.summary import summary_of
+from geo.query.memory.summary import summary_of
 from geo.regions import catalogue
 from geo.schema import EVENT_TYPE_OF
 from geo.store import Store

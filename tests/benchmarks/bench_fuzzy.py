@@ -18,11 +18,10 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from geo.gazetteer import current
-from geo.geocode_table import geocode_frame
-from geo.oneedit import OneEdit
-from geo.placematch import stages
-from geo.placetext import fold, key, sound
+from geo.gazetteer import current, fold, key, sound
+from geo.gazetteer.one_edit import OneEdit
+from geo.geocoding.match import stages
+from geo.geocoding.table import geocode_frame
 from tests.benchmarks.bench_geocode import misspell
 from tests.benchmarks.measure import Row, timed
 

@@ -22,8 +22,8 @@ import tracemalloc
 import pandas as pd
 
 from geo.gazetteer import Gazetteer, load
-from geo.geocode_known import regions_of
-from geo.geocode_table import geocode_frame
+from geo.geocoding.known import regions_of
+from geo.geocoding.table import geocode_frame
 from tests.benchmarks.measure import Row, in_turn
 
 ROWS, DISTINCT, MISSPELT, ROUNDS = 1_000_000, 20_000, 0.3, 7

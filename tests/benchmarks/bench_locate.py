@@ -7,8 +7,8 @@ import sys
 
 import geopandas as gpd
 
-from geo.regionjoin import shipped_grid
 from geo.regions import boundaries, locate
+from geo.regions.join import shipped_grid
 from tests.benchmarks.measure import Row, in_turn, timed
 from tests.benchmarks.rows import points
 

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo import query
-from geo.query import Filters
-from geo.query.dots import MANY, dots_of
+from geo.query import Filters, dots_of
+from geo.query.memory.dots import MANY
 from geo.query.points import bins_of
 from geo.store import Store
 from tests.benchmarks.measure import timed

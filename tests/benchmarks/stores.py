@@ -2,7 +2,7 @@
 
 Places are the gazetteer's, likelier the more people live there and the nearer the front is; days
 cover three years, unevenly; an incident in seven touches several neighbouring regions; figures are
-often unknown.  The tables are made by column, and written by `geo.store.write` like any others.
+often unknown.  The tables are made by column, and written by `geo.store.writer` like any others.
 They are kept in `build/bench`, by the number of incidents.
 """
 
@@ -24,7 +24,7 @@ from geo.schema import (
     LOCATION_COLUMNS,
     REJECTED_COLUMNS,
 )
-from geo.tables import Tables
+from geo.store import Tables
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "build" / "bench"
 #: Counts up whenever what is generated changes, so that an older store is not taken for it.

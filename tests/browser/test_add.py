@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from geo.web.terms import status_name
+from geo.maps import status_name
 from tests.browser import atlas
 from tests.browser.conftest import watched_page
 from tests.web.files import MIXED, PARTS

@@ -12,12 +12,9 @@ import openpyxl
 import pytest
 
 from geo import query
-from geo.export import make
-from geo.export.manifest import Address
+from geo.export import Address, download
+from geo.maps import METRICS, View, drawing
 from geo.query import Filters
-from geo.web.controls import View
-from geo.web.drawing import drawing
-from geo.web.metrics import METRICS
 from tests.browser import atlas, downloads
 from tests.browser.conftest import PATIENCE
 from tests.factory import Incident, Place, build
@@ -89,7 +86,7 @@ def offline(browser, path):
 
 
 def write_page(store, filters, path):
-    wanted = make.Download(
+    wanted = download.Download(
         store,
         filters,
         "html",

@@ -9,13 +9,13 @@ import pytest
 from playwright.sync_api import TimeoutError  # noqa: A004 - Playwright's own
 
 from geo import layers, query, store
+from geo.maps.metrics import hover_lines
 from geo.query import Filters
-from geo.web.metrics import hover_lines
 from tests.browser import atlas
 from tests.browser.conftest import serving, watched_page
 from tests.factory import build
-from tests.test_layers import NAMES, areas, geojson, shapefile
-from tests.web.test_shading import INCIDENTS, day
+from tests.layers.test_layer import NAMES, areas, geojson, shapefile
+from tests.maps.test_shading import INCIDENTS, day
 
 BOUNDARIES = '.st-key-boundaries input[type="file"]'
 

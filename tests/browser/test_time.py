@@ -7,7 +7,7 @@ import datetime as dt
 from urllib.parse import parse_qs, urlsplit
 
 from geo.regions import DATA
-from geo.web.charts import EDGE
+from geo.web.time.charts import EDGE
 from tests.browser import atlas
 from tests.browser.conftest import watched_page
 

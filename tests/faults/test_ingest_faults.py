@@ -21,10 +21,10 @@ from pathlib import Path
 import pytest
 
 from geo import store
+from geo.disk import locked, scratch_prefix
 from geo.errors import StoreError
 from geo.ingest import ingest
 from geo.store import Store
-from geo.storelock import locked, scratch_prefix
 from tests.factory import Incident, Place, build, tables
 from tests.faults import NO_ROWS
 
@@ -35,7 +35,7 @@ _MOTHER = """
 import os, sys
 from pathlib import Path
 from geo import store
-from geo.storelock import locked
+from geo.disk import locked
 from tests.faults import NO_ROWS
 from tests.factory import Incident, Place, tables
 path = Path(sys.argv[1])

@@ -13,7 +13,7 @@ from geo import config, query
 from geo.errors import AtlasError, StoreError
 from geo.query import Filters
 from geo.store import Store
-from geo.web.state import StoreHolder
+from geo.web.visitor.server_store import StoreHolder
 from tests.factory import Incident, Place, build
 from tests.faults.test_ingest_faults import MOMENTS
 

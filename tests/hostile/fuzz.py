@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 
 from geo import readers
 from geo.errors import AtlasError
-from geo.geocode import geocode
+from geo.geocoding import geocode
 from geo.layers import read_layer
 from geo.readers import Limits
 from geo.regions import catalogue

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from geo import store
-from geo.web.words import plain, short
+from geo.texts import plain, short
 from tests.browser import atlas
 from tests.browser.conftest import serving, watched_page
 from tests.factory import Incident, Place, tables

@@ -21,8 +21,7 @@ import pytest
 from geo import readers, store
 from geo.errors import InputError, StoreError
 from geo.layers import read_layer
-from geo.readers import Limits
-from geo.readers.layers import keep_gdal_offline
+from geo.readers import Limits, keep_gdal_offline
 from tests.factory import Incident, Place, build
 from tests.hostile import fuzz
 from tests.readers import samples

@@ -7,7 +7,8 @@ import threading
 import pytest
 
 from geo import query
-from geo.query import FilterError, Filters, dots
+from geo.query import FilterError, Filters
+from geo.query.memory import dots
 from tests.factory import Incident, Place, build
 
 ALL = Filters()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from geo import query
-from geo.query import Filters, summary
-from geo.query.summary import summary_of
+from geo.query import Filters
+from geo.query.memory import summary
+from geo.query.memory.summary import summary_of
 from geo.store import Store
 from tests.factory import Incident, Place, build
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from geo import query
 from geo.query import FilterError, Filters
-from geo.searchtext import LONGEST, fold, words
-from geo.store_order import incidents_in_order
+from geo.store import LONGEST
+from geo.store.order import incidents_in_order
+from geo.store.search_text import fold, words
 from tests.factory import Incident, Place, build, tables
 
 SCRIPTS = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "M", "Z"]), max_size=40)

@@ -76,8 +76,8 @@ def test_a_zip_whose_directory_lies_gains_nothing() -> None:
 def test_gdal_may_fetch_nothing() -> None:
     import pyogrio
 
-    from geo.readers import layers
+    from geo.readers.files import gis
 
-    layers.keep_gdal_offline()
-    for name, value in layers._GDAL_OFFLINE.items():
+    gis.keep_gdal_offline()
+    for name, value in gis._GDAL_OFFLINE.items():
         assert str(pyogrio.get_gdal_config_option(name)) == value

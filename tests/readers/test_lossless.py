@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from geo import readers
 from geo.errors import InputError
-from geo.readers import text as text_module
-from geo.readers.arrowtext import read_fast
-from geo.readers.base import Origin
+from geo.readers import Origin
+from geo.readers.files import delimited as text_module
+from geo.readers.files.delimited_fast import read_fast
 from tests.readers import samples
 
 CELLS = st.text(

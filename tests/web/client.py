@@ -7,9 +7,9 @@ import datetime as dt
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from geo.web import routes
-from geo.web.middleware import stack
-from geo.web.state import HOLDER
+from geo.web.http import routes
+from geo.web.server.middleware import stack
+from geo.web.visitor.server_store import HOLDER
 from tests.factory import Incident, Place, build
 
 DAY = dt.date(2024, 10, 1)

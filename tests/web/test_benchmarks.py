@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo import ingest, regions
 from geo.store import Store
-from geo.web import state
+from geo.web.visitor import server_store
 from tests import benchmarks
 from tests.benchmarks import rows, stores
 from tests.factory import Incident, Place, build
@@ -31,7 +31,7 @@ def store(tmp_path, monkeypatch):
     path = tmp_path / "a.duckdb"
     build(path, [Incident([Place("UA-63", point=True)])]).close()
     monkeypatch.setenv("ATLAS_STORE", str(path))
-    monkeypatch.setattr(state.HOLDER, "_store", None)
+    monkeypatch.setattr(server_store.HOLDER, "_store", None)
 
 
 @pytest.mark.usefixtures("store")

@@ -9,7 +9,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo import regions
-from geo.web import controls, echo, language, map_view, state
+from geo.web import controls
+from geo.web.controls import echo, language
+from geo.web.map import view as map_view
+from geo.web.visitor import server_store
 from tests.factory import Incident, Place, build
 
 PAGE = str(regions.DATA.parent / "geo" / "web" / "page.py")
@@ -42,7 +45,7 @@ def show(tmp_path, monkeypatch):
         path = tmp_path / "a.duckdb"
         build(path, incidents() if made is None else made).close()
         monkeypatch.setenv("ATLAS_STORE", str(path))
-        monkeypatch.setattr(state.HOLDER, "_store", None)
+        monkeypatch.setattr(server_store.HOLDER, "_store", None)
         page = AppTest.from_file(PAGE, default_timeout=60)
         for name, value in params.items():
             page.query_params[name] = value
@@ -228,7 +231,7 @@ def test_an_empty_selection_and_an_empty_store_are_normal(show):
 def test_a_missing_store_is_said(show, tmp_path, monkeypatch):
     show()
     monkeypatch.setenv("ATLAS_STORE", str(tmp_path / "none.duckdb"))
-    monkeypatch.setattr(state.HOLDER, "_store", None)
+    monkeypatch.setattr(server_store.HOLDER, "_store", None)
     page = AppTest.from_file(PAGE, default_timeout=60).run()
     assert "no store at none.duckdb" in page.error[0].value
 

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from geo import regions
-from geo.web import state
+from geo.web.visitor import server_store
 from tests.factory import build
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def serve(folder: Path, monkeypatch, incidents) -> None:
     path = folder / "base.duckdb"
     build(path, incidents).close()
     monkeypatch.setenv("ATLAS_STORE", str(path))
-    monkeypatch.setattr(state.HOLDER, "_store", None)
+    monkeypatch.setattr(server_store.HOLDER, "_store", None)
 
 
 def open_page() -> AppTest:

@@ -1,0 +1,17 @@
+"""The commands of `python -m geo`."""
+
+from __future__ import annotations
+
+from geo.cli.config import config_command
+from geo.cli.export import export_command
+from geo.cli.geocode import gazetteer_app, geocode_command
+from geo.cli.ingest import formats_command, ingest_command
+
+__all__ = [
+    "config_command",
+    "export_command",
+    "formats_command",
+    "gazetteer_app",
+    "geocode_command",
+    "ingest_command",
+]

@@ -1,0 +1,210 @@
+"""The sub-command `export` of the command line: what the page downloads, without the page."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from geo.errors import AtlasError, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from geo.export import Download
+    from geo.maps import Drawing
+    from geo.query import Filters
+    from geo.store import Store
+
+
+class Form(StrEnum):
+    """Forms of a download."""
+
+    CSV = "csv"
+    GEOJSON = "geojson"
+    GPKG = "gpkg"
+    XLSX = "xlsx"
+    HTML = "html"
+    PNG = "png"
+
+
+class What(StrEnum):
+    """What CSV and GeoJSON may hold."""
+
+    INCIDENTS = "incidents"
+    REGIONS = "regions"
+    TIMELINE = "timeline"
+    REJECTED = "rejected"
+
+
+#: Forms of each kind of content.
+_FORMS = {
+    What.INCIDENTS: frozenset(Form),
+    What.REGIONS: frozenset({Form.CSV, Form.GEOJSON}),
+    What.TIMELINE: frozenset({Form.CSV}),
+    What.REJECTED: frozenset({Form.CSV}),
+}
+#: Forms that can be written to standard output piece by piece.
+_STREAMED = frozenset({Form.CSV, Form.GEOJSON})
+_STANDARD_OUTPUT = Path("-")
+
+
+def export_command(
+    store: Annotated[Path, typer.Option(help="The store to read.", metavar="PATH")],
+    form: Annotated[Form, typer.Option("--format", help="Form of the file.")],
+    out: Annotated[
+        Path,
+        typer.Option(
+            help="The file to write; - for standard output (csv, geojson).", metavar="FILE"
+        ),
+    ],
+    date_from: Annotated[
+        str | None, typer.Option("--from", help="First day.", metavar="DATE")
+    ] = None,
+    date_to: Annotated[str | None, typer.Option("--to", help="Last day.", metavar="DATE")] = None,
+    country: Annotated[
+        list[str] | None, typer.Option(help="UA or RU; may be repeated.", metavar="CODE")
+    ] = None,
+    region: Annotated[
+        list[str] | None,
+        typer.Option(help="A region such as UA-63; may be repeated.", metavar="CODE"),
+    ] = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option("--type", help="A sub-event type; may be repeated.", metavar="TYPE"),
+    ] = None,
+    actor: Annotated[
+        list[str] | None, typer.Option(help="An actor; may be repeated.", metavar="NAME")
+    ] = None,
+    text: Annotated[
+        list[str] | None,
+        typer.Option(help="Words to find; all of them, if repeated.", metavar="WORDS"),
+    ] = None,
+    incident: Annotated[
+        list[str] | None, typer.Option(help="An incident; may be repeated.", metavar="ID")
+    ] = None,
+    what: Annotated[
+        What, typer.Option(help="What csv (all) or geojson (incidents, regions) holds.")
+    ] = What.INCIDENTS,
+    metric: Annotated[
+        str, typer.Option(help="What shades the map of html and png.", metavar="NAME")
+    ] = "incidents",
+    measure: Annotated[
+        str,
+        typer.Option(
+            help="What of it, on the map: count, per_day, per_100k or change.", metavar="NAME"
+        ),
+    ] = "count",
+    page: Annotated[
+        str, typer.Option(help="Address of the page, for the permalink.", metavar="URL")
+    ] = "",
+    language: Annotated[str, typer.Option(help="en, uk or ru.", metavar="CODE")] = "en",
+) -> None:
+    """Write what is filtered to a file, as the page's downloads do.
+
+    gpkg, xlsx and html hold their manifest; beside any other file it is written as
+    FILE.manifest.json.  A file that is there is replaced when the new one is whole.
+    """
+    from geo.export import Address, Download
+    from geo.i18n import LANGUAGES, speaking
+    from geo.query import Filters
+    from geo.store import Store as OpenStore
+
+    if form not in _FORMS[what]:
+        known = ", ".join(sorted(_FORMS[what]))
+        raise InputError(f"--what {what} has no form {form}; expected {known}")
+    if out == _STANDARD_OUTPUT and form not in _STREAMED:
+        raise InputError(f"--out - takes csv or geojson; name a file for {form}")
+    if language not in LANGUAGES:
+        raise InputError(f"--language {language!r} is not known; expected {', '.join(LANGUAGES)}")
+    asked = {
+        "from": [date_from] if date_from else [],
+        "to": [date_to] if date_to else [],
+        "country": country or [],
+        "region": region or [],
+        "type": kind or [],
+        "actor": actor or [],
+        "text": [" ".join(text)] if text else [],
+        "incident": incident or [],
+    }
+    filters = Filters.from_params({name: values for name, values in asked.items() if values})
+    shown = {"metric": [metric], "measure": [measure]}
+    opened = OpenStore(store)
+    with speaking(language):
+        _write(
+            Download(opened, filters, form, what, Address(page), _drawing(opened, filters, shown)),
+            out,
+        )
+
+
+def _drawing(
+    store: Store, filters: Filters, shown: Mapping[str, list[str]]
+) -> Callable[[], Drawing]:
+    """The page's map of the selection, made when it is needed."""
+
+    def draw() -> Drawing:
+        from geo.maps import Shown, View, drawing
+
+        return drawing(store, View.of(filters, Shown.from_params(shown)))
+
+    return draw
+
+
+def _write(download: Download, out: Path) -> None:
+    from geo.export import SELF_DESCRIBED, as_json
+
+    described = download.described()
+    pieces = download.pieces(described)
+    if out == _STANDARD_OUTPUT:
+        _to_standard_output(pieces)
+        return
+    _replace(out, pieces)
+    if download.form not in SELF_DESCRIBED:
+        _replace(out.with_name(out.name + ".manifest.json"), [as_json(described).encode("utf-8")])
+    counts = described["counts"]
+    typer.echo(f"{out.name}: {counts['records']:,} records, {counts['incidents']:,} incidents.")
+
+
+def _to_standard_output(pieces: Iterable[bytes]) -> None:
+    try:
+        for piece in pieces:
+            sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # The reader has had enough, which is no fault; nothing may be flushed to it at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _replace(path: Path, pieces: Iterable[bytes]) -> None:
+    """Write a file beside its name and move it there when it is whole."""
+    fresh: Path | None = None
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".atlas-", delete=False) as file:
+            fresh = Path(file.name)
+            for piece in pieces:
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.chmod(0o666 & ~_umask())
+        fresh.replace(path)
+    except OSError as error:
+        raise AtlasError(
+            f"{path.name} could not be written ({error.strerror}); check that its folder is there"
+            " and writable and that the disk is not full."
+        ) from error
+    finally:
+        if fresh is not None:
+            with contextlib.suppress(FileNotFoundError):
+                fresh.unlink()
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,62 @@
+"""CSV: UTF-8 with a byte order mark, commas, CRLF; cells of text inert (`geo.spreadsheet`)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any, Final
+
+from geo import query
+from geo.export.figures import REGION_COLUMNS, region_rows
+from geo.schema import REJECTED_COLUMNS
+from geo.spreadsheet import inert, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from geo.query import Filters
+    from geo.store import Store
+
+#: By this mark spreadsheets know UTF-8.
+_MARK: Final = b"\xef\xbb\xbf"
+
+
+def records(store: Store, filters: Filters) -> Iterator[bytes]:
+    """One row per incident and place, the sources' own columns last."""
+    own = query.own_keys(store, filters)
+    yield _MARK + _row([*query.EXPORT_COLUMNS, *own])  # names are inert already
+    yield from query.csv_rows(store, filters, list(own.values()))
+
+
+def regions(store: Store, filters: Filters) -> Iterator[bytes]:
+    """One row per region that the filters let through."""
+    yield _MARK + _line(REGION_COLUMNS)
+    for row in region_rows(store, filters):
+        yield _line(row.values())
+
+
+def timeline(store: Store, filters: Filters, step: str) -> Iterator[bytes]:
+    """Incidents per day or week and type."""
+    table = query.timeline(store, filters, step)
+    yield _MARK + _line([step, "type", "incidents"])
+    days = table["period"].dt.strftime("%Y-%m-%d")
+    for row in zip(days, table["type"], table["incidents"], strict=True):
+        yield _line(row)
+
+
+def rejected(store: Store) -> Iterator[bytes]:
+    """Rows of the sources that are no incident as they stand, each with its reason."""
+    yield _MARK + _line(REJECTED_COLUMNS)
+    for row in query.rejected_rows(store):
+        yield _line(row)
+
+
+def _line(cells: Iterable[Any]) -> bytes:
+    """One row, its texts inert; what is missing is blank."""
+    return _row(inert(printable(v)) if isinstance(v, str) else v for v in cells)
+
+
+def _row(cells: Iterable[Any]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out).writerow(cells)
+    return out.getvalue().encode("utf-8")

@@ -1,0 +1,37 @@
+"""What a map shows, classified by whoever knows the page's metrics and colours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo import query
+from geo.export.manifest import FIGURE_NAMES
+from geo.i18n import N_, _, decimal
+
+if TYPE_CHECKING:
+    from geo.query import Figure, Filters
+    from geo.store import Store
+
+
+_LABELS = {
+    "launched": N_("Drones launched"),
+    "downed": N_("Drones downed"),
+    "killed": N_("People killed"),
+    "injured": N_("People injured"),
+}
+
+
+def headline_texts(store: Store, filters: Filters) -> list[tuple[str, str, str]]:
+    """The figures above the page's map: label, value and note, in the language spoken here."""
+    total = query.headline(store, filters)
+    return [
+        (_("Incidents"), decimal(total.incidents), ""),
+        (_("Regions touched"), decimal(total.regions), ""),
+        *(_figure(_(_LABELS[name]), getattr(total, name)) for name in FIGURE_NAMES),
+    ]
+
+
+def _figure(label: str, figure: Figure) -> tuple[str, str, str]:
+    value = _("not reported") if figure.value is None else decimal(figure.value)
+    note = _("+{shared} shared").format(shared=decimal(figure.shared)) if figure.shared else ""
+    return label, value, note

@@ -1,0 +1,53 @@
+"""Downloads that come piece by piece, whatever their size in little memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.export import csv_text, geojson
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo.query import Filters
+    from geo.store import Store
+
+
+def stream(store: Store, filters: Filters, form: str) -> Iterator[bytes]:
+    """Records of the selection, one per incident and place.
+
+    Parameters
+    ----------
+    store, filters
+        What to write.
+    form : {"csv", "geojson"}
+
+    Yields
+    ------
+    bytes
+        Pieces of the file, of some megabytes at most.
+    """
+    return {"csv": csv_text.records, "geojson": geojson.records}[form](store, filters)
+
+
+def regions_stream(store: Store, filters: Filters, form: str) -> Iterator[bytes]:
+    """Regions that the filters let through, with their figures (`figures.REGION_COLUMNS`).
+
+    Parameters
+    ----------
+    store, filters
+        What to count.
+    form : {"csv", "geojson"}
+        GeoJSON has the boundaries besides, simplified for display.
+    """
+    return {"csv": csv_text.regions, "geojson": geojson.regions}[form](store, filters)
+
+
+def timeline_csv(store: Store, filters: Filters, step: str = "day") -> Iterator[bytes]:
+    """Incidents per day (or week, named by its Monday) and type, as CSV."""
+    return csv_text.timeline(store, filters, step)
+
+
+def rejected_csv(store: Store) -> Iterator[bytes]:
+    """Rows of all sources that are no incident as they stand, each with its reason, as CSV."""
+    return csv_text.rejected(store)

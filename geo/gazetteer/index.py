@@ -1,0 +1,383 @@
+"""The gazetteer: every settlement, district, region and country name that the geocoder knows.
+
+The shipped file `data/gazetteer.parquet` (see `data/build_gazetteer.py`) carries its lookup keys
+with it, so that loading means reading columns and filling dictionaries.  A person may extend it
+with a full GeoNames dump (see `gazetteer_extend`); the extended file then takes its place.
+
+Terms
+-----
+key
+    A folded spelling (see `placetext.fold`).  `names` holds the spellings of the place's own name,
+    `others` those of its other, mostly former names.
+register place
+    A settlement that only Ukraine's official register (KATOTTG) has: its oblast and raion are
+    known, its coordinates are not.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from geo import config
+from geo.errors import DataMissingError, InputError
+from geo.gazetteer.one_edit import OneEdit
+from geo.regions import DATA
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SHIPPED: Final = DATA / "gazetteer.parquet"
+#: Environment variable that names another gazetteer file, or the folder that holds one.
+VARIABLE: Final = "ATLAS_GAZETTEER"
+FILE_NAME: Final = "gazetteer.parquet"
+#: Russia's small settlements; the file may be missing.
+VILLAGES: Final = SHIPPED.with_name("villages_ru.parquet")
+
+#: Kinds of rows that are settlements of Ukraine and Russia.
+SETTLEMENT_KINDS: Final = ("settlement", "register", "village")
+_COLUMNS: Final = (
+    "id", "kind", "name", "country", "region", "lat", "lon", "population", "parent", "front_km",
+)  # fmt: skip
+#: For so many seconds the gazetteer in use is not checked for changes on disk.
+RECHECK_S: Final = 1.0
+Index = dict[str, list[int]]
+
+
+class Place(NamedTuple):
+    """One row of the gazetteer."""
+
+    id: int
+    kind: str
+    name: str
+    country: str
+    region: str | None
+    lat: float | None
+    lon: float | None
+    population: int
+    parent: str | None
+    front_km: int | None
+
+
+@dataclass(slots=True)
+class Gazetteer:
+    """Places by row number, and dictionaries from keys to row numbers.
+
+    Parameters
+    ----------
+    path : Path
+        The file that it was read from.
+    version : str
+        Sources and dates, as the file states them.
+    """
+
+    path: Path
+    version: str
+    kinds: list[str]
+    regions: list[str | None]
+    populations: list[int]
+    countries: list[str]
+    columns: dict[str, list[Any]]
+    names: Index = field(default_factory=dict)
+    others: Index = field(default_factory=dict)
+    abroad: Index = field(default_factory=dict)
+    districts: Index = field(default_factory=dict)
+    region_keys: Index = field(default_factory=dict)
+    region_names: Any = None
+    weights: Any = None
+    _table: Any = None
+    _villages: Any = None
+    _size: int = 0
+    _spelled: list[Any] = field(default_factory=list)
+    _sounds: Index | None = None
+    _village_sounds: Index = field(default_factory=dict)
+    _village_keys: tuple[list[str], Any] = ([], [])
+    _near_keys: tuple[OneEdit, list[tuple[str, list[int]]]] | None = None
+    _near_sounds: OneEdit | None = None
+
+    def __len__(self) -> int:
+        """Return the number of settlements of Ukraine and Russia."""
+        return sum(map(self.kinds.count, SETTLEMENT_KINDS))
+
+    def place(self, row: int) -> Place:
+        """Return one row as a `Place`."""
+        return Place(*(self.columns[column][row] for column in _COLUMNS))
+
+    @property
+    def sounds(self) -> Index:
+        """Settlements but for Russia's small ones by phonetic key; made when first asked for."""
+        if self._sounds is None:
+            index: Index = {}
+            _fill(index, self._table, "sounds", self._rows_of(*SETTLEMENT_KINDS))
+            if self._villages is not None:
+                self._village_sounds = {}
+                _fill_sorted(self._village_sounds, self._villages["sound"], len(self._table))
+            self._sounds = index
+        return self._sounds
+
+    def sounding(self, heard: str) -> list[int]:
+        """Return the settlements, small villages included, that sound so."""
+        return self.sounds.get(heard, []) + self._village_sounds.get(heard, [])
+
+    def spelled_like(self, own: str) -> list[tuple[str, list[int]]]:
+        """Return the keys at most one edit away, each with its settlements, no villages."""
+        if self._near_keys is None:
+            rows_of: Index = {}
+            size = self._size
+            for index in (self.names, self.others):
+                for key, rows in index.items():
+                    mine = rows if rows[-1] < size else [row for row in rows if row < size]
+                    if mine:
+                        rows_of[key] = rows_of[key] + mine if key in rows_of else mine
+            self._near_keys = OneEdit(list(rows_of)), list(rows_of.items())
+        near, found = self._near_keys
+        return [found[number] for number in near.numbers(own)]
+
+    def sounding_like(self, heard: str) -> list[int]:
+        """Return the settlements, no villages, whose sound is one edit away."""
+        index = self.sounds
+        if self._near_sounds is None:
+            self._near_sounds = OneEdit(list(index))
+        near = self._near_sounds.near(heard)
+        rows = (row for sound in near if sound != heard for row in index[sound])
+        return list(dict.fromkeys(rows))
+
+    def spellings(self, row: int) -> list[str]:
+        """Return every key of one row, its own names first."""
+        if row >= self._size:
+            words, codes = self._village_keys
+            return [words[codes[row - self._size]]]
+        if not self._spelled:
+            for column in ("keys", "other_keys"):
+                lists = self._table[column].combine_chunks()
+                self._spelled += lists.flatten().to_pylist(), _numbers(lists.offsets).data
+        keys, at, more, there = self._spelled
+        own: list[str] = keys[at[row] : at[row + 1]]
+        start, stop = there[row], there[row + 1]
+        return own + more[start:stop] if start != stop else own
+
+    def _rows_of(self, *kinds: str) -> list[tuple[int, int]]:
+        """Return the row ranges of these kinds; the file is sorted by kind."""
+        ranges = []
+        for kind in kinds:
+            if kind in self.kinds and kind != "village":
+                start = self.kinds.index(kind)
+                ranges.append((start, start + self.kinds.count(kind)))
+        return ranges
+
+
+def _fill(index: Index, table: Any, column: str, ranges: list[tuple[int, int]]) -> None:
+    """Add one list column's values to an index."""
+    import numpy as np
+
+    for start, stop in ranges:
+        lists = table[column].slice(start, stop - start).combine_chunks()
+        edges = _numbers(lists.offsets)
+        rows = np.repeat(np.arange(start, stop), edges[1:] - edges[:-1]).tolist()
+        get = index.get
+        for key, row in zip(lists.flatten().to_pylist(), rows, strict=True):
+            known = get(key)
+            if known is None:
+                index[key] = [row]
+            else:
+                known.append(row)
+
+
+def _numbers(array: Any) -> Any:
+    """Return a column without gaps as NumPy sees it; Arrow's own way would import pandas."""
+    import numpy as np
+
+    kind = {"float": "float32", "double": "float64"}.get(str(array.type), str(array.type))
+    return np.frombuffer(array.buffers()[1], dtype=kind)[array.offset : array.offset + len(array)]
+
+
+def _fill_sorted(index: Index, column: Any, start: int) -> tuple[list[str], Any]:
+    """Add a dictionary-encoded column's values to an index; rows count from `start`.
+
+    Return the column's words and its codes.
+    """
+    import numpy as np
+
+    codes = _numbers(column.indices)
+    order = np.argsort(codes, kind="stable")
+    bounds = np.searchsorted(codes[order], np.arange(len(column.dictionary) + 1))
+    rows = (order + start).tolist()
+    edges = bounds.tolist()
+    words = column.dictionary.to_pylist()
+    for key, first, last in zip(words, edges, edges[1:], strict=False):
+        known = index.get(key)
+        if known is None:
+            index[key] = rows[first:last]
+        else:
+            known.extend(rows[first:last])
+    return words, codes.data
+
+
+_PINNED: list[None] = []
+_HELD: dict[str, tuple[str, float, Gazetteer]] = {}
+
+
+def user_path() -> Path:
+    """Return where a person's own gazetteer is or would be."""
+    named, _ = config.found(VARIABLE)
+    if named:
+        path = Path(named).expanduser()
+        return path if path.suffix == ".parquet" else path / FILE_NAME
+    base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(base) / "incident-atlas" / FILE_NAME
+
+
+def path_in_use() -> Path:
+    """Return the person's own gazetteer if there is one, else the shipped file."""
+    own = user_path()
+    return own if own.is_file() else SHIPPED
+
+
+def current() -> Gazetteer:
+    """Return the gazetteer in use; a file that changes on disk is read anew within a second."""
+    held = _HELD.get("it")
+    if _PINNED and held is not None:
+        return held[2]
+    now = time.monotonic()
+    if held is not None and now - held[1] < RECHECK_S and held[0] == config.found(VARIABLE)[0]:
+        return held[2]
+    path = path_in_use()
+    try:
+        changed = path.stat().st_mtime_ns
+    except OSError as error:
+        message = f"The gazetteer {path} is missing; restore it or run data/build_gazetteer.py."
+        raise DataMissingError(message) from error
+    gazetteer = _cached(path, changed)
+    _HELD["it"] = (config.found(VARIABLE)[0], now, gazetteer)
+    return gazetteer
+
+
+@contextmanager
+def pinned() -> Iterator[Gazetteer]:
+    """Keep to one gazetteer for a batch, without looking at the disk in between."""
+    gazetteer = current()
+    _PINNED.append(None)
+    try:
+        yield gazetteer
+    finally:
+        _PINNED.pop()
+
+
+def forget() -> None:
+    """Look at the disk again at the next call of `current`."""
+    _HELD.clear()
+
+
+@lru_cache(maxsize=2)
+def _cached(path: Path, _changed: int) -> Gazetteer:
+    return load(path)
+
+
+def load(path: Path = SHIPPED) -> Gazetteer:
+    """Read a gazetteer file.
+
+    Parameters
+    ----------
+    path : Path
+        A Parquet file as `data/build_gazetteer.py` makes it.
+
+    Raises
+    ------
+    InputError
+        If the file is not such a file.
+    """
+    import gc
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    wanted = [*_COLUMNS, "keys", "other_keys", "sounds"]
+    try:
+        with pq.ParquetFile(path) as file:  # read_table would import the dataset module first
+            table = file.read(columns=wanted)
+        missing = set(wanted) - set(table.column_names)
+    except (pa.ArrowException, OSError) as error:
+        raise InputError("this is not a gazetteer; delete it or extend anew", file=path) from error
+    if missing:
+        raise InputError("this is a gazetteer of another version; extend it anew", file=path)
+    collecting = gc.isenabled()
+    gc.disable()  # half a million small lists, none of them garbage
+    try:
+        return _index(path, table, _read_villages())
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _read_villages() -> Any:
+    """Return the table of villages, its texts dictionary-encoded; None without the file."""
+    import pyarrow.parquet as pq
+
+    if not VILLAGES.is_file():
+        return None
+    texts = ["key", "sound", "name", "region"]
+    with pq.ParquetFile(VILLAGES, read_dictionary=texts) as file:
+        table = file.read()
+    columns = {name: table[name].combine_chunks() for name in table.column_names}
+    return {n: c.chunk(0) if hasattr(c, "chunk") else c for n, c in columns.items()}
+
+
+def _index(path: Path, table: Any, villages: Any) -> Gazetteer:
+    metadata = table.schema.metadata or {}
+    columns = {column: table[column].to_pylist() for column in _COLUMNS}
+    if villages is not None:
+        _append(columns, villages)
+    made = Gazetteer(
+        path=path,
+        version=metadata.get(b"version", b"").decode(),
+        kinds=columns["kind"],
+        regions=columns["region"],
+        populations=columns["population"],
+        countries=columns["country"],
+        columns=columns,
+        _table=table,
+        _size=len(table),
+        _villages=villages,
+    )
+    rows_of = made._rows_of  # noqa: SLF001
+    _fill(made.names, table, "keys", rows_of(*SETTLEMENT_KINDS))
+    _fill(made.others, table, "other_keys", rows_of(*SETTLEMENT_KINDS))
+    _fill(made.abroad, table, "keys", rows_of("country", "foreign"))
+    _fill(made.districts, table, "keys", rows_of("raion", "community", "city_district"))
+    _fill(made.region_keys, table, "keys", rows_of("region"))
+    if villages is not None:
+        made._village_keys = _fill_sorted(made.names, villages["key"], len(table))  # noqa: SLF001
+    return made
+
+
+def _append(columns: dict[str, list[Any]], villages: Any) -> None:
+    """Add the villages' rows to the columns."""
+    count = len(villages["key"])
+    for name in ("name", "region"):
+        words = villages[name].dictionary.to_pylist()
+        codes = _numbers(villages[name].indices).tolist()
+        columns[name] += [words[code] for code in codes]
+    for name in ("population", "front_km"):
+        columns[name] += _numbers(villages[name]).tolist()
+    for name in ("lat", "lon"):
+        columns[name] += _numbers(villages[name]).astype("float64").round(4).tolist()
+    columns["id"] += [0] * count
+    columns["kind"] += ["village"] * count
+    columns["country"] += ["RU"] * count
+    columns["parent"] += [None] * count
+
+
+def description() -> str:
+    """Say in one line which gazetteer is in use, how large and from when.
+
+    >>> "settlements" in description()
+    True
+    """
+    gazetteer = current()
+    whose = "shipped gazetteer" if gazetteer.path == SHIPPED else f"gazetteer {gazetteer.path}"
+    return f"{whose}: {len(gazetteer):,} settlements of Ukraine and Russia; {gazetteer.version}"

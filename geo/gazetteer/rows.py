@@ -1,0 +1,211 @@
+"""Rows of a gazetteer file: made by `data/build_gazetteer.py` and by `gazetteer_extend`.
+
+`keys` are folded spellings of a place's own name, `other_keys` those of its other, mostly former
+names, `sounds` the phonetic keys of all; see `placetext`.  `front_km` is a settlement's distance to
+`FRONT`; small settlements are reported from near it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from rapidfuzz.distance import Levenshtein
+
+from geo.gazetteer.folding import fold, is_cyrillic, key, sound
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: Alternates at least this similar to the name are spellings of it; the rest are other names.
+SAME_NAME: Final = 0.62
+#: A Ukrainian spelling at least this similar to the Latin name is of the same name.
+SURELY_SAME: Final = 0.85
+_UKRAINIAN: Final = re.compile("[іїєґІЇЄҐ]")
+_RUSSIAN: Final = re.compile("[ыэёъЫЭЁЪ]")
+_UKRAINIAN_NAME: Final = re.compile(r"[а-щьюяґєії'’ʼ \-]+", re.IGNORECASE)
+_LATIN_NAME: Final = re.compile(r"^[A-ZÀ-ÖØ-ÞĀ-ſȘȚʼ'’].*[a-zà-öø-ÿ]", re.DOTALL)
+
+Row = dict[str, Any]
+
+
+def blank(**values: Any) -> Row:
+    """Return a row with every column."""
+    row: Row = {
+        "id": 0, "kind": "", "name": "", "name_uk": None, "name_ru": None, "country": "",
+        "region": None,
+        "lat": None, "lon": None, "population": 0, "parent": None, "community": None,
+        "source": "", "alternates": [], "front_km": None,
+        "keys": set(), "other_keys": set(),
+    }  # fmt: skip
+    return row | values
+
+
+def readable(name: str) -> bool:
+    """Tell Latin and Cyrillic spellings from codes and machine romanisations."""
+    return is_cyrillic(name) or bool(_LATIN_NAME.match(name))
+
+
+def split_keys(name: str, alternates: list[str]) -> tuple[set[str], set[str]]:
+    """Return the folded spellings of the name, and those of its other names."""
+    own = fold(name)
+    same: set[str] = {own}
+    other: set[str] = set()
+    for alternate in filter(readable, alternates):
+        spelled = fold(alternate)
+        if len(spelled) < 2 or spelled in same:  # noqa: PLR2004
+            continue
+        alike = max(
+            Levenshtein.normalized_similarity(own, spelled),
+            Levenshtein.normalized_similarity(sound(own), sound(spelled)),
+        )
+        (same if alike >= SAME_NAME else other).add(spelled)
+    return same, other
+
+
+def cyrillic_names(name: str, alternates: list[str]) -> tuple[str | None, str | None]:
+    """Return the likeliest Ukrainian and Russian spelling among the alternates."""
+    spelled = [a for a in alternates if is_cyrillic(a) and not re.search("[ўјљњћђ]", a)]
+    spelled.sort(key=lambda a: (-Levenshtein.normalized_similarity(fold(a), fold(name)), a))
+    ukrainian = next((a for a in spelled if not _RUSSIAN.search(a)), None)
+    russian = next((a for a in spelled if not _UKRAINIAN.search(a)), None)
+    return ukrainian, russian
+
+
+_OFFICIAL: Final = {
+    "а": "a", "б": "b", "в": "v", "г": "h", "ґ": "g", "д": "d", "е": "e", "є": "ie", "ж": "zh",
+    "з": "z", "и": "y", "і": "i", "ї": "i", "й": "i", "к": "k", "л": "l", "м": "m", "н": "n",
+    "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts",
+    "ч": "ch", "ш": "sh", "щ": "shch", "ь": "", "ю": "iu", "я": "ia", "'": "", "’": "", "ʼ": "",
+}  # fmt: skip
+_AT_START: Final = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
+#: The English spelling that GeoNames has, as the official one would be, but for y that is и.
+_RESPELLED: Final = (
+    (r"(?<=[^\W_])y(?=[aeu])", "i"),
+    (r"(?<=[aeiou])yi", "i"),
+    (r"yy\b", "yi"),
+    (r"iy\b", "ii"),
+    (r"(?<=[aeou])y\b", "i"),
+)
+
+_RUSSIAN_FORM: Final = re.compile("g|yo|(oye|iye|iy|oy|aya)\\b")
+
+
+def latin(name: str) -> str:
+    """Return a Ukrainian name in official Latin letters (Cabinet of Ministers, No. 55 of 2010).
+
+    >>> latin("Куп'янськ"), latin("Згурівка"), latin("Біла Церква"), latin("Юр'ївка")
+    ('Kupiansk', 'Zghurivka', 'Bila Tserkva', 'Yurivka')
+    """
+    words = []
+    for word in re.split(r"([\s-]+)", name.lower().replace("зг", "з\u0001")):
+        head = _AT_START.get(word[:1], _OFFICIAL.get(word[:1], word[:1]))
+        body = "".join("gh" if char == "\u0001" else _OFFICIAL.get(char, char) for char in word[1:])
+        words.append((head + body).capitalize())
+    return "".join(words)
+
+
+def official_name(name: str, alternates: list[str]) -> tuple[str, str | None]:
+    """Return a Ukrainian place's name in official Latin letters, and the Ukrainian name.
+
+    Parameters
+    ----------
+    name : str
+        Its name in Latin letters, in an older spelling.
+    alternates : list of str
+        Its other names; the Ukrainian one is that which comes closest in official letters.
+
+    >>> official_name("Kupyansk", ["Купянск", "Куп'янськ", "Kupjansk"])
+    ('Kupiansk', "Куп'янськ")
+    """
+    plain = re.sub("[’ʼ'`]", "", name)
+    if _RUSSIAN_FORM.search(plain):
+        respelled: tuple[tuple[str, str], ...] = ()  # no rule makes a Ukrainian name of it
+    else:
+        respelled = _RESPELLED
+    for pattern, letter in respelled:
+        plain = re.sub(pattern, letter, plain)
+    best, known = 0.0, None
+    for spelled in sorted(filter(_UKRAINIAN_NAME.fullmatch, alternates)):
+        alike = Levenshtein.normalized_similarity(latin(spelled).lower(), plain.lower())
+        if alike > best:
+            best, known = alike, spelled
+    if known is None or best < SURELY_SAME:
+        return plain, None
+    return latin(known), known
+
+
+#: Where the war is, as pairs of latitude and longitude: the line of contact at the end of 2024,
+#: generalised to some 20 km, and from there on the border between Ukraine's north and Russia as
+#: `data/boundaries` has it, to some 3 km.
+FRONT: Final = (
+    (46.5, 31.6), (46.5, 32.3), (46.7, 32.8), (46.8, 33.4), (47.2, 34.0), (47.5, 34.5),
+    (47.5, 35.5), (47.6, 36.3), (47.8, 37.0), (48.1, 37.3), (48.4, 37.8), (48.7, 38.0),
+    (49.0, 38.1), (49.5, 37.8), (49.9, 37.8),
+    (50.08, 37.73), (50.21, 37.6), (50.29, 37.6), (50.34, 37.48), (50.44, 37.42), (50.33, 36.85),
+    (50.21, 36.59), (50.31, 36.41), (50.31, 36.25), (50.43, 36.21), (50.43, 35.84), (50.35, 35.69),
+    (50.37, 35.6), (50.47, 35.49), (50.52, 35.5), (50.53, 35.42), (50.63, 35.38), (50.67, 35.47),
+    (50.81, 35.42), (50.96, 35.29), (51.04, 35.35), (51.06, 35.15), (51.21, 35.08), (51.17, 34.68),
+    (51.24, 34.61), (51.25, 34.2), (51.3, 34.29), (51.37, 34.31), (51.4, 34.19), (51.52, 34.23),
+    (51.66, 34.09), (51.7, 34.38), (51.78, 34.42), (51.96, 34.1), (52.2, 34.08), (52.36, 33.81),
+    (52.29, 33.51), (52.36, 33.48), (52.37, 33.18), (52.25, 32.91), (52.33, 32.35), (52.25, 32.36),
+    (52.09, 32.23), (52.03, 31.91), (52.1, 31.86), (52.11, 31.75),
+)  # fmt: skip
+
+
+def add_front_distances(rows: list[Row]) -> None:
+    """Set `front_km`, the distance to `FRONT`, of every settlement."""
+    import shapely
+
+    def plane(lat: Any, lon: Any) -> Any:
+        return np.column_stack([lon * 111.32 * np.cos(np.radians(50)), lat * 111.32])
+
+    chosen = [r for r in rows if r["kind"] == "settlement" and r["lat"] is not None]
+    lat, lon = (np.array([r[c] for r in chosen], dtype=float) for c in ("lat", "lon"))
+    front = shapely.LineString(plane(*np.array(FRONT).T))
+    for row, distance in zip(
+        chosen, shapely.distance(shapely.points(plane(lat, lon)), front), strict=True
+    ):
+        row["front_km"] = min(30_000, round(float(distance)))
+    around: dict[tuple[Any, ...], list[int]] = {}
+    for row in chosen:
+        for unit in _units(row):
+            around.setdefault(unit, []).append(row["front_km"])
+    for row in rows:
+        if row["kind"] == "register":  # no coordinates: the middle of its surroundings' distances
+            known = next((sorted(around[unit]) for unit in _units(row) if unit in around), None)
+            row["front_km"] = known[len(known) // 2] if known else row["front_km"]
+
+
+def _units(row: Row) -> list[tuple[Any, ...]]:
+    """Return what a settlement of Ukraine is known to belong to, the smallest first."""
+    units = [("community", row.get("community")), ("raion", row["region"], row.get("parent"))]
+    return [unit for unit in units if unit[-1]]
+
+
+def write(rows: list[Row], out: Path, version: str, *, level: int = 19) -> None:
+    """Write the rows, sorted and with sounds, without timestamps."""
+    add_front_distances(rows)
+    rows.sort(key=lambda row: (row["kind"], row["country"], row["id"]))
+    for row in rows:
+        row["other_keys"] = set(row["other_keys"]) - set(row["keys"])
+        both = set(row["keys"]) | row["other_keys"]
+        row["sounds"] = sorted({s for s in map(sound, both) if len(s) > 1})
+        for column in ("keys", "other_keys"):
+            row[column] = sorted({key(spelled) for spelled in row[column] if spelled})
+        row["other_keys"] = [k for k in row["other_keys"] if k not in row["keys"]]
+    texts = pa.list_(pa.string())
+    types = {
+        "id": pa.int64(), "lat": pa.float64(), "lon": pa.float64(), "population": pa.int64(),
+        "front_km": pa.int32(), "alternates": texts, "keys": texts, "other_keys": texts,
+        "sounds": texts,
+    }  # fmt: skip
+    schema = pa.schema(
+        [(column, types.get(column, pa.string())) for column in (*blank(), "sounds")],
+        metadata={"version": version},
+    )
+    table = pa.Table.from_pylist(rows, schema=schema)
+    pq.write_table(table, out, compression="zstd", compression_level=level)

@@ -1,0 +1,288 @@
+"""Choosing among settlements of one name, by people and nearness to the front.
+
+What cannot be decided is called ambiguous; what is decided says how surely.
+
+How likely a place is reported from (`weights_of`) has three terms, read off the project's own
+incidents of 2024.  It grows a little slower than the number of its people.  It falls with the
+square of the distance to the front, as what reaches so far gets rarer: per inhabitant, places in
+Russia 20 km from Ukraine are reported more than a hundred times as often as those at 500 km, large
+or small.  And it has a rest that distance does not lower: missiles reach all of Ukraine, while
+Russia's far interior is reported from as good as never.  Halving or doubling one of these numbers
+moves about one place in a hundred between an answer and none, and none to another region.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import asin, cos, radians, sin, sqrt
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from geo.gazetteer import CITY, SETTLEMENT, key
+from geo.geocoding.answer import Answer, Candidate
+
+if TYPE_CHECKING:
+    from geo.gazetteer import Gazetteer, RegionNames
+    from geo.geocoding.match import Match
+    from geo.geocoding.parse import Phrase
+    from geo.geocoding.scope import Hints, Scope
+
+#: A town that a name means where nothing else is said; also the least that takes in its region.
+BIG: Final = 50_000
+#: A namesake of a town has to be this many times less likely for the town to be meant.
+DOMINATES: Final = 4
+#: A village has to be so many times likelier than all its namesakes together, in other regions.
+OVERWHELMS: Final = 4
+#: The same where the country is known: how the two countries compare is the least certain.
+OVERWHELMS_AT_HOME: Final = 3
+TOWN: Final = 10_000
+#: A town of so many people, and so many times its largest namesake, is meant by its bare name.
+ONE_TOWN: Final = 15_000
+ONLY_TOWN: Final = 10
+#: How much seldomer a place is named without more, where a large town has the name.
+SAID_WITH_MORE: Final = 0.15
+#: Regions that have a name which is not one of the commonest.
+FEW: Final = 5
+#: People assumed where the gazetteer states none.
+VILLAGE: Final = 250
+#: Fewer people count as so many: the numbers of hamlets are old.
+FEWEST: Final = 10
+#: How reports grow with the number of people.
+PEOPLE_POWER: Final = 0.8
+#: Reports per head, by the square of the distance to the front in km, ...
+REACH: Final = 60_000.0
+#: ... to which this is added, as the front is a broad one, ...
+CLOSE_KM: Final = 10.0
+#: ... and what there is at any distance.
+REMOTE: Final = {"UA": 10.0, "RU": 0.1}
+#: Distance that is assumed where the gazetteer states none.
+SOMEWHERE_KM: Final = 150.0
+#: Farther than this, in km, a place is not "near" a town.
+NEAR_KM: Final = 90.0
+FAMOUS: Final = 100_000
+#: A town of so many people is meant where its name is used without more.
+KNOWN: Final = 20_000
+#: Score of a bare "Kyiv" or "Moscow": the name is often used for the region around the city.
+PERHAPS_AROUND: Final = 0.88
+#: Quality of a match by the name as written.
+EXACT: Final = 0.97
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One name, its scope, and where to look it up."""
+
+    phrase: Phrase
+    scope: Scope
+    hints: Hints
+    gazetteer: Gazetteer
+    names: RegionNames
+
+
+def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Return the great-circle distance.
+
+    >>> round(distance_km(50.45, 30.52, 49.99, 36.23))
+    409
+    """
+    a, b = radians(lat1), radians(lat2)
+    h = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(radians(lon2 - lon1) / 2) ** 2
+    return 12742 * asin(sqrt(min(1.0, h)))
+
+
+def fits(q: Question, row: int) -> bool:
+    """Tell whether the scope allows a row."""
+    if q.scope.country and q.gazetteer.countries[row] != q.scope.country:
+        return False
+    return not q.scope.regions or q.gazetteer.regions[row] in q.scope.regions
+
+
+def weights_of(gazetteer: Gazetteer) -> list[float]:
+    """Return how likely each settlement is reported from; only ratios have a meaning."""
+    if gazetteer.weights is None:
+        people = np.array(gazetteer.populations, dtype=float)
+        people = np.where(people > 0, np.maximum(people, FEWEST), VILLAGE)
+        away = np.array(gazetteer.columns["front_km"], dtype=float)
+        away = np.nan_to_num(away, nan=SOMEWHERE_KM) + CLOSE_KM
+        remote = np.array([REMOTE.get(country, 0.0) for country in gazetteer.countries])
+        gazetteer.weights = (people**PEOPLE_POWER * (REACH / away**2 + remote)).tolist()
+    made: list[float] = gazetteer.weights
+    return made
+
+
+def choose(q: Question, match: Match) -> Answer:
+    """Choose among settlements of one name, or say that nothing decides."""
+    weigh = weights_of(q.gazetteer)
+    if len(match.rows) == 1:
+        return _located(q, match.rows[0], match.rows, match, _single_score(q, match.rows[0]), "")
+    odds = match.odds or {}
+    weights = {row: weigh[row] * odds.get(row, 1.0) for row in match.rows}
+    bare = _beside_a_town(q, weights)
+    rows = sorted(bare, key=lambda row: (-bare[row], row))
+    sums = _by_region(q, bare)
+    top: dict[str, int] = {}
+    for row in rows:
+        top.setdefault(str(q.gazetteer.regions[row]), row)
+    ranked = [top[region] for region in sorted(sums, key=lambda region: -sums[region])]
+    best = ranked[0]
+    if len(ranked) == 1:
+        return _located(q, best, rows, match, _single_score(q, best), "")
+    decided = _by_size(q, ranked, sums, _by_region(q, weights))
+    siblings = [r for r in ranked if q.gazetteer.regions[r] in q.hints.siblings]
+    if decided is None and len(siblings) == 1:
+        note = "Chosen among namesakes, because the incident's other places are in this region."
+        return _located(q, siblings[0], rows, match, 0.75, note)
+    decided = decided or _one_town(q, ranked)
+    if decided is not None and not (match.how == "other name" and _has_city(q, ranked[1:])):
+        return _located(q, best, rows, match, *decided)
+    return ambiguous(tuple(candidate_of(q, row, "a settlement of that name") for row in ranked[:8]))
+
+
+def _by_region(q: Question, weights: dict[int, float]) -> dict[str, float]:
+    """Return the sum of the weights in each region."""
+    sums: dict[str, float] = {}
+    for row, weight in weights.items():
+        region = str(q.gazetteer.regions[row])
+        sums[region] = sums.get(region, 0.0) + weight
+    return sums
+
+
+def _by_size(
+    q: Question, ranked: list[int], sums: dict[str, float], sums_at_large: dict[str, float]
+) -> tuple[float, str] | None:
+    """Return how surely the likeliest is meant, if its region outweighs the others, and why.
+
+    `ranked` has the likeliest place of each region; the second sums are those for a name that
+    something is said with, which the score, but not the choice, goes by.
+    """
+    best = ranked[0]
+    people = q.gazetteer.populations[best]
+    first, second, *others = sorted(sums.values(), reverse=True)
+    rest = second + sum(others)
+    village = OVERWHELMS_AT_HOME if q.scope.country else OVERWHELMS
+    if first < (village * rest if people < TOWN else max(DOMINATES * second, 2 * rest)):
+        return None
+    region = str(q.gazetteer.regions[best])
+    first = sums_at_large[region]
+    rest = sum(sums_at_large.values()) - first
+    if people < TOWN:
+        note = "Chosen among namesakes for its size and nearness to the front."
+        return min(0.75, 0.5 + first / rest / 100), note
+    score = min(0.97, 0.75 + 0.22 * min(1.0, first / rest / 40))
+    if _perhaps_around(q, best):
+        score = min(score, PERHAPS_AROUND)
+    return score, "By far the largest of its namesakes."
+
+
+def _one_town(q: Question, ranked: list[int]) -> tuple[float, str] | None:
+    """Return the same for the only town among few namesakes, all others being far smaller."""
+    people = q.gazetteer.populations
+    first, *rest = ranked
+    least = max(VILLAGE, *(people[row] for row in rest)) * ONLY_TOWN
+    few = len(ranked) <= FEW
+    if few and people[first] >= max(ONE_TOWN, least):
+        return 0.8, "The only town of that name."
+    return None
+
+
+def _beside_a_town(q: Question, weights: dict[int, float]) -> dict[int, float]:
+    """Lower the weights of villages that have a large town's name: who means them says more."""
+    people, regions = q.gazetteer.populations, q.gazetteer.regions
+    largest = max(
+        (people[row] for row in weights if q.names.kinds.get(str(regions[row])) != "city"),
+        default=0,
+    )
+    if largest < BIG:
+        return weights
+    return {
+        row: weight * (SAID_WITH_MORE if people[row] * ONLY_TOWN < largest else 1.0)
+        for row, weight in weights.items()
+    }
+
+
+def _has_city(q: Question, rows: list[int]) -> bool:
+    return max(q.gazetteer.populations[row] for row in rows) >= BIG
+
+
+def _single_score(q: Question, row: int) -> float:
+    """Return how sure a name is that only one region of the gazetteer has."""
+    people = q.gazetteer.populations[row]
+    if _perhaps_around(q, row):
+        return PERHAPS_AROUND
+    steps = ((FAMOUS, 0.98), (30_000, 0.97), (10_000, 0.95), (3_000, 0.9), (1, 0.8))
+    base = next((score for least, score in steps if people >= least), 0.75)
+    if q.scope.regions:
+        return max(base, 0.97 if q.scope.explicit else 0.92)
+    if q.scope.country:
+        return min(0.98, base + 0.03)
+    return base
+
+
+def _perhaps_around(q: Question, row: int) -> bool:
+    """Tell a city whose name another region has, where neither text nor record say city."""
+    region = q.gazetteer.regions[row]
+    if region not in q.names.shared or region not in q.names.exact.get(key(q.phrase.core), ()):
+        return False
+    decided = q.scope.explicit and q.scope.regions
+    return not decided and not q.phrase.cues & {CITY, SETTLEMENT}
+
+
+def _located(  # noqa: PLR0913, PLR0917
+    q: Question, row: int, rows: list[int], match: Match, score: float, note: str
+) -> Answer:
+    """Return the settlement; without a pin where its region has several of that name."""
+    columns = q.gazetteer.columns
+    region, lat, lon = (columns[column][row] for column in ("region", "lat", "lon"))
+    score *= 1.0 if match.quality >= EXACT else match.quality
+    weigh = weights_of(q.gazetteer)
+    weight = weigh[row]
+    rivals = [
+        r for r in rows
+        if r != row
+        and q.gazetteer.regions[r] == region
+        and weigh[r] * DOMINATES > weight
+        and not _same_spot(q, r, row)
+    ]  # fmt: skip
+    precision = "settlement"
+    if lat is None or rivals:
+        precision, lat, lon = "district", None, None
+        many = f"{len(rivals) + 1} settlements of that region have the name."
+        note = note or (
+            many if rivals else "Known from the official register, which has no coordinates."
+        )
+    return Answer(
+        region,
+        columns["name"][row],
+        lat,
+        lon,
+        precision,
+        match.how,
+        round(score, 3),
+        "located",
+        note=note,
+    )
+
+
+def _same_spot(q: Question, row: int, other: int) -> bool:
+    """Tell whether two rows are probably one settlement from two sources."""
+    lat, lon = q.gazetteer.columns["lat"], q.gazetteer.columns["lon"]
+    if lat[row] is None or lat[other] is None:
+        return False
+    return distance_km(lat[row], lon[row], lat[other], lon[other]) < 5  # noqa: PLR2004
+
+
+def candidate_of(q: Question, row: int, why: str) -> Candidate:
+    """Return a settlement as a candidate."""
+    columns = q.gazetteer.columns
+    lat = columns["lat"][row]
+    precision = "district" if lat is None else "settlement"
+    region = columns["region"][row] or ""
+    return Candidate(region, columns["name"][row], lat, columns["lon"][row], precision, why)
+
+
+def ambiguous(candidates: tuple[Candidate, ...], note: str = "") -> Answer:
+    """Return the answer for a name that nothing decides."""
+    regions = list(dict.fromkeys(c.region for c in candidates))
+    note = note or f"{len(regions)} regions have a place of this name, and nothing decides."
+    return Answer(None, None, None, None, "none", "none", 0.0, "ambiguous", candidates, note=note)

@@ -1,0 +1,211 @@
+"""Name and coordinates together: which of them decides, and when they disagree.
+
+The record's coordinates decide as long as the name does not speak against them.  A name that has
+a namesake near the coordinates agrees with them, however far its best-known bearer is.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+
+from geo.gazetteer import current, region_names
+from geo.geocoding.answer import Answer, Candidate
+from geo.geocoding.choice import distance_km
+from geo.geocoding.scope import Hints
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo.gazetteer import Gazetteer
+
+    #: Answers for a name with hints.
+    Ask = Callable[[str, Hints], Answer]
+    #: Latitudes and longitudes by region.
+    Settlements = dict[str, tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]]
+    Numbers = np.ndarray[Any, Any]
+
+#: Name and coordinates farther apart than this, in km, disagree.
+AGREE_KM: Final = 50.0
+#: A name that is less sure than this says nothing against coordinates.
+SURE: Final = 0.8
+#: Degrees of latitude that are a little more than `AGREE_KM`.
+_REACH: Final = 0.5
+#: Far more than rounding errs in a distance.
+_ROUNDING_KM: Final = 1e-6
+
+
+class Point(NamedTuple):
+    """Coordinates, and the region that they lie in; None abroad and at sea."""
+
+    lat: float
+    lon: float
+    region: str | None
+
+
+def usable_point(lat: float | None, lon: float | None) -> tuple[float, float] | None:
+    """Return coordinates as numbers; None where one is missing, impossible, or both are 0."""
+    if lat is None or lon is None:
+        return None
+    try:
+        pair = float(lat), float(lon)
+    except (TypeError, ValueError):
+        return None
+    possible = all(map(math.isfinite, pair)) and abs(pair[0]) <= 90 and abs(pair[1]) <= 180  # noqa: PLR2004
+    return pair if possible and pair != (0.0, 0.0) else None
+
+
+def located_point(lat: float, lon: float) -> Point:
+    """Return one pair of coordinates with its region."""
+    from geo.regions import locate
+
+    region = locate([lon], [lat])["region"].iloc[0]
+    return Point(lat, lon, region if isinstance(region, str) else None)
+
+
+def _exact(
+    point: Point, name: str | None, score: float, note: str, method: str = "coordinates"
+) -> Answer:
+    names = region_names()
+    title = name or (names.titles[point.region] if point.region else None)
+    return Answer(
+        point.region, title, point.lat, point.lon, "exact", method, score, "located", note=note
+    )
+
+
+def reconcile(  # noqa: PLR0911
+    place: str, hints: Hints, answer: Answer, point: Point, ask: Ask
+) -> Answer:
+    """Return what a name's answer and the record's coordinates make together.
+
+    `ask` answers for a name and hints; for a table one that remembers, as `functools.cache` does.
+    """
+    if answer.parts:
+        return _with_list(answer, point)
+    if point.region is None:
+        return _abroad(answer, point)
+    if answer.status == "outside":
+        return _disagree(answer, point)
+    if answer.precision == "country":
+        same = {"Ukraine": "UA", "Russia": "RU"}.get(str(answer.place_name)) == point.region[:2]
+        return (
+            _exact(point, None, 0.95, "By its coordinates.") if same else _disagree(answer, point)
+        )
+    if answer.region and _agrees(answer, point):
+        same = answer.region == point.region
+        note = "Name and coordinates agree."
+        if not same:
+            note = f"The coordinates lie just across the border from {answer.place_name}."
+        return _exact(point, answer.place_name, 0.99 if same else 0.9, note)
+    here = _asked_here(place, hints, point, ask)
+    if here is not None:
+        return _exact(point, here.place_name, 0.98, "Name and coordinates agree.")
+    if (answer.region and answer.score >= SURE) or answer.status == "disagreeing":
+        return _disagree(answer, point)
+    return _exact(point, None, 0.9, "By its coordinates; the name decides nothing.")
+
+
+def _asked_here(place: str, hints: Hints, point: Point, ask: Ask) -> Answer | None:
+    """Return the answer for a namesake near the coordinates, if there is one."""
+    assert point.region is not None  # noqa: S101
+    here = namesake(place, hints, point.region, ask)
+    return here if here is not None and (here.lat is None or _agrees(here, point)) else None
+
+
+def namesake(place: str, hints: Hints, region: str, ask: Ask) -> Answer | None:
+    """Return the answer for a place of this name in a region, if there is one."""
+    if hints.regions and region not in hints.regions:
+        return None
+    here = ask(place, Hints(hints.country, frozenset({region}), hints.district))
+    found = here.region == region and here.method not in {"qualifier", "none", "typing error"}
+    return here if found else None
+
+
+def near(lat: Numbers, lon: Numbers, to_lat: Numbers, to_lon: Numbers) -> Numbers:
+    """Tell which pairs of points are near enough to agree; what is not a number is not near."""
+    a, b = np.radians(lat), np.radians(to_lat)
+    half = np.sin((b - a) / 2) ** 2
+    half += np.cos(a) * np.cos(b) * np.sin(np.radians(to_lon - lon) / 2) ** 2
+    away = 12742 * np.arcsin(np.sqrt(np.minimum(half, 1)))
+    found: Numbers = away <= AGREE_KM
+    # NumPy's functions may differ from those of `distance_km` in the last digit.
+    for at in np.flatnonzero(np.abs(away - AGREE_KM) < _ROUNDING_KM).tolist():
+        pair = float(lat[at]), float(lon[at]), float(to_lat[at]), float(to_lon[at])
+        found[at] = distance_km(*pair) <= AGREE_KM
+    return found
+
+
+def _agrees(answer: Answer, point: Point) -> bool:
+    if answer.lat is not None and answer.lon is not None:
+        return distance_km(answer.lat, answer.lon, point.lat, point.lon) <= AGREE_KM
+    return answer.region == point.region or _reaches(str(answer.region), point)
+
+
+def _reaches(region: str, point: Point) -> bool:
+    """Tell whether a settlement of the region is near the point."""
+    there = _settlements(current()).get(region)
+    if there is None:
+        return False
+    lat, lon = there
+    first, last = np.searchsorted(lat, (point.lat - _REACH, point.lat + _REACH))
+    here = (np.full(last - first, value) for value in (point.lat, point.lon))
+    return bool(near(lat[first:last], lon[first:last], *here).any())
+
+
+_BY_REGION: Final[list[tuple[Gazetteer, Settlements]]] = []
+
+
+def _settlements(gazetteer: Gazetteer) -> Settlements:
+    """Coordinates of each region's settlements, from south to north; kept for one gazetteer."""
+    if not _BY_REGION or _BY_REGION[0][0] is not gazetteer:
+        region = np.array([code or "" for code in gazetteer.regions])
+        lat, lon = (np.array(gazetteer.columns[name], dtype=float) for name in ("lat", "lon"))
+        order = np.lexsort((lat, region))
+        order = order[np.isfinite(lat[order]) & (region[order] != "")]
+        names, starts = np.unique(region[order], return_index=True)
+        parts = np.split(order, starts[1:])
+        found = {str(n): (lat[part], lon[part]) for n, part in zip(names, parts, strict=True)}
+        _BY_REGION[:] = [(gazetteer, found)]
+    return _BY_REGION[0][1]
+
+
+def _abroad(answer: Answer, point: Point) -> Answer:
+    """Return the answer for coordinates at sea or in another country."""
+    if answer.region and answer.score >= SURE:
+        if answer.lat is not None and _agrees(answer, point):
+            near = point._replace(region=answer.region)
+            return _exact(
+                near, answer.place_name, 0.9, f"At sea or abroad, but near {answer.place_name}."
+            )
+        return _disagree(answer, point)
+    return Answer(
+        None, answer.place_name, point.lat, point.lon, "outside", "coordinates", 0.95, "outside",
+        note="The coordinates are at sea or in another country.",
+    )  # fmt: skip
+
+
+def _with_list(answer: Answer, point: Point) -> Answer:
+    if point.region in {part.region for part in answer.parts}:
+        return answer.with_(note=f"{answer.note} The coordinates lie in one of them.")
+    return _disagree(answer, point)
+
+
+def _disagree(answer: Answer, point: Point) -> Answer:
+    """Return the answer where name and coordinates contradict each other."""
+    titles = region_names().titles
+    where = titles[point.region] if point.region else "the sea or another country"
+    by_name = tuple(
+        Candidate(part.region, str(part.place_name), part.lat, part.lon, part.precision, "by name")
+        for part in (answer.parts or (answer,))
+        if part.region
+    )
+    here = Candidate(point.region or "", where, point.lat, point.lon, "exact", "by coordinates")
+    agreed = answer.region if answer.region == point.region else None
+    note = f"The name says {answer.place_name or 'something else'}, the coordinates lie in {where}."
+    return Answer(
+        agreed, answer.place_name if agreed else None, None, None, "none", "none", 0.0,
+        "disagreeing",
+        (*(by_name or answer.candidates), here), note=note,
+    )  # fmt: skip

@@ -1,0 +1,144 @@
+"""Corrections made by a person: a place as written belongs to a region or point, whatever else.
+
+data/corrections.csv has the columns place, country, dataset, region, lat, lon, status, who, why,
+date.  country and dataset may be blank: then the correction holds everywhere.  status is blank or
+"outside".  A correction wins over coordinates, names and every rule.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from geo.errors import InputError
+from geo.gazetteer import clean, fold, region_names
+from geo.geocoding.answer import Answer, combine, outside
+from geo.regions import DATA
+from geo.spreadsheet import plain
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SHIPPED: Final = DATA / "corrections.csv"
+CORRECTION_COLUMNS: Final = (
+    "place", "country", "dataset", "region", "lat", "lon", "status", "who", "why", "date",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Corrections:
+    """Corrected answers by place, country and dataset."""
+
+    answers: dict[tuple[str, str, str], Answer] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        """Return the number of corrections."""
+        return len(self.answers)
+
+    def find(self, place: str, country: str = "", dataset: str = "") -> Answer | None:
+        """Return the correction of a place; the one that says most about the record wins."""
+        if not self.answers:
+            return None
+        key = _key(place)
+        for whose in ((country.upper(), dataset), ("", dataset), (country.upper(), ""), ("", "")):
+            answer = self.answers.get((key, *whose))
+            if answer is not None:
+                return answer
+        return None
+
+
+def _key(place: str) -> str:
+    return fold(place) or clean(place).casefold()
+
+
+def load_corrections(path: Path = SHIPPED) -> Corrections:
+    """Read a file of corrections.
+
+    Parameters
+    ----------
+    path : Path
+        A CSV file with at least the columns place and region.
+
+    Raises
+    ------
+    InputError
+        If a column is missing, or a region or coordinate is none.
+    """
+    made = Corrections()
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        missing = {"place", "region"} - set(reader.fieldnames or ())
+        if missing:
+            raise InputError(
+                f"a file of corrections needs the column {min(missing)}", file=path, row=1
+            )
+        for number, row in enumerate(reader, start=2):
+            values = {key: plain((row.get(key) or "").strip()) for key in CORRECTION_COLUMNS}
+            if not values["place"]:
+                raise InputError(
+                    "a correction needs a place", file=path, row=number, column="place"
+                )
+            key = (_key(values["place"]), values["country"].upper(), values["dataset"])
+            made.answers[key] = _answer(values, path, number)
+    return made
+
+
+def _answer(values: dict[str, str], path: Path, number: int) -> Answer:
+    note = " ".join(
+        part
+        for part in (
+            "Corrected",
+            f"by {values['who']}" if values["who"] else "",
+            f"on {values['date']}" if values["date"] else "",
+        )
+        if part
+    )
+    note += f": {values['why']}." if values["why"] else "."
+    if values["status"] == "outside":
+        return outside(values["place"], note, 1.0).with_(method="correction")
+    titles = region_names().titles
+    codes = [code.strip() for code in values["region"].split(";") if code.strip()]
+    unknown = [code for code in codes if code not in titles]
+    if unknown or not codes:
+        problem = f"{unknown[0] if unknown else 'a blank'} is not the ISO 3166-2 code of a region"
+        raise InputError(problem, file=path, row=number, column="region")
+    point = _point(values, path, number)
+    if point is not None and len(codes) == 1:
+        return Answer(
+            codes[0], values["place"], *point, "settlement", "correction", 1.0, "located", note=note
+        )
+    parts = tuple(
+        Answer(code, titles[code], None, None, "region", "correction", 1.0, "located", note=note)
+        for code in codes
+    )
+    return combine(parts, note)
+
+
+def _point(values: dict[str, str], path: Path, number: int) -> tuple[float, float] | None:
+    if not values["lat"] and not values["lon"]:
+        return None
+    for column, limit in (("lat", 90.0), ("lon", 180.0)):
+        try:
+            good = abs(float(values[column])) <= limit
+        except ValueError:
+            good = False
+        if not good:
+            raise InputError(
+                "a coordinate must be a number of degrees", file=path, row=number, column=column
+            )
+    return float(values["lat"]), float(values["lon"])
+
+
+@lru_cache(maxsize=4)
+def _cached(path: Path, _changed: int) -> Corrections:
+    return load_corrections(path)
+
+
+def shipped_corrections() -> Corrections:
+    """Return the project's own corrections; a changed file is read anew."""
+    try:
+        return _cached(SHIPPED, SHIPPED.stat().st_mtime_ns)
+    except FileNotFoundError:
+        return Corrections()

@@ -1,0 +1,276 @@
+"""From one name to rows of the gazetteer: exactly, by its lemma, by its sound, by a typing error.
+
+Every step is a dictionary lookup; no list of names is ever scanned.  A typing error is looked for
+among the spellings one edit away, and only then among names whose sound is one edit away (see
+`oneedit`).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import product
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+from geo.gazetteer import fold, is_cyrillic, key, sounds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo.gazetteer import Gazetteer
+
+_VOWEL: Final = "a"
+#: Sounds of the case endings of nouns, longest first.
+_ENDINGS: Final = ("ama", "am", "ah", "ava", "a")
+SHORTEST_SOUND: Final = 4  # of a name that may have a typing error
+SHORTEST_KEY: Final = 5  # of the same
+SURE_SPELLING: Final = 0.8  # similarity from which a spelling needs no alternative
+UNUSUAL: Final = 0.15  # odds of a spelling that is another place's usual one
+SELDOM: Final = 0.15  # odds of an error in the first letter, against one elsewhere
+CUT_OFF: Final = 0.9  # similarity of a name that lacks its -sk
+ALIKE: Final = 0.6  # similarity of sounds worth suggesting
+ODDS: Final = 10.0**6  # of a spelling that is the same, against one that has nothing alike
+MANY: Final = 30  # namesakes compared; the rest are smaller
+LIKE_TYPO: Final = 0.72  # similarity of a name whose sound has an error
+
+
+class Match(NamedTuple):
+    """Rows that a name may stand for, how they were found and how well the spelling fits."""
+
+    rows: list[int]
+    how: str
+    quality: float
+    odds: dict[int, float] | None = None
+
+
+def stages(
+    gazetteer: Gazetteer, folded: str, raw: str, *, inflected: bool = False
+) -> Iterator[Match]:
+    """Yield matches from the surest to the loosest; later ones cost more.
+
+    Parameters
+    ----------
+    gazetteer : Gazetteer
+        Where to look.
+    folded : str
+        The name, folded.
+    raw : str
+        The name as written; its lemmas are tried where it is Cyrillic.
+    inflected : bool
+        It is certainly not in the nominative: lemmas come before the name as it stands.
+    """
+    own = key(folded)
+    cyrillic = is_cyrillic(raw)
+    if inflected and cyrillic:
+        yield from _by_lemma(gazetteer, own, raw)
+        yield from _by_ending(gazetteer, own, sounds(folded)[0])
+    exact = gazetteer.names.get(own)
+    if inflected and not cyrillic and not _usual(gazetteer, own, exact or []):
+        yield from _by_ending(gazetteer, own, sounds(folded)[0])
+    if exact:
+        yield Match(exact, "name", 1.0, spelled(gazetteer, own, exact))
+    former = gazetteer.others.get(own)
+    if former:
+        yield Match(former, "other name", 0.97)
+    if cyrillic and not inflected:
+        yield from _by_lemma(gazetteer, own, raw)
+    yield from _loose(gazetteer, own, sounds(folded), cyrillic=cyrillic or inflected)
+
+
+def spelled(gazetteer: Gazetteer, own: str, rows: list[int]) -> dict[int, float] | None:
+    """Return lower odds for places whose usual name is spelt otherwise: Vladimir for Volodymyr."""
+    if len(rows) == 1:
+        return None
+    usual = _usual(gazetteer, own, rows)
+    if not usual or len(usual) == len(rows):
+        return None
+    return dict.fromkeys(rows, UNUSUAL) | dict.fromkeys(usual, 1.0)
+
+
+def _usual(gazetteer: Gazetteer, own: str, rows: list[int]) -> list[int]:
+    """Return the rows of which the text is the usual name, not merely one spelling."""
+    return [row for row in rows if key(fold(gazetteer.columns["name"][row])) == own]
+
+
+def _by_lemma(gazetteer: Gazetteer, own: str, raw: str) -> Iterator[Match]:
+    """Yield names of which this is another case, by the dictionary."""
+    odds: dict[int, float] = {}
+    for form in dict.fromkeys(key(lemma) for lemma in lemmas(raw)):
+        if form != own:
+            rows = gazetteer.names.get(form) or gazetteer.others.get(form) or []
+            likely = spelled(gazetteer, form, rows) or {}
+            for row in rows:
+                odds[row] = max(odds.get(row, 0.0), likely.get(row, 1.0))
+    if odds:
+        yield Match(list(odds), "case ending", 0.97, odds)
+
+
+def _similarities(gazetteer: Gazetteer, own: str, rows: list[int]) -> dict[int, float]:
+    """Return how similar the text is to each row's most similar spelling."""
+    spellings, like = gazetteer.spellings, _Likeness(own).__getitem__
+    return {row: max(map(like, spellings(row)), default=0.0) for row in rows}
+
+
+class _Likeness(dict[str, float]):
+    """How similar a text is to each spelling, found out once: many villages have one name."""
+
+    def __init__(self, own: str) -> None:
+        self._own = own
+
+    def __missing__(self, spelled: str) -> float:
+        like = self[spelled] = Levenshtein.normalized_similarity(self._own, spelled)
+        return like
+
+
+def _loose(gazetteer: Gazetteer, own: str, heard: list[str], *, cyrillic: bool) -> Iterator[Match]:
+    """Yield settlements that sound the same, or almost, the likelier ones with better odds."""
+    same: list[int] = []
+    for sound in heard:
+        if len(sound) > 2:  # noqa: PLR2004
+            same += gazetteer.sounding(sound)
+    close = _scored(gazetteer, own, same, 0.5 if len(heard[0]) > 4 else 0.65)  # noqa: PLR2004
+    best = max(close.values(), default=0.0)
+    if best >= SURE_SPELLING:
+        kept = {row: like for row, like in close.items() if like >= best - 0.1}
+        yield Match(list(kept), "spelling", 0.75 + 0.2 * best)
+    if cyrillic:
+        yield from _by_ending(gazetteer, own, heard[0])
+    if best >= SURE_SPELLING:
+        close = {}
+    mistyped = len(heard[0]) >= SHORTEST_SOUND and len(own) >= SHORTEST_KEY
+    best, odds = _one_edit(gazetteer, own) if mistyped else (0.0, {})
+    if odds:
+        yield _with_error(gazetteer, own, close, odds, best)
+    rows = gazetteer.sounding_like(heard[0]) if mistyped else []
+    far = _scored(gazetteer, own, rows, LIKE_TYPO)
+    if far or (close and not odds):
+        best = max([best, *far.values()])
+        odds = {row: _odds(gazetteer, own, row, like) for row, like in far.items()} | odds
+        yield _with_error(gazetteer, own, close, odds, best)
+
+
+def _with_error(
+    gazetteer: Gazetteer, own: str, close: dict[int, float], typos: dict[int, float], best: float
+) -> Match:
+    """Return settlements with a typing error, by odds, and such that sound alike, by likeness."""
+    odds = typos
+    if close:
+        odds = odds | {row: 3 * _odds(gazetteer, own, row, like) for row, like in close.items()}
+        best = max(best, *close.values())
+    return Match(list(odds), "typing error" if typos else "spelling", 0.55 + 0.3 * best, odds)
+
+
+def _odds(gazetteer: Gazetteer, own: str, row: int, like: float) -> float:
+    """Return how likely this place's name is written so; the first letter is seldom wrong."""
+    first = any(spelled[:1] == own[:1] for spelled in gazetteer.spellings(row))
+    return float(ODDS ** (like - 1) * (1 if first else SELDOM))
+
+
+def _scored(gazetteer: Gazetteer, own: str, rows: list[int], least: float) -> dict[int, float]:
+    """Return the rows whose spelling is similar enough, and how similar it is."""
+    if not rows:
+        return {}
+    if len(rows) > MANY:
+        rows = sorted(rows, key=gazetteer.populations.__getitem__, reverse=True)[:MANY]
+    alike = _similarities(gazetteer, own, rows)
+    return {row: like for row, like in alike.items() if like >= least}
+
+
+def _by_ending(gazetteer: Gazetteer, own: str, heard: str) -> Iterator[Match]:
+    """Yield names of which this may be another case."""
+    tries: dict[str, None] = {}
+    for ending in _ENDINGS:
+        if heard.endswith(ending) and len(heard) - len(ending) > 2:  # noqa: PLR2004
+            stem = heard.removesuffix(ending)
+            tries |= dict.fromkeys((stem, stem + _VOWEL))
+    tries[heard + _VOWEL] = None
+    rows = [row for sound in tries if sound != heard for row in gazetteer.sounding(sound)]
+    close = _scored(gazetteer, own, rows, 0.65)
+    if close:
+        best = max(close.values())
+        kept = [row for row, like in close.items() if like >= best - 0.15]
+        yield Match(kept, "case ending", 0.7 + 0.2 * best)
+
+
+def _one_edit(gazetteer: Gazetteer, own: str) -> tuple[float, dict[int, float]]:
+    """Return settlements with a spelling one edit away, or one with -sk more, by their odds.
+
+    First comes the greatest similarity.
+    """
+    found: dict[int, float] = {}
+    best = 0.0
+    for spelled, rows in gazetteer.spelled_like(own):
+        like = 1 - 1 / max(len(own), len(spelled))
+        odds = ODDS ** (like - 1)
+        if spelled[0] != own[0]:
+            odds *= SELDOM
+        best = max(best, like)
+        for row in rows:
+            if odds > found.get(row, 0.0):
+                found[row] = odds
+    cut_off = gazetteer.names.get(own + "sk")  # Zelenodol for Zelenodolsk
+    if cut_off:
+        best = max(best, CUT_OFF)
+        found |= dict.fromkeys(cut_off, ODDS ** (CUT_OFF - 1))
+    return best, found
+
+
+@lru_cache(maxsize=1)
+def _analysers() -> tuple[Any, Any]:
+    import pymorphy3
+
+    return pymorphy3.MorphAnalyzer(lang="uk"), pymorphy3.MorphAnalyzer(lang="ru")
+
+
+@lru_cache(maxsize=20_000)
+def _word_lemmas(word: str) -> tuple[str, ...]:
+    forms: dict[str, None] = {}
+    for analyser in _analysers():
+        for parse in analyser.parse(word)[:4]:
+            if (parse.is_known and "NOUN" in parse.tag) or "ADJF" in parse.tag:
+                forms.setdefault(fold(parse.normal_form))
+    forms.setdefault(fold(word))
+    return tuple(forms)[:4]
+
+
+@lru_cache(maxsize=20_000)
+def lemmas(raw: str) -> tuple[str, ...]:
+    """Return folded dictionary forms of a Cyrillic name of up to three words.
+
+    >>> "nizhin" in lemmas("Ніжині")
+    True
+    """
+    words = raw.replace("-", " ").split()
+    mixed = any(char.isascii() and char.isalpha() for char in raw)
+    if not words or mixed or len(words) > 3 or len(raw) > 60:  # noqa: PLR2004
+        return ()
+    return tuple(" ".join(forms) for forms in product(*(_word_lemmas(w.lower()) for w in words)))
+
+
+def suggestions(gazetteer: Gazetteer, folded: str, heard: str, limit: int = 3) -> list[int]:
+    """Return rows of the nearest spellings among those that begin alike."""
+    own = key(folded)
+    buckets = _buckets(str(gazetteer.path), gazetteer.version, gazetteer)
+    near = [k for size in range(-1, 2) for k in buckets.get((heard[:2], len(heard) + size), ())]
+    found = process.extract(
+        heard, near, scorer=Levenshtein.normalized_similarity, score_cutoff=ALIKE, limit=limit + 1
+    )
+    people = gazetteer.populations
+    rows = [max(gazetteer.sounds[like], key=people.__getitem__) for like, _, _ in found]
+    alike = _similarities(gazetteer, own, rows)
+    return sorted(alike, key=lambda row: -alike[row])[:limit]
+
+
+_BUCKETS: dict[tuple[str, str], dict[tuple[str, int], list[str]]] = {}
+
+
+def _buckets(path: str, version: str, gazetteer: Gazetteer) -> dict[tuple[str, int], list[str]]:
+    if (path, version) not in _BUCKETS:
+        made: dict[tuple[str, int], list[str]] = {}
+        for heard in gazetteer.sounds:
+            made.setdefault((heard[:2], len(heard)), []).append(heard)
+        _BUCKETS.clear()
+        _BUCKETS[path, version] = made
+    return _BUCKETS[path, version]

@@ -1,0 +1,98 @@
+"""Answers that are not a settlement: regions, parts of towns, contradictions, what remains."""
+
+from __future__ import annotations
+
+from geo.gazetteer import AROUND, adjective_stem, sound
+from geo.geocoding.answer import Answer, Candidate, combine, unmatched
+from geo.geocoding.choice import Question, ambiguous, candidate_of, choose
+from geo.geocoding.match import Match, suggestions
+
+
+def region_answer(
+    q: Question, region: str, score: float, note: str = "", method: str = "region name"
+) -> Answer:
+    """Return the answer for a region as a whole: never a pin."""
+    return Answer(
+        region, q.names.titles[region], None, None, "region", method, score, "located", note=note
+    )
+
+
+def regions_answer(
+    q: Question, regions: tuple[str, ...], score: float, method: str, note: str = ""
+) -> Answer:
+    """Return the answer for regions, one part each, as far as the scope allows them."""
+    allowed = tuple(r for r in regions if allowed_region(q, r))
+    if not allowed:
+        return disagree(q, tuple(region_candidate(q, r, "by name") for r in regions))
+    return combine(tuple(region_answer(q, r, score, note, method) for r in allowed), note)
+
+
+def allowed_region(q: Question, region: str) -> bool:
+    """Tell whether the scope allows a region."""
+    if q.scope.country and q.names.countries[region] != q.scope.country:
+        return False
+    return not q.scope.regions or region in q.scope.regions
+
+
+def region_candidate(q: Question, region: str, why: str) -> Candidate:
+    """Return a region as a candidate."""
+    return Candidate(region, q.names.titles[region], None, None, "region", why)
+
+
+def disagree(q: Question, by_name: tuple[Candidate, ...]) -> Answer:
+    """Answer where the name says one thing and its qualifier or the record another."""
+    said = tuple(region_candidate(q, r, "by its qualifier") for r in sorted(q.scope.regions)[:3])
+    where = " and ".join(q.scope.said) or "the record's country"
+    names = ", ".join(dict.fromkeys(f"{c.place_name} ({c.region})" for c in by_name))
+    note = f"The name is known as {names}, which contradicts {where}."
+    return Answer(
+        None, None, None, None, "none", "none", 0.0, "disagreeing", by_name + said, note=note
+    )
+
+
+def fallback(q: Question) -> Answer:
+    """Answer by the qualifier alone: the village is unknown, its region is not."""
+    scope = q.scope
+    if scope.towns and not scope.near and (looks_like_part(q) or not scope.explicit):
+        part = part_of_town(q)
+        return part.with_(score=min(part.score, 0.85)) if part.region else part
+    regions = sorted(
+        r for r in scope.regions if not scope.country or q.names.countries[r] == scope.country
+    )
+    if scope.towns and len({q.gazetteer.regions[row] for row in scope.towns}) == 1:
+        town = str(q.gazetteer.regions[scope.towns[0]])
+        around = AROUND.get(town) if scope.near else None
+        regions = [around or town]
+    if len(regions) == 1:
+        score = 0.93 if scope.explicit else 0.8
+        said = " and ".join(scope.said)
+        note = f"{q.phrase.text} is not in the gazetteer; its region is known from {said}."
+        return Answer(
+            regions[0], q.names.titles[regions[0]], None, None, "region", "qualifier", score,
+            "located", note=note,
+        )  # fmt: skip
+    if regions:
+        return ambiguous(tuple(region_candidate(q, r, "by its qualifier") for r in regions[:6]))
+    near = suggestions(q.gazetteer, q.phrase.core, sound(q.phrase.core))
+    found = tuple(candidate_of(q, row, "a similar spelling") for row in near)
+    text = q.phrase.text or "an empty text"
+    return unmatched(f"No place of the name {text} is known.", found)
+
+
+def part_of_town(q: Question) -> Answer:
+    """Answer for a part of a city: "Kirov district, Donetsk"."""
+    regions = {str(q.gazetteer.regions[row]) for row in q.scope.towns}
+    name = f"{q.phrase.text}, {q.scope.town_name}"
+    if len(regions) == 1:
+        return district(regions.pop(), name, 0.93, f"A part of {q.scope.town_name}.")
+    return choose(q, Match(q.scope.towns, "qualifier", 0.9))
+
+
+def looks_like_part(q: Question) -> bool:
+    """Tell an adjective such as Petrovsky that stands before a city."""
+    return bool(q.scope.towns) and adjective_stem(q.phrase.core) is not None and not q.scope.near
+
+
+def district(region: str, name: str, score: float, note: str = "") -> Answer:
+    """Return the answer for a district: its region, no point."""
+    return Answer(region, name, None, None, "district", "district", score, "located", note=note)

@@ -1,0 +1,185 @@
+"""A place text as analysts and newspapers write it becomes a region, a point, and an honest score.
+
+`geocode` answers for one place, `geocode_frame` and `geocode_rows` (`geo.geocoding.table`) for a
+table.  What decides, in
+this order: a correction made by a person, the record's coordinates, the name in its scope (the
+text's own qualifiers, the record's country and regions, the incident's other places).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from geo.gazetteer import clean, current, fold, key, region_names
+from geo.geocoding.answer import Answer, Candidate, expand, unmatched
+from geo.geocoding.choice import Question, choose
+from geo.geocoding.coordinates import located_point, reconcile, usable_point
+from geo.geocoding.corrections import shipped_corrections
+from geo.geocoding.match import Match, spelled
+from geo.geocoding.parse import phrase, read
+from geo.geocoding.readings import by_shape
+from geo.geocoding.scope import EVERYWHERE, NO_HINTS, Hints, country_of, known_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.gazetteer import Gazetteer, RegionNames
+
+__all__ = ["Answer", "Candidate", "expand", "geocode"]
+
+
+def geocode(  # noqa: PLR0913
+    place: str,
+    *,
+    country: str | None = None,
+    admin1: str | None = None,
+    admin2: str | None = None,
+    lat: float | None = None,
+    lon: float | None = None,
+    siblings: Sequence[str] = (),
+    dataset: str | None = None,
+) -> Answer:
+    """Return where a place is.
+
+    Parameters
+    ----------
+    place : str
+        The place as reported, in any language and spelling.
+    country : str, optional
+        Country as reported: a code or a name in any language.
+    admin1, admin2 : str, optional
+        Region and district as reported.
+    lat, lon : float, optional
+        The record's own coordinates, in degrees.
+    siblings : sequence of str
+        The incident's other places.
+    dataset : str, optional
+        Which dataset the record is from; some corrections hold for one dataset only.
+
+    Returns
+    -------
+    Answer
+
+    Examples
+    --------
+    >>> geocode("Kyiv region").region, geocode("Kyiv").region
+    ('UA-32', 'UA-30')
+    >>> geocode("Bryansk, Kursk and Oryol regions").region
+    'RU-BRY;RU-KRS;RU-ORL'
+    """
+    text = "" if place is None else str(place)
+    corrected = shipped_corrections().find(text, country or "", dataset or "")
+    if corrected is not None:
+        return corrected
+    hints = hints_of(country, admin1, admin2, siblings)
+    answer = by_name(text, hints)
+    point = usable_point(lat, lon)
+    if point is None:
+        return answer
+    return reconcile(text, hints, answer, located_point(*point), by_name)
+
+
+@lru_cache(maxsize=4096)
+def country_code(country: str) -> str:
+    """Return a country's ISO 3166-1 code, or an empty text where it is not known."""
+    text = clean(country)
+    if len(text) == 2 and text.isascii() and text.isalpha():  # noqa: PLR2004
+        return text.upper()
+    return country_of(fold(text), current(), region_names())
+
+
+@lru_cache(maxsize=4096)
+def admin1_regions(admin1: str) -> frozenset[str]:
+    """Return the regions that a region's name or code, as reported, stands for."""
+    names = region_names()
+    text = clean(admin1)
+    if text.upper() in names.kinds:
+        return frozenset({text.upper()})
+    asked = phrase(text)
+    alias = names.aliases.get(key(asked.folded))
+    if alias is not None and alias.regions:
+        return frozenset(alias.regions)
+    found = names.find(asked.core, asked.cues) if asked.core else None
+    if found is None or not found.regions:
+        return frozenset()
+    return frozenset(found.regions)
+
+
+def hints_of(
+    country: str | None,
+    admin1: str | None,
+    admin2: str | None,
+    siblings: Sequence[str] = (),
+) -> Hints:
+    """Return what the record says beside the place text."""
+    if not (country or admin1 or admin2 or siblings):
+        return NO_HINTS
+    regions, regional = sibling_regions(tuple(siblings))
+    return Hints(
+        country_code(country) if country else "",
+        admin1_regions(admin1) if admin1 else frozenset(),
+        clean(admin2) if admin2 else "",
+        regions,
+        regional,
+    )
+
+
+@lru_cache(maxsize=4096)
+def sibling_regions(siblings: tuple[str, ...]) -> tuple[frozenset[str], bool]:
+    """Return the regions of an incident's other places, and whether any is a region as a whole."""
+    regions: set[str] = set()
+    regional = False
+    for sibling in siblings:
+        for answer in expand(by_name(sibling, NO_HINTS)):
+            if answer.region and answer.score >= 0.8:  # noqa: PLR2004
+                regions.add(answer.region)
+            regional = regional or (answer.precision == "region" and answer.method == "region name")
+    return frozenset(regions), regional
+
+
+def by_name(place: str, hints: Hints) -> Answer:
+    """Return where a place is by its name and hints, without coordinates."""
+    text = clean(place)
+    if not fold(text):
+        if hints.regions and len(hints.regions) == 1:
+            return _hint_alone(hints)
+        return unmatched(
+            "The place is empty." if not text else f"{text} is in a script that is not read."
+        )
+    gazetteer, names = current(), region_names()
+    if hints is NO_HINTS and text.isalpha() and text.isascii():
+        plain = _plain(text, gazetteer, names)
+        if plain is not None:
+            return plain
+    reading = read(
+        text,
+        lambda core: bool(names.find(core, loose=False).regions),
+        lambda folded: known_name(folded, gazetteer, names),
+    )
+    return by_shape(reading, hints)
+
+
+def _plain(text: str, gazetteer: Gazetteer, names: RegionNames) -> Answer | None:
+    """Return the answer for a bare settlement name, which is the commonest case, by a short cut.
+
+    It is the answer that the rules would give; what they could see otherwise is left to them.
+    """
+    own = key(fold(text))
+    rows = gazetteer.names.get(own)
+    if not rows or own in gazetteer.abroad or own in names.aliases or own in names.exact:
+        return None
+    if "sh" in own or "sch" in own:
+        return None  # perhaps -shchyna
+    match = Match(rows, "name", 1.0, spelled(gazetteer, own, rows))
+    return choose(
+        Question(phrase(text), EVERYWHERE, hints=NO_HINTS, gazetteer=gazetteer, names=names), match
+    )
+
+
+def _hint_alone(hints: Hints) -> Answer:
+    region = next(iter(hints.regions))
+    return Answer(
+        region, region_names().titles[region], None, None, "region", "region name", 0.95, "located",
+        note="No place is named; the record's region is taken.",
+    )  # fmt: skip

@@ -1,0 +1,162 @@
+"""A text taken apart becomes one answer: one place, a list, what lies between, two names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.gazetteer import AROUND, NEAR, current, key, region_names
+from geo.geocoding.answer import Answer, Candidate, combine, expand, unmatched
+from geo.geocoding.choice import Question
+from geo.geocoding.parse import phrase
+from geo.geocoding.rules import decide
+from geo.geocoding.scope import country_of, scope_of
+
+if TYPE_CHECKING:
+    from geo.geocoding.parse import Phrase, Reading
+    from geo.geocoding.scope import Hints
+
+
+def _ask(item: Phrase, context: tuple[Phrase, ...], hints: Hints) -> Answer:
+    gazetteer, names = current(), region_names()
+    scope = scope_of(context, hints, gazetteer, names)
+    return decide(Question(item, scope, hints, gazetteer, names))
+
+
+def by_shape(reading: Reading, hints: Hints) -> Answer:
+    """Return the answer to a text that has been taken apart."""
+    items, context = reading.items, reading.context
+    if reading.shape == "one":
+        items, context = _broad_last(items[0], context)
+        answer = _ask(items[0], context, hints)
+        listed = _perhaps_list(items[0], context, hints, answer)
+        return listed or _perhaps_two(items[0], context, hints, answer) or answer
+    if reading.shape == "list":
+        return _list(items, context, hints)
+    if reading.shape == "between":
+        return _between(items, context, hints)
+    return _either(items, context, hints)
+
+
+def _broad_last(
+    item: Phrase, context: tuple[Phrase, ...]
+) -> tuple[tuple[Phrase, ...], tuple[Phrase, ...]]:
+    """Let a country or a region's byname qualify: "Kherson Oblast, Ukraine", "Crimea, Kerch"."""
+    if not context or not _broad(item):
+        return (item,), context
+    other = [p for p in context if not _broad(p)]
+    main = next((p for p in other if p.bare and NEAR not in p.cues), other[0] if other else item)
+    if main is not item and (_is_country(item) or main.bare):
+        return (main,), (item, *(p for p in context if p is not main))
+    return (item,), context
+
+
+def _is_country(item: Phrase) -> bool:
+    return bool(country_of(item.folded, current(), region_names()))
+
+
+def _broad(item: Phrase) -> bool:
+    """Tell a country, a region's nickname or its -shchyna name."""
+    names = region_names()
+    alias = names.aliases.get(key(item.folded))
+    nickname = alias is not None and bool(alias.regions) and not alias.place
+    abstract = "shch" in item.core and bool(names.find(item.core, loose=False).regions)
+    return nickname or abstract or _is_country(item)
+
+
+def _list(items: tuple[Phrase, ...], context: tuple[Phrase, ...], hints: Hints) -> Answer:
+    parts: list[Answer] = []
+    for item in items:
+        parts += expand(_ask(item, context, hints))
+    return combine(tuple(parts))
+
+
+def _perhaps_list(
+    item: Phrase, context: tuple[Phrase, ...], hints: Hints, answer: Answer
+) -> Answer | None:
+    """Read "Kharkiv, Sumy, Poltava" as a list, where each is a large town of another region."""
+    if answer.status != "disagreeing" or not context or not all(p.bare for p in context):
+        return None
+    parts = [_ask(each, (), hints) for each in (item, *context)]
+    smaller = _smaller_beside(parts)
+    if smaller is not None:
+        return smaller
+    large = all(p.status == "located" and p.score >= 0.75 and p.region for p in parts)  # noqa: PLR2004
+    return combine(tuple(parts)) if large else None
+
+
+def _perhaps_two(
+    item: Phrase, context: tuple[Phrase, ...], hints: Hints, answer: Answer
+) -> Answer | None:
+    """Read "Bakhmut-Soledar" as what lies between two places, where it is no place's name."""
+    ends = item.raw.replace("–", "-").split("-")
+    if answer.status != "unmatched" or len(ends) != 2 or min(map(len, ends)) < 4:  # noqa: PLR2004
+        return None
+    between = _between(tuple(phrase(end) for end in ends), context, hints)
+    return between if between.region else None
+
+
+def _smaller_beside(parts: list[Answer]) -> Answer | None:
+    """Read "Kyiv, Borodianka" from large to small: a city, and a place in the region around it."""
+    if len(parts) != 2 or not all(p.region and p.lat is not None for p in parts):  # noqa: PLR2004
+        return None
+    city, place = parts
+    if AROUND.get(str(city.region)) == place.region or city.region == AROUND.get(str(place.region)):
+        small = place if str(city.region) in AROUND else city
+        return small.with_(score=min(small.score, 0.85), note=f"Beside {city.place_name}.")
+    return None
+
+
+def _between(items: tuple[Phrase, ...], context: tuple[Phrase, ...], hints: Hints) -> Answer:
+    """Read "between A and B": the region if both are in one, else open."""
+    parts = [_ask(item, context, hints) for item in items]
+    regions = list(dict.fromkeys(p.region for p in parts if p.region))
+    names = " and ".join(item.raw for item in items)
+    if len(regions) == 1 and all(p.region for p in parts):
+        return Answer(
+            regions[0], f"between {names}", None, None, "region", "qualifier",
+            round(min(0.9, *(p.score for p in parts)), 3), "located",
+            note=f"Between {names}, both in one region.",
+        )  # fmt: skip
+    found = tuple(
+        Candidate(str(p.region), str(p.place_name), p.lat, p.lon, p.precision, "one end")
+        for p in parts
+        if p.region
+    )
+    if not found:
+        return unmatched(f"Between {names}: neither is known.")
+    return Answer(
+        None, None, None, None, "none", "none", 0.0, "ambiguous", found,
+        note=f"Between {names}, which are in different regions or not both known.",
+    )  # fmt: skip
+
+
+def _either(items: tuple[Phrase, ...], context: tuple[Phrase, ...], hints: Hints) -> Answer:
+    """Read "A/B": one place under two names, or a place and what it belongs to."""
+    parts = [_ask(item, context, hints) for item in items]
+    located = [p for p in parts if p.status == "located" and p.region]
+    regions = {p.region for p in located}
+    if len(regions) > 1:
+        narrowed = [
+            _ask(item, (*context, *(i for i in items if i is not item)), hints) for item in items
+        ]
+        agreed = [p for p in narrowed if p.status == "located" and p.region]
+        if agreed and len({p.region for p in agreed}) == 1:
+            return agreed[0]
+        return combine(tuple(located))
+    if not located:
+        narrowed = [
+            _ask(item, (*context, *(i for i in items if i is not item)), hints) for item in items
+        ]
+        return max(narrowed, key=lambda p: p.score)
+    best = located[0]
+    if len(located) == len(parts):
+        same = all(p.place_name == best.place_name for p in located)
+        return (
+            best if same else best.with_(note="Both names are in one region; the first is taken.")
+        )
+    if parts[0].status == "located":
+        return best
+    return best.with_(
+        lat=None, lon=None, precision="district", score=round(best.score * 0.95, 3),
+        note=f"{items[0].text} is not known; the place beside it is.",
+    )  # fmt: skip

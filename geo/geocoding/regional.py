@@ -1,0 +1,119 @@
+"""Regions as a whole: by a region word, by their bare name, and around a city of their name."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from geo.gazetteer import AROUND, CITY, FACILITY, NEAR, ON_LAND_OF, PLANT, SETTLEMENT, key
+from geo.geocoding.choice import BIG, EXACT, Question, ambiguous, choose, fits
+from geo.geocoding.match import Match, stages
+from geo.geocoding.partial import (
+    allowed_region,
+    fallback,
+    region_answer,
+    region_candidate,
+    regions_answer,
+)
+
+if TYPE_CHECKING:
+    from geo.geocoding.answer import Answer
+
+#: Quality of a region's name found by its sound, and score from which a match is certain.
+HEARD: Final = 0.95
+CERTAIN: Final = 0.9
+
+
+def region_word(q: Question) -> Answer:
+    """Answer where a word says region: "Kharkiv Oblast", "Region Tscherkassy"."""
+    found = q.names.find(q.phrase.core, q.phrase.cues)
+    if len(found.regions) == 1 or (found.quality == 1 and len(found.regions) not in {0, 2}):
+        score = 0.99 if found.quality >= HEARD else found.quality
+        return regions_answer(q, found.regions, score, "region name")
+    if found.regions:
+        allowed = [r for r in found.regions if allowed_region(q, r)]
+        if len(allowed) == 1:
+            return region_answer(q, allowed[0], 0.9)
+        return ambiguous(tuple(region_candidate(q, r, "by name") for r in found.regions))
+    for match in stages(q.gazetteer, q.phrase.core, q.phrase.raw):
+        rows = [row for row in match.rows if fits(q, row)]
+        if rows and match.how in {"name", "other name", "case ending", "spelling"}:
+            answer = choose(q, match._replace(rows=rows))
+            if answer.region:
+                big = answer.score >= CERTAIN
+                return region_answer(
+                    q, answer.region, min(answer.score, 0.92 if big else 0.75),
+                    f"The region around {answer.place_name}.", "name",
+                )  # fmt: skip
+            return answer
+    return fallback(q)
+
+
+def bare_region(q: Question) -> Answer | None:
+    """Answer for a region's own name without a region word, where no large town has it."""
+    found = q.names.find(
+        q.phrase.core, q.phrase.cues | ({CITY} if not q.hints.regional else set()), loose=False
+    )
+    if not found.regions or q.phrase.cues & {SETTLEMENT, FACILITY, PLANT, NEAR}:
+        return None
+    rows = q.gazetteer.names.get(key(q.phrase.core), []) + q.gazetteer.others.get(
+        key(q.phrase.core), []
+    )
+    people = max((q.gazetteer.populations[row] for row in rows if fits(q, row)), default=0)
+    if q.hints.regional and CITY not in q.phrase.cues:
+        regions = found.regions
+        cities = tuple(r for r in regions if q.names.kinds[r] == "city")
+        note = "Read as the region, because the incident's other places are regions."
+        return regions_answer(q, cities or regions, 0.9, "region name", note)
+    if people >= BIG or CITY in q.phrase.cues:
+        return None
+    if people and not (q.scope.regions or q.scope.country) and len(found.regions) > 1:
+        return None
+    if found.quality < 1 and not _bare_adjective(q, rows):
+        return None
+    return _own_name(q, found.regions)
+
+
+def _bare_adjective(q: Question, rows: list[int]) -> bool:
+    """Tell whether an adjective alone means a region: "Харківська", "на Київщині"."""
+    feminine = re.search("(a|oi|ui?u?)$", q.phrase.core) is not None
+    return "shch" in q.phrase.core or (feminine and not rows)
+
+
+def _own_name(q: Question, regions: tuple[str, ...]) -> Answer | None:
+    """Answer for regions that are known to be named."""
+    if not any(allowed_region(q, region) for region in regions):
+        return None
+    if set(regions) == {"UA-30", "UA-32"}:
+        return region_answer(q, "UA-32", 0.93)
+    if set(regions) == {"RU-AL", "RU-ALT"}:
+        return ambiguous(tuple(region_candidate(q, r, "by name") for r in regions))
+    return regions_answer(q, regions, 0.93, "region name")
+
+
+def around_city(q: Question) -> Answer | None:
+    """Answer "Moscow" where text or record say Moscow Oblast: the region, not the city in it."""
+    if not q.scope.regions or q.scope.towns or q.phrase.cues & {CITY, SETTLEMENT}:
+        return None
+    found = q.names.find(q.phrase.core, loose=False).regions
+    meant = {AROUND[city] for city in found if city in AROUND and city not in q.scope.regions}
+    meant &= q.scope.regions
+    if len(meant) != 1:
+        return None
+    region = meant.pop()
+    sure = 0.95 if region in q.hints.regions else 0.8
+    said = " and ".join(q.scope.said)
+    note = f"Read as {q.names.titles[region]}, the region around the city, because of {said}."
+    return region_answer(q, region, sure, note)
+
+
+def on_land_of(q: Question, rejected: Match | None) -> Answer | None:
+    """Answer "Sevastopol, Crimea": a region of its own on the peninsula of that name."""
+    if rejected is None or rejected.quality < EXACT:
+        return None
+    rows = [
+        row
+        for row in rejected.rows
+        if ON_LAND_OF.get(str(q.gazetteer.regions[row])) in q.scope.regions
+    ]
+    return choose(q, rejected._replace(rows=rows)) if rows else None

@@ -1,0 +1,268 @@
+"""The rules by which one name in its scope becomes one answer.
+
+Order of the rules: alias, country, region by a region word, district by a district word,
+settlement by exact name, region by its bare name, looser matches, place abroad, and what the
+qualifier alone allows.  The first that decides wins; what it cannot decide it says.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from geo.gazetteer import AROUND, CITY, DISTRICT, NEAR, PLANT, SETTLEMENT, SIDE, Alias, fold, key
+from geo.geocoding.answer import Answer, outside
+from geo.geocoding.choice import (
+    BIG,
+    DOMINATES,
+    EXACT,
+    FAMOUS,
+    KNOWN,
+    NEAR_KM,
+    TOWN,
+    VILLAGE,
+    Question,
+    ambiguous,
+    candidate_of,
+    choose,
+    distance_km,
+    fits,
+)
+from geo.geocoding.districts import city_district, district_word
+from geo.geocoding.match import Match, stages
+from geo.geocoding.partial import (
+    allowed_region,
+    disagree,
+    fallback,
+    looks_like_part,
+    region_answer,
+    regions_answer,
+)
+from geo.geocoding.regional import CERTAIN, HEARD, around_city, bare_region, on_land_of, region_word
+from geo.geocoding.scope import country_of
+
+#: Score of a name such as Donbas: one place of it is rarely in all of its regions.
+SEVERAL: Final = 0.85
+
+
+def decide(q: Question) -> Answer:
+    """Return the answer to one question."""
+    answer = _alias(q) or _foreign_scope(q) or _country(q)
+    if answer is not None:
+        return answer
+    if q.phrase.regional:
+        return region_word(q)
+    if DISTRICT in q.phrase.cues:
+        return district_word(q)
+    return _bare(q)
+
+
+def _known_alias(q: Question) -> Alias | None:
+    alias = q.names.aliases.get(key(q.phrase.folded))
+    if alias is not None or DISTRICT in q.phrase.cues:
+        return alias
+    alias = q.names.aliases.get(key(q.phrase.core))
+    if alias is not None and q.phrase.regional and len(alias.regions) < 2:  # noqa: PLR2004
+        return None  # "Kuban region" is read with its region word
+    return alias
+
+
+def _alias(q: Question) -> Answer | None:
+    alias = _known_alias(q)
+    if alias is None or alias.country:
+        return None
+    if alias.outside:
+        return outside(alias.name, f"{alias.name} is outside Ukraine and Russia.")
+    if not alias.place:
+        several = sum(allowed_region(q, region) for region in alias.regions) > 1
+        return regions_answer(q, alias.regions, SEVERAL if several else 0.95, "alias")
+    if not all(allowed_region(q, region) for region in alias.regions):
+        return None
+    rows = q.gazetteer.names.get(key(fold(alias.place)), [])
+    rows = [row for row in rows if q.gazetteer.regions[row] in alias.regions]
+    if not rows:
+        return None
+    own = key(q.phrase.core)
+    namesakes = [
+        row
+        for row in q.gazetteer.names.get(own, ())
+        if row not in rows and fits(q, row) and key(fold(q.gazetteer.columns["name"][row])) == own
+    ]
+    return choose(q, Match([*rows, *namesakes], "other name", 0.98))
+
+
+def _foreign_scope(q: Question) -> Answer | None:
+    if not q.scope.foreign:
+        return None
+    return outside(q.phrase.text, f"{q.phrase.text} lies abroad, as the text or the record says.")
+
+
+def _country(q: Question) -> Answer | None:
+    country = country_of(q.phrase.folded, q.gazetteer, q.names)
+    if not country and q.phrase.cues:
+        country = country_of(q.phrase.core, q.gazetteer, q.names)
+    if not country or q.phrase.cues & {CITY, SETTLEMENT, DISTRICT}:
+        return None
+    here = q.gazetteer.names.get(key(q.phrase.core), ()) if country not in {"UA", "RU"} else ()
+    if any(q.gazetteer.populations[row] > VILLAGE * 20 for row in here):  # Oman is Uman in Polish
+        return None
+    if country not in {"UA", "RU"}:
+        return outside(q.phrase.text, f"{q.phrase.text} is another country.")
+    name = {"UA": "Ukraine", "RU": "Russia"}[country]
+    return Answer(
+        None, name, None, None, "country", "country", 0.98, "located",
+        note=f"Only the country is known: {name}.",
+    )  # fmt: skip
+
+
+def _bare(q: Question) -> Answer:
+    """Answer for a name that no word explains."""
+    rejected: Match | None = None
+    own_region = around_city(q) or bare_region(q)
+    if own_region is not None:
+        return own_region
+    for match in stages(q.gazetteer, *_search_terms(q), inflected=q.phrase.inflected):
+        loose = match.quality < EXACT
+        if loose and (_well_known(q, rejected) or (foreign := _abroad(q, []))):
+            return (
+                _not_in_scope(q, rejected) if _well_known(q, rejected) else foreign or fallback(q)
+            )
+        rows = _by_distance(q, [row for row in match.rows if fits(q, row)])
+        if rows:
+            if not q.scope.regions and _is_elsewhere(q, match, rows):
+                return _not_in_scope(q, match)
+            foreign = None if loose else _abroad(q, rows)
+            return foreign or _settlement(q, match._replace(rows=rows))
+        if rejected is None:
+            rejected = match
+        if match.how == "name" and (part := city_district(q)):
+            return part
+    return _not_in_scope(q, rejected)
+
+
+def _well_known(q: Question, rejected: Match | None) -> bool:
+    """Tell whether the name as written is a town's, though the scope does not allow it."""
+    if rejected is None or rejected.quality < EXACT or q.scope.towns:
+        return False
+    return max(q.gazetteer.populations[row] for row in rejected.rows) >= KNOWN
+
+
+def _is_elsewhere(q: Question, match: Match, rows: list[int]) -> bool:
+    """Tell whether the record's country leaves only a hamlet of a large city's name."""
+    if not q.scope.country or match.quality < EXACT:
+        return False
+    here = max(q.gazetteer.populations[row] for row in rows)
+    there = max(q.gazetteer.populations[row] for row in match.rows)
+    return there >= BIG and here < VILLAGE * 8 and there > here * 50
+
+
+def _search_terms(q: Question) -> tuple[str, str]:
+    """Return the whole name where it is one, else its core."""
+    if key(q.phrase.folded) in q.gazetteer.names or key(q.phrase.folded) in q.gazetteer.others:
+        return q.phrase.folded, q.phrase.text
+    return q.phrase.core, q.phrase.raw
+
+
+def _by_distance(q: Question, rows: list[int]) -> list[int]:
+    """Keep what is near the qualifying town; a row without coordinates stays."""
+    if not q.scope.towns:
+        return rows
+    same = [row for row in rows if row in q.scope.towns]
+    if same and not q.scope.near:
+        return same  # "Horlivka (Gorlovka)": the town under another name
+    lat, lon = q.gazetteer.columns["lat"], q.gazetteer.columns["lon"]
+    kept = []
+    for row in rows:
+        for town in q.scope.towns:
+            if row == town:
+                continue
+            known = lat[row] is not None and lat[town] is not None
+            if not known or distance_km(lat[row], lon[row], lat[town], lon[town]) <= NEAR_KM * (
+                1 if q.scope.near else 3
+            ):
+                kept.append(row)
+                break
+    return kept
+
+
+def _abroad(q: Question, rows: list[int]) -> Answer | None:
+    """Answer for a place abroad where nothing like it is at home, or only a far smaller one."""
+    people = max((q.gazetteer.populations[row] for row in rows), default=0)
+    best: int | None = None
+    own = key(q.phrase.core)
+    for row in q.gazetteer.abroad.get(own, ()):
+        byname = key(fold(q.gazetteer.columns["name"][row])) != own
+        if rows and byname and not _world_city(q.gazetteer.populations[row], people):
+            continue  # a foreign city's byname means nothing where a place at home has the name
+        if best is None or q.gazetteer.populations[row] > q.gazetteer.populations[best]:
+            best = row
+    if best is None or q.scope.country in {"UA", "RU"} or q.scope.regions:
+        return None
+    there = q.gazetteer.populations[best]
+    least = FAMOUS * 5 if people >= TOWN else FAMOUS
+    if rows and there < max(least, DOMINATES * max(people, VILLAGE)):
+        return None
+    name = q.gazetteer.columns["name"][best]
+    answer = outside(
+        name, f"{name} ({q.gazetteer.countries[best]}) is abroad.", 0.95 if there >= FAMOUS else 0.8
+    )
+    if rows and people * 50 > there:
+        return ambiguous(
+            tuple(candidate_of(q, row, "a settlement of that name") for row in rows[:5])
+        )
+    return answer
+
+
+def _world_city(there: int, here: int) -> bool:
+    """Tell whether a name means a great foreign city and not the village at home (Варшава)."""
+    return here < VILLAGE * 12 and there >= max(FAMOUS * 5, 200 * max(here, VILLAGE))
+
+
+def _settlement(q: Question, match: Match) -> Answer:
+    if match.quality < EXACT and not q.scope.regions:
+        people = max(q.gazetteer.populations[row] for row in match.rows)
+        near = min((q.gazetteer.columns["front_km"][row] or 0 for row in match.rows), default=0)
+        if people < 5000 and near > 250:  # noqa: PLR2004
+            return fallback(q)  # a village far away that is merely spelt alike proves nothing
+    answer = choose(q, match)
+    if answer.region and q.phrase.cues & {NEAR, SIDE, PLANT}:
+        return _beside(q, answer)
+    return answer
+
+
+def _beside(q: Question, answer: Answer) -> Answer:
+    """Answer for "near X", "outskirts of X", "X nuclear power plant": not X itself."""
+    region = str(answer.region)
+    note = f"Near or at {answer.place_name}, not {answer.place_name} itself."
+    if region in AROUND and q.phrase.cues & {NEAR, SIDE}:
+        around = AROUND[region]
+        return region_answer(
+            q,
+            around,
+            0.6,
+            f"Near {answer.place_name}, so probably in the region around it.",
+            "name",
+        )
+    return answer.with_(
+        lat=None, lon=None, precision="district", note=note, score=min(answer.score, 0.93)
+    )
+
+
+def _not_in_scope(q: Question, rejected: Match | None) -> Answer:
+    """Answer for a name that is unknown, or known only where the scope does not allow it."""
+    part = on_land_of(q, rejected) or city_district(q)
+    if part:
+        return part
+    foreign = _abroad(q, [])
+    if foreign is not None:
+        return foreign
+    loose = q.names.find(q.phrase.core, q.phrase.cues)
+    if loose.regions and not rejected and loose.quality >= HEARD:
+        return regions_answer(q, loose.regions, 0.85, "region name")
+    if rejected is not None and rejected.quality >= CERTAIN:
+        known = max(rejected.rows, key=lambda row: q.gazetteer.populations[row])
+        least = 250_000 if q.scope.towns and not q.scope.near else KNOWN
+        if q.gazetteer.populations[known] >= least and not q.phrase.cues & {DISTRICT}:
+            best = sorted(rejected.rows, key=lambda row: -q.gazetteer.populations[row])
+            if not looks_like_part(q):
+                return disagree(q, tuple(candidate_of(q, row, "by name") for row in best[:3]))
+    return fallback(q)

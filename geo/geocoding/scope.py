@@ -1,0 +1,194 @@
+"""The context of a name: what the record and the text's own qualifiers allow it to be.
+
+A `Scope` says in which regions the place may lie, near which towns, in which country, and who said
+so.  It never chooses; choosing is `geocode_rules`' work.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from geo.gazetteer import (
+    AROUND,
+    CITY,
+    DISTRICT,
+    NEAR,
+    REGION,
+    SETTLEMENT,
+    SIDE,
+    adjective_stem,
+    fold,
+    key,
+)
+from geo.geocoding.match import stages
+
+if TYPE_CHECKING:
+    from geo.gazetteer import Gazetteer, RegionNames
+    from geo.geocoding.parse import Phrase
+
+BIG: Final = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the record says beside the place text.
+
+    Parameters
+    ----------
+    country : str
+        "UA", "RU", another ISO 3166-1 code, or empty.
+    regions : frozenset of str
+        Regions that admin1 names.
+    district : str
+        admin2 as reported.
+    siblings : frozenset of str
+        Regions of the incident's other places.
+    regional : bool
+        The incident's other places are regions.
+    """
+
+    country: str = ""
+    regions: frozenset[str] = frozenset()
+    district: str = ""
+    siblings: frozenset[str] = frozenset()
+    regional: bool = False
+
+
+NO_HINTS: Final = Hints()
+
+
+@dataclass(slots=True)
+class Scope:
+    """Where a name may lie, by its qualifiers and by the record."""
+
+    country: str = ""
+    regions: frozenset[str] = frozenset()
+    towns: list[int] = field(default_factory=list)
+    town_name: str = ""
+    near: bool = False
+    district: str = ""
+    foreign: str = ""
+    said: list[str] = field(default_factory=list)
+    conflict: bool = False
+    explicit: bool = False
+
+    def narrow(self, regions: frozenset[str], said: str) -> None:
+        """Keep only these regions; note a conflict where none is left."""
+        if self.regions and not self.regions & regions:
+            self.conflict = True
+            self.said.append(said)
+            return
+        self.regions = self.regions & regions if self.regions else regions
+        self.said.append(said)
+
+
+EVERYWHERE: Final = Scope()
+
+
+def scope_of(
+    context: tuple[Phrase, ...], hints: Hints, gazetteer: Gazetteer, names: RegionNames
+) -> Scope:
+    """Return what qualifiers and record allow; not to be changed by the caller."""
+    if not context and hints is NO_HINTS:
+        return EVERYWHERE
+    scope = Scope(country=hints.country)
+    if hints.regions:
+        scope.narrow(hints.regions, "the record's region")
+        scope.explicit = True
+    if hints.district:
+        _add_district(scope, fold(hints.district), gazetteer)
+    for qualifier in sorted(context, key=lambda p: (not p.regional, not p.bare)):
+        _qualify(scope, qualifier, gazetteer, names)
+    if scope.country not in {"", "UA", "RU"}:
+        scope.foreign = scope.foreign or scope.country
+    return scope
+
+
+def known_name(folded: str, gazetteer: Gazetteer, names: RegionNames) -> bool:
+    """Tell whether a text is the name of something as it stands."""
+    own = key(folded)
+    return own in gazetteer.names or own in names.aliases or own in gazetteer.others
+
+
+def country_of(core: str, gazetteer: Gazetteer, names: RegionNames) -> str:
+    """Return the ISO 3166-1 code of a country's name in any language, or an empty text."""
+    alias = names.aliases.get(key(core))
+    if alias is not None:
+        return alias.country
+    for row in gazetteer.abroad.get(key(core), ()):
+        if gazetteer.kinds[row] == "country":
+            return gazetteer.countries[row]
+    return ""
+
+
+def _qualify(scope: Scope, qualifier: Phrase, gazetteer: Gazetteer, names: RegionNames) -> None:
+    core, said = qualifier.core, f"“{qualifier.text}”"
+    country = country_of(qualifier.folded, gazetteer, names) or country_of(core, gazetteer, names)
+    if country and not qualifier.cues & {CITY, SETTLEMENT}:
+        if country in {"UA", "RU"}:
+            scope.conflict = scope.conflict or bool(scope.country and scope.country != country)
+            scope.country = country
+        else:
+            scope.foreign = country
+        scope.said.append(said)
+        return
+    if DISTRICT in qualifier.cues:
+        _add_district(scope, core, gazetteer)
+        return
+    alias = names.aliases.get(key(qualifier.folded)) or names.aliases.get(key(core))
+    if alias is not None and alias.regions:
+        scope.narrow(frozenset(alias.regions), said)
+        scope.explicit = True
+        return
+    found = names.find(
+        core, qualifier.cues | ({REGION} if qualifier.regional else set()), loose=qualifier.regional
+    )
+    if qualifier.regional and found.regions:
+        scope.narrow(frozenset(found.regions), said)
+        scope.explicit = True
+        return
+    _add_town(scope, qualifier, frozenset(found.regions), gazetteer)
+
+
+def _add_district(scope: Scope, folded: str, gazetteer: Gazetteer) -> None:
+    """Let a district narrow the regions, where only some regions have one of that name."""
+    stem = adjective_stem(folded) or folded
+    rows = gazetteer.districts.get(key(folded)) or gazetteer.districts.get(key(stem)) or []
+    raions = [row for row in rows if gazetteer.kinds[row] == "raion"] or rows
+    regions = frozenset(str(gazetteer.regions[row]) for row in raions)
+    scope.district = stem
+    if regions and (not scope.regions or scope.regions & regions) and scope.country != "RU":
+        scope.narrow(regions, f"the district {folded}")
+
+
+def _add_town(
+    scope: Scope, qualifier: Phrase, regions: frozenset[str], gazetteer: Gazetteer
+) -> None:
+    """Let a town as qualifier ("near Kyiv", "Kirov district, Donetsk") narrow the regions."""
+    rows: list[int] = []
+    for match in stages(gazetteer, qualifier.core, qualifier.raw):
+        rows = [
+            row
+            for row in match.rows
+            if (not scope.country or gazetteer.countries[row] == scope.country)
+            and (not scope.regions or gazetteer.regions[row] in scope.regions)
+        ]
+        if rows:
+            break
+    if not rows:
+        if regions:
+            scope.narrow(regions, f"“{qualifier.text}”")
+        return
+    rows.sort(key=lambda row: -gazetteer.populations[row])
+    top = gazetteer.populations[rows[0]]
+    rows = [row for row in rows if gazetteer.populations[row] * 5 >= top]
+    scope.near = scope.near or bool(qualifier.cues & {NEAR, SIDE})
+    scope.towns = rows
+    scope.town_name = gazetteer.columns["name"][rows[0]]
+    of_towns = {str(gazetteer.regions[row]) for row in rows}
+    if top >= BIG:
+        of_towns |= regions
+    if scope.near or regions:
+        of_towns |= {AROUND[region] for region in of_towns if region in AROUND}
+    scope.narrow(frozenset(of_towns), f"“{qualifier.text}”")

@@ -1,0 +1,330 @@
+"""From source files to a store: read, validate, geocode, join, write, and report.
+
+Rows in = rows located + rows at sea or abroad + rows in review, each with its reason; the report
+says how many of each, and every one of them is in the store.  Ingesting a dataset again replaces
+it; other datasets of the store stay as they are, and so do its layers.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geo import gazetteer, layers, readers, store
+from geo.blocks import in_turn, silent
+from geo.disk import locked
+from geo.errors import InputError
+from geo.geocoding import load_corrections, shipped_corrections
+from geo.ingest import merging
+from geo.ingest.placing import place
+from geo.ingest.report import Report, corrections_used, reasons
+from geo.ingest.versions import hash_of, later_version, version_of
+from geo.schema import incidents_schema, locations_schema
+from geo.store import UNSTATED, Beginning, Revision, as_meta
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from geo.blocks import Run, Tell
+    from geo.geocoding import Corrections
+    from geo.readers import DateOrder, Records
+    from geo.store import Terms
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a person may say about files instead of leaving it to the readers.
+
+    Attributes
+    ----------
+    dataset : str, optional
+        Name for the records of files that do not name their dataset; by default the file's stem.
+    file_format : str, optional
+        Name of the files' format, of `readers.READERS`; by default each file's content decides.
+    mapping : mapping, optional
+        For format `table`: our field to the file's column.
+    date_order : "day" or "month", optional
+        What stands first in dates such as 03/04/2024.
+    """
+
+    dataset: str | None = None
+    file_format: str | None = None
+    mapping: Mapping[str, str] | None = None
+    date_order: DateOrder | None = None
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Files read and geocoded, not yet in a store.
+
+    Attributes
+    ----------
+    tables : store.Tables
+        Validated tables.
+    rows : int
+        Source rows that hold a record.
+    files : tuple of str
+    remarks : tuple of str
+    digest : str
+        Hash of the files' contents.
+    """
+
+    tables: store.Tables
+    rows: int
+    files: tuple[str, ...]
+    remarks: tuple[str, ...]
+    digest: str
+
+
+def prepare(  # noqa: PLR0913
+    files: Sequence[tuple[str, bytes]],
+    choices: Choices = Choices(),
+    corrections: Corrections | None = None,
+    *,
+    known: pd.Series[str] | None = None,
+    run: Run = in_turn,
+    tell: Tell = silent,
+    once_read: Callable[[pd.DataFrame, pd.DataFrame], object] | None = None,
+) -> Prepared:
+    """Read, geocode and validate files.
+
+    Parameters
+    ----------
+    files : sequence of (name, content)
+    choices : Choices
+    corrections : Corrections, optional
+        What people have decided about places; by default what ships with the project.
+    known : Series of string, optional
+        The dataset of each id of the store that this will go into (`merging.ids_of`).
+    run : callable
+        Geocodes blocks of rows; in this process by default.
+    tell : callable
+        Is told what is being done and how far it has come.
+    once_read : callable, optional
+        Is given the incidents and the reported locations before those are geocoded.
+
+    Raises
+    ------
+    InputError
+        For a file that cannot be read: file, row, column, and what was expected.
+    """
+    read = list[readers.Records]()
+    with ThreadPoolExecutor(1) as pool:
+        # Hashing gives up the interpreter's lock.
+        hashes = pool.map(hash_of, [content for _, content in files])
+        for name, content in files:
+            tell("reading", len(read), len(files))
+            read.append(_read(name, content, choices))
+    tell("reading", len(files), len(files))
+    names = tuple(name for name, _ in files)
+    read = merging.distinct_ids(read, names, merging.no_ids() if known is None else known)
+    incidents, reported, rejected = (
+        _together([getattr(records, part) for records in read])
+        for part in ("incidents", "locations", "rejected")
+    )
+    incidents = incidents_schema().validate(incidents, inplace=True)
+    if once_read is not None:
+        once_read(incidents, reported)
+    fixed = shipped_corrections() if corrections is None else corrections
+    located = place(reported, incidents, fixed, run=run, tell=tell)
+    return Prepared(
+        store.Tables(
+            incidents,
+            locations_schema().validate(located, inplace=True),
+            rejected,
+        ),
+        len(reported) + len(rejected),
+        names,
+        tuple(
+            f"{name}: {note}"
+            for name, records in zip(names, read, strict=True)
+            for note in records.notes
+        ),
+        version_of(hashes),
+    )
+
+
+def _together(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    if len(tables) == 1:
+        return tables[0].reset_index(drop=True)
+    return pd.concat(tables, ignore_index=True)
+
+
+def _refuse_nothing(prepared: Prepared) -> None:
+    """Refuse files of which no row is an incident: they would empty a dataset."""
+    rejected = prepared.tables.rejected
+    if len(prepared.tables.incidents):
+        return
+    raise InputError(
+        f"none of {len(rejected):,} rows is an incident as it stands; the first: "
+        f"{rejected['problem'].iloc[0]}",
+        file=prepared.files[0],
+        row=int(rejected["source_row"].iloc[0]),
+    )
+
+
+def _read(name: str, content: bytes, choices: Choices) -> Records:
+    return readers.read(
+        content,
+        file=name,
+        dataset=choices.dataset or Path(name).stem,
+        format=choices.file_format,
+        mapping=choices.mapping,
+        date_order=choices.date_order,
+    )
+
+
+def ingest(  # noqa: PLR0913 - each is a choice of the user's
+    files: Sequence[Path],
+    path: Path,
+    *,
+    choices: Choices = Choices(),
+    corrections: Path | None = None,
+    boundaries: Sequence[tuple[Path, str | None]] = (),
+    fresh: bool = False,
+    keep_revisions: bool = False,
+    terms: Terms = UNSTATED,
+    run: Run = in_turn,
+    tell: Tell = silent,
+) -> Report:
+    """Read files into the store at `path`.
+
+    Parameters
+    ----------
+    files : sequence of Path
+        Files in any format of `readers.READERS`.
+    path : Path
+        The store; it is made if it is not there, and replaced in one step or left as it is.
+        Datasets and layers that the files do not have stay in it.
+    choices : Choices
+        What is said about the files instead of left to the readers.
+    corrections : Path, optional
+        Corrections of places; by default those that ship with the project.
+    boundaries : sequence of (file, name column or None)
+        Layers of polygons to add (`layers.read_layer`).
+    fresh : bool
+        Forget whatever is at `path`.
+    keep_revisions : bool
+        Keep what this ingest changed in the store's table `revisions`.
+    terms : Terms
+        Licence and citation of the files' datasets; what an earlier ingest said stays otherwise.
+    run : callable
+        Geocodes blocks of rows; in this process by default.
+    tell : callable
+        Is told what is being done and how far it has come.
+
+    Raises
+    ------
+    InputError
+        For a file that cannot be read: file, row, column, and what was expected.
+    StoreError
+        If `path` holds something that is not a store, or the store cannot be written.
+    """
+    waiting = partial(tell, "waiting for another ingest", 0, 1)
+    with (
+        locked(path, waiting=waiting),
+        _earlier(path, fresh=fresh) as earlier,
+        ExitStack() as opened,
+    ):
+        contents = [(file.name, _content(file)) for file in files]
+        fixed = load_corrections(corrections) if corrections else shipped_corrections()
+        added = [
+            layers.read_layer(_content(file), file=file.name, name_column=column)
+            for file, column in boundaries
+        ]
+        before = earlier.tables() if earlier else None
+        known = merging.ids_of(before.incidents) if before else None
+        beginning: Beginning | None = None
+
+        def begin(incidents: pd.DataFrame, reported: pd.DataFrame) -> None:
+            nonlocal beginning
+            beginning = opened.enter_context(Beginning(path, incidents, reported))
+
+        # What other datasets have is not there yet; and no process is forked beside a thread.
+        alone = before is None and run is in_turn
+        prepared = prepare(
+            contents,
+            choices,
+            fixed,
+            known=known,
+            run=run,
+            tell=tell,
+            once_read=begin if alone else None,
+        )
+        _refuse_nothing(prepared)
+        tables, change = merging.merged(before, prepared.tables)
+        version = later_version(
+            prepared.digest, earlier, corrections=corrections, boundaries=boundaries
+        )
+        shown = {layer.name: layer for layer in [*layers.of_store(earlier), *added]}
+        tell("writing", 0, 1)
+        store.write(
+            path,
+            tables,
+            meta={
+                "version": version,
+                "built": datetime.now(UTC).isoformat(timespec="seconds"),
+                "files": ", ".join(prepared.files),
+                "gazetteer": gazetteer.description(),
+                "rows": str(prepared.rows),
+                **as_meta(earlier, prepared.tables.incidents["dataset"].unique(), terms),
+            },
+            layers=[layers.tables_of(layer, tables.locations, run=run) for layer in shown.values()],
+            revision=change if keep_revisions else None,
+            earlier=earlier,
+            beginning=beginning,
+        )
+        tell("writing", 1, 1)
+    remarks = [note for layer in added for note in layer.notes]
+    return _report(prepared, version, change, remarks)
+
+
+@contextmanager
+def _earlier(path: Path, *, fresh: bool) -> Iterator[store.Store | None]:
+    """The store at `path`, if there is one and it counts."""
+    opened = store.Store(path) if path.exists() and not fresh else None
+    with closing(opened) if opened else nullcontext():
+        yield opened
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        raise InputError("the file is not there", file=file) from None
+    except OSError as error:
+        raise InputError(f"the file cannot be read ({error.strerror})", file=file) from None
+
+
+def _report(
+    prepared: Prepared, version: str, change: Revision | None, remarks: Sequence[str]
+) -> Report:
+    tables = prepared.tables
+    return Report(
+        files=prepared.files,
+        rows=prepared.rows,
+        incidents=len(tables.incidents),
+        locations=len(tables.locations),
+        statuses=_counted(tables.locations["status"]),
+        rejected=len(tables.rejected),
+        reasons=reasons(tables.locations, tables.rejected),
+        gazetteer=gazetteer.description(),
+        corrections=corrections_used(tables.locations),
+        version=version,
+        remarks=(*prepared.remarks, *remarks),
+        revision=change,
+    )
+
+
+def _counted(texts: pd.Series[str]) -> dict[str, int]:
+    """How often each text stands there, in the order in which they first do."""
+    codes, values = pd.factorize(texts)
+    return dict(zip(map(str, values), np.bincount(codes).tolist(), strict=True))

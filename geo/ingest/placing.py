@@ -1,0 +1,125 @@
+"""Give reported locations their regions: the geocoder and the join with the boundaries, on tables.
+
+The work is cut into blocks, one after the other here or spread over a cluster
+(`geo.ingest.cluster`). An incident's rows are context for each other, so they are never in two
+blocks; then the answers are the same whatever the blocks.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from geo import geocoding
+from geo.blocks import BLOCK_ROWS, blocks, in_turn, silent
+from geo.schema import LOCATION_COLUMNS
+
+if TYPE_CHECKING:
+    from geo.blocks import Run, Tell
+    from geo.geocoding import Corrections
+
+#: Rows of a block that stays here; a name is looked up once in each block that has it.
+_OWN_BLOCK_ROWS: Final = 1_000_000
+#: What the geocoder is asked with.
+_ASKED: Final = ("incident_id", "place", "country", "admin1", "latitude", "longitude")
+
+
+def place(  # noqa: PLR0913
+    reported: pd.DataFrame,
+    incidents: pd.DataFrame,
+    corrections: Corrections,
+    *,
+    run: Run = in_turn,
+    tell: Tell = silent,
+    block_rows: int | None = None,
+) -> pd.DataFrame:
+    """Give every reported location its region.
+
+    Parameters
+    ----------
+    reported : DataFrame
+        `schema.REPORTED_COLUMNS`.
+    incidents : DataFrame
+        The incidents, for the dataset of each location.
+    corrections : Corrections
+        What people have decided about places; it wins over everything.
+    run : callable
+        Does the work on each block; here and in turn by default.
+    tell : callable
+        Is told after each block how many are done.
+    block_rows : int, optional
+        About how many rows a block has; by default more where the work is done here.
+
+    Returns
+    -------
+    DataFrame
+        `schema.LOCATION_COLUMNS`; at least one row per row of `reported`, in order (a text that
+        names several places gives one row each).
+    """
+    asked = reported[list(_ASKED)].reset_index(drop=True)
+    asked["dataset"] = _datasets(asked["incident_id"], incidents)
+    usual = _OWN_BLOCK_ROWS if run is in_turn else BLOCK_ROWS
+    parts = blocks(asked, block_rows or usual)
+    found = []
+    tell("geocoding", 0, len(parts))
+    for answers in run(partial(answer, corrections=corrections), parts):
+        found.append(answers)
+        tell("geocoding", len(found), len(parts))
+    answers = pd.concat(found, ignore_index=True) if len(found) > 1 else found[0]
+    if not answers["row"].is_monotonic_increasing:
+        answers = answers.sort_values("row", kind="stable", ignore_index=True)
+    return _located(reported, answers)
+
+
+def _datasets(ids: pd.Series[str], incidents: pd.DataFrame) -> pd.Series[str]:
+    """The dataset of each incident that `ids` names."""
+    names = incidents["dataset"].unique()
+    if len(names) == 1:
+        return pd.Series(names[0], index=ids.index, dtype="string")
+    found: pd.Series[str] = ids.map(incidents.set_index("incident_id")["dataset"])
+    return found
+
+
+def answer(block: pd.DataFrame, corrections: Corrections) -> pd.DataFrame:
+    """Geocode one block; `row` of the answers is the index of the block's row."""
+    answers: pd.DataFrame = geocoding.geocode_rows(
+        block,
+        place="place",
+        country="country",
+        admin1="admin1",
+        lat="latitude",
+        lon="longitude",
+        incident="incident_id",
+        dataset="dataset",
+        corrections=corrections,
+    )
+    answers["row"] = block.index.to_numpy()[answers["row"].to_numpy()]
+    return answers
+
+
+def _located(reported: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
+    taken = answers["row"].to_numpy()
+    same = len(taken) == len(reported) and bool((taken == np.arange(len(taken))).all())
+    rows = (reported if same else reported.iloc[taken]).reset_index(drop=True)
+    answers = answers.reset_index(drop=True).rename(columns={"latitude": "lat", "longitude": "lon"})
+    own = [name for name in LOCATION_COLUMNS if name in answers and name not in reported]
+    located = pd.concat([rows, answers[own]], axis=1)[list(LOCATION_COLUMNS)]
+    if not same:
+        # A figure of a text that names several places is theirs together, not each one's.
+        several = answers["row"].duplicated(keep=False)
+        located.loc[several.to_numpy(), "downed_here"] = pd.NA
+    return _limited(located)
+
+
+def _limited(located: pd.DataFrame) -> pd.DataFrame:
+    """Where the source itself claims only a region, no point is drawn."""
+    limited = located["precision_limit"].isin(["district", "region", "country"])
+    if not limited.any():
+        return located
+    vague = limited & located["precision"].isin(["exact", "settlement"])
+    located.loc[vague, "precision"] = located.loc[vague, "precision_limit"]
+    located.loc[vague, ["lat", "lon"]] = float("nan")
+    return located

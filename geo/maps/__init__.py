@@ -1,0 +1,67 @@
+"""What a map shows, without a page: views, metrics, classes, colours, points and words."""
+
+from __future__ import annotations
+
+from geo.maps.colours import style_sheet, type_colours
+from geo.maps.drawing import Dot, Drawing, drawing
+from geo.maps.map_points import ANSWERS, Answer
+from geo.maps.metrics import CHANGE, MEASURES, METRICS, Measure, number
+from geo.maps.periods import Days, Period
+from geo.maps.scale import Scale
+from geo.maps.shading import Shading, held, shading
+from geo.maps.view import (
+    COLOUR,
+    COLOUR_NAMES,
+    COMPARE,
+    LAYER_NAMES,
+    LAYERS,
+    LEVEL,
+    MEASURE,
+    METRIC,
+    SIZE,
+    SIZE_NAMES,
+    Look,
+    Shown,
+    View,
+    address,
+)
+from geo.maps.vocabulary import country_name, precision_name, status_name, type_name
+
+__all__ = [
+    "ANSWERS",
+    "CHANGE",
+    "COLOUR",
+    "COLOUR_NAMES",
+    "COMPARE",
+    "LAYERS",
+    "LAYER_NAMES",
+    "LEVEL",
+    "MEASURE",
+    "MEASURES",
+    "METRIC",
+    "METRICS",
+    "SIZE",
+    "SIZE_NAMES",
+    "Answer",
+    "Days",
+    "Dot",
+    "Drawing",
+    "Look",
+    "Measure",
+    "Period",
+    "Scale",
+    "Shading",
+    "Shown",
+    "View",
+    "address",
+    "country_name",
+    "drawing",
+    "held",
+    "number",
+    "precision_name",
+    "shading",
+    "status_name",
+    "style_sheet",
+    "type_colours",
+    "type_name",
+]

@@ -1,0 +1,275 @@
+"""Metrics of the choropleth: one list of figures, one of measures, and the classes of both.
+
+A *figure* is what is counted (incidents, people killed); a *measure* is what the map makes of it:
+the count itself, the count per day or per inhabitant, or its change against another period.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+import numpy as np
+
+from geo.i18n import N_, _, decimal
+from geo.maps.breaks import natural_breaks
+from geo.query import Figure, Figures
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+#: Classes of the choropleth above zero at most, and of a change on either side of zero.
+CLASSES: Final = 5
+CHANGE_CLASSES: Final = 3
+#: Natural breaks of more values than this are those of a sample: their cost grows with its square.
+_MOST_VALUES: Final = 300
+_SMALL: Final = 1000
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A figure that regions can be shaded by.
+
+    Attributes
+    ----------
+    name : str
+        Its name in the address.
+    label, unit : str
+        What the page and the legend call it, in English; translated where it is shown.
+    of : callable
+        Figures of a region -> its Figure.
+    """
+
+    name: str
+    label: str
+    unit: str
+    of: Callable[[Figures], Figure]
+
+
+#: A new metric is one entry here.
+METRICS: Final[dict[str, Metric]] = {
+    metric.name: metric
+    for metric in (
+        Metric(
+            "incidents",
+            N_("Incidents"),
+            N_("reported incidents"),
+            lambda f: Figure(f.incidents),
+        ),
+        Metric("killed", N_("People killed"), N_("people reported killed"), lambda f: f.killed),
+        Metric("injured", N_("People injured"), N_("people reported injured"), lambda f: f.injured),
+        Metric("downed", N_("Drones downed"), N_("drones reported downed"), lambda f: f.downed),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is made of a figure.
+
+    Attributes
+    ----------
+    name : str
+        Its name in the address.
+    label : str
+        What the page calls it, in English.
+    pattern : str
+        What it makes of the name of a figure, `{figure}`, in English.
+    """
+
+    name: str
+    label: str
+    pattern: str
+
+
+COUNT: Final = Measure("count", N_("Count"), "{figure}")
+PER_DAY: Final = Measure("per_day", N_("Per day"), N_("{figure} per day"))
+PER_PEOPLE: Final = Measure(
+    "per_100k", N_("Per 100,000 inhabitants"), N_("{figure} per 100,000 inhabitants")
+)
+CHANGE: Final = Measure("change", N_("Change"), N_("{figure}: change"))
+MEASURES: Final[dict[str, Measure]] = {
+    measure.name: measure for measure in (COUNT, PER_DAY, PER_PEOPLE, CHANGE)
+}
+
+
+class Shaded(Protocol):
+    """What a region is shaded by: a `Figure`, or a `Shade`."""
+
+    @property
+    def kind(self) -> str:
+        """`number`, or what there is instead of one: `zero`, `none`, `shared`, `empty`."""
+
+    @property
+    def value(self) -> float | None:
+        """The number, where there is one."""
+
+
+@dataclass(frozen=True)
+class Shade:
+    """What a measure makes of a region's figure; see `Shaded`."""
+
+    kind: str
+    value: float | None = None
+
+
+def scaled(figure: Figure, factor: float) -> Shade:
+    """A figure times `factor`, such as one through the number of days."""
+    return Shade(figure.kind, None if figure.value is None else figure.value * factor)
+
+
+def class_breaks(values: Sequence[float], classes: int = CLASSES) -> list[float]:
+    """Upper ends of the classes for positive numbers, ascending; the last is the maximum.
+
+    Natural breaks (`geo.maps.breaks`), at most `classes` of them; of very many values, those of a
+    sample spread evenly over the different ones.
+
+    >>> class_breaks([1, 1, 2, 3, 40])
+    [1, 2, 3, 40]
+    """
+    distinct = sorted(set(values))
+    if len(distinct) <= classes:
+        return distinct
+    if len(values) > _MOST_VALUES:
+        steps = np.linspace(0, len(distinct) - 1, min(len(distinct), _MOST_VALUES))
+        values = [distinct[at] for at in steps.round().astype(int)]
+    return [*natural_breaks(values, classes)[:-1], float(distinct[-1])]
+
+
+def class_of(shade: Shaded, breaks: Sequence[float]) -> str:
+    """Class of a region: `c0` to `c4`, or what it is instead (`zero`, `none`, `shared`)."""
+    if shade.kind != "number":
+        return shade.kind
+    return f"c{_place(shade.value or 0, breaks)}"
+
+
+def _place(value: float, breaks: Sequence[float]) -> int:
+    """Number of a value's class, from 0; what lies above the last break is in the last class."""
+    return max(0, min(bisect_left(breaks, value), len(breaks) - 1))
+
+
+def change_class(shade: Shaded, breaks: Sequence[float]) -> str:
+    """Class of a change: `m3` to `m1`, `z` for none, `p1` to `p3`, or what it is instead.
+
+    `breaks` are upper ends for the size of a change, so that rise and fall have the same classes.
+    """
+    if shade.kind != "number" or shade.value is None:
+        return shade.kind
+    if not shade.value:
+        return "z"
+    return f"{'p' if shade.value > 0 else 'm'}{_place(abs(shade.value), breaks) + 1}"
+
+
+def number(value: float) -> str:
+    """Write a whole number as it is, any other with two significant digits.
+
+    >>> number(1234), number(12.34), number(1.26), number(0.0456)
+    ('1,234', '12', '1.3', '0.046')
+    """
+    if value == round(value):
+        # Most figures are small, and these are the same in every language.
+        return str(int(value)) if 0 <= value < _SMALL else decimal(int(value))
+    digits = max(0, 1 - math.floor(math.log10(abs(value))))
+    return decimal(value, digits)
+
+
+def signed(value: float) -> str:
+    """Write a change with its sign.
+
+    >>> signed(4), signed(-0.25), signed(0)
+    ('+4', '−0.25', '0')
+    """
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return sign + number(abs(value))
+
+
+def figure_text(metric: Metric, figure: Figure, factor: float = 1) -> str:
+    """A figure in words and numbers: `11`, `0 to 7`, `2 (+3 shared)`, `not reported`.
+
+    Parameters
+    ----------
+    metric : Metric
+        Whose figure it is.
+    figure : Figure
+        What to write.
+    factor : float
+        By which its numbers are multiplied.
+
+    >>> figure_text(METRICS["downed"], Figure(0, 7)), figure_text(METRICS["killed"], Figure(2, 3))
+    ('0 to 7', '2 (+3 shared)')
+    >>> figure_text(METRICS["killed"], Figure()), figure_text(METRICS["killed"], Figure(3), 1 / 7)
+    ('not reported', '0.43')
+    """
+    if figure.value is None and not figure.shared:
+        return _("not reported")
+    value = number((figure.value or 0) * factor)
+    if not figure.shared:
+        return value
+    if metric.name == "downed":
+        return _("{low} to {high}").format(low=value, high=number(figure.upper * factor))
+    return _("{value} (+{shared} shared)").format(
+        value=value, shared=number(figure.shared * factor)
+    )
+
+
+def hover_lines(figures: Figures, leave_out: Metric | None = None) -> list[str]:
+    """Lines of an area's tooltip: the count of every metric, whichever shades the map."""
+    return [
+        line(_(metric.label), figure_text(metric, metric.of(figures)))
+        for metric in METRICS.values()
+        if metric is not leave_out
+    ]
+
+
+def line(name: str, text: str) -> str:
+    """A line of a tooltip."""
+    return f"{name}: {text}"
+
+
+_KINDS: Final = (
+    ("shared", N_("shared with other regions only")),
+    ("zero", N_("0 reported")),
+    ("none", N_("incidents, but no figure reported")),
+)
+
+
+def legend_items(shades: Mapping[str, Shaded], breaks: Sequence[float]) -> list[tuple[str, str]]:
+    """Class and text of each legend entry that the map needs, in reading order."""
+    classes = [(class_of(shade, breaks), shade.value or 0) for shade in shades.values()]
+    items = []
+    for index, high in enumerate(breaks):
+        low = min((value for name, value in classes if name == f"c{index}"), default=high)
+        items.append((f"c{index}", _between(number(low), number(high))))
+    kinds = {shade.kind for shade in shades.values()}
+    return items + [(kind, _(text)) for kind, text in _KINDS if kind in kinds]
+
+
+def _between(low: str, high: str) -> str:
+    return low if low == high else _("{low} to {high}").format(low=low, high=high)
+
+
+_CHANGE_KINDS: Final = (
+    ("shared", N_("figures shared with other regions: change not known")),
+    ("none", N_("no figure reported in one of the periods")),
+    ("empty", N_("no incident in either period")),
+)
+
+
+def change_items(shades: Mapping[str, Shaded], breaks: Sequence[float]) -> list[tuple[str, str]]:
+    """Class and text of each legend entry of a change, from the greatest fall to the rise."""
+    sizes = [abs(s.value) for s in shades.values() if s.kind == "number" and s.value]
+    falls, rises = list[tuple[str, str]](), list[tuple[str, str]]()
+    for index, high in enumerate(breaks):
+        above = breaks[index - 1] if index else 0
+        low = min((size for size in sizes if above < size <= high), default=high)
+        rises.append((f"p{index + 1}", _between(signed(low), signed(high))))
+        falls.insert(0, (f"m{index + 1}", _between(signed(-high), signed(-low))))
+    kinds = {shade.kind for shade in shades.values()}
+    return [
+        *falls,
+        ("z", _("no change")),
+        *rises,
+        *((kind, _(text)) for kind, text in _CHANGE_KINDS if kind in kinds),
+    ]

@@ -1,0 +1,278 @@
+"""What the regions, or the areas of a layer, are shaded by, and what they say of themselves.
+
+Counts per day are divided by the days of the selected period, counts per inhabitant by the official
+population (`geo.regions.population`).  A change is the figure of the selected period less that of
+another one, each from a query of its own; where a figure is not known in one of them, neither is
+the change.  Periods of different lengths are compared by their figures per day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from geo import i18n
+from geo.i18n import _, decimal, long_date
+from geo.maps import periods
+from geo.maps.change import Pair
+from geo.maps.levels import Level, level_of
+from geo.maps.metrics import (
+    CHANGE,
+    COUNT,
+    PER_DAY,
+    PER_PEOPLE,
+    Shade,
+    figure_text,
+    hover_lines,
+    line,
+    scaled,
+)
+from geo.maps.scale import Scale, scale_of, scale_over
+from geo.query import Figures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from geo.maps.metrics import Measure
+    from geo.maps.periods import Period
+    from geo.maps.view import View
+    from geo.query import Facets, Figure
+    from geo.regions import Population
+    from geo.store import Store
+
+#: Class of an area that has shared figures besides its own.
+HAS_SHARED: Final = "atlas-has-shared"
+_PEOPLE: Final = 100_000
+_NOTHING: Final = Figures()
+
+
+@dataclass(frozen=True)
+class Shading:
+    """The choropleth as the map's script takes it.
+
+    Attributes
+    ----------
+    regions : dict
+        Area -> its class, the lines of its tooltip, further classes.
+    legend : dict
+        `title`, `unit` and `items`: pairs of a class and its text.
+    notes : tuple of str
+        Sentences to show below the map, as Markdown.
+    layer : str
+        Name of the layer whose areas are shaded; empty for the regions.
+    """
+
+    regions: dict[str, list[Any]]
+    legend: dict[str, Any]
+    notes: tuple[str, ...] = ()
+    layer: str = ""
+
+
+def shading(store: Store, view: View, facets: Facets, *, scale: Scale | None = None) -> Shading:
+    """Work out the choropleth of a view.
+
+    Parameters
+    ----------
+    store : Store
+        What to ask.
+    view : View
+        Selection, figure, measure and level.
+    facets : Facets
+        What the store has; its days limit what can be compared.
+    scale : Scale, optional
+        Classes to shade by, from `held`; without it, those of this selection.
+    """
+    # Told once: asking the session for its language costs more than a line.
+    with i18n.speaking(i18n.language()):
+        level = level_of(store, view)
+        if view.measure is CHANGE:
+            return _change(level, view, facets, scale)
+        return _scaled(level, view, facets, scale)
+
+
+def held(store: Store, view: View, facets: Facets, windows: Sequence[tuple[date, date]]) -> Scale:
+    """Classes of a view's figures over many windows of days together; see `shading`."""
+    level = level_of(store, view)
+
+    def shades_of(days: tuple[date, date]) -> tuple[list[Shade], bool]:
+        seen = replace(view, filters=replace(view.filters, date_from=days[0], date_to=days[1]))
+        if view.measure is CHANGE:
+            pairs = _pairs(level, seen, facets) or {}
+            figures: list[tuple[Figure, ...]] = [pair.figures for pair in pairs.values()]
+            shades = [pair.shade() for pair in pairs.values()]
+        else:
+            found = level.figures(seen.filters)
+            figures = [(view.metric.of(one),) for one in found.values()]
+            shades = list(_counted(level, seen, facets, found).values())
+        marked = any(_marks(s.kind, *of) for s, of in zip(shades, figures, strict=True))
+        return shades, marked
+
+    with i18n.speaking(i18n.language()):
+        return scale_over(windows, shades_of, change=view.measure is CHANGE)
+
+
+def _factor(measure: Measure, days: int, people: Population | None) -> float | None:
+    """What an area's figure is multiplied by; None where that is not known."""
+    if measure is PER_DAY:
+        return 1 / days
+    if measure is PER_PEOPLE:
+        return _PEOPLE / people.people if people else None
+    return 1
+
+
+def _measure(level: Level, view: View) -> Measure:
+    """The view's measure; counts where the inhabitants of a layer's areas are not known."""
+    return COUNT if view.measure is PER_PEOPLE and level.layer else view.measure
+
+
+def _factors(
+    level: Level, view: View, facets: Facets, areas: Iterable[str]
+) -> dict[str, float | None]:
+    measure, period = _measure(level, view), periods.selected(view.filters, facets)
+    days = period.days if period else 1
+    return {area: _factor(measure, days, level.people.get(area)) for area in areas}
+
+
+def _counted(
+    level: Level, view: View, facets: Facets, found: Mapping[str, Figures]
+) -> dict[str, Shade]:
+    """What each area is shaded by, of the figures that were found."""
+    return {
+        area: Shade("none") if factor is None else scaled(view.metric.of(found[area]), factor)
+        for area, factor in _factors(level, view, facets, found).items()
+    }
+
+
+def _people_notes(level: Level, view: View) -> list[str]:
+    if view.measure is not PER_PEOPLE:
+        return []
+    if level.layer:
+        return [_("The number of inhabitants of these areas is not known: counts are shown.")]
+    return [
+        _(
+            "Inhabitants: official figures from before the full-scale invasion; millions of"
+            " people have been displaced since."
+        )
+    ]
+
+
+def _scaled(level: Level, view: View, facets: Facets, scale: Scale | None) -> Shading:
+    measure, metric = _measure(level, view), view.metric
+    found = level.figures(view.filters)
+    shades = _counted(level, view, facets, found)
+    factors = _factors(level, view, facets, found)
+    title = _(measure.pattern).format(figure=_(metric.label))
+    scale = scale or scale_of(shades.values(), change=False)
+    regions = _blank(level, empty := _("no incident reported"))
+    for area in found.keys() & regions.keys():
+        figure, lines = metric.of(found[area]), hover_lines(found[area])
+        if (factor := factors[area]) and measure is not COUNT:
+            lines.insert(0, line(title, figure_text(metric, figure, factor)))
+        if measure is PER_PEOPLE:
+            lines.append(_inhabitants(level.people.get(area)))
+        kind = scale.class_of(shades[area]) if view.choropleth else "plain"
+        regions[area] = [kind, [level.names[area], *lines], _marks(kind, figure)]
+    notes = [*level.notes, *_people_notes(level, view)]
+    return _finished(level, view, regions, (scale, empty), (title, _(metric.unit)), notes)
+
+
+def _blank(level: Level, empty: str) -> dict[str, list[Any]]:
+    """Every area as it is where nothing is reported, which `empty` says."""
+    outside = _("outside the filter")
+    return {
+        area: ["empty", [name, empty], []]
+        if level.allowed is None or area in level.allowed
+        else ["filtered", [name, outside], []]
+        for area, name in level.names.items()
+    }
+
+
+def _marks(kind: str, *figures: Figure) -> list[str]:
+    own = kind not in ("plain", "shared", "none", "empty")
+    return [HAS_SHARED] if own and any(figure.shared for figure in figures) else []
+
+
+def _inhabitants(people: Population | None) -> str:
+    if people is None:
+        return _("Inhabitants not known")
+    return _("{people} inhabitants on {day}").format(
+        people=decimal(people.people), day=long_date(people.as_of)
+    )
+
+
+def _finished(  # noqa: PLR0913, PLR0917 - what all measures have
+    level: Level,
+    view: View,
+    regions: dict[str, list[Any]],
+    classes: tuple[Scale, str],
+    words: tuple[str, str],
+    notes: list[str],
+) -> Shading:
+    scale, empty = classes
+    items = [*(item for item in scale.items if item[0] != "empty"), ("empty", empty)]
+    if level.allowed is not None:
+        items = [*items, ("filtered", _("outside the filter"))]
+    if scale.shared or any(HAS_SHARED in entry[2] for entry in regions.values()):
+        items = [*items, ("has-shared", _("and further figures, shared with others"))]
+    legend = {"title": words[0], "unit": words[1], "items": items if view.choropleth else []}
+    return Shading(regions, legend, tuple(notes), level.layer)
+
+
+def _compared(view: View, facets: Facets) -> tuple[Period | None, Period | None, bool]:
+    """The selected period, the one that it is compared with, and whether the data has both."""
+    now, data = periods.selected(view.filters, facets), periods.whole(facets)
+    then = (view.compare or now.before()) if now else None
+    return now, then, data is not None and then is not None and then.within(data)
+
+
+def _pairs(level: Level, view: View, facets: Facets) -> dict[str, Pair] | None:
+    """Both figures of each area that has one; None where there is nothing to compare with."""
+    now, then, known = _compared(view, facets)
+    if now is None or then is None or not known:
+        return None
+    found, earlier = level.figures(view.filters), level.figures(then.of(view.filters))
+    return {
+        area: Pair(view.metric, now, then, found.get(area, _NOTHING), earlier.get(area, _NOTHING))
+        for area in (found.keys() | earlier.keys()) & level.names.keys()
+    }
+
+
+def _change(level: Level, view: View, facets: Facets, scale: Scale | None) -> Shading:
+    now, then, _known = _compared(view, facets)
+    pairs = _pairs(level, view, facets)
+    if pairs is None or now is None or then is None:
+        counts = _scaled(level, _counts_only(view), facets, None)
+        return _no_change(counts, then, periods.whole(facets))
+    notes = list(level.notes)
+    if now.days != then.days:
+        notes.append(_("The two periods differ in length, so figures per day are compared."))
+    regions = _blank(level, either := _("no incident in either period"))
+    shades = {area: pair.shade() for area, pair in pairs.items()}
+    scale = scale or scale_of(shades.values(), change=True)
+    for area, pair in pairs.items():
+        kind = scale.class_of(shades[area]) if view.choropleth else "plain"
+        lines = [level.names[area], *pair.lines()]
+        regions[area] = [kind, lines, _marks(kind, *pair.figures)]
+    unit = _("{unit}, {now} against {then}").format(
+        unit=_(view.metric.unit), now=now.text(), then=then.text()
+    )
+    pattern = _("{figure}: change per day") if now.days != then.days else _(CHANGE.pattern)
+    title = pattern.format(figure=_(view.metric.label))
+    return _finished(level, view, regions, (scale, either), (title, unit), notes)
+
+
+def _counts_only(view: View) -> View:
+    return replace(view, measure=COUNT, choropleth=False)
+
+
+def _no_change(counts: Shading, then: Period | None, data: Period | None) -> Shading:
+    """Counts without a shade, and why: nothing is compared with days that the data has not."""
+    legend = counts.legend | {"items": [("plain", _("no change is shown"))]}
+    if then is None or data is None:
+        return replace(counts, legend=legend)
+    note = _(
+        "No change is shown: the period to compare with, {period}, is not within the days of the"
+        " data, {days}."
+    ).format(period=then.text(), days=data.text())
+    return replace(counts, legend=legend, notes=(*counts.notes, note))

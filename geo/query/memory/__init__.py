@@ -1,0 +1,1 @@
+"""The engine in memory: it answers at once what NumPy can, exactly as SQL would."""

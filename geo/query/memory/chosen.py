@@ -1,0 +1,24 @@
+"""A selection, as the engine in memory holds it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Numbers = np.ndarray[Any, Any]
+
+
+class Chosen(NamedTuple):
+    """A selection: days as positions (the last not included), combos, columns, and areas.
+
+    `combos`, `columns` and `areas` say of each whether it is let through; `areas` is None where
+    all are.
+    """
+
+    first: int
+    last: int
+    combos: Numbers
+    columns: Numbers
+    areas: Numbers | None

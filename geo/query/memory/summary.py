@@ -1,0 +1,252 @@
+"""What a store holds in a form that answers at once, whatever the number of incidents.
+
+Read from the store once, when the first question is asked, and kept as long as the store is open.
+Filters by day, type, actor, country and region are answered here, exactly as by SQL
+(tests/query/memory/test_summary.py holds it); for other filters `Summary.chosen` gives None, and
+the caller asks the store.
+
+A *column* is an area, a combo, and whether the incident lies wholly in the area: what a touch is
+counted under (terms of `geo.query.memory.arrays`).  Sums over columns are exact for each area and
+for records.  A total over several areas counts an incident once, so the incidents that touch
+several are looked at one by one.
+"""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from bisect import bisect_left, bisect_right
+from dataclasses import fields
+from functools import reduce
+from operator import and_, attrgetter, or_
+from typing import TYPE_CHECKING, Any, Final
+
+import duckdb
+import numpy as np
+
+from geo.query.filters import Filters
+from geo.query.memory.arrays import (
+    FIGURES,
+    Incidents,
+    Touches,
+    area_names,
+    read_combos,
+    read_incidents,
+    read_touches,
+)
+from geo.query.memory.chosen import Chosen
+from geo.query.memory.ledger import UNKNOWN, Ledger
+from geo.query.memory.several import Several
+from geo.regions import catalogue
+
+if TYPE_CHECKING:
+    from geo.store import Store
+
+    Numbers = np.ndarray[Any, Any]
+
+#: Filters that are answered here.
+_ANSWERED: Final = {"date_from", "date_to", "country", "region", "type", "actor"}
+_UNANSWERED: Final = [field for field in fields(Filters) if field.name not in _ANSWERED]
+#: The other filters' values, and what they are where nothing is filtered by them.
+_OTHERS: Final = attrgetter(*(field.name for field in _UNANSWERED))
+_NOTHING: Final = tuple(field.default for field in _UNANSWERED)
+#: 1 January 1970, in Python's count of days.
+_EPOCH: Final = 719_163
+#: Cells of the largest table of running totals (days by columns); beyond it the store answers.
+MOST_CELLS: Final = 40_000_000
+#: Measures of a touch; `undrawn` is 1 where one of its places has no point, otherwise 0.
+TOUCH_MEASURES: Final = (*FIGURES, "downed_shared", "places", "drawn", "undrawn")
+
+
+class Summary:
+    """Everything about a store that can be answered without asking it.
+
+    Parameters
+    ----------
+    store : Store
+
+    Attributes
+    ----------
+    areas : tuple of str
+        The regions, then what is not in one.
+    days : array
+        Distinct days at which something starts or ends, as days since 1970.
+    types : tuple of str
+    column_area, column_combo, column_type, column_whole : array
+        What each column stands for.
+    combo, start, end : array
+        Of each incident.
+    incident_edges, record_edges : array
+        First row of each day's incidents in tables `incidents` and `locations`.
+    earliest : array
+        For each day the earliest start of what has not ended before it.
+    most_places : int
+        Places of the incident that has most.
+    touches : Ledger
+        Touches by column; measures `TOUCH_MEASURES`.
+    incidents : Ledger
+        Incidents by combo; measures `arrays.FIGURES`, each over the incident as a whole.
+    several : Several
+        Incidents of several areas.
+
+    Raises
+    ------
+    ValueError
+        If the store has too many days, types and actors for running totals.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.areas = area_names()
+        with store.cursor() as cursor:
+            combos = read_combos(cursor)
+            incidents = read_incidents(cursor, combos)
+            touches = read_touches(cursor)
+        self.days = incidents.days
+        self._ordinals = (incidents.days + _EPOCH).tolist()
+        self.combo, self.start, self.end = incidents.combo, incidents.start, incidents.end
+        self._combos = combos.names
+        self.rare = {actor for _, actor in combos.pairs} - {actor for _, actor in combos.names}
+        self.types = tuple(sorted({kind for kind, _ in combos.names}))
+        self.type_of = np.array([self.types.index(kind) for kind, _ in combos.names], dtype=int)
+        if np.bincount(touches.number, minlength=len(incidents.combo)).min(initial=1) == 0:
+            raise ValueError("an incident has no place")
+        self._total(incidents, touches)
+        self._find_rows(incidents, touches)
+        self.several = Several(incidents, touches, len(self.areas))
+
+    def _total(self, incidents: Incidents, touches: Touches) -> None:
+        """Make the running totals."""
+        number = touches.number
+        combo, figures = incidents.combo[number], incidents.figures
+        named = (touches.area * len(self._combos) + combo) * 2 + touches.whole
+        columns, column = np.unique(named, return_inverse=True)
+        if len(columns) * len(self.days) > MOST_CELLS:
+            raise ValueError("too many days, types and actors")
+        self.column_whole = columns % 2 == 1
+        self.column_combo = columns // 2 % len(self._combos)
+        self.column_area = columns // 2 // len(self._combos)
+        self.column_type = self.type_of[self.column_combo]
+        self._of_type = self._masks([kind for kind, _ in self._combos])
+        self._of_actor = self._masks([actor for _, actor in self._combos])
+        self._all = np.ones(len(self._combos) + len(columns), dtype=bool)
+        self._none = ~self._all
+        #: Areas that have columns, and the first column of each.
+        self._there, self._starts = np.unique(self.column_area, return_index=True)
+        downed, shared, whole_downed = _downed(figures["downed"], touches)
+        measures = [figures[name][number] for name in FIGURES[:3]]
+        undrawn = (touches.places > touches.drawn).astype(np.int32)
+        self.touches = Ledger(
+            len(self.days), incidents.start[number], incidents.end[number],
+            column.astype(np.int32), len(columns),
+            [*measures, downed, shared, touches.places, touches.drawn, undrawn],
+        )  # fmt: skip
+        self.incidents = Ledger(
+            len(self.days), incidents.start, incidents.end, incidents.combo, len(self._combos),
+            [*(figures[name] for name in FIGURES[:3]), whole_downed],
+        )  # fmt: skip
+
+    def _masks(self, names: list[Any]) -> dict[str, Numbers]:
+        """Which combos, and then which columns, have each of the combos' names."""
+        kinds = np.array([*names, *(names[combo] for combo in self.column_combo)], dtype=object)
+        return {name: kinds == name for name in dict.fromkeys(names) if name is not None}
+
+    def _find_rows(self, incidents: Incidents, touches: Touches) -> None:
+        """Say at which rows of the store's tables the incidents of a day begin."""
+        number, days = touches.number, len(self.days)
+        places = np.bincount(number, touches.places, len(incidents.start)).astype(np.int64)
+        self.most_places = int(places.max(initial=0))
+        self.incident_edges = np.searchsorted(incidents.start, np.arange(days + 1))
+        self.record_edges = np.concatenate([[0], np.cumsum(places)])[self.incident_edges]
+        earliest = np.arange(days + 1)
+        np.minimum.at(earliest, incidents.end, incidents.start)
+        self.earliest = np.minimum.accumulate(earliest[::-1])[::-1]
+
+    def chosen(self, filters: Filters) -> Chosen | None:
+        """What filters let through, or None if they are not answered here."""
+        if _OTHERS(filters) != _NOTHING or not self.rare.isdisjoint(filters.actor):
+            return None
+        named = ((filters.type, self._of_type), (filters.actor, self._of_actor))
+        masks = [
+            reduce(or_, [mask_of.get(name, self._none) for name in names])
+            for names, mask_of in named
+            if names
+        ]
+        let = reduce(and_, masks or [self._all])
+        combos, columns = let[: len(self._combos)], let[len(self._combos) :]
+        areas = None
+        if (through := filters.areas()) is not None:
+            areas = np.array([area in through for area in self.areas])
+            columns = columns & areas[self.column_area]
+        return Chosen(*self._days_of(filters), combos, columns, areas)
+
+    def _days_of(self, filters: Filters) -> tuple[int, int]:
+        """Positions of the days that are let through, the last not included."""
+        days, start, stop = self._ordinals, filters.date_from, filters.date_to
+        return (
+            bisect_left(days, start.toordinal()) if start else 0,
+            bisect_right(days, stop.toordinal()) if stop else len(days),
+        )
+
+    def by_area(self, values: Numbers) -> Numbers:
+        """Sums over the columns of each area; the columns are the last axis."""
+        found: Numbers = np.zeros((*values.shape[:-1], len(self.areas)), dtype=np.int64)
+        found[..., self._there] = np.add.reduceat(values, self._starts, axis=-1, dtype=np.int64)
+        return found
+
+    def region_counts(self, chosen: Chosen) -> Numbers:
+        """Incidents that touch each region, in the catalogue's order."""
+        columns = chosen.columns.nonzero()[0]
+        counts = self.touches.counts(chosen.first, max(chosen.first, chosen.last))[columns]
+        # Sums of whole numbers below 2 ** 53 are exact in what `bincount` sums them.
+        found = np.bincount(self.column_area[columns], counts, len(self.areas))
+        return found[: len(catalogue())].astype(np.int64)
+
+
+def small(values: Numbers) -> Numbers:
+    """The same whole numbers in as few bytes as hold them."""
+    least, most = values.min(initial=0), values.max(initial=0)
+    return values.astype(np.result_type(np.min_scalar_type(least), np.min_scalar_type(most)))
+
+
+def _downed(downed: Numbers, touches: Touches) -> tuple[Numbers, Numbers, Numbers]:
+    """What was downed: in each touch, shared by it with others, and by each incident as a whole."""
+    said = touches.known != UNKNOWN
+    parts = np.bincount(touches.number, np.where(said, touches.known, 0), len(downed)).astype(int)
+    any_said = np.bincount(touches.number[said], minlength=len(downed)) > 0
+    reported = downed[touches.number]
+    own = np.where(touches.whole & (reported != UNKNOWN), reported, touches.known)
+    rest = np.maximum(reported - parts[touches.number], 0)
+    shared = np.where(~touches.whole & touches.vague & (reported != UNKNOWN), rest, UNKNOWN)
+    whole = np.where(downed != UNKNOWN, downed, np.where(any_said, parts, UNKNOWN))
+    return own, shared, whole
+
+
+_LOCK: Final = threading.Lock()
+_KEPT: Final[weakref.WeakKeyDictionary[Store, Summary | None]] = weakref.WeakKeyDictionary()
+
+
+#: Private stores that have a summary at one time, and the largest file of such a store: each
+#: summary then takes some 15 to 50 MB.  What has none is asked of the file, which takes longer.
+MOST_PRIVATE: Final = 6
+PRIVATE_BYTES: Final = 16_000_000
+
+
+def summary_of(store: Store) -> Summary | None:
+    """Summary of a store, made at the first call; None for a store that cannot have one.
+
+    A visitor's own store has one only if it is small and few others have one (`MOST_PRIVATE`).
+    """
+    with _LOCK:
+        if store not in _KEPT:
+            if store.private and not _affordable(store):
+                return None
+            try:
+                _KEPT[store] = Summary(store)
+            except (ValueError, duckdb.ConversionException):
+                _KEPT[store] = None
+        return _KEPT[store]
+
+
+def _affordable(store: Store) -> bool:
+    others = sum(other.private and kept is not None for other, kept in _KEPT.items())
+    return store.stamp.size <= PRIVATE_BYTES and others < MOST_PRIVATE

@@ -1,0 +1,233 @@
+"""Figures from a store's summary: the same answers as SQL gives, at once.
+
+See `geo.query.figures` for the counting rules and `geo.query.memory.summary` for the terms.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from geo.query.memory.arrays import FIGURES
+from geo.query.memory.summary import TOUCH_MEASURES
+from geo.query.results import Figure, Figures, Headline, Placement
+from geo.regions import catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import pandas as pd
+
+    from geo.query.filters import Filters
+    from geo.query.memory.chosen import Chosen
+    from geo.query.memory.summary import Summary
+
+    Numbers = np.ndarray[Any, Any]
+    #: Value and shared of each of `arrays.FIGURES`.
+    Pairs = Iterable[tuple[int | None, int | None]]
+
+_NAMES: Final = ("killed", "injured", "launched", "downed")
+_SHARED: Final = TOUCH_MEASURES.index("downed_shared")
+_PLACES: Final = TOUCH_MEASURES.index("places")
+_DRAWN: Final = TOUCH_MEASURES.index("drawn")
+_UNDRAWN: Final = TOUCH_MEASURES.index("undrawn")
+#: Periods that are counted together.
+_AT_ONCE: Final = 256
+
+
+def _figures(pairs: Pairs) -> dict[str, Figure]:
+    return {name: Figure(*pair) for name, pair in zip(_NAMES, pairs, strict=True)}
+
+
+def region_figures(summary: Summary, chosen: Chosen) -> dict[str, Figures]:
+    """Figures of every region that the selection touches, by ISO 3166-2 code."""
+    counts = summary.region_counts(chosen).tolist()
+    sums, known = summary.touches.sums(chosen.first, chosen.last)
+    let = chosen.columns
+    parts = []
+    for columns in (let & summary.column_whole, let & ~summary.column_whole, let):
+        total, said = summary.by_area(sums * columns), summary.by_area(known * columns)
+        total = total.astype(object)
+        total[said == 0] = None
+        parts.append(total.T.tolist())
+    whole, several, both = parts
+    found = {}
+    for at, code in enumerate(catalogue()):
+        if counts[at]:
+            pairs = [*zip(whole[at][:3], several[at][:3], strict=True)]
+            pairs.append((both[at][3], both[at][_SHARED]))
+            found[code] = Figures(counts[at], **_figures(pairs))
+    return dict(sorted(found.items()))
+
+
+def headline(summary: Summary, chosen: Chosen) -> Headline:
+    """Figures of the selection as a whole, each incident counted once."""
+    by_region = summary.region_counts(chosen)
+    incidents, pairs = (_of_all if chosen.areas is None else _of_areas)(summary, chosen)
+    return Headline(
+        incidents,
+        **_figures(pairs),
+        regions=int(np.count_nonzero(by_region)),
+        region_incidents=int(by_region.sum()),
+    )
+
+
+def _of_all(summary: Summary, chosen: Chosen) -> tuple[int, Pairs]:
+    counts = summary.incidents.counts(chosen.first, chosen.last)[chosen.combos]
+    sums, known = summary.incidents.sums(chosen.first, chosen.last)
+    return int(counts.sum()), [(value, None) for value in _nullable(sums, known, chosen.combos)]
+
+
+def _of_areas(summary: Summary, chosen: Chosen) -> tuple[int, Pairs]:
+    """Count what lies in one area by its columns, and what touches several one by one."""
+    assert chosen.areas is not None  # noqa: S101
+    let = chosen.columns
+    counts = summary.touches.counts(chosen.first, chosen.last)[let]
+    sums, known = summary.touches.sums(chosen.first, chosen.last)
+    whole = _nullable(sums, known, let & summary.column_whole)[: len(FIGURES)]
+    rows = summary.several.overlapping(chosen)
+    surplus = summary.several.surplus(rows, chosen.areas)
+    others = summary.several.figures(rows, chosen.areas)
+    pairs = [
+        (_plus(own, value), shared) for own, (value, shared) in zip(whole, others, strict=True)
+    ]
+    return int(counts.sum() - surplus.sum()), pairs
+
+
+def _nullable(sums: Numbers, known: Numbers, columns: Numbers) -> list[int | None]:
+    """Sum of each measure over columns; None where no row says a number."""
+    total, said = sums[:, columns].sum(axis=1), known[:, columns].sum(axis=1)
+    return [int(value) if rows else None for value, rows in zip(total, said, strict=True)]
+
+
+def _plus(one: int | None, two: int | None) -> int | None:
+    return one if two is None else two + (one or 0)
+
+
+def placement(summary: Summary, chosen: Chosen) -> Placement:
+    """How many records of the selection are drawn as points, shade a region, or are elsewhere."""
+    sums, _ = summary.touches.sums(chosen.first, chosen.last)
+    by_area = summary.by_area(sums[[_PLACES, _DRAWN]] * chosen.columns)
+    places, drawn = by_area.tolist()
+    regions = len(catalogue())
+    of = dict(zip(summary.areas, places, strict=True))
+    return Placement(
+        all=sum(places),
+        points=sum(drawn),
+        region_only=sum(places[:regions]) - sum(drawn[:regions]),
+        country=of["UA"] + of["RU"],
+        outside=of["outside"],
+        review=of["review"],
+    )
+
+
+def badges(summary: Summary, chosen: Chosen) -> dict[str, int]:
+    """Incidents with a place that has no point, by the region that this place is in."""
+    sums, _ = summary.touches.sums(chosen.first, chosen.last)
+    counts = summary.by_area(sums[_UNDRAWN] * chosen.columns).tolist()
+    found = zip(catalogue(), counts, strict=False)
+    return {code: count for code, count in sorted(found) if count}
+
+
+def region_bars(summary: Summary, chosen: Chosen, edges: Numbers) -> dict[str, list[int]]:
+    """Incidents that touch each region and overlap each step.
+
+    Parameters
+    ----------
+    summary, chosen
+        The selection; its days have no part in it.
+    edges : array
+        First day of each step, and the day after the last, as days since 1970.
+    """
+    first, last = (np.searchsorted(summary.days, ends, "left") for ends in (edges[:-1], edges[1:]))
+    counts = summary.touches.counts(first, np.maximum(first, last)) * chosen.columns
+    by_region = summary.by_area(counts)[:, : len(catalogue())].T
+    found = zip(catalogue(), by_region.tolist(), strict=True)
+    return {code: line for code, line in found if any(line)}
+
+
+def timeline(summary: Summary, chosen: Chosen, filters: Filters, step: str) -> pd.DataFrame:
+    """Incidents per day, week or month and type; columns period, type, incidents."""
+    import pandas as pd
+
+    begins, first, last = _periods(summary, filters, step)
+    counts = np.zeros((len(begins), len(summary.types)), dtype=np.int64)
+    for part in _parts(len(begins)):
+        counts[part] = _by_type(summary, chosen, first[part], last[part])
+    if chosen.areas is not None:
+        counts -= _surplus(summary, chosen, first, last)
+    period, kind = np.nonzero(counts)
+    return pd.DataFrame(
+        {
+            "period": begins[period].astype("datetime64[us]"),
+            "type": pd.array(np.array(summary.types, dtype=object)[kind], dtype="str"),
+            "incidents": counts[period, kind],
+        }
+    )
+
+
+def _periods(summary: Summary, filters: Filters, step: str) -> tuple[Numbers, Numbers, Numbers]:
+    """Beginning of each period, and its days within the filter as positions."""
+    days = summary.days
+    nothing = np.empty(0, dtype=int)
+    if not len(days):
+        return nothing.astype("datetime64[D]"), nothing, nothing
+    lowest, highest = int(days[0]), int(days[-1])
+    if filters.date_from:
+        lowest = max(lowest, _number(filters.date_from))
+    if filters.date_to:
+        highest = min(highest, _number(filters.date_to))
+    begins = _begins(lowest, highest, step)
+    first = np.searchsorted(days, np.maximum(begins[:-1], lowest), "left")
+    last = np.searchsorted(days, np.minimum(begins[1:] - 1, highest), "right")
+    return begins[:-1].astype("datetime64[D]"), first, last
+
+
+def _begins(lowest: int, highest: int, step: str) -> Numbers:
+    """First day of each period from that of `lowest` on, and of the one after that of `highest`."""
+    if step == "month":
+        months = np.array([lowest, highest]).astype("datetime64[D]").astype("datetime64[M]")
+        starts = np.arange(months[0], months[1] + 2)
+        return starts.astype("datetime64[D]").astype(int)
+    width = 7 if step == "week" else 1
+    # Day 0, 1 January 1970, was a Thursday.
+    begin = lowest - (lowest + 3) % 7 if step == "week" else lowest
+    stop = begin + ((highest - begin) // width + 1) * width
+    return np.arange(begin, stop + 1, width)
+
+
+def _number(day: Any) -> int:
+    return int(np.datetime64(day, "D").astype(int))
+
+
+def _parts(count: int) -> Iterator[slice]:
+    for start in range(0, count, _AT_ONCE):
+        yield slice(start, start + _AT_ONCE)
+
+
+def _by_type(summary: Summary, chosen: Chosen, first: Numbers, last: Numbers) -> Numbers:
+    """Counts per period and type; with areas, an incident counts in each that it touches."""
+    if chosen.areas is None:
+        counts, let = summary.incidents.counts(first, last), chosen.combos
+        types = summary.type_of
+    else:
+        counts, let = summary.touches.counts(first, last), chosen.columns
+        types = summary.column_type
+    found = [counts[:, let & (types == kind)].sum(axis=1) for kind in range(len(summary.types))]
+    return np.stack(found, axis=1)
+
+
+def _surplus(summary: Summary, chosen: Chosen, first: Numbers, last: Numbers) -> Numbers:
+    """What `_by_type` counts too often, per period and type."""
+    assert chosen.areas is not None  # noqa: S101
+    several, shape = summary.several, (len(first) + 1, len(summary.types))
+    rows = several.overlapping(chosen)
+    times = several.surplus(rows, chosen.areas)
+    rows, times = rows[times > 0], times[times > 0]
+    kind = summary.type_of[several.combo(rows)]
+    out = np.zeros(shape, dtype=np.int64)
+    np.add.at(out, (np.searchsorted(last, several.start[rows], "right"), kind), times)
+    np.subtract.at(out, (np.searchsorted(first, several.end[rows], "right"), kind), times)
+    found: Numbers = out.cumsum(axis=0)[:-1]
+    return found

@@ -1,0 +1,179 @@
+"""Days out of text: one column is read one way, decided over the whole column.
+
+`03/04/2024` is 3 April or March 4.  Which of the two is decided by the column's other values (a
+`21/10/2024` settles it), by the user, or by the format's own documentation, in this order; a value
+that nothing decides is not read, and the reason names the choice.  Read besides: ISO 8601,
+`20241021`, Excel's day serials, month names in English, Ukrainian and Russian, whole months, and
+ranges of days ("20-21 October 2024", "30 грудня 2024 - 2 січня 2025").  A time of day is left to
+`geo.readers.columns.times`: the day is the one that is written, in whatever time zone the source
+keeps.
+
+>>> days = read_days(pd.Series(["21/10/2024", "03/04/2024"]))
+>>> [str(day.date()) for day in days.start]
+['2024-10-21', '2024-04-03']
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geo.readers.columns.daytext import LONGEST, YEARS, Numbers, is_serial, lacks_year, parts_of
+from geo.readers.columns.times import TAIL
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from geo.readers.base import DateOrder
+    from geo.readers.columns.daytext import Part
+
+    Resolved = tuple[dt.date | None, dt.date | None, str | None]
+
+_EXPECTED = "expected a day such as 2024-10-21 or 21 October 2024"
+
+
+@dataclass(frozen=True)
+class Days:
+    """One column of days.
+
+    Attributes
+    ----------
+    start, end : Series of datetime64[s]
+        First and last day of each value; missing where the value is blank or was not read.
+    problem : Series of string
+        Why a value that is there was not read, one sentence each; missing elsewhere.
+    notes : tuple of str
+        How the column was read, where that had to be decided.
+    """
+
+    start: pd.Series[pd.Timestamp]
+    end: pd.Series[pd.Timestamp]
+    problem: pd.Series[str]
+    notes: tuple[str, ...] = ()
+
+
+def read_days(
+    text: pd.Series[str],
+    *,
+    order: DateOrder | None = None,
+    usual: DateOrder | None = None,
+    beside: pd.Series[str] | None = None,
+) -> Days:
+    """Read a column of days.
+
+    Parameters
+    ----------
+    text : Series of string
+        The column; blank is missing.
+    order : "day" or "month", optional
+        What the user says stands first; values that contradict it are not read.
+    usual : "day" or "month", optional
+        What the format documents, for a column that does not decide it by itself.
+    beside : Series of string, optional
+        A further column that is written alike and helps to decide.
+
+    Returns
+    -------
+    Days
+        With the index of `text`.
+    """
+    codes, values = _unique_days(text)
+    more = [] if beside is None else _unique_days(beside)[1]
+    chosen, notes = _decide([*values, *more], order=order, usual=usual)
+    found = [_resolve(value, chosen, given=order is not None) for value in values]
+    if any(is_serial(value) for value in values):
+        notes = (*notes, "numbers such as 45586 are read as Excel's day serials")
+    # One further value at the end, which code -1 finds, is for the blanks.
+    start = pd.Series([*(row[0] for row in found), None], dtype="datetime64[s]")
+    end = pd.Series([*(row[1] for row in found), None], dtype="datetime64[s]")
+    problem = pd.Series([*(row[2] for row in found), None], dtype="string")
+    return Days(
+        start.iloc[codes].set_axis(text.index),
+        end.iloc[codes].set_axis(text.index),
+        problem.iloc[codes].set_axis(text.index),
+        notes,
+    )
+
+
+def _unique_days(text: pd.Series[str]) -> tuple[NDArray[np.intp], list[str]]:
+    """Distinct texts without their times of day, and which of them each row has (-1: blank)."""
+    codes, texts = pd.factorize(text.astype("string").str.strip())
+    # No date is that long, and on a short text no pattern can take long.
+    short = pd.Series(texts, dtype="string").str[:LONGEST]
+    bare = short.str.replace(TAIL, "", regex=True)
+    again, values = pd.factorize(bare)
+    return np.append(again, -1)[codes], [str(value) for value in values]
+
+
+def _decide(
+    values: Iterable[str], *, order: DateOrder | None, usual: DateOrder | None
+) -> tuple[DateOrder | None, tuple[str, ...]]:
+    """Which order the column is in, and what to tell about it."""
+    parts = (part for value in values for part in parts_of(value) or ())
+    numbers = [part for part in parts if isinstance(part, Numbers)]
+    if order is not None or not numbers:
+        return order, ()
+    evident = {part.order for part in numbers} - {None}
+    if len(evident) > 1:
+        return None, ("dates with the day first and with the month first stand in one column",)
+    if evident:
+        found: DateOrder = "day" if "day" in evident else "month"
+        return found, (f"dates are read with the {found} first, as the column's own values show",)
+    if usual is not None:
+        return usual, ()
+    if all(part.dotted for part in numbers):
+        return "day", ("dates with dots are read with the day first",)
+    return None, ()
+
+
+def _resolve(value: str, order: DateOrder | None, *, given: bool) -> Resolved:
+    """First and last day of one value, or the reason why there is none."""
+    parts = parts_of(value)
+    shown = repr(value[:60])
+    if parts is None:
+        return None, None, _say_no_date(value, shown)
+    days = []
+    for part in parts:
+        day = _settle(part, order)
+        if day is None:
+            return None, None, _say_undecided(part, shown, order, given=given)
+        days.append(day)
+    if days[0].year not in YEARS or days[-1].year not in YEARS:
+        return None, None, f"{shown} has an implausible year; {_EXPECTED}"
+    if days[-1] < days[0]:
+        return None, None, f"{shown} ends before it begins"
+    return days[0], days[-1], None
+
+
+def _settle(part: Part, order: DateOrder | None) -> dt.date | None:
+    if not isinstance(part, Numbers):
+        return part
+    if order is not None:
+        return part.day(order)
+    # No order was decided: what reads only one way, or the same both ways, is no guess.
+    return None if part.ambiguous else part.day("day") or part.day("month")
+
+
+def _say_undecided(part: Part, shown: str, order: DateOrder | None, *, given: bool) -> str:
+    if isinstance(part, Numbers) and order is None and part.ambiguous:
+        one, two = part.day("day"), part.day("month")
+        return (
+            f"{shown} may be {one} (day first) or {two} (month first) and the column does not"
+            " decide; choose the date order 'day' or 'month'"
+        )
+    if isinstance(part, Numbers) and order is not None and part.order is not None:
+        by = "was chosen" if given else "the column's other dates show"
+        return f"{shown} is not a date with the {order} first, as {by}"
+    return f"{shown} is not a day of the calendar; {_EXPECTED}"
+
+
+def _say_no_date(value: str, shown: str) -> str:
+    if lacks_year(value):
+        return f"{shown} has no year; {_EXPECTED}"
+    return f"{shown} is not a date; {_EXPECTED}"

@@ -1,0 +1,1 @@
+"""Bytes of any kind of file become a `Sheet`: a table of texts with the rows they stood in."""

@@ -1,0 +1,187 @@
+"""Map layers as a `Sheet`: GeoJSON, GeoPackage and zipped shapefile.
+
+A feature's point becomes two columns of degrees, EPSG:4326.  Any other geometry is a fault of its
+row: which point of an area is meant would be invented.  GeoJSON is parsed here; GeoPackage and
+shapefile go through GDAL, which gets a private copy under a name of ours, and no network.
+"""
+
+from __future__ import annotations
+
+import functools
+import warnings
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from geo.disk import private_folder
+from geo.errors import InputError
+from geo.readers.base import Origin, Sheet
+from geo.readers.files.geopackage import check_geopackage
+from geo.readers.files.points import with_points
+from geo.readers.files.shapefile import unpack_shapefile
+from geo.readers.files.values import as_text, sheet_of_rows
+from geo.readers.files.wkb import NO_CRS, points_of_shapes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geo.readers.base import Limits
+    from geo.readers.files.wkb import Point
+
+
+_WHAT: Final = {"gpkg": "the GeoPackage", "shp": "the shapefile"}
+_DAMAGED = "is damaged; open it in a GIS and save it again"
+#: GDAL may neither fetch anything nor follow a link out of the file.  Whatever driver asks for an
+#: address is sent to a proxy that is not there.
+_NOWHERE: Final = "http://127.0.0.1:9"
+_GDAL_OFFLINE: Final = {
+    "GDAL_HTTP_PROXY": _NOWHERE,
+    "GDAL_HTTPS_PROXY": _NOWHERE,
+    "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
+    "GDAL_HTTP_MAX_RETRY": "0",
+    "OGR_SQLITE_ALLOW_EXTERNAL_ACCESS": "NO",
+    "OGR_SQLITE_LOAD_EXTENSIONS": "NO",
+}
+
+
+def read_geojson(document: dict[str, Any], *, file: str, limits: Limits) -> Sheet:
+    """Read a GeoJSON FeatureCollection.
+
+    Raises
+    ------
+    InputError
+        If it is not a FeatureCollection, or its coordinates are not in degrees.
+    """
+    features = document.get("features")
+    if document.get("type") != "FeatureCollection" or not isinstance(features, list):
+        raise InputError(
+            "the JSON is an object; expected a list of records or a GeoJSON FeatureCollection",
+            file=file,
+        )
+    _check_geojson_crs(document.get("crs"), file)
+    whole = [feature if isinstance(feature, dict) else {} for feature in features]
+    own = [p if isinstance(p := feature.get("properties"), dict) else {} for feature in whole]
+    names = list(dict.fromkeys(str(key) for row in own for key in row))
+    limits.check_shape(len(features), len(names) + 3, file=file)
+    if "id" not in names and any(feature.get("id") is not None for feature in whole):
+        names.insert(0, "id")
+        own = [{"id": f.get("id"), **row} for f, row in zip(whole, own, strict=True)]
+    points = [_point_of(feature.get("geometry")) for feature in whole]
+    rows = [[row.get(name) for name in names] for row in own]
+    return with_points(names, rows, points, Origin(file, "geojson", limits))
+
+
+def _check_geojson_crs(crs: object, file: str) -> None:
+    """Refuse another system than degrees, which older files may name and RFC 7946 forbids."""
+    if crs and not any(
+        mark in (as_text(crs) or "") for mark in ("CRS84", "EPSG::4326", "EPSG:4326")
+    ):
+        raise InputError(
+            "the GeoJSON is in another coordinate system than EPSG:4326; save it in degrees",
+            file=file,
+        )
+
+
+def _point_of(geometry: object) -> Point:
+    """Latitude and longitude of a GeoJSON geometry, or why it has none."""
+    if geometry is None:
+        return None, None, None
+    if not isinstance(geometry, dict):
+        return None, None, "the geometry is not a GeoJSON geometry"
+    if geometry.get("type") != "Point":
+        return None, None, f"the geometry is a {str(geometry.get('type'))[:40]}; expected a Point"
+    place = geometry.get("coordinates")
+    if place in ([], None):
+        return None, None, None
+    if not (
+        isinstance(place, list)
+        and len(place) in (2, 3)
+        and all(isinstance(n, int | float) and not isinstance(n, bool) for n in place[:2])
+    ):
+        return None, None, "the coordinates are not two numbers, longitude and latitude"
+    return float(place[1]), float(place[0]), None
+
+
+def read_geopackage(content: bytes, *, file: str, limits: Limits) -> Sheet:
+    """Read the first layer of a GeoPackage.
+
+    Raises
+    ------
+    InputError
+        If the file is damaged, has no layer or no coordinate system.
+    """
+    with private_folder() as folder:
+        path = folder / "layer.gpkg"
+        path.write_bytes(content)
+        check_geopackage(path, Origin(file, "gpkg", limits))
+        return _read_layer(path, Origin(file, "gpkg", limits))
+
+
+def read_shapefile(content: bytes, *, file: str, limits: Limits) -> Sheet:
+    """Read the one shapefile of a ZIP.
+
+    Raises
+    ------
+    InputError
+        If the ZIP holds no shapefile or several, or the shapefile is damaged or has no .prj.
+    """
+    with private_folder() as folder:
+        path, encoding = unpack_shapefile(content, folder, file=file, limits=limits)
+        return _read_layer(path, Origin(file, "shp", limits), encoding=encoding)
+
+
+@functools.cache
+def keep_gdal_offline() -> None:
+    """Forbid GDAL the network and links out of a file, for the whole process."""
+    import pyogrio
+
+    pyogrio.set_gdal_config_options(_GDAL_OFFLINE)
+
+
+def _read_layer(path: Path, origin: Origin, *, encoding: str | None = None) -> Sheet:
+    """Read the first layer with geometry, or else the first table."""
+    import pyogrio
+
+    what = _WHAT[origin.kind]
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # GDAL warns of much that does not matter here
+            layer, others, info = open_layer(path, encoding)
+            origin.limits.check_shape(info["features"], len(info["fields"]), file=origin.file)
+            meta, _, geometries, fields = pyogrio.raw.read(
+                path, layer=layer, encoding=encoding, datetime_as_string=True
+            )
+    except InputError:
+        raise
+    except Exception:  # noqa: BLE001 - GDAL's errors come as several classes
+        raise InputError(f"{what} {_DAMAGED}", file=origin.file) from None
+    names = [str(name) for name in meta["fields"]]
+    rows = list(zip(*(_plain(column) for column in fields), strict=True)) or [()] * info["features"]
+    if geometries is None:
+        return sheet_of_rows(names, rows, range(2, 2 + len(rows)), origin)
+    if not meta["crs"]:
+        raise InputError(NO_CRS, file=origin.file)
+    points = points_of_shapes(geometries, file=origin.file, crs=meta["crs"])
+    sheet = with_points(names, rows, points, origin)
+    notes = (f"further layers are not read: {', '.join(others)[:200]}",) if others else ()
+    return replace(sheet, notes=notes)
+
+
+def open_layer(path: Path, encoding: str | None) -> tuple[str, list[str], dict[str, Any]]:
+    """Name of the layer to read, names of the others, and what GDAL knows of it."""
+    import pyogrio
+
+    keep_gdal_offline()
+    layers = pyogrio.list_layers(path)
+    spatial = [name for name, geometry in layers if geometry] or [layers[0][0]]
+    others = [name for name, _ in layers if name != spatial[0]]
+    return spatial[0], others, pyogrio.read_info(path, layer=spatial[0], encoding=encoding)
+
+
+def _plain(column: Any) -> list[object]:
+    """Values of a field as Python's own types."""
+    if column.dtype.kind == "M":
+        days = pd.Series(column)
+        return [None if pd.isna(day) else day.to_pydatetime() for day in days]
+    return list(column.tolist())

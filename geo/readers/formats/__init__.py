@@ -1,0 +1,1 @@
+"""A `Sheet` of a source becomes `Records`: one module a source."""

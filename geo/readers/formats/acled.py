@@ -1,0 +1,86 @@
+"""ACLED: a CSV or XLSX export of the Armed Conflict Location & Event Data Project.
+
+The 31 columns of today's export and the older ones (`data_id`, `event_id_no_cnty`, `iso3`, names in
+capitals) are read alike.  Dates are `2024-10-21`, `21 October 2024` or `21-10-2024`, the day first.
+
+Precision: in ACLED's codebook `geo_precision` 1 is a place of its own coordinates, 2 a small part
+of a region that a town of it stands for, 3 a whole region, for which its capital stands.  They are
+read as exact, district and region: the town and the capital are stand-ins and get no pin.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from geo.readers.columns.draft import Draft
+from geo.readers.columns.incident_types import read_types
+from geo.readers.reader import Reader, having
+from geo.schema import EVENT_TYPE_OF
+
+if TYPE_CHECKING:
+    from geo.readers.base import Records, Request, Sheet
+
+COLUMNS: Final = (
+    *("event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type"),
+    *("sub_event_type", "actor1", "assoc_actor_1", "inter1", "actor2", "assoc_actor_2", "inter2"),
+    *("interaction", "civilian_targeting", "iso", "region", "country", "admin1", "admin2"),
+    *("admin3", "location", "latitude", "longitude", "geo_precision", "source", "source_scale"),
+    *("notes", "fatalities", "tags", "timestamp"),
+)
+_REQUIRED: Final = ("event_id_cnty", "event_date", "event_type", "sub_event_type", "location")
+_PRECISION: Final = {"1": "exact", "2": "district", "3": "region"}
+_SUBS: Final = {name.casefold(): name for name in EVENT_TYPE_OF}
+_TOLD: Final = (
+    *("event_id_cnty", "event_date", "actor1", "country", "admin1", "location", "latitude"),
+    *("longitude", "fatalities", "source", "notes"),
+)
+
+
+def build(sheet: Sheet, request: Request) -> Records:
+    """Read an ACLED export; one incident for each `event_id_cnty`."""
+    draft = Draft(sheet, request)
+    start, end = draft.days("event_date", usual="day")
+    fatalities = draft.count("fatalities")
+    country = draft.text("country")
+    latitude, longitude = draft.points("latitude", "longitude", country=country)
+    types, notes = read_types(
+        draft.text("sub_event_type"), lambda text: _SUBS.get(" ".join(text.casefold().split()))
+    )
+    draft.note(*notes)
+    draft.once(draft.text("event_id_cnty"), "event_id_cnty")
+    return draft.records(
+        {
+            "incident_id": draft.text("event_id_cnty"),
+            "dataset": request.dataset,
+            "date_start": start,
+            "date_end": end,
+            "sub_event_type": types,
+            "actor": draft.text("actor1"),
+            "fatalities": fatalities,
+            "notes": draft.text("notes"),
+            "source": draft.text("source"),
+        },
+        {
+            "place": draft.text("location"),
+            "country": country,
+            "admin1": draft.text("admin1"),
+            "latitude": latitude,
+            "longitude": longitude,
+            "precision_limit": draft.coded("geo_precision", _PRECISION),
+        },
+        told=_TOLD,
+    )
+
+
+READER: Final = Reader(
+    name="acled",
+    title="ACLED export",
+    doc=(
+        "One incident for each event_id_cnty. geo_precision 1 is exact, 2 a district and 3 a"
+        " region; only the first is drawn as a point."
+    ),
+    columns=COLUMNS,
+    required=_REQUIRED,
+    build=build,
+    score=having(*_REQUIRED),
+)

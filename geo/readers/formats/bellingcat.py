@@ -1,0 +1,114 @@
+"""Bellingcat's civilian harm in Ukraine: the JSON list, or the CSV variant.
+
+Dates have the month first, coordinates are text and may be empty, `location` is free text and often
+blank.  The type is that of the weapon where the filters name one.  The file claims no precision.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from geo.readers.columns.draft import Draft
+from geo.readers.columns.incident_types import read_types
+from geo.readers.reader import Reader
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo.readers.base import Records, Request, Sheet
+
+COLUMNS: Final = (
+    *("id", "date", "latitude", "longitude", "location", "description", "sources", "filters"),
+    "associations",
+)
+_REQUIRED: Final = ("id", "date", "latitude", "longitude", "location", "description", "sources")
+_URL = re.compile(r"https?://[^\s\"',;<>\]}]+")
+# In JSON {"key": "Weapon System", "value": "..."}, in the CSV variant Weapon System=...
+_WEAPON = (
+    r'(?i)weapon[^"=:,;]{0,40}"?\s?[=:,]\s?'
+    r'(?:"value"\s?:\s?)?"?([^",;}\]]{1,100})'
+)
+_TOLD: Final = ("id", "date", "latitude", "longitude", "location", "description")
+
+
+def build(sheet: Sheet, request: Request) -> Records:
+    """Read the list of incidents; one for each `id`."""
+    draft = Draft(sheet, request)
+    start, end = draft.days("date", usual="month")
+    times = draft.times("date")
+    latitude, longitude = draft.points("latitude", "longitude")
+    weapon = draft.first_text("filters", "associations").str.extract(_WEAPON, expand=False)
+    types, notes = read_types(weapon.astype("string"))
+    draft.note(*notes)
+    draft.once(draft.text("id"), "id")
+    urls = draft.text("sources")
+    return draft.records(
+        {
+            "incident_id": draft.text("id"),
+            "dataset": request.dataset,
+            "date_start": start,
+            "date_end": end,
+            "time_start": times,
+            "sub_event_type": types,
+            "notes": draft.text("description"),
+            "source": hosts(urls).fillna("Bellingcat"),
+            "source_url": first_url(urls),
+        },
+        {"place": draft.text("location"), "latitude": latitude, "longitude": longitude},
+        told=_TOLD,
+    )
+
+
+def find_urls(text: str) -> list[str]:
+    """All web addresses in a text, in their order.
+
+    >>> find_urls('[{"path": "https://t.me/a/1"}, {"path": "https://t.me/b/2"}]')
+    ['https://t.me/a/1', 'https://t.me/b/2']
+    """
+    return _URL.findall(text)
+
+
+def first_url(text: pd.Series[str]) -> pd.Series[str]:
+    """Return the first web address in each text."""
+    return text.map(lambda value: next(iter(find_urls(value)), None), na_action="ignore").astype(
+        "string"
+    )
+
+
+def hosts(text: pd.Series[str]) -> pd.Series[str]:
+    """Return the sites of the web addresses in each text, joined, each once."""
+    return text.map(_hosts, na_action="ignore").astype("string")
+
+
+def _hosts(text: str) -> str | None:
+    sites = (_host(url) for url in find_urls(text))
+    return ", ".join(dict.fromkeys(site for site in sites if site)) or None
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:  # an address such as https://[x
+        return ""
+
+
+def _score(sheet: Sheet) -> float:
+    if not all(name in sheet.table for name in _REQUIRED):
+        return 0.0
+    return 0.9 if "filters" in sheet.table or "associations" in sheet.table else 0.6
+
+
+READER: Final = Reader(
+    name="bellingcat",
+    title="Bellingcat civilian harm in Ukraine, as JSON or CSV",
+    doc=(
+        "One incident for each id, the month first in dates. Blank coordinates stay blank, and the"
+        " place text decides."
+    ),
+    columns=COLUMNS,
+    required=_REQUIRED,
+    build=build,
+    score=_score,
+)

@@ -1,0 +1,86 @@
+"""GeoConfirmed: its CSV export with semicolons.
+
+`PlusCode` is an Open Location Code and then town, oblast and country; these become the place, its
+region and country.  The coordinates are geolocated by volunteers: exact.  The export says what was
+seen in free text only, so its incidents have no type.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from geo.readers.columns.draft import Draft
+from geo.readers.formats.bellingcat import first_url, hosts
+from geo.readers.reader import Reader, having
+from geo.schema import UNKNOWN_TYPE
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo.readers.base import Records, Request, Sheet
+
+COLUMNS: Final = (
+    *("Date", "Name", "Faction", "Origin", "Latitude", "Longitude", "PlusCode", "Description"),
+    *("Source", "Geolocation", "Equipment", "EquipmentItems", "Units", "OrbatUnits", "Id"),
+)
+_REQUIRED: Final = ("Date", "Faction", "Latitude", "Longitude", "PlusCode", "Id")
+_CODE = r"^[23456789CFGHJMPQRVWX0]{2,8}\+[23456789CFGHJMPQRVWX]*[\s,]*"
+_TOLD: Final = ("Date", "Faction", "Latitude", "Longitude", "Id")
+
+
+def build(sheet: Sheet, request: Request) -> Records:
+    """Read the export; one incident for each `Id`."""
+    draft = Draft(sheet, request)
+    start, end = draft.days("Date", usual="day")
+    times = draft.times("Date")
+    place, admin1, country = split_plus_code(draft.text("PlusCode"))
+    latitude, longitude = draft.points("Latitude", "Longitude", country=country)
+    draft.once(draft.text("Id"), "Id")
+    urls = draft.text("Source")
+    return draft.records(
+        {
+            "incident_id": draft.text("Id"),
+            "dataset": request.dataset,
+            "date_start": start,
+            "date_end": end,
+            "time_start": times,
+            "sub_event_type": UNKNOWN_TYPE,
+            "actor": draft.text("Faction"),
+            "notes": draft.first_text("Description", "Name"),
+            "source": hosts(urls).fillna("GeoConfirmed"),
+            "source_url": first_url(urls),
+        },
+        {
+            "place": place,
+            "country": country,
+            "admin1": admin1,
+            "latitude": latitude,
+            "longitude": longitude,
+            "precision_limit": draft.blank().mask(latitude.notna(), "exact"),
+        },
+        told=_TOLD,
+    )
+
+
+def split_plus_code(
+    text: pd.Series[str],
+) -> tuple[pd.Series[str], pd.Series[str], pd.Series[str]]:
+    """Town, oblast and country that follow an Open Location Code; what is not there is missing."""
+    bare = text.str.replace(_CODE, "", regex=True).str.strip(" ,")
+    number = bare.str.count(",") + 1
+    parts = bare.str.split(",")
+    place = parts.str[0].astype("string").str.strip().replace("", None)
+    country = parts.str[-1].astype("string").str.strip().where(number > 1)
+    admin1 = parts.str[-2].astype("string").str.strip().where(number > 2)  # noqa: PLR2004 - town, oblast, country
+    return place, admin1, country
+
+
+READER: Final = Reader(
+    name="geoconfirmed",
+    title="GeoConfirmed CSV export",
+    doc="One incident for each Id, at its exact coordinates; PlusCode names town, oblast, country.",
+    columns=COLUMNS,
+    required=_REQUIRED,
+    build=build,
+    score=having(*_REQUIRED),
+)

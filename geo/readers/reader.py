@@ -1,0 +1,131 @@
+"""How a format is listed: its name, what it is, how it is recognised and how it is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from geo.errors import InputError
+from geo.readers.base import DEFAULT_LIMITS, DateOrder, Limits, Records, Request, Sheet
+from geo.readers.files.load import load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One source format.
+
+    Attributes
+    ----------
+    name : str
+        By which the command line calls it.
+    title : str
+        What it is, for a person.
+    doc : str
+        One or two sentences: what is read how, and how precise its places are.
+    columns : tuple of str
+        The columns that it reads; others are kept as they are.
+    required : tuple of str
+        Those without which a file is not of this format.
+    build : callable
+        From a `Sheet` and a `Request` to `Records`.
+    score : callable
+        How surely a sheet is of this format, from 0 (not at all) to 1.
+    """
+
+    name: str
+    title: str
+    doc: str
+    columns: tuple[str, ...]
+    required: tuple[str, ...]
+    build: Callable[[Sheet, Request], Records]
+    score: Callable[[Sheet], float]
+
+    def detect(self, content: bytes, file: str = "the file") -> float:
+        """How surely a file's content is of this format, from 0 to 1; 0 if it is no table."""
+        try:
+            return self.score_of(load(content, file=file))
+        except InputError:
+            return 0.0
+
+    def score_of(self, sheet: Sheet) -> float:
+        """How surely a sheet that is loaded already is of this format."""
+        return self.score(with_known_names(sheet, self.columns))
+
+    def read(  # noqa: PLR0913 - each is a choice of the user's
+        self,
+        content: bytes,
+        *,
+        file: str,
+        dataset: str,
+        mapping: Mapping[str, str] | None = None,
+        date_order: DateOrder | None = None,
+        limits: Limits = DEFAULT_LIMITS,
+    ) -> Records:
+        """Read one file of this format.
+
+        Parameters
+        ----------
+        content : bytes
+            The file.
+        file : str
+            Its name, for messages.
+        dataset : str
+            Name of the dataset that its records belong to.
+        mapping : mapping of str to str, optional
+            Our field to the file's column; for format `table` only.
+        date_order : "day" or "month", optional
+            What stands first in dates such as 03/04/2024, where the file does not decide it.
+        limits : Limits
+            What is refused.
+
+        Returns
+        -------
+        Records
+
+        Raises
+        ------
+        InputError
+            If the file as a whole cannot be used: in one sentence.
+        """
+        return self.read_sheet(
+            load(content, file=file, limits=limits), Request(file, dataset, mapping, date_order)
+        )
+
+    def read_sheet(self, sheet: Sheet, request: Request) -> Records:
+        """Read a sheet that is loaded already; case in the names of known columns is no matter."""
+        sheet = with_known_names(sheet, self.columns)
+        for name in self.required:
+            if name not in sheet.table:
+                there = ", ".join(str(column) for column in sheet.table.columns)[:300]
+                raise InputError(
+                    f"column {name!r} is missing; the file has {there}", file=request.file, row=1
+                )
+        if sheet.table.empty:
+            raise InputError("the file has a header but no records", file=request.file)
+        return self.build(sheet, request)
+
+
+def having(*required: str, score: float = 0.9) -> Callable[[Sheet], float]:
+    """Return a score for sheets that have all of these columns, the stranger the surer."""
+
+    def scored(sheet: Sheet) -> float:
+        return score if all(name in sheet.table for name in required) else 0.0
+
+    return scored
+
+
+def with_known_names(sheet: Sheet, known: tuple[str, ...]) -> Sheet:
+    """Rename columns that differ from a known name in case only (ACLED has had both)."""
+    there = {str(name) for name in sheet.table.columns}
+    missing = {name.casefold(): name for name in known if name not in there}
+    renamed = {
+        name: missing[name.casefold()]
+        for name in there
+        if name not in known and name.casefold() in missing
+    }
+    if not renamed or len(set(renamed.values())) < len(renamed):
+        return sheet
+    return replace(sheet, table=sheet.table.rename(columns=renamed))

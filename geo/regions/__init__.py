@@ -1,0 +1,22 @@
+"""The 110 regions: names, boundaries, inhabitants, and which of them coordinates lie in."""
+
+from __future__ import annotations
+
+from geo.regions.boundaries import basemap_path, boundaries, display_path
+from geo.regions.catalogue import DATA, catalogue, english_names
+from geo.regions.names import region_names
+from geo.regions.points import locate
+from geo.regions.population import Population, population
+
+__all__ = [
+    "DATA",
+    "Population",
+    "basemap_path",
+    "boundaries",
+    "catalogue",
+    "display_path",
+    "english_names",
+    "locate",
+    "population",
+    "region_names",
+]

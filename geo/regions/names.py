@@ -1,0 +1,13 @@
+"""The regions names in the language of the page."""
+
+from __future__ import annotations
+
+from geo.i18n import language
+
+
+def region_names() -> dict[str, str]:
+    """Name of every region in the language spoken here, by its code."""
+    from geo.regions.catalogue import catalogue
+
+    spoken = language()
+    return {code: region.name(spoken) for code, region in catalogue().items()}

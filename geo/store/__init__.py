@@ -1,0 +1,6 @@
+"""The store: one DuckDB file of incidents and locations, written whole and opened read-only."""
+
+import lazy_loader
+
+# What is public stands in __init__.pyi; each part is loaded when it is first asked for.
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

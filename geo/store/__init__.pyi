@@ -1,0 +1,37 @@
+from .begin import Beginning
+from .opened import FORMAT, Stamp, Store
+from .search_text import LONGEST
+from .tables import LayerTables, Revision, Tables
+from .terms import (
+    NOT_STATED,
+    SHIPPED,
+    SHIPPED_DATASET,
+    UNSTATED,
+    Terms,
+    as_meta,
+    licence_of,
+    shipped,
+    terms_of,
+)
+from .writer import write
+
+__all__ = [
+    "FORMAT",
+    "LONGEST",
+    "NOT_STATED",
+    "SHIPPED",
+    "SHIPPED_DATASET",
+    "UNSTATED",
+    "Beginning",
+    "LayerTables",
+    "Revision",
+    "Stamp",
+    "Store",
+    "Tables",
+    "Terms",
+    "as_meta",
+    "licence_of",
+    "shipped",
+    "terms_of",
+    "write",
+]

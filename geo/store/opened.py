@@ -1,0 +1,209 @@
+"""The store: one DuckDB file, written as a whole and opened read-only.
+
+Tables
+------
+incidents, locations, rejected
+    As `geo.schema` spells them; `incidents` has besides `search`, the folded text that a search
+    looks into (see `geo.store.search_text`); `locations` has besides `area` (the region, or UA / RU
+    for a country as a whole, `outside`, or `review`) and `x`, `y` (Web Mercator, EPSG:3857, scaled
+    to 0..1 from the north-west corner, for locations that may be drawn as points). touches One row
+    per incident and area: how many of its places lie there, what is known of `downed` there, and
+    whether the incident lies wholly inside.  It is a view: an incident with one place is in
+    `locations` already (`alone`), the others are in `touches_together`. spellings The places as
+    understood, by region and place_name, with all their names folded. duplicates Pairs of incidents
+    of different datasets that are likely the same. revisions What earlier ingests changed, where
+    they were told to keep it. layers, layer_areas, layer_touches Layers of polygons that the user
+    has added: their areas, each with its shape (well-known binary, EPSG:4326) and a simplified
+    GeoJSON geometry for display; and like `touches` one row per incident, region and area of a
+    layer.  `kind` is inside, elsewhere (a point in no area) or no point. meta Key and value:
+    format, version (a hash of what went in), when it was built, by which gazetteer.
+
+A store is built beside its final name, opened once to see that it is whole, and moved there by one
+rename, so a reader sees the old store or the new one, never a half-written one.  Whoever reads a
+store to write it anew holds `geo.disk.lock.locked` meanwhile, so that of two ingests neither is
+lost.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import duckdb
+
+from geo.disk import scratch
+from geo.errors import StoreError
+from geo.schema import INCIDENT_COLUMNS, LOCATION_COLUMNS
+from geo.store.tables import Tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+#: Number of the file format; a store of another number is rebuilt, not read.
+FORMAT: Final = "4"
+
+#: What DuckDB raises where the disk fails it or a file is damaged.
+_DISK_ERRORS: Final = (
+    duckdb.IOException,
+    duckdb.FatalException,
+    duckdb.InternalException,
+    duckdb.SerializationException,
+    duckdb.TransactionException,
+)
+
+
+def _is_damage(error: duckdb.Error) -> bool:
+    """Whether the disk or the file is at fault and not what was asked."""
+    return type(error) is duckdb.Error or isinstance(error, _DISK_ERRORS)
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What tells one file from another at the same path, for caching."""
+
+    path: Path
+    inode: int
+    modified: int
+    size: int
+
+    @classmethod
+    def of(cls, path: Path) -> Stamp:
+        """Stamp of the file at `path`; raises StoreError if there is none."""
+        try:
+            stat = path.stat()
+        except OSError:
+            raise StoreError(
+                f"there is no store at {path.name}; build one with `python -m geo ingest`."
+            ) from None
+        return cls(path.resolve(), stat.st_ino, stat.st_mtime_ns, stat.st_size)
+
+
+class Store:
+    """A store opened for reading; safe to share between threads through `cursor`.
+
+    Parameters
+    ----------
+    path : Path
+        The DuckDB file.
+    private : bool
+        It is one visitor's alone, so that little is kept in memory for it.
+
+    Raises
+    ------
+    StoreError
+        If the file is missing, not a store, damaged, or of another format.
+    """
+
+    def __init__(self, path: Path, *, private: bool = False) -> None:
+        self.stamp, self.private = Stamp.of(path), private
+        # A database of its own with the file attached: DuckDB would otherwise hand out the
+        # instance that still has the old file of this name open.
+        # What does not fit into memory would else go into a folder where the server was started.
+        spill = str(scratch.spill_folder())
+        self._connection = duckdb.connect(":memory:", config={"temp_directory": spill})
+        try:
+            self._connection.execute(f"ATTACH '{_quoted(path)}' AS store (READ_ONLY)")
+            # Before anything is asked: a stranger's store may have views where tables should be.
+            self._connection.execute("SET enable_external_access = false")
+            self._connection.execute("SET lock_configuration = true")
+            self._connection.execute("USE store")
+            self.meta = dict(self._connection.execute("SELECT key, value FROM meta").fetchall())
+        except duckdb.Error as error:
+            self._connection.close()
+            raise StoreError(
+                f"{path.name} is not a store of the incident atlas, or is damaged; "
+                "build it again with `python -m geo ingest`."
+            ) from error
+        if self.meta.get("format") != FORMAT:
+            self._connection.close()
+            raise StoreError(
+                f"{path.name} has store format {self.meta.get('format')}, not {FORMAT}; "
+                "build it again with `python -m geo ingest`."
+            )
+
+    @property
+    def version(self) -> str:
+        """Hash of what went into the store."""
+        return str(self.meta["version"])
+
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor for one thread's use, in a `with`.
+
+        Raises
+        ------
+        StoreError
+            If the file turns out to be damaged.
+        """
+        try:
+            with self._connection.cursor() as cursor:
+                cursor.execute("USE store")  # a cursor does not inherit it
+                yield cursor
+        except duckdb.Error as error:
+            if not _is_damage(error):
+                raise
+            raise StoreError(
+                f"{self.stamp.path.name} is damaged; build it again with `python -m geo ingest`."
+            ) from error
+
+    def verify(self) -> None:
+        """Read all of the store once.
+
+        Raises
+        ------
+        StoreError
+            If a part of the file is damaged or missing.
+        """
+        with self.cursor() as cursor:
+            for (name,) in cursor.execute("SELECT name FROM (SHOW TABLES)").fetchall():
+                quoted = name.replace('"', '""')
+                cursor.execute(f'SELECT bit_xor(hash(t)) FROM "{quoted}" AS t').fetchall()
+
+    def tables(self) -> Tables:
+        """Everything in the store, as the tables that it was written from."""
+        from geo.schema import incidents_schema, locations_schema
+
+        with self.cursor() as cursor:
+            incidents = cursor.execute(f"SELECT {', '.join(INCIDENT_COLUMNS)} FROM incidents").df()
+            locations = cursor.execute(f"SELECT {', '.join(LOCATION_COLUMNS)} FROM locations").df()
+            rejected = cursor.execute("SELECT * FROM rejected").df()
+        return Tables(
+            incidents_schema().validate(incidents),
+            locations_schema().validate(locations),
+            rejected.astype("string"),
+        )
+
+    def datasets(self) -> list[str]:
+        """Names of the datasets in the store."""
+        with self.cursor() as cursor:
+            found = cursor.execute("SELECT DISTINCT dataset FROM incidents ORDER BY 1").fetchall()
+        return [str(name) for (name,) in found]
+
+    def revisions(self) -> list[tuple[Any, ...]]:
+        """Kept revisions: version, built, incident_id, change, field, before, after."""
+        with self.cursor() as cursor:
+            return cursor.execute("SELECT * FROM revisions").fetchall()
+
+    def layer_shapes(self) -> dict[str, list[tuple[str, bytes]]]:
+        """Areas of every layer, as name and well-known binary, in the layers' order."""
+        with self.cursor() as cursor:
+            found = cursor.execute(
+                "SELECT layer, name, shape FROM layer_areas JOIN layers USING (layer)"
+                " ORDER BY position, name"
+            ).fetchall()
+        shapes: dict[str, list[tuple[str, bytes]]] = {}
+        for layer, name, shape in found:
+            shapes.setdefault(layer, []).append((name, shape))
+        return shapes
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+
+def _quoted(path: Path) -> str:
+    """`path` inside an SQL string: ATTACH takes no parameters."""
+    return str(path.resolve()).replace("'", "''")

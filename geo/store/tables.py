@@ -1,0 +1,101 @@
+"""What goes into a store and comes out of it: three tables, and layers of polygons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class LayerTables:
+    """A layer of polygons as it goes into a store.
+
+    Attributes
+    ----------
+    layer : str
+        Its name.
+    areas : DataFrame
+        Columns name, shape (well-known binary) and display (a GeoJSON geometry); names are unique.
+    points : DataFrame
+        Columns lon, lat and name: the area of each distinct point that lies in one.
+    """
+
+    layer: str
+    areas: pd.DataFrame
+    points: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The three tables that go into a store.
+
+    Attributes
+    ----------
+    incidents, locations, rejected : DataFrame
+        As `schema.incidents_schema`, `schema.locations_schema` and `schema.REJECTED_COLUMNS` say.
+    """
+
+    incidents: pd.DataFrame
+    locations: pd.DataFrame
+    rejected: pd.DataFrame
+
+    def split(self, datasets: Collection[str]) -> tuple[Tables, Tables]:
+        """Split into what belongs to `datasets` and what does not."""
+        mine = self.incidents["dataset"].isin(list(datasets))
+        ids = self.incidents.loc[mine, "incident_id"]
+        located = self.locations["incident_id"].isin(ids)
+        rejected = self.rejected["dataset"].isin(list(datasets))
+        return (
+            Tables(self.incidents[mine], self.locations[located], self.rejected[rejected]),
+            Tables(self.incidents[~mine], self.locations[~located], self.rejected[~rejected]),
+        )
+
+    def joined(self, other: Tables) -> Tables:
+        """Return these tables with the rows of `other` after theirs."""
+        import pandas as pd
+
+        return Tables(
+            *(
+                pd.concat([getattr(self, name), getattr(other, name)], ignore_index=True)
+                for name in ("incidents", "locations", "rejected")
+            )
+        )
+
+
+#: Changes that are spelled out on the terminal; the report file has all of them.
+_SPELLED: Final = 5
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What an ingest changed in a store that was there before.
+
+    Attributes
+    ----------
+    added, gone : tuple of str
+        Ids of incidents that are new, or are no longer there.
+    changed : tuple of (incident_id, field, before, after)
+        Fields that have another value now, as text.
+    """
+
+    added: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    changed: tuple[tuple[str, str, str, str], ...] = ()
+
+    def lines(self) -> list[str]:
+        """Return the revision as plain text lines."""
+        incidents = {row[0] for row in self.changed}
+        counts = (len(self.added), len(incidents), len(self.gone))
+        out = ["Revision: {:,} incidents added, {:,} changed, {:,} gone.".format(*counts)]
+        out += [
+            f"  {incident_id}: {name} was {before or 'blank'}, is {after or 'blank'}"
+            for incident_id, name, before, after in self.changed[:_SPELLED]
+        ]
+        if len(self.changed) > _SPELLED:
+            out.append(f"  and {len(self.changed) - _SPELLED:,} further changes")
+        return out

@@ -1,0 +1,145 @@
+"""What became of a checked file: counts that add up, examples with reasons, and the result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from geo.i18n import N_, _, decimal, ngettext
+from geo.maps import status_name
+from geo.query import RECORD_COLUMNS
+from geo.regions import english_names, region_names
+from geo.schema import STATUSES
+from geo.spreadsheet import inert
+from geo.texts import visible
+
+if TYPE_CHECKING:
+    from geo.ingest import Prepared
+    from geo.store import Tables
+
+#: What each status means, for a person.
+MEANINGS: Final = {
+    "located": N_("in one region, or a country as a whole; shown on the map"),
+    "ambiguous": N_("several regions have a place of this name; in review"),
+    "unmatched": N_("no place of this name is known; in review"),
+    "outside": N_("at sea or in another country; counted, and not on the map"),
+    "disagreeing": N_("name, region and coordinates contradict each other; in review"),
+    "rejected": N_("not an incident as the row stands; in review with the reason"),
+}
+_EXAMPLES: Final = 5
+_LONGEST_CELL: Final = 300
+#: By this part of the reason a row is known whose date may be read in two ways.
+_UNDECIDED: Final = "choose the date order"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Counts of one checked file.
+
+    Attributes
+    ----------
+    rows : int
+        Rows in the file.
+    further : int
+        Further places named in them: a row that names several counts once for each.
+    parts : dict
+        Places by status, and `rejected` rows; they add up to `rows + further`.
+    undecided : bool
+        Whether some dates may be read with the day or with the month first.
+    """
+
+    rows: int
+    further: int
+    parts: dict[str, int]
+    undecided: bool
+
+
+def meaning(part: str) -> str:
+    """What a part of the outcome means, in the language of the page."""
+    return _(MEANINGS[part])
+
+
+def outcome(prepared: Prepared) -> Outcome:
+    """Count what became of a file's rows."""
+    tables = prepared.tables
+    found = tables.locations["status"].value_counts()
+    rejected = len(tables.rejected)
+    return Outcome(
+        rows=prepared.rows,
+        further=len(tables.locations) - (prepared.rows - rejected),
+        parts={name: int(found.get(name, 0)) for name in STATUSES} | {"rejected": rejected},
+        undecided=bool(tables.rejected["problem"].str.contains(_UNDECIDED, regex=False).any()),
+    )
+
+
+def sum_text(counted: Outcome) -> str:
+    """The counts as a sum.
+
+    >>> sum_text(Outcome(3, 1, {"located": 3, "rejected": 1}, False))
+    '3 rows and 1 further place named in them = 3 located + 1 not read.'
+    """
+    left = ngettext("{n} row", "{n} rows", counted.rows)
+    if counted.further:
+        left += ngettext(
+            " and {n} further place named in them",
+            " and {n} further places named in them",
+            counted.further,
+        )
+    parts = (f"{decimal(n)} {status_name(name)}" for name, n in counted.parts.items())
+    return f"{left} = {' + '.join(parts)}."
+
+
+def examples(tables: Tables, part: str) -> pd.DataFrame:
+    """The first rows of one part of the outcome, with their reasons."""
+    if part == "rejected":
+        found = tables.rejected.head(_EXAMPLES)
+        return pd.DataFrame(
+            {
+                _("Row"): found["source_row"],
+                _("Column"): found["column"],
+                _("Reason"): _cut(found["problem"]),
+                _("As it stands"): _cut(found["row"]),
+            }
+        )
+    found = tables.locations[tables.locations["status"] == part].head(_EXAMPLES)
+    shown = {
+        _("Row"): found["source_row"],
+        _("Place"): _cut(found["place"]),
+        _("Region as reported"): _cut(found["admin1"]),
+        _("Understood as"): _cut(found["place_name"]),
+        _("Region"): found["region"].map(region_names()),
+        _("Reason"): _cut(found["note"]),
+        _("May be"): _cut(found["candidates"]),
+    }
+    return pd.DataFrame(shown).dropna(axis="columns", how="all")
+
+
+def _cut(column: pd.Series[str]) -> pd.Series[str]:
+    return column.astype("string").str[:_LONGEST_CELL].map(visible, na_action="ignore")
+
+
+def result_csv(tables: Tables) -> bytes:
+    """The geocoded places as CSV: one row per incident and place, text cells inert.
+
+    The columns are those of the download under the map, and the row in the file, the reason and the
+    candidates.
+    """
+    names = {"place": "location"}
+    table = tables.locations.rename(columns=names).merge(tables.incidents, on="incident_id")
+    table = table.assign(region_name=table["region"].map(english_names()))
+    own = [name for name in RECORD_COLUMNS if name in table]
+    own.insert(own.index("region") + 1, "region_name")
+    table = table[[*own, "source_row", "note", "candidates", "extra"]]
+    for name in ("date_start", "date_end"):
+        table[name] = table[name].dt.strftime("%Y-%m-%d")
+    return as_csv(table)
+
+
+def as_csv(table: pd.DataFrame) -> bytes:
+    """A table as CSV in UTF-8 with a byte order mark, text cells inert."""
+    table = table.copy()
+    for column in table.select_dtypes(["object", "string"]).columns:
+        table[column] = table[column].map(inert, na_action="ignore")
+    return b"\xef\xbb\xbf" + table.to_csv(index=False, lineterminator="\r\n").encode("utf-8")

@@ -1,0 +1,238 @@
+"""The view in which a visitor adds files: recognised, checked, and only then added.
+
+What is added belongs to this visitor alone.  Names of files, columns and cells are untrusted: they
+are shown as text or in tables, never as Markdown.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import streamlit as st
+
+from geo import ingest, logs
+from geo.errors import AtlasError
+from geo.i18n import _, decimal, ngettext
+from geo.maps import status_name
+from geo.schema import REVIEW_STATUSES
+from geo.texts import plain, short
+from geo.web.add import boundaries, outcome, upload
+from geo.web.visitor import session
+from geo.web.visitor.own_data import datasets
+
+if TYPE_CHECKING:
+    from geo.ingest import Choices, Prepared
+    from geo.web.add.outcome import Outcome
+    from geo.web.add.upload import Offer
+
+_CHECKED: Final = "checked"
+_UPLOADER: Final = "uploads"
+
+
+def show() -> None:
+    """Draw the view."""
+    st.title(_("Add data of your own"), anchor=False)
+    st.caption(
+        _(
+            "Any table with dates and places, or an export of ACLED, UCDP GED, VIINA, Bellingcat or"
+            " GeoConfirmed. {limits} What you add is seen by you alone, until you close or reload"
+            " the page; it is not stored or sent anywhere."
+        ).format(limits=upload.limits_text())
+    )
+    files = st.file_uploader(
+        _("Files"),
+        accept_multiple_files=True,
+        max_upload_size=upload.max_mb(),
+        key=_UPLOADER,
+        help=_("CSV, TSV, XLSX, Parquet, JSON, GeoJSON, GeoPackage, or a zipped shapefile."),
+    )
+    offers = [upload.Offer(file.file_id, file.name, file.getvalue()) for file in files]
+    _forget({offer.key for offer in offers})
+    for offer in offers:
+        _file(offer)
+    _added()
+    boundaries.show()
+
+
+def _forget(kept: set[str]) -> None:
+    """Drop what is remembered of files that are no longer there."""
+    for name in (_CHECKED, "looked_at"):
+        remembered: dict[str, Any] = st.session_state.setdefault(name, {})
+        for key in set(remembered) - kept:
+            del remembered[key]
+
+
+def _file(offer: Offer) -> None:
+    """Draw one offered file: choices, check, outcome."""
+    with st.container(border=True):
+        st.subheader(plain(short(offer.name, 80)), anchor=False)
+        seen = upload.look(offer)
+        if isinstance(seen, AtlasError):
+            st.error(plain(str(seen)))
+            return
+        checked: tuple[Choices, Prepared | AtlasError] | None
+        checked = st.session_state[_CHECKED].get(offer.key)
+        undecided = checked is not None and _undecided(checked[1])
+        choices = upload.choose(offer, seen, undecided=undecided)
+        kind: Literal["primary", "secondary"] = "secondary" if checked else "primary"
+        if st.button(_("Check"), key=f"check:{offer.key}", type=kind):
+            checked = choices, _prepare(offer, choices)
+            st.session_state[_CHECKED][offer.key] = checked
+            if _undecided(checked[1]) and not undecided:
+                st.rerun()  # the choice of the date order stands above
+        if checked is None:
+            st.caption(_("Nothing is added before you have seen what becomes of each row."))
+        elif checked[0] != choices:
+            st.info(_("The choices have changed; check again."))
+        elif isinstance(checked[1], AtlasError):
+            st.error(plain(str(checked[1])))
+        else:
+            told = {f"{offer.name}: {note}" for note in seen.notes}
+            notes = [note for note in checked[1].remarks if note not in told]
+            _result(offer, choices, checked[1], notes)
+
+
+def _undecided(prepared: Prepared | AtlasError) -> bool:
+    return not isinstance(prepared, AtlasError) and outcome.outcome(prepared).undecided
+
+
+def _prepare(offer: Offer, choices: Choices) -> Prepared | AtlasError:
+    said = _("Reading the file and finding its places")
+    with st.spinner(said), logs.timed("added file") as told:
+        prepared = upload.tried(
+            lambda: ingest.prepare([(offer.name, offer.content)], choices), offer.name
+        )
+        told["rows"] = None if isinstance(prepared, AtlasError) else prepared.rows
+    return prepared
+
+
+def _result(offer: Offer, choices: Choices, prepared: Prepared, notes: list[str]) -> None:
+    """Say what becomes of the rows, and offer to add or to download them."""
+    counted = outcome.outcome(prepared)
+    with st.container(horizontal=True, key=f"outcome:{offer.key}"):
+        st.metric(_("Rows in the file"), decimal(counted.rows), width="content")
+        for part, number in counted.parts.items():
+            st.metric(
+                status_name(part).capitalize(),
+                decimal(number),
+                help=outcome.meaning(part),
+                width="content",
+            )
+    st.caption(outcome.sum_text(counted))
+    if counted.undecided:
+        st.warning(
+            _(
+                "Some dates may be read with the day or with the month first, and the file does not"
+                " decide it: choose how above, and check again."
+            )
+        )
+    for note in notes:
+        st.caption(plain(short(note.removeprefix(f"{offer.name}: "), 400)))
+    _examples(counted, prepared)
+    _replaced(prepared)
+    with st.container(horizontal=True):
+        st.button(
+            _("Add to my map"),
+            key=f"add:{offer.key}",
+            on_click=_add,
+            args=(choices.dataset or offer.name, prepared),
+            type="primary",
+            icon=":material/add_location_alt:",
+            disabled=prepared.rows == 0,
+        )
+        st.download_button(
+            _("Download the geocoded result (CSV)"),
+            data=lambda: outcome.result_csv(prepared.tables),
+            file_name="geocoded.csv",
+            mime="text/csv",
+            on_click="ignore",
+            key=f"result:{offer.key}",
+            icon=":material/download:",
+        )
+        if len(prepared.tables.rejected):
+            st.download_button(
+                _("Download the rows not read (CSV)"),
+                data=lambda: outcome.as_csv(prepared.tables.rejected),
+                file_name="rejected.csv",
+                mime="text/csv",
+                on_click="ignore",
+                key=f"rejected:{offer.key}",
+                icon=":material/download:",
+            )
+
+
+def _examples(counted: Outcome, prepared: Prepared) -> None:
+    parts = [part for part, number in counted.parts.items() if number]
+    if not parts:
+        return
+    titles = [status_name(part).capitalize() for part in parts]
+    for part, tab in zip(parts, st.tabs(titles), strict=True):
+        with tab:
+            table = outcome.examples(prepared.tables, part)
+            first = ngettext("First {n} row:", "First {n} rows:", len(table))
+            st.caption(f"{outcome.meaning(part).capitalize()}. {first}")
+            st.dataframe(table, hide_index=True, placeholder="")
+
+
+def _replaced(prepared: Prepared) -> None:
+    """Say which datasets of the shared data would be replaced for this visitor."""
+    base = session.base_store().datasets()
+    if same := sorted(datasets(prepared) & set(base)):
+        st.warning(
+            plain(
+                _(
+                    "The dataset {names} is in the shared data; on your map yours takes its place."
+                    " Give it another name to keep both."
+                ).format(names=", ".join(same))
+            )
+        )
+
+
+def _add(name: str, prepared: Prepared) -> None:
+    """Add a checked file to this visitor's map; for use in a callback."""
+    try:
+        session.visitor().add(session.base_store(), name, prepared)
+    except AtlasError as error:
+        st.session_state["add_problem"] = str(error)
+        return
+    incidents = ngettext("{n} incident", "{n} incidents", len(prepared.tables.incidents))
+    session.tell(
+        _("Added {name} with {incidents}: see the map, and what is left in review.").format(
+            name=name, incidents=incidents
+        )
+    )
+
+
+def _remove(name: str) -> None:
+    try:
+        session.visitor().remove(session.base_store(), name)
+    except AtlasError as error:
+        st.session_state["add_problem"] = str(error)
+        return
+    session.tell(_("Removed {name}.").format(name=name))
+
+
+def _added() -> None:
+    """List what this visitor has added."""
+    if problem := st.session_state.pop("add_problem", ""):
+        st.error(plain(problem))
+    if news := session.news():
+        st.success(plain(news))
+    added = session.visitor().wishes.added
+    if not added:
+        return
+    st.subheader(_("Added by you"), anchor=False)
+    for name, prepared in added.items():
+        tables = prepared.tables
+        in_review = tables.locations["status"].isin(REVIEW_STATUSES).sum()
+        with st.container(horizontal=True, vertical_alignment="center", border=True):
+            counts = _(
+                "{incidents}, {places}, of these {doubts} to review, {rows} not read"
+            ).format(
+                incidents=ngettext("{n} incident", "{n} incidents", len(tables.incidents)),
+                places=ngettext("{n} place", "{n} places", len(tables.locations)),
+                doubts=decimal(int(in_review)),
+                rows=ngettext("{n} row", "{n} rows", len(tables.rejected)),
+            )
+            st.text(f"{name}: {counts}", width="stretch")
+            st.button(_("Remove"), key=f"remove:{name}", on_click=_remove, args=(name,))

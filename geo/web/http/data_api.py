@@ -1,0 +1,138 @@
+"""The data API: what is filtered, as files at fixed addresses.
+
+`geo.web.http.openapi` describes it, from the same lists.  Parameters are those of the page's
+address; those that only say how the page looks (`VIEW`) are let pass, so that a copied address
+works.  An answer has everything that is asked for: it is streamed, and not limited in rows.  Its
+`ETag` stands for the store, the parameters and this code together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from geo import query
+from geo.query import Filters
+from geo.web.http import operations
+from geo.web.http.data_files import FILES, PROJECT, VIEW, File
+from geo.web.http.requests import (
+    Asked,
+    check_names,
+    choice,
+    params_of,
+    takes_gzip,
+    unchanged,
+    unknown,
+)
+from geo.web.http.streaming import Slots, streamed
+from geo.web.visitor.server_store import HOLDER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.requests import Request
+
+    from geo.store import Store
+
+
+@cache
+def code_version() -> str:
+    """Name of the code that writes the files: another one may write them in another way."""
+    digest = hashlib.sha256(version(PROJECT).encode())
+    folder = Path(__file__).parents[1]
+    for path in sorted(folder.rglob("*.py")):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def etag_of(file: File, store: Store, filters: Filters, step: str) -> str:
+    """Name of what an answer holds; weak, for it is the same whether packed or not."""
+    asked = urlencode(filters.to_params(), doseq=True)
+    parts = f"{file.name} {store.version} {code_version()} {step} {asked}"
+    return f'W/"{hashlib.sha256(parts.encode()).hexdigest()[:24]}"'
+
+
+def file_name(file: File, filters: Filters) -> str:
+    """Name under which a browser keeps the file: letters, digits, `-`, `_` and `.` only."""
+    days = [day.isoformat() for day in (filters.date_from, filters.date_to) if day]
+    return "_".join([file.stem, *days]) + f".{file.form}"
+
+
+def _answer(file: File, slots: Slots) -> Callable[[Request], Any]:
+    async def answer(request: Request) -> Response:
+        params = params_of(request)
+        check_names(params, {*file.parameters, *VIEW}, file.single)
+        step = choice(params, "step", query.STEPS, query.STEPS[0]) if file.stepped else ""
+        filters = Filters.from_params(params)
+        store = await run_in_threadpool(HOLDER.get)
+        headers = {
+            "ETag": etag_of(file, store, filters, step),
+            # Kept, but asked about each time; and by the asker alone, who may have signed in.
+            "Cache-Control": "private, no-cache",
+            "Vary": "Accept-Encoding",
+        }
+        if unchanged(request, headers["ETag"]):
+            return Response(status_code=304, headers=headers)
+        headers |= {
+            "Content-Type": file.media_type,
+            "Content-Disposition": f'attachment; filename="{file_name(file, filters)}"',
+        }
+        if request.method == "HEAD":
+            return _head(headers)
+        pieces = file.write(store, filters, step)
+        return await streamed(pieces, slots, headers, gzip=takes_gzip(request))
+
+    return answer
+
+
+def _head(headers: dict[str, str]) -> Response:
+    """Answer to HEAD; how long the body would be is not known before it is made."""
+    response = Response(headers=headers)
+    del response.headers["Content-Length"]
+    return response
+
+
+async def _health(request: Request) -> Response:
+    params = params_of(request)
+    check_names(params, {"live"}, {"live"})
+    live = choice(params, "live", ("0", "1"), "0") == "1"
+    status, content = await operations.health(live=live)
+    return JSONResponse(content, status_code=status, headers={"Cache-Control": "no-store"})
+
+
+async def _metrics(request: Request) -> Response:
+    check_names(params_of(request), (), ())
+    return Response(
+        await operations.metrics(),
+        headers={"Content-Type": operations.METRICS_TYPE, "Cache-Control": "no-store"},
+    )
+
+
+def _openapi(base: str) -> Callable[[Request], Any]:
+    async def answer(request: Request) -> Response:
+        from geo.web.http.openapi import document
+
+        check_names(params_of(request), (), ())
+        return JSONResponse(document(base), headers={"Cache-Control": "no-cache"})
+
+    return answer
+
+
+def routes(base: str) -> list[Route]:
+    """Routes of the data API below a sub-path, which is empty or begins with a slash."""
+    slots = Slots()
+    return [
+        *(Route(f"{base}/api/{file.name}", Asked(_answer(file, slots))) for file in FILES),
+        Route(f"{base}/api/health", Asked(_health)),
+        Route(f"{base}/api/metrics", Asked(_metrics)),
+        Route(f"{base}/api/openapi.json", Asked(_openapi(base))),
+        Route(f"{base}/api/{{rest:path}}", Asked(unknown)),
+    ]

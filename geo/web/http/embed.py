@@ -1,0 +1,203 @@
+"""The map alone, for a frame in somebody else's page: `/embed` with the page's own parameters.
+
+::
+
+    <iframe src="https://atlas.example/embed?country=UA&metric=killed" title="Reported incidents"
+            width="100%" height="480" style="border:0" loading="lazy"></iframe>
+
+Besides the parameters of the page's address there is `theme` (`light` or `dark`); without it the
+map follows the reader's browser.  Only pages of this server, and of the origins that the setting
+ATLAS_EMBED_ORIGINS names, may show it.  It is a small page of its own, without Streamlit: the same
+map with the same assets, and a link to the full page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
+
+from jinja2 import Environment
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+from starlette.routing import Route
+
+from geo import i18n, query
+from geo.i18n import _, ngettext
+from geo.maps import LAYER_NAMES, LAYERS, Look, Shown, View, shading
+from geo.maps import address as point_address
+from geo.query import Filters
+from geo.web.controls import language
+from geo.web.http.data_files import FILTERS, SINGLE, VIEW
+from geo.web.http.requests import Asked, Params, check_names, choice, params_of, unchanged
+from geo.web.map import component as atlas_map
+from geo.web.visitor.server_store import HOLDER
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from geo.query import Facets
+    from geo.store import Store
+
+THEME: Final = "theme"
+_THEMES: Final = ("", "light", "dark")
+#: Addresses in the map's options are relative to its frame in the page, two levels down.
+_FRAME_PREFIX: Final = "../../"
+
+_PAGE: Final = Environment(autoescape=True).from_string(
+    """<!doctype html>
+<html lang="{{ lang }}"{% if theme %} data-wanted="{{ theme }}"{% endif %}>
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>{{ title }}</title>
+{% for address in styles %}<link rel="stylesheet" href="{{ address }}">
+{% endfor %}</head>
+<body>
+<main id="map_div" aria-label="{{ title }}"></main>
+<footer><span>{{ summary }}</span>
+<a href="{{ full }}" target="_blank" rel="noopener">{{ open }}</a></footer>
+<noscript>{{ noscript }}</noscript>
+<script type="application/json" id="atlas-embed">{{ data | safe }}</script>
+{% for address in scripts %}<script src="{{ address }}"></script>
+{% endfor %}</body>
+</html>
+"""
+)
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """What an embedded map shows."""
+
+    filters: Filters
+    shown: Shown
+    look: Look
+    language: str
+    theme: str
+
+    def address(self) -> str:
+        """Address of the full page with the same view, relative to the embedded map's."""
+        params = self.filters.to_params() | self.shown.to_params()
+        params |= point_address(self.look)
+        if self.language != i18n.DEFAULT:
+            params[language.LANGUAGE] = [self.language]
+        return f"./?{urlencode(params, doseq=True)}" if params else "./"
+
+
+def read_view(params: Params) -> Embedded:
+    """Read what to show from the address.
+
+    Raises
+    ------
+    FilterError
+        For a parameter that is not known, or whose value cannot be.
+    """
+    single = {*SINGLE, *VIEW, THEME} - {LAYERS}
+    check_names(params, {*FILTERS, *VIEW, THEME}, single)
+    for name in params.get(LAYERS, ()):
+        choice({LAYERS: [name]}, LAYERS, (*LAYER_NAMES, "none"), "none")
+    return Embedded(
+        Filters.from_params(params),
+        Shown.from_params(params),
+        Look(query.colour_of(params), query.size_of(params)),
+        choice(params, language.LANGUAGE, i18n.LANGUAGES, i18n.DEFAULT),
+        choice(params, THEME, _THEMES, ""),
+    )
+
+
+def page(store: Store, view: Embedded) -> str:
+    """Make the HTML of an embedded map.
+
+    Raises
+    ------
+    FilterError
+        For a level that the store does not have.
+    """
+    facets, filters, shown = query.facets(store), view.filters, view.shown
+    with i18n.speaking(view.language):
+        seen = View.of(filters, shown)
+        state = atlas_map.map_state(
+            shading(store, seen, facets),
+            filters,
+            choropleth=seen.choropleth,
+            points=seen.points,
+            version=store.version,
+        )
+        base = _base_map(view.language)
+        state |= view.look.state()
+        data = {"map": base["map"], "options": base["options"], "state": _here(state)}
+        data |= {"full": view.address(), "texts": {"open": _("Open in the atlas")}}
+        return _PAGE.render(
+            lang=view.language,
+            theme=view.theme,
+            title=_("Reported incidents of the Russia-Ukraine war"),
+            summary=_summary(store, filters, facets),
+            full=view.address(),
+            open=_("Open in the atlas"),
+            noscript=_("The map needs JavaScript."),
+            styles=base["styles"],
+            scripts=base["scripts"],
+            data=atlas_map.script_json(data),
+        )
+
+
+def _summary(store: Store, filters: Filters, facets: Facets) -> str:
+    total = query.headline(store, filters)
+    first, last = filters.date_from or facets.first, filters.date_to or facets.last
+    text = ngettext("{n} reported incident", "{n} reported incidents", total.incidents)
+    if first is None or last is None:
+        return text
+    return _("{incidents}, {first} to {last}").format(
+        incidents=text, first=i18n.short_date(first), last=i18n.short_date(last)
+    )
+
+
+@cache
+def _base_map(_language: str) -> dict[str, Any]:
+    """What stays the same of the map in a language: its assets, Leaflet's options and its own."""
+    from geo.web.map.assets import asset_url
+
+    made = atlas_map.AtlasMap()
+    children = made._children.values()  # noqa: SLF001 - folium has no other way to its parts
+    (element,) = (child for child in children if hasattr(child, "options_json"))
+    embed = {ending: asset_url(f"embed.{ending}") for ending in ("css", "js")}
+    styles = [address for _name, address in made.default_css] + [embed["css"]]
+    scripts = [address for _name, address in made.default_js] + [embed["js"]]
+    return {
+        "styles": [_here(address) for address in styles],
+        "scripts": [_here(address) for address in scripts],
+        "options": _here(json.loads(element.options_json)),
+        "map": {**made.options, "center": made.location},
+    }
+
+
+def _here(value: Any) -> Any:
+    """Addresses in `value` as they are seen from the embedded map."""
+    if isinstance(value, dict):
+        return {key: _here(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_here(item) for item in value]
+    return value.removeprefix(_FRAME_PREFIX) if isinstance(value, str) else value
+
+
+async def _answer(request: Request) -> Response:
+    view = read_view(params_of(request))
+    store = await run_in_threadpool(HOLDER.get)
+    body = (await run_in_threadpool(page, store, view)).encode()
+    headers = {
+        "ETag": f'W/"{hashlib.sha256(body).hexdigest()[:24]}"',
+        "Cache-Control": "private, no-cache",
+    }
+    if unchanged(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type="text/html; charset=utf-8", headers=headers)
+
+
+def routes(base: str) -> list[Route]:
+    """Route of the embedded map below a sub-path, which is empty or begins with a slash."""
+    return [Route(f"{base}/embed", Asked(_answer))]

@@ -1,0 +1,182 @@
+"""Downloads of what is on the screen: the files are made when they are asked for.
+
+A button only names what it would make; Streamlit calls it on the click, on a thread of its own.
+CSV, GeoJSON and PNG come in a ZIP with their manifest beside them, or alone if the visitor says so;
+a file of more than `MOST_ALONE` records comes as a ZIP always, which is a tenth of its size.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from functools import partial
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit, urlunsplit
+
+import streamlit as st
+
+from geo import export, i18n, query
+from geo.errors import AtlasError
+from geo.export import SELF_DESCRIBED, Address, Download, write_zip, xlsx
+from geo.i18n import N_, _, ngettext
+from geo.maps import drawing
+from geo.texts import plain
+from geo.web.http.data_files import FILTERS
+from geo.web.visitor import session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo.maps import View
+    from geo.query import Facets
+    from geo.store import Store
+
+_LOG = logging.getLogger(__name__)
+_OPEN: Final = "downloads"
+_ZIPPED: Final = "downloads_zipped"
+#: Records of a file that is handed out without a ZIP, at most.
+MOST_ALONE: Final = 200_000
+
+
+#: Everything that can be downloaded, by heading: content, form, and label of its button.
+_OFFERS: Final = (
+    (
+        N_("Records"),
+        (
+            ("incidents", "csv", "CSV"),
+            ("incidents", "geojson", "GeoJSON"),
+            ("incidents", "gpkg", "GeoPackage"),
+            ("incidents", "xlsx", "Excel"),
+        ),
+    ),
+    (
+        N_("Regions, days, map and page"),
+        (
+            ("regions", "csv", N_("Regions (CSV)")),
+            ("regions", "geojson", N_("Regions (GeoJSON)")),
+            ("timeline", "csv", N_("Days (CSV)")),
+            ("map", "png", N_("Map (PNG)")),
+            ("page", "html", N_("Offline page (HTML)")),
+            ("rejected", "csv", N_("Rows not read (CSV)")),
+        ),
+    ),
+)
+
+
+@st.fragment
+def show(store: Store, view: View) -> None:
+    """Draw the button that opens the downloads.
+
+    Parameters
+    ----------
+    store : Store
+        What the visitor sees.
+    view : View
+        Filters, and how the map shows them.
+    """
+    box = st.popover(_("Download"), icon=":material/download:", on_change="rerun", key=_OPEN)
+    if box.open:
+        with box:
+            _panel(store, view)
+
+
+def _panel(store: Store, view: View) -> None:
+    facets = query.facets(store)
+    count = query.record_count(store, view.filters)
+    st.caption(
+        ngettext(
+            "Exactly what is on the screen: {n} record. Files are made when you click.",
+            "Exactly what is on the screen: {n} records. Files are made when you click.",
+            count,
+        )
+    )
+    st.checkbox(
+        _("With a manifest beside CSV, GeoJSON and PNG (ZIP)"),
+        value=True,
+        key=_ZIPPED,
+        help=_(
+            "The manifest says filters, counts, store version, boundaries, time, licences and how"
+            " to cite. GeoPackage, Excel and HTML hold it inside."
+        ),
+    )
+    zipped = bool(st.session_state[_ZIPPED]) or count > MOST_ALONE
+    problem = xlsx.refusal(count)
+    # Another key, so that a button of the other kind is gone and cannot be clicked.
+    with st.container(key="downloads_zipped_files" if zipped else "downloads_files"):
+        for title, offers in _OFFERS:
+            st.markdown(f"**{_(title)}**")
+            with st.container(horizontal=True, gap="small"):
+                for what, form, label in offers:
+                    if what == "rejected" and not facets.rejected:
+                        continue
+                    wanted = _wanted(store, view, what, form)
+                    packed = zipped and form not in SELF_DESCRIBED
+                    name = _name(wanted, facets, packed=packed)
+                    st.download_button(
+                        _(label),
+                        data=_made_on_click(wanted, name, packed=packed),
+                        file_name=name,
+                        mime=export.MEDIA_TYPES["zip" if packed else form],
+                        key=f"download_{what}_{form}",
+                        on_click="ignore",
+                        disabled=form == "xlsx" and bool(problem),
+                    )
+    if view.level:
+        text = _("Map (PNG) and offline page (HTML) show the regions, not the areas of {layer}.")
+        st.caption(text.format(layer=plain(view.level)))
+    if problem:
+        st.caption(plain(problem))
+    _link(view)
+
+
+def _wanted(store: Store, view: View, what: str, form: str) -> Download:
+    draw = partial(drawing, store, view)
+    return Download(store, view.filters, form, what, _address(view), draw)
+
+
+def _name(wanted: Download, facets: Facets, *, packed: bool) -> str:
+    name = export.file_name(
+        wanted.filters, wanted.form, what=wanted.what, span=(facets.first, facets.last)
+    )
+    return name + ".zip" if packed else name
+
+
+def _made_on_click(wanted: Download, name: str, *, packed: bool) -> Callable[[], bytes]:
+    """What the button calls: it runs outside the page's run, in the page's language."""
+    spoken = i18n.language()
+
+    def make() -> bytes:
+        try:
+            with i18n.speaking(spoken):
+                if not packed:
+                    return b"".join(wanted.pieces(wanted.described()))
+                out = io.BytesIO()
+                write_zip(out, wanted, name.removesuffix(".zip"))
+                return out.getvalue()
+        except AtlasError as error:
+            _LOG.warning("download of %s: %s", wanted.form, error)
+            raise
+
+    return make
+
+
+def _address(view: View) -> Address:
+    """Where this page is; its parameters that are no filters come along."""
+    parts = urlsplit(st.context.url or "")
+    filters = view.filters.to_params()
+    further = [
+        (name, value)
+        for name in st.query_params
+        if name not in filters and name not in FILTERS
+        for value in st.query_params.get_all(name)
+    ]
+    page = urlunsplit((parts.scheme, parts.netloc, parts.path or "/", "", ""))
+    return Address(page, tuple(further))
+
+
+def _link(view: View) -> None:
+    title = _("Link to this view")
+    st.markdown(f"**{title}**")
+    st.code(_address(view).of(view.filters), language=None, wrap_lines=True)
+    if session.token():
+        st.caption(_("The link shows the shared data, without what you added or decided."))

@@ -1,0 +1,181 @@
+"""The regions as a ranked table: what the map shows, in numbers, and linked with it both ways.
+
+The table lists every region that the filters let through, those without an incident too, so that it
+says all that the map does.  Regions that are chosen are ticked and the others stay in the list, so
+that more can be ticked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from geo import query
+from geo.i18n import _, ngettext
+from geo.maps import country_name
+from geo.query import Figures
+from geo.regions import catalogue, region_names
+from geo.web import controls
+from geo.web.controls import links
+
+if TYPE_CHECKING:
+    from geo.maps import View
+    from geo.query import Facets, Filters
+    from geo.store import Store
+
+#: Session key of the table.
+TABLE: Final = "regions_table"
+#: Chosen regions that have a link to their own view.
+_MOST_LINKS: Final = 6
+_HEIGHT: Final = 390
+
+
+def show(store: Store, view: View, facets: Facets) -> None:
+    """Draw the table of regions, if one of them has an incident."""
+    filters = replace(view.filters, region=())
+    figures = query.region_figures(store, filters)
+    if not figures:
+        st.caption(_("No incident fits these filters."))
+        return
+    codes = ranked(figures, view, filters)
+    days = filters.date_from or facets.first, filters.date_to or facets.last
+    step, bars = (
+        query.region_bars(store, filters, (days[0], days[1])) if days[0] and days[1] else (1, {})
+    )
+    _select(codes, view.filters)
+    st.dataframe(
+        figures_table(codes, figures, bars),
+        hide_index=True,
+        height=min(_HEIGHT, 36 * (len(codes) + 1) + 2),
+        placeholder="–",
+        column_config=_columns(step),
+        key=TABLE,
+        selection_mode="multi-row",
+        on_select=partial(_ticked, codes),
+        alt=_("Regions with their figures, the highest of the map's figure first"),
+    )
+    none = sum(code not in figures for code in codes)
+    texts = [_("The map as a table. Ticking a region chooses it, as a click on the map does.")]
+    if none:
+        texts.append(
+            ngettext(
+                "{n} region without a reported incident is at the end.",
+                "{n} regions without a reported incident are at the end.",
+                none,
+            )
+        )
+    if any(_shares(figure) for figure in figures.values()):
+        texts.append(_("“+ shared” was reported for several regions together and is not split."))
+    st.caption(" ".join(texts))
+
+
+def ranked(figures: dict[str, Figures], view: View, filters: Filters) -> list[str]:
+    """Codes of the regions that the filters let through, the highest of the map's figure first."""
+    names, allowed = region_names(), filters.areas()
+
+    def rank(code: str) -> tuple[int, int, int, str]:
+        here = figures.get(code, Figures())
+        figure = view.metric.of(here)
+        return (-(figure.value or 0), -figure.upper, -here.incidents, names[code])
+
+    return sorted((code for code in catalogue() if allowed is None or code in allowed), key=rank)
+
+
+def _shares(figures: Figures) -> bool:
+    return any(figure.shared for figure in (figures.killed, figures.injured, figures.downed))
+
+
+def figures_table(
+    codes: list[str], figures: dict[str, Figures], bars: dict[str, list[int]]
+) -> pd.DataFrame:
+    """One row per region, in the order of `codes`; what nobody reported is missing.
+
+    Returns
+    -------
+    DataFrame
+        region, incidents, bars (incidents per step), killed, injured and downed, each with what is
+        shared with other regions (`killed_shared`) where anything is, country.
+    """
+    names = region_names()
+    here = [figures.get(code, Figures()) for code in codes]
+    length = max((len(line) for line in bars.values()), default=1)
+    table = pd.DataFrame(
+        {
+            "region": [names[code] for code in codes],
+            "incidents": [figure.incidents for figure in here],
+            # Small numbers make a small message.
+            "bars": [np.array(bars.get(code, [0] * length), dtype=np.int32) for code in codes],
+        }
+    )
+    for name in ("killed", "injured", "downed"):
+        pairs = [getattr(figure, name) for figure in here]
+        table[name] = pd.array([pair.value for pair in pairs], dtype="Int32")
+        shared = pd.array([pair.shared or None for pair in pairs], dtype="Int32")
+        if not shared.isna().all():
+            table[f"{name}_shared"] = shared
+    table["country"] = [country_name(catalogue()[code].country) for code in codes]
+    return table
+
+
+def _select(codes: list[str], filters: Filters) -> None:
+    """Tick the regions that are chosen."""
+    rows = [at for at, code in enumerate(codes) if code in filters.region]
+    wanted = {"selection": {"rows": rows, "columns": [], "cells": []}}
+    if st.session_state.get(TABLE) != wanted:
+        st.session_state[TABLE] = wanted
+
+
+def _ticked(codes: list[str]) -> None:
+    """Choose the regions that are ticked, and keep those that the table does not list."""
+    rows = st.session_state[TABLE]["selection"]["rows"]
+    ticked = [codes[row] for row in rows if row < len(codes)]
+    before = st.session_state.get(controls.REGION, [])
+    kept = [code for code in before if code in ticked or code not in codes]
+    controls.put(controls.REGION, [*kept, *(code for code in ticked if code not in kept)])
+
+
+def _columns(step: int) -> dict[str, Any]:
+    config = st.column_config
+    shared = _("Reported for several regions together; not split.")
+    columns: dict[str, Any] = {
+        "region": config.TextColumn(_("Region"), width="medium", pinned=True),
+        "country": config.TextColumn(_("Country"), width="small"),
+        "incidents": config.NumberColumn(_("Incidents"), width="small"),
+        "bars": config.BarChartColumn(
+            _("Over time"),
+            y_min=0,
+            width="medium",
+            help=ngettext(
+                "Incidents per day, each region on its own scale.",
+                "Incidents per {n} days, each region on its own scale.",
+                step,
+            ),
+        ),
+    }
+    for name, label in (
+        ("killed", _("Killed")),
+        ("injured", _("Injured")),
+        ("downed", _("Downed")),
+    ):
+        columns[name] = config.NumberColumn(label, width="small", format="localized")
+        columns[f"{name}_shared"] = config.NumberColumn(
+            _("+ shared"), width="small", format="localized", help=f"{label}. {shared}"
+        )
+    return columns
+
+
+def detail_links(filters: Filters) -> None:
+    """Link to the own views of the chosen regions."""
+    if not filters.region:
+        return
+    names = region_names()
+    with st.container(horizontal=True, key="region_links"):
+        for code in filters.region[:_MOST_LINKS]:
+            params = replace(filters, region=()).to_params() | {"code": [code]}
+            text = _("{region} in detail").format(region=names[code])
+            links.link("region", text, params, icon="location_on")

@@ -1,0 +1,1 @@
+"""The records: their table, one of them with all that is known, likely duplicates."""

@@ -1,0 +1,227 @@
+"""The drawer: one incident with everything that is known of it, beside the page.
+
+As reported stands beside as understood, with how the one became the other.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+import streamlit as st
+
+from geo import query
+from geo.i18n import N_, _, decimal, ngettext, short_date
+from geo.maps import country_name, precision_name, status_name, type_name
+from geo.regions import catalogue, region_names
+from geo.store import licence_of
+from geo.texts import plain
+from geo.web import controls, markup
+from geo.web.controls import links
+from geo.web.markup import escaped
+from geo.web.records import duplicates
+from geo.web.visitor import session
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from geo.query import Details
+    from geo.store import Store
+
+_ASKED: Final = "drawer_asked"
+#: Counts of an incident, as the page calls them.
+_COUNTS: Final = {
+    "fatalities": N_("Killed"),
+    "injuries": N_("Injured"),
+    "launched": N_("Launched"),
+    "downed": N_("Downed"),
+    "lost": N_("Lost"),
+}
+#: Ways of finding a place (`answers.Answer.method`), as the page calls them.
+_METHODS: Final = {
+    "coordinates": N_("by its coordinates"),
+    "name": N_("by its name"),
+    "other name": N_("by another of its names"),
+    "spelling": N_("by a near spelling"),
+    "case ending": N_("by its name in another grammatical case"),
+    "typing error": N_("by its name with a typing error"),
+    "region name": N_("by the region's name"),
+    "alias": N_("by another name of the region"),
+    "qualifier": N_("by the region that is named with it"),
+    "district": N_("by the district's name"),
+    "list": N_("as one of a list"),
+    "country": N_("by the country's name"),
+    "outside": N_("as a place outside both countries"),
+    "correction": N_("by a person's decision"),
+    "none": N_("not found"),
+}
+
+
+def ask(incident_id: str) -> None:
+    """Open the drawer for an incident in the run that follows; for use in a callback."""
+    st.session_state[_ASKED] = incident_id
+
+
+def close() -> None:
+    """Let the drawer be closed in the run that follows."""
+    st.session_state.pop(_ASKED, None)
+
+
+def draw(store: Store, *, on_map: bool) -> None:
+    """Open the drawer if it was asked for, and keep it open; once in a run, after all else.
+
+    Parameters
+    ----------
+    store : Store
+        Where the incident is.
+    on_map : bool
+        Whether the view is the map, which can show the incident alone by itself.
+    """
+    if asked := st.session_state.get(_ASKED):
+        st.dialog(
+            _("Incident"),
+            width=640,
+            position="right",
+            icon=":material/description:",
+            on_dismiss=close,
+        )(_content)(store, asked, on_map=on_map)
+
+
+def _content(store: Store, incident_id: str, *, on_map: bool) -> None:
+    found = query.details(store, incident_id)
+    st.html(markup.STYLE)
+    if found is None:
+        st.info(_("This incident is not in the data that is shown."))
+        return
+    st.html(_incident(store, found))
+    places = found.places
+    heading = ngettext("{n} place", "{n} places", len(places))
+    st.subheader(heading, anchor=False)
+    for place in places:
+        with st.container(border=True):
+            _place(place)
+    if found.duplicates:
+        _duplicates(found, on_map=on_map)
+    _alone(incident_id, _("Show this incident alone"), on_map=on_map)
+    _address(incident_id)
+
+
+def days_text(first: dt.date, last: dt.date) -> str:
+    """One day, or the first and the last."""
+    if first == last:
+        return short_date(first)
+    return _("{first} to {last}").format(first=short_date(first), last=short_date(last))
+
+
+def _incident(store: Store, found: Details) -> str:
+    facts = found.incident
+    pairs = [
+        (_("Date"), escaped(days_text(facts["date_start"], facts["date_end"]))),
+        *([(_("Time of day"), escaped(facts["time_start"]))] if facts["time_start"] else []),
+        (_("Type"), escaped(type_name(facts["sub_event_type"]))),
+        (_("Actor"), escaped(facts["actor"] or _("not stated"))),
+        *(
+            (_(label), escaped(decimal(facts[name])))
+            for name, label in _COUNTS.items()
+            if facts[name] is not None
+        ),
+        (_("Notes"), escaped(facts["notes"])),
+        (_("Source"), _source(facts)),
+        (_("Dataset"), escaped(facts["dataset"])),
+        (_("Licence"), escaped(licence_of(store, facts["dataset"]))),
+        (_("Incident"), escaped(facts["incident_id"])),
+    ]
+    return markup.table([(escaped(label), value) for label, value in pairs])
+
+
+def _source(facts: dict[str, Any]) -> str:
+    parts = [escaped(facts["source"])] if facts["source"] else []
+    found = [
+        address for name in ("source_url", "source") for address in markup.addresses(facts[name])
+    ]
+    parts += [markup.anchor(address) for address in dict.fromkeys(found)]
+    if not found and facts["source_url"]:
+        parts.append(escaped(facts["source_url"]))
+    return "<br>".join(parts) or escaped(_("not stated"))
+
+
+def _place(place: dict[str, Any]) -> None:
+    region = catalogue().get(place["region"] or "")
+    understood = _understood(place)
+    rows = [
+        (_("Place"), escaped(place["place"]), escaped(place["place_name"])),
+        (_("Region"), escaped(place["admin1"]), understood),
+        (
+            _("Country"),
+            escaped(place["country"]),
+            escaped(country_name(region.country) if region else None),
+        ),
+        (
+            _("Coordinates"),
+            _point(place["latitude"], place["longitude"]),
+            _point(place["lat"], place["lon"]),
+        ),
+        (
+            _("Precision"),
+            escaped(precision_name(place["precision_limit"]) if place["precision_limit"] else None),
+            escaped(precision_name(place["precision"])),
+        ),
+    ]
+    if place["downed_here"] is not None:
+        rows.append((_("Downed here"), escaped(decimal(place["downed_here"])), ""))
+    head = ("", _("As reported"), _("As understood"))
+    st.html(markup.table([(escaped(label), *cells) for label, *cells in rows], head))
+    how = [
+        (_("Found"), escaped(_(_METHODS.get(place["method"], place["method"])))),
+        (_("Status"), escaped(status_name(place["status"]))),
+        (_("Score"), escaped(decimal(place["score"], 2))),
+        *([(_("Remark"), escaped(place["note"]))] if place["note"] else []),
+        *([(_("May also be"), escaped(place["candidates"]))] if place["candidates"] else []),
+        (_("Row of the file"), escaped(decimal(place["source_row"]))),
+        *((key, escaped(value)) for key, value in place["extra"].items()),
+    ]
+    with st.expander(_("How it was placed, and the source's own columns")):
+        st.html(markup.table([(escaped(label), value) for label, value in how]))
+
+
+def _understood(place: dict[str, Any]) -> str:
+    code = place["region"]
+    return escaped(f"{region_names().get(code, code)} ({code})" if code else None)
+
+
+def _point(lat: float | None, lon: float | None) -> str:
+    if lat is None or lon is None:
+        return escaped(None)
+    return escaped(f"{lat:.4f}, {lon:.4f}")
+
+
+def _duplicates(found: Details, *, on_map: bool) -> None:
+    own = found.incident["incident_id"]
+    st.subheader(_("Likely the same in other datasets"), anchor=False)
+    for pair in found.duplicates:
+        other = pair.other if pair.one.incident_id == own else pair.one
+        with st.container(border=True):
+            st.caption(duplicates.apart(pair))
+            st.text("\n".join(duplicates.lines(other)))
+            for address in markup.addresses(other.source_url):
+                st.html(markup.anchor(address))
+            label = _("Show {incident} alone").format(incident=plain(other.incident_id))
+            _alone(other.incident_id, label, on_map=on_map)
+
+
+def _alone(incident_id: str, label: str, *, on_map: bool) -> None:
+    """Offer to show an incident alone on the map."""
+    if st.button(label, key=f"alone_{incident_id}", icon=":material/filter_alt:"):
+        close()
+        if on_map:
+            controls.focus_incident(incident_id)
+            st.rerun()
+        links.switch("", {"incident": [incident_id]})
+
+
+def _address(incident_id: str) -> None:
+    if session.token():
+        return  # another page would not have the visitor's own data
+    base = (st.context.url or "").split("?")[0].removesuffix("/region").rstrip("/")
+    st.caption(_("Address of this incident:"))
+    st.code(f"{base}/?incident={quote(incident_id, safe='')}", language=None, wrap_lines=True)

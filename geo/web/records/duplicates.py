@@ -1,0 +1,100 @@
+"""Likely duplicates between datasets, side by side; nothing is merged by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from geo import query
+from geo.i18n import N_, _, decimal, ngettext
+from geo.maps import type_name
+from geo.texts import short
+
+if TYPE_CHECKING:
+    from geo.query import Pair, Side
+    from geo.store import Store
+
+_PER_PAGE: Final = 10
+_NOTE: Final = 280
+
+
+def show(store: Store, total: int) -> None:
+    """Draw the pairs of a store, a page of them at a time."""
+    if not total:
+        st.info(_("No two datasets report what is likely the same incident."))
+        return
+    st.caption(
+        _(
+            "Incidents of two datasets with the same type within a day, under 10 km apart or known"
+            " by the same region only. Both are counted; nothing is merged."
+        )
+    )
+    pages = -(-total // _PER_PAGE)
+    page = 1
+    if pages > 1:
+        label = _("Page of {n}").format(n=decimal(pages))
+        page = int(st.number_input(label, 1, pages, key="pairs_page", width=160))
+    skip = (page - 1) * _PER_PAGE
+    found = query.pairs(store, limit=_PER_PAGE, skip=skip)
+    st.caption(
+        _("Pairs {first} to {last} of {all}.").format(
+            first=decimal(skip + 1), last=decimal(skip + len(found)), all=decimal(total)
+        )
+    )
+    for pair in found:
+        _pair(pair)
+
+
+def _pair(pair: Pair) -> None:
+    with st.container(border=True):
+        st.caption(apart(pair))
+        for column, side in zip(st.columns(2), (pair.one, pair.other), strict=True):
+            with column:
+                st.text("\n".join(lines(side)))
+
+
+def apart(pair: Pair) -> str:
+    """How far apart a pair is reported."""
+    if pair.kilometres is None:
+        distance = _("in the same region, without a point")
+    elif pair.kilometres < 0.1:  # noqa: PLR2004 - nearer than any source is exact
+        distance = _("at the same point")
+    else:
+        distance = _("{n} km apart").format(n=decimal(pair.kilometres, 1))
+    days = abs((pair.other.date_start - pair.one.date_start).days)
+    when = ngettext("{n} day apart", "{n} days apart", days) if days else _("on the same day")
+    return _("Reported {distance}, {when}.").format(distance=distance, when=when)
+
+
+#: What the figures of an incident are called.
+_FIGURES: Final = {
+    "fatalities": N_("{n} killed"),
+    "injuries": N_("{n} injured"),
+    "launched": N_("{n} launched"),
+    "downed": N_("{n} downed"),
+}
+
+
+def lines(side: Side) -> list[str]:
+    """One incident as lines of plain text."""
+    days = f"{side.date_start:%Y-%m-%d}"
+    if side.date_end != side.date_start:
+        days += f" – {side.date_end:%Y-%m-%d}"
+    figures = [
+        _(text).format(n=decimal(number))
+        for name, text in _FIGURES.items()
+        if (number := getattr(side, name)) is not None
+    ]
+    parts = [
+        (_("Dataset"), short(side.dataset, 80)),
+        (_("Date"), days),
+        (_("Type"), type_name(side.type)),
+        (_("Place"), short(side.places)),
+        (_("Reported"), ", ".join(figures) or _("no figures")),
+        (_("Actor"), short(side.actor or _("not stated"), 80)),
+        (_("Source"), short(side.source or side.source_url or _("not stated"))),
+        *([(_("Notes"), short(side.notes, _NOTE))] if side.notes else []),
+        (_("Id"), short(side.incident_id, 80)),
+    ]
+    return [f"{name}: {text}" for name, text in parts]

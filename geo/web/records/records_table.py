@@ -1,0 +1,123 @@
+"""The records under the map: a table of the newest, whose rows open the drawer.
+
+One row is one incident at one place.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from geo import query
+from geo.i18n import _, decimal
+from geo.maps import precision_name, type_name
+from geo.regions import region_names
+from geo.texts import shown
+from geo.web.records import drawer
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo.maps import View
+    from geo.query import Filters
+    from geo.store import Store
+
+#: Rows of the table on the page; the download has all of them.
+TABLE_ROWS: Final = 200
+#: Session key of the table under the map.
+TABLE: Final = "records_table"
+_BEGUN: Final = "records_begun"
+_NOTHING: Final[dict[str, dict[str, list[int]]]] = {
+    "selection": {"rows": [], "columns": [], "cells": []}
+}
+
+
+def show(store: Store, view: View) -> None:
+    """Draw the records of a selection."""
+    filters = view.filters
+    count = query.record_count(store, filters)
+    if not count:
+        st.caption(_("No incident fits these filters."))
+        return
+    table(query.records(store, filters, limit=TABLE_ROWS, newest_first=True), TABLE)
+    if count > TABLE_ROWS:
+        text = _("The newest {shown} of {all}; the download has all of them.")
+        st.caption(text.format(shown=decimal(TABLE_ROWS), all=decimal(count)))
+
+
+def open_the_one(filters: Filters) -> None:
+    """Open the drawer for an incident that the visitor's first address names."""
+    if not st.session_state.get(_BEGUN) and len(filters.incident) == 1:
+        drawer.ask(filters.incident[0])
+    st.session_state[_BEGUN] = True
+
+
+def table(records: pd.DataFrame, key: str) -> None:
+    """Draw records as a table; ticking a row opens its incident in the drawer.
+
+    Parameters
+    ----------
+    records : DataFrame
+        `query.RECORD_COLUMNS`, the newest first.
+    key : str
+        Session key of the table.
+    """
+    cells = shown(records).assign(
+        region_name=records["region"].map(region_names()),
+        sub_event_type=records["sub_event_type"].astype("category").map(type_name),
+        precision=records["precision"].astype("category").map(precision_name),
+        source_url=records["source_url"].where(
+            records["source_url"].str.match(r"https?://", case=False, na=False)
+        ),
+    )
+    columns = _column_config()
+    if not records["time_start"].notna().any():
+        del columns["time_start"]
+    st.dataframe(
+        cells[list(columns)],
+        hide_index=True,
+        height=min(420, 36 * (len(cells) + 1) + 2),
+        placeholder="",
+        column_config=columns,
+        key=key,
+        selection_mode="single-row",
+        on_select=partial(_ticked, key, list(records["incident_id"])),
+        alt=_("Records, one row per incident and place, the newest first"),
+    )
+    st.caption(
+        _("Tick a row for its details; with the keyboard, go to it and press Shift and Space.")
+    )
+
+
+def _ticked(key: str, incidents: list[str]) -> None:
+    """Open the drawer for the row that was ticked, and untick it, so that it can be again."""
+    rows = st.session_state[key]["selection"]["rows"]
+    st.session_state[key] = _NOTHING
+    if rows and rows[0] < len(incidents):
+        drawer.ask(incidents[rows[0]])
+
+
+def _column_config() -> dict[str, Any]:
+    config = st.column_config
+    return {
+        "date_start": config.DateColumn(_("From"), format="YYYY-MM-DD"),
+        "date_end": config.DateColumn(_("To"), format="YYYY-MM-DD"),
+        "time_start": _("Time of day"),
+        "region_name": _("Region"),
+        "location": _("Place as reported"),
+        "place_name": _("Place as understood"),
+        "precision": _("Precision"),
+        "sub_event_type": _("Type"),
+        "actor": _("Actor"),
+        "fatalities": _("Killed"),
+        "injuries": _("Injured"),
+        "launched": _("Launched"),
+        "downed": _("Downed"),
+        "downed_here": _("Downed here"),
+        "source": _("Source"),
+        "source_url": config.LinkColumn(_("Link"), display_text=_("open")),
+        "notes": _("Notes"),
+        "incident_id": _("Incident"),
+    }

@@ -1,0 +1,1 @@
+"""The places in doubt, and decisions about them."""

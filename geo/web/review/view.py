@@ -1,0 +1,188 @@
+"""The view in which a visitor decides about places in doubt; one decision settles all their rows.
+
+Decisions apply to this visitor's map at once, and download as corrections.csv, which
+``python -m geo ingest --corrections`` takes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from geo import query
+from geo.errors import AtlasError
+from geo.i18n import _, decimal, ngettext
+from geo.ingest import FILE_NAME, read_decisions
+from geo.texts import plain, short, shown
+from geo.web.add.outcome import as_csv
+from geo.web.records import duplicates
+from geo.web.review import decide
+from geo.web.visitor import session
+
+if TYPE_CHECKING:
+    from geo.ingest import Decision, Key
+    from geo.query import ReviewCounts
+    from geo.store import Store
+
+#: Places and rows listed at most.
+_LISTED: Final = 1000
+_UNDONE: Final = 50
+
+
+def show() -> None:
+    """Draw the view."""
+    store = session.current_store()
+    counts = query.review_counts(store)
+    st.title(_("Review"), anchor=False)
+    st.caption(
+        _(
+            "{rows} at {places} to decide, {rejected} not read, {pairs} of likely duplicates."
+        ).format(
+            rows=ngettext("{n} row", "{n} rows", counts.rows),
+            places=ngettext("{n} place", "{n} places", counts.places),
+            rejected=ngettext("{n} row", "{n} rows", counts.rejected),
+            pairs=ngettext("{n} pair", "{n} pairs", counts.duplicates),
+        )
+        + " "
+        + _(
+            "Decisions change your own map only, until you close or reload the page; download"
+            " them to keep them."
+        )
+    )
+    if news := session.news():
+        st.success(plain(news))
+    if problem := st.session_state.pop("review_problem", ""):
+        st.error(plain(problem))
+    names = [_("Places"), _("Rows not read"), _("Possible duplicates"), _("Decisions")]
+    places, rejected, pairs, decisions = st.tabs(names, key="review_tab", on_change="rerun")
+    if places.open:
+        with places:
+            _places(store, counts)
+    if rejected.open:
+        with rejected:
+            _rejected(store, counts)
+    if pairs.open:
+        with pairs:
+            duplicates.show(store, counts.duplicates)
+    if decisions.open:
+        with decisions:
+            _decisions()
+
+
+def _places(store: Store, counts: ReviewCounts) -> None:
+    if not counts.places:
+        st.info(_("No place waits for a decision."))
+        return
+    listed = query.doubts(store, limit=_LISTED)
+    decide.show(store, listed)
+    if counts.places > len(listed):
+        st.caption(
+            _("The {shown} places with the most rows of {all}.").format(
+                shown=decimal(len(listed)), all=decimal(counts.places)
+            )
+        )
+
+
+def _rejected(store: Store, counts: ReviewCounts) -> None:
+    if not counts.rejected:
+        st.info(_("Every row was read."))
+        return
+    st.caption(
+        _("These rows are no incident as they stand. Mend them in the file and add it again.")
+    )
+    table = shown(query.rejected(store, limit=_LISTED))
+    headings = {
+        "dataset": _("Dataset"),
+        "source_row": _("Row"),
+        "column": _("Column"),
+        "problem": _("Reason"),
+        "row": _("As it stands"),
+    }
+    st.dataframe(table, column_config=headings, hide_index=True, placeholder="")
+    st.download_button(
+        _("Download the rows not read (CSV)"),
+        data=lambda: as_csv(query.rejected(store, limit=counts.rejected)),
+        file_name="rejected.csv",
+        mime="text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+    if counts.rejected > len(table):
+        st.caption(
+            _("The first {shown} of {all}; the download has all.").format(
+                shown=decimal(len(table)), all=decimal(counts.rejected)
+            )
+        )
+
+
+def _decisions() -> None:
+    """List decisions, take them back, and let them out and in as a file."""
+    wishes = session.visitor().wishes
+    st.caption(
+        _("The file is in the format of data/corrections.csv; this command applies it:")
+        + " `python -m geo ingest FILE --store PATH --corrections corrections.csv`"
+    )
+    if wishes.decisions:
+        st.download_button(
+            ngettext(
+                "Download {n} decision ({file})",
+                "Download {n} decisions ({file})",
+                len(wishes.decisions),
+            ).format(file=FILE_NAME),
+            data=b"\xef\xbb\xbf" + wishes.corrections_csv.encode(),
+            file_name=FILE_NAME,
+            mime="text/csv",
+            on_click="ignore",
+            type="primary",
+            icon=":material/download:",
+        )
+    else:
+        st.info(_("Nothing is decided yet."))
+    for decision in list(wishes.decisions.values())[-_UNDONE:]:
+        with st.container(horizontal=True, vertical_alignment="center", border=True):
+            st.text(short(_say(decision)), width="stretch")
+            st.button(_("Undo"), key=f"undo:{decision.key}", on_click=_undo, args=(decision.key,))
+    if len(wishes.decisions) > _UNDONE:
+        st.caption(
+            _("The last {shown} of {all}.").format(
+                shown=decimal(_UNDONE), all=decimal(len(wishes.decisions))
+            )
+        )
+    given = st.file_uploader(
+        _("Load decisions (corrections.csv)"), key="corrections", max_upload_size=5
+    )
+    if given is not None:
+        st.button(_("Apply these decisions"), on_click=_load, args=(given.getvalue(),))
+
+
+def _say(decision: Decision) -> str:
+    where = _("outside") if decision.status == "outside" else decision.region
+    if decision.lat:
+        where += f" ({decision.lat}, {decision.lon})"
+    whose = ", ".join(part for part in (decision.country, decision.dataset) if part)
+    return f"{decision.place}{f' ({whose})' if whose else ''}: {where}"
+
+
+def _undo(key: Key) -> None:
+    try:
+        session.visitor().undo(session.base_store(), key)
+    except AtlasError as error:
+        st.session_state["review_problem"] = str(error)
+
+
+def _load(content: bytes) -> None:
+    """Apply an uploaded corrections.csv; for use in a callback."""
+    try:
+        found = read_decisions(content)
+        session.visitor().decide(session.base_store(), *found)
+    except AtlasError as error:
+        st.session_state["review_problem"] = str(error)
+        return
+    session.tell(
+        ngettext(
+            "{n} decision of the file now holds on your map.",
+            "{n} decisions of the file now hold on your map.",
+            len(found),
+        )
+    )

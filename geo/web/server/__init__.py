@@ -1,0 +1,1 @@
+"""What every request passes, and what happens once when the server starts."""

@@ -1,0 +1,198 @@
+"""Security headers on every answer, and who may read the data API from elsewhere.
+
+The content policy lets nothing come from another origin, with one exception: in the map's frame,
+pictures of the online backgrounds, where the operator lets visitors choose one.
+What is let through besides this server's own files, and why:
+
+- the page: the one inline script of Streamlit's own page, by its hash; inline styles, which
+  Streamlit makes as it runs; pictures and workers that the page makes itself (`data:`, `blob:`).
+- the map's frame: inline and evaluated script, because streamlit-folium hands the map its changes
+  as script.  Text in it is JSON with `<`, `>`, `&` and braces escaped (`geo.web.map.script_json`).
+- the embedded map: style attributes.
+- answers with data, and files that were made for download: nothing at all.
+
+This is plain ASGI, so that streams and the page's websocket pass as they are.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from starlette.datastructures import MutableHeaders
+from starlette.middleware.cors import CORSMiddleware
+
+from geo import config
+from geo.maps import backgrounds
+from geo.web.addresses import base_of, route_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_INLINE: Final = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+#: Features of a browser that nothing here uses; the map may fill the screen.
+_PERMISSIONS: Final = (
+    "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+    "magnetometer=(), microphone=(), midi=(), payment=(), usb=(), fullscreen=(self)"
+)
+
+
+def _policy(rules: Mapping[str, Iterable[str]]) -> str:
+    return "; ".join(" ".join((name, *sources)) for name, sources in rules.items())
+
+
+@cache
+def page_script_hashes() -> tuple[str, ...]:
+    """Hashes of the inline scripts of Streamlit's own page, as a content policy spells them."""
+    spec = find_spec("streamlit")
+    assert spec is not None  # noqa: S101 - a dependency
+    assert spec.origin is not None  # noqa: S101
+    page = Path(spec.origin).parent / "static" / "index.html"
+    return tuple(
+        f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'"
+        for script in _INLINE.findall(page.read_bytes())
+    )
+
+
+def _tile_hosts() -> tuple[str, ...]:
+    """Origins of the online backgrounds that a visitor may choose."""
+    return tuple(backgrounds.origins()) if config.online_tiles() else ()
+
+
+def policies() -> dict[str, str]:
+    """Content policy of each part of the server; the part `page` is for all that are not named."""
+    own, ready = "'self'", ("data:", "blob:")
+    none: tuple[str, ...] = ("'none'",)
+    inline = "'unsafe-inline'"
+    shared = {
+        "default-src": none,
+        "img-src": (own, *ready),
+        "font-src": (own, "data:"),
+        "connect-src": (own,),
+        "base-uri": none,
+        "form-action": none,
+        "object-src": none,
+    }
+    closed = {"default-src": none, "base-uri": none, "form-action": none}
+    return {
+        "page": _policy(
+            shared
+            | {
+                "script-src": (own, *page_script_hashes()),
+                "style-src": (own, inline),
+                "media-src": (own, *ready),
+                "worker-src": (own, "blob:"),
+                "frame-src": (own,),
+                "manifest-src": (own,),
+                "form-action": (own,),
+                "frame-ancestors": (own,),
+            }
+        ),
+        "component": _policy(
+            shared
+            | {
+                "img-src": (own, *ready, *_tile_hosts()),
+                "script-src": (own, inline, "'unsafe-eval'"),
+                "style-src": (own, inline),
+                "frame-ancestors": (own,),
+            }
+        ),
+        "embed": _policy(
+            shared
+            | {
+                "script-src": (own,),
+                "style-src": (own,),
+                "style-src-attr": (inline,),
+                "frame-ancestors": (own, *config.embed_origins()),
+            }
+        ),
+        "data": _policy(closed | {"frame-ancestors": none}),
+        "media": _policy(closed | {"frame-ancestors": (own,), "sandbox": ()}),
+    }
+
+
+class SecurityHeaders:
+    """Puts the headers on every answer; one that has been set by its route stays.
+
+    Parameters
+    ----------
+    app : ASGI application
+    base_path : str
+        Sub-path that the server answers under.
+    """
+
+    def __init__(self, app: ASGIApp, base_path: str = "") -> None:
+        self.app, self._base = app, base_of(base_path)
+        self._policies = policies()
+        # A provider of tiles may ask whose page it serves, as OpenStreetMap does; no other is told.
+        self._asked = "strict-origin-when-cross-origin" if _tile_hosts() else "same-origin"
+        self._common = {
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "same-origin",
+            "Permissions-Policy": _PERMISSIONS,
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and the answer back with its headers."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        wanted = self._headers(route_of(scope, self._base))
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, text in wanted.items():
+                    headers.setdefault(name, text)
+            await send(message)
+
+        await self.app(scope, receive, with_headers)
+
+    def _headers(self, route: str) -> dict[str, str]:
+        kind = "data" if route.startswith("/api/") or route == "assets" else route
+        headers = self._common | {
+            "Content-Security-Policy": self._policies.get(kind, self._policies["page"])
+        }
+        if kind == "component":
+            headers["Referrer-Policy"] = self._asked
+        if kind == "embed":
+            return headers
+        shared = kind == "data" and route != "assets" and config.cors_origins()
+        return headers | {
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Cross-Origin-Resource-Policy": "cross-origin" if shared else "same-origin",
+        }
+
+
+class DataSharing:
+    """Lets scripts of the configured origins read the data API, and nothing else.
+
+    Without such origins there is no CORS header on it at all, so that a browser refuses.
+    """
+
+    def __init__(self, app: ASGIApp, base_path: str = "") -> None:
+        self.app, self._base = app, base_of(base_path)
+        origins = config.cors_origins()
+        self._shared = (
+            CORSMiddleware(
+                app,
+                allow_origins=list(origins),
+                allow_methods=["GET", "HEAD"],
+                allow_headers=["If-None-Match"],
+                expose_headers=["ETag", "Content-Disposition"],
+            )
+            if origins
+            else app
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, by way of CORS where it is for the data API."""
+        shared = scope["type"] == "http" and route_of(scope, self._base).startswith("/api/")
+        await (self._shared if shared else self.app)(scope, receive, send)

@@ -1,0 +1,1 @@
+"""The timeline, the charts, and playing through time."""

@@ -1,0 +1,280 @@
+"""The timeline under the map, and incidents by weekday and hour.
+
+The timeline always shows the whole period of the data, with the chosen days in full colour, so that
+other days can be chosen by dragging over it.  What was dragged is taken at the beginning of the
+next run, before the controls are drawn, and is taken once: the dates may be changed elsewhere
+afterwards.  Then the drag's frame is out of date and the chart gets a new key, which clears it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from geo import query
+from geo.i18n import N_, _, days_text, decimal, short_date
+from geo.maps import type_name
+from geo.web import controls
+from geo.web.time import charts, play
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    import pandas as pd
+
+    from geo.query import Facets, Filters
+    from geo.store import Store
+
+    Days = tuple[dt.date, dt.date]
+
+_DRAG: Final = "timeline_drag"
+_CHART: Final = "timeline_chart"
+_TABLE: Final = "timeline_table"
+_RHYTHM: Final = "timeline_rhythm"
+_HOURS_A_DAY: Final = 24
+#: Fewer chosen days than this are not drawn one by one.
+_FEWEST_DAYS: Final = 3
+#: What one step is called in a heading of the table.
+_PERIODS: Final = {"day": N_("Day"), "week": N_("Week from"), "month": N_("Month")}
+#: A finger that moves across the chart chooses days; up and down it scrolls the page.
+_STYLE: Final = """
+<style>
+.st-key-timeline_box svg, .st-key-timeline_box canvas { touch-action: pan-y; cursor: crosshair; }
+.st-key-timeline_box { gap: 0.4rem;
+  --atlas-dim: light-dark(rgb(255 255 255 / 0.68), rgb(16 22 29 / 0.68)); }
+[class*="st-key-timeline_chart_"] { position: relative; }
+[class*="st-key-timeline_chart_"]::after { content: ""; position: absolute; inset: 0 0 auto;
+  height: 142px; pointer-events: none; background: var(--atlas-curtain); }
+</style>
+"""
+
+
+@dataclass
+class Drag:
+    """What has been dragged over the timeline in this session.
+
+    Attributes
+    ----------
+    generation : int
+        Number of the chart; a new one has no frame.
+    seen : pair of dates, optional
+        The frame that the last run that came to its end has shown.
+    taken : pair of dates, optional
+        The dates that a frame has set last.
+    before : pair of dates, optional
+        The dates before that.
+    """
+
+    generation: int = 0
+    seen: Days | None = None
+    taken: Days | None = None
+    before: Days | None = None
+
+
+def _drag() -> Drag:
+    found = st.session_state.get(_DRAG)
+    if not isinstance(found, Drag):
+        found = st.session_state[_DRAG] = Drag()
+    return found
+
+
+def _key(drag: Drag) -> str:
+    return f"{_CHART}_{drag.generation}"
+
+
+def _frame(drag: Drag) -> Days | None:
+    """Days of the frame that stands on the chart now."""
+    value: Any = st.session_state.get(_key(drag))
+    return charts.days_of(value["selection"]) if value else None
+
+
+def begin() -> None:
+    """Set the dates that were dragged; to be called before the controls are drawn."""
+    state, drag = st.session_state, _drag()
+    frame, dates = _frame(drag), state.get(controls.DATES)
+    if dates is None or frame == drag.seen:
+        return
+    if frame is None:
+        if drag.before and dates == drag.taken:
+            state[controls.DATES] = drag.before
+        return
+    if dates != frame:
+        if dates != drag.taken:
+            drag.before = dates
+        drag.taken = state[controls.DATES] = frame
+
+
+def settled() -> None:
+    """Remember, at the end of a run, the frame that the visitor has been shown."""
+    drag = _drag()
+    drag.seen = _frame(drag)
+
+
+def _clear() -> None:
+    drag = _drag()
+    if drag.before:
+        controls.put(controls.DATES, drag.before)
+    drag.generation += 1
+    drag.taken = drag.before = drag.seen = None
+
+
+def show(store: Store, filters: Filters, facets: Facets) -> None:
+    """Draw the timeline and what belongs to it; an empty store or selection has none."""
+    if facets.first is None or facets.last is None:
+        return
+    period = (facets.first, facets.last)
+    chosen = (filters.date_from or period[0], filters.date_to or period[1])
+    step = charts.step_of(period)
+    table = _context(store, filters, step)
+    with st.container(key="timeline_box"):
+        st.html(_STYLE)
+        if table.empty:
+            st.caption(_("No incident fits these filters on any day of the data."))
+            return
+        _heading(step, chosen, period)
+        _timeline(table, step, period, chosen)
+        detail = _detail(store, filters, step, chosen)
+        types = sorted({*table["type"]})
+        st.html(charts.legend(types))
+        st.caption(
+            _(
+                "An incident of several days counts on each of them. Drag over the bars to choose"
+                " days, as the dates at the left do; a click beside the frame goes back."
+            )
+        )
+        _as_table(table if detail is None else detail, step if detail is None else "day", chosen)
+        _rhythm(store, filters)
+
+
+def _context(store: Store, filters: Filters, step: str) -> pd.DataFrame:
+    """Incidents over the whole period of the data, whatever days are chosen."""
+    return _cached(str(store.stamp), replace(filters, date_from=None, date_to=None), step, store)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _cached(stamp: str, filters: Filters, step: str, _store: Store) -> pd.DataFrame:  # noqa: ARG001
+    """Ask the store once for each stamp, which tells one store from another."""
+    return query.timeline(_store, filters, step)
+
+
+def _heading(step: str, chosen: Days, period: Days) -> None:
+    drag = _drag()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.subheader(_(charts.PER_STEP[step]), anchor=False, width="content")
+        if drag.before and drag.taken == chosen != period:
+            st.button(
+                _("Back to {days}").format(days=days_text(*drag.before)),
+                icon=":material/undo:",
+                on_click=_clear,
+                type="tertiary",
+                key="timeline_clear",
+            )
+
+
+def _timeline(table: pd.DataFrame, step: str, period: Days, chosen: Days) -> None:
+    drag = _drag()
+    if _frame(drag) is not None and drag.taken != chosen:
+        drag.generation += 1
+    st.html(
+        "<style>.st-key-timeline_box { --atlas-curtain: "
+        f"{charts.curtain(step, period, chosen)}; }}</style>"
+    )
+    sums = table.groupby("period", as_index=False)["incidents"].sum()
+    most = sums.loc[sums["incidents"].idxmax()]
+    st.vega_lite_chart(
+        *charts.timeline(table, step, period, brush=True),
+        width="stretch",
+        key=_key(drag),
+        on_select="rerun",
+        selection_mode=charts.BRUSH,
+        # The same for every choice of days: a change of it would draw the chart anew.
+        alt=_("{title}, {days}; the most, {most}, at {day}").format(
+            title=_(charts.PER_STEP[step]),
+            days=days_text(*period),
+            most=decimal(int(most["incidents"])),
+            day=short_date(most["period"].date()),
+        ),
+    )
+
+
+def _detail(store: Store, filters: Filters, step: str, chosen: Days) -> pd.DataFrame | None:
+    """Draw the chosen days one by one where a bar of the timeline is longer than a day.
+
+    While a window moves, the timeline alone shows where it is.
+    """
+    length = (chosen[1] - chosen[0]).days + 1
+    fits = _FEWEST_DAYS <= length <= charts.DAILY_UP_TO
+    if step == "day" or not fits or play.running():
+        return None
+    table = query.timeline(store, filters, "day")
+    if table.empty:
+        return None
+    title = _("Incidents per day, {days}").format(days=days_text(*chosen))
+    st.markdown(f"**{title}**")
+    st.vega_lite_chart(*charts.timeline(table, "day", chosen), width="stretch", alt=title)
+    return table
+
+
+def _as_table(table: pd.DataFrame, step: str, chosen: Days) -> None:
+    """Offer the chosen bars as a table, made when it is opened."""
+    box = st.expander(_("These figures as a table"), key=_TABLE, on_change="rerun")
+    if not box.open:
+        return
+    rows = table[charts.inside(table["period"], step, chosen)].assign(
+        period=lambda t: t["period"].dt.strftime("%Y-%m-%d"),
+        type=lambda t: t["type"].astype("category").map(type_name),
+    )
+    wide = rows.pivot_table(
+        index="period", columns="type", values="incidents", aggfunc="sum", fill_value=0
+    )
+    wide.insert(0, _("All types"), wide.sum(axis=1))
+    wide.index.name = _(_PERIODS[step])
+    wide.columns.name = None
+    if wide.empty:
+        box.caption(_("No incident fits these filters on these days."))
+    else:
+        box.dataframe(wide, height=min(320, 36 * (len(wide) + 1) + 2))
+
+
+def _rhythm(store: Store, filters: Filters) -> None:
+    """Offer incidents by weekday and by hour, made when they are opened."""
+    box = st.expander(_("By weekday and time of day"), key=_RHYTHM, on_change="rerun")
+    if not box.open:
+        return
+    table, hours = query.weekdays(store, filters), query.hours(store, filters)
+    with box:
+        if table.empty:
+            st.caption(_("No incident fits these filters on these days."))
+            return
+        _bars(table, "weekday", charts.weekday_names(), _("Weekday"))
+        st.caption(_("An incident counts once, on the weekday of its first day."))
+        timed, all_ = int(hours["incidents"].sum()), int(table["incidents"].sum())
+        if not timed:
+            st.caption(_("None of these incidents has a time of day in its source."))
+            return
+        names = [f"{hour:02}:00" for hour in range(_HOURS_A_DAY)]
+        _bars(hours, "hour", names, _("Hour"))
+        st.caption(
+            _(
+                "{timed} of {all} incidents have a time of day. It is the source's own, by its"
+                " clock, and not converted between time zones."
+            ).format(timed=decimal(timed), all=decimal(all_))
+        )
+
+
+def _bars(table: pd.DataFrame, column: str, labels: list[str], title: str) -> None:
+    sums = table.groupby(column)["incidents"].sum()
+    first = 1 if column == "weekday" else 0
+    parts = [
+        f"{label} {decimal(int(sums.get(number, 0)))}"
+        for number, label in enumerate(labels, start=first)
+    ]
+    st.vega_lite_chart(
+        *charts.bars(table, column, labels, title=title),
+        width="stretch",
+        alt=_("Incidents by {what}: {figures}").format(
+            what=title.lower(), figures=", ".join(parts)
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Whose data a page shows: the server's store, or a visitor's own."""

@@ -1,0 +1,283 @@
+"""What belongs to one visitor: added data and boundaries, decisions, and the store made of them.
+
+The server's store is never changed.  A visitor who adds data or decides about a place gets a store
+of their own: the server's tables joined with theirs, in a file in a private temporary folder.
+
+How long it lives
+-----------------
+The session holds the `Visitor`, the registry here only refers to it: when Streamlit drops the
+session, the store and its folder go with it.  Before that, `Registry.sweep` closes the store of a
+page that was closed or reloaded `GRACE_SECONDS` ago; of more than `MOST_STORES` stores the one that
+was used longest ago is closed, and so is one that nothing has asked for in `MOST_SECONDS`.  A
+visitor who comes back to such a session gets it built again from what the session remembers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import threading
+import time
+import weakref
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from geo import store
+from geo.disk import scratch
+from geo.errors import InputError
+from geo.ingest import apart, as_csv, corrections_of, place_again
+from geo.layers import of_store, tables_of
+from geo.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from geo.ingest import Decision, Key, Prepared
+    from geo.layers import Layer
+
+MOST_STORES: Final = 50
+MOST_SECONDS: Final = 6 * 3600
+GRACE_SECONDS: Final = 120
+#: Datasets that one visitor may add.
+MOST_DATASETS: Final = 10
+#: Layers of boundaries that one visitor may add.
+MOST_LAYERS: Final = 5
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a visitor has added and decided.
+
+    Attributes
+    ----------
+    added : mapping
+        Prepared files by the name that the visitor gave them.
+    decisions : mapping
+        Decisions by what they are about.
+    layers : mapping
+        Layers of boundaries by their names.
+    """
+
+    added: Mapping[str, Prepared] = field(default_factory=dict)
+    decisions: Mapping[Key, Decision] = field(default_factory=dict)
+    layers: Mapping[str, Layer] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        """Whether there is anything that the server's store does not have."""
+        return bool(self.added or self.decisions or self.layers)
+
+    @property
+    def corrections_csv(self) -> str:
+        """The decisions as corrections.csv."""
+        return as_csv(self.decisions.values())
+
+
+class Visitor:
+    """One visitor's wishes and store.
+
+    Attributes
+    ----------
+    token : str
+        By which the map's requests name this visitor's store; never in the page's address.
+    wishes : Wishes
+    session : str
+        Streamlit's name of the session.
+    used : float
+        When the store was last asked for, in seconds of `time.monotonic`.
+    """
+
+    def __init__(self) -> None:
+        self.token = secrets.token_urlsafe(32)
+        self.wishes = Wishes()
+        self.session = ""
+        self.used = time.monotonic()
+        self._lock = threading.RLock()
+        self._store: Store | None = None
+        self._base: Store | None = None
+        self._folder: Path | None = None
+        self._remove_folder: Callable[[], object] | None = None
+
+    def current(self, base: Store) -> Store:
+        """The store to read: the server's, or the visitor's own on top of it."""
+        with self._lock:
+            self.used = time.monotonic()
+            if not self.wishes:
+                return base
+            if self._store is None or self._base is not base:
+                self._store, self._base = self._build(base, self.wishes), base
+                REGISTRY.add(self)
+            return self._store
+
+    def change(self, base: Store, wishes: Wishes) -> None:
+        """Take new wishes; if their store cannot be built, all stays as it was."""
+        with self._lock:
+            self._store = self._build(base, wishes) if wishes else None
+            self._base, self.wishes, self.used = base, wishes, time.monotonic()
+            REGISTRY.add(self)
+
+    def add(self, base: Store, name: str, prepared: Prepared) -> None:
+        """Add a dataset, or replace the one that was added under the same name."""
+        added = {**self.wishes.added, name: prepared}
+        for other, earlier in self.wishes.added.items():
+            if other != name and (same := datasets(earlier) & datasets(prepared)):
+                raise InputError(f"dataset {min(same)!r} is added already; remove it first")
+        if len(added) > MOST_DATASETS:
+            raise InputError(
+                f"{MOST_DATASETS} datasets are added already, which is the most; remove one first"
+            )
+        self.change(base, replace(self.wishes, added=added))
+
+    def remove(self, base: Store, name: str) -> None:
+        """Take an added dataset away again."""
+        added = {other: data for other, data in self.wishes.added.items() if other != name}
+        self.change(base, replace(self.wishes, added=added))
+
+    def add_layer(self, base: Store, layer: Layer) -> None:
+        """Add a layer of boundaries, or replace the one of its name."""
+        layers = {**self.wishes.layers, layer.name: layer}
+        if len(layers) > MOST_LAYERS:
+            raise InputError(
+                f"{MOST_LAYERS} layers are added already, which is the most; remove one first"
+            )
+        self.change(base, replace(self.wishes, layers=layers))
+
+    def remove_layer(self, base: Store, name: str) -> None:
+        """Take an added layer away again."""
+        layers = {other: layer for other, layer in self.wishes.layers.items() if other != name}
+        self.change(base, replace(self.wishes, layers=layers))
+
+    def decide(self, base: Store, *decisions: Decision) -> None:
+        """Take decisions; a later one about the same place replaces an earlier one."""
+        fresh = {decision.key: decision for decision in decisions}
+        self.change(base, replace(self.wishes, decisions={**self.wishes.decisions, **fresh}))
+
+    def undo(self, base: Store, key: Key) -> None:
+        """Take a decision back."""
+        kept = {other: made for other, made in self.wishes.decisions.items() if other != key}
+        self.change(base, replace(self.wishes, decisions=kept))
+
+    def opened(self) -> Store | None:
+        """The visitor's own store as it was last built, if it is open."""
+        self.used = time.monotonic()
+        return self._store
+
+    def close(self) -> None:
+        """Give the store's file back; it is built again when the visitor's session asks for it."""
+        # A visitor who is at it just now keeps it: two who close each other would wait forever.
+        if not self._lock.acquire(blocking=False):
+            return
+        try:
+            self._store = self._base = None
+            if self._remove_folder is not None:
+                self._remove_folder()
+            self._folder = self._remove_folder = None
+        finally:
+            self._lock.release()
+
+    def _build(self, base: Store, wishes: Wishes) -> Store:
+        if self._folder is None:
+            self._folder, remove = scratch.claim()
+            self._remove_folder = weakref.finalize(self, remove)
+        path = self._folder / "atlas.duckdb"
+        version = _version(base, wishes)
+        tables = joined(base, wishes)
+        shapes = _layers(base, wishes, tables)
+        store.write(path, tables, meta={**_meta(base), "version": version}, layers=shapes)
+        return Store(path, private=True)
+
+
+def _meta(base: Store) -> dict[str, str]:
+    return {key: value for key, value in base.meta.items() if key not in ("format", "version")}
+
+
+def _version(base: Store, wishes: Wishes) -> str:
+    digest = hashlib.sha256(base.version.encode())
+    for name, prepared in wishes.added.items():
+        digest.update(f"{name}\0{prepared.digest}\0{id(prepared)}\0".encode())
+    digest.update(wishes.corrections_csv.encode())
+    for name, layer in wishes.layers.items():
+        digest.update(f"{name}\0{len(layer.areas)}\0".encode())
+        for area, shape in zip(layer.areas["name"], layer.areas.geometry.to_wkb(), strict=True):
+            digest.update(f"{area}\0".encode() + shape)
+    return digest.hexdigest()[:16]
+
+
+def datasets(prepared: Prepared) -> set[str]:
+    """Names of the datasets that a prepared file has."""
+    tables = prepared.tables
+    return {str(name) for part in (tables.incidents, tables.rejected) for name in part["dataset"]}
+
+
+def joined(base: Store, wishes: Wishes) -> store.Tables:
+    """The server's tables with a visitor's, places placed as the visitor has decided.
+
+    A dataset that is added replaces the one of its name, as it does when files are ingested.
+    """
+    tables = base.tables()
+    for prepared in wishes.added.values():
+        _, kept = tables.split(datasets(prepared))
+        tables = kept.joined(apart(prepared.tables, set(kept.incidents["incident_id"])))
+    if not wishes.decisions:
+        return tables
+    fixed = corrections_of(wishes.corrections_csv)
+    return place_again(tables, fixed, wishes.decisions)
+
+
+def _layers(base: Store, wishes: Wishes, tables: store.Tables) -> list[store.LayerTables]:
+    """The server's layers and the visitor's, joined with the places of the visitor's tables."""
+    kept = {layer.name: layer for layer in of_store(base)} | dict(wishes.layers)
+    return [tables_of(layer, tables.locations) for layer in kept.values()]
+
+
+class Registry:
+    """Finds a visitor's store by its token, for requests that come beside the page."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._visitors: weakref.WeakValueDictionary[str, Visitor] = weakref.WeakValueDictionary()
+
+    def add(self, visitor: Visitor) -> None:
+        """Make a visitor known, and close the stores that are too many or too old."""
+        with self._lock:
+            self._visitors[visitor.token] = visitor
+        others = [other for other in self._by_use() if other is not visitor]
+        surplus = max(0, len(others) + 1 - MOST_STORES)
+        old = time.monotonic() - MOST_SECONDS
+        for at, other in enumerate(others):
+            if at < surplus or other.used < old:
+                self._close(other)
+
+    def sweep(self, connected: Callable[[str], bool]) -> None:
+        """Close the stores of sessions that are no longer connected, and what is too old.
+
+        Parameters
+        ----------
+        connected : callable
+            Whether a session has an open page.
+        """
+        now = time.monotonic()
+        for visitor in self._by_use():
+            idle = now - visitor.used
+            gone = idle > GRACE_SECONDS and not connected(visitor.session)
+            if gone or idle > MOST_SECONDS:
+                self._close(visitor)
+
+    def _by_use(self) -> list[Visitor]:
+        """All visitors, the one that asked longest ago first."""
+        with self._lock:
+            return sorted(self._visitors.values(), key=lambda visitor: visitor.used)
+
+    def _close(self, visitor: Visitor) -> None:
+        with self._lock:
+            self._visitors.pop(visitor.token, None)
+        visitor.close()
+
+    def find(self, token: str) -> Store | None:
+        """The store of a token, or None where there is none (any more)."""
+        with self._lock:
+            visitor = self._visitors.get(token)
+        return visitor.opened() if visitor is not None else None
+
+
+REGISTRY: Final = Registry()

@@ -1,0 +1,97 @@
+"""The one store that a running server reads, and how it notices a newer one.
+
+Shared by every visitor and never changed by one: what belongs to a visitor lives in the session.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from geo import config, logs
+from geo.errors import AtlasError
+from geo.ingest import ensure_store
+from geo.store import Stamp, Store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class StoreHolder:
+    """Keeps the newest good store open.
+
+    The store is looked at on every call and is opened again when its file was replaced; when the
+    shipped incidents have changed, it is built again first.  What fails leaves the last good store
+    in place and says so in `problem`.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._store: Store | None = None
+        self._source: tuple[int, int] | None = None
+        self._path: Path | None = None
+        #: What was looked at last and is not shown, so that it is read once and not on every run.
+        self._bad: Stamp | None = None
+        #: One sentence about why a newer store is not shown, or an empty text.
+        self.problem = ""
+
+    def get(self) -> Store:
+        """The store to read now.
+
+        Raises
+        ------
+        AtlasError
+            If there is none and none can be built.
+        """
+        with self._lock:
+            try:
+                self._refresh()
+            except AtlasError as error:
+                if self._store is None:
+                    raise
+                self._refused(f"{error} The page still shows the data from before.", error)
+            assert self._store is not None  # noqa: S101 - _refresh sets it or raises
+            return self._store
+
+    def _refused(self, problem: str, error: AtlasError) -> None:
+        """Keep why a store is not shown, and log it once; the sentence itself may quote a file."""
+        if problem != self.problem:
+            logs.failure("store refused", error)
+        self.problem = problem
+
+    def _refresh(self) -> None:
+        source = _seen(config.shipped_incidents())
+        given = config.given_store()
+        if given:
+            self._path = given
+        elif self._path is None or source != self._source:
+            # Remembered before building, so that a broken file is tried once and not on every run.
+            self._source = source
+            self._path = config.own_store()
+            with logs.timed("store checked"):
+                ensure_store()
+            self.problem = ""
+        stamp = Stamp.of(self._path)
+        if stamp == self._bad:
+            return
+        if self._store is None or stamp != self._store.stamp:
+            self._bad = stamp if self._store else None
+            fresh = Store(self._path)
+            if self._store is not None:
+                fresh.verify()  # what is damaged does not take the place of what is not
+            # The old store closes when the last query on it has finished.
+            self._store, self._bad, self.problem = fresh, None, ""
+            logs.event("store opened", version=fresh.version)
+        elif given:
+            self.problem = ""
+
+
+def _seen(path: Path) -> tuple[int, int] | None:
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size
+
+
+HOLDER = StoreHolder()

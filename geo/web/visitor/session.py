@@ -1,0 +1,100 @@
+"""The visitor's session: which store the views read, and what the visitor has added to it.
+
+Session keys that are not a view's own are spelled here.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from geo.i18n import _, ngettext
+from geo.web.visitor.own_data import REGISTRY, Visitor
+from geo.web.visitor.server_store import HOLDER
+
+if TYPE_CHECKING:
+    from geo.store import Store
+
+_VISITOR: Final = "visitor"
+_NEWS: Final = "news"
+_SWEEP_SECONDS: Final = 30
+
+
+def begin() -> None:
+    """Make sure that the session has its visitor."""
+    visitor()
+
+
+def visitor() -> Visitor:
+    """Who this session belongs to."""
+    found = st.session_state.get(_VISITOR)
+    if not isinstance(found, Visitor):
+        found = st.session_state[_VISITOR] = Visitor()
+        context = get_script_run_ctx()
+        found.session = context.session_id if context else ""
+        _start_sweeping()
+    return found
+
+
+@cache
+def _start_sweeping() -> None:
+    """Start the one thread that closes the stores of closed pages, if a server is running."""
+    if runtime.exists():
+        threading.Thread(target=_sweep, name="visitors", daemon=True).start()
+
+
+def _sweep() -> None:
+    while True:
+        time.sleep(_SWEEP_SECONDS)
+        if not runtime.exists():
+            return
+        REGISTRY.sweep(runtime.get_instance().is_active_session)
+
+
+def base_store() -> Store:
+    """The server's store, which every visitor shares."""
+    return HOLDER.get()
+
+
+def current_store() -> Store:
+    """The store that this visitor sees; every view reads it and no other."""
+    return visitor().current(base_store())
+
+
+def token() -> str:
+    """Token of the visitor's own store, or an empty text where the server's is shown."""
+    return visitor().token if visitor().wishes else ""
+
+
+def own_text() -> str:
+    """One sentence about what this visitor sees besides the shared data, or an empty text."""
+    wishes = visitor().wishes
+    if not wishes:
+        return ""
+    parts = []
+    if wishes.added:
+        parts.append(ngettext("{n} added dataset", "{n} added datasets", len(wishes.added)))
+    if wishes.layers:
+        parts.append(
+            ngettext("{n} layer of boundaries", "{n} layers of boundaries", len(wishes.layers))
+        )
+    if wishes.decisions:
+        parts.append(ngettext("{n} decision", "{n} decisions", len(wishes.decisions)))
+    text = _("With what is yours ({parts}), seen by you alone until you close or reload the page.")
+    return text.format(parts=", ".join(parts))
+
+
+def tell(text: str) -> None:
+    """Keep a sentence that the next run shows once."""
+    st.session_state[_NEWS] = text
+
+
+def news() -> str:
+    """The sentence that a callback left, once."""
+    return str(st.session_state.pop(_NEWS, ""))

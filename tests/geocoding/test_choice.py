@@ -1,0 +1,93 @@
+"""Choosing among namesakes: what makes a place likelier, and what keeps from choosing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.gazetteer import Gazetteer
+from geo.gazetteer.index import load
+from geo.gazetteer.rows import add_front_distances, blank
+from geo.geocoding import geocode
+from geo.geocoding.choice import weights_of
+
+PEOPLE = st.integers(10, 1_000_000)
+KM = st.integers(0, 8000)
+
+
+def weights(*places: tuple[str, int, int | None]) -> list[float]:
+    """Weights of places by country, people and distance to the front."""
+    countries, people, away = (list(column) for column in zip(*places, strict=True))
+    return weights_of(
+        Gazetteer(
+            path=Path(), version="", kinds=[], regions=[], populations=people,
+            countries=countries, columns={"front_km": away},
+        )
+    )  # fmt: skip
+
+
+@given(st.sampled_from(["UA", "RU"]), PEOPLE, PEOPLE, KM, KM)
+def test_more_people_and_less_distance_are_likelier(country, few, many, near, far):
+    few, many, near, far = min(few, many), max(few, many), min(near, far), max(near, far)
+    likeliest, farther, smaller = weights(
+        (country, many, near), (country, many, far), (country, few, near)
+    )
+    assert likeliest >= farther > 0
+    assert likeliest >= smaller > 0
+
+
+def test_distance_counts_for_more_in_russia():
+    in_ukraine, far_there, in_russia, far_away = weights(
+        ("UA", 5000, 20), ("UA", 5000, 600), ("RU", 5000, 20), ("RU", 5000, 600)
+    )
+    assert in_ukraine / far_there < 20
+    assert in_russia / far_away > 100
+
+
+def test_what_is_not_known_is_a_village_somewhere():
+    unknown, village, hamlet = weights(("UA", 0, None), ("UA", 250, 150), ("UA", 10, 150))
+    assert unknown == village > hamlet
+
+
+def test_villages_of_one_region_count_together():
+    gazetteer = load()
+    weigh = weights_of(gazetteer)
+    rows = [row for row in gazetteer.names["nagolnoe"] if gazetteer.countries[row] == "RU"]
+    best, *rest = sorted(rows, key=lambda row: -weigh[row])
+    abroad = [row for row in rest if gazetteer.regions[row] != gazetteer.regions[best]]
+    assert weigh[best] < 3 * sum(weigh[row] for row in abroad)
+    answer = geocode("Nagolnoe", country="RU")
+    assert answer.region == gazetteer.regions[best] == "RU-BEL"
+    assert answer.score < 0.6
+    assert geocode("Nagolnoe").status == "ambiguous"  # Ukraine's may be meant as well
+
+
+def test_a_large_town_is_meant_by_its_bare_name():
+    assert geocode("Kirov").region == "RU-KIR"
+    assert geocode("Oleksandriia").region == "UA-35"
+
+
+def test_a_former_name_that_a_large_town_has_today_decides_nothing():
+    answer = geocode("Dzerzhinsk")
+    assert answer.status == "ambiguous"
+    assert {"UA-14", "RU-NIZ"} <= {candidate.region for candidate in answer.candidates}
+    assert geocode("Dzerzhinsk", country="UA").region == "UA-14"
+
+
+def test_villages_without_coordinates_are_as_far_as_their_community():
+    def row(identifier: int, kind: str, lat: float | None, community: str, raion: str):
+        return blank(
+            id=identifier, kind=kind, country="UA", region="UA-63", lat=lat,
+            lon=None if lat is None else 36.5, community=community, parent=raion,
+        )  # fmt: skip
+
+    near, far = row(1, "settlement", 50.2, "A", "R"), row(2, "settlement", 49.2, "B", "R")
+    rows = [near, far, *(row(-n, "register", None, c, "R") for n, c in enumerate("ABC", start=1))]
+    alone = row(-4, "register", None, "D", "S")
+    add_front_distances([*rows, alone])
+    distances = [place["front_km"] for place in rows]
+    assert distances[2:4] == distances[:2]
+    assert distances[0] < distances[1] == distances[4]  # an unknown community: the raion's middle
+    assert alone["front_km"] is None

@@ -1,0 +1,171 @@
+"""A column of dates is read one way, and what cannot be decided is not read."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.readers.columns.days import read_days
+
+DAYS = st.dates(dt.date(1990, 1, 1), dt.date(2090, 12, 31))
+
+
+def read(*texts, **options) -> list[tuple[str, str] | None]:
+    days = read_days(pd.Series(texts, dtype="string"), **options)
+    pairs = zip(days.start, days.end, strict=True)
+    return [None if pd.isna(a) else (str(a.date()), str(b.date())) for a, b in pairs]
+
+
+def problem(*texts, **options) -> list[str]:
+    return read_days(pd.Series(texts, dtype="string"), **options).problem.dropna().tolist()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-10-21",
+        "2024/10/21",
+        "2024.10.21",
+        "20241021",
+        "21.10.2024",
+        "21/10/2024",
+        "10/21/2024",
+        "10/21/2024 12:00:00 AM",
+        "2024-10-21T10:30:00Z",
+        "2024-10-21 23:59:59.123+02:00",
+        "21 October 2024",
+        "21 Oct 2024",
+        "21-Oct-24",
+        "21st of October, 2024",
+        "October 21, 2024",
+        "Monday, 21 October 2024",
+        "21 жовтня 2024 р.",
+        "21 октября 2024 года",
+        "45586",
+        "45586.75",
+    ],
+)
+def test_one_day(text) -> None:
+    assert read(text) == [("2024-10-21", "2024-10-21")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "20-21 October 2024",
+        "20 - 21 Oct 2024",
+        "20–21 жовтня 2024",
+        "20-21 октября 2024 г.",
+        "20 по 21 октября 2024",
+        "з 20 по 21 жовтня 2024 року",
+        "October 20-21, 2024",
+        "20-21.10.2024",
+        "20.10.2024-21.10.2024",
+        "20.10.2024 – 21.10.2024",
+        "2024-10-20/2024-10-21",
+        "2024-10-20 to 2024-10-21",
+    ],
+)
+def test_a_range_of_days(text) -> None:
+    assert read(text) == [("2024-10-20", "2024-10-21")]
+
+
+def test_a_range_over_new_year_and_whole_months() -> None:
+    assert read("30 Dec - 2 Jan 2025") == [("2024-12-30", "2025-01-02")]
+    assert read("30 грудня 2024 - 2 січня 2025") == [("2024-12-30", "2025-01-02")]
+    assert read("лютий 2024", "2024-02") == [("2024-02-01", "2024-02-29")] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("foo", "is not a date"),
+        ("20-21 Oct", "has no year"),
+        ("31/02/2024", "not a day of the calendar"),
+        ("2024-02-30", "is not a date"),
+        ("2024", "is not a date"),
+        ("12:30", "is not a date"),
+        ("0024-10-21", "implausible year"),
+        ("22-21 October 2024", "ends before it begins"),
+        ("x" * 100_000, "is not a date"),
+    ],
+)
+def test_what_is_no_date_says_so(text, says) -> None:
+    (sentence,) = problem(text)
+    assert says in sentence
+    assert "\n" not in sentence
+    assert len(sentence) < 200
+
+
+def test_one_value_decides_its_column() -> None:
+    assert read("03/04/2024", "13/04/2024")[0] == ("2024-04-03", "2024-04-03")
+    assert read("03/04/2024", "04/13/2024")[0] == ("2024-03-04", "2024-03-04")
+
+
+def test_what_nothing_decides_is_asked() -> None:
+    assert read("03/04/2024", "05/05/2024") == [None, ("2024-05-05", "2024-05-05")]
+    (sentence,) = problem("03/04/2024", "05/05/2024")
+    assert "choose the date order 'day' or 'month'" in sentence
+    assert read("03/04/2024", order="day") == [("2024-04-03", "2024-04-03")]
+    assert read("03/04/2024", order="month") == [("2024-03-04", "2024-03-04")]
+
+
+def test_a_column_that_contradicts_itself_decides_nothing() -> None:
+    texts = ("03/04/2024", "13/04/2024", "04/13/2024")
+    assert read(*texts)[0] is None
+    assert "stand in one column" in read_days(pd.Series(texts)).notes[0]
+
+
+def test_the_user_s_order_goes_before_the_column_s() -> None:
+    assert read("13/04/2024", order="month") == [None]
+    assert "as was chosen" in problem("13/04/2024", order="month")[0]
+
+
+def test_a_format_s_order_helps_only_where_the_column_does_not_decide() -> None:
+    assert read("03/04/2024", usual="month") == [("2024-03-04", "2024-03-04")]
+    assert read("03/04/2024", "13/04/2024", usual="month")[0] == ("2024-04-03", "2024-04-03")
+
+
+def test_dots_mean_the_day_first() -> None:
+    assert read("03.04.2024") == [("2024-04-03", "2024-04-03")]
+
+
+def test_the_column_beside_helps() -> None:
+    beside = pd.Series(["14/04/2024"])
+    assert read("03/04/2024", beside=beside) == [("2024-04-03", "2024-04-03")]
+
+
+def test_blank_is_missing_and_no_problem() -> None:
+    days = read_days(pd.Series([None, "2024-10-21", None], dtype="string", index=[5, 7, 9]))
+    assert days.start.isna().tolist() == [True, False, True]
+    assert days.problem.isna().all()
+    assert days.start.index.tolist() == [5, 7, 9]
+
+
+def test_an_empty_column() -> None:
+    assert read() == []
+
+
+@given(st.lists(DAYS, min_size=1), st.sampled_from(["%Y-%m-%d", "%d %B %Y", "%Y%m%d"]))
+def test_plain_forms_are_read_back(days, form) -> None:
+    expected = [(day.isoformat(), day.isoformat()) for day in days]
+    assert read(*(day.strftime(form) for day in days)) == expected
+
+
+@given(st.lists(DAYS, min_size=1), st.sampled_from([("day", "%d/%m/%Y"), ("month", "%m/%d/%Y")]))
+def test_a_column_is_never_read_the_wrong_way(days, way) -> None:
+    """Each value is its own day, or is not read."""
+    _, form = way
+    found = read(*(day.strftime(form) for day in days))
+    for day, pair in zip(days, found, strict=True):
+        assert pair is None or pair[0] == day.isoformat()
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_read_or_has_its_problem(text) -> None:
+    days = read_days(pd.Series([text], dtype="string"))
+    assert days.start.isna().item() != days.problem.isna().item()

@@ -1,0 +1,201 @@
+"""The view in which a visitor adds files, without a browser."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+
+import pytest
+
+from geo import ingest
+from geo.maps import status_name
+from geo.readers import FIELDS, READERS
+from geo.web import controls
+from geo.web.add import outcome, upload
+from tests.factory import Incident, Place
+from tests.web import views
+from tests.web.files import MIXED, PARTS, UNDECIDED
+
+DAY = dt.date(2024, 10, 20)
+
+
+@pytest.fixture
+def page(tmp_path, monkeypatch):
+    views.serve(tmp_path, monkeypatch, [Incident([Place("UA-63", point=True)], DAY)] * 2)
+    return views.go(views.open_page(), "add")
+
+
+def figures(page):
+    return {metric.label: metric.value for metric in page.metric}
+
+
+def labels(page):
+    return [button.label for button in page.button]
+
+
+def test_limits_are_stated_before_the_upload(page, monkeypatch):
+    assert "At most 50 MB and 100,000 rows per file." in views.texts(page.caption)
+    monkeypatch.setenv("ATLAS_MAX_UPLOAD_MB", "3")
+    monkeypatch.setenv("ATLAS_MAX_UPLOAD_ROWS", "7")
+    assert "At most 3 MB and 7 rows per file." in views.texts(page.run().caption)
+    views.upload(page, ("mine.csv", MIXED))
+    assert "the table has 8 rows; at most 7 are read" in page.error[0].value.replace("\\", "")
+
+
+def test_a_setting_that_is_no_number_is_said(page, monkeypatch):
+    monkeypatch.setenv("ATLAS_MAX_UPLOAD_MB", "many")
+    assert "ATLAS_MAX_UPLOAD_MB='many' is not a whole number" in page.run().error[0].value
+
+
+def test_the_sidebar_is_the_maps(page):
+    assert not page.sidebar.children
+    assert views.go(page, "map").sidebar.children
+
+
+def test_a_file_is_recognised_checked_and_added(page):
+    views.upload(page, ("mine.csv", MIXED))
+    assert "Add to my map" not in labels(page)
+    views.press(page, "Check")
+    assert figures(page) == {
+        "Rows in the file": "8",
+        **{status_name(name).capitalize(): str(number) for name, number in PARTS.items()},
+    }
+    assert (
+        "8 rows and 2 further places named in them = 4 located + 2 ambiguous + 1 unmatched"
+        " + 1 outside + 1 disagreeing + 1 not read." in views.texts(page.caption)
+    )
+    views.press(page, "Add to my map")
+    assert "mine: 7 incidents, 9 places, of these 4 to review, 1 row not read" in [
+        text.value for text in page.text
+    ]
+    assert figures(views.go(page, "map"))["Incidents"] == "9"
+    assert "With what is yours (1 added dataset), seen by you alone" in views.texts(page.caption)
+    views.press(views.go(page, "add"), "Remove")
+    assert figures(views.go(page, "map"))["Incidents"] == "2"
+
+
+def test_another_visitor_does_not_see_it(page):
+    views.press(views.press(views.upload(page, ("mine.csv", MIXED)), "Check"), "Add to my map")
+    assert figures(views.open_page())["Incidents"] == "2"
+
+
+def test_filters_survive_another_view(page):
+    views.go(page, "map")
+    page.multiselect(key=controls.REGION).set_value(["UA-63"]).run()
+    page.selectbox(key=controls.METRIC).set_value("killed").run()
+    before = dict(page.query_params)
+    views.go(views.go(page, "review"), "map")
+    assert page.multiselect(key=controls.REGION).value == ["UA-63"]
+    assert page.selectbox(key=controls.METRIC).value == "killed"
+    assert dict(page.query_params) == before
+
+
+def test_changed_choices_ask_for_another_check(page):
+    views.press(views.upload(page, ("mine.csv", MIXED)), "Check")
+    name = next(field for field in page.text_input if field.label == "Name of the dataset")
+    views.done(name.set_value("ours").run())
+    assert "check again" in views.texts(page.info)
+    assert "Add to my map" not in labels(page)
+    views.press(views.press(page, "Check"), "Add to my map")
+    assert any(text.value.startswith("ours: 7 incidents") for text in page.text)
+
+
+def test_a_column_can_be_chosen(page):
+    views.upload(page, ("mine.csv", b"when,spot,what\n2024-10-21,Sumy,drone\n"))
+    boxes = {box.label: box for box in page.selectbox}
+    assert boxes["Date"].value == ""
+    assert boxes["Date"].options == ["not in this file", "when", "spot", "what"]
+    boxes["Date"].set_value("when")
+    boxes["Place"].set_value("spot")
+    views.press(views.done(page.run()), "Check")
+    assert figures(page)["Located"] == "1"
+
+
+def test_every_format_and_field_can_be_chosen(page):
+    views.upload(page, ("mine.csv", MIXED))
+    boxes = {box.label: box for box in page.selectbox}
+    assert boxes["Format"].options == [reader.title for reader in READERS.values()]
+    assert set(FIELDS) == set(upload.FIELD_NAMES)
+    views.done(boxes["Format"].set_value("acled").run())
+    views.press(page, "Check")
+    assert "is missing" in page.error[0].value
+
+
+def test_an_undecided_date_order_is_asked(page):
+    views.press(views.upload(page, ("dates.csv", UNDECIDED)), "Check")
+    assert figures(page)["Not read"] == "2"
+    assert "day or with the month first" in page.warning[0].value
+    box = next(box for box in page.selectbox if box.label.startswith("Dates such as"))
+    views.done(box.set_value("day").run())
+    views.press(page, "Check")
+    assert (figures(page)["Not read"], figures(page)["Located"]) == ("0", "2")
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "the file is empty"),
+        (b"\x89PNG\r\n", "the file is a PNG picture"),
+        (b"PK\x03\x04broken", "mine.csv: "),
+    ],
+)
+def test_a_bad_file_gets_one_sentence_beside_a_good_one(page, content, sentence):
+    views.upload(page, ("bad.csv", content), ("good.csv", MIXED))
+    assert len(page.error) == 1
+    assert sentence.replace("mine.csv", "bad.csv") in page.error[0].value.replace("\\", "")
+    assert labels(page).count("Check") == 1
+
+
+def test_a_fault_that_nobody_foresaw_is_one_sentence_too(page, monkeypatch):
+    def fail(*_, **__):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(ingest, "prepare", fail)
+    views.press(views.upload(page, ("mine.csv", MIXED)), "Check")
+    assert "for a reason that was not foreseen" in page.error[0].value
+
+
+def test_names_and_cells_are_inert(page):
+    content = b"date,place,*type*\n2024-10-21,[x](javascript:1),<b>drone</b>\n"
+    views.upload(page, ("**bold** <b>.csv", content))
+    assert r"\*\*bold\*\* \<b\>\.csv" in [title.value for title in page.subheader]
+    views.press(page, "Check")
+    shown = views.texts(page.markdown) + views.texts(page.caption)
+    assert "<b>" not in shown.replace("\\<b\\>", "")
+    assert "[x](" not in shown
+
+
+def test_a_dataset_that_would_replace_the_shared_one_is_said(page):
+    views.upload(page, ("test.csv", MIXED))
+    views.press(page, "Check")
+    assert "dataset test is in the shared data" in page.warning[0].value
+
+
+def test_the_downloads_have_every_row():
+    prepared = ingest.prepare([("mine.csv", MIXED)], ingest.Choices("mine"))
+    counted = outcome.outcome(prepared)
+    assert counted.parts == PARTS
+    assert counted.rows + counted.further == sum(counted.parts.values())
+    content = outcome.result_csv(prepared.tables)
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    assert len(rows) == sum(PARTS.values()) - PARTS["rejected"]
+    sumy = rows[0]
+    assert (sumy["location"], sumy["region"], sumy["region_name"]) == (
+        "Суми",
+        "UA-59",
+        "Sumy Oblast",
+    )
+    assert (sumy["date_start"], sumy["fatalities"], sumy["source_row"]) == ("2024-10-21", "2", "2")
+    rejected = outcome.as_csv(prepared.tables.rejected).decode("utf-8-sig")
+    assert "колись" in rejected
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_each_part_has_its_examples(part):
+    prepared = ingest.prepare([("mine.csv", MIXED)], ingest.Choices("mine"))
+    table = outcome.examples(prepared.tables, part)
+    assert len(table) == PARTS[part]
+    if part not in ("located", "outside"):
+        assert table["Reason"].notna().all()

@@ -1,0 +1,150 @@
+"""What shades the map: its controls and its part of the address."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.maps import CHANGE, LAYER_NAMES, MEASURES, METRICS, Period, Shown
+from geo.query import FilterError
+from geo.web import controls
+from tests.factory import Incident, Place
+from tests.web import views
+
+DAY = dt.date(2024, 10, 1)
+DAYS = st.dates(dt.date(2014, 1, 1), dt.date(2030, 1, 1))
+PERIODS = st.tuples(DAYS, DAYS).map(lambda days: Period(min(days), max(days)))
+SHOWN = st.builds(
+    Shown,
+    st.sampled_from(list(METRICS.values())),
+    st.sampled_from(list(MEASURES.values())),
+    st.none() | PERIODS,
+    st.sampled_from(["", "raions", "a&b=c"]),
+    st.sampled_from([(), ("regions",), ("points",), tuple(LAYER_NAMES)]),
+)
+
+
+@given(SHOWN)
+def test_the_address_is_read_back(shown):
+    params = shown.to_params()
+    again = Shown.from_params(params)
+    assert again.to_params() == params
+    compared = shown.measure is CHANGE
+    assert again.compare == (shown.compare if compared else None)
+    assert (again.metric, again.measure, again.level, again.layers) == (
+        *(shown.metric, shown.measure),
+        *(shown.level, shown.layers),
+    )
+
+
+def test_the_usual_is_left_out():
+    assert Shown().to_params() == {}
+    assert Shown.from_params({}) == Shown()
+
+
+@pytest.mark.parametrize(
+    ("params", "sentence"),
+    [
+        ({"metric": "fear"}, "metric='fear' is not known; expected one of incidents"),
+        ({"measure": "x"}, "measure='x' is not known; expected one of count, per_day"),
+        ({"compare_from": "2024-10-01"}, "are not two dates"),
+        ({"compare_from": "soon", "compare_to": "2024-10-01"}, "compare_from='soon'"),
+        ({"compare_from": "2024-10-02", "compare_to": "2024-10-01"}, "is after compare_to"),
+    ],
+)
+def test_what_cannot_be_gets_one_sentence(params, sentence):
+    with pytest.raises(FilterError) as caught:
+        Shown.from_params({name: [value] for name, value in params.items()})
+    assert sentence in str(caught.value)
+
+
+@pytest.fixture
+def page(tmp_path, monkeypatch):
+    made = [
+        Incident([Place("UA-63")], DAY + dt.timedelta(days=days), counts={"fatalities": days})
+        for days in range(20)
+    ]
+    views.serve(tmp_path, monkeypatch, made)
+    return views.open_page()
+
+
+def choose(page, key, value):
+    return views.done(page.selectbox(key=key).set_value(value).run())
+
+
+def opened(**params):
+    from streamlit.testing.v1 import AppTest
+
+    page = AppTest.from_file(views.PAGE, default_timeout=60)
+    for name, value in params.items():
+        page.query_params[name.rstrip("_")] = value
+    return views.done(page.run())
+
+
+def test_a_measure_is_in_the_address(page):
+    choose(page, controls.METRIC, "killed")
+    choose(page, controls.MEASURE, "per_100k")
+    assert page.query_params == {"metric": "killed", "measure": "per_100k"}
+    assert "displaced since" in views.texts(page.caption)
+    choose(page, controls.MEASURE, "count")
+    assert page.query_params == {"metric": "killed"}
+
+
+def test_change_without_an_earlier_period_says_so(page):
+    choose(page, controls.MEASURE, "change")
+    assert page.query_params == {"measure": "change"}
+    assert "11 Sept 2024 to 30 Sept 2024, is not within" in views.texts(page.caption)
+    views.done(page.segmented_control(key=controls.PRESET).set_value("Last 7 days").run())
+    assert "is not within" not in views.texts(page.caption)
+
+
+def test_a_second_range_of_dates(page):
+    views.done(page.segmented_control(key=controls.PRESET).set_value("Last 7 days").run())
+    choose(page, controls.MEASURE, "change")
+    views.done(page.radio(key=controls.AGAINST).set_value("dates").run())
+    # The period before is proposed.
+    before = {"compare_from": "2024-10-07", "compare_to": "2024-10-13"}
+    assert page.query_params == {"from": "2024-10-14", "measure": "change"} | before
+    days = (DAY, DAY + dt.timedelta(days=1))
+    views.done(page.date_input(key=controls.COMPARE).set_value(days).run())
+    assert "figures per day are compared" in views.texts(page.caption)
+    after = {"compare_from": "2024-10-01", "compare_to": "2024-10-02"}
+    assert page.query_params == {"from": "2024-10-14", "measure": "change"} | after
+    again = opened(measure="change", **after)
+    assert again.date_input(key=controls.COMPARE).value == days
+    assert again.query_params == {"measure": "change"} | after
+
+
+def test_a_range_outside_the_data_is_kept_and_said(page):
+    del page
+    shown = opened(measure="change", compare_from="1999-01-01", compare_to="1999-02-01")
+    assert "1 Jan 1999 to 1 Feb 1999, is not within the days" in views.texts(shown.caption)
+
+
+@pytest.mark.parametrize(
+    "params", [{"measure": "x"}, {"compare_from": "x"}, {"compare_to": "2024-10-01"}]
+)
+def test_an_unreadable_address_is_said_and_all_is_shown(page, params):
+    del page
+    shown = opened(**params)
+    assert "This address could not be read" in shown.warning[0].value
+    assert shown.query_params == {}
+
+
+def test_a_level_that_is_not_there_is_said_and_the_filters_stay(page):
+    del page
+    shown = opened(level="<b>raions", from_="2024-10-14")
+    told = shown.warning[0].value.replace("\\", "")
+    assert told.endswith("is not among the layers here: the regions are shown.")
+    assert "<b>" not in shown.warning[0].value.replace("\\<b\\>", "")
+    assert shown.query_params == {"from": "2024-10-14"}
+
+
+def test_reset_clears_the_filters_and_not_what_shades_the_map(page):
+    choose(page, controls.MEASURE, "per_day")
+    views.done(page.segmented_control(key=controls.PRESET).set_value("Last 7 days").run())
+    views.press(page, "Reset filters")
+    assert page.query_params == {"measure": "per_day"}

@@ -1,0 +1,207 @@
+"""Regions, one region, the drawer and About, without a browser."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from geo import i18n, query
+from geo.web import about, controls
+from geo.web.map import regions_table
+from geo.web.map import view as map_view
+from geo.web.records import drawer, records_table
+from tests.factory import Incident, Place, build
+from tests.web.views import PAGE, done, go, open_page, press, serve, texts
+
+DAY = dt.date(2024, 10, 1)
+HOSTILE = "<img src=x onerror=alert(1)> **b** [x](javascript:alert(1))"
+
+
+def made():
+    return [
+        Incident(
+            [Place("UA-63", point=True)],
+            DAY,
+            counts={"fatalities": 1},
+            text={"notes": HOSTILE, "source": HOSTILE, "source_url": "https://a.example/1"},
+        ),
+        Incident(
+            [Place("UA-63"), Place("UA-51")],
+            DAY + dt.timedelta(days=20),
+            counts={"fatalities": 4, "launched": 30},
+            text={"source_url": "javascript:alert(1)"},
+        ),
+        Incident([Place("RU-BEL")], DAY + dt.timedelta(days=40), actor="Ukraine"),
+    ]
+
+
+@pytest.fixture
+def page(tmp_path, monkeypatch):
+    serve(tmp_path, monkeypatch, made())
+    return open_page()
+
+
+def view(path, **params):
+    """A view, opened by its address."""
+    opened = AppTest.from_file(PAGE, default_timeout=60)
+    opened._page_hash = calc_hash(path)
+    for name, value in params.items():
+        opened.query_params[name] = value
+    return done(opened.run())
+
+
+def regions(page):
+    return page.dataframe(key=regions_table.TABLE).value
+
+
+def html(page):
+    return " ".join(element.proto.body for element in page.get("html"))
+
+
+def test_the_table_ranks_every_region_by_the_maps_figure(page):
+    table = regions(page)
+    assert len(table) == 110
+    assert list(table["region"][:3]) == ["Kharkiv Oblast", "Belgorod Oblast", "Odesa Oblast"]
+    assert list(table["incidents"][:4]) == [2, 1, 1, 0]
+    first = table.iloc[0]
+    assert (first["killed"], first["killed_shared"]) == (1, 4)
+    assert sum(first["bars"]) == 2
+    assert table["killed"].isna().sum() == 109
+    assert "injured_shared" not in table
+    page.selectbox(key=controls.METRIC).set_value("killed").run()
+    assert list(regions(page)["region"][:2]) == ["Kharkiv Oblast", "Odesa Oblast"]
+
+
+def test_chosen_regions_are_ticked_and_the_others_stay(page):
+    page.multiselect(key=controls.REGION).set_value(["UA-51"]).run()
+    table = regions(page)
+    assert len(table) == 110
+    ticked = page.session_state[regions_table.TABLE]["selection"]["rows"]
+    assert [table["region"][row] for row in ticked] == ["Odesa Oblast"]
+    page.pills(key=controls.COUNTRY).set_value(["RU"]).run()
+    assert len(regions(page)) == 83
+    assert page.session_state[regions_table.TABLE]["selection"]["rows"] == []
+
+
+def test_ticking_chooses_and_keeps_what_the_table_does_not_list(monkeypatch):
+    session = {controls.REGION: ["RU-BEL", "UA-51"]}
+    monkeypatch.setattr(regions_table.st, "session_state", session)
+    session[regions_table.TABLE] = {"selection": {"rows": [0, 9]}}
+    regions_table._ticked(["UA-63", "UA-51"])
+    assert session[controls.REGION] == ["RU-BEL", "UA-63"]
+
+
+def test_a_search_narrows_the_page_and_stands_in_the_address(page):
+    page.text_input(key=controls.TEXT).set_value("Харків").run()
+    assert page.metric[0].value == "2"
+    assert page.query_params == {"text": "Харків"}
+    press(page, "Reset filters")
+    assert page.metric[0].value == "3"
+    assert page.query_params == {}
+
+
+@pytest.mark.usefixtures("page")
+def test_one_region_says_its_names_figures_and_filters():
+    opened = view("region", code="UA-63", to="2024-10-31")
+    assert opened.title[0].value == "Kharkiv Oblast"
+    assert "Харківська область · Харьковская область" in texts(opened.markdown)
+    assert "1 Oct 2024 to 31 Oct 2024" in texts(opened.caption)
+    values = {metric.label: (metric.value, metric.delta) for metric in opened.metric}
+    assert values["Incidents"] == ("2", "")
+    assert values["People killed"] == ("1", "+4 shared")
+    assert values["People injured"] == ("not reported", "")
+    tables = [element.value for element in opened.dataframe]
+    assert list(tables[0]["name"]) == ["Air/drone strike"]
+    assert list(tables[2]["url"].dropna()) == ["https://a.example/1"]
+    assert set(tables[3]["place"]) == {"Kharkiv"}
+    assert "2 records" in texts(opened.subheader)
+    assert len(tables[-1]) == 2
+
+
+@pytest.mark.usefixtures("page")
+def test_a_region_without_incidents_or_of_a_wrong_code_is_normal(tmp_path, monkeypatch):
+    assert "No incident was reported here" in view("region", code="UA-40").info[0].value
+    wrong = view("region", code="<b>UA-99")
+    assert "There is no region" in wrong.warning[0].value
+    assert "Choose a region" in wrong.info[0].value
+    assert "Choose a region" in view("region").info[0].value
+    assert "could not be read" in view("region", code="UA-63", type="War").warning[0].value
+    serve(tmp_path, monkeypatch, [])
+    assert "holds no incident" in view("region", code="UA-63").info[0].value
+
+
+def test_the_drawer_shows_hostile_text_as_text(page):
+    page.session_state[drawer._ASKED] = "I0"
+    shown = html(done(page.run()))
+    assert "&lt;img src=x onerror=alert(1)&gt; **b**" in shown
+    assert "<img" not in shown
+    assert 'href="https://a.example/1" target="_blank" rel="noopener noreferrer nofollow"' in shown
+    page.session_state[drawer._ASKED] = "I1"
+    shown = html(done(page.run()))
+    assert "javascript:alert(1)" in shown
+    assert "href" not in shown
+    assert "2 places" in texts(page.subheader)
+
+
+def test_the_drawer_opens_from_the_address_once_and_for_a_missing_incident(page):
+    opened = view("map", incident="I0")
+    assert "As understood" in html(opened)
+    press(opened, "Show this incident alone")
+    assert "As understood" not in html(done(opened.run()))
+    page.session_state[drawer._ASKED] = "gone"
+    assert "not in the data" in texts(done(page.run()).info)
+
+
+def test_a_time_of_day_is_shown_where_there_is_one(page, tmp_path, monkeypatch):
+    page.session_state[map_view.TABLES] = "records"
+    assert "time_start" not in page.run().dataframe(key=records_table.TABLE).value
+    timed = made()
+    timed[0].text = {"time_start": "14:30"}
+    serve(tmp_path, monkeypatch, timed)
+    page = open_page()
+    page.session_state[map_view.TABLES] = "records"
+    times = page.run().dataframe(key=records_table.TABLE).value["time_start"]
+    assert list(times.dropna()) == ["14:30"]
+    page.session_state[drawer._ASKED] = "I0"
+    assert "14:30" in html(done(page.run()))
+    page.session_state[drawer._ASKED] = "I1"
+    assert "Time of day" not in html(done(page.run()))
+
+
+def test_a_citation_ends_in_one_full_stop(tmp_path):
+    for language, end in (("en", "2024."), ("uk", "р."), ("ru", "г.")):
+        with i18n.speaking(language):
+            store = build(tmp_path / f"{language}.duckdb", made())
+            store.meta["built"] = "2024-12-31"
+            text = about.citation(store, query.facets(store), "test")
+        assert text.endswith(end)
+        assert not text.endswith("..")
+
+
+def test_a_ticked_record_asks_for_its_incident_and_is_unticked(monkeypatch):
+    session = {"t": {"selection": {"rows": [1]}}}
+    monkeypatch.setattr(records_table.st, "session_state", session)
+    records_table._ticked("t", ["I0", "I1"])
+    assert session[drawer._ASKED] == "I1"
+    assert session["t"]["selection"]["rows"] == []
+
+
+def test_about_is_computed_from_the_store(page, tmp_path, monkeypatch):
+    monkeypatch.delenv(about.CONTACT, raising=False)
+    opened = go(page, "about")
+    table = opened.dataframe[0].value
+    assert list(table["dataset"]) == ["test"]
+    assert list(table["records"]) == [4]
+    assert table["licence"][0] == "not stated"
+    assert "store version test" in opened.code[0].value
+    text = texts(opened.markdown)
+    assert "68/262" in text
+    assert "sample of August" not in text
+    assert "have not given an address" in text
+    monkeypatch.setenv(about.CONTACT, "desk@example.org")
+    assert "desk@example\\.org" in texts(go(page, "about").markdown)
+    serve(tmp_path, monkeypatch, [])
+    assert "holds no incident" in go(page, "about").info[0].value
