@@ -15,6 +15,7 @@ from geo.gazetteer.index import (
     path_in_use,
     pinned,
 )
+from geo.gazetteer.region_codes import region_codes_of_column, region_of_code
 from geo.gazetteer.region_names import AROUND, ON_LAND_OF, Alias, RegionNames, region_names
 from geo.gazetteer.words import (
     ABBREVIATIONS,
@@ -74,7 +75,9 @@ __all__ = [
     "load",
     "path_in_use",
     "pinned",
+    "region_codes_of_column",
     "region_names",
+    "region_of_code",
     "sound",
     "sounds",
 ]
