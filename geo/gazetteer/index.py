@@ -26,6 +26,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo import config
 from geo.errors import DataMissingError, InputError
+from geo.gazetteer.folding import fold, key
+from geo.gazetteer.objects import Objects, called, index_objects, read_objects
 from geo.gazetteer.one_edit import OneEdit
 from geo.gazetteer.register import (
     HROMADA,
@@ -86,6 +88,7 @@ class Gazetteer:
     _table: Any = None
     _villages: Any = None
     _village_keys: tuple[list[str], Any] = ([], [])
+    _several: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Name the columns that are asked for most."""
@@ -128,10 +131,10 @@ class Gazetteer:
         rows_of: Index = {}
         size = len(self._table)
         for index in (self.names, self.others):
-            for key, rows in index.items():
+            for spelled, rows in index.items():
                 mine = rows if rows[-1] < size else [row for row in rows if row < size]
                 if mine:
-                    rows_of[key] = rows_of[key] + mine if key in rows_of else mine
+                    rows_of[spelled] = rows_of[spelled] + mine if spelled in rows_of else mine
         return OneEdit(list(rows_of)), list(rows_of.items())
 
     def spelled_like(self, own: str) -> list[tuple[str, list[int]]]:
@@ -220,6 +223,30 @@ class Gazetteer:
                 return lat, lon, columns["radius_km"][unit]
         return None
 
+    @cached_property
+    def _objects(self) -> Objects:
+        return index_objects(read_objects(), self.kinds.index("object"))
+
+    def named_object(self, text: str) -> list[int]:
+        """Return the rows of the power station, refinery, air base ... that a text names.
+
+        Parameters
+        ----------
+        text : str
+            Its name with the words for its kind: "Рязанский НПЗ", "Zmiiv TPP", "Engels-2".  A name
+            alone that a settlement has too gives none.
+        """
+        rows = self._objects.find(text)
+        if rows and not called(text).kinds:
+            own = key(fold(text))
+            if any(own in index for index in (self.names, self.others, self.abroad)):
+                return []
+        return rows
+
+    def regions_of(self, row: int) -> tuple[str, ...]:
+        """Return the regions of a row: two for a bridge between them, none abroad."""
+        return self._several.get(row) or tuple(filter(None, (self.regions[row],)))
+
     def _span(self, kind: str) -> tuple[int, int]:
         """Return the first row of a kind and the first after it; the file is sorted by kind."""
         if kind not in self.kinds:
@@ -241,10 +268,10 @@ def _fill(index: Index, table: Any, column: str, ranges: list[tuple[int, int]]) 
         edges = _numbers(lists.offsets)
         rows = np.repeat(np.arange(start, stop), edges[1:] - edges[:-1]).tolist()
         get = index.get
-        for key, row in zip(lists.flatten().to_pylist(), rows, strict=True):
-            known = get(key)
+        for own, row in zip(lists.flatten().to_pylist(), rows, strict=True):
+            known = get(own)
             if known is None:
-                index[key] = [row]
+                index[own] = [row]
             else:
                 known.append(row)
 
@@ -270,10 +297,10 @@ def _fill_sorted(index: Index, column: Any, start: int) -> tuple[list[str], Any]
     rows = (order + start).tolist()
     edges = bounds.tolist()
     words = column.dictionary.to_pylist()
-    for key, first, last in zip(words, edges, edges[1:], strict=False):
-        known = index.get(key)
+    for own, first, last in zip(words, edges, edges[1:], strict=False):
+        known = index.get(own)
         if known is None:
-            index[key] = rows[first:last]
+            index[own] = rows[first:last]
         else:
             known.extend(rows[first:last])
     return words, codes.data
@@ -393,12 +420,14 @@ def _index(path: Path, table: Any, villages: Any) -> Gazetteer:
     columns = {column: table[column].to_pylist() for column in _COLUMNS}
     if villages is not None:
         _append(columns, villages)
+    several = _append_objects(columns)
     made = Gazetteer(
         path=path,
         version=metadata.get(b"version", b"").decode(),
         columns=columns,
         _table=table,
         _villages=villages,
+        _several=several,
     )
     rows_of = made._rows_of  # noqa: SLF001
     _fill(made.names, table, "keys", rows_of(*SETTLEMENT_KINDS))
@@ -410,6 +439,24 @@ def _index(path: Path, table: Any, villages: Any) -> Gazetteer:
     if villages is not None:
         made._village_keys = _fill_sorted(made.names, villages["key"], len(table))  # noqa: SLF001
     return made
+
+
+def _append_objects(columns: dict[str, list[Any]]) -> dict[int, tuple[str, ...]]:
+    """Add the objects' rows to the columns; return the regions of those that lie in several."""
+    several = {}
+    for values in read_objects():
+        regions = tuple(code for code in values["region"].split(";") if "-" in code)
+        if len(regions) > 1:
+            several[len(columns["kind"])] = regions
+        point = [float(values[name]) if values[name] else None for name in ("lat", "lon")]
+        row = {
+            "id": 0, "kind": "object", "name": values["name_en"], "lat": point[0], "lon": point[1],
+            "country": regions[0][:2] if regions else "", "region": regions[0] if regions else None,
+            "population": 0, "front_km": None, "katottg": 0, "radius_km": None,
+        }  # fmt: skip
+        for name, value in row.items():
+            columns[name].append(value)
+    return several
 
 
 def _append(columns: dict[str, list[Any]], villages: Any) -> None:
