@@ -21,6 +21,8 @@ from tests.browser.conftest import free_port, wait_for_server, watched_page
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
