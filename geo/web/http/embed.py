@@ -28,8 +28,9 @@ from starlette.routing import Route
 from geo import i18n, query
 from geo.i18n import _, ngettext
 from geo.maps import LAYER_NAMES, LAYERS, View, shading
+from geo.query import FILTERS, SINGLE
 from geo.web.controls import language
-from geo.web.http.data_files import FILTERS, SINGLE, VIEW
+from geo.web.http.data_files import VIEW
 from geo.web.http.requests import Asked, Params, check_names, choice, params_of, unchanged
 from geo.web.map import component as atlas_map
 from geo.web.visitor.server_store import HOLDER
