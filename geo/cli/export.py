@@ -6,6 +6,7 @@ import contextlib
 import os
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,12 +15,9 @@ import typer
 from geo.errors import AtlasError, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable
 
     from geo.export import Download
-    from geo.maps import Drawing
-    from geo.query import Filters
-    from geo.store import Store
 
 
 _STANDARD_OUTPUT = Path("-")
@@ -89,7 +87,7 @@ def export_command(
     """
     from geo.export import Address, Download, form_of
     from geo.i18n import LANGUAGES, speaking
-    from geo.query import Filters
+    from geo.maps import View, drawing
     from geo.store import Store as OpenStore
 
     chosen = form_of(what, form)
@@ -107,27 +105,12 @@ def export_command(
         "text": [" ".join(text)] if text else [],
         "incident": incident or [],
     }
-    filters = Filters.from_params({name: values for name, values in asked.items() if values})
-    shown = {"metric": [metric], "measure": [measure]}
+    asked |= {"metric": [metric], "measure": [measure]}
+    view = View.from_params({name: values for name, values in asked.items() if values})
     opened = OpenStore(store)
+    drawn = partial(drawing, opened, view)
     with speaking(language):
-        _write(
-            Download(opened, filters, form, what, Address(page), _drawing(opened, filters, shown)),
-            out,
-        )
-
-
-def _drawing(
-    store: Store, filters: Filters, shown: Mapping[str, list[str]]
-) -> Callable[[], Drawing]:
-    """The page's map of the selection, made when it is needed."""
-
-    def draw() -> Drawing:
-        from geo.maps import Shown, View, drawing
-
-        return drawing(store, View.of(filters, Shown.from_params(shown)))
-
-    return draw
+        _write(Download(opened, view.filters, form, what, Address(page), drawn), out)
 
 
 def _write(download: Download, out: Path) -> None:

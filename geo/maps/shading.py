@@ -263,7 +263,7 @@ def _change(level: Level, view: View, facets: Facets, scale: Scale | None) -> Sh
 
 
 def _counts_only(view: View) -> View:
-    return replace(view, measure=COUNT, choropleth=False)
+    return replace(view, measure=COUNT, layers=())
 
 
 def _no_change(counts: Shading, then: Period | None, data: Period | None) -> Shading:

@@ -27,10 +27,8 @@ from geo.query.points import (
     Behind,
     Symbol,
     cell_records,
-    colour_of,
     colour_values,
     points,
-    size_of,
 )
 from geo.query.profile import (
     Group,
@@ -95,7 +93,6 @@ __all__ = [
     "badge_records",
     "badges",
     "cell_records",
-    "colour_of",
     "colour_values",
     "csv_rows",
     "datasets",
@@ -127,7 +124,6 @@ __all__ = [
     "rejected",
     "rejected_rows",
     "review_counts",
-    "size_of",
     "summed",
     "timeline",
     "weekdays",

@@ -20,11 +20,8 @@ from geo.maps import (
     LEVEL,
     MEASURE,
     METRIC,
-    Shown,
     View,
-    address,
     country_name,
-    periods,
     type_name,
 )
 from geo.query import NO_ACTOR, FilterError, Filters, one_line
@@ -98,17 +95,16 @@ def read_address(facets: Facets) -> None:
     st.session_state[_ADDRESS] = params
     _echo().set(_named(params))
     try:
-        filters, shown = Filters.from_params(params), Shown.from_params(params)
-        point_controls.read(params)
+        view = View.from_params(params)
         st.session_state[_WARNING] = ""
     except FilterError as error:
         st.session_state[_WARNING] = _(
             "This address could not be read: {error} All is shown."
         ).format(error=error)
-        filters, shown = Filters(), Shown()
-        point_controls.read({})
-    _set_filters(filters, facets)
-    map_controls.put(shown)
+        view = View()
+    _set_filters(view.filters, facets)
+    map_controls.put(view)
+    point_controls.put(view.look)
 
 
 def _set_filters(filters: Filters, facets: Facets) -> None:
@@ -129,10 +125,7 @@ def _set_filters(filters: Filters, facets: Facets) -> None:
 
 def write_address(view: View) -> None:
     """Mirror the view in the address; what is as usual is left out."""
-    layers = [name for name, on in (("regions", view.choropleth), ("points", view.points)) if on]
-    shown = Shown(view.metric, view.measure, view.compare, view.level, tuple(layers))
-    params = view.filters.to_params() | shown.to_params()
-    params |= address(view.look) | language.address()
+    params = view.to_params() | language.address()
     held = {key: st.query_params.get_all(key) for key in st.query_params}
     if st.session_state.pop(_STALE, False) or params != held:
         st.query_params.from_dict(params)
@@ -228,8 +221,7 @@ def chosen(facets: Facets, levels: Sequence[str] = ()) -> View:
         state[INCIDENT],
         one_line(state[TEXT] or ""),
     )
-    shown = map_controls.chosen(facets, levels, periods.selected(filters, facets))
-    return View.of(filters, shown, point_controls.chosen())
+    return map_controls.chosen(filters, facets, levels, point_controls.chosen())
 
 
 def heading() -> None:
