@@ -21,10 +21,11 @@ test: $(VENV)/.dev ## Install what tests need, Chromium included, and run them
 	$(BIN)/python -m tests.browser.chromium
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-lint: $(VENV)/.dev ## Check style and types
+lint: $(VENV)/.dev ## Check style, types and what may import what
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 bench: $(VENV)/.dev ## Time the atlas against its peers (ONLY=name for one)
 	$(BIN)/python -m tests.browser.chromium --windowed

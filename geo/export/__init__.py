@@ -11,6 +11,7 @@ CSV and GeoJSON come piece by piece, whatever their size in little memory.
 from __future__ import annotations
 
 from geo.export.download import SELF_DESCRIBED, Download, write_zip
+from geo.export.figures import region_table
 from geo.export.manifest import Address, as_json
 from geo.export.names import MEDIA_TYPES, file_name
 from geo.export.streams import regions_stream, rejected_csv, stream, timeline_csv
@@ -24,6 +25,7 @@ __all__ = [
     "Download",
     "as_json",
     "file_name",
+    "region_table",
     "regions_stream",
     "rejected_csv",
     "stream",

@@ -16,7 +16,7 @@ from geo.query.figures import (
     placement,
     region_figures,
 )
-from geo.query.filters import NO_ACTOR, FilterError, Filters, one_line
+from geo.query.filters import FILTERS, NO_ACTOR, SINGLE, FilterError, Filters, one_line
 from geo.query.layers import LayerFigures, layer_areas, layer_figures, layer_geojson, layers
 from geo.query.memory.dots import dots_of
 from geo.query.points import (
@@ -67,9 +67,11 @@ __all__ = [
     "BIN_PIXELS",
     "COLOURS",
     "EXPORT_COLUMNS",
+    "FILTERS",
     "MAX_VALUES",
     "NO_ACTOR",
     "RECORD_COLUMNS",
+    "SINGLE",
     "SIZES",
     "STEPS",
     "Behind",

@@ -102,8 +102,6 @@ def spellings(pairs: Iterable[tuple[str | None, str | None]]) -> pd.DataFrame:
     """
     import pandas as pd
 
-    from geo import gazetteer
-
     path = gazetteer.path_in_use()
     names = _names(path, path.stat().st_mtime_ns)
     rows, regions = [], catalogue()

@@ -29,9 +29,9 @@ from geo import i18n, query
 from geo.i18n import _, ngettext
 from geo.maps import LAYER_NAMES, LAYERS, Look, Shown, View, shading
 from geo.maps import address as point_address
-from geo.query import Filters
+from geo.query import FILTERS, SINGLE, Filters
 from geo.web.controls import language
-from geo.web.http.data_files import FILTERS, SINGLE, VIEW
+from geo.web.http.data_files import VIEW
 from geo.web.http.requests import Asked, Params, check_names, choice, params_of, unchanged
 from geo.web.map import component as atlas_map
 from geo.web.visitor.server_store import HOLDER

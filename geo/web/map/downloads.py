@@ -20,8 +20,8 @@ from geo.errors import AtlasError
 from geo.export import SELF_DESCRIBED, Address, Download, write_zip, xlsx
 from geo.i18n import N_, _, ngettext
 from geo.maps import drawing
+from geo.query import FILTERS
 from geo.texts import plain
-from geo.web.http.data_files import FILTERS
 from geo.web.visitor import session
 
 if TYPE_CHECKING:
