@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import InputError
-from geo.readers.base import DEFAULT_LIMITS, Sheet
+from geo.readers.base import AS_FOUND, DEFAULT_LIMITS, ReadOptions, Sheet
 from geo.readers.files.archive import member_names, open_archive, read_member
 from geo.readers.files.delimited import read_delimited
 from geo.readers.files.gis import read_geojson, read_geopackage, read_shapefile
@@ -42,7 +42,13 @@ _EXPECTED = "expected CSV, TSV, XLSX, Parquet, JSON, GeoJSON, GeoPackage or a zi
 _TABLES: Final = (".csv", ".tsv", ".txt", ".json", ".geojson", ".xlsx", ".parquet", ".gpkg")
 
 
-def load(content: bytes, *, file: str, limits: Limits = DEFAULT_LIMITS) -> Sheet:
+def load(
+    content: bytes,
+    *,
+    file: str,
+    limits: Limits = DEFAULT_LIMITS,
+    options: ReadOptions = AS_FOUND,
+) -> Sheet:
     """Read all cells of a file.
 
     Parameters
@@ -53,6 +59,8 @@ def load(content: bytes, *, file: str, limits: Limits = DEFAULT_LIMITS) -> Sheet
         Its name, for messages; its ending plays no part.
     limits : Limits
         What is refused.
+    options : ReadOptions
+        What is said about the file instead of found.
 
     Returns
     -------
