@@ -6,17 +6,14 @@ blank.  The type is that of the weapon where the filters name one.  The file cla
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
+from geo.readers.columns.addresses import first_url, hosts
 from geo.readers.columns.draft import Draft
 from geo.readers.columns.incident_types import read_types
 from geo.readers.reader import Reader
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from geo.readers.base import Records, Request, Sheet
 
 COLUMNS: Final = (
@@ -24,7 +21,6 @@ COLUMNS: Final = (
     "associations",
 )
 _REQUIRED: Final = ("id", "date", "latitude", "longitude", "location", "description", "sources")
-_URL = re.compile(r"https?://[^\s\"',;<>\]}]+")
 # In JSON {"key": "Weapon System", "value": "..."}, in the CSV variant Weapon System=...
 _WEAPON = (
     r'(?i)weapon[^"=:,;]{0,40}"?\s?[=:,]\s?'
@@ -59,39 +55,6 @@ def build(sheet: Sheet, request: Request) -> Records:
         {"place": draft.text("location"), "latitude": latitude, "longitude": longitude},
         told=_TOLD,
     )
-
-
-def find_urls(text: str) -> list[str]:
-    """All web addresses in a text, in their order.
-
-    >>> find_urls('[{"path": "https://t.me/a/1"}, {"path": "https://t.me/b/2"}]')
-    ['https://t.me/a/1', 'https://t.me/b/2']
-    """
-    return _URL.findall(text)
-
-
-def first_url(text: pd.Series[str]) -> pd.Series[str]:
-    """Return the first web address in each text."""
-    return text.map(lambda value: next(iter(find_urls(value)), None), na_action="ignore").astype(
-        "string"
-    )
-
-
-def hosts(text: pd.Series[str]) -> pd.Series[str]:
-    """Return the sites of the web addresses in each text, joined, each once."""
-    return text.map(_hosts, na_action="ignore").astype("string")
-
-
-def _hosts(text: str) -> str | None:
-    sites = (_host(url) for url in find_urls(text))
-    return ", ".join(dict.fromkeys(site for site in sites if site)) or None
-
-
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:  # an address such as https://[x
-        return ""
 
 
 def _score(sheet: Sheet) -> float:

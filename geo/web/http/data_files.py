@@ -69,7 +69,7 @@ class File:
 
 
 def _file(name: str, summary: str, write: Callable[..., Iterator[bytes]], **more: bool) -> File:
-    return File(name, summary, export.MEDIA_TYPES[name.partition(".")[2]], write, **more)
+    return File(name, summary, export.media_type(name.partition(".")[2]), write, **more)
 
 
 #: Every file of the data API; a further one is one entry here.
