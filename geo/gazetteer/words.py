@@ -90,7 +90,10 @@ _WORDS: Final[dict[str, str]] = {
         near nearby outskirts outskirt suburbs suburb vicinity close outside around surroundings
         environs towards toward adjacent beyond behind neighborhood neighbourhood bilia poblyzu
         poblizu nepodalik kolo pid pod bliz blizi vozle okolo nedaleko riadom vblizi okolitsi
-        okoli okolie direction axis sector front napriamok napriamku napriamkom napravlenie
+        okoli okolie direction axis sector front napriamok napriamku napriamkom napriamki napravlenie axes sectors
+        frontline frontabschnitt abschnitt frontu front fronta fronte fronti direttrice yonunde
+        yonu yonune cephesi cephesinde direzione direccion odcinek odcinku bulge salient pocket
+        encirclement vystup vistup vistupu
         napravlenii napravleniia richtung kierunek kierunku
         okolitsiakh okolytsi okraina okraine okrainy okraini prigorod prigorode peredmistia
         peredmisti nahe naehe bei bliska blisko poblizu pobliza poblizhe pobliskie vicino presso
@@ -116,7 +119,19 @@ _WORDS: Final[dict[str, str]] = {
         gorodskogo gorodskom miskyi miskii miska munitsipalnyi munitsipalnogo munitsipalnom
         munitsipalnoe selskoe selskii tipa gorodskogo typu miskoho urban-type type former
         formerly occupied temporarily russian-occupied annexed border frontline near-by across
-        over off s i o za e en ta ul al sul""",
+        over off s i o za e en ta ul al sul nad the near-border rest across throughout
+        teritorii teritoriieiu teritoriiu teritoriiakh teritoriiam teritoriiamy teritoriia
+        territorii territoriei territoriiu territoriia territoriiakh territoriiam territoriiami
+        akvatoriei akvatorii akvatoriieiu bank left right levyi levii pravyi pravii livii livyi
+        livoberezhzhia pravoberezhzhia levoberezhe pravoberezhe bereg berega beregu berezi bereh
+        tot timchasovo okupovanoi okupovana okupovani okupovanii okupovanykh
+        vremenno okkupirovannoi tempor
+        takozh takzhe tozhe also too well
+        bpla uav uavs drone drones droni droniv dron bezpilotnikiv bezpilotniki bespilotnikov
+        bespilotniki bespilotnikami shakhed shakhediv shahed shaheds missile missiles raket raketi
+        rakety raketa rockets rocket kab kabi kabiv aviabomb fpv geran gerani tselei tsilei
+        naselenikh naselennykh naseleni naselennie naselenie punktiv punkti punktov punkty
+        punktakh punkt punkte punkti""",
 }
 #: Words that join the items of a list.
 AND_WORDS: Final = frozenset(

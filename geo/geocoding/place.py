@@ -8,8 +8,9 @@ text's own qualifiers, the record's country and regions, the incident's other pl
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from geo.gazetteer import clean, current, fold, key, region_names
 from geo.geocoding.answer import Answer, Candidate, expand, unmatched
@@ -17,14 +18,19 @@ from geo.geocoding.choice import Question, choose
 from geo.geocoding.coordinates import located_point, reconcile, usable_point
 from geo.geocoding.corrections import shipped_corrections
 from geo.geocoding.match import Match, spelled
-from geo.geocoding.parse import phrase, read
+from geo.geocoding.lexicon import Lexicon
+from geo.geocoding.lists import read
+from geo.geocoding.parse import phrase
 from geo.geocoding.readings import by_shape
-from geo.geocoding.scope import EVERYWHERE, NO_HINTS, Hints, country_of, known_name
+from geo.geocoding.scope import EVERYWHERE, NO_HINTS, Hints, country_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.gazetteer import Gazetteer, RegionNames
+
+#: Line breaks, which separate the places of a list.
+_LINES: Final = re.compile(r"[\n\r\v\f\x85\u2028\u2029]+")
 
 __all__ = ["Answer", "Candidate", "expand", "geocode"]
 
@@ -140,7 +146,7 @@ def sibling_regions(siblings: tuple[str, ...]) -> tuple[frozenset[str], bool]:
 
 def by_name(place: str, hints: Hints) -> Answer:
     """Return where a place is by its name and hints, without coordinates."""
-    text = clean(place)
+    text = clean(_LINES.sub(" ; ", place.strip()))
     if not fold(text):
         if hints.regions and len(hints.regions) == 1:
             return _hint_alone(hints)
@@ -152,12 +158,7 @@ def by_name(place: str, hints: Hints) -> Answer:
         plain = _plain(text, gazetteer, names)
         if plain is not None:
             return plain
-    reading = read(
-        text,
-        lambda core: bool(names.find(core, loose=False).regions),
-        lambda folded: known_name(folded, gazetteer, names),
-    )
-    return by_shape(reading, hints)
+    return by_shape(read(text, Lexicon(gazetteer, names)), hints)
 
 
 def _plain(text: str, gazetteer: Gazetteer, names: RegionNames) -> Answer | None:

@@ -136,14 +136,18 @@ def _qualify(scope: Scope, qualifier: Phrase, gazetteer: Gazetteer, names: Regio
     if DISTRICT in qualifier.cues:
         _add_district(scope, core, gazetteer)
         return
-    alias = names.aliases.get(key(qualifier.folded)) or names.aliases.get(key(core))
+    found = names.find(
+        core, qualifier.cues | ({REGION} if qualifier.regional else set()), loose=False
+    )
+    alias = names.aliases.get(key(qualifier.folded))
+    if alias is None and not (qualifier.regional and found.regions):
+        alias = names.aliases.get(key(core))  # a region word asks the regions' names first
     if alias is not None and alias.regions:
         scope.narrow(frozenset(alias.regions), said)
         scope.explicit = True
         return
-    found = names.find(
-        core, qualifier.cues | ({REGION} if qualifier.regional else set()), loose=qualifier.regional
-    )
+    if qualifier.regional and not found.regions:
+        found = names.find(core, qualifier.cues | {REGION})
     if qualifier.regional and found.regions:
         scope.narrow(frozenset(found.regions), said)
         scope.explicit = True
