@@ -34,14 +34,15 @@ _WORDS: Final[dict[str, str]] = {
         obwody obwodach obwodow wojewodztwo wojewodztwie voivodeship governorate wilayah bolgesi
         bolge bolgesinin bolgesinde pokrajina obmochje obmochjih territory territories
         gouvernement guvernorat srities sritis apgabals oblastta vilayeti rehion rehiony rehionu
-        gegend departement area areas""",
+        gegend departement area areas terulet hatarterulet voblasts obw ova oda territorio
+        territoire""",
     REPUBLIC: """
         republic republica republik republique repubblica republika republiky republika
         respublika respubliki respublike respubliku respublikoi respublici respublitsi
-        respublika respubliky cumhuriyeti""",
-    KRAI: "krai kray kraia kraiu krae kraie kraem kraj kraju kraje",
+        respublika respubliky cumhuriyeti resp republiken""",
+    KRAI: "krai kray kraia kraiu krae kraie kraem kraj kraju kraje krayi",
     OKRUG: """
-        okrug okruga okruge okrugu okruhu okruh okrugom bezirk okrag okregu okres""",
+        okrug okruga okruge okrugu okruhu okruh okrugom bezirk okrag okregu okres aok""",
     DISTRICT: """
         district districts raion rayon rajon raiona raione raionu raionom raioni raiony raioniv
         raionakh rayons raionul raionului rajonu rajonie rajonul rayonu distrito distretto
