@@ -91,8 +91,9 @@ _WORDS: Final[dict[str, str]] = {
         near nearby outskirts outskirt suburbs suburb vicinity close outside around surroundings
         environs towards toward adjacent beyond behind neighborhood neighbourhood bilia poblyzu
         poblizu nepodalik kolo pid pod bliz blizi vozle okolo nedaleko riadom vblizi okolitsi
-        okoli okolie direction axis sector front napriamok napriamku napriamkom napriamki napravlenie axes sectors
-        frontline frontabschnitt abschnitt frontu front fronta fronte fronti direttrice yonunde
+        okoli okolie direction axis sector front napriamok napriamku napriamkom napriamki
+        napravlenie axes sectors frontline frontabschnitt abschnitt frontu front fronta fronte
+        fronti direttrice yonunde
         yonu yonune cephesi cephesinde direzione direccion odcinek odcinku bulge salient pocket
         encirclement vystup vistup vistupu
         napravlenii napravleniia richtung kierunek kierunku

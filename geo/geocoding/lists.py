@@ -22,6 +22,7 @@ from geo.gazetteer import (
     SMALL,
     adjective_stem,
     fold,
+    no_place,
 )
 from geo.geocoding.lexicon import NAMESAKE
 from geo.geocoding.parse import (
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
 
 #: Letters at the end of adjectives that stand for one noun: "Київська, Черкаська області".
 _ENDING: Final = 2
+#: More names between strokes are not names of one place.
+MOST_NAMES: Final = 2
 
 
 @dataclass(slots=True)
@@ -92,6 +95,8 @@ def _group(group: str, lexicon: Lexicon) -> Reading:
     if ends:
         return Reading("between", tuple(_with_head(ends)), context)
     parts = alternatives(group)
+    if len(parts) > MOST_NAMES:
+        return read("; ".join(parts), lexicon)
     if parts and all(map(names_something, parts)):
         return _either(parts, asides(group), lexicon)
     found = _with_heads(segments(group, lexicon), lexicon)
@@ -108,7 +113,9 @@ def _either(parts: list[str], context: tuple[Phrase, ...], lexicon: Lexicon) -> 
     if any(p.regional for p in phrases) and all(
         p.regional or lexicon.is_region(p.core) for p in phrases
     ):
-        phrases = _with_head(phrases)
+        regions = lexicon.regions_of(final.main)
+        if final.main.regional and not any(lexicon.is_around(p, regions) for p in phrases):
+            phrases = _with_head(phrases)
         return Reading("list", (), parts=tuple(Reading("one", (p,), context) for p in phrases))
     homes = [lexicon.home_of(p) for p in phrases]
     if all(homes) and all(not homes[0] & home for home in homes[1:]):
@@ -167,6 +174,8 @@ def _takes_head(name: Phrase, head: Segment, segment: Segment, lexicon: Lexicon)
     if adjective_stem(core) and not core.isdigit() and not head.main.raw.isascii():
         # "Київ, Київська, Черкаська області": the noun is the city itself
         alike = adjective_stem(name.core) is not None
+        if not head.main.plural and not head.joined:  # "Полтавская, Краснодарский край"
+            alike = alike and not lexicon.lies_in(name, lexicon.regions_of(head.main))
         return alike and (head.main.plural or name.core[-_ENDING:] == core[-_ENDING:])
     if head.main.plural:
         return True
@@ -207,7 +216,7 @@ class _Places:
         first, second = self.items
         if second.joined or first.region or second.region or first.said or second.said:
             return False
-        return not (self._home(first) and self._home(second))
+        return not self.lexicon.is_itself(first.main, second.main)
 
     def _home(self, item: _Item) -> frozenset[str]:
         return self.lexicon.home_of(item.main)
@@ -223,11 +232,14 @@ class _Places:
 
     def _take(self, at: int, segment: Segment) -> None:
         main, lexicon = segment.main, self.lexicon
+        countries = no_place(segment.text)
         if not names_something(segment.text):
             self._take_words(segment)
-        elif lexicon.is_country(main):
+        elif countries is not None and not countries:
+            self.left.append(segment.text)
+        elif lexicon.is_country(main) and not (self.heads and lexicon.is_home_name(main)):
             self._take_country(segment)
-        elif lexicon.stands_for_regions(main):
+        elif lexicon.stands_for_regions(main) and not self._lies_in_next(at, main):
             self._take_region(at, segment)
         elif DISTRICT in main.cues and self._open() and not segment.joined:
             for item in self._open():
@@ -238,13 +250,23 @@ class _Places:
         else:
             self._take_name(segment)
 
+    def _lies_in_next(self, at: int, main: Phrase) -> bool:
+        """Tell a village with a region's byname: "Volyn, Ryazan Oblast"."""
+        following = self.segments[at + 1 : at + 2]
+        if main.regional or not following or following[0].joined:
+            return False
+        region = following[0].main
+        regions = self.lexicon.regions_of(region) if region.regional else frozenset()
+        own = self.lexicon.regions_of(main)
+        return bool(regions - own) and self.lexicon.lies_in(main, regions - own)
+
     def _take_words(self, segment: Segment) -> None:
         """Take words of kind alone: "Київ і область", "Odesa region and city", "Kyiv, near"."""
         cues = {CUES.get(word) for word in fold(segment.text).split()}
         last = self.items[-1].main if self.items else None
         if last is not None and cues & REGION_CUES and not last.regional:
-            given = cues & REGION_CUES
-            named = replace(last, cues=(last.cues - {CITY}) | given)  # type: ignore[arg-type]
+            given = {cue for cue in cues if cue in REGION_CUES}
+            named = replace(last, cues=(last.cues - {CITY}) | given)
             self.items[-1].main = replace(last, cues=last.cues | {CITY})
             self.items.append(_Item(named, joined=True, region=True))
         elif last is not None and CITY in cues and last.regional:
@@ -256,7 +278,11 @@ class _Places:
             self.left.append(segment.text)
 
     def _take_country(self, segment: Segment) -> None:
-        if segment.joined and not self.before:
+        if segment.context and not self.items:
+            self.before.append(segment.main)  # "Ukraine (Kherson region)"
+            first, *rest = segment.context
+            self._take(len(self.segments), Segment(first.text, first, tuple(rest)))
+        elif segment.joined and not self.before:
             self.items.append(_Item(segment.main, list(segment.context), joined=True, region=True))
         elif not self.items:
             self.before.append(segment.main)
@@ -329,9 +355,7 @@ class _Places:
             self.items.pop()
             last.context += [segment.main, *segment.context]
             last.said = bool(said)
-        elif said and not segment.joined | any(item.context for item in open_before):
-            self._pass_on(open_before, said)
-        elif said and segment.joined:
+        elif said and (segment.joined or not any(item.context for item in open_before)):
             self._pass_on(open_before, said)
 
     def _pass_on(self, items: list[_Item], said: list[Phrase]) -> None:
@@ -356,4 +380,3 @@ class _Places:
         said = [p for p in context if self.lexicon.stands_for_regions(p)]
         if said:
             self._pass_on(self._open(), said)
-

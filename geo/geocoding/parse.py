@@ -8,7 +8,7 @@ and a region in one breath.  Nothing is looked up here except whether a word is 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -16,19 +16,15 @@ from geo.gazetteer import (
     ABBREVIATIONS,
     AND_WORDS,
     BETWEEN,
-    CITY,
     CUES,
     DISTRICT,
     MEASURES,
     NEAR,
     PLURALS,
     REGION_CUES,
-    SETTLEMENT,
     SIDE,
     SLAVIC,
     SMALL,
-    adjective_stem,
-    clean,
     fold,
     is_cyrillic,
 )
@@ -234,16 +230,21 @@ def _cut(group: str) -> list[tuple[str, list[str]]]:
             found[-1][1].append(piece[1:-1])
             continue
         head, *more = _COMMAS.split(piece)
+        if found[-1][1] and fold(head).split(" ")[0] in AND_WORDS:
+            found.append(("", []))  # "Kyiv (Podil) and Kharkiv"
         found[-1] = (f"{found[-1][0]} {head}".strip(), found[-1][1])
         found += [(part, []) for part in more]
-    return [(text or asides[0], asides if text else asides[1:]) for text, asides in found
-            if fold(text) or any(map(fold, asides))]
+    return [
+        (text or asides[0], asides if text else asides[1:])
+        for text, asides in found
+        if fold(text) or any(map(fold, asides))
+    ]
 
 
 def alternatives(text: str) -> list[str]:
     """Return the parts of "A/B", or nothing where that is no such text."""
     parts = [part for part in _SLASH.split(_ASIDE.sub(" ", text)) if fold(part)]
-    return parts if 1 < len(parts) <= 4 else []  # noqa: PLR2004
+    return parts if len(parts) > 1 else []
 
 
 def asides(text: str) -> tuple[Phrase, ...]:

@@ -30,7 +30,7 @@ def by_shape(reading: Reading, hints: Hints) -> Answer:
     """Return the answer to a text that has been taken apart."""
     items, context = reading.items, reading.context
     if reading.shape == "nothing":
-        return _hinted(reading, hints)
+        return _nameless(reading)
     if reading.shape == "list":
         return _list(reading.parts, hints)
     if reading.shape == "between":
@@ -46,7 +46,7 @@ def by_shape(reading: Reading, hints: Hints) -> Answer:
     return _perhaps_two(items[0], context, hints, answer) or answer
 
 
-def _hinted(reading: Reading, hints: Hints) -> Answer:
+def _nameless(reading: Reading) -> Answer:
     """Answer for a text without a name."""
     said = ", ".join(reading.left)
     return unmatched(f"{said} names no place." if said else "No place is named.")
@@ -170,7 +170,7 @@ def _either(items: tuple[Phrase, ...], context: tuple[Phrase, ...], hints: Hints
         agreed = [p for p in narrowed if p.status == "located" and p.region]
         if agreed and len({p.region for p in agreed}) == 1:
             return agreed[0]
-        return combine(tuple(located))
+        return combine(tuple(parts))
     if not located:
         narrowed = [
             _ask(item, (*context, *(i for i in items if i is not item)), hints) for item in items
