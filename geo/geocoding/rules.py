@@ -61,11 +61,7 @@ def _as_candidate(answer: Answer) -> Candidate:
 
 
 def _decided(q: Question) -> Answer:
-    if not q.phrase.regional or not q.names.find(q.phrase.core, q.phrase.cues, loose=False).regions:
-        answer = _alias(q)
-        if answer is not None:
-            return answer
-    answer = _foreign_scope(q) or _country(q)
+    answer = _alias(q) or _foreign_scope(q) or _country(q)
     if answer is not None:
         return answer
     if q.phrase.regional:

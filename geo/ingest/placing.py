@@ -60,6 +60,8 @@ def place(  # noqa: PLR0913
         names several places gives one row each).
     """
     asked = reported[list(_ASKED)].reset_index(drop=True)
+    whole = (reported["precision_limit"] == "country").to_numpy(dtype=bool, na_value=False)
+    asked.loc[whole, ["latitude", "longitude"]] = np.nan  # they stand for all of the country
     asked["dataset"] = _datasets(asked["incident_id"], incidents)
     usual = _OWN_BLOCK_ROWS if run is in_turn else BLOCK_ROWS
     parts = blocks(asked, block_rows or usual)
@@ -115,11 +117,17 @@ def _located(reported: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
 
 
 def _limited(located: pd.DataFrame) -> pd.DataFrame:
-    """Where the source itself claims only a region, no point is drawn."""
+    """Where the source itself claims only a region or a country, that is what is known."""
     limited = located["precision_limit"].isin(["district", "region", "country"])
     if not limited.any():
         return located
     vague = limited & located["precision"].isin(["exact", "settlement"])
     located.loc[vague, "precision"] = located.loc[vague, "precision_limit"]
     located.loc[vague, ["lat", "lon"]] = float("nan")
+    whole = (located["precision_limit"] == "country") & located["region"].notna()
+    if whole.any():
+        located.loc[whole, ["region", "lat", "lon"]] = [None, float("nan"), float("nan")]
+        located.loc[whole, "precision"] = "country"
+        located.loc[whole, "status"] = "located"
+        located.loc[whole, "note"] = "The source knows the country only."
     return located
