@@ -34,14 +34,15 @@ _WORDS: Final[dict[str, str]] = {
         obwody obwodach obwodow wojewodztwo wojewodztwie voivodeship governorate wilayah bolgesi
         bolge bolgesinin bolgesinde pokrajina obmochje obmochjih territory territories
         gouvernement guvernorat srities sritis apgabals oblastta vilayeti rehion rehiony rehionu
-        gegend departement area areas""",
+        gegend departement area areas terulet hatarterulet voblasts obw ova oda territorio
+        territoire""",
     REPUBLIC: """
         republic republica republik republique repubblica republika republiky republika
         respublika respubliki respublike respubliku respublikoi respublici respublitsi
-        respublika respubliky cumhuriyeti""",
-    KRAI: "krai kray kraia kraiu krae kraie kraem kraj kraju kraje",
+        respublika respubliky cumhuriyeti resp republiken""",
+    KRAI: "krai kray kraia kraiu krae kraie kraem kraj kraju kraje krayi",
     OKRUG: """
-        okrug okruga okruge okrugu okruhu okruh okrugom bezirk okrag okregu okres""",
+        okrug okruga okruge okrugu okruhu okruh okrugom bezirk okrag okregu okres aok""",
     DISTRICT: """
         district districts raion rayon rajon raiona raione raionu raionom raioni raiony raioniv
         raionakh rayons raionul raionului rajonu rajonie rajonul rayonu distrito distretto
@@ -90,7 +91,11 @@ _WORDS: Final[dict[str, str]] = {
         near nearby outskirts outskirt suburbs suburb vicinity close outside around surroundings
         environs towards toward adjacent beyond behind neighborhood neighbourhood bilia poblyzu
         poblizu nepodalik kolo pid pod bliz blizi vozle okolo nedaleko riadom vblizi okolitsi
-        okoli okolie direction axis sector front napriamok napriamku napriamkom napravlenie
+        okoli okolie direction axis sector front napriamok napriamku napriamkom napriamki
+        napravlenie axes sectors frontline frontabschnitt abschnitt frontu front fronta fronte
+        fronti direttrice yonunde
+        yonu yonune cephesi cephesinde direzione direccion odcinek odcinku bulge salient pocket
+        encirclement vystup vistup vistupu
         napravlenii napravleniia richtung kierunek kierunku
         okolitsiakh okolytsi okraina okraine okrainy okraini prigorod prigorode peredmistia
         peredmisti nahe naehe bei bliska blisko poblizu pobliza poblizhe pobliskie vicino presso
@@ -116,7 +121,19 @@ _WORDS: Final[dict[str, str]] = {
         gorodskogo gorodskom miskyi miskii miska munitsipalnyi munitsipalnogo munitsipalnom
         munitsipalnoe selskoe selskii tipa gorodskogo typu miskoho urban-type type former
         formerly occupied temporarily russian-occupied annexed border frontline near-by across
-        over off s i o za e en ta ul al sul""",
+        over off s i o za e en ta ul al sul nad the near-border rest across throughout
+        teritorii teritoriieiu teritoriiu teritoriiakh teritoriiam teritoriiamy teritoriia
+        territorii territoriei territoriiu territoriia territoriiakh territoriiam territoriiami
+        akvatoriei akvatorii akvatoriieiu bank left right levyi levii pravyi pravii livii livyi
+        livoberezhzhia pravoberezhzhia levoberezhe pravoberezhe bereg berega beregu berezi bereh
+        tot timchasovo okupovanoi okupovana okupovani okupovanii okupovanykh
+        vremenno okkupirovannoi tempor
+        takozh takzhe tozhe also too well
+        bpla uav uavs drone drones droni droniv dron bezpilotnikiv bezpilotniki bespilotnikov
+        bespilotniki bespilotnikami shakhed shakhediv shahed shaheds missile missiles raket raketi
+        rakety raketa rockets rocket kab kabi kabiv aviabomb fpv geran gerani tselei tsilei
+        naselenikh naselennykh naseleni naselennie naselenie punktiv punkti punktov punkty
+        punktakh punkt punkte punkti""",
 }
 #: Words that join the items of a list.
 AND_WORDS: Final = frozenset(

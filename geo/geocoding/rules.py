@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from geo.gazetteer import AROUND, CITY, DISTRICT, NEAR, PLANT, SETTLEMENT, SIDE, Alias, fold, key
-from geo.geocoding.answer import Answer, outside
+from geo.geocoding.answer import Answer, Candidate, expand, outside
 from geo.geocoding.choice import (
     BIG,
     DOMINATES,
@@ -35,6 +35,7 @@ from geo.geocoding.partial import (
     fallback,
     looks_like_part,
     region_answer,
+    region_candidate,
     regions_answer,
 )
 from geo.geocoding.regional import CERTAIN, HEARD, around_city, bare_region, on_land_of, region_word
@@ -45,12 +46,28 @@ SEVERAL: Final = 0.85
 
 
 def decide(q: Question) -> Answer:
-    """Return the answer to one question."""
+    """Return the answer to one question; what text and record say must not contradict."""
+    answer = _decided(q)
+    if q.scope.conflict and answer.status == "located":
+        return disagree(q, tuple(_as_candidate(part) for part in expand(answer)))
+    return answer
+
+
+def _as_candidate(answer: Answer) -> Candidate:
+    return Candidate(
+        answer.region or "", str(answer.place_name), answer.lat, answer.lon, answer.precision,
+        "by the record",
+    )  # fmt: skip
+
+
+def _decided(q: Question) -> Answer:
     answer = _alias(q) or _foreign_scope(q) or _country(q)
     if answer is not None:
         return answer
     if q.phrase.regional:
-        return region_word(q)
+        named = q.names.find(q.phrase.core, q.phrase.cues, loose=False).regions
+        whole = () if named else q.names.whole(q.phrase.text)
+        return regions_answer(q, whole, 0.99, "region name") if whole else region_word(q)
     if DISTRICT in q.phrase.cues:
         return district_word(q)
     return _bare(q)
@@ -73,8 +90,7 @@ def _alias(q: Question) -> Answer | None:
     if alias.outside:
         return outside(alias.name, f"{alias.name} is outside Ukraine and Russia.")
     if not alias.place:
-        several = sum(allowed_region(q, region) for region in alias.regions) > 1
-        return regions_answer(q, alias.regions, SEVERAL if several else 0.95, "alias")
+        return _byname(q, alias)
     if not all(allowed_region(q, region) for region in alias.regions):
         return None
     rows = q.gazetteer.names.get(key(fold(alias.place)), [])
@@ -90,9 +106,22 @@ def _alias(q: Question) -> Answer | None:
     return choose(q, Match([*rows, *namesakes], "other name", 0.98))
 
 
+def _byname(q: Question, alias: Alias) -> Answer | None:
+    """Answer for a byname of regions, unless a village of that name is where the text says."""
+    allowed = [region for region in alias.regions if allowed_region(q, region)]
+    here = q.gazetteer.names.get(key(q.phrase.core), ())
+    if not allowed and q.scope.explicit and any(fits(q, row) for row in here):
+        return None
+    score = SEVERAL if len(allowed) > 1 else 0.95
+    return regions_answer(q, alias.regions, score, "alias")
+
+
 def _foreign_scope(q: Question) -> Answer | None:
     if not q.scope.foreign:
         return None
+    at_home = q.phrase.regional and q.names.find(q.phrase.core, loose=False).regions
+    if q.scope.explicit or at_home:
+        return disagree(q, tuple(region_candidate(q, r, "by name") for r in at_home or ()))
     return outside(q.phrase.text, f"{q.phrase.text} lies abroad, as the text or the record says.")
 
 
@@ -103,10 +132,17 @@ def _country(q: Question) -> Answer | None:
     if not country or q.phrase.cues & {CITY, SETTLEMENT, DISTRICT}:
         return None
     here = q.gazetteer.names.get(key(q.phrase.core), ()) if country not in {"UA", "RU"} else ()
+    if q.scope.explicit and any(fits(q, row) for row in here):
+        return None
     if any(q.gazetteer.populations[row] > VILLAGE * 20 for row in here):  # Oman is Uman in Polish
         return None
     if country not in {"UA", "RU"}:
         return outside(q.phrase.text, f"{q.phrase.text} is another country.")
+    return country_alone(country)
+
+
+def country_alone(country: str) -> Answer:
+    """Return the answer where only Ukraine or Russia is known."""
     name = {"UA": "Ukraine", "RU": "Russia"}[country]
     return Answer(
         None, name, None, None, "country", "country", 0.98, "located",
@@ -255,6 +291,9 @@ def _not_in_scope(q: Question, rejected: Match | None) -> Answer:
     foreign = _abroad(q, [])
     if foreign is not None:
         return foreign
+    whole = () if q.phrase.cues or rejected else q.names.whole(q.phrase.text)
+    if whole:
+        return regions_answer(q, whole, 0.95, "region name")
     loose = q.names.find(q.phrase.core, q.phrase.cues)
     if loose.regions and not rejected and loose.quality >= HEARD:
         return regions_answer(q, loose.regions, 0.85, "region name")

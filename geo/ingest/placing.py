@@ -60,6 +60,8 @@ def place(  # noqa: PLR0913
         names several places gives one row each).
     """
     asked = reported[list(_ASKED)].reset_index(drop=True)
+    whole = (reported["precision_limit"] == "country").to_numpy(dtype=bool, na_value=False)
+    asked.loc[whole, ["latitude", "longitude"]] = np.nan  # they stand for all of the country
     asked["dataset"] = _datasets(asked["incident_id"], incidents)
     usual = _OWN_BLOCK_ROWS if run is in_turn else BLOCK_ROWS
     parts = blocks(asked, block_rows or usual)
@@ -134,5 +136,8 @@ def _limited(located: pd.DataFrame) -> pd.DataFrame:
     whole = located.loc[nowhere, "region"].str[:2].map(COUNTRIES)
     located.loc[nowhere, "place_name"] = whole.fillna(located.loc[nowhere, "place_name"])
     located.loc[nowhere, "region"] = pd.NA
+    located.loc[nowhere, "status"] = "located"
+    located.loc[nowhere, "note"] = "The source knows the country only."
     located.loc[outside, "status"] = "outside"
+    located.loc[outside, "note"] = "The source says that it is at sea or abroad."
     return located
