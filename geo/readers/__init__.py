@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Final
 
 from geo.errors import InputError
 from geo.readers.base import DEFAULT_LIMITS, DateOrder, Limits, Origin, Records, Request, Sheet
+from geo.readers.files.geometry import NO_CRS
 from geo.readers.files.geopackage import check_geopackage
 from geo.readers.files.gis import keep_gdal_offline, open_layer
 from geo.readers.files.json_records import load_json
 from geo.readers.files.load import load
 from geo.readers.files.shapefile import unpack_shapefile
 from geo.readers.files.values import as_text
-from geo.readers.files.wkb import NO_CRS
 from geo.readers.formats import (
     acled,
     acled_weekly,
