@@ -29,7 +29,7 @@ from geo.regions import catalogue, region_names
 from geo.schema import COUNTRIES
 from geo.store import LONGEST
 from geo.texts import short
-from geo.web.controls import language, map_controls, point_controls
+from geo.web.controls import language, map_controls, point_controls, renewed
 from geo.web.controls.echo import Echo
 from geo.web.controls.map_controls import AGAINST
 
@@ -53,7 +53,6 @@ _WARNING: Final = "address_warning"
 _ECHO: Final = "address_echo"
 _STALE: Final = "address_stale"
 _WHOLE: Final = "whole_period"
-_PRESET_SEEN: Final = "preset_seen"
 _UNTOLD: Final = "controls_untold"
 
 #: Days of the data that each preset shows, None for all.
@@ -173,22 +172,6 @@ def _incident(incident: tuple[str, ...]) -> None:
             icon=":material/close:",
             type="primary",
         )
-
-
-def _apply_preset(facets: Facets) -> None:
-    """Take a preset that was clicked since the last whole run.
-
-    Not a callback: its effect would be lost if the visitor clicks again before the run has ended.
-    """
-    preset = st.session_state.get(PRESET)
-    days = preset_days(preset, facets) if preset else None
-    if days and preset != st.session_state.get(_PRESET_SEEN):
-        st.session_state[DATES] = days
-
-
-def settled() -> None:
-    """Remember, at the end of a run, what the visitor has been shown."""
-    st.session_state[_PRESET_SEEN] = st.session_state.get(PRESET)
 
 
 def _reset(facets: Facets) -> None:
@@ -329,7 +312,6 @@ def _days(facets: Facets) -> tuple[dt.date | None, dt.date | None]:
     whole = preset_days("All", facets)
     if whole is None:
         return None, None
-    _apply_preset(facets)
     _fit_dates(whole)
     days = st.session_state[DATES] or whole
     first, last = days[0], days[-1]
@@ -341,12 +323,39 @@ def _dates(facets: Facets) -> None:
     whole = preset_days("All", facets)
     if whole is None:
         return
-    st.session_state[PRESET] = _preset_of(st.session_state[DATES], facets)
-    st.segmented_control(_("Period of the data"), list(PRESETS), key=PRESET, format_func=_)
+    days = st.session_state[DATES]
+    preset = _preset_of(days, facets)
+    preset_control = renewed.key(PRESET, preset)
+    st.segmented_control(
+        _("Period of the data"),
+        list(PRESETS),
+        default=preset,
+        key=preset_control,
+        format_func=_,
+        on_change=_take_preset,
+        args=(preset_control, facets),
+    )
+    dates_control = renewed.key(DATES, days)
     st.date_input(
         _("Dates, both included"),
+        days,
         min_value=whole[0],
         max_value=whole[1],
-        key=DATES,
+        key=dates_control,
         format="YYYY-MM-DD",
+        on_change=_take_dates,
+        args=(dates_control,),
     )
+
+
+def _take_preset(control: str, facets: Facets) -> None:
+    preset = renewed.taken(PRESET, control)
+    days = preset_days(preset, facets) if preset else None
+    if days:
+        st.session_state[DATES] = days
+
+
+def _take_dates(control: str) -> None:
+    days = renewed.taken(DATES, control)
+    if days is not None:
+        st.session_state[DATES] = days

@@ -69,7 +69,6 @@ def show(once_painted: Callable[[], None]) -> None:
     timeline.show(store, view.filters, facets)
     if facets.incidents:
         _tables(store, view, facets)
-    controls.settled()
     clicks.settled()
     timeline.settled()
     play.settled()

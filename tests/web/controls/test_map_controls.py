@@ -111,12 +111,12 @@ def test_change_without_an_earlier_period_says_so(page):
     choose(page, controls.MEASURE, "change")
     assert page.query_params == {"measure": "change"}
     assert "11 Sept 2024 to 30 Sept 2024, is not within" in views.texts(page.caption)
-    views.done(page.segmented_control(key=controls.PRESET).set_value("Last 7 days").run())
+    views.done(views.preset(page).set_value("Last 7 days").run())
     assert "is not within" not in views.texts(page.caption)
 
 
 def test_a_second_range_of_dates(page):
-    views.done(page.segmented_control(key=controls.PRESET).set_value("Last 7 days").run())
+    views.done(views.preset(page).set_value("Last 7 days").run())
     choose(page, controls.MEASURE, "change")
     views.done(page.radio(key=controls.AGAINST).set_value("dates").run())
     # The period before is proposed.
@@ -159,6 +159,6 @@ def test_a_level_that_is_not_there_is_said_and_the_filters_stay(page):
 
 def test_reset_clears_the_filters_and_not_what_shades_the_map(page):
     choose(page, controls.MEASURE, "per_day")
-    views.done(page.segmented_control(key=controls.PRESET).set_value("Last 7 days").run())
+    views.done(views.preset(page).set_value("Last 7 days").run())
     views.press(page, "Reset filters")
     assert page.query_params == {"measure": "per_day"}
