@@ -16,6 +16,7 @@ from geo.gazetteer.index import (
     pinned,
 )
 from geo.gazetteer.no_place import no_place
+from geo.gazetteer.objects import sector
 from geo.gazetteer.region_codes import region_codes_of_column, region_of_code
 from geo.gazetteer.region_names import AROUND, ON_LAND_OF, Alias, RegionNames, region_names
 from geo.gazetteer.words import (
@@ -80,6 +81,7 @@ __all__ = [
     "region_codes_of_column",
     "region_names",
     "region_of_code",
+    "sector",
     "sound",
     "sounds",
 ]

@@ -312,8 +312,4 @@ def _register(made: RegionNames, spelled: str, regions: tuple[str, ...]) -> None
 
 def region_names() -> RegionNames:
     """Return the lookup tables for the gazetteer in use."""
-    gazetteer = current()
-    if gazetteer.region_names is None:
-        gazetteer.region_names = make(gazetteer)
-    made: RegionNames = gazetteer.region_names
-    return made
+    return current().region_names

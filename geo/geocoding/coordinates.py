@@ -113,6 +113,11 @@ def reconcile(  # noqa: C901, PLR0911 - one case after the other
         return _abroad(answer, point)
     if answer.status == "outside":
         return _disagree(answer, point)
+    return _in_a_region(place, hints, answer, point, ask)
+
+
+def _in_a_region(place: str, hints: Hints, answer: Answer, point: Point, ask: Ask) -> Answer:
+    """Return the answer for a name beside coordinates that lie in a region."""
     if answer.region == point.region:
         return _within(answer, point)
     if answer.region and _agrees(answer, point):

@@ -20,10 +20,10 @@ from geo.gazetteer import (
     key,
 )
 from geo.geocoding.match import lemmas
-from geo.geocoding.scope import country_of, known_name
+from geo.geocoding.scope import alias_of, country_of, known_name
 
 if TYPE_CHECKING:
-    from geo.gazetteer import Gazetteer, RegionNames
+    from geo.gazetteer import Alias, Gazetteer, RegionNames
     from geo.geocoding.parse import Phrase
 
 #: A town of so many people is itself in a list, never a part of its neighbour.
@@ -66,11 +66,19 @@ class Lexicon:
         """Tell whether a folded text is a country's name."""
         return bool(country_of(folded, self.gazetteer, self.names))
 
+    def alias_of(self, phrase: Phrase) -> Alias | None:
+        """Return what a phrase is a byname of, with or without the words before it."""
+        return alias_of(phrase, self.names)
+
+    def is_known(self, phrase: Phrase) -> bool:
+        """Tell whether settlements have this name."""
+        return self._forms_known(phrase)
+
     def regions_of(self, phrase: Phrase) -> frozenset[str]:
         """Return the regions that a phrase means as a region, with a region word or without."""
         alias = self.names.aliases.get(key(phrase.folded))
         if alias is None and not phrase.regional:
-            alias = self.names.aliases.get(key(phrase.core))
+            alias = self.alias_of(phrase)
         if alias is not None and alias.regions and not alias.place:
             return frozenset(alias.regions)
         found = self.names.find(phrase.core, phrase.cues, loose=False).regions
@@ -87,7 +95,7 @@ class Lexicon:
         if phrase.cues & _ONE_PLACE:
             return False
         names = self.names
-        alias = names.aliases.get(key(phrase.folded)) or names.aliases.get(key(phrase.core))
+        alias = self.alias_of(phrase)
         byname = alias is not None and bool(alias.regions) and not alias.place
         if byname or ("shch" in phrase.core and self.is_region(phrase.core)):
             return True

@@ -318,7 +318,7 @@ class _Places:
         if lexicon.is_adjective_of_region(item.main):
             return main.regional and lexicon.lies_in(item.main, regions)
         if not home:
-            return True
+            return not lexicon.is_known(item.main) or lexicon.lies_in(item.main, regions)
         if home & regions or lexicon.is_around(item.main, regions):
             return True
         return lexicon.lies_in(item.main, regions, NAMESAKE if main.regional else 10**9)

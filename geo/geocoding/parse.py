@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 _ABBREVIATIONS: Final = tuple((re.compile(p), r) for p, r in ABBREVIATIONS)
 _ASIDE: Final = re.compile(r"([(\[{][^()\[\]{}]*[)\]}])")
-_STRONG: Final = re.compile(r"\s*[;|•▪●‣◦\n]\s*")
+_STRONG: Final = re.compile(r"\s*[;|•▪●‣◦\n]\s*|(?<=\w{4})\.\s+(?=[^\W\d_a-zа-яіїєґё])")
 _COMMAS: Final = re.compile(r"\s*[,;]\s*|\s+[-–—:]+\s+|:\s+")
 _SLASH: Final = re.compile(r"\s*[/\\]\s*")
 _AND: Final = re.compile(
@@ -210,16 +210,27 @@ def groups(text: str) -> list[str]:
 def segments(group: str, lexicon: Lexicon) -> list[Segment]:
     """Take one group apart at commas, dashes, brackets and words such as "and"."""
     found: list[Segment] = []
-    for text, asides in _cut(group):
+    for text, brackets in _cut(group):
         context = tuple(
-            phrase(part) for aside in asides for part in _COMMAS.split(aside) if fold(part)
+            phrase(part)
+            for bracket in brackets
+            for part in _COMMAS.split(bracket)
+            if names_something(part)
         )
-        pieces = _joined(text, lexicon.is_name)
+        near = any(_is_near(bracket) for bracket in brackets)
+        pieces = _joined(f"near {text}" if near else text, lexicon.is_name)
         for at, (joined, piece) in enumerate(pieces):
             main, *own = _split_words(piece, lexicon.is_region, lexicon.is_name)
             last = context if at == len(pieces) - 1 else ()
             found.append(Segment(piece, main, (*own, *last), joined))
     return found
+
+
+def _is_near(bracket: str) -> bool:
+    """Tell "Donetsk (near)" from "Donetsk (near Mariupol)" and "Mariupol (port)"."""
+    return not names_something(bracket) and any(
+        CUES.get(word) == NEAR for word in fold(bracket).split()
+    )
 
 
 def _cut(group: str) -> list[tuple[str, list[str]]]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from geo.gazetteer import (
     AROUND,
     CITY,
+    CUES,
     DISTRICT,
     NEAR,
     REGION,
@@ -24,7 +25,7 @@ from geo.gazetteer import (
 from geo.geocoding.match import stages
 
 if TYPE_CHECKING:
-    from geo.gazetteer import Gazetteer, RegionNames
+    from geo.gazetteer import Alias, Gazetteer, RegionNames
     from geo.geocoding.parse import Phrase
 
 BIG: Final = 50_000
@@ -126,6 +127,16 @@ def known_name(folded: str, gazetteer: Gazetteer, names: RegionNames) -> bool:
     return own in gazetteer.names or own in names.aliases or own in gazetteer.others
 
 
+def alias_of(phrase: Phrase, names: RegionNames) -> Alias | None:
+    """Return what a phrase is a byname of: whole, by its core, or less the words before it."""
+    found = names.aliases.get(key(phrase.folded)) or names.aliases.get(key(phrase.core))
+    words = phrase.folded.split()
+    while found is None and len(words) > 1 and words[0] in CUES:
+        words = words[1:]
+        found = names.aliases.get(key(" ".join(words)))
+    return found
+
+
 def country_of(core: str, gazetteer: Gazetteer, names: RegionNames) -> str:
     """Return the ISO 3166-1 code of a country's name in any language, or an empty text."""
     alias = names.aliases.get(key(core))
@@ -170,7 +181,7 @@ def _named_regions(qualifier: Phrase, names: RegionNames) -> tuple[frozenset[str
     found = names.find(core, cues, loose=False).regions
     alias = names.aliases.get(key(qualifier.folded))
     if alias is None and not (regional and found):
-        alias = names.aliases.get(key(core))  # a region word asks the regions' names first
+        alias = alias_of(qualifier, names)  # a region word asks the regions' names first
     if alias is not None and alias.regions:
         return frozenset(alias.regions), True
     if regional and not found:
