@@ -50,8 +50,8 @@ def unpack_shapefile(
     missing = [suffix for suffix in (".shx", ".dbf", ".prj") if suffix not in parts]
     if ".dbf" in missing or ".prj" in missing:
         raise InputError(
-            f"the shapefile has no {' and no '.join(missing)}; add what is missing to the ZIP beside"
-            " the .shp",
+            f"the shapefile has no {' and no '.join(missing)}; add what is missing to the ZIP"
+            " beside the .shp",
             file=file,
         )
     if not parts[".shp"].startswith(_SHP_MAGIC):
