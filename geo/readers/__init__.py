@@ -28,11 +28,20 @@ from geo.readers.files.shapefile import unpack_shapefile
 from geo.readers.files.values import as_text
 from geo.readers.formats import (
     acled,
+    acled_weekly,
+    alerts,
     bellingcat,
+    eyes_on_russia,
+    gdelt,
     geoconfirmed,
+    hapi,
+    health,
+    kml,
     long_form,
+    missiles,
     osint_geojson,
     table,
+    telegram,
     ucdp,
     viina,
 )
@@ -68,7 +77,10 @@ __all__ = [
 #: Every reader, by the name that the command line takes; of equally sure ones the first is taken.
 READERS: Final[dict[str, Reader]] = {
     module.READER.name: module.READER
-    for module in (long_form, acled, ucdp, viina, bellingcat, geoconfirmed, osint_geojson, table)
+    for module in (
+        *(long_form, acled, acled_weekly, ucdp, viina, bellingcat, geoconfirmed, eyes_on_russia),
+        *(missiles, alerts, health, gdelt, hapi, telegram, osint_geojson, kml, table),
+    )
 }
 _SAMPLE_ROWS = 5
 

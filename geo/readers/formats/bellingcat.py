@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = (
     *("id", "date", "latitude", "longitude", "location", "description", "sources", "filters"),
-    "associations",
+    *("associations", "impact", "weapon_system"),
 )
 _REQUIRED: Final = ("id", "date", "latitude", "longitude", "location", "description", "sources")
 # In JSON {"key": "Weapon System", "value": "..."}, in the CSV variant Weapon System=...
@@ -36,13 +36,16 @@ def build(sheet: Sheet, request: Request) -> Records:
     times = draft.times("date")
     latitude, longitude = draft.points("latitude", "longitude")
     weapon = draft.first_text("filters", "associations").str.extract(_WEAPON, expand=False)
-    types, notes = read_types(weapon.astype("string"))
+    system = draft.text("weapon_system")
+    weapon = system.mask(system == "[]").fillna(weapon.astype("string"))
+    types, notes = read_types(weapon)
     draft.note(*notes)
-    draft.once(draft.text("id"), "id")
+    ids = draft.ids("id")
+    draft.once(ids, "id")
     urls = draft.text("sources")
     return draft.records(
         {
-            "incident_id": draft.text("id"),
+            "incident_id": ids,
             "dataset": request.dataset,
             "date_start": start,
             "date_end": end,
@@ -60,7 +63,8 @@ def build(sheet: Sheet, request: Request) -> Records:
 def _score(sheet: Sheet) -> float:
     if not all(name in sheet.table for name in _REQUIRED):
         return 0.0
-    return 0.9 if "filters" in sheet.table or "associations" in sheet.table else 0.6
+    own = ("filters", "associations", "weapon_system", "impact")
+    return 0.9 if any(name in sheet.table for name in own) else 0.6
 
 
 READER: Final = Reader(
@@ -74,4 +78,5 @@ READER: Final = Reader(
     required=_REQUIRED,
     build=build,
     score=_score,
+    licence="Bellingcat: no licence is stated for the data.",
 )
