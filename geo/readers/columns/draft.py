@@ -62,6 +62,7 @@ class Draft:
         self.table = sheet.table
         self.lines = sheet.lines
         self.request = request
+        self._areas, self._geometry = sheet.areas, sheet.geometry
         self.notes = list(sheet.notes)
         self._column = self._of_faults(sheet, "column")
         self._problem = self._of_faults(sheet, "problem")
@@ -382,6 +383,7 @@ class Draft:
             `extra`.
         """
         self._reject_placeless(locations)
+        locations = self._without_points(locations)
         kept = self.good()
         self._tell_events(incidents.get("events"), kept)
         index = self.table.index[kept]
@@ -398,6 +400,20 @@ class Draft:
             self._rejected(),
             tuple(self.notes),
         )
+
+    def _without_points(self, locations: Mapping[str, object]) -> Mapping[str, object]:
+        """Let lines and areas stand for their region where their point was taken."""
+        latitude = locations.get("latitude")
+        if self._areas is None or not isinstance(latitude, pd.Series):
+            return locations
+        limit = locations.get("precision_limit", pd.NA)
+        claimed = limit if isinstance(limit, pd.Series) else pd.Series(limit, self.table.index)
+        vague = self._areas.to_numpy(dtype=bool) & latitude.notna().to_numpy()
+        sharp = claimed.isna() | claimed.isin(["exact", "settlement", "district"])
+        return {
+            **locations,
+            "precision_limit": claimed.astype("string").mask(vague & sharp, "region"),
+        }
 
     def _tell_events(self, events: object, kept: pd.Series[bool]) -> None:
         """Say so where rows stand for several events each."""
@@ -450,7 +466,7 @@ def _frame(values: Mapping[str, object], columns: tuple[str, ...], index: pd.Ind
     counts = (*COUNT_COLUMNS, "downed_here")
     frame = {}
     for name in columns:
-        value = values.get(name, pd.NA)
+        value = values.get(name, float("nan") if name in ("latitude", "longitude") else pd.NA)
         column = value if isinstance(value, pd.Series) else pd.Series(value, index=index)
         kind = "Int64" if name in counts else "string"
         if name in ("date_start", "date_end"):

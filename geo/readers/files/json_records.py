@@ -213,7 +213,11 @@ def _is_row(value: object) -> bool:
 
 def _named_rows(records: list[Any]) -> object:
     """Records of rows of which the first holds the names; other lists as they are."""
-    if not _is_table(records) or not all(isinstance(name, str) for name in records[0]) or not records[0]:
+    if (
+        not _is_table(records)
+        or not all(isinstance(name, str) for name in records[0])
+        or not records[0]
+    ):
         return records
     names = records[0]
     return [
