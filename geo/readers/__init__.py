@@ -34,7 +34,7 @@ from geo.readers.files.geopackage import check_geopackage
 from geo.readers.files.gis import keep_gdal_offline, open_layer
 from geo.readers.files.json_records import load_json
 from geo.readers.files.load import load
-from geo.readers.files.shapefile import unpack_shapefile
+from geo.readers.files.shapefile import LONE_SHP, SHAPES, unpack_shapefile
 from geo.readers.files.values import as_text
 from geo.readers.formats import (
     acled,
@@ -67,8 +67,10 @@ __all__ = [
     "AS_FOUND",
     "DEFAULT_LIMITS",
     "FIELDS",
+    "LONE_SHP",
     "NO_CRS",
     "READERS",
+    "SHAPES",
     "DateOrder",
     "Detection",
     "Inspection",
