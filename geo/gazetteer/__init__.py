@@ -15,6 +15,9 @@ from geo.gazetteer.index import (
     path_in_use,
     pinned,
 )
+from geo.gazetteer.no_place import no_place
+from geo.gazetteer.objects import sector
+from geo.gazetteer.region_codes import region_codes_of_column, region_of_code
 from geo.gazetteer.region_names import AROUND, ON_LAND_OF, Alias, RegionNames, region_names
 from geo.gazetteer.words import (
     ABBREVIATIONS,
@@ -72,9 +75,13 @@ __all__ = [
     "is_cyrillic",
     "key",
     "load",
+    "no_place",
     "path_in_use",
     "pinned",
+    "region_codes_of_column",
     "region_names",
+    "region_of_code",
+    "sector",
     "sound",
     "sounds",
 ]

@@ -96,10 +96,16 @@ def outside(name: str, note: str, score: float = 0.95) -> Answer:
 
 
 def combine(parts: tuple[Answer, ...], note: str = "") -> Answer:
-    """Return the answer for a list: codes joined, the lowest score, the worst status."""
+    """Return the answer for a list: codes joined, the lowest score, the worst status.
+
+    A region that is named twice as a whole is one part.  Where one place is undecided, the list
+    has no region: its parts have theirs.
+    """
+    parts = _once(parts)
     if len(parts) == 1:
         return parts[0]
-    codes = list(dict.fromkeys(p.region for p in parts if p.region))
+    decided = all(p.status in {"located", "outside"} for p in parts)
+    codes = list(dict.fromkeys(p.region for p in parts if p.region)) if decided else []
     names = list(dict.fromkeys(p.place_name for p in parts if p.place_name))
     order: Final = ("located", "outside", "ambiguous", "disagreeing", "unmatched")
     status = max((p.status for p in parts), key=order.index)
@@ -110,14 +116,24 @@ def combine(parts: tuple[Answer, ...], note: str = "") -> Answer:
         "; ".join(names) or None,
         None,
         None,
-        "region" if codes else "none",
+        "region" if codes else "outside" if status == "outside" else "none",
         "list",
-        min(p.score for p in parts),
+        min(p.score for p in parts) if decided else 0.0,
         status,
         tuple(c for p in parts for c in p.candidates),
         parts,
         note or f"A list of {len(parts)} places.",
     )
+
+
+def _once(parts: tuple[Answer, ...]) -> tuple[Answer, ...]:
+    """Return the parts, each place and each region as a whole once."""
+    found: dict[object, Answer] = {}
+    for number, part in enumerate(parts):
+        same = (part.region, part.place_name, part.precision) if part.region else number
+        if same not in found or part.score > found[same].score:
+            found[same] = part
+    return tuple(found.values())
 
 
 def expand(answer: Answer) -> tuple[Answer, ...]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from geo.gazetteer import adjective_stem, key, sound
+from geo.gazetteer import AROUND, FACILITY, PLANT, adjective_stem, key, sound
 from geo.geocoding.answer import Answer, Candidate
-from geo.geocoding.choice import Question, ambiguous, choose, fits
+from geo.geocoding.choice import KNOWN, Question, ambiguous, choose, fits
 from geo.geocoding.match import Match
-from geo.geocoding.partial import district, fallback, part_of_town
+from geo.geocoding.partial import allowed_region, district, fallback, part_of_town
 
 
 def district_word(q: Question) -> Answer:
@@ -94,3 +94,19 @@ def city_district(q: Question) -> Answer | None:
     if not rows or not q.scope.regions:
         return None
     return _one_district(q, rows)
+
+
+def facility_of(q: Question) -> Answer | None:
+    """Answer for a plant or depot by the adjective of its town: "Туапсинский НПЗ"."""
+    stem = adjective_stem(q.phrase.core)
+    if not q.phrase.cues & {FACILITY, PLANT} or stem is None:
+        return None
+    own = [row for row in q.gazetteer.names.get(key(q.phrase.core), ()) if fits(q, row)]
+    own = [row for row in own if q.gazetteer.regions[row] not in AROUND]
+    if any(q.gazetteer.populations[row] >= KNOWN for row in own):
+        return None  # Zhukovsky itself, not the adjective
+    regions = [r for r in q.names.find(q.phrase.core, loose=False).regions if allowed_region(q, r)]
+    if len(regions) == 1:
+        note = f"Named after {q.names.titles[regions[0]]} or its centre."
+        return district(regions[0], q.phrase.text, 0.85, note)
+    return _named_after(q, stem)

@@ -43,11 +43,18 @@ def disagree(q: Question, by_name: tuple[Candidate, ...]) -> Answer:
     """Answer where the name says one thing and its qualifier or the record another."""
     said = tuple(region_candidate(q, r, "by its qualifier") for r in sorted(q.scope.regions)[:3])
     where = " and ".join(q.scope.said) or "the record's country"
-    names = ", ".join(dict.fromkeys(f"{c.place_name} ({c.region})" for c in by_name))
-    note = f"The name is known as {names}, which contradicts {where}."
+    if q.scope.conflict:
+        note = f"{where} contradict each other."
+        note = note[0].upper() + note[1:]
+    else:
+        names = ", ".join(dict.fromkeys(f"{c.place_name} ({c.region})" for c in by_name))
+        note = f"The name is known as {names}, which contradicts {where}."
+    against = tuple(region_candidate(q, r, "by the text") for r in sorted(q.scope.against)[:3])
+    found = {candidate.region: candidate for candidate in (*by_name, *said, *against)}
     return Answer(
-        None, None, None, None, "none", "none", 0.0, "disagreeing", by_name + said, note=note
-    )
+        None, None, None, None, "none", "none", 0.0, "disagreeing", tuple(found.values()),
+        note=note,
+    )  # fmt: skip
 
 
 def fallback(q: Question) -> Answer:

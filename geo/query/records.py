@@ -38,11 +38,14 @@ RECORD_COLUMNS: Final[dict[str, str]] = {
     "status": "l.status",
     "method": "l.method",
     "score": "l.score",
+    "events": "i.events",
     "launched": "i.launched",
     "downed": "i.downed",
     "lost": "i.lost",
     "downed_here": "l.downed_here",
     "fatalities": "i.fatalities",
+    "fatalities_low": "i.fatalities_low",
+    "fatalities_high": "i.fatalities_high",
     "injuries": "i.injuries",
     "incident_regions": (
         "(SELECT string_agg(a.area, ' ' ORDER BY a.area) FROM touches a"
