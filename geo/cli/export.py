@@ -96,7 +96,7 @@ def export_command(
     """
     from geo.export import Address, Download, form_of
     from geo.i18n import LANGUAGES, speaking
-    from geo.maps import View, drawing
+    from geo.maps import View, drawing_of
     from geo.store import Store as OpenStore
 
     chosen = form_of(what, form)
@@ -111,7 +111,7 @@ def export_command(
     params |= {name: values for name, values in lists.items() if values}
     view = View.from_params(params)
     opened = OpenStore(store)
-    drawn = partial(drawing, opened, view)
+    drawn = partial(drawing_of, opened, view)
     with speaking(language):
         _write(Download(opened, view.filters, form, what, Address(page), drawn), out)
 
