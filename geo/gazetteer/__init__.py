@@ -22,6 +22,7 @@ from geo.gazetteer.region_names import AROUND, ON_LAND_OF, Alias, RegionNames, r
 from geo.gazetteer.words import (
     ABBREVIATIONS,
     AND_WORDS,
+    AXES,
     BETWEEN,
     CITY,
     CUES,
@@ -43,6 +44,7 @@ __all__ = [
     "ABBREVIATIONS",
     "AND_WORDS",
     "AROUND",
+    "AXES",
     "BETWEEN",
     "CITY",
     "CUES",
