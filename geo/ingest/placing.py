@@ -109,6 +109,9 @@ def _located(reported: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     rows = (reported if same else reported.iloc[taken]).reset_index(drop=True)
     answers = answers.reset_index(drop=True).rename(columns={"latitude": "lat", "longitude": "lon"})
     own = [name for name in LOCATION_COLUMNS if name in answers and name not in reported]
+    around = answers["precision"] == "hromada"  # a circle is no pin
+    answers.loc[around, ["lat", "lon"]] = float("nan")
+    answers.loc[around, "precision"] = "district"
     located = pd.concat([rows, answers[own]], axis=1)[list(LOCATION_COLUMNS)]
     if not same:
         # A figure of a text that names several places is theirs together, not each one's.
