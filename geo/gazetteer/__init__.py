@@ -23,6 +23,7 @@ from geo.gazetteer.region_names import AROUND, ON_LAND_OF, Alias, RegionNames
 from geo.gazetteer.words import (
     ABBREVIATIONS,
     AND_WORDS,
+    AXES,
     BETWEEN,
     CITY,
     CUES,
@@ -44,6 +45,7 @@ __all__ = [
     "ABBREVIATIONS",
     "AND_WORDS",
     "AROUND",
+    "AXES",
     "BETWEEN",
     "CITY",
     "CUES",
