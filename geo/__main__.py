@@ -1,4 +1,4 @@
-"""The command line: `python -m geo`."""
+"""The command line: `atlas`, or `python -m geo`."""
 
 from __future__ import annotations
 
@@ -13,10 +13,14 @@ from geo.cli import (
     gazetteer_app,
     geocode_command,
     ingest_command,
+    serve_command,
 )
 from geo.errors import AtlasError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Incident atlas.")
+app.command("serve", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(
+    serve_command
+)
 app.command("ingest")(ingest_command)
 app.command("formats")(formats_command)
 app.command("export")(export_command)

@@ -20,8 +20,11 @@ import tomllib
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+import platformdirs
 
 from geo.errors import AtlasError
 
@@ -31,6 +34,9 @@ if TYPE_CHECKING:
 #: The setting that names the file of settings; it cannot stand in that file.
 FILE: Final = "ATLAS_CONFIG"
 _ROOT: Final = Path(__file__).resolve().parent.parent
+#: In a wheel the data lie inside the package; in a checkout beside it.
+_INSIDE: Final = Path(str(files("geo"))) / "data"
+_INSTALLED: Final = _INSIDE.is_dir()
 #: An origin: scheme, host (of which the first label may be `*`), and perhaps a port.
 _ORIGIN: Final = re.compile(
     r"https?://(\*\.)?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:\d{1,5})?",
@@ -114,7 +120,7 @@ SETTINGS: Final[dict[str, Setting]] = {
         Setting(
             "ATLAS_DATA",
             _path,
-            str(_ROOT / "data"),
+            str(_INSIDE if _INSTALLED else _ROOT / "data"),
             "Folder of the shipped data: regions, boundaries, gazetteer, incidents.",
         ),
         Setting(
@@ -139,7 +145,7 @@ SETTINGS: Final[dict[str, Setting]] = {
         Setting(
             "ATLAS_STATE",
             _path,
-            str(_ROOT / ".store"),
+            str(platformdirs.user_state_path("incident-atlas") if _INSTALLED else _ROOT / ".store"),
             "Folder for the store that the page builds by itself.",
         ),
         Setting(

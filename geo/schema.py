@@ -28,14 +28,20 @@ if TYPE_CHECKING:
 #: in words that no type stands for.  ACLED has no such type.
 UNKNOWN_TYPE: Final = "Unspecified"
 
-#: Sub-event types by event type, as ACLED's codebook (2023) lists them, and `UNKNOWN_TYPE`.
+#: A warning that an attack may come, from its sounding to the all-clear.  ACLED has no such type.
+ALERT_TYPE: Final = "Air-raid alert"
+
+#: Sub-event types by event type, as ACLED's codebook (2023) lists them, `ALERT_TYPE` and
+#: `UNKNOWN_TYPE`.  An event type is a sub-event type too, for sources that tell no more.
 EVENT_TYPES: Final[dict[str, tuple[str, ...]]] = {
     "Battles": (
+        "Battles",
         "Government regains territory",
         "Non-state actor overtakes territory",
         "Armed clash",
     ),
     "Explosions/Remote violence": (
+        "Explosions/Remote violence",
         "Air/drone strike",
         "Shelling/artillery/missile attack",
         "Remote explosive/landmine/IED",
@@ -44,17 +50,20 @@ EVENT_TYPES: Final[dict[str, tuple[str, ...]]] = {
         "Grenade",
     ),
     "Violence against civilians": (
+        "Violence against civilians",
         "Attack",
         "Abduction/forced disappearance",
         "Sexual violence",
     ),
     "Protests": (
+        "Protests",
         "Peaceful protest",
         "Protest with intervention",
         "Excessive force against protesters",
     ),
-    "Riots": ("Violent demonstration", "Mob violence"),
+    "Riots": ("Riots", "Violent demonstration", "Mob violence"),
     "Strategic developments": (
+        "Strategic developments",
         "Disrupted weapons use",
         "Agreement",
         "Arrests",
@@ -64,6 +73,7 @@ EVENT_TYPES: Final[dict[str, tuple[str, ...]]] = {
         "Non-violent transfer of territory",
         "Other",
     ),
+    ALERT_TYPE: (ALERT_TYPE,),
     UNKNOWN_TYPE: (UNKNOWN_TYPE,),
 }
 
@@ -108,7 +118,10 @@ INCIDENT_COLUMNS: Final[tuple[str, ...]] = (
     "event_type",
     "sub_event_type",
     "actor",
-    "fatalities",
+    "events",  # how many events of its source the record stands for; missing: one
+    "fatalities",  # the source's best number
+    "fatalities_low",  # at least so many, where the source says it
+    "fatalities_high",  # at most so many, where the source says it
     "injuries",
     "launched",
     "downed",
@@ -123,6 +136,8 @@ REPORTED_COLUMNS: Final[tuple[str, ...]] = (
     "place",
     "country",
     "admin1",
+    "admin2",  # district (raion) as reported
+    "admin3",  # community (hromada) as reported
     "latitude",
     "longitude",
     "precision_limit",  # the sharpest precision that the source itself claims, or missing
@@ -151,7 +166,16 @@ REJECTED_COLUMNS: Final[tuple[str, ...]] = ("dataset", "source_row", "column", "
 TIME_OF_DAY: Final = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 
 #: Whole numbers of zero or more; blank is unknown, which is not zero.
-COUNT_COLUMNS: Final[tuple[str, ...]] = ("fatalities", "injuries", "launched", "downed", "lost")
+COUNT_COLUMNS: Final[tuple[str, ...]] = (
+    "events",
+    "fatalities",
+    "fatalities_low",
+    "fatalities_high",
+    "injuries",
+    "launched",
+    "downed",
+    "lost",
+)
 
 #: Columns of the long form (one row per incident and place) that must be there.
 LONG_FORM_REQUIRED: Final[tuple[str, ...]] = (
@@ -168,14 +192,19 @@ LONG_FORM_OPTIONAL: Final[tuple[str, ...]] = (
     "actor",
     "country",
     "admin1",
+    "admin2",
+    "admin3",
     "latitude",
     "longitude",
     "precision_limit",
+    "events",
     "launched",
     "downed",
     "lost",
     "downed_here",
     "fatalities",
+    "fatalities_low",
+    "fatalities_high",
     "injuries",
     "source",
     "source_url",
@@ -242,6 +271,8 @@ def locations_schema() -> pa.DataFrameSchema:
         "place": text,
         "country": text,
         "admin1": text,
+        "admin2": text,
+        "admin3": text,
         "latitude": degrees(90),
         "longitude": degrees(180),
         "precision_limit": pa.Column("string", pa.Check.isin(list(PRECISIONS)), nullable=True),

@@ -6,7 +6,7 @@ import contextlib
 import os
 import sys
 import tempfile
-from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,49 +15,20 @@ import typer
 from geo.errors import AtlasError, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable
 
     from geo.export import Download
-    from geo.maps import Drawing
-    from geo.query import Filters
-    from geo.store import Store
 
 
-class Form(StrEnum):
-    """Forms of a download."""
-
-    CSV = "csv"
-    GEOJSON = "geojson"
-    GPKG = "gpkg"
-    XLSX = "xlsx"
-    HTML = "html"
-    PNG = "png"
-
-
-class What(StrEnum):
-    """What CSV and GeoJSON may hold."""
-
-    INCIDENTS = "incidents"
-    REGIONS = "regions"
-    TIMELINE = "timeline"
-    REJECTED = "rejected"
-
-
-#: Forms of each kind of content.
-_FORMS = {
-    What.INCIDENTS: frozenset(Form),
-    What.REGIONS: frozenset({Form.CSV, Form.GEOJSON}),
-    What.TIMELINE: frozenset({Form.CSV}),
-    What.REJECTED: frozenset({Form.CSV}),
-}
-#: Forms that can be written to standard output piece by piece.
-_STREAMED = frozenset({Form.CSV, Form.GEOJSON})
 _STANDARD_OUTPUT = Path("-")
 
 
 def export_command(
     store: Annotated[Path, typer.Option(help="The store to read.", metavar="PATH")],
-    form: Annotated[Form, typer.Option("--format", help="Form of the file.")],
+    form: Annotated[
+        str,
+        typer.Option("--format", help="csv, geojson, gpkg, xlsx, html or png.", metavar="FORM"),
+    ],
     out: Annotated[
         Path,
         typer.Option(
@@ -90,8 +61,11 @@ def export_command(
         list[str] | None, typer.Option(help="An incident; may be repeated.", metavar="ID")
     ] = None,
     what: Annotated[
-        What, typer.Option(help="What csv (all) or geojson (incidents, regions) holds.")
-    ] = What.INCIDENTS,
+        str,
+        typer.Option(
+            help="incidents, or as csv and geojson regions, timeline or rejected.", metavar="NAME"
+        ),
+    ] = "incidents",
     metric: Annotated[
         str, typer.Option(help="What shades the map of html and png.", metavar="NAME")
     ] = "incidents",
@@ -111,15 +85,13 @@ def export_command(
     gpkg, xlsx and html hold their manifest; beside any other file it is written as
     FILE.manifest.json.  A file that is there is replaced when the new one is whole.
     """
-    from geo.export import Address, Download
+    from geo.export import Address, Download, form_of
     from geo.i18n import LANGUAGES, speaking
-    from geo.query import Filters
+    from geo.maps import View, drawing
     from geo.store import Store as OpenStore
 
-    if form not in _FORMS[what]:
-        known = ", ".join(sorted(_FORMS[what]))
-        raise InputError(f"--what {what} has no form {form}; expected {known}")
-    if out == _STANDARD_OUTPUT and form not in _STREAMED:
+    chosen = form_of(what, form)
+    if out == _STANDARD_OUTPUT and not chosen.streamed:
         raise InputError(f"--out - takes csv or geojson; name a file for {form}")
     if language not in LANGUAGES:
         raise InputError(f"--language {language!r} is not known; expected {', '.join(LANGUAGES)}")
@@ -133,31 +105,16 @@ def export_command(
         "text": [" ".join(text)] if text else [],
         "incident": incident or [],
     }
-    filters = Filters.from_params({name: values for name, values in asked.items() if values})
-    shown = {"metric": [metric], "measure": [measure]}
+    asked |= {"metric": [metric], "measure": [measure]}
+    view = View.from_params({name: values for name, values in asked.items() if values})
     opened = OpenStore(store)
+    drawn = partial(drawing, opened, view)
     with speaking(language):
-        _write(
-            Download(opened, filters, form, what, Address(page), _drawing(opened, filters, shown)),
-            out,
-        )
-
-
-def _drawing(
-    store: Store, filters: Filters, shown: Mapping[str, list[str]]
-) -> Callable[[], Drawing]:
-    """The page's map of the selection, made when it is needed."""
-
-    def draw() -> Drawing:
-        from geo.maps import Shown, View, drawing
-
-        return drawing(store, View.of(filters, Shown.from_params(shown)))
-
-    return draw
+        _write(Download(opened, view.filters, form, what, Address(page), drawn), out)
 
 
 def _write(download: Download, out: Path) -> None:
-    from geo.export import SELF_DESCRIBED, as_json
+    from geo.export import as_json
 
     described = download.described()
     pieces = download.pieces(described)
@@ -165,7 +122,7 @@ def _write(download: Download, out: Path) -> None:
         _to_standard_output(pieces)
         return
     _replace(out, pieces)
-    if download.form not in SELF_DESCRIBED:
+    if not download.kind.holds_manifest:
         _replace(out.with_name(out.name + ".manifest.json"), [as_json(described).encode("utf-8")])
     counts = described["counts"]
     typer.echo(f"{out.name}: {counts['records']:,} records, {counts['incidents']:,} incidents.")

@@ -10,20 +10,26 @@ CSV and GeoJSON come piece by piece, whatever their size in little memory.
 
 from __future__ import annotations
 
-from geo.export.download import SELF_DESCRIBED, Download, write_zip
+from geo.export.download import Download, write_zip
+from geo.export.figures import region_table
+from geo.export.forms import FORMS, Form, contents, form_of, media_type
 from geo.export.manifest import Address, as_json
-from geo.export.names import MEDIA_TYPES, file_name
+from geo.export.names import file_name
 from geo.export.streams import regions_stream, rejected_csv, stream, timeline_csv
 from geo.query import EXPORT_COLUMNS as COLUMNS
 
 __all__ = [
     "COLUMNS",
-    "MEDIA_TYPES",
-    "SELF_DESCRIBED",
+    "FORMS",
     "Address",
     "Download",
+    "Form",
     "as_json",
+    "contents",
     "file_name",
+    "form_of",
+    "media_type",
+    "region_table",
     "regions_stream",
     "rejected_csv",
     "stream",

@@ -8,6 +8,8 @@ from geo import query
 from geo.regions import catalogue
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geo.query import Filters
     from geo.store import Store
 
@@ -47,3 +49,11 @@ def region_rows(store: Store, filters: Filters) -> list[dict[str, str | int | No
             row |= {name: figure.value, f"{name}_shared": figure.shared}
         found.append(row)
     return found
+
+
+def region_table(store: Store, filters: Filters) -> pd.DataFrame:
+    """Return `region_rows` as a DataFrame; figures are Int64, missing where nobody reported any."""
+    import pandas as pd
+
+    table = pd.DataFrame(region_rows(store, filters), columns=list(REGION_COLUMNS))
+    return table.astype(dict.fromkeys(REGION_COLUMNS[3:], "Int64"))

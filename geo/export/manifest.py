@@ -13,7 +13,7 @@ from geo import query
 from geo.i18n import _, long_date
 from geo.regions import region_names
 from geo.schema import COUNTRIES
-from geo.store import terms_of
+from geo.store import NOT_STATED, terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -216,3 +216,21 @@ def _own_version() -> str:
         return version("incident-atlas")
     except PackageNotFoundError:
         return "(not installed)"
+
+
+def credit_lines(described: Mapping[str, Any]) -> list[str]:
+    """Two lines for the foot of a picture: the data, and the boundaries."""
+    told = [
+        own["dataset"] if own["licence"] == NOT_STATED else f"{own['dataset']} ({own['licence']})"
+        for own in described["datasets"]
+    ]
+    return [
+        _("Data: {datasets}; store {version}, {made}. Figures are claims of the sources.").format(
+            datasets=", ".join(told) or _("none"),
+            version=described["store"]["version"],
+            made=described["made"][:10],
+        ),
+        _("Boundaries: {source}; {policy}.").format(
+            source=BOUNDARIES["source"], policy="UN GA 68/262, ES-11/4"
+        ),
+    ]

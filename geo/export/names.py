@@ -1,4 +1,4 @@
-"""Forms of a download: what each is called, its media type, and the name of its file."""
+"""Names of downloaded files."""
 
 from __future__ import annotations
 
@@ -11,17 +11,6 @@ if TYPE_CHECKING:
 
     from geo.query import Filters
 
-#: Media type of each form.
-MEDIA_TYPES: Final[dict[str, str]] = {
-    "csv": "text/csv; charset=utf-8",
-    "geojson": "application/geo+json",
-    "gpkg": "application/geopackage+sqlite3",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "html": "text/html; charset=utf-8",
-    "png": "image/png",
-    "zip": "application/zip",
-    "json": "application/json",
-}
 #: Longest part of a name that tells the filters.
 _LONGEST: Final = 60
 

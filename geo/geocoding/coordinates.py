@@ -93,7 +93,7 @@ def _exact(
     )
 
 
-def reconcile(  # noqa: PLR0911
+def reconcile(  # noqa: PLR0911 - one case after the other
     place: str, hints: Hints, answer: Answer, point: Point, ask: Ask
 ) -> Answer:
     """Return what a name's answer and the record's coordinates make together.

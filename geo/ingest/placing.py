@@ -15,7 +15,7 @@ import pandas as pd
 
 from geo import geocoding
 from geo.blocks import BLOCK_ROWS, blocks, in_turn, silent
-from geo.schema import LOCATION_COLUMNS
+from geo.schema import COUNTRIES, LOCATION_COLUMNS, PRECISIONS
 
 if TYPE_CHECKING:
     from geo.blocks import Run, Tell
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 #: Rows of a block that stays here; a name is looked up once in each block that has it.
 _OWN_BLOCK_ROWS: Final = 1_000_000
 #: What the geocoder is asked with.
-_ASKED: Final = ("incident_id", "place", "country", "admin1", "latitude", "longitude")
+_ASKED: Final = (*("incident_id", "place", "country", "admin1", "admin2", "latitude", "longitude"),)
 
 
 def place(  # noqa: PLR0913
@@ -92,6 +92,7 @@ def answer(block: pd.DataFrame, corrections: Corrections) -> pd.DataFrame:
         place="place",
         country="country",
         admin1="admin1",
+        admin2="admin2",
         lat="latitude",
         lon="longitude",
         incident="incident_id",
@@ -120,17 +121,26 @@ def _located(reported: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
 
 
 def _limited(located: pd.DataFrame) -> pd.DataFrame:
-    """Where the source itself claims only a region or a country, that is what is known."""
-    limited = located["precision_limit"].isin(["district", "region", "country"])
+    """Nothing is drawn sharper than the source itself claims to know it.
+
+    Where it claims a region only there is no point, where it claims a country only no region
+    either, and what it says happened at sea or abroad is in neither.
+    """
+    limited = located["precision_limit"].isin(["district", "region", "country", "outside"])
     if not limited.any():
         return located
-    vague = limited & located["precision"].isin(["exact", "settlement"])
+    sharpness = {name: at for at, name in enumerate(PRECISIONS)}
+    claimed = located["precision_limit"].map(sharpness)
+    vague = limited & (located["precision"].map(sharpness) < claimed)
     located.loc[vague, "precision"] = located.loc[vague, "precision_limit"]
     located.loc[vague, ["lat", "lon"]] = float("nan")
-    whole = (located["precision_limit"] == "country") & located["region"].notna()
-    if whole.any():
-        located.loc[whole, ["region", "lat", "lon"]] = [None, float("nan"), float("nan")]
-        located.loc[whole, "precision"] = "country"
-        located.loc[whole, "status"] = "located"
-        located.loc[whole, "note"] = "The source knows the country only."
+    nowhere = vague & located["precision_limit"].isin(["country", "outside"])
+    outside = vague & (located["precision_limit"] == "outside")
+    whole = located.loc[nowhere, "region"].str[:2].map(COUNTRIES)
+    located.loc[nowhere, "place_name"] = whole.fillna(located.loc[nowhere, "place_name"])
+    located.loc[nowhere, "region"] = pd.NA
+    located.loc[nowhere, "status"] = "located"
+    located.loc[nowhere, "note"] = "The source knows the country only."
+    located.loc[outside, "status"] = "outside"
+    located.loc[outside, "note"] = "The source says that it is at sea or abroad."
     return located

@@ -1,7 +1,7 @@
 """What the regions, or the areas of a layer, are shaded by, and what they say of themselves.
 
 Counts per day are divided by the days of the selected period, counts per inhabitant by the official
-population (`geo.regions.population`).  A change is the figure of the selected period less that of
+population (`geo.regions.inhabitants`).  A change is the figure of the selected period less that of
 another one, each from a query of its own; where a figure is not known in one of them, neither is
 the change.  Periods of different lengths are compared by their figures per day.
 """
@@ -263,7 +263,7 @@ def _change(level: Level, view: View, facets: Facets, scale: Scale | None) -> Sh
 
 
 def _counts_only(view: View) -> View:
-    return replace(view, measure=COUNT, choropleth=False)
+    return replace(view, measure=COUNT, layers=())
 
 
 def _no_change(counts: Shading, then: Period | None, data: Period | None) -> Shading:

@@ -25,6 +25,13 @@ _PRECISIONS: Final = {
 }
 _COUNTRIES: Final = {"UA": N_("Ukraine"), "RU": N_("Russia")}
 _TYPES: Final = {
+    "Battles": N_("Battles"),
+    "Explosions/Remote violence": N_("Explosions/Remote violence"),
+    "Violence against civilians": N_("Violence against civilians"),
+    "Protests": N_("Protests"),
+    "Riots": N_("Riots"),
+    "Strategic developments": N_("Strategic developments"),
+    "Air-raid alert": N_("Air-raid alert"),
     "Government regains territory": N_("Government regains territory"),
     "Non-state actor overtakes territory": N_("Non-state actor overtakes territory"),
     "Armed clash": N_("Armed clash"),

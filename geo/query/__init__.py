@@ -16,7 +16,7 @@ from geo.query.figures import (
     placement,
     region_figures,
 )
-from geo.query.filters import NO_ACTOR, FilterError, Filters, one_line
+from geo.query.filters import FILTERS, NO_ACTOR, SINGLE, FilterError, Filters, one_line
 from geo.query.layers import LayerFigures, layer_areas, layer_figures, layer_geojson, layers
 from geo.query.memory.dots import dots_of
 from geo.query.points import (
@@ -27,10 +27,8 @@ from geo.query.points import (
     Behind,
     Symbol,
     cell_records,
-    colour_of,
     colour_values,
     points,
-    size_of,
 )
 from geo.query.profile import (
     Group,
@@ -67,9 +65,11 @@ __all__ = [
     "BIN_PIXELS",
     "COLOURS",
     "EXPORT_COLUMNS",
+    "FILTERS",
     "MAX_VALUES",
     "NO_ACTOR",
     "RECORD_COLUMNS",
+    "SINGLE",
     "SIZES",
     "STEPS",
     "Behind",
@@ -93,7 +93,6 @@ __all__ = [
     "badge_records",
     "badges",
     "cell_records",
-    "colour_of",
     "colour_values",
     "csv_rows",
     "datasets",
@@ -125,7 +124,6 @@ __all__ = [
     "rejected",
     "rejected_rows",
     "review_counts",
-    "size_of",
     "summed",
     "timeline",
     "weekdays",

@@ -123,3 +123,15 @@ def _day(name: str, params: Mapping[str, Sequence[str]]) -> dt.date | None:
         raise FilterError(
             f"{name}={values[-1][:80]!r} is not a date; expected YYYY-MM-DD."
         ) from None
+
+
+_FIELDS: Final = tuple(field for field in fields(Filters) if not field.name.startswith("date_"))
+
+#: Filters that are given once; all others may be given several times, which means any of them.
+SINGLE: Final = (
+    *("from", "to"),
+    *(field.name for field in _FIELDS if not isinstance(field.default, tuple)),
+)
+
+#: All filters, in the order of `Filters`.
+FILTERS: Final = ("from", "to", *(field.name for field in _FIELDS))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
 from geo.query.conditions import rows, where
-from geo.query.filters import NO_ACTOR, FilterError
+from geo.query.filters import NO_ACTOR
 from geo.query.memory import dots
 from geo.query.records import RECORD_COLUMNS
 
@@ -76,37 +76,6 @@ class Symbol:
     label: str | None
     casualties: int | None = None
     shared: int | None = None
-
-
-def colour_of(params: dict[str, list[str]]) -> str:
-    """Name of `COLOURS` that address parameters ask for.
-
-    Raises
-    ------
-    FilterError
-        For one that does not exist.
-    """
-    return _one_of("colour", params, tuple(COLOURS))
-
-
-def size_of(params: dict[str, list[str]]) -> str:
-    """Name of `SIZES` that address parameters ask for.
-
-    Raises
-    ------
-    FilterError
-        For one that does not exist.
-    """
-    return _one_of("size", params, SIZES)
-
-
-def _one_of(name: str, params: dict[str, list[str]], known: tuple[str, ...]) -> str:
-    value = params.get(name, [known[0]])[-1]
-    if value not in known:
-        raise FilterError(
-            f"{name}={value[:80]!r} is not known; expected one of {', '.join(known)}."
-        )
-    return value
 
 
 def colour_values(store: Store, colour: str) -> tuple[str, ...]:

@@ -38,11 +38,14 @@ RECORD_COLUMNS: Final[dict[str, str]] = {
     "status": "l.status",
     "method": "l.method",
     "score": "l.score",
+    "events": "i.events",
     "launched": "i.launched",
     "downed": "i.downed",
     "lost": "i.lost",
     "downed_here": "l.downed_here",
     "fatalities": "i.fatalities",
+    "fatalities_low": "i.fatalities_low",
+    "fatalities_high": "i.fatalities_high",
     "injuries": "i.injuries",
     "incident_regions": (
         "(SELECT string_agg(a.area, ' ' ORDER BY a.area) FROM touches a"
@@ -54,6 +57,8 @@ RECORD_COLUMNS: Final[dict[str, str]] = {
 }
 #: What a download has besides, so that it can be read again without loss.
 REPORTED: Final[dict[str, str]] = {
+    "admin2": "l.admin2",
+    "admin3": "l.admin3",
     "precision_limit": "l.precision_limit",
     "source_row": "l.source_row",
     "extra": "l.extra",

@@ -39,7 +39,8 @@ def _export_columns() -> dict[str, str]:
         columns[name] = "t.areas" if name == "incident_regions" else sql
         if name == "region":
             columns["region_name"] = "n.region_name"
-    return columns | {"precision_limit": "l.precision_limit", "source_row": "l.source_row"}
+    reported = ("admin2", "admin3", "precision_limit", "source_row")
+    return columns | {name: f"l.{name}" for name in reported}
 
 
 _SQL: Final = _export_columns()
@@ -48,7 +49,8 @@ EXPORT_COLUMNS: Final = tuple(_SQL)
 #: Of these, texts that people have written.
 FREE_TEXTS: Final = frozenset(
     {
-        *("incident_id", "dataset", "actor", "location", "country", "admin1", "place_name"),
+        *("incident_id", "dataset", "actor", "location", "country", "admin1", "admin2"),
+        *("admin3", "place_name"),
         *("source", "source_url", "notes"),
     }
 )

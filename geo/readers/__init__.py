@@ -19,20 +19,29 @@ from typing import TYPE_CHECKING, Final
 
 from geo.errors import InputError
 from geo.readers.base import DEFAULT_LIMITS, DateOrder, Limits, Origin, Records, Request, Sheet
+from geo.readers.files.geometry import NO_CRS
 from geo.readers.files.geopackage import check_geopackage
 from geo.readers.files.gis import keep_gdal_offline, open_layer
 from geo.readers.files.json_records import load_json
 from geo.readers.files.load import load
 from geo.readers.files.shapefile import unpack_shapefile
 from geo.readers.files.values import as_text
-from geo.readers.files.wkb import NO_CRS
 from geo.readers.formats import (
     acled,
+    acled_weekly,
+    alerts,
     bellingcat,
+    eyes_on_russia,
+    gdelt,
     geoconfirmed,
+    hapi,
+    health,
+    kml,
     long_form,
+    missiles,
     osint_geojson,
     table,
+    telegram,
     ucdp,
     viina,
 )
@@ -68,7 +77,10 @@ __all__ = [
 #: Every reader, by the name that the command line takes; of equally sure ones the first is taken.
 READERS: Final[dict[str, Reader]] = {
     module.READER.name: module.READER
-    for module in (long_form, acled, ucdp, viina, bellingcat, geoconfirmed, osint_geojson, table)
+    for module in (
+        *(long_form, acled, acled_weekly, ucdp, viina, bellingcat, geoconfirmed, eyes_on_russia),
+        *(missiles, alerts, health, gdelt, hapi, telegram, osint_geojson, kml, table),
+    )
 }
 _SAMPLE_ROWS = 5
 

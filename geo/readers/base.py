@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 #: What stands first in 03/04/2024: the day (3 April) or the month (4 March).
 DateOrder = Literal["day", "month"]
+#: The year from which a workbook counts the days.
+Epoch = Literal[1900, 1904]
 
 
 #: Lists and objects in one value may lie this deep within one another.
@@ -178,6 +180,31 @@ class Origin:
 
 
 @dataclass(frozen=True)
+class ReadOptions:
+    """What a person may say about a file's cells, and what was found where nothing was said.
+
+    Attributes
+    ----------
+    sheet : str, optional
+        Name of the sheet of a workbook, or of the layer or table of a file that holds several.
+    encoding : str, optional
+        Name of the encoding of text, as Python knows it.
+    delimiter : str, optional
+        The sign between the cells of delimited text.
+    heading_row : int, optional
+        The row that holds the names of the columns, counted from 1.
+    """
+
+    sheet: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    heading_row: int | None = None
+
+
+AS_FOUND: Final = ReadOptions()
+
+
+@dataclass(frozen=True)
 class Fault:
     """Why one row is not an incident as it stands.
 
@@ -207,13 +234,24 @@ class Sheet:
     lines : Series of int64
         The row of the file of each row of `table`.
     kind : str
-        What the file is: csv, xlsx, json, geojson, parquet, gpkg or shp.
+        What the file is: csv, xlsx, ods, json, geojson, kml, gpx, parquet, gpkg or shp.
     faults : mapping of int to Fault
         Rows of `table`, by position, that could not be taken apart into cells.
     notes : tuple of str
         Remarks on the whole file.
     geometry : tuple of str, optional
         The columns of `table` that hold latitude and longitude of the features' own points.
+    areas : Series of bool, optional
+        Where the feature is a line or an area that lies in one region wholly: its point stands for
+        that region and is not to be drawn.
+    tags : mapping of str to str
+        The HXL tag of each column that has one, such as #date or #adm1+code.
+    epoch : 1900 or 1904
+        The year from which numbers of days count.
+    found : ReadOptions
+        How the cells were read.
+    sheets : tuple of str
+        Names of the sheets or layers that could be read instead.
     """
 
     table: pd.DataFrame
@@ -222,6 +260,11 @@ class Sheet:
     faults: Mapping[int, Fault] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     geometry: tuple[str, str] | None = None
+    areas: pd.Series[bool] | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+    epoch: Epoch = 1900
+    found: ReadOptions = AS_FOUND
+    sheets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

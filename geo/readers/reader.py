@@ -33,6 +33,9 @@ class Reader:
         From a `Sheet` and a `Request` to `Records`.
     score : callable
         How surely a sheet is of this format, from 0 (not at all) to 1.
+    licence : str
+        Under which terms the source gives its data, as far as it says; blank where it depends on
+        the file.
     """
 
     name: str
@@ -42,6 +45,7 @@ class Reader:
     required: tuple[str, ...]
     build: Callable[[Sheet, Request], Records]
     score: Callable[[Sheet], float]
+    licence: str = ""
 
     def detect(self, content: bytes, file: str = "the file") -> float:
         """How surely a file's content is of this format, from 0 to 1; 0 if it is no table."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from geo.regions.boundaries import basemap_path, boundaries, display_path
-from geo.regions.catalogue import DATA, catalogue, english_names
+from geo.regions.inhabitants import Population, population
 from geo.regions.names import region_names
 from geo.regions.points import locate
-from geo.regions.population import Population, population
+from geo.regions.polygons import basemap_path, boundaries, display_path
+from geo.regions.region import DATA, catalogue, english_names
 
 __all__ = [
     "DATA",

@@ -15,8 +15,8 @@ import pandas as pd
 import pyproj
 import shapely
 
-from geo.regions.boundaries import COAST_KM, boundaries, neighbours, shipped_path
 from geo.regions.grid import ABROAD, SEA, UNDECIDED, Grid
+from geo.regions.polygons import COAST_KM, boundaries, neighbours, shipped_path
 
 if TYPE_CHECKING:
     from pathlib import Path

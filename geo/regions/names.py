@@ -7,7 +7,7 @@ from geo.i18n import language
 
 def region_names() -> dict[str, str]:
     """Name of every region in the language spoken here, by its code."""
-    from geo.regions.catalogue import catalogue
+    from geo.regions.region import catalogue
 
     spoken = language()
     return {code: region.name(spoken) for code, region in catalogue().items()}

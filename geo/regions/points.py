@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.errors import InputError
-from geo.regions.boundaries import boundaries
+from geo.regions.polygons import boundaries
 
 if TYPE_CHECKING:
     import geopandas as gpd

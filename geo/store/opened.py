@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 
 #: Number of the file format; a store of another number is rebuilt, not read.
-FORMAT: Final = "4"
+FORMAT: Final = "5"
 
 #: What DuckDB raises where the disk fails it or a file is damaged.
 _DISK_ERRORS: Final = (

@@ -33,7 +33,8 @@ _TYPES: Final = {
 #: Columns of texts that come again and again, which are sorted as numbers.
 _REPEATED: Final = frozenset({
     "dataset", "time_start", "event_type", "sub_event_type", "actor", "source", "place", "country",
-    "admin1", "precision_limit", "region", "place_name", "precision", "method", "status", "note",
+    "admin1", "admin2", "admin3", "precision_limit", "region", "place_name", "precision", "method",
+    "status", "note",
 })  # fmt: skip
 #: Rows of a piece: as many as DuckDB has in a row group, which one of its threads writes.
 _PIECE: Final = 122_880

@@ -102,9 +102,9 @@ def spellings(pairs: Iterable[tuple[str | None, str | None]]) -> pd.DataFrame:
     """
     import pandas as pd
 
-    from geo import gazetteer
+    from geo.gazetteer import path_in_use
 
-    path = gazetteer.path_in_use()
+    path = path_in_use()
     names = _names(path, path.stat().st_mtime_ns)
     rows, regions = [], catalogue()
     for region, place in dict.fromkeys((region or "", place or "") for region, place in pairs):

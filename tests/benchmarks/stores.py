@@ -198,6 +198,8 @@ def _incidents(
         "source": _texts(["Regional authority", "Agency", "Channel"], rng.integers(3, size=count)),
         "source_url": pc.binary_join_element_wise("https://example.org/report/", text, ""),
     }
+    for name in ("events", "fatalities_low", "fatalities_high"):
+        columns[name] = pa.nulls(count, pa.int64())
     return pa.table({name: columns[name] for name in INCIDENT_COLUMNS})
 
 
@@ -244,6 +246,7 @@ def _locations(
         "candidates": nothing,
         "note": _texts(["Name and coordinates agree.", "By its name.", ""], np.minimum(shape, 2)),
     }
+    columns |= dict.fromkeys(("admin2", "admin3"), pa.nulls(count, pa.string()))
     return pa.table({name: columns[name] for name in LOCATION_COLUMNS})
 
 

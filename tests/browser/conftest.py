@@ -57,14 +57,14 @@ def serving(folder: Path, *, path: str = "", **environment: str) -> Iterator[str
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out)
     address = f"http://localhost:{port}"
     try:
-        _wait(f"{address}{path}/_stcore/health", process, log)
+        wait_for_server(f"{address}{path}/_stcore/health", process, log)
         yield address
     finally:
         process.terminate()
         process.wait(20)
 
 
-def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_for_server(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
     until = time.monotonic() + PATIENCE / 1000
     while time.monotonic() < until and process.poll() is None:
         with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310

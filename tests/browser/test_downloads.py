@@ -91,9 +91,7 @@ def write_page(store, filters, path):
         filters,
         "html",
         address=Address("https://atlas.example/"),
-        drawing=lambda: drawing(
-            store, View(filters, METRICS["killed"], choropleth=True, points=True)
-        ),
+        drawing=lambda: drawing(store, View(filters, METRICS["killed"])),
     )
     path.write_bytes(b"".join(wanted.pieces(wanted.described())))
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import threading
 
-import pytest
-
 from geo import query
-from geo.query import FilterError, Filters
+from geo.query import Filters
 from geo.query.memory import dots
 from tests.factory import Incident, Place, build
 
@@ -104,12 +102,6 @@ def test_a_cluster_tells_its_extent(tmp_path):
     assert found.incidents == 2
     assert found.extent == (36.25, 49.98, 36.6, 50.6)
     assert found.records == []
-
-
-@pytest.mark.parametrize(("name", "read"), [("colour", query.colour_of), ("size", query.size_of)])
-def test_a_wrong_look_is_said(name, read):
-    with pytest.raises(FilterError, match=f"{name}='x' is not known; expected one of"):
-        read({name: ["x"]})
 
 
 def test_badges_count_what_has_no_point(tmp_path):

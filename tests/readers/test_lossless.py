@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from geo import readers
 from geo.errors import InputError
 from geo.readers import Origin
+from geo.readers.base import ReadOptions
 from geo.readers.files import delimited as text_module
 from geo.readers.files.delimited_fast import read_fast
+from geo.readers.files.encoding import decode
 from tests.readers import samples
 
 CELLS = st.text(
@@ -134,11 +136,14 @@ def test_the_order_of_columns_does_not_matter(table, delimiter) -> None:
 def test_the_fast_way_reads_what_the_strict_way_reads(table, delimiter) -> None:
     header, rows = table
     content = write([header, *rows], delimiter, ["\n"] * (len(rows) + 1))
-    limits = readers.DEFAULT_LIMITS
-    origin = Origin("x", "csv", limits)
-    names = text_module._first_names(content, delimiter, 1, "x", limits)
-    fast = read_fast(content, content.encode(), names, delimiter, origin, 1)
-    strict = text_module._read_strict(content, delimiter, 1, "x", limits)
+    options = ReadOptions(delimiter=delimiter, heading_row=1)
+    origin = Origin("x", "csv", readers.DEFAULT_LIMITS)
+    read = text_module.understood(
+        content.encode(), decode(content.encode(), file="x"), origin, options
+    )
+    names = read.heading.names
+    fast = read_fast(read.body, read.body.encode(), names, delimiter, origin, read.line)
+    strict = text_module.read_slowly(read)
     if fast is not None:
         pd.testing.assert_frame_equal(fast.table, strict.table)
         assert fast.lines.tolist() == strict.lines.tolist()

@@ -6,8 +6,8 @@ import numpy as np
 import shapely
 
 from geo.regions import boundaries
-from geo.regions.boundaries import neighbours
 from geo.regions.join import by_grid, by_polygons
+from geo.regions.polygons import neighbours
 
 
 def test_the_grid_answers_as_the_polygons_do():

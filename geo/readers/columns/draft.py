@@ -1,6 +1,8 @@
 """Where a reader collects values and faults on the way from a `Sheet` to `Records`.
 
 A draft never loses a row: each one ends in `locations` or, with its first fault, in `rejected`.
+What is at fault in a single cell costs that cell: it is missing, a remark tells its row and column,
+and its text is kept in `extra`.
 """
 
 from __future__ import annotations
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from geo.readers.base import DateOrder, Request, Sheet
 
 _MOST_CHARACTERS = 1_000
+#: By this part of the reason a day is known that may be read in two ways: it is asked about.
+_UNDECIDED = "choose the date order"
 #: Countries as sources write them; UCDP says "Russia (Soviet Union)".
 _HOME_COUNTRIES = (
     r"(?i:ua|ukr|ukraine|україна|украина|ru|rus|russia|russia \(soviet union\)"
@@ -63,6 +67,7 @@ class Draft:
         self._problem = self._of_faults(sheet, "problem")
         self._row = self._of_faults(sheet, "row")
         self._kept: dict[str, pd.Series[bool]] = {}
+        self._pointless, self._pointless_in = self.blank(), self.blank()
         self._one_day = pd.Series(data=False, index=self.table.index)
 
     def _of_faults(self, sheet: Sheet, what: str) -> pd.Series[str]:
@@ -111,10 +116,37 @@ class Draft:
         """Turn down the rows where `bad` holds, all with the same sentence."""
         self.reject(self.blank().mask(bad.fillna(value=False), problem), column)
 
+    def lose(self, problem: pd.Series[str], column: str | None) -> None:
+        """Tell of cells that were not read, and keep them as they are.
+
+        Parameters
+        ----------
+        problem : Series of string
+            One sentence without its full stop for each bad cell; missing for the others.
+        column : str, optional
+            The cells' column.
+        """
+        bad = problem.notna()
+        if column is None or not bad.any():
+            return
+        self._keep(column, bad)
+        number, first = int(bad.sum()), int(bad.to_numpy().argmax())
+        cells = "1 cell was" if number == 1 else f"{number:,} cells were"
+        self.note(
+            f"column {column}: {cells} not read and left unknown, kept as reported; in row"
+            f" {int(self.lines.iloc[first])}: {problem.iloc[first]}"
+        )
+
+    def _keep(self, column: str, rows: pd.Series[bool]) -> None:
+        """Keep a column's cells in `extra` in these rows, even if the column is told."""
+        self._kept[column] = rows | self._kept.get(column, rows)
+
     def days(
         self, start: str, end: str | None = None, *, usual: DateOrder | None = None
     ) -> tuple[pd.Series[pd.Timestamp], pd.Series[pd.Timestamp]]:
-        """Read first and last day; a row without any, or with an end before its start, is a fault.
+        """Read first and last day; a row without any is a fault.
+
+        A last day that is before the first, or is no day, is left out and told.
 
         Parameters
         ----------
@@ -132,12 +164,13 @@ class Draft:
         self._one_day = (begun.start == begun.end).astype(bool)
         self.note(*begun.notes, *ended.notes)
         self.reject(begun.problem, start)
-        self.reject(ended.problem, end)
+        asked = ended.problem.str.contains(_UNDECIDED, regex=False).fillna(value=False)
+        self.reject(ended.problem.where(asked), end)
+        self.lose(ended.problem.mask(asked), end)
         self.reject_where(begun.start.isna(), start, "no date; every record needs one")
-        until = ended.end.fillna(begun.end)
-        late = until < begun.start
-        self.reject_where(late, end, "the last day is before the first")
-        return begun.start, until
+        late = (ended.end < begun.start).fillna(value=False)
+        self.lose(self.blank().mask(late, "the last day is before the first"), end)
+        return begun.start, ended.end.mask(late).fillna(begun.end)
 
     def times(
         self, start: str, end: str | None = None, *, own: str | None = None
@@ -156,7 +189,7 @@ class Draft:
         found = read_times(self.text(start), self.text(own), self.text(end), self._one_day)
         for column, rows in zip((own, start, end), found.kept, strict=True):
             if column is not None and rows.any():
-                self._kept[column] = rows
+                self._keep(column, rows)
         if found.unread:
             self.note(
                 f"times of day that could not be read: {found.unread:,}; they are kept as the"
@@ -165,9 +198,9 @@ class Draft:
         return found.time
 
     def count(self, column: str | None) -> pd.Series[int]:
-        """Read a column of counts; what is not a whole number of 0 or more is a fault."""
+        """Read a column of counts; what is not a whole number of 0 or more is left out and told."""
         counts, problem = read_counts(self.text(column))
-        self.reject(problem, column)
+        self.lose(problem, column)
         return counts
 
     def coded(self, column: str, codes: Mapping[str, str]) -> pd.Series[str]:
@@ -178,7 +211,7 @@ class Draft:
     def points(
         self, latitude: str, longitude: str, *, country: pd.Series[str] | None = None
     ) -> tuple[pd.Series[float], pd.Series[float]]:
-        """Read coordinates; 0,0 is missing, and pairs that look swapped are faults.
+        """Read coordinates; 0,0 is missing, and pairs that look swapped are left out and told.
 
         Parameters
         ----------
@@ -208,9 +241,56 @@ class Draft:
                 "latitude and longitude have changed places in the whole file (columns"
                 f" {columns[0]} and {columns[1]}); they are read the right way round"
             )
-        self.reject(points.bad_latitude, columns[0])
-        self.reject(points.bad_longitude, columns[1])
+        self.lose_points(points.bad_latitude, columns[0], columns)
+        self.lose_points(points.bad_longitude, columns[1], columns)
         return points.latitude, points.longitude
+
+    def ids(
+        self, column: str | None, *, prefix: str = "", basis: Collection[str] = ()
+    ) -> pd.Series[str]:
+        """Ids of the records; a row without one gets one that is made of its cells.
+
+        Parameters
+        ----------
+        column : str, optional
+            The source's own ids; a final ".0", as spreadsheets leave it, is no part of them.
+        prefix : str
+            Stands in front of the source's own.
+        basis : collection of str
+            Columns that a made id follows from, so that it stays the same when a row is added or
+            another cell is changed; all if not given.
+        """
+        own = self.text(column).str.replace(r"^(\d+)\.0+$", r"\1", regex=True)
+        made = own.isna()
+        if not made.any():
+            return prefix + own
+        cells = self.table.loc[made, list(basis) or list(self.table.columns)]
+        digest = pd.util.hash_pandas_object(cells.fillna("").astype(object), index=False)
+        number = digest.groupby(digest).cumcount().astype("string")
+        text = pd.Series([f"{value:016x}" for value in digest], index=digest.index, dtype="string")
+        text = f"{self.request.dataset}-" + text + ("-" + number).mask(number == "0", "")
+        return (prefix + own).fillna(text)
+
+    def lose_points(self, problem: pd.Series[str], column: str, columns: Collection[str]) -> None:
+        """Tell of coordinates that were not read; a row that has no other place is turned down.
+
+        Parameters
+        ----------
+        problem : Series of string
+            One sentence without its full stop for each bad cell; missing for the others.
+        column : str
+            The cells' column.
+        columns : collection of str
+            The columns of latitude and longitude.
+        """
+        self.lose(problem, column)
+        bad = problem.notna()
+        new = bad & self._pointless.isna()
+        if new.any():
+            self._pointless = self._pointless.mask(new, problem)
+            self._pointless_in = self._pointless_in.mask(new, column)
+            for name in columns:
+                self._keep(name, bad)
 
     def once(
         self,
@@ -218,8 +298,9 @@ class Draft:
         column: str | None,
         *,
         shared: Collection[str] | None = None,
+        newer: pd.Series[float] | None = None,
     ) -> None:
-        """Turn down rows without an id, and rows whose id an earlier good row has.
+        """Turn down rows whose id an earlier good row has; of two versions the newer is good.
 
         Parameters
         ----------
@@ -230,8 +311,12 @@ class Draft:
         shared : collection of str, optional
             Columns that belong to the incident.  If given, a further row that agrees in these and
             differs elsewhere is a further place of the same incident, and is no fault.
+        newer : Series of float, optional
+            When each row was written, in any unit; the latest of an id is the good one.
         """
         self.reject_where(ids.isna(), column, "no id; every record needs one")
+        if newer is not None:
+            self._reject_older(ids, column, newer)
         good = self.good()
         again = ids.where(good).duplicated() & good
         if not again.any():
@@ -246,6 +331,25 @@ class Draft:
             how = "an identical row" if identical[at] else "another row"
             line = int(self.lines.iloc[before])
             problem[at] = f"{str(ids[at])[:60]!r} stands already in row {line}; this is {how}"
+        self.reject(problem, column)
+
+    def _reject_older(
+        self, ids: pd.Series[str], column: str | None, written: pd.Series[float]
+    ) -> None:
+        """Turn down rows of which a later version is there."""
+        good = self.good() & written.notna()
+        if not ids[good].duplicated().any():
+            return
+        latest = written.where(good).groupby(ids).transform("max")
+        old = good & (written < latest)
+        current = good & ~old
+        line = pd.Series(self.lines[current].to_numpy(), index=ids[current].to_numpy())
+        line = line[~line.index.duplicated()]
+        problem = self.blank()
+        for at in old.index[old]:
+            problem[at] = (
+                f"{str(ids[at])[:60]!r}: row {int(line[ids[at]])} has a newer version of it"
+            )
         self.reject(problem, column)
 
     def _agrees(self, first: pd.Series[int], shared: Collection[str]) -> pd.Series[bool]:
@@ -279,6 +383,7 @@ class Draft:
         """
         self._reject_placeless(locations)
         kept = self.good()
+        self._tell_events(incidents.get("events"), kept)
         index = self.table.index[kept]
         where = _frame(locations, REPORTED_COLUMNS, index).assign(
             source_row=self.lines[kept].astype("int64"),
@@ -294,6 +399,18 @@ class Draft:
             tuple(self.notes),
         )
 
+    def _tell_events(self, events: object, kept: pd.Series[bool]) -> None:
+        """Say so where rows stand for several events each."""
+        if not isinstance(events, pd.Series):
+            return
+        here = events[kept].fillna(1)
+        total = int(here.sum())
+        if (here > 1).any():
+            self.note(
+                f"{len(here):,} rows stand for {total:,} events: each row is one record here, and"
+                " its column events says for how many it stands"
+            )
+
     def _own_columns(self, told: Collection[str]) -> pd.DataFrame:
         """Return the source's own cells: those of columns that are not told, and what is kept."""
         cells = self.table[[c for c in self.table if c not in told or c in self._kept]]
@@ -307,6 +424,9 @@ class Draft:
             value = locations.get(name)
             if isinstance(value, pd.Series):
                 said |= value.notna()
+        pointless = self._pointless.notna() & ~said & self._problem.isna()
+        self._problem = self._problem.mask(pointless, self._pointless)
+        self._column = self._column.mask(pointless, self._pointless_in)
         self.reject_where(~said, None, "neither a place nor coordinates; nothing says where it was")
 
     def _rejected(self) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from geo.schema import EVENT_TYPE_OF, UNKNOWN_TYPE
+from geo.schema import ALERT_TYPE, EVENT_TYPE_OF, UNKNOWN_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +22,8 @@ _SUBS: Final = {sub.casefold(): sub for sub in EVENT_TYPE_OF}
 
 #: Sub-event type by the words that tell it; the first pattern found decides.
 _WORDS: Final[tuple[tuple[str, str], ...]] = (
+    (ALERT_TYPE, r"air ?-?(?:raid )?(?:alert|alarm)|\bsiren|повітрян\w+ тривог|воздушн\w+ тревог"),
+    ("Explosions/Remote violence", r"bombing or explosion|explosion or bombing"),
     (
         "Disrupted weapons use",
         (
@@ -37,6 +39,12 @@ _WORDS: Final[tuple[tuple[str, str], ...]] = (
         (
             r"shell(?:ing|ed)|artiller|missile|rocket|mortar|\bmlrs\b|\bgrad\b|ballistic|howitzer"
             r"|обстріл|обстрел|артилер|артиллер|ракет|мінометн|міномет|миномет|рсзв|рсзо"
+            r"|iskander|іскандер|искандер|kal[iy]br|калібр|калибр|kin[dz]*h?al|кинджал|кинжал"
+            r"|\b[xkхc]h?-?(?:101|22|32|35|47|55|555|59|31|69)\b|\b[csс]-?(?:300|400)\b"
+            r"|onik?s|onyx|онікс|оникс|zircon|циркон|tochka|точка|atacms|himars|хаймарс"
+            r"|storm ?shadow|scalp|neptune?\b|нептун|tornado|торнадо|uragan|ураган|smerch|смерч"
+            r"|\bград\w*|cluster|касетн|кассетн|incendiary|thermobaric|термобар|balisti|баліст|баллист"
+            r"|\bgmlrs"
         ),
     ),
     (
@@ -44,7 +52,11 @@ _WORDS: Final[tuple[tuple[str, str], ...]] = (
         (
             r"drone|\bua[vs]s?\b|\bfpv\b|shahed|geran|air ?-?strike|airstrike|air attack|aerial"
             r"|glide bomb|\bkabs?\b|\bfabs?\b|helicopter|bombing|шахед|герань|дрон|бпла|безпілот"
-            r"|беспилот|авіа|авиа|\bкаб\b|\bфаб\b|бомбардув|бомбардиров|вертол"
+            r"|беспилот|авіа|авиа|\bкаб\w{0,3}\b|\bфаб\w{0,3}\b|бомбардув|бомбардиров|вертол"
+            r"|lancet|ланцет|molni[yj]a|молнія|молния|gerbera|гербера|orlan|орлан|\bzala\b|\bзала\b"
+            r"|mohajer|switchblade|bayraktar|байрактар|loitering|quadcopter|квадрокоптер"
+            r"|aerial bomb|умпк|умпб|\bumpk\b|\bumpb\b|guided bomb|авіабомб|авиабомб"
+            r"|fighter jet|\bjet\b|unmanned|mavic|мавік|мавик"
         ),
     ),
     (
@@ -72,6 +84,7 @@ _WORDS: Final[tuple[tuple[str, str], ...]] = (
     ("Mob violence", r"\bmob\b|\briot|заворушен|беспорядк"),
     ("Peaceful protest", r"protest|\brally|протест|мітинг|митинг"),
     ("Air/drone strike", r"\bstrikes?\b|\bудар"),
+    ("Explosions/Remote violence", r"explosion|explosive weapon|вибух|взрыв"),
 )
 _PATTERNS: Final = tuple((sub, re.compile(words)) for sub, words in _WORDS)
 _MOST_SHOWN = 3

@@ -74,7 +74,12 @@ def _longest(text: pd.Series[str]) -> int | None:
 
 
 def read_fast(  # noqa: PLR0913, PLR0917
-    text: str, content: bytes, names: list[str], delimiter: str, origin: Origin, line: int
+    text: str,
+    content: bytes | memoryview,
+    names: Sequence[str],
+    delimiter: str,
+    origin: Origin,
+    line: int,
 ) -> Sheet | None:
     r"""Read a large file through Arrow, or give None where only the strict way is right.
 
@@ -84,22 +89,22 @@ def read_fast(  # noqa: PLR0913, PLR0917
     Parameters
     ----------
     text : str
-        The table, beginning with its header, with line breaks ``\n``.
+        The table without its heading, with line breaks ``\n``.
     content : bytes
         The same in UTF-8.
-    names : list of str
+    names : sequence of str
         The columns' names.
     delimiter : str
         What stands between the cells.
     origin : Origin
         The file.
     line : int
-        The header's row of the file.
+        The row of the file in which the text begins.
     """
     try:
         read = pacsv.read_csv(
-            pa.BufferReader(content),
-            read_options=pacsv.ReadOptions(column_names=names, skip_rows=1, block_size=2**24),
+            pa.BufferReader(pa.py_buffer(content)),
+            read_options=pacsv.ReadOptions(column_names=list(names), block_size=2**24),
             parse_options=pacsv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
             convert_options=pacsv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.large_string()),
@@ -110,7 +115,7 @@ def read_fast(  # noqa: PLR0913, PLR0917
     except pa.ArrowInvalid:
         return None
     origin.limits.check_shape(read.num_rows, len(names), file=origin.file)
-    lines = _lines(read, text.count("\n") - _breaks_at_end(text), line + 1)
+    lines = _lines(read, text.count("\n") + 1 - _breaks_at_end(text), line)
     if lines is None:
         return None
     table = pd.DataFrame(
@@ -130,14 +135,14 @@ def _breaks_at_end(text: str) -> int:
     return text.count("\n", end)
 
 
-def _lines(read: pa.Table, breaks: int, first: int) -> pd.Series[int] | None:
+def _lines(read: pa.Table, number: int, first: int) -> pd.Series[int] | None:
     """Line of the file that each row begins in, None if the rows are not all of the lines."""
     rows = pd.RangeIndex(read.num_rows).to_series().astype("int64")
-    if breaks == read.num_rows:
+    if number == read.num_rows:
         return rows + first
     inner = pd.Series(0, index=rows.index, dtype="int64")
     for column in read.columns:
         inner += pc.fill_null(pc.count_substring(column, "\n"), 0).to_numpy()
-    if breaks != read.num_rows + int(inner.sum()):
+    if number != read.num_rows + int(inner.sum()):
         return None
     return (rows + first + inner.cumsum() - inner).astype("int64")

@@ -1,7 +1,7 @@
 """Map layers as a `Sheet`: GeoJSON, GeoPackage and zipped shapefile.
 
-A feature's point becomes two columns of degrees, EPSG:4326.  Any other geometry is a fault of its
-row: which point of an area is meant would be invented.  GeoJSON is parsed here; GeoPackage and
+A feature's point becomes two columns of degrees, EPSG:4326; of lines and areas see
+`geo.readers.files.geometry`.  GeoJSON is parsed here; GeoPackage and
 shapefile go through GDAL, which gets a private copy under a name of ours, and no network.
 """
 
@@ -17,17 +17,16 @@ import pandas as pd
 from geo.disk import private_folder
 from geo.errors import InputError
 from geo.readers.base import Origin, Sheet
+from geo.readers.files.geometry import NO_CRS, corners_of_geojson, corners_of_wkb, spots_of
 from geo.readers.files.geopackage import check_geopackage
 from geo.readers.files.points import with_points
 from geo.readers.files.shapefile import unpack_shapefile
 from geo.readers.files.values import as_text, sheet_of_rows
-from geo.readers.files.wkb import NO_CRS, points_of_shapes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.readers.base import Limits
-    from geo.readers.files.wkb import Point
 
 
 _WHAT: Final = {"gpkg": "the GeoPackage", "shp": "the shapefile"}
@@ -67,9 +66,10 @@ def read_geojson(document: dict[str, Any], *, file: str, limits: Limits) -> Shee
     if "id" not in names and any(feature.get("id") is not None for feature in whole):
         names.insert(0, "id")
         own = [{"id": f.get("id"), **row} for f, row in zip(whole, own, strict=True)]
-    points = [_point_of(feature.get("geometry")) for feature in whole]
+    corners = [corners_of_geojson(feature.get("geometry")) for feature in whole]
     rows = [[row.get(name) for name in names] for row in own]
-    return with_points(names, rows, points, Origin(file, "geojson", limits))
+    spots = spots_of(corners, file=file)
+    return with_points(names, rows, spots, Origin(file, "geojson", limits))
 
 
 def _check_geojson_crs(crs: object, file: str) -> None:
@@ -81,26 +81,6 @@ def _check_geojson_crs(crs: object, file: str) -> None:
             "the GeoJSON is in another coordinate system than EPSG:4326; save it in degrees",
             file=file,
         )
-
-
-def _point_of(geometry: object) -> Point:
-    """Latitude and longitude of a GeoJSON geometry, or why it has none."""
-    if geometry is None:
-        return None, None, None
-    if not isinstance(geometry, dict):
-        return None, None, "the geometry is not a GeoJSON geometry"
-    if geometry.get("type") != "Point":
-        return None, None, f"the geometry is a {str(geometry.get('type'))[:40]}; expected a Point"
-    place = geometry.get("coordinates")
-    if place in ([], None):
-        return None, None, None
-    if not (
-        isinstance(place, list)
-        and len(place) in (2, 3)
-        and all(isinstance(n, int | float) and not isinstance(n, bool) for n in place[:2])
-    ):
-        return None, None, "the coordinates are not two numbers, longitude and latitude"
-    return float(place[1]), float(place[0]), None
 
 
 def read_geopackage(content: bytes, *, file: str, limits: Limits) -> Sheet:
@@ -162,10 +142,11 @@ def _read_layer(path: Path, origin: Origin, *, encoding: str | None = None) -> S
         return sheet_of_rows(names, rows, range(2, 2 + len(rows)), origin)
     if not meta["crs"]:
         raise InputError(NO_CRS, file=origin.file)
-    points = points_of_shapes(geometries, file=origin.file, crs=meta["crs"])
-    sheet = with_points(names, rows, points, origin)
+    corners = [corners_of_wkb(geometry, origin.file) for geometry in geometries]
+    spots = spots_of(corners, file=origin.file, crs=meta["crs"])
+    sheet = with_points(names, rows, spots, origin)
     notes = (f"further layers are not read: {', '.join(others)[:200]}",) if others else ()
-    return replace(sheet, notes=notes)
+    return replace(sheet, notes=(*sheet.notes, *notes))
 
 
 def open_layer(path: Path, encoding: str | None) -> tuple[str, list[str], dict[str, Any]]:

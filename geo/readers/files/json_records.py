@@ -1,17 +1,29 @@
-"""JSON lists of records as a `Sheet`."""
+"""JSON as a `Sheet`: a list of records, one in an envelope, one for each line, or by columns.
+
+An *envelope* is an object around the list, as programs answer with: {"count": 2, "data": [...]}.
+"""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 
 from geo.errors import InputError
 from geo.readers.base import Fault, Origin, Sheet
-from geo.readers.files.delimited import decode
+from geo.readers.files.encoding import decode
+from geo.readers.files.gis import read_geojson
 from geo.readers.files.values import as_text, filled, sheet_of_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from geo.readers.base import Limits
+
+#: What programs call the list in an envelope; any other name will do where there is one list.
+_ENVELOPES: Final = ("data", "result", "results", "items", "records", "messages", "events", "value")
+_DEEPEST: Final = 3
+_RECORD_SEPARATOR: Final = "\x1e"
 
 
 def load_json(content: bytes, *, file: str) -> Any:
@@ -22,9 +34,12 @@ def load_json(content: bytes, *, file: str) -> Any:
     InputError
         If it is not JSON, cut off, or nested beyond reason.
     """
-    text, _ = decode(content, file=file)
+    return _parsed(decode(content, file=file).text.removeprefix("\ufeff"), file)
+
+
+def _parsed(text: str, file: str) -> Any:
     try:
-        return json.loads(text.removeprefix("\ufeff"))
+        return json.loads(text)
     except RecursionError:
         raise InputError("the JSON is nested too deeply to be a table", file=file) from None
     except json.JSONDecodeError as error:
@@ -35,6 +50,190 @@ def load_json(content: bytes, *, file: str) -> Any:
         ) from None
     except ValueError:
         raise InputError("the JSON has a number of absurd length", file=file) from None
+
+
+def read_json(content: bytes, *, file: str, limits: Limits) -> Sheet:
+    """Read records out of JSON, of JSON lines, or out of GeoJSON.
+
+    Raises
+    ------
+    InputError
+        If it is not JSON, or holds no list of records.
+    """
+    decoded = decode(content, file=file)
+    text = decoded.text.removeprefix("\ufeff")
+    origin = Origin(file, "json", limits)
+    lines = _lines(text)
+    if lines is not None:
+        sheet = _sheet_of_lines(lines, origin)
+    else:
+        sheet = _sheet_of(_parsed(text, file), origin)
+    return replace(sheet, notes=(*decoded.notes, *sheet.notes))
+
+
+def _lines(text: str) -> list[tuple[int, str]] | None:
+    """Lines that hold a value each, with their numbers; None if the text is one value."""
+    rows = [
+        (number, line.strip(_RECORD_SEPARATOR + " \t\r"))
+        for number, line in enumerate(text.split("\n"), start=1)
+    ]
+    rows = [(number, line) for number, line in rows if line]
+    if len(rows) < 2 or not all(line[:1] in "{[" for _, line in rows[:2]):  # noqa: PLR2004
+        return None
+    try:
+        first = json.loads(rows[0][1])
+    except (ValueError, RecursionError):
+        return None
+    return rows if isinstance(first, dict) else None
+
+
+def _sheet_of_lines(lines: Sequence[tuple[int, str]], origin: Origin) -> Sheet:
+    """Sheet of a record for each line; a line that is broken is a fault of its row."""
+    origin.limits.check_shape(len(lines), 1, file=origin.file)
+    records = list[object]()
+    for _, line in lines:
+        try:
+            records.append(json.loads(line))
+        except (ValueError, RecursionError):
+            records.append(line[: origin.limits.cell_characters])
+    if all(isinstance(one, dict) and one.get("type") == "Feature" for one in records):
+        return read_geojson(_collection(records), file=origin.file, limits=origin.limits)
+    sheet = sheet_of_json(records, file=origin.file, limits=origin.limits)
+    numbers = sheet.lines.map({at + 2: line for at, (line, _) in enumerate(lines)}).astype("int64")
+    return replace(sheet, lines=numbers)
+
+
+def _collection(features: object) -> dict[str, Any]:
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _sheet_of(document: object, origin: Origin) -> Sheet:
+    """Sheet of whatever form a document has."""
+    file, limits = origin.file, origin.limits
+    if isinstance(document, list):
+        if document and all(
+            isinstance(one, dict) and one.get("type") == "Feature" for one in document
+        ):
+            return read_geojson(_collection(document), file=file, limits=limits)
+        return sheet_of_json(_named_rows(document), file=file, limits=limits)
+    if not isinstance(document, dict):
+        return sheet_of_json(document, file=file, limits=limits)
+    if document.get("type") == "Feature":
+        return read_geojson(_collection([document]), file=file, limits=limits)
+    if isinstance(document.get("features"), list):
+        return read_geojson(_of_esri(document, file), file=file, limits=limits)
+    records, name = _unwrapped(document)
+    sheet = sheet_of_json(records, file=file, limits=limits)
+    return (
+        replace(sheet, notes=(f"read the list {name!r} of the JSON", *sheet.notes))
+        if name
+        else sheet
+    )
+
+
+def _of_esri(document: dict[str, Any], file: str) -> dict[str, Any]:
+    """Turn the answer of an ArcGIS server into GeoJSON; GeoJSON stays as it is."""
+    features = document["features"]
+    if not all(
+        isinstance(one, dict) and isinstance(one.get("attributes"), dict) for one in features
+    ):
+        return document if document.get("type") else {**document, "type": "FeatureCollection"}
+    reference = document.get("spatialReference")
+    system = reference.get("wkid", 4326) if isinstance(reference, dict) else 4326
+    if system != 4326:  # noqa: PLR2004 - degrees
+        raise InputError(
+            "the layer is in another coordinate system than EPSG:4326; ask the server for degrees"
+            " (outSR=4326)",
+            file=file,
+        )
+    return _collection(
+        [
+            {"properties": one["attributes"], "geometry": _point(one.get("geometry"))}
+            for one in features
+        ]
+    )
+
+
+def _point(geometry: object) -> dict[str, Any] | None:
+    if not isinstance(geometry, dict):
+        return None
+    if "rings" in geometry:
+        return {"type": "Polygon", "coordinates": geometry["rings"]}
+    if "paths" in geometry:
+        return {"type": "MultiLineString", "coordinates": geometry["paths"]}
+    return {"type": "Point", "coordinates": [geometry.get("x"), geometry.get("y")]}
+
+
+def _unwrapped(document: dict[str, Any]) -> tuple[object, str]:
+    """Records of an object, and the name of the list that they were in ("" if in none)."""
+    names = document.get("columns"), document.get("data")
+    if all(isinstance(part, list) for part in names) and all(
+        isinstance(row, list) for row in document["data"]
+    ):
+        return _named_rows([document["columns"], *document["data"]]), ""
+    lists = _lists(document, "", _DEEPEST)
+    if lists:
+        known = {name: -place for place, name in enumerate(_ENVELOPES)}
+        name = max(
+            lists,
+            key=lambda one: (known.get(one.rpartition(".")[2].casefold(), -99), len(lists[one])),
+        )
+        return _named_rows(lists[name]), name
+    values = list(document.values())
+    if len(values) > 1 and all(isinstance(value, dict) for value in values):
+        return _by_key(document), ""
+    if any(not isinstance(value, dict | list) and value is not None for value in values):
+        return [document], ""
+    return document, ""
+
+
+def _lists(document: Mapping[str, Any], above: str, deepest: int) -> dict[str, list[Any]]:
+    """Lists of objects, or of lists, that an object holds, by their names."""
+    found = {}
+    for key, value in document.items():
+        name = f"{above}{key}"
+        if isinstance(value, list) and value and (_all_objects(value) or _is_table(value)):
+            found[name] = value
+        elif isinstance(value, dict) and deepest > 1:
+            found |= _lists(value, f"{name}.", deepest - 1)
+    return found
+
+
+def _all_objects(value: list[Any]) -> bool:
+    return all(isinstance(one, dict) for one in value)
+
+
+def _is_table(value: list[Any]) -> bool:
+    return len(value) > 1 and all(map(_is_row, value))
+
+
+def _is_row(value: object) -> bool:
+    return isinstance(value, list) and not any(isinstance(cell, dict | list) for cell in value)
+
+
+def _named_rows(records: list[Any]) -> object:
+    """Records of rows of which the first holds the names; other lists as they are."""
+    if (
+        not _is_table(records)
+        or not all(isinstance(name, str) for name in records[0])
+        or not records[0]
+    ):
+        return records
+    names = records[0]
+    return [
+        dict(zip(names, row, strict=False))
+        | {f"cell {n + 1}": row[n] for n in range(len(names), len(row))}
+        for row in records[1:]
+    ]
+
+
+def _by_key(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """Records of an object of objects: one for each key, or one column for each."""
+    inner = [set(value) for value in document.values()]
+    if all(keys == inner[0] for keys in inner) and all(key.isdecimal() for key in inner[0]):
+        keys = list(next(iter(document.values())))
+        return [{name: column[key] for name, column in document.items()} for key in keys]
+    return [{"key": key, **value} for key, value in document.items()]
 
 
 def sheet_of_json(records: object, *, file: str, limits: Limits) -> Sheet:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import InputError
-from geo.readers.base import DEFAULT_LIMITS, Sheet
+from geo.readers.base import AS_FOUND, DEFAULT_LIMITS, Origin, ReadOptions, Sheet
 from geo.readers.files.archive import member_names, open_archive, read_member
 from geo.readers.files.delimited import read_delimited
-from geo.readers.files.gis import read_geojson, read_geopackage, read_shapefile
-from geo.readers.files.json_records import load_json, sheet_of_json
+from geo.readers.files.gis import read_geopackage, read_shapefile
+from geo.readers.files.json_records import read_json
+from geo.readers.files.kml import is_kmz, read_kml, read_kmz
+from geo.readers.files.opendocument import read_ods
+from geo.readers.files.packed import packed_with, unpack
 from geo.readers.files.parquet import read_parquet
 from geo.readers.files.workbook import read_xlsx
 
@@ -21,28 +26,38 @@ if TYPE_CHECKING:
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _SQLITE = b"SQLite format 3\x00"
 _PARQUET = b"PAR1"
+_SHAPES = b"\x00\x00\x27\x0a"
 #: Files that people take for tables, by their first bytes.
 _OTHER: Final = {
     b"\x89PNG": "a PNG picture",
     b"\xff\xd8\xff": "a JPEG picture",
     b"GIF8": "a GIF picture",
     b"%PDF": "a PDF document",
-    b"\x1f\x8b": "a gzip archive; unpack it first",
     b"7z\xbc\xaf": "a 7-Zip archive; unpack it first",
     b"Rar!": "a RAR archive; unpack it first",
     b"\xd0\xcf\x11\xe0": "an old Excel or Word document; save it as XLSX or CSV",
     b"\x80\x04": "a Python pickle, which is never opened",
     b"\x80\x05": "a Python pickle, which is never opened",
     b"<!DOCTYPE": "a web page; fetch the file itself",
+    b"<!doctype": "a web page; fetch the file itself",
     b"<html": "a web page; fetch the file itself",
-    b"<?xml": "an XML document",
 }
+_XML = re.compile(rb"<(?:\?xml|(?:\w+:)?(?:kml|gpx))\b")
 _VALUES_OF_A_ROW = 40
-_EXPECTED = "expected CSV, TSV, XLSX, Parquet, JSON, GeoJSON, GeoPackage or a zipped shapefile"
-_TABLES: Final = (".csv", ".tsv", ".txt", ".json", ".geojson", ".xlsx", ".parquet", ".gpkg")
+_EXPECTED = "expected CSV, XLSX, ODS, Parquet, JSON, GeoJSON, KML, GeoPackage or a zipped shapefile"
+_TABLES: Final = (
+    *(".csv", ".tsv", ".txt", ".json", ".geojson", ".ndjson", ".jsonl", ".xlsx", ".ods"),
+    *(".parquet", ".gpkg", ".kml"),
+)
 
 
-def load(content: bytes, *, file: str, limits: Limits = DEFAULT_LIMITS) -> Sheet:
+def load(
+    content: bytes,
+    *,
+    file: str,
+    limits: Limits = DEFAULT_LIMITS,
+    options: ReadOptions = AS_FOUND,
+) -> Sheet:
     """Read all cells of a file.
 
     Parameters
@@ -53,6 +68,8 @@ def load(content: bytes, *, file: str, limits: Limits = DEFAULT_LIMITS) -> Sheet
         Its name, for messages; its ending plays no part.
     limits : Limits
         What is refused.
+    options : ReadOptions
+        What is said about the file instead of found.
 
     Returns
     -------
@@ -69,43 +86,65 @@ def load(content: bytes, *, file: str, limits: Limits = DEFAULT_LIMITS) -> Sheet
         raise InputError(
             "the file is empty; expected a header row and one row per record", file=file
         )
+    how = packed_with(content)
+    if how is None:
+        return _load(content, file, limits, options)
+    inner, notes = unpack(content, how, file=file, limits=limits)
+    if packed_with(inner):
+        raise InputError("the archive holds another archive; unpack it first", file=file)
+    sheet = load(inner, file=file, limits=limits, options=options)
+    return replace(sheet, notes=(*notes, *sheet.notes))
+
+
+def _load(content: bytes, file: str, limits: Limits, options: ReadOptions) -> Sheet:
     if content.startswith(_ZIP):
-        return _load_zip(content, file, limits)
+        return _load_zip(content, file, limits, options)
     if content.startswith(_SQLITE):
         return read_geopackage(content, file=file, limits=limits)
     if content.startswith(_PARQUET):
         return read_parquet(content, file=file, limits=limits)
+    if content.startswith(_SHAPES):
+        raise InputError(
+            "the file is a .shp alone; zip it with its .shx, .dbf and .prj and bring the ZIP",
+            file=file,
+        )
     start = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     for magic, what in _OTHER.items():
         if start.startswith(magic):
             raise InputError(f"the file is {what}; {_EXPECTED}", file=file)
-    if start[:1] in (b"{", b"["):
+    if _XML.match(start):
+        return read_kml(content, file=file, limits=limits)
+    if start[:1] in (b"{", b"[", b"\x1e"):
         return _load_json(content, file, limits)
-    return read_delimited(content, file=file, limits=limits)
+    return read_delimited(content, file=file, limits=limits, options=options)
 
 
 def _load_json(content: bytes, file: str, limits: Limits) -> Sheet:
     if sum(map(content.count, (b"{", b"["))) > _VALUES_OF_A_ROW * limits.rows:
         # Two signs of text become an object of 64 bytes and more.
         raise InputError("the JSON holds far more objects and lists than a table", file=file)
-    document = load_json(content, file=file)
-    if isinstance(document, dict):
-        return read_geojson(document, file=file, limits=limits)
-    return sheet_of_json(document, file=file, limits=limits)
+    return read_json(content, file=file, limits=limits)
 
 
-def _load_zip(content: bytes, file: str, limits: Limits) -> Sheet:
-    """An XLSX, a zipped shapefile, or the one table that a ZIP holds."""
+def _load_zip(content: bytes, file: str, limits: Limits, options: ReadOptions) -> Sheet:
+    """A workbook, a KMZ, a zipped shapefile, or the one table that a ZIP holds."""
     archive = open_archive(content, file=file, limits=limits)
     names = member_names(archive)
     if "[Content_Types].xml" in names:
-        return read_xlsx(content, file=file, limits=limits)
+        return read_xlsx(content, file=file, limits=limits, options=options)
+    if "content.xml" in names and "META-INF/manifest.xml" in names:
+        return read_ods(content, file=file, limits=limits, options=options)
     if any(name.lower().endswith(".shp") for name in names):
         return read_shapefile(content, file=file, limits=limits)
-    return _load_member(archive, names, file, limits)
+    if is_kmz(names) and not any(name.lower().endswith(_TABLES[:3]) for name in names):
+        return read_kmz(archive, file=file, limits=limits)
+    return _load_member(archive, names, Origin(file, "zip", limits), options)
 
 
-def _load_member(archive: zipfile.ZipFile, names: list[str], file: str, limits: Limits) -> Sheet:
+def _load_member(
+    archive: zipfile.ZipFile, names: list[str], origin: Origin, options: ReadOptions
+) -> Sheet:
+    file, limits = origin.file, origin.limits
     # A download of ours has its manifest beside it.
     tables = [n for n in names if n.lower().endswith(_TABLES) and n != "manifest.json"]
     if len(tables) > 1:  # a table may have its description beside it
@@ -121,8 +160,6 @@ def _load_member(archive: zipfile.ZipFile, names: list[str], file: str, limits: 
     if inner.startswith(_ZIP):
         raise InputError("the ZIP holds another archive; unpack it first", file=file)
     limits.check_bytes(len(inner), file=file)
-    sheet = load(inner, file=file, limits=limits)
+    sheet = load(inner, file=file, limits=limits, options=options)
     note = f"read {tables[0].rsplit('/', 1)[-1][:60]!r} of the archive"
-    return Sheet(
-        sheet.table, sheet.lines, sheet.kind, sheet.faults, (note, *sheet.notes), sheet.geometry
-    )
+    return replace(sheet, notes=(note, *sheet.notes))

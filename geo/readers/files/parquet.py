@@ -11,7 +11,9 @@ import pyarrow.parquet as pq
 
 from geo.errors import InputError
 from geo.readers.base import Origin, Sheet
-from geo.readers.files.delimited import header_names
+from geo.readers.files.geometry import corners_of_wkb, spots_of
+from geo.readers.files.heading import header_names
+from geo.readers.files.points import with_points
 from geo.readers.files.values import sheet_of_rows
 
 if TYPE_CHECKING:
@@ -50,12 +52,10 @@ def read_parquet(content: bytes, *, file: str, limits: Limits) -> Sheet:
     if geometry not in columns:
         rows = list(zip(*columns.values(), strict=True))
         return sheet_of_rows(list(columns), rows, range(2, 2 + len(rows)), origin)
-    from geo.readers.files.points import with_points
-    from geo.readers.files.wkb import points_of_shapes
-
-    points = points_of_shapes(columns.pop(geometry), file=file, crs=None)
-    rows = list(zip(*columns.values(), strict=True)) or [()] * len(points)
-    return with_points(list(columns), rows, points, origin)
+    corners = [corners_of_wkb(shape, file) for shape in columns.pop(geometry)]
+    spots = spots_of(corners, file=file, crs=_system_of(parquet.schema_arrow, geometry))
+    rows = list(zip(*columns.values(), strict=True)) or [()] * len(spots)
+    return with_points(list(columns), rows, spots, origin)
 
 
 def _parquet_columns(
@@ -90,8 +90,22 @@ def _true_size(column: pa.Array) -> int:
 
 def _geometry_column(schema: pa.Schema) -> str | None:
     """Name of the geometry column, if the file says that it is GeoParquet."""
+    name = _said(schema).get("primary_column")
+    return name if isinstance(name, str) else None
+
+
+def _system_of(schema: pa.Schema, column: str) -> str | None:
+    """Coordinate system of the geometry as PROJJSON, None where it is in degrees."""
+    columns = _said(schema).get("columns")
+    said = columns.get(column) if isinstance(columns, dict) else None
+    system = said.get("crs") if isinstance(said, dict) else None
+    return json.dumps(system) if isinstance(system, dict) else None
+
+
+def _said(schema: pa.Schema) -> dict[str, Any]:
+    """What a GeoParquet file says of its geometry; nothing if it is none."""
     try:
-        geo = json.loads((schema.metadata or {})[b"geo"])
-        return str(geo["primary_column"])
+        said = json.loads((schema.metadata or {})[b"geo"])
     except (KeyError, ValueError, TypeError, RecursionError):
-        return None
+        return {}
+    return said if isinstance(said, dict) else {}

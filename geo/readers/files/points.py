@@ -1,8 +1,10 @@
-"""Features with points as a `Sheet`, with the points in two columns of degrees, EPSG:4326."""
+"""Features and where they are, as a `Sheet`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+
+import pandas as pd
 
 from geo.errors import InputError
 from geo.readers.base import Fault, Origin, Sheet, text_series
@@ -11,7 +13,7 @@ from geo.readers.files.values import sheet_of_rows
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.readers.files.wkb import Point
+    from geo.readers.files.geometry import Spot
 
 
 #: Columns of a sheet that hold the features' own points.
@@ -23,7 +25,7 @@ LONGITUDE: Final = "geometry longitude"
 def with_points(
     names: Sequence[str],
     rows: Sequence[Sequence[object]],
-    points: Sequence[Point],
+    spots: Sequence[Spot],
     origin: Origin,
 ) -> Sheet:
     """Sheet of properties and points; every feature is a row, even one without any value.
@@ -34,8 +36,8 @@ def with_points(
         Names of the properties.
     rows : sequence of sequences
         Their values, feature by feature.
-    points : sequence of Point
-        The features' points.
+    spots : sequence of Spot
+        Where the features are.
     origin : Origin
         Where they come from.
 
@@ -51,10 +53,25 @@ def with_points(
         )
     filled = [[*row, "."] for row in rows]  # the last cell keeps a feature without any value
     sheet = sheet_of_rows([*names, "."], filled, range(2, 2 + len(rows)), origin)
-    latitude = [None if p[0] is None else repr(p[0]) for p in points]
-    longitude = [None if p[1] is None else repr(p[1]) for p in points]
+    latitude = [None if spot.latitude is None else repr(spot.latitude) for spot in spots]
+    longitude = [None if spot.longitude is None else repr(spot.longitude) for spot in spots]
     table = sheet.table.drop(columns=".").assign(
         **{LATITUDE: text_series(latitude), LONGITUDE: text_series(longitude)}
     )
-    faults = {at: Fault(p[2], column="geometry") for at, p in enumerate(points) if p[2]}
-    return Sheet(table, sheet.lines, origin.kind, faults, geometry=(LATITUDE, LONGITUDE))
+    faults = {
+        at: Fault(spot.fault, column="geometry") for at, spot in enumerate(spots) if spot.fault
+    }
+    areas = pd.Series([spot.area for spot in spots], dtype=bool)
+    told = (
+        f"lines and areas: {int(areas.sum()):,} lie in one region each and are counted there; they"
+        " are no points"
+    )
+    return Sheet(
+        table,
+        sheet.lines,
+        origin.kind,
+        faults,
+        (told,) if areas.any() else (),
+        geometry=(LATITUDE, LONGITUDE),
+        areas=areas if areas.any() else None,
+    )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.errors import InputError
 from geo.readers.files.archive import member_names, open_archive, read_member
+from geo.readers.files.encoding import likeliest_encoding
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,26 +47,35 @@ def unpack_shapefile(
         for suffix in _SIDE_FILES
         if name.casefold() == stem + suffix
     }
-    for suffix in (".dbf", ".prj"):
-        if suffix not in parts:
-            raise InputError(
-                f"the shapefile has no {suffix}; add it to the ZIP beside the .shp", file=file
-            )
+    missing = [suffix for suffix in (".shx", ".dbf", ".prj") if suffix not in parts]
+    if ".dbf" in missing or ".prj" in missing:
+        raise InputError(
+            f"the shapefile has no {' and no '.join(missing)}; add what is missing to the ZIP"
+            " beside the .shp",
+            file=file,
+        )
     if not parts[".shp"].startswith(_SHP_MAGIC):
         # GDAL goes by content: it would read another format that names further files.
         raise InputError("the shapefile is damaged; open it in a GIS and save it again", file=file)
     for suffix, part in parts.items():
         (folder / f"layer{suffix}").write_bytes(part)
-    return folder / "layer.shp", None if ".cpg" in parts else _dbf_encoding(parts[".dbf"])
+    return folder / "layer.shp", _attributes_encoding(parts[".dbf"], parts.get(".cpg"))
 
 
-def _dbf_encoding(table: bytes) -> str | None:
-    """Encoding of attributes that do not name theirs: UTF-8 if they are that, else Windows-1251."""
-    if table[_DBF_LANGUAGE : _DBF_LANGUAGE + 1] not in (b"", b"\x00", b"\x57"):
+def _attributes_encoding(table: bytes, said: bytes | None) -> str | None:
+    """Encoding of attributes; None where what the file says of itself agrees with its bytes.
+
+    UTF-8 cannot be mistaken for anything else.  Attributes that are not UTF-8, and of which nothing
+    is said or that are said to be UTF-8, are in whatever encoding reads most like words.
+    """
+    records = table[int.from_bytes(table[8:10], "little") :]
+    if records.isascii():
         return None
-    start = int.from_bytes(table[8:10], "little")
-    try:
-        table[start:].decode("utf-8")
-    except UnicodeDecodeError:
-        return "CP1251"
-    return "UTF-8"
+    text = records.decode("utf-8", errors="replace")  # a value may be cut within a letter
+    damaged = text.count("\ufffd")
+    if len(text) - len(text.encode("ascii", errors="ignore")) > 2 * damaged:
+        return "UTF-8"
+    silent = table[_DBF_LANGUAGE : _DBF_LANGUAGE + 1] in (b"", b"\x00", b"\x57")
+    claims = (said or b"").strip().upper().replace(b"-", b"")
+    trusted = claims not in (b"", b"UTF8") or (said is None and not silent)
+    return None if trusted else likeliest_encoding(records)

@@ -6,30 +6,31 @@ The value that the spreadsheet program saved for a formula is read; one without 
 from __future__ import annotations
 
 import io
-import json
 import re
 import warnings
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.errors import InputError
-from geo.readers.base import Fault, Origin, Sheet
+from geo.readers.base import AS_FOUND, Origin, ReadOptions, Sheet
 from geo.readers.files.archive import member_names, open_archive, read_member
-from geo.readers.files.delimited import header_names
-from geo.readers.files.values import as_text, filled, sheet_of_rows
+from geo.readers.files.heading import WITHIN
+from geo.readers.files.sheets import Grid, sheet_of_grids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from geo.readers.base import Limits
+    from geo.readers.base import Epoch, Limits
 
-_HEADER_WITHIN = 20
-_CELLS_OF_A_HEADER = 2
 _PICTURES: Final = ("xl/media/", "xl/embeddings/", "docProps/thumbnail")
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
+_EPOCH_1904: Final = 1904
 
 
-def read_xlsx(content: bytes, *, file: str, limits: Limits) -> Sheet:
-    """First sheet of an Excel workbook that has a header row.
+def read_xlsx(
+    content: bytes, *, file: str, limits: Limits, options: ReadOptions = AS_FOUND
+) -> Sheet:
+    """Sheets of an Excel workbook that hold the records (`geo.readers.files.sheets`).
 
     Raises
     ------
@@ -37,50 +38,12 @@ def read_xlsx(content: bytes, *, file: str, limits: Limits) -> Sheet:
         If the workbook is damaged, a bomb, or has no table.
     """
     formulas = _inspect_parts(content, file, limits)
-    name, others, rows = _load_workbook(content, file, limits)
-    start = next(
-        (i for i, row in enumerate(rows[:_HEADER_WITHIN]) if filled(row) >= _CELLS_OF_A_HEADER),
-        next((i for i, row in enumerate(rows) if filled(row)), None),
-    )
-    if start is None:
-        raise InputError("the workbook is empty; expected a header row", file=file)
-    width = max((n for n, cell in enumerate(rows[start], start=1) if as_text(cell)), default=0)
-    names = header_names([as_text(c) or "" for c in rows[start][:width]], file=file, limits=limits)
-    body = rows[start + 1 :]
-    sheet = sheet_of_rows(
-        names,
-        [_fit(row, width) for row in body],
-        range(start + 2, start + 2 + len(body)),
-        Origin(file, "xlsx", limits),
-    )
-    faults = _too_wide(sheet, body, start + 2, width)
-    notes = [f"read sheet {name!r}"]
-    if others:
-        notes.append(f"further sheets are not read: {', '.join(others)[:200]}")
-    if formulas:
-        notes.append("formulas are read as their saved values; one without a value is blank")
-    return Sheet(sheet.table, sheet.lines, "xlsx", faults=faults, notes=tuple(notes))
-
-
-def _fit(row: Sequence[object], width: int) -> list[object]:
-    return [*row[:width], *[None] * (width - len(row))]
-
-
-def _too_wide(
-    sheet: Sheet, body: Sequence[Sequence[object]], first: int, width: int
-) -> dict[int, Fault]:
-    """Name the rows with cells beyond the header's last."""
-    faults = {}
-    for at, line in enumerate(sheet.lines):
-        row = body[line - first]
-        if filled(row[width:]):
-            texts = {f"cell {n}": as_text(cell) for n, cell in enumerate(row, start=1)}
-            kept = {k: v for k, v in texts.items() if v is not None}
-            faults[at] = Fault(
-                "there are values to the right of the header's last column",
-                row=json.dumps(kept, ensure_ascii=False),
-            )
-    return faults
+    grids, epoch = _load_workbook(content, file, limits)
+    sheet = sheet_of_grids(grids, Origin(file, "xlsx", limits), options, epoch=epoch)
+    if not formulas:
+        return sheet
+    note = "formulas are read as their saved values; one without a value is blank"
+    return replace(sheet, notes=(*sheet.notes, note))
 
 
 def _inspect_parts(content: bytes, file: str, limits: Limits) -> bool:
@@ -100,28 +63,24 @@ def _inspect_parts(content: bytes, file: str, limits: Limits) -> bool:
     return formulas
 
 
-def _load_workbook(
-    content: bytes, file: str, limits: Limits
-) -> tuple[str, list[str], list[tuple[object, ...]]]:
-    """Rows of the first sheet that holds anything, its name, and the names of the others."""
+def _load_workbook(content: bytes, file: str, limits: Limits) -> tuple[list[Grid], Epoch]:
+    """All sheets with their rows, and the year from which days are counted."""
     import openpyxl  # type: ignore[import-untyped]
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of styles that it will not keep
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-            names = list(book.sheetnames)
-            for sheet in book.worksheets:
-                rows = list(_rows_of(sheet, file, limits))
-                if any(filled(row) for row in rows):
-                    return sheet.title, [n for n in names if n != sheet.title], rows
+            grids = [
+                Grid(sheet.title, list(_rows_of(sheet, file, limits))) for sheet in book.worksheets
+            ]
     except InputError:
         raise
     except Exception:  # noqa: BLE001 - openpyxl raises whatever a damaged file runs into
         raise InputError(
             "the workbook is damaged; open it in a spreadsheet program and save it again", file=file
         ) from None
-    return "", names, []
+    return grids, 1904 if book.epoch.year == _EPOCH_1904 else 1900
 
 
 def _rows_of(sheet: Any, file: str, limits: Limits) -> Iterator[tuple[object, ...]]:
@@ -132,6 +91,6 @@ def _rows_of(sheet: Any, file: str, limits: Limits) -> Iterator[tuple[object, ..
         while width and row[width - 1] is None:
             width -= 1
         limits.check_shape(0, width, file=file)
-        if number > limits.rows + _HEADER_WITHIN:
+        if number > limits.rows + WITHIN:
             limits.check_shape(number, 1, file=file)
         yield row[:width]

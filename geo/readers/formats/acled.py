@@ -3,6 +3,9 @@
 The 31 columns of today's export and the older ones (`data_id`, `event_id_no_cnty`, `iso3`, names in
 capitals) are read alike.  Dates are `2024-10-21`, `21 October 2024` or `21-10-2024`, the day first.
 
+Rows without an id get one, and of two versions of an event the later `timestamp` counts.  A file
+with event types only is read too; the types stay as coarse as they are.
+
 Precision: in ACLED's codebook `geo_precision` 1 is a place of its own coordinates, 2 a small part
 of a region that a town of it stands for, 3 a whole region, for which its capital stands.  They are
 read as exact, district and region: the town and the capital are stand-ins and get no pin.
@@ -14,7 +17,8 @@ from typing import TYPE_CHECKING, Final
 
 from geo.readers.columns.draft import Draft
 from geo.readers.columns.incident_types import read_types
-from geo.readers.reader import Reader, having
+from geo.readers.columns.numbers import read_numbers
+from geo.readers.reader import Reader
 from geo.schema import EVENT_TYPE_OF
 
 if TYPE_CHECKING:
@@ -27,13 +31,20 @@ COLUMNS: Final = (
     *("admin3", "location", "latitude", "longitude", "geo_precision", "source", "source_scale"),
     *("notes", "fatalities", "tags", "timestamp"),
 )
-_REQUIRED: Final = ("event_id_cnty", "event_date", "event_type", "sub_event_type", "location")
+_REQUIRED: Final = ("event_date", "event_type", "location")
+_ANY: Final = ("event_id_cnty", "sub_event_type", "disorder_type", "actor1", "admin1")
 _PRECISION: Final = {"1": "exact", "2": "district", "3": "region"}
+#: As ACLED's terms of use put it.
+LICENCE: Final = (
+    "ACLED, https://acleddata.com: terms of use; the data may not be passed on, figures made of it"
+    " may be with attribution."
+)
 _SUBS: Final = {name.casefold(): name for name in EVENT_TYPE_OF}
 _TOLD: Final = (
-    *("event_id_cnty", "event_date", "actor1", "country", "admin1", "location", "latitude"),
-    *("longitude", "fatalities", "source", "notes"),
+    *("event_id_cnty", "event_date", "actor1", "country", "admin1", "admin2", "admin3", "location"),
+    *("latitude", "longitude", "fatalities", "source", "notes"),
 )
+_BASIS: Final = ("event_date", "event_type", "sub_event_type", "location", "latitude", "longitude")
 
 
 def build(sheet: Sheet, request: Request) -> Records:
@@ -44,13 +55,16 @@ def build(sheet: Sheet, request: Request) -> Records:
     country = draft.text("country")
     latitude, longitude = draft.points("latitude", "longitude", country=country)
     types, notes = read_types(
-        draft.text("sub_event_type"), lambda text: _SUBS.get(" ".join(text.casefold().split()))
+        draft.first_text("sub_event_type", "event_type"),
+        lambda text: _SUBS.get(" ".join(text.casefold().split())),
     )
     draft.note(*notes)
-    draft.once(draft.text("event_id_cnty"), "event_id_cnty")
+    basis = [name for name in _BASIS if name in sheet.table]
+    ids = draft.ids("event_id_cnty", basis=basis)
+    draft.once(ids, "event_id_cnty", newer=read_numbers(draft.text("timestamp"))[0])
     return draft.records(
         {
-            "incident_id": draft.text("event_id_cnty"),
+            "incident_id": ids,
             "dataset": request.dataset,
             "date_start": start,
             "date_end": end,
@@ -63,7 +77,7 @@ def build(sheet: Sheet, request: Request) -> Records:
         {
             "place": draft.text("location"),
             "country": country,
-            "admin1": draft.text("admin1"),
+            **{name: draft.text(name) for name in ("admin1", "admin2", "admin3")},
             "latitude": latitude,
             "longitude": longitude,
             "precision_limit": draft.coded("geo_precision", _PRECISION),
@@ -72,9 +86,16 @@ def build(sheet: Sheet, request: Request) -> Records:
     )
 
 
+def _score(sheet: Sheet) -> float:
+    if not all(name in sheet.table for name in _REQUIRED):
+        return 0.0
+    there = sum(name in sheet.table for name in _ANY)
+    return 0.9 if there > 1 else 0.0
+
+
 READER: Final = Reader(
     name="acled",
-    title="ACLED export",
+    title="ACLED export or API answer",
     doc=(
         "One incident for each event_id_cnty. geo_precision 1 is exact, 2 a district and 3 a"
         " region; only the first is drawn as a point."
@@ -82,5 +103,6 @@ READER: Final = Reader(
     columns=COLUMNS,
     required=_REQUIRED,
     build=build,
-    score=having(*_REQUIRED),
+    score=_score,
+    licence=LICENCE,
 )

@@ -6,25 +6,21 @@ blank.  The type is that of the weapon where the filters name one.  The file cla
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
+from geo.readers.columns.addresses import first_url, hosts
 from geo.readers.columns.draft import Draft
 from geo.readers.columns.incident_types import read_types
 from geo.readers.reader import Reader
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from geo.readers.base import Records, Request, Sheet
 
 COLUMNS: Final = (
     *("id", "date", "latitude", "longitude", "location", "description", "sources", "filters"),
-    "associations",
+    *("associations", "impact", "weapon_system"),
 )
 _REQUIRED: Final = ("id", "date", "latitude", "longitude", "location", "description", "sources")
-_URL = re.compile(r"https?://[^\s\"',;<>\]}]+")
 # In JSON {"key": "Weapon System", "value": "..."}, in the CSV variant Weapon System=...
 _WEAPON = (
     r'(?i)weapon[^"=:,;]{0,40}"?\s?[=:,]\s?'
@@ -40,13 +36,16 @@ def build(sheet: Sheet, request: Request) -> Records:
     times = draft.times("date")
     latitude, longitude = draft.points("latitude", "longitude")
     weapon = draft.first_text("filters", "associations").str.extract(_WEAPON, expand=False)
-    types, notes = read_types(weapon.astype("string"))
+    system = draft.text("weapon_system")
+    weapon = system.mask(system == "[]").fillna(weapon.astype("string"))
+    types, notes = read_types(weapon)
     draft.note(*notes)
-    draft.once(draft.text("id"), "id")
+    ids = draft.ids("id")
+    draft.once(ids, "id")
     urls = draft.text("sources")
     return draft.records(
         {
-            "incident_id": draft.text("id"),
+            "incident_id": ids,
             "dataset": request.dataset,
             "date_start": start,
             "date_end": end,
@@ -61,43 +60,11 @@ def build(sheet: Sheet, request: Request) -> Records:
     )
 
 
-def find_urls(text: str) -> list[str]:
-    """All web addresses in a text, in their order.
-
-    >>> find_urls('[{"path": "https://t.me/a/1"}, {"path": "https://t.me/b/2"}]')
-    ['https://t.me/a/1', 'https://t.me/b/2']
-    """
-    return _URL.findall(text)
-
-
-def first_url(text: pd.Series[str]) -> pd.Series[str]:
-    """Return the first web address in each text."""
-    return text.map(lambda value: next(iter(find_urls(value)), None), na_action="ignore").astype(
-        "string"
-    )
-
-
-def hosts(text: pd.Series[str]) -> pd.Series[str]:
-    """Return the sites of the web addresses in each text, joined, each once."""
-    return text.map(_hosts, na_action="ignore").astype("string")
-
-
-def _hosts(text: str) -> str | None:
-    sites = (_host(url) for url in find_urls(text))
-    return ", ".join(dict.fromkeys(site for site in sites if site)) or None
-
-
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:  # an address such as https://[x
-        return ""
-
-
 def _score(sheet: Sheet) -> float:
     if not all(name in sheet.table for name in _REQUIRED):
         return 0.0
-    return 0.9 if "filters" in sheet.table or "associations" in sheet.table else 0.6
+    own = ("filters", "associations", "weapon_system", "impact")
+    return 0.9 if any(name in sheet.table for name in own) else 0.6
 
 
 READER: Final = Reader(
@@ -111,4 +78,5 @@ READER: Final = Reader(
     required=_REQUIRED,
     build=build,
     score=_score,
+    licence="Bellingcat: no licence is stated for the data.",
 )

@@ -1,4 +1,4 @@
-"""GeoConfirmed: its CSV export with semicolons.
+"""GeoConfirmed: its CSV export with semicolons, and the answers of its API.
 
 `PlusCode` is an Open Location Code and then town, oblast and country; these become the place, its
 region and country.  The coordinates are geolocated by volunteers: exact.  The export says what was
@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from geo.readers.columns.addresses import first_url, hosts
 from geo.readers.columns.draft import Draft
-from geo.readers.formats.bellingcat import first_url, hosts
-from geo.readers.reader import Reader, having
+from geo.readers.reader import Reader
 from geo.schema import UNKNOWN_TYPE
 
 if TYPE_CHECKING:
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 COLUMNS: Final = (
     *("Date", "Name", "Faction", "Origin", "Latitude", "Longitude", "PlusCode", "Description"),
     *("Source", "Geolocation", "Equipment", "EquipmentItems", "Units", "OrbatUnits", "Id"),
+    *("la", "lo", "icon", "originalSource", "dateCreated"),
 )
-_REQUIRED: Final = ("Date", "Faction", "Latitude", "Longitude", "PlusCode", "Id")
+_REQUIRED: Final = ("Date",)
 _CODE = r"^[23456789CFGHJMPQRVWX0]{2,8}\+[23456789CFGHJMPQRVWX]*[\s,]*"
-_TOLD: Final = ("Date", "Faction", "Latitude", "Longitude", "Id")
+_TOLD: Final = ("Date", "Faction", "Latitude", "Longitude", "la", "lo", "Id")
 
 
 def build(sheet: Sheet, request: Request) -> Records:
@@ -34,12 +35,15 @@ def build(sheet: Sheet, request: Request) -> Records:
     start, end = draft.days("Date", usual="day")
     times = draft.times("Date")
     place, admin1, country = split_plus_code(draft.text("PlusCode"))
-    latitude, longitude = draft.points("Latitude", "Longitude", country=country)
-    draft.once(draft.text("Id"), "Id")
-    urls = draft.text("Source")
+    short = "la" in sheet.table and "Latitude" not in sheet.table
+    columns = ("la", "lo") if short else ("Latitude", "Longitude")
+    latitude, longitude = draft.points(*columns, country=country)
+    ids = draft.ids("Id")
+    draft.once(ids, "Id")
+    urls = draft.first_text("Source", "originalSource")
     return draft.records(
         {
-            "incident_id": draft.text("Id"),
+            "incident_id": ids,
             "dataset": request.dataset,
             "date_start": start,
             "date_end": end,
@@ -75,12 +79,20 @@ def split_plus_code(
     return place, admin1, country
 
 
+def _score(sheet: Sheet) -> float:
+    export = ("Date", "Latitude", "Longitude", "Faction", "PlusCode")
+    answer = ("Date", "la", "lo")
+    whole = any(all(name in sheet.table for name in names) for names in (export, answer))
+    return 0.9 if whole else 0.0
+
+
 READER: Final = Reader(
     name="geoconfirmed",
-    title="GeoConfirmed CSV export",
+    title="GeoConfirmed CSV export or API answer",
     doc="One incident for each Id, at its exact coordinates; PlusCode names town, oblast, country.",
     columns=COLUMNS,
     required=_REQUIRED,
     build=build,
-    score=having(*_REQUIRED),
+    score=_score,
+    licence="GeoConfirmed, https://geoconfirmed.org: ask before passing the data on.",
 )

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from geo.readers.columns.addresses import first_url, hosts
 from geo.readers.columns.draft import Draft
-from geo.readers.formats.bellingcat import first_url, hosts
 from geo.readers.reader import Reader
 from geo.schema import UNKNOWN_TYPE
 

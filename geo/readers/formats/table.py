@@ -8,26 +8,31 @@ when a row is added or a figure is changed.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 from geo.errors import InputError
-from geo.readers.base import Sheet
+from geo.readers.columns.addresses import first_url, hosts
 from geo.readers.columns.draft import Draft
+from geo.readers.columns.fitting import Fitting
 from geo.readers.columns.incident_types import read_types
-from geo.readers.columns.names import ALIASES, NAMES, find_columns
+from geo.readers.columns.levels import LEVELS, finest, with_code
+from geo.readers.columns.names import ALIASES, NAMES, find_columns, mark
 from geo.readers.reader import Reader
-from geo.schema import COUNT_COLUMNS
+from geo.schema import COUNT_COLUMNS, UNKNOWN_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo.readers.base import Records, Request
+    from geo.readers.base import Records, Request, Sheet
 
 #: The fields that a mapping may name, ours to the file's column.
 FIELDS: Final = tuple(NAMES)
-_PLACES: Final = ("location", "admin1", "latitude", "coordinates", "country")
+_PLACES: Final = (
+    *("location", "admin1", "admin2", "admin3", "latitude", "coordinates", "country"),
+)
 _DEGREES = r"([-+]?\d{1,3}(?:\.\d+)?)\s*°?\s*"
 _PAIR = rf"^\W*?{_DEGREES}[NnСсПп]?\s*[,;\s]\s*{_DEGREES}[EeВвСс]?\W*$"
 _WKT = r"(?i)^\s*point\s*z?\s*\(\s*([-+]?[\d.]+)\s+([-+]?[\d.]+)[^)]*\)\s*$"
@@ -36,7 +41,7 @@ _HAS_YEAR = r"\d{4}|\d{5}|[./-]\d{2}$"
 
 
 def propose(sheet: Sheet, mapping: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Field to column, as the names suggest and the user has said.
+    """Field to column, as names and values suggest and the user has said.
 
     Parameters
     ----------
@@ -53,7 +58,8 @@ def propose(sheet: Sheet, mapping: Mapping[str, str] | None = None) -> dict[str,
     named = {ALIASES.get(field, field): column for field, column in (mapping or {}).items()}
     taken = set(named.values())
     hidden = set(sheet.geometry or ())
-    found = find_columns(str(c) for c in sheet.table if c not in taken and c not in hidden)
+    left = [str(c) for c in sheet.table if c not in taken and c not in hidden]
+    found = find_columns(left, Fitting(sheet.table), getattr(sheet, "tags", None))
     if sheet.geometry and "latitude" not in named and "longitude" not in named:
         found |= {"latitude": sheet.geometry[0], "longitude": sheet.geometry[1]}
     return {field: column for field, column in (found | named).items() if column}
@@ -62,21 +68,23 @@ def propose(sheet: Sheet, mapping: Mapping[str, str] | None = None) -> dict[str,
 def build(sheet: Sheet, request: Request) -> Records:
     """Read any table."""
     columns = propose(sheet, request.mapping)
+    sheet, columns = _dated(sheet, columns)
     _check(columns, sheet, request)
-    draft = Draft(_dated_by_year(sheet, columns), request)
+    draft = Draft(sheet, request)
     draft.note(_say_columns(columns))
     column = columns.get
     start, end = draft.days(columns["date_start"], column("date_end"))
     times = draft.times(columns["date_start"], column("date_end"), own=column("time_start"))
     counts = {name: draft.count(column(name)) for name in COUNT_COLUMNS}
-    country, admin1 = draft.text(column("country")), draft.text(column("admin1"))
-    latitude, longitude = _coordinates(draft, columns, country)
-    place = draft.text(column("location"))
-    region_only = place.isna() & admin1.notna() & latitude.isna()
-    types, notes = read_types(draft.text(column("sub_event_type")))
-    draft.note(*notes)
-    ids = _ids(draft, columns)
+    ids = draft.ids(
+        column("incident_id"),
+        prefix=f"{request.dataset}-",
+        basis=[
+            columns[f] for f in ("date_start", "date_end", *_PLACES, "longitude") if f in columns
+        ],
+    )
     _reject_repeats(draft, ids, columns)
+    source, url = _sources(draft, columns)
     return draft.records(
         {
             "incident_id": ids,
@@ -84,21 +92,63 @@ def build(sheet: Sheet, request: Request) -> Records:
             "date_start": start,
             "date_end": end,
             "time_start": times,
-            "sub_event_type": types,
+            "sub_event_type": _types(draft, columns, request),
             **counts,
-            **{name: draft.text(column(name)) for name in ("actor", "notes", "source_url")},
-            "source": draft.text(column("source")),
+            **{name: draft.text(column(name)) for name in ("actor", "notes")},
+            "source": source,
+            "source_url": url,
         },
-        {
-            "place": place.mask(region_only, admin1),
-            "country": country,
-            "admin1": admin1,
-            "latitude": latitude,
-            "longitude": longitude,
-            "precision_limit": draft.blank().mask(region_only, "region"),
-        },
+        _places(draft, columns),
         told=_told(columns, sheet),
     )
+
+
+def _places(draft: Draft, columns: Mapping[str, str]) -> dict[str, object]:
+    """Place with its levels; what is known of the level only claims no more than that."""
+    country = draft.text(columns.get("country"))
+    latitude, longitude = _coordinates(draft, columns, country)
+    said = {name: draft.text(columns.get(name)) for name in ("location", *LEVELS)}
+    place, region = with_code(said["location"], said["admin1"])
+    levels = {**said, "admin1": region, "country": country}
+    place, limit = finest(place, levels, pointed=latitude.notna())
+    return {
+        "place": place,
+        "country": country,
+        "admin1": region,
+        "admin2": said["admin2"],
+        "admin3": said["admin3"],
+        "latitude": latitude,
+        "longitude": longitude,
+        "precision_limit": limit,
+    }
+
+
+def _types(draft: Draft, columns: Mapping[str, str], request: Request) -> pd.Series[str]:
+    """Types by the column that has them; what it leaves open by others that are named alike."""
+    own = columns.get("sub_event_type")
+    types, notes = read_types(draft.text(own))
+    if "sub_event_type" in (request.mapping or {}) or "type" in (request.mapping or {}):
+        draft.note(*notes)
+        return types
+    taken = set(columns.values())
+    others = [(mark("sub_event_type", str(c)), str(c)) for c in draft.table if str(c) not in taken]
+    for points, name in sorted(others, key=lambda pair: -pair[0]):
+        if not points or not (types == UNKNOWN_TYPE).any():
+            break
+        types = types.mask(types == UNKNOWN_TYPE, read_types(draft.text(name))[0])
+    if (types == UNKNOWN_TYPE).any():
+        draft.note(*notes)
+    return types
+
+
+def _sources(draft: Draft, columns: Mapping[str, str]) -> tuple[pd.Series[str], pd.Series[str]]:
+    """Sources and their addresses; a column of sources may hold addresses."""
+    source, url = draft.text(columns.get("source")), draft.text(columns.get("source_url"))
+    is_address = source.str.match(r"(?i)\s*https?://").fillna(value=False)
+    if not is_address.any():
+        return source, url
+    url = url.fillna(first_url(source.where(is_address)))
+    return source.mask(is_address, hosts(source)), url
 
 
 def _check(columns: Mapping[str, str], sheet: Sheet, request: Request) -> None:
@@ -132,16 +182,31 @@ def _check(columns: Mapping[str, str], sheet: Sheet, request: Request) -> None:
         )
 
 
-def _dated_by_year(sheet: Sheet, columns: Mapping[str, str]) -> Sheet:
-    """Complete dates such as "20-21 Oct" from a column of years."""
-    if "year" not in columns:
-        return sheet
-    name = columns["date_start"]
-    text = sheet.table[name]
-    bare = text.notna() & ~text.str.contains(_HAS_YEAR, regex=True).fillna(value=True)
-    year = sheet.table[columns["year"]].str.extract(r"(\d{4})", expand=False)
-    table = sheet.table.assign(**{name: text.mask(bare & year.notna(), text + " " + year)})
-    return Sheet(table, sheet.lines, sheet.kind, sheet.faults, sheet.notes, sheet.geometry)
+def _dated(sheet: Sheet, columns: dict[str, str]) -> tuple[Sheet, dict[str, str]]:
+    """Complete dates such as "20-21 Oct" by a column of years, or make them of three columns."""
+    parts = [columns.get(name) for name in ("year", "month", "day")]
+    year, month, day = (None if name is None else sheet.table[name] for name in parts)
+    if year is None:
+        return sheet, columns
+    year = year.str.extract(r"(\d{4})", expand=False)
+    if name := columns.get("date_start"):
+        text = sheet.table[name]
+        bare = text.notna() & ~text.str.contains(_HAS_YEAR, regex=True).fillna(value=True)
+        table = sheet.table.assign(**{name: text.mask(bare & year.notna(), text + " " + year)})
+        return replace(sheet, table=table), columns
+    if month is None:
+        return sheet, columns
+    made = year + "-" + _two_digits(month)
+    if day is not None:
+        made = (made + "-" + _two_digits(day)).fillna(made)
+    name = ", ".join(part for part in parts if part is not None)
+    return replace(sheet, table=sheet.table.assign(**{name: made})), {**columns, "date_start": name}
+
+
+def _two_digits(text: pd.Series[str]) -> pd.Series[str]:
+    """Number of a month or a day; 0 stands for unknown and is missing."""
+    number = text.str.extract(r"^0*(\d{1,2})(?:\.0+)?$", expand=False).replace("0", pd.NA)
+    return number.str.zfill(2)
 
 
 def _say_columns(columns: Mapping[str, str]) -> str:
@@ -165,24 +230,9 @@ def _coordinates(
     point = short.str.extract(_WKT).astype("string")
     latitude, longitude = pair[0].fillna(point[1]), pair[1].fillna(point[0])
     odd = text.notna() & latitude.isna()
-    draft.reject_where(
-        odd, both, "not a pair of coordinates; expected latitude, longitude such as 50.45, 30.52"
-    )
+    expected = "not a pair of coordinates; expected latitude, longitude such as 50.45, 30.52"
+    draft.lose_points(draft.blank().mask(odd, expected), both, (both,))
     return draft.points_of(latitude, longitude, (both, both), country=country)
-
-
-def _ids(draft: Draft, columns: Mapping[str, str]) -> pd.Series[str]:
-    """Ids of the dataset's own, or made of date and place and a number among equals."""
-    prefix = f"{draft.request.dataset}-"
-    own = columns.get("incident_id")
-    if own is not None:
-        return prefix + draft.text(own)
-    used = [columns[f] for f in ("date_start", "date_end", *_PLACES, "longitude") if f in columns]
-    cells = draft.table[used].fillna("").astype(object)
-    digest = pd.util.hash_pandas_object(cells, index=False)
-    number = digest.groupby(digest).cumcount().astype("string")
-    text = pd.Series([f"{value:016x}" for value in digest], index=digest.index, dtype="string")
-    return prefix + text + ("-" + number).mask(number == "0", "")
 
 
 def _reject_repeats(draft: Draft, ids: pd.Series[str], columns: Mapping[str, str]) -> None:
@@ -194,7 +244,8 @@ def _reject_repeats(draft: Draft, ids: pd.Series[str], columns: Mapping[str, str
 
 def _told(columns: Mapping[str, str], sheet: Sheet) -> set[str]:
     """Columns whose text is in our own; a type in the source's own words is kept besides."""
-    told = {column for field, column in columns.items() if field not in ("sub_event_type", "year")}
+    own = ("sub_event_type", "year", "month", "day")
+    told = {column for field, column in columns.items() if field not in own}
     return told | set(sheet.geometry or ())
 
 

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo import export
-from geo.query import Filters
+from geo.query import FILTERS, SINGLE, Filters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from geo.store import Store
 
-
-_FIELDS: Final = tuple(field for field in fields(Filters) if not field.name.startswith("date_"))
-
-#: Filters that are given once; all others may be given several times, which means any of them.
-SINGLE: Final = (
-    *("from", "to"),
-    *(field.name for field in _FIELDS if not isinstance(field.default, tuple)),
-)
-
-#: All filters, in the order of `Filters`.
-FILTERS: Final = ("from", "to", *(field.name for field in _FIELDS))
 
 #: Parameters of the page's address that change nothing in the data.
 VIEW: Final = (
@@ -80,7 +69,7 @@ class File:
 
 
 def _file(name: str, summary: str, write: Callable[..., Iterator[bytes]], **more: bool) -> File:
-    return File(name, summary, export.MEDIA_TYPES[name.partition(".")[2]], write, **more)
+    return File(name, summary, export.media_type(name.partition(".")[2]), write, **more)
 
 
 #: Every file of the data API; a further one is one entry here.

@@ -6,9 +6,10 @@ from importlib.metadata import version
 from typing import Any, Final
 
 from geo import config, query
+from geo.query import FILTERS, SINGLE
 from geo.regions import catalogue
 from geo.schema import COUNTRIES, EVENT_TYPE_OF
-from geo.web.http.data_files import FILES, FILTERS, PROJECT, SINGLE, VIEW, File
+from geo.web.http.data_files import FILES, PROJECT, VIEW, File
 from geo.web.http.requests import LONGEST
 from geo.web.http.streaming import STALLED_SECONDS
 

@@ -17,16 +17,17 @@ import streamlit as st
 
 from geo import export, i18n, query
 from geo.errors import AtlasError
-from geo.export import SELF_DESCRIBED, Address, Download, write_zip, xlsx
-from geo.i18n import N_, _, ngettext
+from geo.export import FORMS, Address, Download, write_zip
+from geo.i18n import _, ngettext
 from geo.maps import drawing
+from geo.query import FILTERS
 from geo.texts import plain
-from geo.web.http.data_files import FILTERS
 from geo.web.visitor import session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from geo.export import Form
     from geo.maps import View
     from geo.query import Facets
     from geo.store import Store
@@ -36,31 +37,6 @@ _OPEN: Final = "downloads"
 _ZIPPED: Final = "downloads_zipped"
 #: Records of a file that is handed out without a ZIP, at most.
 MOST_ALONE: Final = 200_000
-
-
-#: Everything that can be downloaded, by heading: content, form, and label of its button.
-_OFFERS: Final = (
-    (
-        N_("Records"),
-        (
-            ("incidents", "csv", "CSV"),
-            ("incidents", "geojson", "GeoJSON"),
-            ("incidents", "gpkg", "GeoPackage"),
-            ("incidents", "xlsx", "Excel"),
-        ),
-    ),
-    (
-        N_("Regions, days, map and page"),
-        (
-            ("regions", "csv", N_("Regions (CSV)")),
-            ("regions", "geojson", N_("Regions (GeoJSON)")),
-            ("timeline", "csv", N_("Days (CSV)")),
-            ("map", "png", N_("Map (PNG)")),
-            ("page", "html", N_("Offline page (HTML)")),
-            ("rejected", "csv", N_("Rows not read (CSV)")),
-        ),
-    ),
-)
 
 
 @st.fragment
@@ -100,38 +76,44 @@ def _panel(store: Store, view: View) -> None:
         ),
     )
     zipped = bool(st.session_state[_ZIPPED]) or count > MOST_ALONE
-    problem = xlsx.refusal(count)
+    problems = dict.fromkeys(form.refusal(count) for form in FORMS)
     # Another key, so that a button of the other kind is gone and cannot be clicked.
     with st.container(key="downloads_zipped_files" if zipped else "downloads_files"):
-        for title, offers in _OFFERS:
-            st.markdown(f"**{_(title)}**")
+        for title, forms in _groups(rejected=bool(facets.rejected)):
+            st.markdown(f"**{title}**")
             with st.container(horizontal=True, gap="small"):
-                for what, form, label in offers:
-                    if what == "rejected" and not facets.rejected:
-                        continue
-                    wanted = _wanted(store, view, what, form)
-                    packed = zipped and form not in SELF_DESCRIBED
+                for form in forms:
+                    wanted = _wanted(store, view, form)
+                    packed = zipped and not form.holds_manifest
                     name = _name(wanted, facets, packed=packed)
                     st.download_button(
-                        _(label),
+                        _(form.label),
                         data=_made_on_click(wanted, name, packed=packed),
                         file_name=name,
-                        mime=export.MEDIA_TYPES["zip" if packed else form],
-                        key=f"download_{what}_{form}",
+                        mime=export.media_type("zip" if packed else form.name),
+                        key=f"download_{form.what}_{form.name}",
                         on_click="ignore",
-                        disabled=form == "xlsx" and bool(problem),
+                        disabled=bool(form.refusal(count)),
                     )
     if view.level:
         text = _("Map (PNG) and offline page (HTML) show the regions, not the areas of {layer}.")
         st.caption(text.format(layer=plain(view.level)))
-    if problem:
+    for problem in filter(None, problems):
         st.caption(plain(problem))
     _link(view)
 
 
-def _wanted(store: Store, view: View, what: str, form: str) -> Download:
+def _groups(*, rejected: bool) -> list[tuple[str, list[Form]]]:
+    """Return the forms under their headings; rejected rows only where there are any."""
+    records = [form for form in FORMS if form.what == "incidents"]
+    others = [form for form in FORMS if form.what not in ("incidents", "rejected")]
+    others += [form for form in FORMS if form.what == "rejected" and rejected]
+    return [(_("Records"), records), (_("Regions, days, map and page"), others)]
+
+
+def _wanted(store: Store, view: View, form: Form) -> Download:
     draw = partial(drawing, store, view)
-    return Download(store, view.filters, form, what, _address(view), draw)
+    return Download(store, view.filters, form.name, form.what, _address(view), draw)
 
 
 def _name(wanted: Download, facets: Facets, *, packed: bool) -> str:

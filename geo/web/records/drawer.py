@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 _ASKED: Final = "drawer_asked"
 #: Counts of an incident, as the page calls them.
 _COUNTS: Final = {
+    "events": N_("Events"),
     "fatalities": N_("Killed"),
+    "fatalities_low": N_("Killed, at least"),
+    "fatalities_high": N_("Killed, at most"),
     "injuries": N_("Injured"),
     "launched": N_("Launched"),
     "downed": N_("Downed"),

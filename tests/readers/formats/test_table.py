@@ -23,12 +23,9 @@ def read(text: str | bytes, **options):
     [
         ("1,foo,Kyiv,,,", "date", "is not a date"),
         ("1,,Kyiv,,,", "date", "no date"),
-        ("1,2024-10-21,Kyiv,-1,,", "killed", "is not a count"),
-        ("1,2024-10-21,Kyiv,some,,", "killed", "is not a count"),
-        ("1,2024-10-21,Kyiv,,95,30", "lat", "not in degrees"),
-        ("1,2024-10-21,Kyiv,,50,", "lon", "without its longitude"),
-        ("1,2024-10-21,Kyiv,,30.5,50.4", "lat", "look swapped"),
-        (",2024-10-21,Kyiv,,,", "id", "no id"),
+        ("1,2024-10-21,,,95,30", "lat", "not in degrees"),
+        ("1,2024-10-21,,,50,", "lon", "without its longitude"),
+        ("1,2024-10-21,,,30.5,50.4", "lat", "look swapped"),
         ("0,2024-10-21,Kyiv,9,,", "id", "stands already in row 2; this is another row"),
         (
             "0,2024-10-21,Kyiv,1,50.4,30.5",
@@ -47,6 +44,41 @@ def test_a_bad_row_is_rejected_with_its_reason(row, column, says) -> None:
     assert says in bad["problem"]
     assert pd.isna(bad["column"]) if column is None else bad["column"] == column
     assert isinstance(json.loads(bad["row"]), dict)
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "value", "says"),
+    [
+        ("1,2024-10-21,Kyiv,-1,,", "killed", "-1", "is not a count"),
+        ("1,2024-10-21,Kyiv,some,,", "killed", "some", "is not a count"),
+        ("1,2024-10-21,Kyiv,,95,30", "lat", "95", "not in degrees"),
+        ("1,2024-10-21,Kyiv,,50,", "lat", "50", "without its longitude"),
+        ("1,2024-10-21,Kyiv,,30.5,50.4", "lon", "50.4", "look swapped"),
+    ],
+)
+def test_a_bad_cell_costs_that_cell(row, column, value, says) -> None:
+    records = read(f"id,date,place,killed,lat,lon\n0,2024-10-21,Kyiv,1,50.4,30.5\n{row}\n")
+    assert records.rejected.empty
+    assert records.locations["place"].tolist() == ["Kyiv", "Kyiv"]
+    assert json.loads(records.locations["extra"][1])[column] == value
+    told = next(note for note in records.notes if says in note)
+    assert "in row 3" in told
+    assert records.incidents["fatalities"].isna().tolist() == [False, True]
+    assert records.locations["latitude"].isna().tolist() == [False, True]
+
+
+def test_a_last_day_before_the_first_is_left_out() -> None:
+    records = read("start date,end date,place\n2024-10-21,2024-10-20,Kyiv\n")
+    assert records.incidents["date_end"].tolist() == [pd.Timestamp("2024-10-21")]
+    assert json.loads(records.locations["extra"][0]) == {"end date": "2024-10-20"}
+    assert any("the last day is before the first" in note for note in records.notes)
+
+
+def test_a_row_without_an_id_gets_one() -> None:
+    records = read("id,date,place\nA,2024-10-21,Kyiv\n,2024-10-22,Sumy\n,2024-10-22,Sumy\n")
+    first, second, third = records.incidents["incident_id"]
+    assert first == "mine-A"
+    assert len({first, second, third}) == 3
 
 
 def test_a_mapping_goes_before_the_names() -> None:

@@ -219,7 +219,7 @@ WORDS = st.one_of(
     st.sampled_from(["I0", "day", "month", "1", "nan", "-1e308", "5/1/1", "\0", "%00", "'; DROP"]),
 )
 PARAMETERS = [
-    *data_files.FILTERS,
+    *query.FILTERS,
     *data_files.VIEW,
     "step",
     "live",

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from geo.errors import DataMissingError
-from geo.regions.catalogue import DATA
+from geo.regions.region import DATA
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ import pytest
 
 from geo.errors import DataMissingError
 from geo.regions import catalogue, population
-from geo.regions.population import _population
+from geo.regions.inhabitants import _population
 
 #: Not covered by Ukraine's later estimates.
 CRIMEA = {"UA-43", "UA-40"}

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import InputError
-from geo.regions.catalogue import DATA, _existing
+from geo.regions.region import DATA, _existing
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,0 +1,193 @@
+"""Everything that can be downloaded, in one list: page, command line and manifest go by it."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from geo.errors import InputError
+from geo.export import csv_text, geopackage, offline_page, picture, xlsx
+from geo.export.headline import headline_texts
+from geo.export.manifest import credit_lines
+from geo.export.streams import regions_stream, stream
+from geo.i18n import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from geo.export.download import Download
+    from geo.query import Filters
+    from geo.store import Store
+
+    Described = Mapping[str, Any]
+
+#: Heading of a picture and of an offline page.
+TITLE: Final = N_("Reported incidents of the Russia-Ukraine war")
+
+
+def _never(_records: int) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form of a download.
+
+    Attributes
+    ----------
+    what : str
+        What is in it: incidents, regions, timeline, rejected, map or page.
+    name : str
+        Its ending, and what `--format` calls it.
+    label : str
+        Text of its button, in English.
+    media_type : str
+        Its Content-Type.
+    pieces : callable
+        Download and its manifest -> bytes of the file, piece by piece.
+    holds_manifest : bool
+        Whether the manifest is inside; otherwise it comes beside the file.
+    streamed : bool
+        Whether it can be written while it is made, to standard output too.
+    refusal : callable
+        Number of records -> one sentence why so many cannot be written so, or "".
+    """
+
+    what: str
+    name: str
+    label: str
+    media_type: str
+    pieces: Callable[[Download, Described], Iterable[bytes]]
+    holds_manifest: bool = False
+    streamed: bool = False
+    refusal: Callable[[int], str] = _never
+
+
+def _through_a_file(
+    write: Callable[[Path, Store, Filters, Described], None],
+) -> Callable[[Download, Described], Iterator[bytes]]:
+    """Pieces of a form that is written to a path."""
+
+    def pieces(download: Download, described: Described) -> Iterator[bytes]:
+        with tempfile.TemporaryDirectory(prefix="atlas-export-") as folder:
+            path = Path(folder, f"download.{download.form}")
+            write(path, download.store, download.filters, described)
+            with path.open("rb") as file:
+                while block := file.read(1 << 20):
+                    yield block
+
+    return pieces
+
+
+def _page(download: Download, described: Described) -> Iterable[bytes]:
+    return offline_page.html(
+        download.store,
+        download.filters,
+        download.drawn(),
+        title=_(TITLE),
+        figures=headline_texts(download.store, download.filters),
+        described=described,
+    )
+
+
+def _picture(download: Download, described: Described) -> Iterable[bytes]:
+    yield picture.png(
+        download.drawn(),
+        title=_(TITLE),
+        lines=described["filters"]["words"],
+        figures=headline_texts(download.store, download.filters),
+        credits_=credit_lines(described),
+        focus=download.filters.region,
+    )
+
+
+_CSV: Final = "text/csv; charset=utf-8"
+_GEOJSON: Final = "application/geo+json"
+
+#: Every form, in the order of the buttons; a new one is one entry here.
+FORMS: Final[list[Form]] = [
+    Form(
+        *("incidents", "csv", "CSV", _CSV),
+        lambda download, _described: stream(download.store, download.filters, "csv"),
+        streamed=True,
+    ),
+    Form(
+        *("incidents", "geojson", "GeoJSON", _GEOJSON),
+        lambda download, _described: stream(download.store, download.filters, "geojson"),
+        streamed=True,
+    ),
+    Form(
+        *("incidents", "gpkg", "GeoPackage", "application/geopackage+sqlite3"),
+        _through_a_file(geopackage.write),
+        holds_manifest=True,
+    ),
+    Form(
+        *("incidents", "xlsx", "Excel"),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        _through_a_file(xlsx.write),
+        holds_manifest=True,
+        refusal=xlsx.refusal,
+    ),
+    Form(
+        *("regions", "csv", N_("Regions (CSV)"), _CSV),
+        lambda download, _described: regions_stream(download.store, download.filters, "csv"),
+        streamed=True,
+    ),
+    Form(
+        *("regions", "geojson", N_("Regions (GeoJSON)"), _GEOJSON),
+        lambda download, _described: regions_stream(download.store, download.filters, "geojson"),
+        streamed=True,
+    ),
+    Form(
+        *("timeline", "csv", N_("Days (CSV)"), _CSV),
+        lambda download, _described: csv_text.timeline(download.store, download.filters, "day"),
+        streamed=True,
+    ),
+    Form("map", "png", N_("Map (PNG)"), "image/png", _picture),
+    Form(
+        *("page", "html", N_("Offline page (HTML)"), "text/html; charset=utf-8"),
+        _page,
+        holds_manifest=True,
+    ),
+    Form(
+        *("rejected", "csv", N_("Rows not read (CSV)"), _CSV),
+        lambda download, _described: csv_text.rejected(download.store),
+        streamed=True,
+    ),
+]
+
+
+def form_of(what: str, name: str) -> Form:
+    """Return the form `name` of `what`.
+
+    Where `incidents` have no form of that name, what has one is taken: png is the map.
+
+    Raises
+    ------
+    InputError
+        If there is none; the sentence names those that there are.
+
+    >>> form_of("incidents", "png").what
+    'map'
+    """
+    own = [form for form in FORMS if form.name == name and form.what == what]
+    any_other = [form for form in FORMS if form.name == name and what == "incidents"]
+    if own or any_other:
+        return (own or any_other)[0]
+    known = sorted({form.name for form in FORMS if what in ("incidents", form.what)})
+    if not any(form.what == what for form in FORMS):
+        raise InputError(f"{what} cannot be downloaded; expected {', '.join(contents())}")
+    raise InputError(f"{what} has no form {name}; expected {', '.join(known)}")
+
+
+def contents() -> list[str]:
+    """Return what can be downloaded, each once."""
+    return list(dict.fromkeys(form.what for form in FORMS))
+
+
+def media_type(name: str) -> str:
+    """Return the Content-Type of files with an ending; one of `FORMS`, zip or json."""
+    other = {"zip": "application/zip", "json": "application/json"}
+    return other.get(name) or next(form.media_type for form in FORMS if form.name == name)

@@ -1,0 +1,61 @@
+"""A place with its levels: settlement, community (hromada), district (raion), region, country."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from geo.readers.columns.codes import region_of_code
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+#: Levels above a settlement, the narrowest first.
+LEVELS: Final = ("admin3", "admin2", "admin1")
+#: How exactly a place is known of which no more than a level is.
+_LIMIT: Final = {
+    "admin3": "district",
+    "admin2": "district",
+    "admin1": "region",
+    "country": "country",
+}
+
+
+def with_code(
+    place: pd.Series[str], admin1: pd.Series[str]
+) -> tuple[pd.Series[str], pd.Series[str]]:
+    """Places and regions, where p-codes and KATOTTG codes have become the code of their region."""
+    of_place = place.map(region_of_code, na_action="ignore").astype("string")
+    of_region = admin1.map(region_of_code, na_action="ignore").astype("string")
+    return place.mask(of_place.notna()), of_region.fillna(admin1).fillna(of_place)
+
+
+def finest(
+    place: pd.Series[str], levels: Mapping[str, pd.Series[str]], *, pointed: pd.Series[bool]
+) -> tuple[pd.Series[str], pd.Series[str]]:
+    """The narrowest place that a row names, and how exactly it is known at best.
+
+    Parameters
+    ----------
+    place : Series of string
+        Settlements or whatever the source calls a place; missing where it names none.
+    levels : mapping of str to Series of string
+        `LEVELS`, and country.
+    pointed : Series of bool
+        Where the row has coordinates of its own: there nothing is put in a place's stead.
+
+    Returns
+    -------
+    place : Series of string
+    limit : Series of string
+        Of `schema.PRECISIONS`; missing where the row names a place or has coordinates.
+    """
+    limit = place.mask(place.notna())
+    for level, sharpest in _LIMIT.items():
+        if level not in levels:
+            continue
+        taken = place.isna() & ~pointed & levels[level].notna()
+        place = place.mask(taken, levels[level])
+        limit = limit.mask(taken, sharpest)
+    return place, limit

@@ -1,0 +1,196 @@
+"""Sheets of rows of values, such as a workbook has: which of them hold the records, as a `Sheet`.
+
+Of several sheets the one is read that has a column of days and the most cells; with it those that
+have the same columns, as a workbook with a sheet for each month.  A cover or a list of columns is
+neither.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from geo.errors import InputError
+from geo.readers.base import Fault, Origin, ReadOptions, Sheet
+from geo.readers.files.heading import (
+    WITHIN,
+    Heading,
+    find_heading,
+    looks_like_day,
+    without_totals,
+)
+from geo.readers.files.values import as_text, filled, sheet_of_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.readers.base import Epoch
+
+_LONGEST: Final = 200
+_DATED: Final = 0.5
+_LOOKED_AT: Final = 200
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet's rows of values, without blank cells at their ends.
+
+    Attributes
+    ----------
+    name : str
+        The sheet's.
+    rows : sequence of sequences
+    """
+
+    name: str
+    rows: Sequence[Sequence[object]]
+
+
+@dataclass(frozen=True)
+class _Found:
+    grid: Grid
+    heading: Heading
+    first: int
+
+    @property
+    def body(self) -> Sequence[Sequence[object]]:
+        return self.grid.rows[self.first :]
+
+    def weight(self) -> tuple[bool, int]:
+        """How likely the records are here: whether a column holds days, and how many cells."""
+        return self._dated(), sum(map(filled, self.body))
+
+    def _dated(self) -> bool:
+        body = [row for row in self.body[:_LOOKED_AT] if filled(row)]
+        for at in range(len(self.heading.names)):
+            cells = [as_text(row[at]) for row in body if at < len(row)]
+            there = [cell for cell in cells if cell]
+            days = sum(map(looks_like_day, there))
+            if there and days >= _DATED * len(body):
+                return True
+        return False
+
+
+def sheet_of_grids(
+    grids: Sequence[Grid], origin: Origin, options: ReadOptions, *, epoch: Epoch = 1900
+) -> Sheet:
+    """Read the sheets that hold the records.
+
+    Parameters
+    ----------
+    grids : sequence of Grid
+        All sheets.
+    origin : Origin
+        The file.
+    options : ReadOptions
+        The sheet and the row of the heading, where a person has said them.
+    epoch : 1900 or 1904
+        The year from which the workbook counts days.
+
+    Raises
+    ------
+    InputError
+        If no sheet holds anything, or there is none of the name that was said.
+    """
+    names = tuple(grid.name for grid in grids)
+    if options.sheet is not None and options.sheet not in names:
+        there = ", ".join(names)[:_LONGEST]
+        raise InputError(
+            f"there is no sheet {options.sheet[:60]!r}; the file has {there}", file=origin.file
+        )
+    found = [
+        _found(grid, origin, options)
+        for grid in grids
+        if any(map(filled, grid.rows))
+        and options.sheet in (None, grid.name)
+        and len(grid.rows) >= (options.heading_row or 1)
+    ]
+    if not found:
+        raise InputError("the workbook is empty; expected a header row", file=origin.file)
+    best = max(found, key=_Found.weight)
+    alike = [one for one in found if one.heading.names == best.heading.names]
+    sheets = [_read(one, origin) for one in alike]
+    read = _together(sheets, [len(one.grid.rows) for one in alike])
+    chosen = [one.grid.name for one in alike]
+    notes = [f"read sheet {', '.join(map(repr, chosen))[:_LONGEST]}", *best.heading.notes]
+    if len(alike) > 1:
+        starts = ", ".join(
+            f"{name!r} from row {line:,}" for name, line in zip(chosen, _starts(alike), strict=True)
+        )
+        notes.append(f"sheets with the same columns count on one below the other: {starts[:400]}")
+    others = ", ".join(name for name in names if name not in chosen)
+    if others:
+        notes.append(f"further sheets are not read: {others[:_LONGEST]}")
+    return replace(
+        read,
+        notes=(*notes, *read.notes),
+        tags=best.heading.tags,
+        epoch=epoch,
+        sheets=names,
+        found=ReadOptions(
+            sheet=best.grid.name if len(alike) == 1 else None,
+            heading_row=best.heading.above + 1 if best.heading.rows else None,
+        ),
+    )
+
+
+def _found(grid: Grid, origin: Origin, options: ReadOptions) -> _Found:
+    head = [
+        (line, [as_text(cell) or "" for cell in row])
+        for line, row in enumerate(grid.rows[: max(WITHIN, options.heading_row or 0)], start=1)
+    ]
+    heading = find_heading(head, file=origin.file, limits=origin.limits, at=options.heading_row)
+    return _Found(grid, heading, heading.above + heading.rows)
+
+
+def _starts(alike: Sequence[_Found]) -> list[int]:
+    starts, line = [], 1
+    for one in alike:
+        starts.append(line)
+        line += len(one.grid.rows)
+    return starts
+
+
+def _read(one: _Found, origin: Origin) -> Sheet:
+    """Read the rows below a sheet's heading, its total left out."""
+    names = one.heading.names
+    width, first = len(names), one.first + 1
+    sheet = sheet_of_rows(
+        names,
+        [[*row[:width], *[None] * (width - len(row))] for row in one.body],
+        range(first, first + len(one.body)),
+        origin,
+    )
+    faults = {}
+    for at, line in enumerate(sheet.lines):
+        row = one.body[line - first]
+        if filled(row[width:]):
+            texts = {f"cell {n}": as_text(cell) for n, cell in enumerate(row, start=1)}
+            faults[at] = Fault(
+                "there are values to the right of the header's last column",
+                row=json.dumps({k: v for k, v in texts.items() if v}, ensure_ascii=False),
+            )
+    return without_totals(replace(sheet, faults=faults))
+
+
+def _together(sheets: Sequence[Sheet], heights: Sequence[int]) -> Sheet:
+    """Put sheets of the same columns one below the other."""
+    if len(sheets) == 1:
+        return sheets[0]
+    faults: dict[int, Fault] = {}
+    lines, rows, above = [], 0, 0
+    for sheet, height in zip(sheets, heights, strict=True):
+        faults |= {at + rows: fault for at, fault in sheet.faults.items()}
+        lines.append(sheet.lines + above)
+        rows += len(sheet.table)
+        above += height
+    return replace(
+        sheets[0],
+        table=pd.concat([sheet.table for sheet in sheets], ignore_index=True),
+        lines=pd.concat(lines, ignore_index=True),
+        faults=faults,
+        notes=tuple(note for sheet in sheets for note in sheet.notes),
+    )

@@ -1,0 +1,96 @@
+"""KML and KMZ of points: GeoConfirmed's map, Google My Maps, Google Earth.
+
+The day is that of the placemark (`TimeStamp`, a field named date), else the day with which its name
+or its description begins ("20 OCT 2024 - strike on a warehouse").  Name and description are the
+notes, the folder stays with the row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from geo.readers.base import text_series
+from geo.readers.columns.addresses import first_url, hosts
+from geo.readers.columns.draft import Draft
+from geo.readers.columns.incident_types import read_types
+from geo.readers.reader import Reader
+
+if TYPE_CHECKING:
+    from geo.readers.base import Records, Request, Sheet
+
+COLUMNS: Final = ("name", "description", "folder", "when", "end", "address", "date")
+#: A day at the beginning of a text, before a dash, a colon or the end.
+_DAY: Final = (
+    r"^\s*((?:\d{1,2}(?:st|nd|rd|th)?[\s.]+\w{3,9}\.?,?[\s.]+\d{4})|(?:\d{4}-\d\d-\d\d)"
+    r"|(?:\d{1,2}[./]\d{1,2}[./]\d{2,4})|(?:[A-Za-z]{3,9}\.?\s+\d{1,2},?\s+\d{4}))\b"
+)
+_TOLD: Final = ("when", "end", "date", "address", "name")
+
+
+def build(sheet: Sheet, request: Request) -> Records:
+    """Read placemarks; one incident for each."""
+    found = _dated(sheet)
+    draft = Draft(found, request)
+    start, end = draft.days("day", "end" if "end" in sheet.table else None, usual="day")
+    latitude, longitude = draft.points(*sheet.geometry) if sheet.geometry else _nowhere(draft)
+    name, text = draft.text("name"), draft.text("description")
+    types, _ = read_types((name + " ").fillna("") + text.fillna(""))
+    notes = name.fillna(text).mask(name.notna() & text.notna(), name + "\n" + text)
+    ids = draft.ids("id" if "id" in sheet.table else None)
+    draft.once(ids, "id")
+    return draft.records(
+        {
+            "incident_id": ids,
+            "dataset": request.dataset,
+            "date_start": start,
+            "date_end": end,
+            "time_start": draft.times("day"),
+            "sub_event_type": types,
+            "notes": notes,
+            "source": hosts(text),
+            "source_url": first_url(text),
+        },
+        {
+            "place": draft.text("address").fillna(name.where(latitude.isna())),
+            "latitude": latitude,
+            "longitude": longitude,
+            "precision_limit": draft.blank().mask(latitude.notna(), "exact"),
+        },
+        told=(*_TOLD, "description", "day", *(sheet.geometry or ())),
+    )
+
+
+def _dated(sheet: Sheet) -> Sheet:
+    """Add the column `day`: the placemark's own, or that with which its texts begin."""
+    table = sheet.table
+    day = text_series(pd.NA, table.index)
+    for column in ("date", "when"):
+        if column in table:
+            day = day.fillna(table[column])
+    for column in ("name", "description"):
+        if column in table:
+            day = day.fillna(table[column].str.extract(_DAY, expand=False).astype("string"))
+    return replace(sheet, table=table.assign(day=day))
+
+
+def _nowhere(draft: Draft) -> tuple[pd.Series[float], pd.Series[float]]:
+    nothing = draft.blank().astype("float64")
+    return nothing, nothing
+
+
+def _score(sheet: Sheet) -> float:
+    return 0.7 if sheet.kind in ("kml", "kmz", "gpx") else 0.0
+
+
+READER: Final = Reader(
+    name="kml",
+    title="KML or KMZ of points: GeoConfirmed, Google My Maps",
+    doc="One incident for each placemark, on its day, at its exact coordinates.",
+    columns=COLUMNS,
+    required=("name",),
+    build=build,
+    score=_score,
+)
