@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geo.maps.colours import style_sheet, type_colours
-from geo.maps.drawing import Dot, Drawing, drawing
+from geo.maps.drawing import Dot, Drawing, drawing_of
 from geo.maps.map_points import Viewport
 from geo.maps.metrics import CHANGE, MEASURES, METRICS, Measure, number
 from geo.maps.periods import Days, Period
@@ -50,7 +50,7 @@ __all__ = [
     "View",
     "Viewport",
     "country_name",
-    "drawing",
+    "drawing_of",
     "held",
     "number",
     "precision_name",

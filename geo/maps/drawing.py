@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _ZOOM: Final = 6
 
 
-def drawing(store: Store, view: View, *, zoom: int = _ZOOM) -> Drawing:
+def drawing_of(store: Store, view: View, *, zoom: int = _ZOOM) -> Drawing:
     """Classify a selection as the page's map does.
 
     Parameters

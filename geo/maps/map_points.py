@@ -127,7 +127,7 @@ class PointLayer:
     Attributes
     ----------
     symbols : list of Symbol
-        From `query.points`.
+        From `query.symbols`.
     values : tuple of (str, str)
         Text and colour of each value that has a colour of its own.
     places : dict
@@ -150,7 +150,7 @@ class PointLayer:
 
 def point_layer(store: Store, filters: Filters, look: Look, viewport: Viewport) -> PointLayer:
     """Return the symbols of a selection in a part of the world."""
-    symbols = query.points(
+    symbols = query.symbols(
         store,
         filters,
         zoom=viewport.zoom,

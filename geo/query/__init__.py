@@ -17,7 +17,7 @@ from geo.query.figures import (
     region_figures,
 )
 from geo.query.filters import FILTERS, NO_ACTOR, SINGLE, FilterError, Filters, one_line
-from geo.query.layers import LayerFigures, layer_areas, layer_figures, layer_geojson, layers
+from geo.query.layers import LayerFigures, layer_areas, layer_figures, layer_geojson, layer_names
 from geo.query.memory.dots import dots_of
 from geo.query.points import (
     BIN_PIXELS,
@@ -28,7 +28,7 @@ from geo.query.points import (
     Symbol,
     cell_records,
     colour_values,
-    points,
+    symbols,
 )
 from geo.query.profile import (
     Group,
@@ -109,13 +109,12 @@ __all__ = [
     "layer_areas",
     "layer_figures",
     "layer_geojson",
-    "layers",
+    "layer_names",
     "one_line",
     "own_keys",
     "pairs",
     "part_records",
     "placement",
-    "points",
     "record_count",
     "record_tables",
     "records",
@@ -125,6 +124,7 @@ __all__ = [
     "rejected_rows",
     "review_counts",
     "summed",
+    "symbols",
     "timeline",
     "weekdays",
 ]

@@ -91,7 +91,7 @@ def colour_values(store: Store, colour: str) -> tuple[str, ...]:
     return known[colour]
 
 
-def points(  # noqa: PLR0913 - a view has this many parts
+def symbols(  # noqa: PLR0913 - a view has this many parts
     store: Store,
     filters: Filters,
     *,

@@ -135,16 +135,8 @@ def write(  # noqa: PLR0913
     """
     try:
         with beginning or Beginning(path, tables.incidents, tables.locations) as running:
-            locations = locations_in_order(tables.locations, running.order())
-            spellings = _spellings(locations)
-            begun = running.result()
+            begun = _with_places(running, tables)
             with begun.connection as connection:
-                connection.register("locations_given", locations)
-                connection.register("spellings_given", spellings)
-                connection.register("rejected_given", tables.rejected)
-                connection.execute(sql.BUILD)
-                if len(tables.incidents["dataset"].unique()) > 1:
-                    connection.execute(sql.FIND_DUPLICATES)
                 for layer in layers:
                     _add_layer(connection, layer)
                 _write_revisions(connection, meta, revision, earlier)
@@ -158,6 +150,20 @@ def write(  # noqa: PLR0913
             " check that its folder is writable and the disk is not full. A store that was there"
             " is as it was."
         ) from error
+
+
+def _with_places(running: Beginning, tables: Tables) -> Begun:
+    """The database with all tables in it."""
+    locations = locations_in_order(tables.locations, running.order())
+    spellings = _spellings(locations)
+    begun = running.result()
+    begun.connection.register("locations_given", locations)
+    begun.connection.register("spellings_given", spellings)
+    begun.connection.register("rejected_given", tables.rejected)
+    begun.connection.execute(sql.BUILD)
+    if len(tables.incidents["dataset"].unique()) > 1:
+        begun.connection.execute(sql.FIND_DUPLICATES)
+    return begun
 
 
 def _spellings(locations: pa.Table) -> pd.DataFrame:

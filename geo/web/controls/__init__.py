@@ -17,10 +17,10 @@ from geo.web.controls.filters import (
     chosen,
     focus_incident,
     heading,
+    known_to_browser,
     put,
     read_address,
     sidebar,
-    told,
     warning,
     write_address,
 )
@@ -46,10 +46,10 @@ __all__ = [
     "chosen",
     "focus_incident",
     "heading",
+    "known_to_browser",
     "put",
     "read_address",
     "sidebar",
-    "told",
     "warning",
     "write_address",
 ]

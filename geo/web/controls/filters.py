@@ -222,7 +222,7 @@ def sidebar(facets: Facets, levels: Sequence[str], view: View) -> None:
     st.session_state[_UNTOLD] = False
 
 
-def told() -> bool:
+def known_to_browser() -> bool:
     """Whether the visitor's browser knows what the controls say.
 
     It does not at first, nor when the page has set one by itself (`put`).  Such a control is to be

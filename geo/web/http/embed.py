@@ -31,7 +31,7 @@ from geo.maps import LAYER_NAMES, LAYERS, View, shading
 from geo.query import FILTERS, SINGLE
 from geo.web.controls import language
 from geo.web.http.data_files import VIEW
-from geo.web.http.requests import Asked, Params, check_names, choice, params_of, unchanged
+from geo.web.http.requests import Endpoint, Params, check_names, choice, params_of, unchanged
 from geo.web.map import component as atlas_map
 from geo.web.visitor.server_store import HOLDER
 
@@ -186,4 +186,4 @@ async def _answer(request: Request) -> Response:
 
 def routes(base: str) -> list[Route]:
     """Route of the embedded map below a sub-path, which is empty or begins with a slash."""
-    return [Route(f"{base}/embed", Asked(_answer))]
+    return [Route(f"{base}/embed", Endpoint(_answer))]

@@ -19,7 +19,7 @@ from geo import i18n, query
 from geo.maps import Look, Viewport, map_points
 from geo.query import Filters
 from geo.web.http import layer_shapes
-from geo.web.http.requests import Asked, params_of, store_of, takes_gzip, unchanged
+from geo.web.http.requests import Endpoint, params_of, store_of, takes_gzip, unchanged
 from geo.web.map import turns
 from geo.web.map.assets import _JSON, ASSETS, asset
 
@@ -116,13 +116,13 @@ def routes(base: str = "") -> list[Route]:
     from geo.web.http import data_api, embed
 
     return [
-        Route(f"{base}/assets/{{name}}", Asked(_serve_asset)),
+        Route(f"{base}/assets/{{name}}", Endpoint(_serve_asset)),
         *layer_shapes.routes(base),
         *(
-            Route(f"{base}/api/{name}.json", Asked(_map_route(answer)))
+            Route(f"{base}/api/{name}.json", Endpoint(_map_route(answer)))
             for name, answer in _ANSWERS.items()
         ),
-        Route(f"{base}/api/painted", Asked(_painted)),
+        Route(f"{base}/api/painted", Endpoint(_painted)),
         *data_api.routes(base),
         *embed.routes(base),
     ]

@@ -46,19 +46,19 @@ def show(once_painted: Callable[[], None]) -> None:
     clicks.take(regions=not st.session_state.get(controls.LEVEL))
     timeline.begin()
     play.begin()
-    levels = tuple(query.layers(store))
+    levels = tuple(query.layer_names(store))
     view = controls.chosen(facets, levels)
-    first, told = turns.first_run(), controls.told()
+    first, known = turns.first_run(), controls.known_to_browser()
     controls.heading()
     headline.title(facets)
     above, box = st.container(), st.container(key="map_box")
-    if not (first or told):
+    if not (first or known):
         _controls(facets, levels, view)
-    total = None if told else _above(above, store, view, facets)
+    total = None if known else _above(above, store, view, facets)
     turn, notes = _map(box, store, view, facets)
     turns.wait(turn)
     once_painted()
-    if first or told:
+    if first or known:
         _controls(facets, levels, view)
     if total is None:
         total = _above(above, store, view, facets)
