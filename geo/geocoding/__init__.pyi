@@ -2,7 +2,9 @@ from .answer import Answer, Candidate
 from .corrections import (
     CORRECTION_COLUMNS,
     Corrections,
+    corrections_of,
     load_corrections,
+    read_rows,
     shipped_corrections,
 )
 from .explanation import explain, facts
@@ -17,6 +19,7 @@ __all__ = [
     "Answer",
     "Candidate",
     "Corrections",
+    "corrections_of",
     "explain",
     "facts",
     "geocode",
@@ -24,6 +27,7 @@ __all__ = [
     "geocode_frame",
     "geocode_rows",
     "load_corrections",
+    "read_rows",
     "regions_of",
     "shipped_corrections",
 ]
