@@ -6,7 +6,6 @@ from .corrections import (
     shipped_corrections,
 )
 from .explanation import explain, facts
-from .files import geocode_file
 from .known import regions_of
 from .place import geocode
 from .table import COLUMNS, geocode_frame, geocode_rows
@@ -20,7 +19,6 @@ __all__ = [
     "explain",
     "facts",
     "geocode",
-    "geocode_file",
     "geocode_frame",
     "geocode_rows",
     "load_corrections",

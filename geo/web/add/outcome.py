@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from geo.export import of_table
 from geo.i18n import N_, _, decimal, ngettext
 from geo.maps import status_name
 from geo.query import RECORD_COLUMNS
 from geo.regions import english_names, region_names
 from geo.schema import STATUSES
-from geo.spreadsheet import inert
 from geo.texts import visible
 
 if TYPE_CHECKING:
@@ -132,14 +132,4 @@ def result_csv(tables: Tables) -> bytes:
     own = [name for name in RECORD_COLUMNS if name in table]
     own.insert(own.index("region") + 1, "region_name")
     table = table[[*own, "source_row", "note", "candidates", "extra"]]
-    for name in ("date_start", "date_end"):
-        table[name] = table[name].dt.strftime("%Y-%m-%d")
-    return as_csv(table)
-
-
-def as_csv(table: pd.DataFrame) -> bytes:
-    """A table as CSV in UTF-8 with a byte order mark, text cells inert."""
-    table = table.copy()
-    for column in table.select_dtypes(["object", "string"]).columns:
-        table[column] = table[column].map(inert, na_action="ignore")
-    return b"\xef\xbb\xbf" + table.to_csv(index=False, lineterminator="\r\n").encode("utf-8")
+    return of_table(table)
