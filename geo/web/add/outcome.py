@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,7 @@ from geo.maps import status_name
 from geo.query import RECORD_COLUMNS
 from geo.regions import english_names, region_names
 from geo.schema import STATUSES
+from geo.spreadsheet import column_of
 from geo.texts import visible
 
 if TYPE_CHECKING:
@@ -123,13 +125,23 @@ def _cut(column: pd.Series[str]) -> pd.Series[str]:
 def result_csv(tables: Tables) -> bytes:
     """The geocoded places as CSV: one row per incident and place, text cells inert.
 
-    The columns are those of the download under the map, and the row in the file, the reason and the
-    candidates.
+    The columns are those of the download under the map, so that the file can be read again, and the
+    reason and the candidates.
     """
     names = {"place": "location"}
     table = tables.locations.rename(columns=names).merge(tables.incidents, on="incident_id")
-    table = table.assign(region_name=table["region"].map(english_names()))
-    own = [name for name in RECORD_COLUMNS if name in table]
-    own.insert(own.index("region") + 1, "region_name")
-    table = table[[*own, "source_row", "note", "candidates", "extra"]]
+    regions = table.groupby("incident_id")["region"]
+    table = table.assign(
+        region_name=table["region"].map(english_names()),
+        incident_regions=regions.transform(lambda codes: " ".join(sorted(set(codes.dropna())))),
+    )
+    ours = [name for name in RECORD_COLUMNS if name in table]
+    ours.insert(ours.index("region") + 1, "region_name")
+    rest = ["admin2", "admin3", "precision_limit", "source_row", "note", "candidates"]
+    extra = pd.DataFrame(
+        [json.loads(text) if isinstance(text, str) else {} for text in table["extra"]],
+        index=table.index,
+        dtype="string",
+    ).rename(columns=column_of)
+    table = pd.concat([table[[*ours, *rest]], extra], axis=1)
     return of_table(table)

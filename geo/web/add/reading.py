@@ -257,7 +257,8 @@ def _shown(records: Records) -> pd.DataFrame:
     }
     read = pd.DataFrame(rows)
     bad = records.rejected.head(max(_PREVIEWED - len(read), 1))
-    lost = pd.DataFrame({_("Row"): bad["source_row"], _("Reason"): _cut(bad["problem"])})
+    row, reason = _("Row"), _("Reason")
+    lost = pd.DataFrame({row: bad["source_row"], reason: _cut(bad["problem"])})
     together = pd.concat([read, lost], ignore_index=True) if len(lost) else read
     return together.dropna(axis="columns", how="all")
 
