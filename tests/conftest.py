@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,6 +24,8 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
     max_examples=60,
 )
+# For a look in between: `make check` takes it.
+settings.register_profile("quick", settings.get_profile("atlas"), max_examples=8)
 settings.load_profile("atlas")
 
 
@@ -31,6 +35,34 @@ def _own_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ATLAS_STATE", str(tmp_path_factory.mktemp("state")))
         yield
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take the options of `make check`."""
+    parser.addoption(
+        "--changed-first", action="store_true", help="begin with tests of what git sees as changed"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put tests of changed packages first: a package's tests lie in the folder of its name."""
+    if not config.getoption("--changed-first"):
+        return
+    changed = _changed_packages(config.rootpath)
+    items.sort(key=lambda item: not changed & set(item.path.relative_to(config.rootpath).parts))
+
+
+def _changed_packages(root: Path) -> set[str]:
+    """Return names of the folders in `geo` and `tests` that differ from the last commit."""
+    told = subprocess.run(
+        ["git", "status", "--porcelain", "--untracked-files=all"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout.splitlines()
+    folders = [Path(line[3:].split(" -> ")[-1]).parts[1:-1] for line in told]
+    return {name for parts in folders for name in parts}
 
 
 def pytest_report_header() -> str:

@@ -17,9 +17,12 @@ import pytest
 
 from tests.browser.atlas import open_page
 from tests.browser.conftest import free_port, wait_for_server, watched_page
+from tests.checkout import copy_of_checkout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -47,17 +50,7 @@ class Installed(NamedTuple):
 def wheel(tmp_path_factory) -> Path:
     """The wheel, built from a copy of the checkout, which stays as it is."""
     source, out = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.split("\0")
-    for name in filter(None, listed):
-        if not name.startswith("tests/") and (ROOT / name).is_file():
-            (source / name).parent.mkdir(parents=True, exist_ok=True)
-            (source / name).write_bytes((ROOT / name).read_bytes())
+    copy_of_checkout(source)
     options = ("--quiet", "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir")
     subprocess.run(
         [sys.executable, "-m", "pip", "wheel", *options, str(out), str(source)], check=True

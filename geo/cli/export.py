@@ -6,6 +6,7 @@ import contextlib
 import os
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,73 +15,79 @@ import typer
 from geo.errors import AtlasError, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable
 
     from geo.export import Download
-    from geo.maps import Drawing
-    from geo.query import Filters
-    from geo.store import Store
 
 
 _STANDARD_OUTPUT = Path("-")
 
 
+_Store = Annotated[Path, typer.Option(help="The store to read.", metavar="PATH")]
+_Form = Annotated[
+    str, typer.Option("--format", help="csv, geojson, gpkg, xlsx, html or png.", metavar="FORM")
+]
+_Out = Annotated[
+    Path,
+    typer.Option(help="The file to write; - for standard output (csv, geojson).", metavar="FILE"),
+]
+_From = Annotated[str | None, typer.Option("--from", help="First day.", metavar="DATE")]
+_To = Annotated[str | None, typer.Option("--to", help="Last day.", metavar="DATE")]
+_Country = Annotated[
+    list[str] | None, typer.Option(help="UA or RU; may be repeated.", metavar="CODE")
+]
+_Region = Annotated[
+    list[str] | None,
+    typer.Option(help="A region such as UA-63; may be repeated.", metavar="CODE"),
+]
+_Type = Annotated[
+    list[str] | None,
+    typer.Option("--type", help="A sub-event type; may be repeated.", metavar="TYPE"),
+]
+_Actor = Annotated[
+    list[str] | None, typer.Option(help="An actor; may be repeated.", metavar="NAME")
+]
+_Text = Annotated[
+    list[str] | None,
+    typer.Option(help="Words to find; all of them, if repeated.", metavar="WORDS"),
+]
+_Incident = Annotated[
+    list[str] | None, typer.Option(help="An incident; may be repeated.", metavar="ID")
+]
+_What = Annotated[
+    str,
+    typer.Option(
+        help="incidents, or as csv and geojson regions, timeline or rejected.", metavar="NAME"
+    ),
+]
+_Metric = Annotated[str, typer.Option(help="What shades the map of html and png.", metavar="NAME")]
+_Measure = Annotated[
+    str,
+    typer.Option(
+        help="What of it, on the map: count, per_day, per_100k or change.", metavar="NAME"
+    ),
+]
+_Page = Annotated[str, typer.Option(help="Address of the page, for the permalink.", metavar="URL")]
+_Language = Annotated[str, typer.Option(help="en, uk or ru.", metavar="CODE")]
+
+
 def export_command(
-    store: Annotated[Path, typer.Option(help="The store to read.", metavar="PATH")],
-    form: Annotated[
-        str,
-        typer.Option("--format", help="csv, geojson, gpkg, xlsx, html or png.", metavar="FORM"),
-    ],
-    out: Annotated[
-        Path,
-        typer.Option(
-            help="The file to write; - for standard output (csv, geojson).", metavar="FILE"
-        ),
-    ],
-    date_from: Annotated[
-        str | None, typer.Option("--from", help="First day.", metavar="DATE")
-    ] = None,
-    date_to: Annotated[str | None, typer.Option("--to", help="Last day.", metavar="DATE")] = None,
-    country: Annotated[
-        list[str] | None, typer.Option(help="UA or RU; may be repeated.", metavar="CODE")
-    ] = None,
-    region: Annotated[
-        list[str] | None,
-        typer.Option(help="A region such as UA-63; may be repeated.", metavar="CODE"),
-    ] = None,
-    kind: Annotated[
-        list[str] | None,
-        typer.Option("--type", help="A sub-event type; may be repeated.", metavar="TYPE"),
-    ] = None,
-    actor: Annotated[
-        list[str] | None, typer.Option(help="An actor; may be repeated.", metavar="NAME")
-    ] = None,
-    text: Annotated[
-        list[str] | None,
-        typer.Option(help="Words to find; all of them, if repeated.", metavar="WORDS"),
-    ] = None,
-    incident: Annotated[
-        list[str] | None, typer.Option(help="An incident; may be repeated.", metavar="ID")
-    ] = None,
-    what: Annotated[
-        str,
-        typer.Option(
-            help="incidents, or as csv and geojson regions, timeline or rejected.", metavar="NAME"
-        ),
-    ] = "incidents",
-    metric: Annotated[
-        str, typer.Option(help="What shades the map of html and png.", metavar="NAME")
-    ] = "incidents",
-    measure: Annotated[
-        str,
-        typer.Option(
-            help="What of it, on the map: count, per_day, per_100k or change.", metavar="NAME"
-        ),
-    ] = "count",
-    page: Annotated[
-        str, typer.Option(help="Address of the page, for the permalink.", metavar="URL")
-    ] = "",
-    language: Annotated[str, typer.Option(help="en, uk or ru.", metavar="CODE")] = "en",
+    store: _Store,
+    form: _Form,
+    out: _Out,
+    date_from: _From = None,
+    date_to: _To = None,
+    country: _Country = None,
+    region: _Region = None,
+    kind: _Type = None,
+    actor: _Actor = None,
+    text: _Text = None,
+    incident: _Incident = None,
+    what: _What = "incidents",
+    metric: _Metric = "incidents",
+    measure: _Measure = "count",
+    page: _Page = "",
+    language: _Language = "en",
 ) -> None:
     """Write what is filtered to a file, as the page's downloads do.
 
@@ -89,7 +96,7 @@ def export_command(
     """
     from geo.export import Address, Download, form_of
     from geo.i18n import LANGUAGES, speaking
-    from geo.query import Filters
+    from geo.maps import View, drawing_of
     from geo.store import Store as OpenStore
 
     chosen = form_of(what, form)
@@ -97,37 +104,16 @@ def export_command(
         raise InputError(f"--out - takes csv or geojson; name a file for {form}")
     if language not in LANGUAGES:
         raise InputError(f"--language {language!r} is not known; expected {', '.join(LANGUAGES)}")
-    asked = {
-        "from": [date_from] if date_from else [],
-        "to": [date_to] if date_to else [],
-        "country": country or [],
-        "region": region or [],
-        "type": kind or [],
-        "actor": actor or [],
-        "text": [" ".join(text)] if text else [],
-        "incident": incident or [],
-    }
-    filters = Filters.from_params({name: values for name, values in asked.items() if values})
-    shown = {"metric": [metric], "measure": [measure]}
+    single = {"from": date_from, "to": date_to, "metric": metric, "measure": measure}
+    params = {name: [value] for name, value in single.items() if value}
+    lists = {"country": country, "region": region, "type": kind, "actor": actor}
+    lists |= {"incident": incident, "text": [" ".join(text)] if text else None}
+    params |= {name: values for name, values in lists.items() if values}
+    view = View.from_params(params)
     opened = OpenStore(store)
+    drawn = partial(drawing_of, opened, view)
     with speaking(language):
-        _write(
-            Download(opened, filters, form, what, Address(page), _drawing(opened, filters, shown)),
-            out,
-        )
-
-
-def _drawing(
-    store: Store, filters: Filters, shown: Mapping[str, list[str]]
-) -> Callable[[], Drawing]:
-    """The page's map of the selection, made when it is needed."""
-
-    def draw() -> Drawing:
-        from geo.maps import Shown, View, drawing
-
-        return drawing(store, View.of(filters, Shown.from_params(shown)))
-
-    return draw
+        _write(Download(opened, view.filters, form, what, Address(page), drawn), out)
 
 
 def _write(download: Download, out: Path) -> None:

@@ -1,15 +1,18 @@
 """One writer at a time: whoever reads a store to write it anew holds its lock meanwhile.
 
-The lock is the operating system's, on a file beside the store, so it ends with the process that
-holds it, however that ends.  What a killed writer has left behind is removed by the next one.
+The lock is the operating system's (by filelock), on a file beside the store, so it ends with the
+process that holds it, however that ends.  What a killed writer has left behind is removed by the
+next one.
 """
 
 from __future__ import annotations
 
-import os
+import contextlib
 import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
 
 from geo.errors import StoreError
 
@@ -17,14 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-try:
-    import fcntl
-except ImportError:  # pragma: no cover - Windows has no such lock; there the last writer wins
-    fcntl = None  # type: ignore[assignment]
-
 
 def scratch_prefix(path: Path) -> str:
-    """How the folders begin in which a store at `path` is built."""
+    """Return how the folders begin in which a store at `path` is built."""
     return f".atlas-{path.name}-"
 
 
@@ -44,54 +42,41 @@ def locked(path: Path, *, waiting: Callable[[], object] = lambda: None) -> Itera
     StoreError
         If the folder takes no file.
     """
-    if fcntl is None:  # pragma: no cover
-        yield
-        return
     mark = path.with_name(f".{path.name}.lock")
-    handle = _hold(mark, waiting)
+    lock = file_lock(mark)
+    try:
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        if not try_lock(lock):
+            waiting()
+            lock.acquire()
+    except OSError as error:
+        raise StoreError(
+            f"the folder of the store cannot be written ({error.strerror}); choose another, or"
+            " check its owner and that the disk is not full."
+        ) from error
     try:
         _remove_leftovers(path)
         yield
     finally:
-        mark.unlink(missing_ok=True)  # before it is given back: who waits looks whether it is there
-        os.close(handle)
+        # Before it is given back: who gets the lock of a file that is gone makes a new one.
+        # Windows removes no open file; there filelock does so afterwards.
+        with contextlib.suppress(OSError):
+            mark.unlink()
+        lock.release()
 
 
-def _hold(mark: Path, waiting: Callable[[], object]) -> int:
-    """Open and lock the file beside the store; give its handle."""
-    while True:
-        try:
-            mark.parent.mkdir(parents=True, exist_ok=True)
-            handle = os.open(mark, os.O_RDWR | os.O_CREAT, 0o600)
-        except OSError as error:
-            raise StoreError(
-                f"the folder of the store cannot be written ({error.strerror}); choose another, or"
-                " check its owner and that the disk is not full."
-            ) from error
-        if not try_lock(handle):
-            waiting()
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        if _is_still(mark, handle):
-            return handle
-        os.close(handle)  # the one before has removed it: take the new one
+def file_lock(mark: Path) -> FileLock:
+    """Return a lock on a file of ours, which any thread may give back."""
+    return FileLock(mark, mode=0o600, thread_local=False)
 
 
-def try_lock(handle: int) -> bool:
-    """Lock an open file if no other process or thread has; tell whether it is locked now."""
-    if fcntl is None:  # pragma: no cover
-        return False
+def try_lock(lock: FileLock) -> bool:
+    """Take a lock if no other process or thread has it; return whether it is taken now."""
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+        lock.acquire(blocking=False)
+    except Timeout:
         return False
     return True
-
-
-def _is_still(mark: Path, handle: int) -> bool:
-    try:
-        return mark.stat().st_ino == os.fstat(handle).st_ino
-    except OSError:
-        return False
 
 
 def _remove_leftovers(path: Path) -> None:

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from geo.disk.lock import try_lock
+from geo.disk.lock import file_lock, try_lock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,14 +38,12 @@ def claim() -> tuple[Path, Callable[[], None]]:
         Removes it with everything in it; may be called again.
     """
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
-    handle = os.open(folder / _MARK, os.O_RDWR | os.O_CREAT, 0o600)
-    try_lock(handle)
-    left = [handle]
+    lock = file_lock(folder / _MARK)
+    lock.acquire()
 
     def remove() -> None:
+        lock.release()  # first: Windows removes no file that is open
         shutil.rmtree(folder, ignore_errors=True)
-        while left:
-            os.close(left.pop())
 
     return folder, remove
 
@@ -83,15 +81,9 @@ def sweep() -> int:
 
 
 def _remove_if_left(folder: Path) -> bool:
-    try:
-        handle = os.open(folder / _MARK, os.O_RDWR)
-    except FileNotFoundError:
-        shutil.rmtree(folder, ignore_errors=True)
-        return True
-    try:
-        free = try_lock(handle)
-        if free:
-            shutil.rmtree(folder, ignore_errors=True)
-        return free
-    finally:
-        os.close(handle)
+    lock = file_lock(folder / _MARK)
+    if not try_lock(lock):
+        return False
+    lock.release()
+    shutil.rmtree(folder, ignore_errors=True)
+    return True

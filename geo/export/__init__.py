@@ -3,7 +3,7 @@
 A download of records is in our own long form, and reading it again changes nothing: what the source
 reported comes first, what we made of it beside it, and the source's own further columns last
 (`geo.spreadsheet` says how texts and names are written).  Rows of a source that are in review
-because they are no incident are not in it; `rejected_csv` has them.
+because they are no incident are not in it; the form `rejected` has them.
 
 CSV and GeoJSON come piece by piece, whatever their size in little memory.
 """
@@ -17,7 +17,7 @@ from geo.export.forms import FORMS, Form, contents, form_of, media_type
 from geo.export.geocoded import geocode_file
 from geo.export.manifest import Address, as_json
 from geo.export.names import file_name
-from geo.export.streams import regions_stream, rejected_csv, stream, timeline_csv
+from geo.export.streams import regions_stream, stream, timeline_csv
 from geo.query import EXPORT_COLUMNS as COLUMNS
 
 __all__ = [
@@ -35,7 +35,6 @@ __all__ = [
     "of_table",
     "region_table",
     "regions_stream",
-    "rejected_csv",
     "stream",
     "timeline_csv",
     "write_zip",

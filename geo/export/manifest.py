@@ -137,7 +137,6 @@ def manifest(  # noqa: PLR0913 - a download has this much to say
     dict
         Ready for JSON; times are UTC, counts those of the page.
     """
-    total = query.headline(store, filters)
     return {
         "title": "Incident atlas: reported incidents of the Russia-Ukraine war",
         "holds": what,
@@ -146,13 +145,9 @@ def manifest(  # noqa: PLR0913 - a download has this much to say
         "made_by": f"incident-atlas {_own_version()}",
         "permalink": address.of(filters),
         "filters": {"words": filter_words(store, filters), "parameters": filters.to_params()},
-        "counts": _counts(store, filters, total),
-        "store": {
-            "version": store.version,
-            "built": store.meta.get("built", "not stated"),
-            "files": store.meta.get("files", "not stated"),
-            "gazetteer": store.meta.get("gazetteer", "not stated"),
-        },
+        "counts": _counts(store, filters, query.headline(store, filters)),
+        "store": {"version": store.version}
+        | {name: store.meta.get(name, "not stated") for name in ("built", "files", "gazetteer")},
         "boundaries": BOUNDARIES,
         "datasets": [
             {"dataset": name, "licence": terms.licence, "citation": terms.citation}

@@ -12,7 +12,7 @@ from geo.i18n import language
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.export.shapes import Label, View
+    from geo.export.shapes import Frame, Label
     from geo.maps import Dot
 
 #: Left, lower, right and upper edge in pixels.
@@ -36,7 +36,7 @@ _MIDDLE: Final = (((0, 0), "center", "center"),)
 _MANY: Final = 100
 
 
-def draw_dots(axes: Any, view: View, dots: Sequence[Dot]) -> list[Box]:
+def draw_dots(axes: Any, view: Frame, dots: Sequence[Dot]) -> list[Box]:
     """Draw symbols as large as the page's, the smaller on top; give the room that they take."""
     taken = []
     pixels = axes.figure.dpi / 72
@@ -73,14 +73,14 @@ def draw_dots(axes: Any, view: View, dots: Sequence[Dot]) -> list[Box]:
     return taken
 
 
-def write_labels(axes: Any, view: View, taken: Sequence[Box]) -> None:
+def write_labels(axes: Any, view: Frame, taken: Sequence[Box]) -> None:
     """Write the names of places where there is room, the more important first.
 
     Parameters
     ----------
     axes : Axes
         Where to write, its limits set.
-    view : View
+    view : Frame
         The part of the map that it shows.
     taken : sequence of Box
         Where something is already.

@@ -88,42 +88,42 @@ def html(  # noqa: PLR0913 - a page has this many parts
     from jinja2 import Environment
     from jinja2.utils import htmlsafe_json_dumps
 
-    environment = Environment(autoescape=True)
-    scripts = (_leaflet("leaflet.js"), _static("offline.js"))
-    count = query.record_count(store, filters)
-    template = environment.from_string(_static("offline.html"))
     link = str(described["permalink"])
-    yield from _encoded(
-        template.generate(
-            _=_,
-            language=language(),
-            policy=_policy(scripts),
-            title=title,
-            lines=described["filters"]["words"],
-            figures=figures,
-            placement=_placement(store, filters),
-            region_heads=[_(head) for head in _REGION_HEADS.values()],
-            region_rows=_region_cells(store, filters),
-            record_heads=[_(head) for head in (*_RECORD_HEADS.values(), *_LAST_HEADS)],
-            record_rows=_record_cells(store, filters),
-            limit_text=_limit_text(count),
-            about=_about(described),
-            link=link if link.startswith(("https://", "http://")) else "",
-            permalink=link,
-            manifest_text=as_json(described),
-            manifest_json=htmlsafe_json_dumps(described),
-            data_json=htmlsafe_json_dumps(_map_data(drawing, filters)),
-            leaflet_css=_leaflet("leaflet.css"),
-            own_css=_static("offline.css"),
-            leaflet_js=scripts[0],
-            own_js=scripts[1],
-        )
+    template = Environment(autoescape=True).from_string(_static("offline.html"))
+    pieces = template.generate(
+        **_assets(),
+        **_tables(store, filters),
+        _=_,
+        language=language(),
+        title=title,
+        lines=described["filters"]["words"],
+        figures=figures,
+        placement=_placement(store, filters),
+        about=_about(described),
+        link=link if link.startswith(("https://", "http://")) else "",
+        permalink=link,
+        manifest_text=as_json(described),
+        manifest_json=htmlsafe_json_dumps(described),
+        data_json=htmlsafe_json_dumps(_map_data(drawing, filters)),
     )
-
-
-def _encoded(pieces: Iterable[str]) -> Iterator[bytes]:
     for piece in pieces:
         yield piece.encode("utf-8", "replace")
+
+
+def _tables(store: Store, filters: Filters) -> dict[str, Any]:
+    return {
+        "region_heads": [_(head) for head in _REGION_HEADS.values()],
+        "region_rows": _region_cells(store, filters),
+        "record_heads": [_(head) for head in (*_RECORD_HEADS.values(), *_LAST_HEADS)],
+        "record_rows": _record_cells(store, filters),
+        "limit_text": _limit_text(query.record_count(store, filters)),
+    }
+
+
+def _assets() -> dict[str, str]:
+    scripts = {"leaflet_js": _leaflet("leaflet.js"), "own_js": _static("offline.js")}
+    styles = {"leaflet_css": _leaflet("leaflet.css"), "own_css": _static("offline.css")}
+    return scripts | styles | {"policy": _policy(scripts.values())}
 
 
 @cache

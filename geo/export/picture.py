@@ -70,7 +70,7 @@ def png(  # noqa: PLR0913 - a picture has this many parts
     figure = Figure(_SIZE, dpi=_DPI, facecolor="white")
     FigureCanvasAgg(figure)
     _head(figure, title, lines, figures)
-    view = shapes.View(_bounds(focus), _ASPECT)
+    view = shapes.Frame(_bounds(focus), _ASPECT)
     axes = _axes(figure, _MAP, view)
     _regions(axes, view, drawing, _LINE, 0.7)
     taken = [*_legend(figure, drawing), *_inset(figure, drawing, view)]
@@ -137,7 +137,7 @@ def _width(figure: Any, text: Any) -> float:
     return float(text.get_window_extent().width / (_SIZE[0] * figure.dpi))
 
 
-def _axes(figure: Any, place: tuple[float, float, float, float], view: shapes.View) -> Any:
+def _axes(figure: Any, place: tuple[float, float, float, float], view: shapes.Frame) -> Any:
     axes = figure.add_axes(place, facecolor=_SEA)
     axes.set(xlim=view.x, ylim=view.y, xticks=[], yticks=[], aspect="equal")
     for side in axes.spines.values():
@@ -158,7 +158,7 @@ def _fill(kind: str, colours: Mapping[str, str]) -> str:
     return colours.get(kind, _EMPTY) if kind not in _HATCHES else _EMPTY
 
 
-def _regions(axes: Any, view: shapes.View, drawing: Drawing, line: str, width: float) -> None:
+def _regions(axes: Any, view: shapes.Frame, drawing: Drawing, line: str, width: float) -> None:
     for code, geometry in shapes.region_shapes().items():
         path = view.path(geometry)
         kind = drawing.regions.get(code, ("empty", ()))[0]
@@ -220,12 +220,12 @@ def _legend(figure: Any, drawing: Drawing) -> list[Box]:
     return [(extent.x0, extent.y0, extent.x1, extent.y1)]
 
 
-def _inset(figure: Any, drawing: Drawing, view: shapes.View) -> list[Box]:
+def _inset(figure: Any, drawing: Drawing, view: shapes.Frame) -> list[Box]:
     """All regions, small, with the frame of the picture, where it does not show all incidents."""
     if not _more_elsewhere(drawing, view):
         return []
     aspect = _SIZE[0] * _INSET[2] / (_SIZE[1] * _INSET[3])
-    whole = shapes.View(
+    whole = shapes.Frame(
         _WHOLE, aspect, projection=_WHOLE_PLANE, fit=list(shapes.region_shapes().values())
     )
     axes = _axes(figure, _INSET, whole)
@@ -239,7 +239,7 @@ def _inset(figure: Any, drawing: Drawing, view: shapes.View) -> list[Box]:
     return [(extent.x0, extent.y0, extent.x1, extent.y1)]
 
 
-def _more_elsewhere(drawing: Drawing, view: shapes.View) -> bool:
+def _more_elsewhere(drawing: Drawing, view: shapes.Frame) -> bool:
     """Whether a region with incidents lies outside the picture altogether."""
     for code, (kind, _lines) in drawing.regions.items():
         if kind in ("empty", "filtered", "plain"):

@@ -70,7 +70,7 @@ def labels() -> list[Label]:
     return _base()[1]
 
 
-class View:
+class Frame:
     """A part of the map in a projection of its own.
 
     Parameters

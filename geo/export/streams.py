@@ -46,8 +46,3 @@ def regions_stream(store: Store, filters: Filters, form: str) -> Iterator[bytes]
 def timeline_csv(store: Store, filters: Filters, step: str = "day") -> Iterator[bytes]:
     """Incidents per day (or week, named by its Monday) and type, as CSV."""
     return csv_text.timeline(store, filters, step)
-
-
-def rejected_csv(store: Store) -> Iterator[bytes]:
-    """Rows of all sources that are no incident as they stand, each with its reason, as CSV."""
-    return csv_text.rejected(store)

@@ -2,8 +2,9 @@
 
 GeoNames (https://download.geonames.org/export/dump/, CC BY 4.0) offers one file per country: tab-
 separated, 19 columns, no header, as UA.txt or in UA.zip.  Populated places (feature class P) of
-Ukraine and Russia are taken; a shipped row with the same geonameid, and a register place with the
-same name and region, give way to them.
+Ukraine and Russia are taken; a shipped row with the same geonameid gives way to them, and a place
+of Ukraine's register, which has no point, to the one that it is: by its name alone or, of
+namesakes, by the hromada in which the point lies.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geo.errors import InputError
 from geo.gazetteer.folding import fold
 from geo.gazetteer.folding import key as key_of
-from geo.gazetteer.index import forget, path_in_use, user_path
+from geo.gazetteer.index import SHIPPED, forget, path_in_use, user_path
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -168,25 +169,51 @@ def _row(values: list[str], region: str, file: Path, number: int) -> Row:
     )  # fmt: skip
 
 
+def _kept(known: list[Row], rows: list[Row]) -> list[Row]:
+    """Return the known rows that do not give way to new ones, which get their codes."""
+    from geo.gazetteer.register import assign, centres_of
+
+    given = {row["id"]: row for row in rows}
+    for row in known:
+        if row["kind"] == "settlement" and row["id"] in given:
+            given[row["id"]]["katottg"] = row["katottg"]
+    entries = [
+        row | {"keys": set(row["keys"]) | set(row["other_keys"])}
+        for row in known
+        if row["kind"] == "register"
+    ]
+    by_key = [row | {"keys": {key_of(name) for name in row["keys"]}} for row in rows]
+    assign(by_key, entries, centres_of(known))
+    for row, found in zip(rows, by_key, strict=True):
+        row["katottg"] = found["katottg"]
+    codes = {row["katottg"] for row in rows}
+    unsure = {(row["region"], name) for row in by_key if not row["katottg"] for name in row["keys"]}
+    return [
+        row
+        for row in known
+        if not (row["kind"] == "settlement" and row["id"] in given)
+        and not (row["kind"] == "register" and _gives_way(row, codes, unsure))
+    ]
+
+
+def _gives_way(row: Row, codes: set[int], unsure: set[tuple[str, str]]) -> bool:
+    """Tell whether a register place is, or may be, one of the new rows."""
+    return row["katottg"] in codes or any((row["region"], name) in unsure for name in row["keys"])
+
+
 def _merge(rows: list[Row], out: Path, version: str) -> int:
     """Write the gazetteer in use with these rows in it; return the number of settlements."""
     import pyarrow.parquet as pq
 
+    from geo.gazetteer.register import add_circles
     from geo.gazetteer.rows import write
 
     table = pq.ParquetFile(path_in_use()).read()
+    if "katottg" not in table.column_names:  # made by an older version
+        table = pq.ParquetFile(SHIPPED).read()
     older = (table.schema.metadata or {}).get(b"version", b"").decode()
-    given = {row["id"] for row in rows}
-    places = {(row["region"], key_of(name)) for row in rows for name in row["keys"]}
-    kept = []
-    for row in table.drop_columns(["sounds"]).to_pylist():
-        known = row["kind"] == "settlement" and row["id"] in given
-        listed = row["kind"] == "register" and any(
-            (row["region"], k) in places for k in row["keys"]
-        )
-        if not known and not listed:
-            kept.append(row)
-    whole = [*kept, *rows]
+    whole = [*_kept(table.drop_columns(["sounds"]).to_pylist(), rows), *rows]
+    add_circles(whole)
     out.parent.mkdir(parents=True, exist_ok=True)
     part = out.with_name(f"{out.name}.{os.getpid()}.part")
     try:

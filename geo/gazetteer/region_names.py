@@ -3,19 +3,32 @@
 A region is asked for by the core of its name, that is without words such as oblast or krai:
 "Kharkiv", "харківська", "charkowskim", "Járkov".  The answer may hold several codes, because
 "Kyiv" is a city and an oblast, and "Donbas" is two oblasts.
+
+A region's name as a list of regions has it (`data/region_names.csv`: Natural Earth, GADM, GeoNames,
+CLDR, ISO 3166-2, OCHA, UCDP and usual short forms) is asked for whole.  Some lists have the bare
+name of a city for the oblast around it: "Kiev" in GADM, "Kyiv" in ACLED.  There the other values of
+the column tell, or nothing does.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
-from geo.gazetteer.folding import adjective_stem, fold, key, shchyna_stem, sound, sounds
-from geo.gazetteer.index import current
+from geo.gazetteer.folding import (
+    adjective_stem,
+    fold,
+    is_cyrillic,
+    key,
+    shchyna_stem,
+    sound,
+    sounds,
+)
 from geo.gazetteer.words import CITY, CUES, KRAI, OKRUG, REGION, REGION_CUES, REPUBLIC, SMALL
 from geo.regions import DATA
 
@@ -31,6 +44,18 @@ AROUND: Final = {"UA-30": "UA-32", "RU-MOW": "RU-MOS", "RU-SPE": "RU-LEN"}
 ON_LAND_OF: Final = {"UA-40": "UA-43"}
 #: A sound proves nothing by itself: the spellings must be this similar too.
 SIMILAR: Final = 0.6
+#: A core of fewer letters is a region's only as part of its whole name: КБР, ЕАО.
+SHORTEST_CORE: Final = 4
+#: "So-called" before a name, and a country after it.
+_SO_CALLED: Final = re.compile(
+    r"^(?:т\.?\s*зв\.?|т\.?\s*н\.?|так\s+зван\w+|так\s+называем\w+|so[- ]called|sogenannte\w*"
+    r"|soi-disant|tzw\.?)\s+",
+    re.IGNORECASE,
+)
+_OF_COUNTRY: Final = re.compile(
+    r"(?:,?\s+(?:RU|UA))?(?:,\s*|\s+)"
+    r"(?:Росси[яи]|РФ|Росі[яї]|Росії|Україн[аи]|Украин[аы]|Russia|Ukraine)$"
+)
 _KIND_OF_CUE: Final = {REPUBLIC: "republic", KRAI: "krai", OKRUG: "okrug", CITY: "city"}
 
 
@@ -67,6 +92,49 @@ class RegionNames:
     spellings: dict[str, list[str]] = field(default_factory=dict)
     aliases: dict[str, Alias] = field(default_factory=dict)
     shared: frozenset[str] = frozenset()
+    whole_names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    beside: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def whole(self, text: str) -> tuple[str, ...]:
+        """Return the regions that a text names from its first to its last word, by no likeness.
+
+        Parameters
+        ----------
+        text : str
+            A whole cell, best of a column of regions: there "Kirowski" is no village.
+
+        >>> from geo.gazetteer import region_names
+        >>> region_names().whole("Autonome Republik Krim"), region_names().whole("ХМАО")
+        (('UA-43',), ('RU-KHM',))
+        """
+        bare = _OF_COUNTRY.sub("", _SO_CALLED.sub("", text.strip())).strip("\"«»“”„' ")
+        folded = fold(bare)
+        regions = self.whole_names.get(key(folded), ())
+        if regions:
+            cities = tuple(region for region in regions if self.kinds[region] == "city")
+            return cities if cities and is_cyrillic(bare) else regions
+        alias = self.aliases.get(key(folded))
+        if alias is not None and not alias.place:
+            return alias.regions
+        words = folded.split()
+        core = " ".join(word for word in words if word not in CUES)
+        found = self.find(core, {CUES[w] for w in words if w in CUES}, loose=False).regions
+        return found or (alias.regions if alias is not None else ())
+
+    def column(self, values: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Return the regions that each value of one column of regions names.
+
+        Where a value may be a city or the oblast around it, it is the one that no other value
+        names: "Kiev" beside "Kiev City" is the oblast.
+
+        >>> from geo.gazetteer import region_names
+        >>> region_names().column(["Kiev", "Kiev City"])["Kiev"]
+        ('UA-32',)
+        """
+        found = {value: regions for value in values if (regions := self.whole(value))}
+        named = {regions[0] for regions in found.values() if len(regions) == 1}
+        left = {v: tuple(r for r in regions if r not in named) for v, regions in found.items()}
+        return {v: left[v] if len(left[v]) == 1 < len(r) else r for v, r in found.items()}
 
     def find(self, core: str, cues: Collection[str] = (), *, loose: bool = True) -> Found:
         """Return the regions of a name's core; `loose` allows sounds and typing errors.
@@ -78,6 +146,8 @@ class RegionNames:
         cues : collection of str
             Cues of the words beside it; they tell Kyiv Oblast from Kyiv City.
         """
+        if REGION_CUES & set(cues) and (regions := self._only_beside(core)):
+            return Found(regions, 1.0)
         found = self._find(core, loose=loose)
         if len(found.regions) > 1:
             return Found(self._by_kind(found.regions, cues), found.quality)
@@ -102,6 +172,11 @@ class RegionNames:
             return NOTHING
         regions = self._sounding(core) or (self._sounding(stem) if stem else ())
         return Found(regions, 0.95) if regions else self._misspelt(core)
+
+    def _only_beside(self, core: str) -> tuple[str, ...]:
+        """Return the regions that a town's name means beside a region word: "Dnipro Oblast"."""
+        stem = adjective_stem(core)
+        return self.beside.get(key(core)) or self.beside.get(key(stem) if stem else "", ())
 
     def _not_cities(self, regions: tuple[str, ...]) -> tuple[str, ...]:
         """Return what an adjective or -shchyna means: the oblast around a city, not the city."""
@@ -185,7 +260,33 @@ def make(gazetteer: Gazetteer) -> RegionNames:
             regional = {CUES[word] for word in words if word in CUES} <= {*REGION_CUES, SMALL}
             if regional and key(core) not in made.exact:
                 _register(made, core, alias.regions)
+    _add_whole_names(made, gazetteer)
     return made
+
+
+def _add_whole_names(made: RegionNames, gazetteer: Gazetteer) -> None:
+    """Add the names of `data/region_names.csv`, and their cores where those are new."""
+    with (DATA / "region_names.csv").open(encoding="utf-8", newline="") as file:
+        rows = [
+            (fold(row["name"]), tuple(row["region"].split(";"))) for row in csv.DictReader(file)
+        ]
+    made.whole_names = {key(folded): regions for folded, regions in rows}
+    taken = (gazetteer.names, gazetteer.others, gazetteer.abroad, made.exact, made.aliases)
+    for folded, regions in rows:
+        words = folded.split()
+        core = " ".join(word for word in words if word not in CUES)
+        own, stem = key(core), adjective_stem(core)
+        initials = any(len(word) == 1 for word in words)
+        if len(core) < SHORTEST_CORE or initials or len(regions) > 1 or own in made.exact:
+            continue
+        if any(own in index for index in taken):
+            made.beside.setdefault(own, regions)
+            if stem:
+                made.beside.setdefault(key(stem), regions)
+        else:
+            _add(made.exact, own, regions)
+            if stem and key(stem) not in made.stems:
+                _add(made.stems, key(stem), regions)
 
 
 def _sharing(catalogue: list[dict[str, str]]) -> frozenset[str]:
@@ -208,12 +309,3 @@ def _register(made: RegionNames, spelled: str, regions: tuple[str, ...]) -> None
             _add(made.by_sound, heard, regions)
     for region in regions:
         made.spellings[region] += [spelled, stem] if stem else [spelled]
-
-
-def region_names() -> RegionNames:
-    """Return the lookup tables for the gazetteer in use."""
-    gazetteer = current()
-    if gazetteer.region_names is None:
-        gazetteer.region_names = make(gazetteer)
-    made: RegionNames = gazetteer.region_names
-    return made

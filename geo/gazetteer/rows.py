@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from rapidfuzz.distance import Levenshtein
 
 from geo.gazetteer.folding import fold, is_cyrillic, key, sound
+from geo.gazetteer.register import HROMADA, RAION
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +38,7 @@ def blank(**values: Any) -> Row:
     row: Row = {
         "id": 0, "kind": "", "name": "", "name_uk": None, "name_ru": None, "country": "",
         "region": None,
-        "lat": None, "lon": None, "population": 0, "parent": None, "community": None,
+        "lat": None, "lon": None, "population": 0, "katottg": 0, "radius_km": None,
         "source": "", "alternates": [], "front_km": None,
         "keys": set(), "other_keys": set(),
     }  # fmt: skip
@@ -170,7 +171,7 @@ def add_front_distances(rows: list[Row]) -> None:
         chosen, shapely.distance(shapely.points(plane(lat, lon)), front), strict=True
     ):
         row["front_km"] = min(30_000, round(float(distance)))
-    around: dict[tuple[Any, ...], list[int]] = {}
+    around: dict[int, list[int]] = {}
     for row in chosen:
         for unit in _units(row):
             around.setdefault(unit, []).append(row["front_km"])
@@ -180,16 +181,16 @@ def add_front_distances(rows: list[Row]) -> None:
             row["front_km"] = known[len(known) // 2] if known else row["front_km"]
 
 
-def _units(row: Row) -> list[tuple[Any, ...]]:
+def _units(row: Row) -> list[int]:
     """Return what a settlement of Ukraine is known to belong to, the smallest first."""
-    units = [("community", row.get("community")), ("raion", row["region"], row.get("parent"))]
-    return [unit for unit in units if unit[-1]]
+    code = row["katottg"]
+    return [code // HROMADA, code // RAION] if code else []
 
 
 def write(rows: list[Row], out: Path, version: str, *, level: int = 19) -> None:
     """Write the rows, sorted and with sounds, without timestamps."""
     add_front_distances(rows)
-    rows.sort(key=lambda row: (row["kind"], row["country"], row["id"]))
+    rows.sort(key=lambda row: (row["kind"], row["country"], row["katottg"], row["id"]))
     for row in rows:
         row["other_keys"] = set(row["other_keys"]) - set(row["keys"])
         both = set(row["keys"]) | row["other_keys"]
@@ -200,7 +201,8 @@ def write(rows: list[Row], out: Path, version: str, *, level: int = 19) -> None:
     texts = pa.list_(pa.string())
     types = {
         "id": pa.int64(), "lat": pa.float64(), "lon": pa.float64(), "population": pa.int64(),
-        "front_km": pa.int32(), "alternates": texts, "keys": texts, "other_keys": texts,
+        "front_km": pa.int32(), "katottg": pa.int64(), "radius_km": pa.float32(),
+        "alternates": texts, "keys": texts, "other_keys": texts,
         "sounds": texts,
     }  # fmt: skip
     schema = pa.schema(
@@ -208,4 +210,10 @@ def write(rows: list[Row], out: Path, version: str, *, level: int = 19) -> None:
         metadata={"version": version},
     )
     table = pa.Table.from_pylist(rows, schema=schema)
-    pq.write_table(table, out, compression="zstd", compression_level=level)
+    # sorted numbers, of which the differences are small
+    numbers = dict.fromkeys(("id", "katottg"), "DELTA_BINARY_PACKED")
+    texts_of = [name for name in schema.names if name not in numbers]
+    pq.write_table(
+        table, out, compression="zstd", compression_level=level, use_dictionary=texts_of,
+        column_encoding=numbers,
+    )  # fmt: skip

@@ -34,15 +34,18 @@ _WORDS: Final[dict[str, str]] = {
         obwody obwodach obwodow wojewodztwo wojewodztwie voivodeship governorate wilayah bolgesi
         bolge bolgesinin bolgesinde pokrajina obmochje obmochjih territory territories
         gouvernement guvernorat srities sritis apgabals oblastta vilayeti rehion rehiony rehionu
-        gegend departement area areas""",
+        gegend departement terulet hatarterulet voblasts obw ova oda territorio
+        territoire""",
     REPUBLIC: """
         republic republica republik republique repubblica republika republiky republika
         respublika respubliki respublike respubliku respublikoi respublici respublitsi
-        respublika respubliky cumhuriyeti""",
-    KRAI: "krai kray kraia kraiu krae kraie kraem kraj kraju kraje",
+        respublika respubliky cumhuriyeti resp republiken""",
+    KRAI: "krai kray kraia kraiu krae kraie kraem kraj kraju kraje krayi",
     OKRUG: """
-        okrug okruga okruge okrugu okruhu okruh okrugom bezirk okrag okregu okres""",
+        okrug okruga okruge okrugu okruhu okruh okrugom bezirk okrag okregu okres aok""",
     DISTRICT: """
+        otg tg otgu gromad gromadi gromadu gromadoi hromadu hromad municipalities
+        mikroraionu mikroraioni massiv masiv
         district districts raion rayon rajon raiona raione raionu raionom raioni raiony raioniv
         raionakh rayons raionul raionului rajonu rajonie rajonul rayonu distrito distretto
         distrikt distriktu powiat powiatu powiecie kreis landkreis hromada hromady hromadi
@@ -64,6 +67,13 @@ _WORDS: Final[dict[str, str]] = {
         kenti kota mesto mesta meste mestu mestom grad gradu goroda capital stolitsa stolytsia
         cidade""",
     FACILITY: """
+        refinery refineries npz raffineria raffinerie rafineria raffinerie depot depots naftobaza
+        neftebaza naftobazi neftebazi zavod zavoda zavodi zavodu zavode factory works arsenal
+        arsenala warehouse warehouses terminal terminals port ports portu porta porti
+        vokzal stantsiia stantsii substation pidstantsiia podstantsiia kombinat
+        himzavod chemical steel metallurgical oil fuel petrol cement brewery international
+        military naval air training ground polygon poligon poligoni range camp barracks depo
+        sklad skladi memorial monument cemetery metro
         airfield airfields airbase airport aerodrome aerodrom aerodroma aerodrome aerodromu
         aerodromi aerodromy letovyshche aeroport aeroporta aeroportu aeroporti lotnisko lotnisku
         lotniska flughafen flugplatz militaerflugplatz aeropuerto aeroporto aeroportul aerodromo
@@ -82,15 +92,24 @@ _WORDS: Final[dict[str, str]] = {
         headquarters hq garrison airstrip helipad heliport morport kosmodrom cosmodrome facility
         complex chemical garnizon shakhta mine mines coal quarry checkpoint kpp crossing""",
     PLANT: """
+        solar wind coal hydro hydroelectricity pumped storage station stations plants cogeneration
+        kes vde ses ves tetsi hesa elektrostantsiia elektrostantsii elektrostantsiiu
+        elektrostantsiia hydropower energy photovoltaic santrali baraji barraggio kraftwerke
         npp nuclear atomic aes hpp ges dam hydroelectric thermal tpp tets tes gres hes power
         reservoir bridge most mist moste mostu vodokhranilishche vodoskhovyshche kernkraftwerk
         akw kraftwerk wasserkraftwerk elektrownia elektrowni central centrale nucleaire raes
         kakhovskoe highway road autobahn route trasa trasse trassa motorway m03 m04""",
     NEAR: """
+        area areas coast coastal shore shoreline entrance perimeter surroundings uzberezhzhia
+        poberezhe
         near nearby outskirts outskirt suburbs suburb vicinity close outside around surroundings
         environs towards toward adjacent beyond behind neighborhood neighbourhood bilia poblyzu
         poblizu nepodalik kolo pid pod bliz blizi vozle okolo nedaleko riadom vblizi okolitsi
-        okoli okolie direction axis sector front napriamok napriamku napriamkom napravlenie
+        okoli okolie direction axis sector front napriamok napriamku napriamkom napriamki
+        napravlenie axes sectors frontline frontabschnitt abschnitt frontu front fronta fronte
+        fronti direttrice yonunde
+        yonu yonune cephesi cephesinde direzione direccion odcinek odcinku bulge salient pocket
+        encirclement vystup vistup vistupu
         napravlenii napravleniia richtung kierunek kierunku
         okolitsiakh okolytsi okraina okraine okrainy okraini prigorod prigorode peredmistia
         peredmisti nahe naehe bei bliska blisko poblizu pobliza poblizhe pobliskie vicino presso
@@ -116,8 +135,31 @@ _WORDS: Final[dict[str, str]] = {
         gorodskogo gorodskom miskyi miskii miska munitsipalnyi munitsipalnogo munitsipalnom
         munitsipalnoe selskoe selskii tipa gorodskogo typu miskoho urban-type type former
         formerly occupied temporarily russian-occupied annexed border frontline near-by across
-        over off s i o za e en ta ul al sul""",
+        over off s i o za e en ta ul al sul nad the near-border rest across throughout
+        teritorii teritoriieiu teritoriiu teritoriiakh teritoriiam teritoriiamy teritoriia
+        territorii territoriei territoriiu territoriia territoriiakh territoriiam territoriiami
+        akvatoriei akvatorii akvatoriieiu bank left right levyi levii pravyi pravii livii livyi
+        livoberezhzhia pravoberezhzhia levoberezhe pravoberezhe bereg berega beregu berezi bereh
+        tot timchasovo okupovanoi okupovana okupovani okupovanii okupovanykh
+        vremenno okkupirovannoi tempor
+        takozh takzhe tozhe also too well
+        bpla uav uavs drone drones droni droniv dron bezpilotnikiv bezpilotniki bespilotnikov
+        bespilotniki bespilotnikami shakhed shakhediv shahed shaheds missile missiles raket raketi
+        rakety raketa rockets rocket kab kabi kabiv aviabomb fpv geran gerani tselei tsilei
+        naselenikh naselennykh naseleni naselennie naselenie
+        teritorialna teritorialnoi teritorialnii teritorialnu territorial terytorialna
+        settlement-type stronghold rebel new-type punktiv punkti punktov punkty
+        punktakh punkt punkte punkti""",
 }
+_AXES: Final = """
+    direction directions axis axes sector sectors front frontline salient bulge pocket
+    napriamok napriamku napriamkom napriamki napravlenie napravlenii napravleniia richtung
+    frontabschnitt abschnitt kierunek kierunku odcinek odcinku frontu fronta fronte fronti
+    direttrice direzione direccion yonunde yonu yonune cephesi cephesinde vystup vistup
+    vistupu
+"""
+#: Words for a sector of the front.
+AXES: Final = frozenset(_AXES.split())
 #: Words that join the items of a list.
 AND_WORDS: Final = frozenset(
     [
@@ -202,6 +244,7 @@ SLAVIC: Final = frozenset(
 REGION_CUES: Final = frozenset({REGION, REPUBLIC, KRAI, OKRUG})
 #: Abbreviations written with a dot or a stroke, before folding.
 ABBREVIATIONS: Final = (
+    (r"(?i)\b(?:в|у|во)\s+район[іе]\s+(?=\w)", " біля "),
     (r"(?i)\bр[-–]н([уаіе]?)\b\.?", " район "),
     (r"(?i)\bа[./]?\s?о\.(?!\w)", " округ "),
     (r"(?i)\bг\.\s?о\.", " район "),

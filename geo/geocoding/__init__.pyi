@@ -2,7 +2,9 @@ from .answer import Answer, Candidate
 from .corrections import (
     CORRECTION_COLUMNS,
     Corrections,
+    corrections_of,
     load_corrections,
+    read_rows,
     shipped_corrections,
 )
 from .explanation import explain, facts
@@ -16,12 +18,14 @@ __all__ = [
     "Answer",
     "Candidate",
     "Corrections",
+    "corrections_of",
     "explain",
     "facts",
     "geocode",
     "geocode_frame",
     "geocode_rows",
     "load_corrections",
+    "read_rows",
     "regions_of",
     "shipped_corrections",
 ]

@@ -47,9 +47,10 @@ class Answer:
     place_name : str or None
         What it was understood as.
     lat, lon : float or None
-        Only where the place is a point; never for a region.
+        Only where the place is a point, or with a radius; never for a region.
     precision : str
-        See `schema.PRECISIONS`.
+        See `schema.PRECISIONS`; also "hromada": within `radius_km` of a point that stands for a
+        settlement's hromada, as the settlement's own point is not known.
     method : str
         How it was found: coordinates, name, other name, spelling, typing error, region name,
         alias, qualifier, list, country, outside, correction, none.
@@ -63,8 +64,13 @@ class Answer:
         One answer per place of a list, else empty.
     note : str
         The reason in one sentence.
-    steps : tuple of str
-        How it got there, for the terminal.
+    raion, raion_code, hromada, hromada_code, p_code : str
+        Ukraine's raion and hromada of the place with their codes in the register (KATOTTG), and
+        the p-code of the smaller one; empty where they are not known.
+    radius_km : float or None
+        With precision "hromada": how far from `lat`, `lon` the place probably is at most.
+    used, left : tuple of str
+        The text's words that the answer goes by, and those that it does not.
     """
 
     region: str | None
@@ -78,7 +84,14 @@ class Answer:
     candidates: tuple[Candidate, ...] = ()
     parts: tuple[Answer, ...] = ()
     note: str = ""
-    steps: tuple[str, ...] = ()
+    raion: str = ""
+    raion_code: str = ""
+    hromada: str = ""
+    hromada_code: str = ""
+    p_code: str = ""
+    radius_km: float | None = None
+    used: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
 
     def with_(self, **changes: object) -> Answer:
         """Return a copy with some fields changed."""
@@ -96,10 +109,16 @@ def outside(name: str, note: str, score: float = 0.95) -> Answer:
 
 
 def combine(parts: tuple[Answer, ...], note: str = "") -> Answer:
-    """Return the answer for a list: codes joined, the lowest score, the worst status."""
+    """Return the answer for a list: codes joined, the lowest score, the worst status.
+
+    A region that is named twice as a whole is one part.  Where one place is undecided, the list
+    has no region: its parts have theirs.
+    """
+    parts = _once(parts)
     if len(parts) == 1:
         return parts[0]
-    codes = list(dict.fromkeys(p.region for p in parts if p.region))
+    decided = all(p.status in {"located", "outside"} for p in parts)
+    codes = list(dict.fromkeys(p.region for p in parts if p.region)) if decided else []
     names = list(dict.fromkeys(p.place_name for p in parts if p.place_name))
     order: Final = ("located", "outside", "ambiguous", "disagreeing", "unmatched")
     status = max((p.status for p in parts), key=order.index)
@@ -110,14 +129,24 @@ def combine(parts: tuple[Answer, ...], note: str = "") -> Answer:
         "; ".join(names) or None,
         None,
         None,
-        "region" if codes else "none",
+        "region" if codes else "outside" if status == "outside" else "none",
         "list",
-        min(p.score for p in parts),
+        min(p.score for p in parts) if decided else 0.0,
         status,
         tuple(c for p in parts for c in p.candidates),
         parts,
         note or f"A list of {len(parts)} places.",
     )
+
+
+def _once(parts: tuple[Answer, ...]) -> tuple[Answer, ...]:
+    """Return the parts, each place and each region as a whole once."""
+    found: dict[object, Answer] = {}
+    for number, part in enumerate(parts):
+        same = (part.region, part.place_name, part.precision) if part.region else number
+        if same not in found or part.score > found[same].score:
+            found[same] = part
+    return tuple(found.values())
 
 
 def expand(answer: Answer) -> tuple[Answer, ...]:

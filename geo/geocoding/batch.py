@@ -20,7 +20,15 @@ import numpy as np
 import pandas as pd
 
 from geo.gazetteer import current, pinned
-from geo.geocoding.coordinates import Point, namesake, near, reconcile, usable_point
+from geo.geocoding.coordinates import (
+    MIDDLES,
+    SAME_DEGREES,
+    Point,
+    namesake,
+    near,
+    reconcile,
+    usable_point,
+)
 from geo.geocoding.place import by_name, hints_of
 from geo.regions import locate
 
@@ -109,6 +117,8 @@ def answered(
         return _reconciled(named, *points, ask)
 
 
+#: Number of the region of a name that has none.
+NAMELESS: Final = -3
 _ASKED: Final[list[tuple[Gazetteer, Ask]]] = []
 #: Names with their hints whose answers are remembered, some 30 MB.
 _REMEMBERED: Final = 32_768
@@ -240,7 +250,7 @@ class _Kinds:
         answers, position = named.answers, {name: n for n, name in enumerate(self.regions)}
         #: Region of each name's answer, -2 if no row lies there, -3 if it has none.
         self.named_region = np.array(
-            [position.get(a.region, -2) if a.region else -3 for a in answers], dtype=np.int64
+            [position.get(a.region, -2) if a.region else NAMELESS for a in answers], dtype=np.int64
         )
         #: Names that stand for a region as a whole.
         self.vague = np.array([bool(a.region) and a.lat is None for a in answers], dtype=bool)
@@ -255,9 +265,18 @@ class _Kinds:
 
     def alone(self) -> Numbers:
         """Tell which rows are a kind of their own: more counts for them than the kinds know."""
-        lists = np.array([bool(a.parts) for a in self.named.answers], dtype=bool)
-        elsewhere = (self.region >= 0) & (self.named_region[self.code] != self.region)
-        found: Numbers = lists[self.code] | (self.vague[self.code] & elsewhere)
+        answers = self.named.answers
+        lists = np.array([bool(a.parts) or a.precision == "country" for a in answers], dtype=bool)
+        hints = np.array([bool(h.regions or h.country) for _, h, _ in self.named.asked], dtype=bool)
+        elsewhere = self.named_region[self.code] != self.region
+        at_border = elsewhere & hints[self.code] & (self.named_region[self.code] != NAMELESS)
+        found: Numbers = lists[self.code] | (self.vague[self.code] & elsewhere) | at_border
+        middles = [middle[1:] for middle in MIDDLES]
+        for lat, lon in middles:
+            same = (np.abs(self.lat - lat) <= SAME_DEGREES) & (
+                np.abs(self.lon - lon) <= SAME_DEGREES
+            )
+            found |= same
         return found
 
     def numbers(self, alone: Numbers, ask: Ask) -> tuple[Numbers, Numbers]:
@@ -281,7 +300,7 @@ class _Kinds:
             [a.status == "outside" or a.precision == "country" for a in answers], dtype=bool
         )
         same = self.named_region[self.code] == self.region
-        agreed = self.near | (self.vague[self.code] & same)
+        agreed = self.near | same
         rows = np.flatnonzero(~agreed & ~alone & ~settled[self.code] & (self.region >= 0))
         found = np.zeros(len(pair), dtype=bool)
         numbers, _ = pd.factorize(pair[rows])

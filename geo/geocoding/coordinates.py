@@ -7,6 +7,7 @@ a namesake near the coordinates agrees with them, however far its best-known bea
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -31,6 +32,23 @@ if TYPE_CHECKING:
 AGREE_KM: Final = 50.0
 #: A name that is less sure than this says nothing against coordinates.
 SURE: Final = 0.8
+KM_PER_DEGREE: Final = 111.0
+#: A point this near, in km, to the region that name and record agree on lies in it.
+BORDER_KM: Final = 10.0
+#: Coordinates that are given for a country: by GeoNames and the CIA's World Factbook, by Google's
+#: list of countries, by Natural Earth's labels, and the middles of the largest polygons.
+MIDDLES: Final = (
+    ("Ukraine", 49.0, 32.0),
+    ("Ukraine", 48.379433, 31.16558),
+    ("Ukraine", 49.724739, 32.140865),
+    ("Ukraine", 48.996567, 31.382646),
+    ("Russia", 60.0, 100.0),
+    ("Russia", 61.52401, 105.318756),
+    ("Russia", 58.249357, 44.686469),
+    ("Russia", 61.980522, 96.686561),
+)
+#: Coordinates that differ by less are the same: some lists round to two places.
+SAME_DEGREES: Final = 0.006
 #: Degrees of latitude that are a little more than `AGREE_KM`.
 _REACH: Final = 0.5
 #: Far more than rounding errs in a distance.
@@ -75,36 +93,131 @@ def _exact(
     )
 
 
-def reconcile(  # noqa: PLR0911
+def reconcile(  # noqa: PLR0911 - one case after the other
     place: str, hints: Hints, answer: Answer, point: Point, ask: Ask
 ) -> Answer:
     """Return what a name's answer and the record's coordinates make together.
 
     `ask` answers for a name and hints; for a table one that remembers, as `functools.cache` does.
     """
+    if answer.precision == "country":
+        return _of_country(answer, point)
+    if stands_for_country(point) and not _agrees(answer, point):
+        return _without_point(answer, point)
     if answer.parts:
         return _with_list(answer, point)
+    border = _across_a_border(answer, hints, point)
+    if border is not None:
+        return border
     if point.region is None:
         return _abroad(answer, point)
     if answer.status == "outside":
         return _disagree(answer, point)
-    if answer.precision == "country":
-        same = {"Ukraine": "UA", "Russia": "RU"}.get(str(answer.place_name)) == point.region[:2]
-        return (
-            _exact(point, None, 0.95, "By its coordinates.") if same else _disagree(answer, point)
-        )
+    return _in_a_region(place, hints, answer, point, ask)
+
+
+def _in_a_region(place: str, hints: Hints, answer: Answer, point: Point, ask: Ask) -> Answer:
+    """Return the answer for a name beside coordinates that lie in a region."""
+    if answer.region == point.region:
+        return _within(answer, point)
     if answer.region and _agrees(answer, point):
-        same = answer.region == point.region
-        note = "Name and coordinates agree."
-        if not same:
-            note = f"The coordinates lie just across the border from {answer.place_name}."
-        return _exact(point, answer.place_name, 0.99 if same else 0.9, note)
+        note = f"The coordinates lie just across the border from {answer.place_name}."
+        return _exact(point, answer.place_name, 0.9, note)
     here = _asked_here(place, hints, point, ask)
     if here is not None:
-        return _exact(point, here.place_name, 0.98, "Name and coordinates agree.")
+        return _within(here, point)
     if (answer.region and answer.score >= SURE) or answer.status == "disagreeing":
         return _disagree(answer, point)
     return _exact(point, None, 0.9, "By its coordinates; the name decides nothing.")
+
+
+def _within(answer: Answer, point: Point) -> Answer:
+    """Return the answer for a name and coordinates of one region: at the coordinates."""
+    if answer.lat is None or _agrees(answer, point):
+        return _exact(point, answer.place_name, 0.99, "Name and coordinates agree.")
+    note = f"The coordinates are kept; {answer.place_name} is elsewhere in that region."
+    return _exact(point, None, 0.95, note)
+
+
+def _of_country(answer: Answer, point: Point) -> Answer:
+    """Return the answer for a country's name beside coordinates."""
+    same = {"Ukraine": "UA", "Russia": "RU"}.get(str(answer.place_name))
+    if stands_for_country(point) or _whole_degrees(point):
+        return answer.with_(note=f"{answer.note} The coordinates stand for the whole country.")
+    if point.region is not None and point.region[:2] == same:
+        return _exact(point, None, 0.95, "By its coordinates.")
+    return _disagree(answer, point)
+
+
+def _without_point(answer: Answer, point: Point) -> Answer:
+    """Return the answer by the name alone, where the coordinates are a country's middle."""
+    country = MIDDLES[_middle(point)][0]
+    note = f"The coordinates stand for all of {country}."
+    if answer.status == "unmatched":
+        return Answer(None, country, None, None, "country", "country", 0.9, "located", note=note)
+    return answer.with_(note=f"{answer.note} {note}".strip())
+
+
+def stands_for_country(point: Point) -> bool:
+    """Tell coordinates that lists and geocoders give for a country as a whole."""
+    return _middle(point) >= 0
+
+
+def _middle(point: Point) -> int:
+    near = (
+        number
+        for number, (_, lat, lon) in enumerate(MIDDLES)
+        if abs(lat - point.lat) <= SAME_DEGREES and abs(lon - point.lon) <= SAME_DEGREES
+    )
+    return next(near, -1)
+
+
+def _whole_degrees(point: Point) -> bool:
+    return point.lat == round(point.lat) and point.lon == round(point.lon)
+
+
+def _across_a_border(answer: Answer, hints: Hints, point: Point) -> Answer | None:
+    """Return the region that name and record agree on, where the point is just outside of it.
+
+    Boundaries are generalised: what name, region and country say of a village counts for more
+    than a few kilometres.
+    """
+    region = answer.region
+    if region is None or answer.parts or region == point.region or answer.score < SURE:
+        return None
+    said = region in hints.regions or (hints.country == region[:2] and _agrees(answer, point))
+    if not said or not within_km(region, point, BORDER_KM):
+        return None
+    note = "Name and record agree; the coordinates lie at the region's border."
+    return _exact(point._replace(region=region), answer.place_name, 0.95, note)
+
+
+def within_km(region: str, point: Point, limit: float) -> bool:
+    """Tell whether a point lies in a region or at most `limit` km from it."""
+    from shapely import Point as ShapelyPoint
+    from shapely import shortest_line
+
+    polygon = _polygons().get(region)
+    if polygon is None:
+        return False
+    spot = ShapelyPoint(point.lon, point.lat)
+    north_south = limit / KM_PER_DEGREE
+    east_west = north_south / max(0.1, math.cos(math.radians(point.lat)))
+    west, south, east, north = polygon.bounds
+    if not west - east_west <= point.lon <= east + east_west:
+        return False
+    if not south - north_south <= point.lat <= north + north_south:
+        return False
+    line = shortest_line(spot, polygon).coords
+    return distance_km(line[0][1], line[0][0], line[1][1], line[1][0]) <= limit
+
+
+@lru_cache(maxsize=1)
+def _polygons() -> dict[str, Any]:
+    from geo.regions import boundaries
+
+    shapes = boundaries()
+    return dict(zip(shapes["region"], shapes.geometry, strict=True))
 
 
 def _asked_here(place: str, hints: Hints, point: Point, ask: Ask) -> Answer | None:

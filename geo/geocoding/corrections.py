@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from geo.errors import InputError
 from geo.gazetteer import clean, fold, region_names
@@ -19,6 +19,7 @@ from geo.regions import DATA
 from geo.spreadsheet import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 SHIPPED: Final = DATA / "corrections.csv"
@@ -53,6 +54,63 @@ def _key(place: str) -> str:
     return fold(place) or clean(place).casefold()
 
 
+def read_rows(file: Iterable[str], name: Path | str) -> list[dict[str, str]]:
+    """Read the rows of a file of corrections, with every column of `CORRECTION_COLUMNS`.
+
+    Parameters
+    ----------
+    file : iterable of str
+        Lines of a CSV file with at least the columns place and region.
+    name : Path or str
+        The file, as an error calls it.
+
+    Raises
+    ------
+    InputError
+        If a column is missing, or the file is no CSV.
+    """
+    reader = csv.DictReader(file)
+    try:
+        missing = {"place", "region"} - set(reader.fieldnames or ())
+        if missing:
+            raise InputError(
+                f"a file of corrections needs the column {min(missing)}", file=name, row=1
+            )
+        return [
+            {key: plain((row.get(key) or "").strip()) for key in CORRECTION_COLUMNS}
+            for row in reader
+        ]
+    except csv.Error as error:
+        raise InputError(f"the file is not a CSV ({error})", file=name) from None
+
+
+def corrections_of(
+    rows: Iterable[Mapping[str, str]], *, file: Path | str | None = None
+) -> Corrections:
+    """Make corrections of rows.
+
+    Parameters
+    ----------
+    rows : iterable of mapping
+        Each with all of `CORRECTION_COLUMNS`; of two on the same place the later one holds.
+    file : Path or str, optional
+        Where they stand, below a header, as an error calls it.
+
+    Raises
+    ------
+    InputError
+        If a row has no place, or a region or coordinate is none.
+    """
+    made = Corrections()
+    for number, row in enumerate(rows, start=2):
+        at: dict[str, Any] = {"file": file, "row": number} if file else {}
+        if not row["place"]:
+            raise InputError("a correction needs a place", column="place", **at)
+        key = (_key(row["place"]), row["country"].upper(), row["dataset"])
+        made.answers[key] = _answer(row, at)
+    return made
+
+
 def load_corrections(path: Path = SHIPPED) -> Corrections:
     """Read a file of corrections.
 
@@ -64,28 +122,13 @@ def load_corrections(path: Path = SHIPPED) -> Corrections:
     Raises
     ------
     InputError
-        If a column is missing, or a region or coordinate is none.
+        If a column is missing, or a place, region or coordinate is none.
     """
-    made = Corrections()
     with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = {"place", "region"} - set(reader.fieldnames or ())
-        if missing:
-            raise InputError(
-                f"a file of corrections needs the column {min(missing)}", file=path, row=1
-            )
-        for number, row in enumerate(reader, start=2):
-            values = {key: plain((row.get(key) or "").strip()) for key in CORRECTION_COLUMNS}
-            if not values["place"]:
-                raise InputError(
-                    "a correction needs a place", file=path, row=number, column="place"
-                )
-            key = (_key(values["place"]), values["country"].upper(), values["dataset"])
-            made.answers[key] = _answer(values, path, number)
-    return made
+        return corrections_of(read_rows(file, path), file=path)
 
 
-def _answer(values: dict[str, str], path: Path, number: int) -> Answer:
+def _answer(values: Mapping[str, str], at: dict[str, Any]) -> Answer:
     note = " ".join(
         part
         for part in (
@@ -103,8 +146,8 @@ def _answer(values: dict[str, str], path: Path, number: int) -> Answer:
     unknown = [code for code in codes if code not in titles]
     if unknown or not codes:
         problem = f"{unknown[0] if unknown else 'a blank'} is not the ISO 3166-2 code of a region"
-        raise InputError(problem, file=path, row=number, column="region")
-    point = _point(values, path, number)
+        raise InputError(problem, column="region", **at)
+    point = _point(values, at)
     if point is not None and len(codes) == 1:
         return Answer(
             codes[0], values["place"], *point, "settlement", "correction", 1.0, "located", note=note
@@ -116,7 +159,7 @@ def _answer(values: dict[str, str], path: Path, number: int) -> Answer:
     return combine(parts, note)
 
 
-def _point(values: dict[str, str], path: Path, number: int) -> tuple[float, float] | None:
+def _point(values: Mapping[str, str], at: dict[str, Any]) -> tuple[float, float] | None:
     if not values["lat"] and not values["lon"]:
         return None
     for column, limit in (("lat", 90.0), ("lon", 180.0)):
@@ -125,9 +168,7 @@ def _point(values: dict[str, str], path: Path, number: int) -> tuple[float, floa
         except ValueError:
             good = False
         if not good:
-            raise InputError(
-                "a coordinate must be a number of degrees", file=path, row=number, column=column
-            )
+            raise InputError("a coordinate must be a number of degrees", column=column, **at)
     return float(values["lat"]), float(values["lon"])
 
 

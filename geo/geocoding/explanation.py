@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.gazetteer import current, fold, key, region_names
-from geo.geocoding.parse import read
-from geo.geocoding.scope import known_name
+from geo.gazetteer import clean, current, fold, key, region_names
+from geo.geocoding.lexicon import Lexicon
+from geo.geocoding.lists import read
 
 if TYPE_CHECKING:
     from geo.geocoding.answer import Answer
@@ -32,14 +32,12 @@ def facts(answer: Answer) -> list[tuple[str, str]]:
 def explain(place: str, answer: Answer) -> list[str]:
     """Return how the answer was found, one sentence per step."""
     gazetteer, names = current(), region_names()
-    reading = read(
-        place,
-        lambda core: bool(names.find(core, loose=False).regions),
-        lambda folded: known_name(folded, gazetteer, names),
-    )
+    reading = read(clean(place), Lexicon(gazetteer, names))
     shapes = {
         "one": "Read as one place",
         "list": "Read as a list",
+        "pair": "Read as two names",
+        "nothing": "No name in it",
         "between": "Read as a place between two others",
         "either": "Read as one place under two names",
     }
@@ -47,7 +45,7 @@ def explain(place: str, answer: Answer) -> list[str]:
     lines = [f"{shapes[reading.shape]}: {items}."]
     if reading.context:
         lines.append(f"Qualified by: {', '.join(_phrase_words(item) for item in reading.context)}.")
-    rows = gazetteer.names.get(key(reading.items[0].core), [])
+    rows = gazetteer.names.get(key(reading.items[0].core), []) if reading.items else []
     if len(rows) > 1:
         regions = sorted({str(gazetteer.regions[row]) for row in rows})
         lines.append(
@@ -59,7 +57,7 @@ def explain(place: str, answer: Answer) -> list[str]:
         f"Candidate: {c.place_name} ({c.region or 'abroad'}), {c.why}."
         for c in answer.candidates[:8]
     ]
-    return [*lines, *answer.steps]
+    return lines
 
 
 def _phrase_words(item: Phrase) -> str:

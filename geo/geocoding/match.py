@@ -26,6 +26,7 @@ _VOWEL: Final = "a"
 _ENDINGS: Final = ("ama", "am", "ah", "ava", "a")
 SHORTEST_SOUND: Final = 4  # of a name that may have a typing error
 SHORTEST_KEY: Final = 5  # of the same
+MOST_WORDS: Final = 3  # of a name that may be misspelt; more are a sentence
 SURE_SPELLING: Final = 0.8  # similarity from which a spelling needs no alternative
 UNUSUAL: Final = 0.15  # odds of a spelling that is another place's usual one
 SELDOM: Final = 0.15  # odds of an error in the first letter, against one elsewhere
@@ -76,7 +77,8 @@ def stages(
         yield Match(former, "other name", 0.97)
     if cyrillic and not inflected:
         yield from _by_lemma(gazetteer, own, raw)
-    yield from _loose(gazetteer, own, sounds(folded), cyrillic=cyrillic or inflected)
+    if folded.count(" ") < MOST_WORDS:
+        yield from _loose(gazetteer, own, sounds(folded), cyrillic=cyrillic or inflected)
 
 
 def spelled(gazetteer: Gazetteer, own: str, rows: list[int]) -> dict[int, float] | None:

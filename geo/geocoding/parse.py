@@ -8,7 +8,7 @@ and a region in one breath.  Nothing is looked up here except whether a word is 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -16,19 +16,15 @@ from geo.gazetteer import (
     ABBREVIATIONS,
     AND_WORDS,
     BETWEEN,
-    CITY,
     CUES,
     DISTRICT,
     MEASURES,
     NEAR,
     PLURALS,
     REGION_CUES,
-    SETTLEMENT,
     SIDE,
     SLAVIC,
     SMALL,
-    adjective_stem,
-    clean,
     fold,
     is_cyrillic,
 )
@@ -36,15 +32,23 @@ from geo.gazetteer import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from geo.geocoding.lexicon import Lexicon
+
 _ABBREVIATIONS: Final = tuple((re.compile(p), r) for p, r in ABBREVIATIONS)
-_PARENTHESES: Final = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
-_COMMAS: Final = re.compile(r"\s*[,;•]\s*|\s+[-–—:]+\s+|:\s+")
-_SLASH: Final = re.compile(r"\s*[/|\\]\s*")
+_ASIDE: Final = re.compile(r"([(\[{][^()\[\]{}]*[)\]}])")
+_STRONG: Final = re.compile(r"\s*[;|•▪●‣◦\n]\s*|(?<=\w{4})\.\s+(?=[^\W\d_a-zа-яіїєґё])")
+_COMMAS: Final = re.compile(r"\s*[,;]\s*|\s+[-–—:]+\s+|:\s+")
+_SLASH: Final = re.compile(r"\s*[/\\]\s*")
+_AND: Final = re.compile(
+    r"\s*[&+]\s*|\s+(?:as well as|and also|and/or|along with|together with|так само як|а также"
+    r"|а також|і також|та також|sowie|ainsi que|así como|nonché|oraz też|jak również)\s+",
+    re.IGNORECASE,
+)
 _INSIDE: Final = re.compile(
     r"\s+(?:in|within|inside|into|в|у|im|dans|nel|nella|w|we|ve|în)\s+", re.IGNORECASE
 )
-_AMPERSAND: Final = re.compile(r"\s*[&+]\s*")
-_SIMPLE: Final = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
+#: One word, which is one name.
+SIMPLE: Final = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
 
 
 #: What stands between a town and its river: Rostov-on-Don, am Don, nad Donem.
@@ -99,16 +103,23 @@ class Reading:
     Parameters
     ----------
     shape : str
-        "one", "list", "between" or "either" (two names of one place, by a slash).
+        "one", "pair" (two bare names by a comma), "list", "between", "either" (two names of one
+        place, by a slash) or "nothing".
     items : tuple of Phrase
-        The names asked for; one unless the shape says otherwise.
+        The names asked for; one unless the shape says otherwise, none for a list.
     context : tuple of Phrase
         What qualifies them.
+    parts : tuple of Reading
+        The places of a list.
+    left : tuple of str
+        Words that are not used.
     """
 
     shape: str
     items: tuple[Phrase, ...]
     context: tuple[Phrase, ...] = ()
+    parts: tuple[Reading, ...] = ()
+    left: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=100_000)
@@ -152,98 +163,137 @@ def phrase(text: str) -> Phrase:
     return Phrase(text, folded, core, raw, frozenset(cues - {SMALL}), plural, inflected)
 
 
-def read(text: str, is_region: Callable[[str], bool], is_name: Callable[[str], bool]) -> Reading:
-    """Take a place text apart.
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """What stands between two separators, taken apart.
 
     Parameters
     ----------
     text : str
-        The place as reported.
-    is_region : callable
-        Tells whether a folded text is (a form of) a region's name.
-    is_name : callable
-        Tells whether a folded text is the name of something as it stands.
+        As written.
+    main : Phrase
+        Its name.
+    context : tuple of Phrase
+        What qualifies it within the segment and in brackets after it.
+    joined : bool
+        A word such as "and" stands before it.
     """
-    text = clean(text)
-    if _SIMPLE.fullmatch(text) or is_name(fold(text)):
-        return Reading("one", (phrase(text),))
+
+    text: str
+    main: Phrase
+    context: tuple[Phrase, ...] = ()
+    joined: bool = False
+
+
+def spelled_out(text: str) -> str:
+    """Return the text with abbreviations written out: "Донецька обл." to "Донецька область"."""
     if is_cyrillic(text) or "." in text or "okrug" in text.lower():
         for pattern, word in _ABBREVIATIONS:
             text = pattern.sub(word, text)
-        text = " ".join(text.split())
-    asides = [aside for aside in _PARENTHESES.findall(text) if fold(aside)]
-    text = _PARENTHESES.sub(" ", text)
-    text = _AMPERSAND.sub(" and ", text)
-    slashed = [part for part in _SLASH.split(text) if fold(part)]
-    context = tuple(phrase(part) for aside in asides for part in _COMMAS.split(aside) if fold(part))
-    if len(slashed) > 1 and len(slashed) <= 4:  # noqa: PLR2004
-        return _either(slashed, context, is_region)
-    return _segments(text, context, is_region, is_name)
+    return " ".join(_AND.sub(" and ", text).split())
 
 
-def _either(
-    parts: list[str], context: tuple[Phrase, ...], is_region: Callable[[str], bool]
-) -> Reading:
-    """Read "A/B": usually two names of one place, or a place and what it belongs to."""
-    *heads, last = parts
-    tail = [part for part in _COMMAS.split(last) if fold(part)]
-    phrases = [phrase(part) for part in [*heads, *tail[:1]]]
-    context += tuple(phrase(part) for part in tail[1:])
-    if all(p.regional or is_region(p.core) for p in phrases) and any(p.regional for p in phrases):
-        return Reading("list", _spread(phrases), context)
-    return Reading("either", tuple(phrases), context)
+def groups(text: str) -> list[str]:
+    """Cut a text at what separates for certain: semicolons, strokes, bullets, outside brackets.
+
+    >>> groups("Izium, Kharkiv Oblast; Kramatorsk")
+    ['Izium, Kharkiv Oblast', 'Kramatorsk']
+    """
+    found = [""]
+    for piece in _ASIDE.split(text):
+        head, *more = [piece] if _ASIDE.fullmatch(piece) else _STRONG.split(piece)
+        found[-1] += head
+        found += more
+    return [group.strip(" ,-–—") for group in found if fold(group)]
 
 
-def _segments(
-    text: str,
-    context: tuple[Phrase, ...],
-    is_region: Callable[[str], bool],
-    is_name: Callable[[str], bool],
-) -> Reading:
-    """Read what commas, conjunctions and prepositions separate."""
-    parts = [part for part in _COMMAS.split(text) if fold(part)]
-    if not parts:
-        return Reading("one", (phrase(text),), context)
-    words = parts[0].split()
-    if len(words) > 1 and CUES.get(fold(words[0])) == BETWEEN:
-        joined = _joined(" ".join(words[1:]), is_name)
-        if len(joined) > 1:
-            more = tuple(phrase(part) for part in parts[1:])
-            return Reading("between", _spread([phrase(part) for part in joined]), context + more)
-    items: list[Phrase] = []
-    listed = False
-    after: list[Phrase] = []
-    for position, part in enumerate(parts):
-        joined = _joined(part, is_name)
-        listed = listed or len(joined) > 1
-        if len(joined) == 1 and listed and position == len(parts) - 1 and position:
-            after += _split_words(part, is_region, is_name)
+def segments(group: str, lexicon: Lexicon) -> list[Segment]:
+    """Take one group apart at commas, dashes, brackets and words such as "and"."""
+    found: list[Segment] = []
+    for text, brackets in _cut(group):
+        context = tuple(
+            phrase(part)
+            for bracket in brackets
+            for part in _COMMAS.split(bracket)
+            if names_something(part)
+        )
+        near = any(_is_near(bracket) for bracket in brackets)
+        pieces = _joined(f"near {text}" if near else text, lexicon.is_name)
+        for at, (joined, piece) in enumerate(pieces):
+            main, *own = _split_words(piece, lexicon.is_region, lexicon.is_name)
+            last = context if at == len(pieces) - 1 else ()
+            found.append(Segment(piece, main, (*own, *last), joined))
+    return found
+
+
+def _is_near(bracket: str) -> bool:
+    """Tell "Donetsk (near)" from "Donetsk (near Mariupol)" and "Mariupol (port)"."""
+    return not names_something(bracket) and any(
+        CUES.get(word) == NEAR for word in fold(bracket).split()
+    )
+
+
+def _cut(group: str) -> list[tuple[str, list[str]]]:
+    """Return what stands between commas and dashes, each with the brackets after it."""
+    found: list[tuple[str, list[str]]] = [("", [])]
+    for piece in _ASIDE.split(group):
+        if _ASIDE.fullmatch(piece):
+            found[-1][1].append(piece[1:-1])
             continue
-        for each in joined:
-            items += _split_words(each, is_region, is_name) if len(joined) == 1 else [phrase(each)]
-    if listed:
-        return _listed(items, context, after)
-    if (
-        len(items) > 1
-        and items[-1].regional
-        and all(p.bare and adjective_stem(p.core) and is_region(p.core) for p in items[:-1])
-    ):  # "Одеська, Миколаївська, Херсонська області"
-        return Reading("list", _spread(items), context)
-    return _ranked(items, context)
+        head, *more = _COMMAS.split(piece)
+        if found[-1][1] and fold(head).split(" ")[0] in AND_WORDS:
+            found.append(("", []))  # "Kyiv (Podil) and Kharkiv"
+        found[-1] = (f"{found[-1][0]} {head}".strip(), found[-1][1])
+        found += [(part, []) for part in more]
+    return [
+        (text or asides[0], asides if text else asides[1:])
+        for text, asides in found
+        if fold(text) or any(map(fold, asides))
+    ]
 
 
-def _joined(part: str, is_name: Callable[[str], bool]) -> list[str]:
-    """Split at "and" in any language, unless the whole is a name."""
+def alternatives(text: str) -> list[str]:
+    """Return the parts of "A/B", or nothing where that is no such text."""
+    parts = [part for part in _SLASH.split(_ASIDE.sub(" ", text)) if fold(part)]
+    return parts if len(parts) > 1 else []
+
+
+def asides(text: str) -> tuple[Phrase, ...]:
+    """Return what stands in brackets."""
+    found = (piece[1:-1] for piece in _ASIDE.findall(text))
+    return tuple(phrase(part) for aside in found for part in _COMMAS.split(aside) if fold(part))
+
+
+def between(group: str, lexicon: Lexicon) -> tuple[list[Phrase], tuple[Phrase, ...]]:
+    """Return the ends of "between A and B", if it is that, and what qualifies it."""
+    first, *more = [part for part in _COMMAS.split(_ASIDE.sub(" ", group)) if fold(part)] or [""]
+    words = first.split()
+    at = next((n for n, word in enumerate(words) if CUES.get(fold(word)) == BETWEEN), None)
+    if at is None or len(words) - at < 4:  # noqa: PLR2004
+        return [], ()
+    ends = [piece for _, piece in _joined(" ".join(words[at + 1 :]), lexicon.is_name)]
+    if len(ends) != 2:  # noqa: PLR2004
+        return [], ()
+    last, *own = _split_words(ends[1], lexicon.is_region, lexicon.is_name)
+    return [phrase(ends[0]), last], (*own, *map(phrase, more), *asides(group))
+
+
+def _joined(part: str, is_name: Callable[[str], bool]) -> list[tuple[bool, str]]:
+    """Split at "and" in any language, unless the whole is a name; tell what "and" stands before."""
     words = part.split()
-    if len(words) < 3 or is_name(fold(part)):  # noqa: PLR2004
-        return [part]
-    pieces: list[list[str]] = [[]]
+    if len(words) < 2 or is_name(fold(part)):  # noqa: PLR2004
+        return [(False, part)]
+    pieces: list[tuple[bool, list[str]]] = [(False, [])]
     for word in words:
-        if fold(word) in AND_WORDS and pieces[-1]:
-            pieces.append([])
+        if fold(word) in AND_WORDS:
+            if pieces[-1][1]:
+                pieces.append((True, []))
+            else:
+                pieces[-1] = (True, [])
         else:
-            pieces[-1].append(word)
-    return [" ".join(piece) for piece in pieces if piece]
+            pieces[-1][1].append(word)
+    found = [(joined, " ".join(piece)) for joined, piece in pieces if piece]
+    return found or [(False, part)]
 
 
 def _split_words(
@@ -253,7 +303,7 @@ def _split_words(
     if is_name(fold(part)):
         return [phrase(part)]
     halves = _INSIDE.split(part, maxsplit=1)
-    if len(halves) == 2 and _names_something(halves[0]) and fold(halves[1]):  # noqa: PLR2004
+    if len(halves) == 2 and names_something(halves[0]) and fold(halves[1]):  # noqa: PLR2004
         return [
             *_split_words(halves[0], is_region, is_name),
             *_split_words(halves[1], is_region, is_name),
@@ -267,12 +317,12 @@ def _split_words(
             follows = set(cues[position:]) & {NEAR, BETWEEN} or keys[
                 position + 1 : position + 2
             ] == ["of"]
-            if follows and _names_something(left) and _names_something(right):
+            if follows and names_something(left) and names_something(right):
                 return [*_split_words(left, is_region, is_name), phrase(right)]
     for position in range(len(words) - 1, 0, -1):
         if cues[position] in REGION_CUES or cues[position] == DISTRICT:
             start = _adjective_start(keys, cues, position, is_region)
-            if start is not None and _names_something(" ".join(words[:start])):
+            if start is not None and names_something(" ".join(words[:start])):
                 left = " ".join(words[:start])
                 rest = " ".join(words[start:])
                 return [*_split_words(left, is_region, is_name), phrase(rest)]
@@ -298,53 +348,6 @@ def _adjective_start(
     return before if before > 0 and position - before <= 2 else None  # noqa: PLR2004
 
 
-def _names_something(text: str) -> bool:
+def names_something(text: str) -> bool:
+    """Tell whether a text has a word that is neither one of kind nor a number."""
     return any(CUES.get(key) is None and not key.isdigit() for key in fold(text).split())
-
-
-def _spread(phrases: list[Phrase]) -> tuple[Phrase, ...]:
-    """Let the head noun of a list hold for every name in it: "Bryansk, Kursk and Oryol regions"."""
-    heads = [p for p in (phrases[0], phrases[-1]) if p.regional or DISTRICT in p.cues]
-    if not heads:
-        return tuple(phrases)
-    head = heads[-1]
-    given = head.cues & (REGION_CUES | {DISTRICT})
-    plain = [p for p in phrases[1:-1] if p.cues]
-    if plain and not head.plural:
-        return tuple(phrases)
-    blocked = {CITY, SETTLEMENT}
-    return tuple(
-        p if p.cues & blocked or not p.bare else replace(p, cues=p.cues | given) for p in phrases
-    )
-
-
-def _listed(items: list[Phrase], context: tuple[Phrase, ...], after: list[Phrase]) -> Reading:
-    """Read a list with a conjunction."""
-    if (
-        after
-        and not any(p.regional for p in items)
-        and all(p.regional for p in after)
-        and after[0].plural
-    ):
-        return Reading("list", _spread([*items, *after]), context)
-    return Reading("list", _spread(items), context + tuple(after))
-
-
-def _ranked(items: list[Phrase], context: tuple[Phrase, ...]) -> Reading:
-    """Read names by commas alone: from small to large, from large to small, or a list."""
-    if len(items) == 1:
-        return Reading("one", (items[0],), context)
-    if items[0].plural or items[-1].plural or all(p.regional for p in items):
-        return Reading("list", _spread(items), context)
-    bare = [p for p in items if p.bare and NEAR not in p.cues]
-    districts = [p for p in items if DISTRICT in p.cues]
-    if not bare:
-        near = [p for p in items if NEAR in p.cues and p.bare]
-        main = (districts or near or items)[0]
-    else:
-        main = bare[0]
-    if DISTRICT in items[0].cues and bare and items.index(bare[0]) > 0 and not items[-1].regional:
-        # "Kirov district, Donetsk": the district is a part of the city
-        main = items[0] if len(bare) == 1 and items[-1] is bare[0] else bare[0]
-    rest = tuple(p for p in items if p is not main)
-    return Reading("one", (main,), rest + context)

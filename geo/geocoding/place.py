@@ -8,23 +8,41 @@ text's own qualifiers, the record's country and regions, the incident's other pl
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from geo.gazetteer import clean, current, fold, key, region_names
+from geo.gazetteer import (
+    clean,
+    current,
+    fold,
+    key,
+    no_place,
+    region_names,
+    region_of_code,
+)
 from geo.geocoding.answer import Answer, Candidate, expand, unmatched
 from geo.geocoding.choice import Question, choose
 from geo.geocoding.coordinates import located_point, reconcile, usable_point
 from geo.geocoding.corrections import shipped_corrections
+from geo.geocoding.lexicon import Lexicon
+from geo.geocoding.lists import read
 from geo.geocoding.match import Match, spelled
-from geo.geocoding.parse import phrase, read
-from geo.geocoding.readings import by_shape
-from geo.geocoding.scope import EVERYWHERE, NO_HINTS, Hints, country_of, known_name
+from geo.geocoding.parse import Reading, phrase, spelled_out
+from geo.geocoding.readings import by_shape, by_unit
+from geo.geocoding.rules import country_alone
+from geo.geocoding.scope import EVERYWHERE, NO_HINTS, Hints, country_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.gazetteer import Gazetteer, RegionNames
+
+#: Line breaks, which separate the places of a list.
+_LINES: Final = re.compile(r"[\n\r\v\f\x85\u2028\u2029]+")
+
+#: One word with a digit or a dot or stroke in it.
+_MAY_BE_CODE: Final = re.compile(r"(?=.*[\d.\-_])[\w.\-]{3,25}")
 
 __all__ = ["Answer", "Candidate", "expand", "geocode"]
 
@@ -94,16 +112,15 @@ def admin1_regions(admin1: str) -> frozenset[str]:
     """Return the regions that a region's name or code, as reported, stands for."""
     names = region_names()
     text = clean(admin1)
-    if text.upper() in names.kinds:
-        return frozenset({text.upper()})
-    asked = phrase(text)
-    alias = names.aliases.get(key(asked.folded))
-    if alias is not None and alias.regions:
-        return frozenset(alias.regions)
+    code = region_of_code(text)
+    if code is not None:
+        return frozenset({code})
+    whole = names.whole(text)
+    if whole:
+        return frozenset(whole)
+    asked = phrase(spelled_out(text))
     found = names.find(asked.core, asked.cues) if asked.core else None
-    if found is None or not found.regions:
-        return frozenset()
-    return frozenset(found.regions)
+    return frozenset(found.regions) if found is not None else frozenset()
 
 
 def hints_of(
@@ -140,24 +157,23 @@ def sibling_regions(siblings: tuple[str, ...]) -> tuple[frozenset[str], bool]:
 
 def by_name(place: str, hints: Hints) -> Answer:
     """Return where a place is by its name and hints, without coordinates."""
-    text = clean(place)
-    if not fold(text):
-        if hints.regions and len(hints.regions) == 1:
-            return _hint_alone(hints)
-        return unmatched(
-            "The place is empty." if not text else f"{text} is in a script that is not read."
-        )
+    text = clean(_LINES.sub(" ; ", place.strip()))
+    countries = no_place(text)
+    if countries is not None or not fold(text):
+        return _nowhere(text, countries or frozenset(), hints)
     gazetteer, names = current(), region_names()
     if hints is NO_HINTS and text.isalpha() and text.isascii():
         plain = _plain(text, gazetteer, names)
         if plain is not None:
             return plain
-    reading = read(
-        text,
-        lambda core: bool(names.find(core, loose=False).regions),
-        lambda folded: known_name(folded, gazetteer, names),
-    )
-    return by_shape(reading, hints)
+    if _MAY_BE_CODE.fullmatch(text):
+        code = region_of_code(text)
+        unit = gazetteer.unit(text) if code is None else None
+        if unit is not None:
+            return by_unit(unit, text, hints)
+        if code is not None:
+            return by_shape(Reading("one", (phrase(names.titles[code]),)), hints)
+    return by_shape(read(text, Lexicon(gazetteer, names)), hints)
 
 
 def _plain(text: str, gazetteer: Gazetteer, names: RegionNames) -> Answer | None:
@@ -175,6 +191,24 @@ def _plain(text: str, gazetteer: Gazetteer, names: RegionNames) -> Answer | None
     return choose(
         Question(phrase(text), EVERYWHERE, hints=NO_HINTS, gazetteer=gazetteer, names=names), match
     )
+
+
+def _nowhere(text: str, countries: frozenset[str], hints: Hints) -> Answer:
+    """Return the answer for a text that names no place, or a country only."""
+    if len(hints.regions) == 1:
+        return _hint_alone(hints)
+    if len(countries) == 1:
+        country = next(iter(countries))
+        if hints.country not in {"", country}:
+            return country_alone(country).with_(
+                status="disagreeing",
+                precision="none",
+                note=f"The place says {country}, the record {hints.country}.",
+            )
+        return country_alone(country)
+    if not fold(text) and text:
+        return unmatched(f"{text} is in a script that is not read.")
+    return unmatched(f"{text} names no place." if text else "The place is empty.")
 
 
 def _hint_alone(hints: Hints) -> Answer:

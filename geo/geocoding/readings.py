@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 from geo.gazetteer import AROUND, NEAR, current, key, region_names
 from geo.geocoding.answer import Answer, Candidate, combine, expand, unmatched
-from geo.geocoding.choice import Question
+from geo.geocoding.choice import Question, candidate_of, choose, fits
+from geo.geocoding.match import Match
 from geo.geocoding.parse import phrase
+from geo.geocoding.partial import disagree, unit_answer
 from geo.geocoding.rules import decide
 from geo.geocoding.scope import country_of, scope_of
 
 if TYPE_CHECKING:
     from geo.geocoding.parse import Phrase, Reading
     from geo.geocoding.scope import Hints
+
+#: Least score of a place of a list that its other places go by.
+SURE_BESIDE: Final = 0.75
 
 
 def _ask(item: Phrase, context: tuple[Phrase, ...], hints: Hints) -> Answer:
@@ -22,19 +28,42 @@ def _ask(item: Phrase, context: tuple[Phrase, ...], hints: Hints) -> Answer:
     return decide(Question(item, scope, hints, gazetteer, names))
 
 
+def by_unit(row: int, text: str, hints: Hints) -> Answer:
+    """Return the answer for a code of a raion, hromada, settlement or part of a city."""
+    gazetteer, names = current(), region_names()
+    item = phrase(text)
+    q = Question(item, scope_of((), hints, gazetteer, names), hints, gazetteer, names)
+    if not fits(q, row):
+        return disagree(q, (candidate_of(q, row, "by its code"),))
+    if gazetteer.kinds[row] in {"raion", "community", "city_district"}:
+        return unit_answer(q, row, 0.99)
+    return choose(q, Match([row], "name", 1.0)).with_(score=0.99)
+
+
 def by_shape(reading: Reading, hints: Hints) -> Answer:
     """Return the answer to a text that has been taken apart."""
     items, context = reading.items, reading.context
-    if reading.shape == "one":
-        items, context = _broad_last(items[0], context)
-        answer = _ask(items[0], context, hints)
-        listed = _perhaps_list(items[0], context, hints, answer)
-        return listed or _perhaps_two(items[0], context, hints, answer) or answer
+    if reading.shape == "nothing":
+        return _nameless(reading)
     if reading.shape == "list":
-        return _list(items, context, hints)
+        return _list(reading.parts, hints)
     if reading.shape == "between":
         return _between(items, context, hints)
-    return _either(items, context, hints)
+    if reading.shape == "either":
+        return _either(items, context, hints)
+    items, context = _broad_last(items[0], context)
+    answer = _ask(items[0], context, hints)
+    if reading.shape == "pair":
+        listed = _perhaps_list(items[0], context, hints, answer)
+        if listed is not None:
+            return listed
+    return _perhaps_two(items[0], context, hints, answer) or answer
+
+
+def _nameless(reading: Reading) -> Answer:
+    """Answer for a text without a name."""
+    said = ", ".join(reading.left)
+    return unmatched(f"{said} names no place." if said else "No place is named.")
 
 
 def _broad_last(
@@ -63,20 +92,33 @@ def _broad(item: Phrase) -> bool:
     return nickname or abstract or _is_country(item)
 
 
-def _list(items: tuple[Phrase, ...], context: tuple[Phrase, ...], hints: Hints) -> Answer:
-    parts: list[Answer] = []
-    for item in items:
-        parts += expand(_ask(item, context, hints))
-    return combine(tuple(parts))
+def _list(readings: tuple[Reading, ...], hints: Hints) -> Answer:
+    """Answer for a list; what is undecided by itself goes by the regions of the others."""
+    answers = [by_shape(reading, hints) for reading in readings]
+    regions = frozenset(
+        str(part.region)
+        for answer in answers
+        for part in expand(answer)
+        if part.region and part.status == "located" and part.score >= SURE_BESIDE
+    )
+    if regions and not hints.siblings:
+        beside = replace(hints, siblings=regions)
+        answers = [
+            by_shape(reading, beside) if answer.status == "ambiguous" else answer
+            for reading, answer in zip(readings, answers, strict=True)
+        ]
+    return combine(tuple(part for answer in answers for part in expand(answer)))
 
 
 def _perhaps_list(
     item: Phrase, context: tuple[Phrase, ...], hints: Hints, answer: Answer
 ) -> Answer | None:
-    """Read "Kharkiv, Sumy, Poltava" as a list, where each is a large town of another region."""
-    if answer.status != "disagreeing" or not context or not all(p.bare for p in context):
+    """Read "Izium, Kramatorsk" as a list, where neither lies in the other's region."""
+    if answer.status != "disagreeing" or not all(p.bare for p in context):
         return None
-    parts = [_ask(each, (), hints) for each in (item, *context)]
+    named = [p for p in context if not _is_country(p)]
+    rest = tuple(p for p in context if p not in named)
+    parts = [_ask(each, rest, hints) for each in (item, *named)]
     smaller = _smaller_beside(parts)
     if smaller is not None:
         return smaller
@@ -142,7 +184,7 @@ def _either(items: tuple[Phrase, ...], context: tuple[Phrase, ...], hints: Hints
         agreed = [p for p in narrowed if p.status == "located" and p.region]
         if agreed and len({p.region for p in agreed}) == 1:
             return agreed[0]
-        return combine(tuple(located))
+        return combine(tuple(parts))
     if not located:
         narrowed = [
             _ask(item, (*context, *(i for i in items if i is not item)), hints) for item in items

@@ -7,10 +7,11 @@ qualifier alone allows.  The first that decides wins; what it cannot decide it s
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from geo.gazetteer import AROUND, CITY, DISTRICT, NEAR, PLANT, SETTLEMENT, SIDE, Alias, fold, key
-from geo.geocoding.answer import Answer, outside
+from geo.geocoding.answer import Answer, Candidate, expand, outside
 from geo.geocoding.choice import (
     BIG,
     DOMINATES,
@@ -27,30 +28,51 @@ from geo.geocoding.choice import (
     distance_km,
     fits,
 )
-from geo.geocoding.districts import city_district, district_word
+from geo.geocoding.districts import city_district, district_word, facility_of
 from geo.geocoding.match import Match, stages
+from geo.geocoding.objects import named_object, sector_of
 from geo.geocoding.partial import (
     allowed_region,
     disagree,
     fallback,
     looks_like_part,
     region_answer,
+    region_candidate,
     regions_answer,
 )
 from geo.geocoding.regional import CERTAIN, HEARD, around_city, bare_region, on_land_of, region_word
-from geo.geocoding.scope import country_of
+from geo.geocoding.scope import alias_of, country_of
+from geo.geocoding.units import lies_in_one_of
 
 #: Score of a name such as Donbas: one place of it is rarely in all of its regions.
 SEVERAL: Final = 0.85
+#: Letters that Russian does not have: a slip in such a text is no village in Russia.
+_UKRAINIAN: Final = re.compile("[іїєґІЇЄҐ]")
 
 
 def decide(q: Question) -> Answer:
-    """Return the answer to one question."""
-    answer = _alias(q) or _foreign_scope(q) or _country(q)
+    """Return the answer to one question; what text and record say must not contradict."""
+    answer = _decided(q)
+    if q.scope.conflict and answer.status == "located":
+        return disagree(q, tuple(_as_candidate(part) for part in expand(answer)))
+    return answer
+
+
+def _as_candidate(answer: Answer) -> Candidate:
+    return Candidate(
+        answer.region or "", str(answer.place_name), answer.lat, answer.lon, answer.precision,
+        "by the record",
+    )  # fmt: skip
+
+
+def _decided(q: Question) -> Answer:
+    answer = named_object(q) or sector_of(q) or _alias(q) or _foreign_scope(q) or _country(q)
     if answer is not None:
         return answer
     if q.phrase.regional:
-        return region_word(q)
+        named = q.names.find(q.phrase.core, q.phrase.cues, loose=False).regions
+        whole = () if named else q.names.whole(q.phrase.text)
+        return regions_answer(q, whole, 0.99, "region name") if whole else region_word(q)
     if DISTRICT in q.phrase.cues:
         return district_word(q)
     return _bare(q)
@@ -58,9 +80,12 @@ def decide(q: Question) -> Answer:
 
 def _known_alias(q: Question) -> Alias | None:
     alias = q.names.aliases.get(key(q.phrase.folded))
+    elsewhere = q.phrase.regional and q.phrase.folded == q.phrase.core
+    if alias is not None and alias.place and elsewhere:
+        return None  # the region word stands elsewhere in a list
     if alias is not None or DISTRICT in q.phrase.cues:
         return alias
-    alias = q.names.aliases.get(key(q.phrase.core))
+    alias = alias_of(q.phrase, q.names)
     if alias is not None and q.phrase.regional and len(alias.regions) < 2:  # noqa: PLR2004
         return None  # "Kuban region" is read with its region word
     return alias
@@ -73,8 +98,7 @@ def _alias(q: Question) -> Answer | None:
     if alias.outside:
         return outside(alias.name, f"{alias.name} is outside Ukraine and Russia.")
     if not alias.place:
-        several = sum(allowed_region(q, region) for region in alias.regions) > 1
-        return regions_answer(q, alias.regions, SEVERAL if several else 0.95, "alias")
+        return _byname(q, alias)
     if not all(allowed_region(q, region) for region in alias.regions):
         return None
     rows = q.gazetteer.names.get(key(fold(alias.place)), [])
@@ -90,9 +114,22 @@ def _alias(q: Question) -> Answer | None:
     return choose(q, Match([*rows, *namesakes], "other name", 0.98))
 
 
+def _byname(q: Question, alias: Alias) -> Answer | None:
+    """Answer for a byname of regions, unless a village of that name is where the text says."""
+    allowed = [region for region in alias.regions if allowed_region(q, region)]
+    here = q.gazetteer.names.get(key(q.phrase.core), ())
+    if not allowed and q.scope.explicit and any(fits(q, row) for row in here):
+        return None
+    score = SEVERAL if len(allowed) > 1 else 0.95
+    return regions_answer(q, alias.regions, score, "alias")
+
+
 def _foreign_scope(q: Question) -> Answer | None:
     if not q.scope.foreign:
         return None
+    at_home = q.phrase.regional and q.names.find(q.phrase.core, loose=False).regions
+    if q.scope.explicit or at_home:
+        return disagree(q, tuple(region_candidate(q, r, "by name") for r in at_home or ()))
     return outside(q.phrase.text, f"{q.phrase.text} lies abroad, as the text or the record says.")
 
 
@@ -103,10 +140,17 @@ def _country(q: Question) -> Answer | None:
     if not country or q.phrase.cues & {CITY, SETTLEMENT, DISTRICT}:
         return None
     here = q.gazetteer.names.get(key(q.phrase.core), ()) if country not in {"UA", "RU"} else ()
+    if q.scope.explicit and any(fits(q, row) for row in here):
+        return None
     if any(q.gazetteer.populations[row] > VILLAGE * 20 for row in here):  # Oman is Uman in Polish
         return None
     if country not in {"UA", "RU"}:
         return outside(q.phrase.text, f"{q.phrase.text} is another country.")
+    return country_alone(country)
+
+
+def country_alone(country: str) -> Answer:
+    """Return the answer where only Ukraine or Russia is known."""
     name = {"UA": "Ukraine", "RU": "Russia"}[country]
     return Answer(
         None, name, None, None, "country", "country", 0.98, "located",
@@ -117,16 +161,19 @@ def _country(q: Question) -> Answer | None:
 def _bare(q: Question) -> Answer:
     """Answer for a name that no word explains."""
     rejected: Match | None = None
-    own_region = around_city(q) or bare_region(q)
+    own_region = around_city(q) or bare_region(q) or facility_of(q)
     if own_region is not None:
         return own_region
+    ukrainian = _UKRAINIAN.search(q.phrase.raw) is not None
     for match in stages(q.gazetteer, *_search_terms(q), inflected=q.phrase.inflected):
         loose = match.quality < EXACT
         if loose and (_well_known(q, rejected) or (foreign := _abroad(q, []))):
             return (
                 _not_in_scope(q, rejected) if _well_known(q, rejected) else foreign or fallback(q)
             )
-        rows = _by_distance(q, [row for row in match.rows if fits(q, row)])
+        rows = _by_distance(q, _in_units(q, [row for row in match.rows if fits(q, row)]))
+        if loose and ukrainian and not q.scope.country:
+            rows = [row for row in rows if q.gazetteer.countries[row] == "UA"]
         if rows:
             if not q.scope.regions and _is_elsewhere(q, match, rows):
                 return _not_in_scope(q, match)
@@ -160,6 +207,14 @@ def _search_terms(q: Question) -> tuple[str, str]:
     if key(q.phrase.folded) in q.gazetteer.names or key(q.phrase.folded) in q.gazetteer.others:
         return q.phrase.folded, q.phrase.text
     return q.phrase.core, q.phrase.raw
+
+
+def _in_units(q: Question, rows: list[int]) -> list[int]:
+    """Keep what belongs to the raion or hromada that is said, if anything does."""
+    if not q.scope.units:
+        return rows
+    inside = [row for row in rows if lies_in_one_of(q.gazetteer, row, q.scope.units)]
+    return inside or rows
 
 
 def _by_distance(q: Question, rows: list[int]) -> list[int]:
@@ -249,20 +304,26 @@ def _beside(q: Question, answer: Answer) -> Answer:
 
 def _not_in_scope(q: Question, rejected: Match | None) -> Answer:
     """Answer for a name that is unknown, or known only where the scope does not allow it."""
-    part = on_land_of(q, rejected) or city_district(q)
+    part = on_land_of(q, rejected) or city_district(q) or _abroad(q, [])
     if part:
         return part
-    foreign = _abroad(q, [])
-    if foreign is not None:
-        return foreign
+    whole = () if q.phrase.cues or rejected else q.names.whole(q.phrase.text)
+    if whole:
+        return regions_answer(q, whole, 0.95, "region name")
     loose = q.names.find(q.phrase.core, q.phrase.cues)
     if loose.regions and not rejected and loose.quality >= HEARD:
         return regions_answer(q, loose.regions, 0.85, "region name")
-    if rejected is not None and rejected.quality >= CERTAIN:
-        known = max(rejected.rows, key=lambda row: q.gazetteer.populations[row])
-        least = 250_000 if q.scope.towns and not q.scope.near else KNOWN
-        if q.gazetteer.populations[known] >= least and not q.phrase.cues & {DISTRICT}:
-            best = sorted(rejected.rows, key=lambda row: -q.gazetteer.populations[row])
-            if not looks_like_part(q):
-                return disagree(q, tuple(candidate_of(q, row, "by name") for row in best[:3]))
+    if rejected is not None and rejected.quality >= CERTAIN and _contradicts(q, rejected):
+        best = sorted(rejected.rows, key=lambda row: -q.gazetteer.populations[row])
+        return disagree(q, tuple(candidate_of(q, row, "by name") for row in best[:3]))
     return fallback(q)
+
+
+def _contradicts(q: Question, rejected: Match) -> bool:
+    """Tell whether the name is so well known elsewhere that it contradicts the scope."""
+    if q.phrase.cues & {DISTRICT} or looks_like_part(q):
+        return False
+    if SETTLEMENT in q.phrase.cues and q.scope.explicit and not q.hints.regions:
+        return False  # "the village of Sokolniki" is not the part of Moscow
+    least = 250_000 if q.scope.towns and not q.scope.near else KNOWN
+    return max(q.gazetteer.populations[row] for row in rejected.rows) >= least

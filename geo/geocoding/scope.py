@@ -12,22 +12,23 @@ from typing import TYPE_CHECKING, Final
 from geo.gazetteer import (
     AROUND,
     CITY,
+    CUES,
     DISTRICT,
     NEAR,
     REGION,
     SETTLEMENT,
     SIDE,
-    adjective_stem,
-    fold,
     key,
 )
 from geo.geocoding.match import stages
+from geo.geocoding.units import names_unit, units_named
 
 if TYPE_CHECKING:
-    from geo.gazetteer import Gazetteer, RegionNames
+    from geo.gazetteer import Alias, Gazetteer, RegionNames
     from geo.geocoding.parse import Phrase
 
 BIG: Final = 50_000
+CRIMEA: Final = frozenset({"UA-40", "UA-43"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +68,18 @@ class Scope:
     towns: list[int] = field(default_factory=list)
     town_name: str = ""
     near: bool = False
-    district: str = ""
+    units: tuple[int, ...] = ()
     foreign: str = ""
     said: list[str] = field(default_factory=list)
     conflict: bool = False
+    against: frozenset[str] = frozenset()
     explicit: bool = False
 
     def narrow(self, regions: frozenset[str], said: str) -> None:
         """Keep only these regions; note a conflict where none is left."""
         if self.regions and not self.regions & regions:
             self.conflict = True
+            self.against |= regions
             self.said.append(said)
             return
         self.regions = self.regions & regions if self.regions else regions
@@ -93,12 +96,24 @@ def scope_of(
     if not context and hints is NO_HINTS:
         return EVERYWHERE
     scope = Scope(country=hints.country)
+    if hints.country == "RU" and hints.regions and hints.regions <= CRIMEA:
+        scope.country = ""  # many lists say so of Crimea; there is no other
+    of_country = {names.countries[region] for region in hints.regions}
+    if of_country and scope.country in {"UA", "RU"} and scope.country not in of_country:
+        scope.conflict = True
+        scope.said.append(f"the record's country {hints.country}")
+        scope.country = ""
     if hints.regions:
-        scope.narrow(hints.regions, "the record's region")
+        named = " and ".join(names.titles[region] for region in sorted(hints.regions)[:2])
+        scope.narrow(hints.regions, f"the record's region {named}")
         scope.explicit = True
     if hints.district:
-        _add_district(scope, fold(hints.district), gazetteer)
-    for qualifier in sorted(context, key=lambda p: (not p.regional, not p.bare)):
+        _add_units(scope, names_unit(gazetteer, hints.district), hints.district, gazetteer)
+    of_names = names.aliases
+    for qualifier in sorted(
+        context,
+        key=lambda p: (not p.regional and key(p.core) not in of_names, not p.regional, not p.bare),
+    ):
         _qualify(scope, qualifier, gazetteer, names)
     if scope.country not in {"", "UA", "RU"}:
         scope.foreign = scope.foreign or scope.country
@@ -109,6 +124,16 @@ def known_name(folded: str, gazetteer: Gazetteer, names: RegionNames) -> bool:
     """Tell whether a text is the name of something as it stands."""
     own = key(folded)
     return own in gazetteer.names or own in names.aliases or own in gazetteer.others
+
+
+def alias_of(phrase: Phrase, names: RegionNames) -> Alias | None:
+    """Return what a phrase is a byname of: whole, by its core, or less the words before it."""
+    found = names.aliases.get(key(phrase.folded)) or names.aliases.get(key(phrase.core))
+    words = phrase.folded.split()
+    while found is None and len(words) > 1 and words[0] in CUES:
+        words = words[1:]
+        found = names.aliases.get(key(" ".join(words)))
+    return found
 
 
 def country_of(core: str, gazetteer: Gazetteer, names: RegionNames) -> str:
@@ -127,39 +152,55 @@ def _qualify(scope: Scope, qualifier: Phrase, gazetteer: Gazetteer, names: Regio
     country = country_of(qualifier.folded, gazetteer, names) or country_of(core, gazetteer, names)
     if country and not qualifier.cues & {CITY, SETTLEMENT}:
         if country in {"UA", "RU"}:
-            scope.conflict = scope.conflict or bool(scope.country and scope.country != country)
-            scope.country = country
+            if country == "RU" and scope.regions and scope.regions <= CRIMEA:
+                return
+            if scope.country and scope.country != country:
+                scope.conflict = True
+                scope.said.append(f"the record's country {scope.country}")
+            scope.country = scope.country or country
         else:
             scope.foreign = country
         scope.said.append(said)
         return
     if DISTRICT in qualifier.cues:
-        _add_district(scope, core, gazetteer)
+        units = units_named(gazetteer, core, qualifier.folded)
+        _add_units(scope, units, qualifier.text, gazetteer)
         return
-    alias = names.aliases.get(key(qualifier.folded)) or names.aliases.get(key(core))
+    regions, certain = _named_regions(qualifier, names)
+    if certain:
+        scope.narrow(regions, said)
+        scope.explicit = True
+    else:
+        _add_town(scope, qualifier, regions, gazetteer)
+
+
+def _named_regions(qualifier: Phrase, names: RegionNames) -> tuple[frozenset[str], bool]:
+    """Return the regions that a qualifier names, and whether it names them for certain."""
+    core, regional = qualifier.core, qualifier.regional
+    cues = qualifier.cues | ({REGION} if regional else set())
+    found = names.find(core, cues, loose=False).regions
+    alias = names.aliases.get(key(qualifier.folded))
+    if alias is None and not (regional and found):
+        alias = alias_of(qualifier, names)  # a region word asks the regions' names first
     if alias is not None and alias.regions:
-        scope.narrow(frozenset(alias.regions), said)
-        scope.explicit = True
-        return
-    found = names.find(
-        core, qualifier.cues | ({REGION} if qualifier.regional else set()), loose=qualifier.regional
-    )
-    if qualifier.regional and found.regions:
-        scope.narrow(frozenset(found.regions), said)
-        scope.explicit = True
-        return
-    _add_town(scope, qualifier, frozenset(found.regions), gazetteer)
+        return frozenset(alias.regions), True
+    if regional and not found:
+        found = names.whole(qualifier.text) or names.find(core, cues).regions
+    return frozenset(found), regional and bool(found)
 
 
-def _add_district(scope: Scope, folded: str, gazetteer: Gazetteer) -> None:
-    """Let a district narrow the regions, where only some regions have one of that name."""
-    stem = adjective_stem(folded) or folded
-    rows = gazetteer.districts.get(key(folded)) or gazetteer.districts.get(key(stem)) or []
-    raions = [row for row in rows if gazetteer.kinds[row] == "raion"] or rows
-    regions = frozenset(str(gazetteer.regions[row]) for row in raions)
-    scope.district = stem
-    if regions and (not scope.regions or scope.regions & regions) and scope.country != "RU":
-        scope.narrow(regions, f"the district {folded}")
+def _add_units(scope: Scope, rows: list[int], text: str, gazetteer: Gazetteer) -> None:
+    """Let raions or hromadas narrow the regions, and the settlements in them."""
+    if scope.country == "RU":
+        return
+    allowed = [row for row in rows if not scope.regions or gazetteer.regions[row] in scope.regions]
+    if rows and not allowed and all(gazetteer.kinds[row] == "raion" for row in rows):
+        allowed = rows  # a raion elsewhere contradicts
+    regions = frozenset(str(gazetteer.regions[row]) for row in allowed)
+    if not regions:
+        return
+    scope.narrow(regions, f"“{text}”")
+    scope.units = tuple(allowed)
 
 
 def _add_town(

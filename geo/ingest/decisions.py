@@ -7,23 +7,27 @@ from __future__ import annotations
 
 import csv
 import io
-import tempfile
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 from geo.errors import InputError
-from geo.geocoding import CORRECTION_COLUMNS, Corrections, load_corrections, shipped_corrections
+from geo.geocoding import (
+    CORRECTION_COLUMNS,
+    Corrections,
+    corrections_of,
+    read_rows,
+    shipped_corrections,
+)
 from geo.ingest.placing import place
 from geo.regions import locate
 from geo.schema import REPORTED_COLUMNS
-from geo.spreadsheet import inert, plain
+from geo.spreadsheet import inert
 from geo.store import Tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 #: Name of the file that decisions come and go in.
 FILE_NAME: Final = "corrections.csv"
@@ -66,7 +70,7 @@ def at_point(key: Key, lat: float, lon: float, *, why: str, date: str) -> Decisi
     return Decision(*key, str(region), f"{lat:.5f}", f"{lon:.5f}", why=why, date=date)
 
 
-def as_csv(decisions: Iterable[Decision]) -> str:
+def decisions_csv(decisions: Iterable[Decision]) -> str:
     """Decisions as the text of a corrections.csv; cells that a spreadsheet would run are inert."""
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, CORRECTION_COLUMNS, lineterminator="\r\n")
@@ -80,24 +84,6 @@ def as_csv(decisions: Iterable[Decision]) -> str:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split()) if "\n" in text or "\r" in text else text
-
-
-def corrections_of(text: str) -> Corrections:
-    """What a corrections.csv says, on top of the corrections that ship with the project.
-
-    Raises
-    ------
-    InputError
-        For a file that is no such table: row, column, and what was expected.
-    """
-    with tempfile.TemporaryDirectory(prefix="atlas-") as folder:
-        path = Path(folder, FILE_NAME)
-        path.write_text(text, encoding="utf-8", newline="")
-        try:
-            own = load_corrections(path)
-        except csv.Error as error:
-            raise InputError(f"the file is not a CSV ({error})", file=FILE_NAME) from None
-    return Corrections({**shipped_corrections().answers, **own.answers})
 
 
 def read_decisions(content: bytes) -> list[Decision]:
@@ -116,58 +102,62 @@ def read_decisions(content: bytes) -> list[Decision]:
         ) from None
     if "\0" in text:
         raise InputError("the file is not text; expected a CSV", file=FILE_NAME)
-    corrections_of(text)
-    rows = csv.DictReader(io.StringIO(text, newline=""))
-    return [
-        Decision(**{name: plain((row.get(name) or "").strip()) for name in CORRECTION_COLUMNS})
-        for row in rows
-    ]
+    rows = read_rows(io.StringIO(text, newline=""), FILE_NAME)
+    corrections_of(rows, file=FILE_NAME)
+    return [Decision(**row) for row in rows]
 
 
-def place_again(tables: Tables, fixed: Corrections, decisions: Mapping[Key, Decision]) -> Tables:
+def place_again(tables: Tables, decisions: Iterable[Decision]) -> Tables:
     """Tables in which the places that decisions are about are placed by them.
+
+    The corrections that ship with the project hold beside the decisions, and give way to them.
 
     Parameters
     ----------
     tables : Tables
         Placed tables; they stay as they are.
-    fixed : Corrections
-        What `corrections_of` makes of the decisions.
-    decisions : mapping
-        The decisions, to find the places by.
+    decisions : iterable of Decision
+        Of two on the same place the later one holds.
+
+    Raises
+    ------
+    InputError
+        For a decision without a place, or with a region or coordinate that is none.
     """
-    if not decisions or tables.locations.empty:
+    decided, shipped = corrections_of(map(asdict, decisions)), shipped_corrections()
+    if not decided or tables.locations.empty:
         return tables
     locations = tables.locations.reset_index(drop=True)
-    hit = _concerned(locations, tables.incidents, decisions)
+    news = {
+        key: value for key, value in decided.answers.items() if shipped.answers.get(key) != value
+    }
+    hit = _concerned(locations, tables.incidents, Corrections(news))
     if not hit.any():
         return tables
     # A text that named several places stands there once for each of them.
     reported = locations.loc[hit, list(REPORTED_COLUMNS)].drop_duplicates(ignore_index=True)
-    placed = place(reported, tables.incidents, fixed)
+    both = Corrections({**shipped.answers, **decided.answers})
+    placed = place(reported, tables.incidents, both)
     joined = pd.concat([locations[~hit], placed.astype(locations.dtypes)], ignore_index=True)
     return Tables(tables.incidents, joined, tables.rejected)
 
 
 def _concerned(
-    locations: pd.DataFrame, incidents: pd.DataFrame, decisions: Mapping[Key, Decision]
+    locations: pd.DataFrame, incidents: pd.DataFrame, corrections: Corrections
 ) -> pd.Series[bool]:
-    """Which locations a decision is about."""
-    own = corrections_of(as_csv(decisions.values()))
-    shipped = shipped_corrections().answers
-    own.answers = {key: value for key, value in own.answers.items() if shipped.get(key) != value}
+    """Which locations a correction is about."""
     dataset = locations["incident_id"].map(incidents.set_index("incident_id")["dataset"])
-    asked = pd.DataFrame(
+    keys = pd.DataFrame(
         {
             "place": locations["place"].fillna(""),
             "country": locations["country"].fillna(""),
             "dataset": dataset.fillna(""),
         }
     ).astype(object)
-    distinct = asked.drop_duplicates()
-    found = {key: own.find(*key) is not None for key in distinct.itertuples(index=False, name=None)}
+    distinct = keys.drop_duplicates().itertuples(index=False, name=None)
+    concerned = {key: corrections.find(*key) is not None for key in distinct}
     return pd.Series(
-        [found[key] for key in asked.itertuples(index=False, name=None)],
+        [concerned[key] for key in keys.itertuples(index=False, name=None)],
         index=locations.index,
         dtype=bool,
     )

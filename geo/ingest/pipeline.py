@@ -53,8 +53,8 @@ class Choices:
         For format `table`: our field to the file's column.
     date_order : "day" or "month", optional
         What stands first in dates such as 03/04/2024.
-    options : readers.ReadOptions
-        Sheet, encoding, delimiter and row of the headings, where they are said and not found.
+    options : ReadOptions
+        Sheet, encoding, delimiter and row of the heading.
     """
 
     dataset: str | None = None

@@ -60,6 +60,8 @@ def place(  # noqa: PLR0913
         names several places gives one row each).
     """
     asked = reported[list(_ASKED)].reset_index(drop=True)
+    whole = (reported["precision_limit"] == "country").to_numpy(dtype=bool, na_value=False)
+    asked.loc[whole, ["latitude", "longitude"]] = np.nan  # they stand for all of the country
     asked["dataset"] = _datasets(asked["incident_id"], incidents)
     usual = _OWN_BLOCK_ROWS if run is in_turn else BLOCK_ROWS
     parts = blocks(asked, block_rows or usual)
@@ -107,6 +109,9 @@ def _located(reported: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     rows = (reported if same else reported.iloc[taken]).reset_index(drop=True)
     answers = answers.reset_index(drop=True).rename(columns={"latitude": "lat", "longitude": "lon"})
     own = [name for name in LOCATION_COLUMNS if name in answers and name not in reported]
+    around = answers["precision"] == "hromada"  # a circle is no pin
+    answers.loc[around, ["lat", "lon"]] = float("nan")
+    answers.loc[around, "precision"] = "district"
     located = pd.concat([rows, answers[own]], axis=1)[list(LOCATION_COLUMNS)]
     if not same:
         # A figure of a text that names several places is theirs together, not each one's.
@@ -135,5 +140,8 @@ def _limited(located: pd.DataFrame) -> pd.DataFrame:
     whole = located.loc[nowhere, "region"].str[:2].map(COUNTRIES)
     located.loc[nowhere, "place_name"] = whole.fillna(located.loc[nowhere, "place_name"])
     located.loc[nowhere, "region"] = pd.NA
+    located.loc[nowhere, "status"] = "located"
+    located.loc[nowhere, "note"] = "The source knows the country only."
     located.loc[outside, "status"] = "outside"
+    located.loc[outside, "note"] = "The source says that it is at sea or abroad."
     return located

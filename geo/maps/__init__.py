@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from geo.maps.colours import style_sheet, type_colours
-from geo.maps.drawing import Dot, Drawing, drawing
-from geo.maps.map_points import ANSWERS, Answer
+from geo.maps.drawing import Dot, Drawing, drawing_of
+from geo.maps.map_points import Viewport
 from geo.maps.metrics import CHANGE, MEASURES, METRICS, Measure, number
 from geo.maps.periods import Days, Period
 from geo.maps.scale import Scale
@@ -21,14 +21,11 @@ from geo.maps.view import (
     SIZE,
     SIZE_NAMES,
     Look,
-    Shown,
     View,
-    address,
 )
 from geo.maps.vocabulary import country_name, precision_name, status_name, type_name
 
 __all__ = [
-    "ANSWERS",
     "CHANGE",
     "COLOUR",
     "COLOUR_NAMES",
@@ -42,7 +39,6 @@ __all__ = [
     "METRICS",
     "SIZE",
     "SIZE_NAMES",
-    "Answer",
     "Days",
     "Dot",
     "Drawing",
@@ -51,11 +47,10 @@ __all__ = [
     "Period",
     "Scale",
     "Shading",
-    "Shown",
     "View",
-    "address",
+    "Viewport",
     "country_name",
-    "drawing",
+    "drawing_of",
     "held",
     "number",
     "precision_name",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Pair:
+class Comparison:
     """The figures of one area in two periods.
 
     Attributes

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from geo import i18n, query
+from geo import query
 from geo.i18n import _
 from geo.maps import map_points
-from geo.maps.colours import light_colours
+from geo.maps.colours import MIXED, OTHER, light_colours
+from geo.maps.map_points import Viewport
 from geo.maps.shading import shading
+from geo.maps.view import USUAL
+from geo.texts import short
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,11 +22,9 @@ if TYPE_CHECKING:
 
 #: Zoom at which points are binned for a picture.
 _ZOOM: Final = 6
-#: Place of the label in a row of `map_answers.points`.
-_LABEL: Final = 7
 
 
-def drawing(store: Store, view: View, *, zoom: int = _ZOOM) -> Drawing:
+def drawing_of(store: Store, view: View, *, zoom: int = _ZOOM) -> Drawing:
     """Classify a selection as the page's map does.
 
     Parameters
@@ -51,18 +52,24 @@ def drawing(store: Store, view: View, *, zoom: int = _ZOOM) -> Drawing:
 def _dots(
     store: Store, view: View, zoom: int
 ) -> tuple[tuple[Dot, ...], tuple[tuple[str, str], ...]]:
-    """The points as the map's script is told them, and the legend of those that are there."""
-    asked = {"colour": [view.look.colour], "zoom": [str(zoom)], "lang": [i18n.language()]}
-    answer = map_points.points(store, view.filters.to_params() | asked)
-    named = {at: (colour, text) for at, (text, colour) in enumerate(answer["values"])}
-    named[map_points.OTHER_VALUE] = (answer["other"], _("other"))
-    named[map_points.SEVERAL_VALUES] = (answer["mixed"], _("several"))
-    rows = answer["points"]
+    """The points as the map shows them, and the legend of those that are there."""
+    look = replace(view.look, size=USUAL.size)
+    layer = map_points.point_layer(store, view.filters, look, Viewport(zoom))
+    legend = {at: (colour, text) for at, (text, colour) in enumerate(layer.values)}
+    legend[map_points.OTHER_VALUE] = (OTHER, _("other"))
+    legend[map_points.SEVERAL_VALUES] = (MIXED, _("several"))
     dots = tuple(
-        Dot(row[0], row[1], row[2], named[row[3]][0], row[7] if len(row) > _LABEL else None)
-        for row in rows
+        Dot(
+            round(symbol.lat, layer.decimals),
+            round(symbol.lon, layer.decimals),
+            symbol.incidents,
+            legend[layer.value_at(symbol)][0],
+            short(symbol.label) if symbol.label else None,
+        )
+        for symbol in layer.symbols
     )
-    return dots, tuple(named[at] for at in sorted({row[3] for row in rows}))
+    drawn = sorted({layer.value_at(symbol) for symbol in layer.symbols})
+    return dots, tuple(legend[at] for at in drawn)
 
 
 @dataclass(frozen=True)

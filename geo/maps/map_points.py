@@ -1,34 +1,31 @@
-"""What the map's own script asks for as it moves: points, badges, and the records behind them.
-
-Parameters are those of the page's address, and `lang` for the language of texts; a wrong one is a
-`FilterError`, one sentence.
-"""
+"""What the map's own script asks for as it moves: points, badges, and the records behind them."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from geo import i18n, query
+from geo import query
 from geo.i18n import N_, _
 from geo.maps.colours import MIXED, OTHER, value_colours
+from geo.maps.view import USUAL
 from geo.maps.vocabulary import precision_name, type_name
 from geo.query import BIN_PIXELS
 from geo.regions import catalogue, region_names
 from geo.texts import short, shown_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from geo.query import Behind
+    from geo.maps.view import Look, View
+    from geo.query import Behind, Filters
     from geo.store import Store
 
-Params = dict[str, list[str]]
-Answer = Callable[["Store", Params], dict[str, Any]]
-
-#: Bounds of a request that names none: the whole map, with Chukotka east of 180 degrees.
-_WORLD: Final = (-180.0, -85.0, 200.0, 85.0)
+#: The whole map, with Chukotka east of 180 degrees.
+WORLD: Final = (-180.0, -85.0, 200.0, 85.0)
+#: Edges of `WORLD` as a request names them.
+_EDGES: Final = ("west", "south", "east", "north")
 #: Part of a bin's width to which a symbol's place is told: some quarter of a pixel.
 _FINE: Final = 1 / (4 * BIN_PIXELS)
 #: Numbers of "other" and "several" among a symbol's values.
@@ -37,7 +34,7 @@ SEVERAL_VALUES: Final = query.MAX_VALUES + 1
 #: A longer address is no link; browsers take about this much.
 _LONGEST_ADDRESS: Final = 8_000
 #: Records that a popup shows at most.
-_MOST_RECORDS: Final = 40
+MOST_RECORDS: Final = 40
 _ACTORS: Final = {
     "Russia": N_("Russia"),
     "Ukraine": N_("Ukraine"),
@@ -66,8 +63,54 @@ _POPUP_FIELDS: Final = (
 )
 
 
-def _number(params: Params, name: str, default: float) -> float:
-    text = params.get(name, [str(default)])[-1]
+@dataclass(frozen=True)
+class Viewport:
+    """What part of the world a map shows.
+
+    Attributes
+    ----------
+    zoom : int
+        Leaflet's zoom level.
+    bounds : (west, south, east, north)
+        Degrees, EPSG:4326.
+    written : str
+        Zoom and bounds as the map wrote them, by which it knows them again; empty if it has not
+        named them all.
+    """
+
+    zoom: int = 5
+    bounds: tuple[float, float, float, float] = WORLD
+    written: str = ""
+
+    @classmethod
+    def from_params(cls, params: Mapping[str, Sequence[str]]) -> Viewport:
+        """Read a request of the map's script: `zoom`, `west`, `south`, `east` and `north`.
+
+        Raises
+        ------
+        FilterError
+            For what is not a number of degrees or a zoom level.
+        """
+        west, south, east, north = (
+            number_of(params, name, edge) for name, edge in zip(_EDGES, WORLD, strict=True)
+        )
+        given = [params[name][-1] for name in ("zoom", *_EDGES) if params.get(name)]
+        return cls(
+            round(number_of(params, "zoom", cls.zoom)),
+            (west, south, east, north),
+            " ".join(given) if len(given) > len(_EDGES) else "",
+        )
+
+
+def number_of(params: Mapping[str, Sequence[str]], name: str, default: float) -> float:
+    """Return a number of the address.
+
+    Raises
+    ------
+    FilterError
+        For another text, and for a number that is neither degrees nor a zoom level.
+    """
+    text = (params.get(name) or [str(default)])[-1]
     try:
         number = float(text)
     except ValueError:
@@ -77,12 +120,58 @@ def _number(params: Params, name: str, default: float) -> float:
     return number
 
 
-def _language(params: Params) -> str:
-    return params.get("lang", [i18n.DEFAULT])[-1]
+@dataclass(frozen=True)
+class PointLayer:
+    """The symbols of a view, with their colours.
+
+    Attributes
+    ----------
+    symbols : list of Symbol
+        From `query.symbols`.
+    values : tuple of (str, str)
+        Text and colour of each value that has a colour of its own.
+    places : dict
+        Value of a symbol -> its place in `values`.
+    decimals : int
+        Decimals to which a place is told: some quarter of a pixel.
+    """
+
+    symbols: list[query.Symbol]
+    values: tuple[tuple[str, str], ...]
+    places: dict[str, int]
+    decimals: int
+
+    def value_at(self, symbol: query.Symbol) -> int:
+        """Return a symbol's place in `values`, or `OTHER_VALUE`, or `SEVERAL_VALUES`."""
+        if symbol.value is None:
+            return SEVERAL_VALUES
+        return self.places.get(symbol.value, OTHER_VALUE)
 
 
-def points(store: Store, params: Params) -> dict[str, Any]:
-    """Symbols of a view (`query.points`).
+def point_layer(store: Store, filters: Filters, look: Look, viewport: Viewport) -> PointLayer:
+    """Return the symbols of a selection in a part of the world."""
+    symbols = query.symbols(
+        store,
+        filters,
+        zoom=viewport.zoom,
+        bounds=viewport.bounds,
+        colour=look.colour,
+        size=look.size,
+    )
+    values = query.colour_values(store, look.colour)
+    texts = [_value_name(look.colour, value) for value in values]
+    return PointLayer(
+        symbols,
+        tuple(zip(texts, value_colours(look.colour, values), strict=True)),
+        {value: place for place, value in enumerate(values)},
+        math.ceil(-math.log10(360 / symbols[0].cell[0] * _FINE)) if symbols else 0,
+    )
+
+
+def points(
+    store: Store, filters: Filters, look: Look = USUAL, viewport: Viewport | None = None
+) -> dict[str, Any]:
+    """Return the symbols of a view as the map's script takes them, in the language spoken here.
 
     Returns
     -------
@@ -93,36 +182,16 @@ def points(store: Store, params: Params) -> dict[str, Any]:
         is a place in `values`, or `OTHER_VALUE`, or `SEVERAL_VALUES`; the last two are there only
         if the size is casualties; a label that is None and last is left out.
     """
-    filters = query.Filters.from_params(params)
-    colour, size = query.colour_of(params), query.size_of(params)
-    names = ("west", "south", "east", "north")
-    west, south, east, north = (
-        _number(params, name, edge) for name, edge in zip(names, _WORLD, strict=True)
-    )
-    found = query.points(
-        store,
-        filters,
-        zoom=round(_number(params, "zoom", 5)),
-        bounds=(west, south, east, north),
-        colour=colour,
-        size=size,
-    )
-    values = query.colour_values(store, colour)
-    colours = value_colours(colour, values)
-    places: dict[str | None, int] = {value: place for place, value in enumerate(values)}
-    places[None] = SEVERAL_VALUES
-    bins = found[0].cell[0] if found else 0
-    decimals = math.ceil(-math.log10(360 / bins * _FINE)) if bins else 0
-    with i18n.speaking(_language(params)):
-        texts = [_value_name(colour, value) for value in values]
+    layer = point_layer(store, filters, look, viewport or Viewport())
+    sized = look.size == "casualties"
     return {
-        "colour": colour,
-        "size": size,
-        "values": [[text, shade] for text, shade in zip(texts, colours, strict=True)],
+        "colour": look.colour,
+        "size": look.size,
+        "values": [list(value) for value in layer.values],
         "other": OTHER,
         "mixed": MIXED,
-        "bins": bins,
-        "points": [_row(symbol, places, decimals, sized=size == "casualties") for symbol in found],
+        "bins": layer.symbols[0].cell[0] if layer.symbols else 0,
+        "points": [_row(layer, symbol, sized=sized) for symbol in layer.symbols],
     }
 
 
@@ -135,14 +204,12 @@ def _actor_name(actor: str) -> str:
     return _(_ACTORS[actor]) if actor in _ACTORS else short(actor)
 
 
-def _row(
-    symbol: query.Symbol, places: dict[str | None, int], decimals: int, *, sized: bool
-) -> list[Any]:
+def _row(layer: PointLayer, symbol: query.Symbol, *, sized: bool) -> list[Any]:
     row: list[Any] = [
-        round(symbol.lat, decimals),
-        round(symbol.lon, decimals),
+        round(symbol.lat, layer.decimals),
+        round(symbol.lon, layer.decimals),
         symbol.incidents,
-        places.get(symbol.value, OTHER_VALUE),
+        layer.value_at(symbol),
         symbol.cell[1],
         symbol.cell[2],
         int(symbol.splits),
@@ -153,77 +220,71 @@ def _row(
     return row if symbol.label else row[:-1]
 
 
-def badges(store: Store, params: Params) -> dict[str, Any]:
-    """Incidents known by region or district only (`query.badges`), by region."""
-    return {"badges": query.badges(store, query.Filters.from_params(params))}
-
-
-def for_view(store: Store, params: Params, view: Mapping[str, str]) -> dict[str, Any]:
-    """What a map that shows a part of the world would ask for with a new selection.
-
-    Parameters
-    ----------
-    store : Store
-    params : dict
-        The selection, `colour`, `size` and `lang`, as the map's request would have them.
-    view : mapping
-        `turns.EDGES` as the map wrote them.
+def for_view(store: Store, view: View, viewport: Viewport) -> dict[str, Any]:
+    """Return what a map of a part of the world would ask for with a new view.
 
     Returns
     -------
     dict
-        `view` (the edges, joined by a space), `points` (`points`) and `badges` (`badges`).
+        `view` (`Viewport.written`), `points` (`points`) and `badges` (`query.badges`).
     """
-    seen = params | {edge: [value] for edge, value in view.items()}
     return {
-        "view": " ".join(view.values()),
-        "points": points(store, seen),
-        "badges": badges(store, params)["badges"],
+        "view": viewport.written,
+        "points": points(store, view.filters, view.look, viewport),
+        "badges": query.badges(store, view.filters),
     }
 
 
-def cell(store: Store, params: Params) -> dict[str, Any]:
-    """Records behind a symbol (`cell` is bins/column/row) or a badge (`cell` is a region).
+def records_behind(
+    store: Store, filters: Filters, cell: str, limit: int = MOST_RECORDS
+) -> dict[str, Any]:
+    """Return the records behind a symbol or a badge, in the language spoken here.
 
-    `limit` says how many records at most; 0 asks for number and extent alone.
+    Parameters
+    ----------
+    store : Store
+    filters : Filters
+        As the symbol was made.
+    cell : str
+        Of a symbol bins/column/row, of a badge the region's code.
+    limit : int
+        Records at most; 0 asks for number and extent alone.
+
+    Raises
+    ------
+    FilterError
+        For a cell that the map does not name.
     """
-    filters = query.Filters.from_params(params)
-    name = params.get("cell", [""])[-1]
-    limit = max(0, min(_MOST_RECORDS, round(_number(params, "limit", _MOST_RECORDS))))
+    limit = max(0, min(MOST_RECORDS, limit))
     try:
-        if name in catalogue():
-            found = query.badge_records(store, filters, name, limit=limit)
+        if cell in catalogue():
+            behind = query.badge_records(store, filters, cell, limit=limit)
         else:
-            found = query.cell_records(store, filters, name, limit=limit)
+            behind = query.cell_records(store, filters, cell, limit=limit)
     except ValueError:
-        raise query.FilterError(f"cell={name[:80]!r} is not a cell that the map names.") from None
+        raise query.FilterError(f"cell={cell[:80]!r} is not a cell that the map names.") from None
     return {
-        "incidents": found.incidents,
-        "extent": found.extent,
-        "records": _shown(found, _language(params)),
+        "incidents": behind.incidents,
+        "extent": behind.extent,
+        "records": _popup_records(behind),
     }
 
 
-def _shown(found: Behind, language: str) -> list[dict[str, Any]]:
-    with i18n.speaking(language):
-        names = region_names()
-        return [
-            {field: _told(field, record[field]) for field in _POPUP_FIELDS}
-            | {
-                "region_name": names[record["region"]],
-                "type_name": type_name(record["sub_event_type"]),
-                "precision_name": precision_name(record["precision"]),
-            }
-            for record in found.records
-        ]
+def _popup_records(behind: Behind) -> list[dict[str, Any]]:
+    names = region_names()
+    return [
+        {field: _popup_value(field, record[field]) for field in _POPUP_FIELDS}
+        | {
+            "region_name": names[record["region"]],
+            "type_name": type_name(record["sub_event_type"]),
+            "precision_name": precision_name(record["precision"]),
+        }
+        for record in behind.records
+    ]
 
 
-def _told(field: str, value: Any) -> Any:
+def _popup_value(field: str, value: Any) -> Any:
     """A value of a popup: texts visible and bounded, but what is a key or an address as it is."""
     if field == "source_url":
         return value if isinstance(value, str) and len(value) <= _LONGEST_ADDRESS else None
     return value if field == "incident_id" else shown_text(value)
-
-
-#: Name of the route under `api/` -> what it answers.
-ANSWERS: Final[dict[str, Answer]] = {"points": points, "badges": badges, "cell": cell}

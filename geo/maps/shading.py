@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geo import i18n
 from geo.i18n import _, decimal, long_date
 from geo.maps import periods
-from geo.maps.change import Pair
+from geo.maps.change import Comparison
 from geo.maps.levels import Level, level_of
 from geo.maps.metrics import (
     CHANGE,
@@ -98,9 +98,11 @@ def held(store: Store, view: View, facets: Facets, windows: Sequence[tuple[date,
     def shades_of(days: tuple[date, date]) -> tuple[list[Shade], bool]:
         seen = replace(view, filters=replace(view.filters, date_from=days[0], date_to=days[1]))
         if view.measure is CHANGE:
-            pairs = _pairs(level, seen, facets) or {}
-            figures: list[tuple[Figure, ...]] = [pair.figures for pair in pairs.values()]
-            shades = [pair.shade() for pair in pairs.values()]
+            comparisons = _comparisons(level, seen, facets) or {}
+            figures: list[tuple[Figure, ...]] = [
+                compared.figures for compared in comparisons.values()
+            ]
+            shades = [compared.shade() for compared in comparisons.values()]
         else:
             found = level.figures(seen.filters)
             figures = [(view.metric.of(one),) for one in found.values()]
@@ -226,34 +228,36 @@ def _compared(view: View, facets: Facets) -> tuple[Period | None, Period | None,
     return now, then, data is not None and then is not None and then.within(data)
 
 
-def _pairs(level: Level, view: View, facets: Facets) -> dict[str, Pair] | None:
+def _comparisons(level: Level, view: View, facets: Facets) -> dict[str, Comparison] | None:
     """Both figures of each area that has one; None where there is nothing to compare with."""
     now, then, known = _compared(view, facets)
     if now is None or then is None or not known:
         return None
     found, earlier = level.figures(view.filters), level.figures(then.of(view.filters))
     return {
-        area: Pair(view.metric, now, then, found.get(area, _NOTHING), earlier.get(area, _NOTHING))
+        area: Comparison(
+            view.metric, now, then, found.get(area, _NOTHING), earlier.get(area, _NOTHING)
+        )
         for area in (found.keys() | earlier.keys()) & level.names.keys()
     }
 
 
 def _change(level: Level, view: View, facets: Facets, scale: Scale | None) -> Shading:
     now, then, _known = _compared(view, facets)
-    pairs = _pairs(level, view, facets)
-    if pairs is None or now is None or then is None:
+    comparisons = _comparisons(level, view, facets)
+    if comparisons is None or now is None or then is None:
         counts = _scaled(level, _counts_only(view), facets, None)
         return _no_change(counts, then, periods.whole(facets))
     notes = list(level.notes)
     if now.days != then.days:
         notes.append(_("The two periods differ in length, so figures per day are compared."))
     regions = _blank(level, either := _("no incident in either period"))
-    shades = {area: pair.shade() for area, pair in pairs.items()}
+    shades = {area: compared.shade() for area, compared in comparisons.items()}
     scale = scale or scale_of(shades.values(), change=True)
-    for area, pair in pairs.items():
+    for area, compared in comparisons.items():
         kind = scale.class_of(shades[area]) if view.choropleth else "plain"
-        lines = [level.names[area], *pair.lines()]
-        regions[area] = [kind, lines, _marks(kind, *pair.figures)]
+        lines = [level.names[area], *compared.lines()]
+        regions[area] = [kind, lines, _marks(kind, *compared.figures)]
     unit = _("{unit}, {now} against {then}").format(
         unit=_(view.metric.unit), now=now.text(), then=then.text()
     )
@@ -263,7 +267,7 @@ def _change(level: Level, view: View, facets: Facets, scale: Scale | None) -> Sh
 
 
 def _counts_only(view: View) -> View:
-    return replace(view, measure=COUNT, choropleth=False)
+    return replace(view, measure=COUNT, layers=())
 
 
 def _no_change(counts: Shading, then: Period | None, data: Period | None) -> Shading:

@@ -17,28 +17,84 @@ if TYPE_CHECKING:
 
     from geo.maps.metrics import Measure, Metric
 
-
 METRIC: Final = "metric"
-
 MEASURE: Final = "measure"
-
 COMPARE: Final = "compare"
-
 LEVEL: Final = "level"
-
 LAYERS: Final = "layers"
+COLOUR: Final = "colour"
+SIZE: Final = "size"
 
 LAYER_NAMES: Final = {"regions": N_("Regions shaded"), "points": N_("Points")}
+#: Names of `query.COLOURS` and `query.SIZES` -> what the page calls them.
+COLOUR_NAMES: Final = {
+    "type": N_("Incident type"),
+    "actor": N_("Actor"),
+    "dataset": N_("Dataset"),
+}
+SIZE_NAMES: Final = {
+    "incidents": N_("Number of incidents"),
+    "casualties": N_("People killed or injured"),
+}
 
+_ALL: Final = Filters()
 _DEFAULT_METRIC: Final = next(iter(METRICS.values()))
 
 
 @dataclass(frozen=True)
-class Shown:
-    """How the map shows a selection.
+class Look:
+    """How points are drawn (`query.COLOURS`, `query.SIZES`), and the background's provider.
+
+    The background is no part of the address on purpose (`geo.maps.backgrounds`).
+    """
+
+    colour: str = "type"
+    size: str = "incidents"
+    background: str | None = None
+
+    @classmethod
+    def from_params(cls, params: Mapping[str, Sequence[str]]) -> Look:
+        """Read the address.
+
+        Raises
+        ------
+        FilterError
+            For a colour or a size that does not exist.
+        """
+        return cls(
+            _named(COLOUR, params, COLOUR_NAMES, USUAL.colour),
+            _named(SIZE, params, SIZE_NAMES, USUAL.size),
+        )
+
+    def to_params(self) -> dict[str, list[str]]:
+        """Return the address's part that `from_params` reads; what is as usual is left out."""
+        return {
+            name: [getattr(self, name)]
+            for name in (COLOUR, SIZE)
+            if getattr(self, name) != getattr(USUAL, name)
+        }
+
+    def state(self) -> dict[str, Any]:
+        """Return the part of the map's message that says it."""
+        return {
+            "colour": self.colour,
+            "size": self.size,
+            "tiles": backgrounds.layer(self.background),
+        }
+
+
+#: How points are drawn where nothing else is chosen.
+USUAL: Final = Look()
+
+
+@dataclass(frozen=True)
+class View:
+    """What the visitor has chosen: filters, and how the map shows them.
 
     Attributes
     ----------
+    filters : Filters
+        The selection.
     metric, measure : Metric, Measure
         What shades the map.
     compare : Period or None
@@ -47,34 +103,50 @@ class Shown:
         Name of the layer whose areas are shaded; empty for the regions.
     layers : tuple of str
         Which of `LAYER_NAMES` are on.
+    look : Look
+        How points are drawn.
     """
 
+    filters: Filters = _ALL
     metric: Metric = _DEFAULT_METRIC
     measure: Measure = COUNT
     compare: Period | None = None
     level: str = ""
     layers: tuple[str, ...] = tuple(LAYER_NAMES)
+    look: Look = USUAL
+
+    @property
+    def choropleth(self) -> bool:
+        """Whether regions are shaded."""
+        return "regions" in self.layers
+
+    @property
+    def points(self) -> bool:
+        """Whether points are drawn."""
+        return "points" in self.layers
 
     @classmethod
-    def from_params(cls, params: Mapping[str, Sequence[str]]) -> Shown:
-        """Read the address.
+    def from_params(cls, params: Mapping[str, Sequence[str]]) -> View:
+        """Read the address; parameters that are no part of a view are left alone.
 
         Raises
         ------
         FilterError
-            For a metric, a measure or a period that cannot be.
+            For a filter, a metric, a measure, a period, a colour or a size that cannot be.
         """
         return cls(
+            Filters.from_params(params),
             METRICS[_named(METRIC, params, METRICS, _DEFAULT_METRIC.name)],
             MEASURES[_named(MEASURE, params, MEASURES, COUNT.name)],
             _compared(params),
             _last(LEVEL, params, ""),
             tuple(name for name in params.get(LAYERS, LAYER_NAMES) if name in LAYER_NAMES),
+            Look.from_params(params),
         )
 
     def to_params(self) -> dict[str, list[str]]:
-        """Return the address's part that `from_params` reads; what is as usual is left out."""
-        params = {}
+        """Return the address that `from_params` reads; what is as usual is left out."""
+        params = self.filters.to_params()
         if self.metric is not _DEFAULT_METRIC:
             params[METRIC] = [self.metric.name]
         if self.measure is not COUNT:
@@ -86,7 +158,7 @@ class Shown:
             params[LEVEL] = [self.level]
         if len(self.layers) < len(LAYER_NAMES):
             params[LAYERS] = list(self.layers) or ["none"]
-        return params
+        return params | self.look.to_params()
 
 
 def _last(name: str, params: Mapping[str, Sequence[str]], default: str) -> str:
@@ -119,78 +191,3 @@ def _compared(params: Mapping[str, Sequence[str]]) -> Period | None:
     if first > last:
         raise FilterError(f"compare_from={first} is after compare_to={last}.")
     return Period(first, last)
-
-
-COLOUR: Final = "colour"
-
-SIZE: Final = "size"
-
-#: Names of `query.COLOURS` and `query.SIZES` -> what the page calls them.
-COLOUR_NAMES: Final = {
-    "type": N_("Incident type"),
-    "actor": N_("Actor"),
-    "dataset": N_("Dataset"),
-}
-
-SIZE_NAMES: Final = {
-    "incidents": N_("Number of incidents"),
-    "casualties": N_("People killed or injured"),
-}
-
-
-@dataclass(frozen=True)
-class Look:
-    """How points are drawn (`query.COLOURS`, `query.SIZES`), and the background's provider."""
-
-    colour: str = "type"
-    size: str = "incidents"
-    background: str | None = None
-
-    def state(self) -> dict[str, Any]:
-        """Part of the map's message that says it."""
-        return {
-            "colour": self.colour,
-            "size": self.size,
-            "tiles": backgrounds.layer(self.background),
-        }
-
-
-#: How points are drawn where nothing else is chosen.
-USUAL: Final = Look()
-
-
-def address(look: Look) -> dict[str, list[str]]:
-    """Part of the address that says how points are drawn; what is as usual is left out."""
-    return {
-        name: [getattr(look, name)]
-        for name in (COLOUR, SIZE)
-        if getattr(look, name) != getattr(USUAL, name)
-    }
-
-
-@dataclass(frozen=True)
-class View:
-    """What the visitor has chosen: filters, and how the map shows them."""
-
-    filters: Filters
-    metric: Metric
-    choropleth: bool
-    points: bool
-    measure: Measure = COUNT
-    compare: Period | None = None
-    level: str = ""
-    look: Look = USUAL
-
-    @classmethod
-    def of(cls, filters: Filters, shown: Shown, look: Look = USUAL) -> View:
-        """Join a selection with how it is shown."""
-        return cls(
-            filters,
-            shown.metric,
-            "regions" in shown.layers,
-            "points" in shown.layers,
-            shown.measure,
-            shown.compare,
-            shown.level,
-            look,
-        )

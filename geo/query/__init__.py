@@ -17,7 +17,7 @@ from geo.query.figures import (
     region_figures,
 )
 from geo.query.filters import FILTERS, NO_ACTOR, SINGLE, FilterError, Filters, one_line
-from geo.query.layers import LayerFigures, layer_areas, layer_figures, layer_geojson, layers
+from geo.query.layers import LayerFigures, layer_areas, layer_figures, layer_geojson, layer_names
 from geo.query.memory.dots import dots_of
 from geo.query.points import (
     BIN_PIXELS,
@@ -27,10 +27,8 @@ from geo.query.points import (
     Behind,
     Symbol,
     cell_records,
-    colour_of,
     colour_values,
-    points,
-    size_of,
+    symbols,
 )
 from geo.query.profile import (
     Group,
@@ -95,7 +93,6 @@ __all__ = [
     "badge_records",
     "badges",
     "cell_records",
-    "colour_of",
     "colour_values",
     "csv_rows",
     "datasets",
@@ -112,13 +109,12 @@ __all__ = [
     "layer_areas",
     "layer_figures",
     "layer_geojson",
-    "layers",
+    "layer_names",
     "one_line",
     "own_keys",
     "pairs",
     "part_records",
     "placement",
-    "points",
     "record_count",
     "record_tables",
     "records",
@@ -127,8 +123,8 @@ __all__ = [
     "rejected",
     "rejected_rows",
     "review_counts",
-    "size_of",
     "summed",
+    "symbols",
     "timeline",
     "weekdays",
 ]

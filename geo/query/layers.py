@@ -44,7 +44,7 @@ class LayerFigures:
     not_located: int = 0
 
 
-def layers(store: Store) -> dict[str, int]:
+def layer_names(store: Store) -> dict[str, int]:
     """How many areas each layer has, by the layers' names, in the order of their addition."""
     if store not in _LAYERS:
         found = rows(
@@ -144,7 +144,7 @@ def layer_geojson(store: Store, layer: str, names: Sequence[str] = ("name",)) ->
 
 
 def _known(store: Store, layer: str) -> None:
-    there = layers(store)
+    there = layer_names(store)
     if layer not in there:
         listed = ", ".join(there) or "none"
         raise FilterError(f"layer={layer[:80]!r} is not in the store; it has {listed}.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
 from geo.query.conditions import rows, where
-from geo.query.filters import NO_ACTOR, FilterError
+from geo.query.filters import NO_ACTOR
 from geo.query.memory import dots
 from geo.query.records import RECORD_COLUMNS
 
@@ -78,37 +78,6 @@ class Symbol:
     shared: int | None = None
 
 
-def colour_of(params: dict[str, list[str]]) -> str:
-    """Name of `COLOURS` that address parameters ask for.
-
-    Raises
-    ------
-    FilterError
-        For one that does not exist.
-    """
-    return _one_of("colour", params, tuple(COLOURS))
-
-
-def size_of(params: dict[str, list[str]]) -> str:
-    """Name of `SIZES` that address parameters ask for.
-
-    Raises
-    ------
-    FilterError
-        For one that does not exist.
-    """
-    return _one_of("size", params, SIZES)
-
-
-def _one_of(name: str, params: dict[str, list[str]], known: tuple[str, ...]) -> str:
-    value = params.get(name, [known[0]])[-1]
-    if value not in known:
-        raise FilterError(
-            f"{name}={value[:80]!r} is not known; expected one of {', '.join(known)}."
-        )
-    return value
-
-
 def colour_values(store: Store, colour: str) -> tuple[str, ...]:
     """Values that get a colour of their own: the most frequent of the whole store.
 
@@ -122,7 +91,7 @@ def colour_values(store: Store, colour: str) -> tuple[str, ...]:
     return known[colour]
 
 
-def points(  # noqa: PLR0913 - a view has this many parts
+def symbols(  # noqa: PLR0913 - a view has this many parts
     store: Store,
     filters: Filters,
     *,

@@ -55,14 +55,6 @@ RECORD_COLUMNS: Final[dict[str, str]] = {
     "source_url": "i.source_url",
     "notes": "i.notes",
 }
-#: What a download has besides, so that it can be read again without loss.
-REPORTED: Final[dict[str, str]] = {
-    "admin2": "l.admin2",
-    "admin3": "l.admin3",
-    "precision_limit": "l.precision_limit",
-    "source_row": "l.source_row",
-    "extra": "l.extra",
-}
 
 
 def records(
@@ -71,7 +63,6 @@ def records(
     *,
     limit: int | None = None,
     newest_first: bool = False,
-    reported: bool = False,
 ) -> pd.DataFrame:
     """Records of the selection, one row per incident and place, oldest first.
 
@@ -83,24 +74,20 @@ def records(
         No more rows than this.
     newest_first : bool
         Turn the order round.
-    reported : bool
-        Give the columns of `REPORTED` as well; `extra` is a JSON object of the source's own.
 
     Returns
     -------
     DataFrame
         `RECORD_COLUMNS`.
     """
-    wanted = RECORD_COLUMNS | (REPORTED if reported else {})
     with store.cursor() as cursor:
-        return _records(store, cursor, filters, wanted, limit=limit, newest_first=newest_first).df()
+        return _records(store, cursor, filters, limit=limit, newest_first=newest_first).df()
 
 
-def _records(  # noqa: PLR0913
+def _records(
     store: Store,
     cursor: duckdb.DuckDBPyConnection,
     filters: Filters,
-    wanted: dict[str, str],
     *,
     limit: int | None,
     newest_first: bool,
@@ -110,10 +97,13 @@ def _records(  # noqa: PLR0913
     order = f"{days}, i.incident_id, l.source_row, l.region, l.rowid"
     if limit is not None:
         return first_rows.records(
-            store, cursor, filters, wanted, order=order, limit=limit, newest_first=newest_first
+            *(store, cursor, filters, RECORD_COLUMNS),
+            order=order,
+            limit=limit,
+            newest_first=newest_first,
         )
     condition, parameters = where(filters, "l")
-    columns = ", ".join(f"{sql} AS {name}" for name, sql in wanted.items())
+    columns = ", ".join(f"{sql} AS {name}" for name, sql in RECORD_COLUMNS.items())
     sql = f"""
         SELECT {columns} FROM locations l JOIN incidents i USING (incident_id) WHERE {condition}
         ORDER BY {order}"""

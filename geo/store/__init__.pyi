@@ -1,4 +1,3 @@
-from .begin import Beginning
 from .opened import FORMAT, Stamp, Store
 from .search_text import LONGEST
 from .tables import LayerTables, Revision, Tables
@@ -13,7 +12,7 @@ from .terms import (
     shipped,
     terms_of,
 )
-from .writer import write
+from .writer import Beginning, write
 
 __all__ = [
     "FORMAT",

@@ -1,26 +1,102 @@
-"""A store, written atomically: it is there whole or not at all."""
+"""A store, written atomically: it is there whole or not at all.
+
+Its incidents are written while their places are still being looked up (`Beginning`).
+"""
 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
 
+from geo.disk import scratch_prefix
 from geo.errors import StoreError
-from geo.store import sql
+from geo.store import search_text, sql
 from geo.store.opened import FORMAT, Store, _is_damage
+from geo.store.order import incidents_in_order, locations_in_order
 from geo.texts import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     import pandas as pd
     import pyarrow as pa
 
-    from geo.store.begin import Beginning
+    from geo.store.order import Order
     from geo.store.tables import LayerTables, Revision, Tables
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A database with the incidents of a store in it.
+
+    Attributes
+    ----------
+    file : Path
+        In a folder of its own beside the store, which is gone when `Beginning` is left.
+    connection : DuckDBPyConnection
+        To be closed by whoever finishes the store.
+    """
+
+    file: Path
+    connection: duckdb.DuckDBPyConnection
+
+
+class Beginning:
+    """Writes incidents in a thread; to be left with `with`, which takes the unfinished file away.
+
+    Parameters
+    ----------
+    path : Path
+        The store that is to be; its folder is made if need be.
+    incidents : DataFrame
+        `schema.INCIDENT_COLUMNS`.
+    places : DataFrame
+        What was reported of their places; see `geo.store.order.incidents_in_order`.
+    """
+
+    def __init__(self, path: Path, incidents: pd.DataFrame, places: pd.DataFrame) -> None:
+        self._kept = ExitStack()
+        self._pool = ThreadPoolExecutor(1)
+        self._ordered = self._pool.submit(incidents_in_order, incidents, places)
+        self._begun = self._pool.submit(self._begin, path)
+
+    def _begin(self, path: Path) -> Begun:
+        reader, _order = self._ordered.result()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        folder = self._kept.enter_context(
+            tempfile.TemporaryDirectory(dir=path.parent, prefix=scratch_prefix(path))
+        )
+        file = Path(folder, "atlas.duckdb")
+        connection = duckdb.connect(file, config={"enable_external_access": "false"})
+        self._kept.callback(connection.close)
+        connection.register("incidents_given", reader)
+        connection.execute(sql.BUILD_INCIDENTS)
+        connection.unregister("incidents_given")
+        return Begun(file, connection)
+
+    def order(self) -> Order:
+        """Order of the incidents, which is known before they are written."""
+        return self._ordered.result()[1]
+
+    def result(self) -> Begun:
+        """Wait until the incidents are written; raises what went wrong."""
+        return self._begun.result()
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Wait for the thread, and remove what has not become a store."""
+        self._pool.shutdown()
+        self._kept.close()
 
 
 def write(  # noqa: PLR0913
@@ -57,34 +133,15 @@ def write(  # noqa: PLR0913
     StoreError
         If the folder or the disk does not take the file; a store that was there stays as it was.
     """
-    # What writes a store needs pandas, which one that is only read does not wait for.
-    from geo.store.begin import Beginning
-    from geo.store.order import locations_in_order
-
     try:
         with beginning or Beginning(path, tables.incidents, tables.locations) as running:
-            locations = locations_in_order(tables.locations, running.order())
-            spellings = _spellings(locations)
-            begun = running.result()
-            fresh = begun.file
+            begun = _with_places(running, tables)
             with begun.connection as connection:
-                connection.register("locations_given", locations)
-                connection.register("spellings_given", spellings)
-                connection.register("rejected_given", tables.rejected)
-                connection.execute(sql.BUILD)
-                if len(tables.incidents["dataset"].unique()) > 1:
-                    connection.execute(sql.FIND_DUPLICATES)
                 for layer in layers:
                     _add_layer(connection, layer)
                 _write_revisions(connection, meta, revision, earlier)
-                connection.executemany(
-                    "INSERT INTO meta VALUES (?, ?)", [("format", FORMAT), *meta.items()]
-                )
-                # Closing would write this too, and say nothing where the disk is full.
-                connection.execute("CHECKPOINT")
-            _settle(fresh)
-            fresh.replace(path)
-            _sync(path.parent)
+                _close(connection, meta)
+            _move(begun.file, path)
     except (OSError, duckdb.Error) as error:
         if isinstance(error, duckdb.Error) and not _is_damage(error):
             raise
@@ -95,20 +152,41 @@ def write(  # noqa: PLR0913
         ) from error
 
 
+def _with_places(running: Beginning, tables: Tables) -> Begun:
+    """The database with all tables in it."""
+    locations = locations_in_order(tables.locations, running.order())
+    spellings = _spellings(locations)
+    begun = running.result()
+    begun.connection.register("locations_given", locations)
+    begun.connection.register("spellings_given", spellings)
+    begun.connection.register("rejected_given", tables.rejected)
+    begun.connection.execute(sql.BUILD)
+    if len(tables.incidents["dataset"].unique()) > 1:
+        begun.connection.execute(sql.FIND_DUPLICATES)
+    return begun
+
+
 def _spellings(locations: pa.Table) -> pd.DataFrame:
     """All names of the places that are there."""
-    from geo.store import search_text
-
     places = locations.group_by(["region", "place_name"]).aggregate([])
     return search_text.spellings(zip(*(column.to_pylist() for column in places), strict=True))
 
 
-def _settle(fresh: Path) -> None:
-    """See that a new store is whole, and have it on the disk and not in memory alone."""
+def _close(connection: duckdb.DuckDBPyConnection, meta: Mapping[str, str]) -> None:
+    rows = [("format", FORMAT), *meta.items()]
+    connection.executemany("INSERT INTO meta VALUES (?, ?)", rows)
+    # Closing would write this too, and say nothing where the disk is full.
+    connection.execute("CHECKPOINT")
+
+
+def _move(fresh: Path, path: Path) -> None:
+    """Put a new store in its place, once it is whole and on the disk, not in memory alone."""
     if fresh.with_name(fresh.name + ".wal").exists():
         raise OSError("not all of it reached the file")
     Store(fresh).close()
     _sync(fresh)
+    fresh.replace(path)
+    _sync(path.parent)
 
 
 def _sync(path: Path) -> None:

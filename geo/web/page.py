@@ -117,7 +117,7 @@ def main() -> None:
     bar = st.container(horizontal=True, vertical_alignment="center", key="views")
     # Not seen, but with it the bar is there before its links: the map stays where it is.
     bar.html("<span></span>")
-    if chosen == pages[0] and (turns.first_run() or controls.told()):
+    if chosen == pages[0] and (turns.first_run() or controls.known_to_browser()):
         after_map.callback(_links, bar, pages)
     else:
         _links(bar, pages)

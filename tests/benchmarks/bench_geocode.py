@@ -56,7 +56,7 @@ def places(rng: random.Random, shipped: Gazetteer) -> tuple[list[str], dict[str,
     """Return distinct place texts, and the peer's dictionary of exact names."""
     kinds = ("settlement", "register")
     rows = [row for row, kind in enumerate(shipped.kinds) if kind in kinds]
-    exact = {shipped.place(row).name: str(shipped.regions[row]) for row in rows}
+    exact = {shipped.columns["name"][row]: str(shipped.regions[row]) for row in rows}
     names = sorted(name for name in exact if len(name) > 4)
     rng.shuffle(names)
     wrong: set[str] = set()

@@ -57,7 +57,7 @@ def filters(number: int) -> Filters:
 
 
 def _points(store: Store, chosen: Filters) -> object:
-    return query.points(store, chosen, zoom=_ZOOM, bounds=_VIEW)
+    return query.symbols(store, chosen, zoom=_ZOOM, bounds=_VIEW)
 
 
 def measured() -> dict[str, list[float]]:

@@ -96,12 +96,45 @@ def headline(page: Page) -> dict[str, str]:
     return dict(zip(labels, values, strict=True))
 
 
-def set_view(frame: Frame, centre: tuple[float, float], zoom: int) -> None:
-    """Show another part of the map: its centre in degrees, latitude first."""
+def set_view(frame: Frame, centre: tuple[float, float], zoom: int, *, points: bool = True) -> None:
+    """Show another part of the map: its centre in degrees, latitude first.
+
+    Unless it has no `points`, wait until they are drawn.
+    """
     # Nothing is given back: a map would come as a copy of all that it holds, which takes seconds.
     frame.evaluate(
         "([centre, zoom]) => { Atlas.map().setView(centre, zoom, { animate: false }); }",
         [centre, zoom],
+    )
+    if points:
+        frame.wait_for_function(
+            "document.documentElement.dataset.view === AtlasParts.written(AtlasParts.viewport())"
+        )
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose from one of the sidebar's lists; one that a redrawing closes is opened again."""
+    from playwright.sync_api import TimeoutError as Late
+
+    settled(page)
+    box = page.get_by_test_id("stSidebar").get_by_role("combobox", name=label)
+    wanted = page.get_by_role("option", name=option, exact=True)
+    box.scroll_into_view_if_needed()
+    for _again in range(6):
+        box.click()
+        with contextlib.suppress(Late):
+            wanted.click(timeout=8_000)
+            settled(page)
+            return
+    raise AssertionError(f"{label} does not open")
+
+
+def at_rest(page: Page) -> None:
+    """Wait until nothing on the page moves or changes its colour any more."""
+    page.wait_for_function(
+        """() => document.fonts.status === 'loaded' && document.getAnimations().every(
+            one => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity
+        )"""
     )
 
 

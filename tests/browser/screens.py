@@ -46,10 +46,7 @@ def nothing(_page: Page) -> None:
 def refused(page: Page) -> None:
     page.get_by_text("Points and background").click()
     atlas.settled(page)
-    page.get_by_role("combobox", name="Background").scroll_into_view_if_needed()
-    page.wait_for_timeout(300)
-    page.get_by_role("combobox", name="Background").click()
-    page.get_by_role("option", name="OpenTopoMap").click()
+    atlas.choose(page, "Background", "OpenTopoMap")
     atlas.map_frame(page).get_by_text("The background could not be loaded.").wait_for()
 
 
@@ -126,7 +123,7 @@ def take(browser: Browser, base: str, state: State, target: Path) -> None:
         atlas.wait_for_map(page)
     atlas.settled(page)
     state.steps(page)
-    page.wait_for_timeout(1200)
+    atlas.at_rest(page)
     page.screenshot(path=target)
     context.close()
 

@@ -76,7 +76,10 @@ def test_axe_finds_nothing_serious(context, address, view):
     drawn(page, view)
     assert serious(page) == []
     page.emulate_media(color_scheme="dark")
-    page.wait_for_timeout(600)
+    frames = {"map": atlas.map_frame(page), "embed": page}
+    if view in frames:
+        frames[view].locator('html[data-theme="dark"]').wait_for(state="attached")
+    atlas.at_rest(page)
     background = "getComputedStyle(document.querySelector('.stApp, #map_div')).backgroundColor"
     red, green, blue = (
         int(part) for part in page.evaluate(background).strip("rgb()").split(",")[:3]

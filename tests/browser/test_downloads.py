@@ -13,7 +13,7 @@ import pytest
 
 from geo import query
 from geo.export import Address, download
-from geo.maps import METRICS, View, drawing
+from geo.maps import METRICS, View, drawing_of
 from geo.query import Filters
 from tests.browser import atlas, downloads
 from tests.browser.conftest import PATIENCE
@@ -91,9 +91,7 @@ def write_page(store, filters, path):
         filters,
         "html",
         address=Address("https://atlas.example/"),
-        drawing=lambda: drawing(
-            store, View(filters, METRICS["killed"], choropleth=True, points=True)
-        ),
+        drawing=lambda: drawing_of(store, View(filters, METRICS["killed"])),
     )
     path.write_bytes(b"".join(wanted.pieces(wanted.described())))
 

@@ -168,8 +168,8 @@ def test_a_configured_site_may_frame_it(page, address):
 def test_no_other_site_may_frame_it_and_none_the_page(browser, address, allowed, path):
     origin = EMBEDDER if allowed else f"http://127.0.0.1:{free_port()}"
     with watched_page(browser) as (page, watch), site(origin, address + path):
-        page.goto(f"{origin}/")
-        page.wait_for_timeout(1000)
+        with page.expect_console_message(lambda said: "frame-ancestors" in said.text):
+            page.goto(f"{origin}/")
         assert page.frame_locator("iframe").locator("#map_div, #root").count() == 0
         assert any("frame-ancestors" in error for error in watch.errors)
         watch.errors.clear()

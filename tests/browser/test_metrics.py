@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import TimeoutError  # noqa: A004 - Playwright's own
 
 from geo import layers, query, store
 from geo.maps.metrics import hover_lines
@@ -29,18 +27,6 @@ def small(tmp_path_factory):
         yield found
 
 
-def choose(page, label: str, option: str) -> None:
-    """Choose from one of the sidebar's lists."""
-    box = page.get_by_test_id("stSidebar").get_by_role("combobox", name=label)
-    item = page.get_by_role("option", name=option, exact=True)
-    for _ in range(6):  # a list that a redrawing closes is opened again
-        box.click()
-        with contextlib.suppress(TimeoutError):
-            item.click(timeout=10_000)
-            break
-    atlas.settled(page)
-
-
 def tip(page, code: str) -> list[str]:
     """Lines of a region's tooltip."""
     atlas.map_frame(page).locator(f'path[data-region="{code}"]').hover()
@@ -49,7 +35,7 @@ def tip(page, code: str) -> list[str]:
 
 def test_a_change_tells_both_figures_and_its_address_opens_the_same(page, small, browser):
     atlas.open_page(page, small, f"from={day(6)}&metric=killed&layers=regions")
-    choose(page, "Measure", "Change")
+    atlas.choose(page, "Measure", "Change")
     legend = atlas.map_frame(page).locator(".atlas-legend")
     legend.get_by_text("People killed: change").wait_for()
     assert tip(page, "UA-63") == [
@@ -81,7 +67,7 @@ def test_boundaries_of_ones_own_are_a_level_with_the_right_figures(page, small, 
     page.get_by_text("choose them under Level").wait_for()
     atlas.follow(page, "Map")
     atlas.wait_for_map(page)
-    choose(page, "Level", "raions")
+    atlas.choose(page, "Level", "raions")
     shapes = atlas.map_frame(page).locator("path[data-area]")
     shapes.first.wait_for(state="attached")
     found = {

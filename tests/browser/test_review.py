@@ -52,8 +52,12 @@ def test_a_click_on_the_map_chooses_a_point(page, address, tmp_path):
     inside = next(f for f in page.frames if f.locator("html[data-picked]").count())
     page.get_by_role("button", name="Apply to 2 rows").wait_for()
     atlas.settled(page)
-    page.wait_for_timeout(500)  # the map fits its marks once its frame has its size
-    atlas.set_view(inside, (49.7, 36.4), 10)
+    # The map fits its marks once its frame has its size.
+    inside.wait_for_function("""() => [...document.querySelectorAll('.atlas-mark')].every(mark => {
+        const box = mark.getBoundingClientRect();
+        return box.left > 0 && box.top > 0 && box.right < innerWidth && box.bottom < innerHeight;
+    })""")
+    atlas.set_view(inside, (49.7, 36.4), 10, points=False)
     frame.locator("#map_div").click()  # its middle
     frame.locator('html[data-point^="49."]').wait_for(state="attached")
     page.get_by_text(": Kharkiv Oblast").wait_for()

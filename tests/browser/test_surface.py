@@ -21,19 +21,6 @@ def look(page, wanted: str) -> None:
     atlas.map_frame(page).locator(f'html[data-look="{wanted}"]').wait_for(state="attached")
 
 
-def choose(page, label: str, option: str) -> None:
-    """Choose from a list; one that opens while the page behind it still scrolls closes again."""
-    atlas.settled(page)
-    box, wanted = page.get_by_role("combobox", name=label), page.get_by_role("option", name=option)
-    box.scroll_into_view_if_needed()
-    for _attempt in range(3):
-        box.click()
-        page.wait_for_timeout(500)
-        if wanted.count():
-            break
-    wanted.click()
-
-
 def open_more(page) -> None:
     page.get_by_text("Points and background").click()
 
@@ -48,11 +35,11 @@ def test_points_are_coloured_and_sized_as_chosen(page, address):
     inside(page).evaluate("window.mark = 1")
     atlas.set_view(inside(page), (48, 36), 6)
     open_more(page)
-    choose(page, "Colour of points", "Actor")
+    atlas.choose(page, "Colour of points", "Actor")
     look(page, "actor,incidents,en")
     legend = atlas.map_frame(page).locator(".atlas-legend")
     assert {"Russia", "Ukraine", "several actors"} <= set(legend.inner_text().split("\n"))
-    choose(page, "Size of points", "People killed or injured")
+    atlas.choose(page, "Size of points", "People killed or injured")
     look(page, "actor,casualties,en")
     assert atlas.map_frame(page).locator(".atlas-ring").count() > 0
     assert "no figure reported" in legend.inner_text()
@@ -73,7 +60,6 @@ def test_labels_and_badges_do_not_lie_upon_one_another(page, address):
     counts = []
     for level in (5, 7):
         atlas.set_view(inside(page), (49.5, 32), level)
-        page.wait_for_timeout(500)
         overlaps, count = inside(page).evaluate("""() => {
             const at = names => [...document.querySelectorAll(names)]
                 .map(node => node.getBoundingClientRect());
@@ -103,22 +89,24 @@ def test_the_first_view_is_all_there_whatever_the_size(browser, address, motion)
         atlas.open_page(page, address)
         for size in (small, large, small):
             page.set_viewport_size(size)
-            page.wait_for_timeout(500)
-            inside(page).wait_for_function("""() => {
+            inside(page).wait_for_function(
+                """narrow => {
                 const map = Atlas.map(), view = L.latLngBounds(AtlasParts.options.view);
                 const at = map.latLngToContainerPoint(map.getCenter());
                 const [low, high] = [view.getSouthWest(), view.getNorthEast()]
                     .map(corner => map.latLngToContainerPoint(corner));
-                return map.getBounds().contains(view)
+                return innerWidth < 600 === narrow && map.getSize().x === innerWidth
+                    && map.getBounds().contains(view)
                     && Math.abs(low.add(high).divideBy(2).y - at.y) < 2;
-            }""")
+            }""",
+                arg=size == small,
+            )
 
 
 def test_no_symbol_lies_upon_the_number_of_another(page, address):
     atlas.open_page(page, f"{address}/?region=UA-63")
     for level in (5, 6, 7):
         atlas.set_view(inside(page), (49.5, 36), level)
-        page.wait_for_timeout(500)
         numbers, covered = inside(page).evaluate("""() => {
             const circles = [...document.querySelectorAll('.atlas-symbol')].map(node => {
                 const box = node.getBoundingClientRect();
@@ -138,8 +126,8 @@ def test_badges_without_room_wait_for_a_closer_zoom_but_take_the_focus(browser, 
         atlas.open_page(page, address)
         shown = atlas.map_frame(page)
         shown.locator("html[data-badged]").wait_for(state="attached")
-        page.wait_for_timeout(500)
         covered = shown.locator(".atlas-badge-spot.atlas-covered")
+        covered.first.wait_for(state="attached")
         assert 0 < covered.count() < shown.locator(".atlas-badge-spot").count() / 2
         legend = shown.locator(".atlas-legend")
         assert "more of them at a closer zoom" in legend.text_content()
@@ -155,7 +143,6 @@ def test_a_cluster_splits_on_click_and_at_the_deepest_zoom_is_a_list(page, addre
     inside(page).wait_for_function(f"Atlas.map().getZoom() >= {before + 1}")
     assert shown.locator(".leaflet-popup").count() == 0
     atlas.set_view(inside(page), (49.99, 36.23), 12)
-    page.wait_for_timeout(500)
     spot = shown.locator('.atlas-spot[title^="Kharkiv"], .atlas-spot[title^="Cluster"]').first
     spot.focus()
     page.keyboard.press("Enter")
@@ -238,7 +225,7 @@ def test_a_refused_background_leaves_the_map_working(reaching, address):
     atlas.open_page(page, address)
     assert watch.outside == []
     open_more(page)
-    choose(page, "Background", "OpenTopoMap")
+    atlas.choose(page, "Background", "OpenTopoMap")
     shown = atlas.map_frame(page)
     shown.get_by_text("The background could not be loaded.").wait_for()
     assert {url.split("/")[2].split(".", 1)[1] for url in watch.outside} == {"tile.opentopomap.org"}
@@ -255,13 +242,13 @@ def test_a_background_shows_through_and_is_credited(reaching, address):
     page.route(TILES, lambda route: route.fulfill(body=TILE, content_type="image/png"))
     atlas.open_page(page, address)
     open_more(page)
-    choose(page, "Background", "OpenTopoMap")
+    atlas.choose(page, "Background", "OpenTopoMap")
     shown = atlas.map_frame(page)
     shown.locator(".atlas-on-tiles").wait_for(state="attached")
     assert "OpenStreetMap" in shown.locator(".leaflet-control-attribution").inner_text()
     opacity = "getComputedStyle(document.querySelector('path.atlas-c0')).fillOpacity"
     assert float(inside(page).evaluate(opacity)) < 0.6
-    choose(page, "Background", "None, all from here")
+    atlas.choose(page, "Background", "None, all from here")
     shown.locator(".atlas-on-tiles").wait_for(state="detached")
 
 

@@ -21,7 +21,7 @@ from geo.__main__ import app
 from geo.errors import AtlasError
 from geo.export import download as downloads
 from geo.export import geopackage, manifest, offline_page, picture, xlsx
-from geo.maps import METRICS, View, drawing
+from geo.maps import METRICS, View, drawing_of
 from geo.maps.colours import light_colours
 from geo.query import Filters
 from geo.store import Store, terms
@@ -55,7 +55,7 @@ def filters(request):
 
 
 def download(store, filters, form, **more):
-    draw = lambda: drawing(store, View(filters, METRICS["downed"], choropleth=True, points=True))  # noqa: E731
+    draw = lambda: drawing_of(store, View(filters, METRICS["downed"]))  # noqa: E731
     return downloads.Download(store, filters, form, address=PAGE, drawing=draw, **more)
 
 
@@ -218,12 +218,7 @@ def test_the_picture(shipped, params):
     assert pixels.shape[:2] == (1600, 2560)
     seen = (pixels[400:1400:4, ::4, :3].reshape(-1, 3) * 255).round().astype(int)
     colours = {tuple(pixel) for pixel in seen.tolist()}
-    classes = [
-        kind
-        for kind, _ in drawing(
-            shipped, View(filters, METRICS["downed"], choropleth=True, points=True)
-        ).legend
-    ]
+    classes = [kind for kind, _ in drawing_of(shipped, View(filters, METRICS["downed"])).legend]
     for kind in classes:
         if kind in light_colours() and kind not in ("shared", "none", "zero"):
             assert tuple(bytes.fromhex(light_colours()[kind][1:])) in colours

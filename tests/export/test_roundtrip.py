@@ -18,6 +18,8 @@ from geo.store import Store
 from tests.readers.samples import SAMPLES
 from tests.readers.samples import content as content_of
 
+pytestmark = pytest.mark.slow
+
 SHIPPED = regions.DATA / "incidents.csv"
 HEADER = "incident_id,date_start,sub_event_type,location,latitude,longitude,notes"
 TYPE = "Air/drone strike"

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import export, query, spreadsheet
+from geo.export import csv_text
 from geo.query import Filters, streams
 from tests.factory import Incident, Place, build
 
@@ -121,7 +122,7 @@ def test_nothing_to_write_is_a_file_without_rows(tmp_path, filters):
         "features": [],
     }
     assert rows_of(export.timeline_csv(store, filters)) == []
-    assert rows_of(export.rejected_csv(store)) == []
+    assert rows_of(csv_text.rejected(store)) == []
     regions = rows_of(export.regions_stream(store, filters, "csv"))
     assert len(regions) == (1 if filters.region else 110)
     assert {row["incidents"] for row in regions} == {"0"}

@@ -28,6 +28,8 @@ from geo.store import Store
 from tests.factory import Incident, Place, build, tables
 from tests.faults import NO_ROWS
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 MOMENTS = int(os.environ.get("ATLAS_FAULT_MOMENTS") or 20)
 #: Forks a process that writes stores without end for every line that it is sent; prints its id.

@@ -17,6 +17,8 @@ from geo.web.visitor.server_store import StoreHolder
 from tests.factory import Incident, Place, build
 from tests.faults.test_ingest_faults import MOMENTS
 
+pytestmark = pytest.mark.slow
+
 GOOD = [Incident([Place("UA-63", point=True)], text={"notes": f"note {n}"}) for n in range(300)]
 
 

@@ -21,6 +21,8 @@ from geo.geocoding.table import candidates_text, geocode_frame
 from geo.regions import boundaries
 from tests.benchmarks.stores import settlements
 
+pytestmark = pytest.mark.slow
+
 #: Settlements, namesakes, regions, lists, countries, abroad, unknown, mistyped, corrected, blank.
 PLACES = (
     *("Kharkiv", "Харків", "Odesa", "Zolochiv", "Kamianka", "Berezivka", "Pervomaisk", "Ivanivka"),

@@ -22,8 +22,12 @@ def weights(*places: tuple[str, int, int | None]) -> list[float]:
     countries, people, away = (list(column) for column in zip(*places, strict=True))
     return weights_of(
         Gazetteer(
-            path=Path(), version="", kinds=[], regions=[], populations=people,
-            countries=countries, columns={"front_km": away},
+            path=Path(),
+            version="",
+            columns={
+                "kind": [], "region": [], "population": people, "country": countries,
+                "front_km": away,
+            },
         )
     )  # fmt: skip
 
@@ -77,15 +81,15 @@ def test_a_former_name_that_a_large_town_has_today_decides_nothing():
 
 
 def test_villages_without_coordinates_are_as_far_as_their_community():
-    def row(identifier: int, kind: str, lat: float | None, community: str, raion: str):
+    def row(kind: str, lat: float | None, code: int):
         return blank(
-            id=identifier, kind=kind, country="UA", region="UA-63", lat=lat,
-            lon=None if lat is None else 36.5, community=community, parent=raion,
+            kind=kind, country="UA", region="UA-63", lat=lat, lon=None if lat is None else 36.5,
+            katottg=code * 10**10,
         )  # fmt: skip
 
-    near, far = row(1, "settlement", 50.2, "A", "R"), row(2, "settlement", 49.2, "B", "R")
-    rows = [near, far, *(row(-n, "register", None, c, "R") for n, c in enumerate("ABC", start=1))]
-    alone = row(-4, "register", None, "D", "S")
+    near, far = row("settlement", 50.2, 6308001), row("settlement", 49.2, 6308002)
+    rows = [near, far, *(row("register", None, 6308000 + n) for n in (1, 2, 3))]
+    alone = row("register", None, 6310001)
     add_front_distances([*rows, alone])
     distances = [place["front_km"] for place in rows]
     assert distances[2:4] == distances[:2]

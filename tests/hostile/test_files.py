@@ -26,6 +26,8 @@ from tests.factory import Incident, Place, build
 from tests.hostile import fuzz
 from tests.readers import samples
 
+pytestmark = pytest.mark.slow
+
 SMALL = Limits(unpacked_bytes=2**22, rows=10_000, cells=100_000)
 
 

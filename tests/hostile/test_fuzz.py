@@ -9,6 +9,8 @@ from geo.errors import InputError
 from tests.hostile import fuzz
 from tests.readers import samples
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("name", ["table-csv", "layer-geojson", "geocoder"])
 def test_a_short_turn_finds_nothing(name, tmp_path, monkeypatch):

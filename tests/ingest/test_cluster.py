@@ -15,6 +15,8 @@ from geo.errors import AtlasError
 from geo.ingest import cluster, pipeline, placing
 from tests.export.test_roundtrip import tables
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("distributed", reason="Dask is not installed (the extra `cluster`)")
 
 SHIPPED = regions.DATA / "incidents.csv"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,8 +12,8 @@ from typer.testing import CliRunner
 from geo import ingest
 from geo.__main__ import app
 from geo.errors import InputError
-from geo.geocoding import Candidate
-from geo.ingest import Decision, as_csv, at_point, corrections_of, read_decisions
+from geo.geocoding import Candidate, corrections_of
+from geo.ingest import Decision, at_point, decisions_csv, read_decisions
 from geo.store import Store
 from geo.web.review import decide
 from tests.factory import build
@@ -33,7 +35,7 @@ def test_the_command_line_takes_the_file_and_places_alike(tmp_path):
     )
     source, fixed, path = (tmp_path / name for name in ("mine.csv", "corrections.csv", "a.duckdb"))
     source.write_bytes(MIXED)
-    fixed.write_bytes(b"\xef\xbb\xbf" + visitor.wishes.corrections_csv.encode())
+    fixed.write_bytes(b"\xef\xbb\xbf" + decisions_csv(visitor.wishes.decisions.values()).encode())
     done = CliRunner().invoke(
         app, ["ingest", str(source), "--store", str(path), "--corrections", str(fixed)]
     )
@@ -74,14 +76,15 @@ _TEXT = st.text(
 @given(place=_TEXT, dataset=_TEXT, why=_TEXT)
 def test_decisions_survive_the_file(place, dataset, why):
     made = Decision(place, "UA", dataset, "UA-63", "-1.5", "30.25", why=why)
-    assert read_decisions(as_csv([made]).encode()) == [made]
+    assert read_decisions(decisions_csv([made]).encode()) == [made]
 
 
 def test_cells_that_a_spreadsheet_would_run_are_inert_and_still_match():
     made = Decision("=HYPERLINK(1)", "", "-mine", "UA-63")
-    text = as_csv([made])
+    text = decisions_csv([made])
     assert "'=HYPERLINK" in text
-    assert corrections_of(text).find("=HYPERLINK(1)", "", "-mine") is not None
+    decided = [asdict(row) for row in read_decisions(text.encode())]
+    assert corrections_of(decided).find("=HYPERLINK(1)", "", "-mine") is not None
 
 
 @pytest.mark.parametrize(

@@ -206,7 +206,7 @@ def test_figures_of_areas(tmp_path):
         Incident([Place("RU-KRS", point=True), Place("review")], counts={"fatalities": 7}),
     ]
     found = made(tmp_path / "a.duckdb", incidents)
-    assert query.layers(found) == {"raions": 4}
+    assert query.layer_names(found) == {"raions": 4}
     figures = query.layer_figures(found, Filters(), "raions")
     assert set(figures.areas) == {NAMES[0], NAMES[2]}
     assert (figures.inside, figures.elsewhere, figures.not_located) == (4, 1, 2)
@@ -325,7 +325,7 @@ def test_layers_stay_when_a_dataset_is_replaced(tmp_path):
     source.write_text(f"{header}\nA,2024-10-20,Attack,,46.48,30.73\n")
     ingest.ingest([source], path)
     found = store.Store(path)
-    assert list(query.layers(found)) == ["raions", "other"]
+    assert list(query.layer_names(found)) == ["raions", "other"]
     assert query.layer_geojson(found, "raions") == before
     assert list(query.layer_figures(found, Filters(), "raions").areas) == [NAMES[1]]
     assert list(query.layer_figures(found, Filters(), "other").areas) == ["b"]

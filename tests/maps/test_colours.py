@@ -7,9 +7,9 @@ import json
 
 import pytest
 
-from geo.maps import map_points, type_colours
+from geo.maps import Look, map_points, type_colours
 from geo.maps.colours import MIXED, OTHER, SLOTS, value_colours
-from geo.query import MAX_VALUES
+from geo.query import MAX_VALUES, Filters
 from geo.schema import EVENT_TYPE_OF
 from tests.factory import Incident, Place, build
 
@@ -33,7 +33,7 @@ def test_the_answer_numbers_values_and_stays_small(tmp_path):
     made.append(Incident([Place("UA-51", point=True)], actor="Actor 8"))
     made.append(Incident([Place("UA-23", point=True)], actor=None))
     store = build(tmp_path / "a.duckdb", made)
-    answer = map_points.points(store, {"colour": ["actor"]})
+    answer = map_points.points(store, Filters(), Look("actor"))
     values = {point[7]: point[3] for point in answer["points"]}
     assert values == {"Kharkiv": MAX_VALUES + 1, "Odesa": MAX_VALUES, "Zaporizhzhia": MAX_VALUES}
     assert [text for text, _ in answer["values"]] == [f"Actor {n}" for n in range(MAX_VALUES)]

@@ -40,7 +40,7 @@ def found(tmp_path_factory):
 
 
 def view(metric="incidents", measure=COUNT, filters=Filters()):  # noqa: B008 - frozen
-    return View(filters, METRICS[metric], choropleth=True, points=True, measure=measure)
+    return View(filters, METRICS[metric], measure)
 
 
 WEEKS = [(dt.date(2024, 10, first), dt.date(2024, 10, first + 1)) for first in (1, 3, 5, 7, 9)]

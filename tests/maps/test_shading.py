@@ -61,7 +61,7 @@ def found(tmp_path_factory):
 
 
 def view(metric="incidents", measure=COUNT, filters=Filters(), **more):  # noqa: B008 - frozen
-    return View(filters, METRICS[metric], choropleth=True, points=True, measure=measure, **more)
+    return View(filters, METRICS[metric], measure, **more)
 
 
 def shaded(found, *args, **more):
@@ -275,7 +275,7 @@ def test_without_the_choropleth_regions_keep_their_figures(found):
     for measure in MEASURES.values():
         plain = shading(
             found,
-            replace(view(measure=measure, filters=SECOND_HALF), choropleth=False),
+            replace(view(measure=measure, filters=SECOND_HALF), layers=()),
             query.facets(found),
         )
         assert plain.regions["UA-63"][0] == "plain"

@@ -133,7 +133,7 @@ def rows_in_are_rows_shown_plus_rows_in_review(store, filters):
     parts = place.points + place.region_only + place.country + place.outside + place.review
     assert place.all == parts
     assert place.all == len(query.records(store, filters)) == query.record_count(store, filters)
-    symbols = query.points(store, filters, zoom=5, bounds=(-180, -85, 180, 85))
+    symbols = query.symbols(store, filters, zoom=5, bounds=(-180, -85, 180, 85))
     cells = ["/".join(map(str, symbol.cell)) for symbol in symbols]
     listed = [query.cell_records(store, filters, cell) for cell in cells]
     assert sum(len(behind.records) for behind in listed) == place.points
@@ -215,4 +215,4 @@ def test_an_empty_store_is_a_normal_state(folder):
     assert query.placement(store, Filters()).all == 0
     assert query.facets(store).first is None
     assert query.timeline(store, Filters(), "day").empty
-    assert query.points(store, Filters(), zoom=5, bounds=(-180, -85, 180, 85)) == []
+    assert query.symbols(store, Filters(), zoom=5, bounds=(-180, -85, 180, 85)) == []

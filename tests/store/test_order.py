@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 import pyarrow as pa
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +14,8 @@ from geo.schema import INCIDENT_COLUMNS, LOCATION_COLUMNS, REJECTED_COLUMNS
 from geo.store import Tables
 from geo.store.order import incidents_in_order, locations_in_order
 from geo.store.search_text import fold
+
+pytestmark = pytest.mark.slow
 
 TEXTS = st.none() | st.sampled_from(["", "Kyiv", "it's", "a - b", "Харків`s", "  ", "é\nø", "x_y"])
 TEXTS |= st.text(max_size=6)

@@ -15,6 +15,8 @@ from tests import benchmarks
 from tests.benchmarks import rows, stores
 from tests.factory import Incident, Place, build
 
+pytestmark = pytest.mark.slow
+
 ROOT = regions.DATA.parent
 WIDGETS = ("button", "selectbox", "multiselect", "text_input", "date_input", "button_group")
 

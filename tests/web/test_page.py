@@ -14,6 +14,7 @@ from geo.web.controls import echo, language
 from geo.web.map import view as map_view
 from geo.web.visitor import server_store
 from tests.factory import Incident, Place, build
+from tests.web import views
 
 PAGE = str(regions.DATA.parent / "geo" / "web" / "page.py")
 DAY = dt.date(2024, 10, 1)
@@ -84,12 +85,12 @@ def test_first_visit_shows_all(show):
 
 def test_presets_count_back_from_the_last_day_of_the_data(show):
     page = show()
-    page.segmented_control(key=controls.PRESET).set_value("Last 30 days").run()
+    views.preset(page).set_value("Last 30 days").run()
     assert not page.exception
     assert figures(page)["Incidents"] == "2"
     assert page.query_params["from"] == "2024-11-01"
     assert "to" not in page.query_params
-    page.segmented_control(key=controls.PRESET).set_value("All").run()
+    views.preset(page).set_value("All").run()
     assert page.query_params == {}
 
 
@@ -108,7 +109,7 @@ def test_every_filter_is_mirrored_in_the_address(show):
     page.multiselect(key=controls.ACTOR).set_value(["Russia"]).run()
     page.selectbox(key=controls.METRIC).set_value("killed").run()
     page.pills(key=controls.LAYERS).set_value(["regions"]).run()
-    page.date_input(key=controls.DATES).set_value((DAY, DAY + dt.timedelta(days=30))).run()
+    views.dates(page).set_value((DAY, DAY + dt.timedelta(days=30))).run()
     assert not page.exception
     assert page.query_params == {
         "to": "2024-10-31",
@@ -124,11 +125,35 @@ def test_every_filter_is_mirrored_in_the_address(show):
 
 def test_a_click_that_brings_the_address_from_before_loses_nothing(show):
     page = show()
-    page.segmented_control(key=controls.PRESET).set_value("Last 30 days").run()
+    views.preset(page).set_value("Last 30 days").run()
     # A browser that has not been told the new address yet sends the old one with the next click.
     page.query_params.clear()
     page.pills(key=controls.COUNTRY).set_value(["UA"]).run()
     assert page.query_params == {"from": "2024-11-01", "country": "UA"}
+
+
+def test_a_click_before_the_browser_has_the_dates_of_a_preset_loses_nothing(show):
+    page = show()
+    lagging, dates = page._tree, views.dates(page)
+    whole = dates.value
+    views.preset(page).set_value("Last 30 days").run()
+    # The browser still shows the page from before, and sends all that stands there.
+    page._tree = lagging
+    dates.set_value(whole)
+    page.pills(key=controls.COUNTRY).set_value(["UA"]).run()
+    assert page.query_params == {"from": "2024-11-01", "country": "UA"}
+    assert views.dates(page).value[0] == dt.date(2024, 11, 1)
+
+
+def test_dates_of_a_visitor_are_no_preset(show):
+    page = show()
+    views.preset(page).set_value("Last 30 days").run()
+    days = (DAY, DAY + dt.timedelta(days=3))
+    views.dates(page).set_value(days).run()
+    assert views.preset(page).value is None
+    assert page.query_params == {"to": "2024-10-04"}
+    views.preset(page).set_value("Last 30 days").run()
+    assert page.query_params == {"from": "2024-11-01"}
 
 
 def test_going_back_to_an_earlier_address_shows_it_again(show, monkeypatch):

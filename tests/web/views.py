@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from geo import regions
+from geo.web import controls
 from geo.web.visitor import server_store
 from tests.factory import build
 
@@ -48,6 +50,21 @@ def press(page: AppTest, label: str) -> AppTest:
     """Press the first button with a label."""
     button = next(b for b in page.button if b.label == label)
     return done(button.click().run())
+
+
+def dates(page: AppTest):
+    """The control of the dates as it is drawn now."""
+    return _drawn(page.date_input, controls.DATES)
+
+
+def preset(page: AppTest):
+    """The control of the preset as it is drawn now."""
+    return _drawn(page.segmented_control, controls.PRESET)
+
+
+def _drawn(elements, name: str):
+    (found,) = (element for element in elements if re.fullmatch(rf"{name}_\d+", element.key or ""))
+    return found
 
 
 def upload(page: AppTest, *files: tuple[str, bytes]) -> AppTest:

@@ -36,7 +36,7 @@ from geo.query.memory.arrays import (
 )
 from geo.query.memory.chosen import Chosen
 from geo.query.memory.ledger import UNKNOWN, Ledger
-from geo.query.memory.several import Several
+from geo.query.memory.shared_incidents import SharedIncidents
 from geo.regions import catalogue
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class Summary:
         Touches by column; measures `TOUCH_MEASURES`.
     incidents : Ledger
         Incidents by combo; measures `arrays.FIGURES`, each over the incident as a whole.
-    several : Several
+    shared : SharedIncidents
         Incidents of several areas.
 
     Raises
@@ -112,7 +112,7 @@ class Summary:
             raise ValueError("an incident has no place")
         self._total(incidents, touches)
         self._find_rows(incidents, touches)
-        self.several = Several(incidents, touches, len(self.areas))
+        self.shared = SharedIncidents(incidents, touches, len(self.areas))
 
     def _total(self, incidents: Incidents, touches: Touches) -> None:
         """Make the running totals."""

@@ -86,9 +86,9 @@ def _of_areas(summary: Summary, chosen: Chosen) -> tuple[int, Pairs]:
     counts = summary.touches.counts(chosen.first, chosen.last)[let]
     sums, known = summary.touches.sums(chosen.first, chosen.last)
     whole = _nullable(sums, known, let & summary.column_whole)[: len(FIGURES)]
-    rows = summary.several.overlapping(chosen)
-    surplus = summary.several.surplus(rows, chosen.areas)
-    others = summary.several.figures(rows, chosen.areas)
+    rows = summary.shared.overlapping(chosen)
+    surplus = summary.shared.surplus(rows, chosen.areas)
+    others = summary.shared.figures(rows, chosen.areas)
     pairs = [
         (_plus(own, value), shared) for own, (value, shared) in zip(whole, others, strict=True)
     ]
@@ -221,7 +221,7 @@ def _by_type(summary: Summary, chosen: Chosen, first: Numbers, last: Numbers) ->
 def _surplus(summary: Summary, chosen: Chosen, first: Numbers, last: Numbers) -> Numbers:
     """What `_by_type` counts too often, per period and type."""
     assert chosen.areas is not None  # noqa: S101
-    several, shape = summary.several, (len(first) + 1, len(summary.types))
+    several, shape = summary.shared, (len(first) + 1, len(summary.types))
     rows = several.overlapping(chosen)
     times = several.surplus(rows, chosen.areas)
     rows, times = rows[times > 0], times[times > 0]

@@ -20,11 +20,8 @@ from geo.maps import (
     LEVEL,
     MEASURE,
     METRIC,
-    Shown,
     View,
-    address,
     country_name,
-    periods,
     type_name,
 )
 from geo.query import NO_ACTOR, FilterError, Filters, one_line
@@ -32,7 +29,7 @@ from geo.regions import catalogue, region_names
 from geo.schema import COUNTRIES
 from geo.store import LONGEST
 from geo.texts import short
-from geo.web.controls import language, map_controls, point_controls
+from geo.web.controls import language, map_controls, point_controls, renewed
 from geo.web.controls.echo import Echo
 from geo.web.controls.map_controls import AGAINST
 
@@ -56,7 +53,6 @@ _WARNING: Final = "address_warning"
 _ECHO: Final = "address_echo"
 _STALE: Final = "address_stale"
 _WHOLE: Final = "whole_period"
-_PRESET_SEEN: Final = "preset_seen"
 _UNTOLD: Final = "controls_untold"
 
 #: Days of the data that each preset shows, None for all.
@@ -98,17 +94,16 @@ def read_address(facets: Facets) -> None:
     st.session_state[_ADDRESS] = params
     _echo().set(_named(params))
     try:
-        filters, shown = Filters.from_params(params), Shown.from_params(params)
-        point_controls.read(params)
+        view = View.from_params(params)
         st.session_state[_WARNING] = ""
     except FilterError as error:
         st.session_state[_WARNING] = _(
             "This address could not be read: {error} All is shown."
         ).format(error=error)
-        filters, shown = Filters(), Shown()
-        point_controls.read({})
-    _set_filters(filters, facets)
-    map_controls.put(shown)
+        view = View()
+    _set_filters(view.filters, facets)
+    map_controls.put(view)
+    point_controls.put(view.look)
 
 
 def _set_filters(filters: Filters, facets: Facets) -> None:
@@ -129,10 +124,7 @@ def _set_filters(filters: Filters, facets: Facets) -> None:
 
 def write_address(view: View) -> None:
     """Mirror the view in the address; what is as usual is left out."""
-    layers = [name for name, on in (("regions", view.choropleth), ("points", view.points)) if on]
-    shown = Shown(view.metric, view.measure, view.compare, view.level, tuple(layers))
-    params = view.filters.to_params() | shown.to_params()
-    params |= address(view.look) | language.address()
+    params = view.to_params() | language.address()
     held = {key: st.query_params.get_all(key) for key in st.query_params}
     if st.session_state.pop(_STALE, False) or params != held:
         st.query_params.from_dict(params)
@@ -182,22 +174,6 @@ def _incident(incident: tuple[str, ...]) -> None:
         )
 
 
-def _apply_preset(facets: Facets) -> None:
-    """Take a preset that was clicked since the last whole run.
-
-    Not a callback: its effect would be lost if the visitor clicks again before the run has ended.
-    """
-    preset = st.session_state.get(PRESET)
-    days = preset_days(preset, facets) if preset else None
-    if days and preset != st.session_state.get(_PRESET_SEEN):
-        st.session_state[DATES] = days
-
-
-def settled() -> None:
-    """Remember, at the end of a run, what the visitor has been shown."""
-    st.session_state[_PRESET_SEEN] = st.session_state.get(PRESET)
-
-
 def _reset(facets: Facets) -> None:
     _set_filters(Filters(), facets)
 
@@ -228,8 +204,7 @@ def chosen(facets: Facets, levels: Sequence[str] = ()) -> View:
         state[INCIDENT],
         one_line(state[TEXT] or ""),
     )
-    shown = map_controls.chosen(facets, levels, periods.selected(filters, facets))
-    return View.of(filters, shown, point_controls.chosen())
+    return map_controls.chosen(filters, facets, levels, point_controls.chosen())
 
 
 def heading() -> None:
@@ -247,7 +222,7 @@ def sidebar(facets: Facets, levels: Sequence[str], view: View) -> None:
     st.session_state[_UNTOLD] = False
 
 
-def told() -> bool:
+def known_to_browser() -> bool:
     """Whether the visitor's browser knows what the controls say.
 
     It does not at first, nor when the page has set one by itself (`put`).  Such a control is to be
@@ -337,7 +312,6 @@ def _days(facets: Facets) -> tuple[dt.date | None, dt.date | None]:
     whole = preset_days("All", facets)
     if whole is None:
         return None, None
-    _apply_preset(facets)
     _fit_dates(whole)
     days = st.session_state[DATES] or whole
     first, last = days[0], days[-1]
@@ -349,12 +323,39 @@ def _dates(facets: Facets) -> None:
     whole = preset_days("All", facets)
     if whole is None:
         return
-    st.session_state[PRESET] = _preset_of(st.session_state[DATES], facets)
-    st.segmented_control(_("Period of the data"), list(PRESETS), key=PRESET, format_func=_)
+    days = st.session_state[DATES]
+    preset = _preset_of(days, facets)
+    preset_control = renewed.key(PRESET, preset)
+    st.segmented_control(
+        _("Period of the data"),
+        list(PRESETS),
+        default=preset,
+        key=preset_control,
+        format_func=_,
+        on_change=_take_preset,
+        args=(preset_control, facets),
+    )
+    dates_control = renewed.key(DATES, days)
     st.date_input(
         _("Dates, both included"),
+        days,
         min_value=whole[0],
         max_value=whole[1],
-        key=DATES,
+        key=dates_control,
         format="YYYY-MM-DD",
+        on_change=_take_dates,
+        args=(dates_control,),
     )
+
+
+def _take_preset(control: str, facets: Facets) -> None:
+    preset = renewed.taken(PRESET, control)
+    days = preset_days(preset, facets) if preset else None
+    if days:
+        st.session_state[DATES] = days
+
+
+def _take_dates(control: str) -> None:
+    days = renewed.taken(DATES, control)
+    if days is not None:
+        st.session_state[DATES] = days

@@ -23,15 +23,15 @@ from geo.maps import (
     METRIC,
     METRICS,
     Period,
-    Shown,
+    View,
     periods,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.maps import Measure
-    from geo.query import Facets
+    from geo.maps import Look, Measure
+    from geo.query import Facets, Filters
 
 AGAINST: Final = "against"
 _PROBLEM: Final = "level_problem"
@@ -40,34 +40,37 @@ _PREVIOUS: Final = "previous"
 _AGAINST: Final = {_PREVIOUS: N_("The period before"), "dates": N_("Other dates")}
 
 
-def put(shown: Shown) -> None:
+def put(view: View) -> None:
     """Set the controls; before they are drawn."""
     state = st.session_state
-    state[METRIC], state[MEASURE] = shown.metric.name, shown.measure.name
-    state[LEVEL], state[LAYERS] = shown.level, list(shown.layers)
-    state[AGAINST] = "dates" if shown.compare else _PREVIOUS
-    if shown.compare:
-        state[COMPARE] = (shown.compare.first, shown.compare.last)
+    state[METRIC], state[MEASURE] = view.metric.name, view.measure.name
+    state[LEVEL], state[LAYERS] = view.level, list(view.layers)
+    state[AGAINST] = "dates" if view.compare else _PREVIOUS
+    if view.compare:
+        state[COMPARE] = (view.compare.first, view.compare.last)
     state[_PROBLEM] = ""
 
 
-def chosen(facets: Facets, levels: Sequence[str], now: Period | None) -> Shown:
-    """What the controls say, whether they are drawn yet or not.
+def chosen(filters: Filters, facets: Facets, levels: Sequence[str], look: Look) -> View:
+    """Return what the controls say of a selection, whether they are drawn yet or not.
 
     Parameters
     ----------
+    filters : Filters
+        The selection.
     facets : Facets
         What the store has.
     levels : sequence of str
         Names of the store's layers.
-    now : Period or None
-        The selected days.
+    look : Look
+        How points are drawn.
     """
     state = st.session_state
     measure = MEASURES[state[MEASURE]]
+    now = periods.selected(filters, facets)
     compare = _compared_with(facets, now) if measure is CHANGE else None
     layers = tuple(name for name in LAYER_NAMES if name in state[LAYERS])
-    return Shown(METRICS[state[METRIC]], measure, compare, _level(levels), layers)
+    return View(filters, METRICS[state[METRIC]], measure, compare, _level(levels), layers, look)
 
 
 def _level(levels: Sequence[str]) -> str:
@@ -104,7 +107,7 @@ def draw(facets: Facets, levels: Sequence[str], measure: Measure, compare: Perio
     levels : sequence of str
         Names of the store's layers.
     measure, compare : Measure, Period or None
-        What they say, as in `Shown`.
+        What they say, as in `View`.
     """
     st.selectbox(
         _("Shade regions by"),

@@ -5,33 +5,22 @@ The background is left out of the address on purpose (`geo.maps.backgrounds`).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import streamlit as st
 
-from geo import config, query
+from geo import config
 from geo.i18n import _
 from geo.maps import COLOUR, COLOUR_NAMES, SIZE, SIZE_NAMES, Look, backgrounds
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _BACKGROUND: Final = "background"
 _BACKGROUND_CONTROL: Final = "background_control"
 _NONE: Final = "none"
 
 
-def read(params: Mapping[str, list[str]]) -> None:
-    """Set the controls from address parameters.
-
-    Raises
-    ------
-    FilterError
-        For a value that does not exist.
-    """
-    given = dict(params)
-    colour, size = query.colour_of(given), query.size_of(given)
-    st.session_state[COLOUR], st.session_state[SIZE] = colour, size
+def put(look: Look) -> None:
+    """Set the controls, but for the background; before they are drawn."""
+    st.session_state[COLOUR], st.session_state[SIZE] = look.colour, look.size
 
 
 def _keep_background() -> None:

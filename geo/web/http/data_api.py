@@ -24,7 +24,7 @@ from geo.query import Filters
 from geo.web.http import operations
 from geo.web.http.data_files import FILES, PROJECT, VIEW, File
 from geo.web.http.requests import (
-    Asked,
+    Endpoint,
     check_names,
     choice,
     params_of,
@@ -130,9 +130,9 @@ def routes(base: str) -> list[Route]:
     """Routes of the data API below a sub-path, which is empty or begins with a slash."""
     slots = Slots()
     return [
-        *(Route(f"{base}/api/{file.name}", Asked(_answer(file, slots))) for file in FILES),
-        Route(f"{base}/api/health", Asked(_health)),
-        Route(f"{base}/api/metrics", Asked(_metrics)),
-        Route(f"{base}/api/openapi.json", Asked(_openapi(base))),
-        Route(f"{base}/api/{{rest:path}}", Asked(unknown)),
+        *(Route(f"{base}/api/{file.name}", Endpoint(_answer(file, slots))) for file in FILES),
+        Route(f"{base}/api/health", Endpoint(_health)),
+        Route(f"{base}/api/metrics", Endpoint(_metrics)),
+        Route(f"{base}/api/openapi.json", Endpoint(_openapi(base))),
+        Route(f"{base}/api/{{rest:path}}", Endpoint(unknown)),
     ]

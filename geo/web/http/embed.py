@@ -27,19 +27,18 @@ from starlette.routing import Route
 
 from geo import i18n, query
 from geo.i18n import _, ngettext
-from geo.maps import LAYER_NAMES, LAYERS, Look, Shown, View, shading
-from geo.maps import address as point_address
-from geo.query import FILTERS, SINGLE, Filters
+from geo.maps import LAYER_NAMES, LAYERS, View, shading
+from geo.query import FILTERS, SINGLE
 from geo.web.controls import language
 from geo.web.http.data_files import VIEW
-from geo.web.http.requests import Asked, Params, check_names, choice, params_of, unchanged
+from geo.web.http.requests import Endpoint, Params, check_names, choice, params_of, unchanged
 from geo.web.map import component as atlas_map
 from geo.web.visitor.server_store import HOLDER
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from geo.query import Facets
+    from geo.query import Facets, Filters
     from geo.store import Store
 
 THEME: Final = "theme"
@@ -72,24 +71,21 @@ _PAGE: Final = Environment(autoescape=True).from_string(
 
 @dataclass(frozen=True)
 class Embedded:
-    """What an embedded map shows."""
+    """A view as a frame shows it."""
 
-    filters: Filters
-    shown: Shown
-    look: Look
+    view: View
     language: str
     theme: str
 
     def address(self) -> str:
         """Address of the full page with the same view, relative to the embedded map's."""
-        params = self.filters.to_params() | self.shown.to_params()
-        params |= point_address(self.look)
+        params = self.view.to_params()
         if self.language != i18n.DEFAULT:
             params[language.LANGUAGE] = [self.language]
         return f"./?{urlencode(params, doseq=True)}" if params else "./"
 
 
-def read_view(params: Params) -> Embedded:
+def embedded_of(params: Params) -> Embedded:
     """Read what to show from the address.
 
     Raises
@@ -102,15 +98,13 @@ def read_view(params: Params) -> Embedded:
     for name in params.get(LAYERS, ()):
         choice({LAYERS: [name]}, LAYERS, (*LAYER_NAMES, "none"), "none")
     return Embedded(
-        Filters.from_params(params),
-        Shown.from_params(params),
-        Look(query.colour_of(params), query.size_of(params)),
+        View.from_params(params),
         choice(params, language.LANGUAGE, i18n.LANGUAGES, i18n.DEFAULT),
         choice(params, THEME, _THEMES, ""),
     )
 
 
-def page(store: Store, view: Embedded) -> str:
+def page(store: Store, embedded: Embedded) -> str:
     """Make the HTML of an embedded map.
 
     Raises
@@ -118,26 +112,18 @@ def page(store: Store, view: Embedded) -> str:
     FilterError
         For a level that the store does not have.
     """
-    facets, filters, shown = query.facets(store), view.filters, view.shown
-    with i18n.speaking(view.language):
-        seen = View.of(filters, shown)
-        state = atlas_map.map_state(
-            shading(store, seen, facets),
-            filters,
-            choropleth=seen.choropleth,
-            points=seen.points,
-            version=store.version,
-        )
-        base = _base_map(view.language)
-        state |= view.look.state()
+    facets, view = query.facets(store), embedded.view
+    with i18n.speaking(embedded.language):
+        state = atlas_map.map_state(shading(store, view, facets), view, version=store.version)
+        base = _base_map(embedded.language)
         data = {"map": base["map"], "options": base["options"], "state": _here(state)}
-        data |= {"full": view.address(), "texts": {"open": _("Open in the atlas")}}
+        data |= {"full": embedded.address(), "texts": {"open": _("Open in the atlas")}}
         return _PAGE.render(
-            lang=view.language,
-            theme=view.theme,
+            lang=embedded.language,
+            theme=embedded.theme,
             title=_("Reported incidents of the Russia-Ukraine war"),
-            summary=_summary(store, filters, facets),
-            full=view.address(),
+            summary=_summary(store, view.filters, facets),
+            full=embedded.address(),
             open=_("Open in the atlas"),
             noscript=_("The map needs JavaScript."),
             styles=base["styles"],
@@ -186,9 +172,9 @@ def _here(value: Any) -> Any:
 
 
 async def _answer(request: Request) -> Response:
-    view = read_view(params_of(request))
+    embedded = embedded_of(params_of(request))
     store = await run_in_threadpool(HOLDER.get)
-    body = (await run_in_threadpool(page, store, view)).encode()
+    body = (await run_in_threadpool(page, store, embedded)).encode()
     headers = {
         "ETag": f'W/"{hashlib.sha256(body).hexdigest()[:24]}"',
         "Cache-Control": "private, no-cache",
@@ -200,4 +186,4 @@ async def _answer(request: Request) -> Response:
 
 def routes(base: str) -> list[Route]:
     """Route of the embedded map below a sub-path, which is empty or begins with a slash."""
-    return [Route(f"{base}/embed", Asked(_answer))]
+    return [Route(f"{base}/embed", Endpoint(_answer))]

@@ -18,7 +18,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from geo import query
-from geo.web.http.requests import Asked, params_of, store_of, takes_gzip, unchanged
+from geo.web.http.requests import Endpoint, params_of, store_of, takes_gzip, unchanged
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -60,4 +60,4 @@ def _body(store: Store, layer: str) -> bytes:
 
 def routes(base: str) -> list[Route]:
     """Routes for `geo.web.http.map_routes`, under a sub-path."""
-    return [Route(f"{base}/api/layer.json", Asked(_serve))]
+    return [Route(f"{base}/api/layer.json", Endpoint(_serve))]

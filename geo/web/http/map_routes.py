@@ -1,23 +1,25 @@
 """Routes beside the page: the map's assets, and the points that the map asks for as it moves.
 
-Parameters are those of the page's address (`geo.query.Filters`); a wrong one is answered with
-status 400 and one sentence.  `token` names a visitor's own store (`geo.web.visitor.own_data`); one
-that is not known, or no longer, is answered with status 410.
+Parameters are those of the page's address (`geo.maps.View`), and `lang` for the language of texts;
+a wrong one is answered with status 400 and one sentence.  `token` names a visitor's own store
+(`geo.web.visitor.own_data`); one that is not known, or no longer, is answered with status 410.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.routing import Route
 
-from geo.maps import ANSWERS
+from geo import i18n, query
+from geo.maps import Look, Viewport, map_points
+from geo.query import Filters
 from geo.web.http import layer_shapes
-from geo.web.http.requests import Asked, params_of, store_of, takes_gzip, unchanged
+from geo.web.http.requests import Endpoint, params_of, store_of, takes_gzip, unchanged
 from geo.web.map import turns
 from geo.web.map.assets import _JSON, ASSETS, asset
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from geo.maps import Answer
+    from geo.store import Store
     from geo.web.http.requests import Params
 
 #: Bytes below which packing an answer gains nothing.
@@ -53,12 +55,40 @@ async def _serve_asset(request: Request) -> Response:
     return Response(body, media_type=found.media_type, headers=headers)
 
 
-def _map_route(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
+def _points(store: Store, params: Params) -> dict[str, Any]:
+    """Symbols, for which the address says colour, size and the part of the world."""
+    viewport = Viewport.from_params(params)
+    answer = map_points.points(
+        store, Filters.from_params(params), Look.from_params(params), viewport
+    )
+    turns.note_viewport(params.get("turn", [None])[-1], viewport)
+    return answer
+
+
+def _badges(store: Store, params: Params) -> dict[str, Any]:
+    """Incidents known by region or district only, by region."""
+    return {"badges": query.badges(store, Filters.from_params(params))}
+
+
+def _cell(store: Store, params: Params) -> dict[str, Any]:
+    """Records behind the symbol or badge that `cell` names, `limit` of them at most."""
+    limit = round(map_points.number_of(params, "limit", map_points.MOST_RECORDS))
+    filters = Filters.from_params(params)
+    return map_points.records_behind(store, filters, params.get("cell", [""])[-1], limit)
+
+
+#: Name of the route under `api/` -> what it makes of the address.
+_ANSWERS: Final = {"points": _points, "badges": _badges, "cell": _cell}
+
+
+def _map_route(
+    answer: Callable[[Store, Params], dict[str, Any]],
+) -> Callable[[Request], Awaitable[Response]]:
     """Endpoint that gives what `answer` makes of the parameters, worked out off the event loop."""
 
     def body_of(params: Params) -> bytes:
-        content = answer(store_of(params), params)
-        turns.asked(params.get("turn", [None])[-1], params)
+        with i18n.speaking(params.get("lang", [i18n.DEFAULT])[-1]):
+            content = answer(store_of(params), params)
         return json.dumps(content, ensure_ascii=False, default=str, separators=(",", ":")).encode()
 
     async def endpoint(request: Request) -> Response:
@@ -86,13 +116,13 @@ def routes(base: str = "") -> list[Route]:
     from geo.web.http import data_api, embed
 
     return [
-        Route(f"{base}/assets/{{name}}", Asked(_serve_asset)),
+        Route(f"{base}/assets/{{name}}", Endpoint(_serve_asset)),
         *layer_shapes.routes(base),
         *(
-            Route(f"{base}/api/{name}.json", Asked(_map_route(answer)))
-            for name, answer in ANSWERS.items()
+            Route(f"{base}/api/{name}.json", Endpoint(_map_route(answer)))
+            for name, answer in _ANSWERS.items()
         ),
-        Route(f"{base}/api/painted", Asked(_painted)),
+        Route(f"{base}/api/painted", Endpoint(_painted)),
         *data_api.routes(base),
         *embed.routes(base),
     ]

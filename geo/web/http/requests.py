@@ -38,7 +38,7 @@ class BusyError(AtlasError):
     """As much is being sent as the server is told to send at once."""
 
 
-class Asked:
+class Endpoint:
     """A route as an ASGI application: checks the request's form, then answers it.
 
     Parameters

@@ -25,8 +25,7 @@ from geo.web.map.assets import asset_url, layer_url
 if TYPE_CHECKING:
     from branca.element import Figure
 
-    from geo.maps import Shading
-    from geo.query import Filters
+    from geo.maps import Shading, View
 
 #: Session key of the map component.
 MAP_KEY: Final = "map"
@@ -147,25 +146,15 @@ class Change(folium.FeatureGroup):
         return ""
 
 
-def map_state(  # noqa: PLR0913 - a view has this many parts
-    shading: Shading,
-    filters: Filters,
-    *,
-    choropleth: bool,
-    points: bool,
-    version: str,
-    token: str = "",
-) -> dict[str, Any]:
+def map_state(shading: Shading, view: View, *, version: str, token: str = "") -> dict[str, Any]:
     """Everything that the map shows besides the base map.
 
     Parameters
     ----------
     shading : Shading
         What regions or areas are shaded by, from `geo.maps.shading`.
-    filters : Filters
-        The selection.
-    choropleth, points : bool
-        Which layers are on.
+    view : View
+        The selection, which layers are on, and how points are drawn.
     version : str
         The store's version: a new one makes the map ask for its points again.
     token : str
@@ -177,7 +166,8 @@ def map_state(  # noqa: PLR0913 - a view has this many parts
         JSON-able: `level` (None for the regions, else `name` and `url` of a layer's shapes),
         `regions` (region or area -> [class, tooltip's lines but for its name, further classes
         if there are any]), `legend`,
-        `choropleth`, `points`, `query`, `token`, `selected`, `version`, `language`.
+        `choropleth`, `points`, `query`, `token`, `selected`, `version`, `language`, and
+        what `Look.state` says.
     """
     return {
         "level": {"name": shading.layer, "url": layer_url(shading.layer, version, token)}
@@ -189,13 +179,14 @@ def map_state(  # noqa: PLR0913 - a view has this many parts
             for area, (kind, lines, marks) in shading.regions.items()
         },
         "legend": shading.legend,
-        "choropleth": choropleth,
-        "points": points,
-        "query": urlencode(filters.to_params(), doseq=True),
+        "choropleth": view.choropleth,
+        "points": view.points,
+        "query": urlencode(view.filters.to_params(), doseq=True),
         "token": token,
-        "selected": [] if shading.layer else list(filters.region),
+        "selected": [] if shading.layer else list(view.filters.region),
         "version": version,
         "language": i18n.language(),
+        **view.look.state(),
     }
 
 

@@ -19,7 +19,7 @@ from geo import export, i18n, query
 from geo.errors import AtlasError
 from geo.export import FORMS, Address, Download, write_zip
 from geo.i18n import _, ngettext
-from geo.maps import drawing
+from geo.maps import drawing_of
 from geo.query import FILTERS
 from geo.texts import plain
 from geo.web.visitor import session
@@ -112,7 +112,7 @@ def _groups(*, rejected: bool) -> list[tuple[str, list[Form]]]:
 
 
 def _wanted(store: Store, view: View, form: Form) -> Download:
-    draw = partial(drawing, store, view)
+    draw = partial(drawing_of, store, view)
     return Download(store, view.filters, form.name, form.what, _address(view), draw)
 
 

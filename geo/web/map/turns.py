@@ -19,10 +19,8 @@ from weakref import WeakValueDictionary
 import streamlit as st
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from geo.maps import Viewport
 
-#: Parts of a request for points that say what part of the world the map shows.
-EDGES: Final = ("zoom", "west", "south", "east", "north")
 #: Seconds that a run waits for its map at most, and for a page's first map, which has to load what
 #: it is drawn with.
 LONGEST: Final = 0.5
@@ -37,8 +35,8 @@ class Turn:
     ----------
     state : dict
         What the map shows.
-    view : dict, optional
-        `EDGES` of the part of the world that the map showed last, as it wrote them.
+    viewport : Viewport, optional
+        The part of the world that the map showed last.
 
     Attributes
     ----------
@@ -52,10 +50,10 @@ class Turn:
         Whether a run has waited for that.
     """
 
-    def __init__(self, state: dict[str, Any], view: dict[str, str] | None = None) -> None:
+    def __init__(self, state: dict[str, Any], viewport: Viewport | None = None) -> None:
         self.name = secrets.token_urlsafe(9)
         self.state = state
-        self.view = view
+        self.viewport = viewport
         self.answers: dict[str, Any] | None = None
         self.painted = threading.Event()
         self.waited = False
@@ -78,24 +76,24 @@ def begin(state: dict[str, Any]) -> tuple[Turn, bool]:
     elif before.state == state:
         return before, False
     else:
-        turn = Turn(state, before.view)
+        turn = Turn(state, before.viewport)
     st.session_state[_TURN] = turn
     return turn, True
 
 
-def asked(name: str | None, params: Mapping[str, list[str]]) -> None:
-    """Note what part of the world a map has asked for; an unknown turn is nothing.
+def note_viewport(name: str | None, viewport: Viewport) -> None:
+    """Note what part of the world a map shows; an unknown turn is nothing.
 
     Parameters
     ----------
     name : str or None
         The turn's name, if the request had one.
-    params : mapping
-        The request's parameters, of which all `EDGES` say what the map shows now.
+    viewport : Viewport
+        What the request says of it.
     """
     turn = _TURNS.get(name or "")
-    if turn is not None and all(edge in params for edge in EDGES):
-        turn.view = {edge: params[edge][-1] for edge in EDGES}
+    if turn is not None and viewport.written:
+        turn.viewport = viewport
 
 
 def wait(turn: Turn) -> None:
@@ -103,7 +101,7 @@ def wait(turn: Turn) -> None:
     if turn.waited:
         return
     turn.waited = True
-    if turn.view:
+    if turn.viewport:
         turn.painted.wait(LONGEST)
     elif st.context.headers:
         turn.painted.wait(LONGEST_AT_FIRST)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from geo import i18n, query
+from geo import query
 from geo.i18n import N_, _
 from geo.maps import map_points, shading
 from geo.texts import plain
@@ -46,19 +46,19 @@ def show(once_painted: Callable[[], None]) -> None:
     clicks.take(regions=not st.session_state.get(controls.LEVEL))
     timeline.begin()
     play.begin()
-    levels = tuple(query.layers(store))
+    levels = tuple(query.layer_names(store))
     view = controls.chosen(facets, levels)
-    first, told = turns.first_run(), controls.told()
+    first, known = turns.first_run(), controls.known_to_browser()
     controls.heading()
     headline.title(facets)
     above, box = st.container(), st.container(key="map_box")
-    if not (first or told):
+    if not (first or known):
         _controls(facets, levels, view)
-    total = None if told else _above(above, store, view, facets)
+    total = None if known else _above(above, store, view, facets)
     turn, notes = _map(box, store, view, facets)
     turns.wait(turn)
     once_painted()
-    if first or told:
+    if first or known:
         _controls(facets, levels, view)
     if total is None:
         total = _above(above, store, view, facets)
@@ -69,7 +69,6 @@ def show(once_painted: Callable[[], None]) -> None:
     timeline.show(store, view.filters, facets)
     if facets.incidents:
         _tables(store, view, facets)
-    controls.settled()
     clicks.settled()
     timeline.settled()
     play.settled()
@@ -128,23 +127,10 @@ def _map(
     """Draw the map, or change what is on it; give its turn, and what there is to say of it."""
     scale = play.scale(store, view, facets)
     shaded = shading(store, view, facets, scale=scale)
-    state = atlas_map.map_state(
-        shaded,
-        view.filters,
-        choropleth=view.choropleth,
-        points=view.points,
-        version=store.version,
-        token=session.token(),
-    )
-    state |= view.look.state()
+    state = atlas_map.map_state(shaded, view, version=store.version, token=session.token())
     turn, new = turns.begin(state)
-    if new and turn.view and view.points:
-        turn.answers = _answers(store, view, turn.view)
+    if new and turn.viewport and view.points:
+        turn.answers = map_points.for_view(store, view, turn.viewport)
     with box:
         atlas_map.show(state | {"turn": turn.name, "answers": turn.answers})
     return turn, shaded.notes
-
-
-def _answers(store: Store, view: View, seen: dict[str, str]) -> dict[str, Any]:
-    look = {"colour": [view.look.colour], "size": [view.look.size], "lang": [i18n.language()]}
-    return map_points.for_view(store, view.filters.to_params() | look, seen)

@@ -14,7 +14,7 @@ from geo import query
 from geo.errors import AtlasError
 from geo.export import of_table
 from geo.i18n import _, decimal, ngettext
-from geo.ingest import FILE_NAME, read_decisions
+from geo.ingest import FILE_NAME, decisions_csv, read_decisions
 from geo.texts import plain, short, shown
 from geo.web.records import duplicates
 from geo.web.review import decide
@@ -130,7 +130,7 @@ def _decisions() -> None:
                 "Download {n} decisions ({file})",
                 len(wishes.decisions),
             ).format(file=FILE_NAME),
-            data=b"\xef\xbb\xbf" + wishes.corrections_csv.encode(),
+            data=b"\xef\xbb\xbf" + decisions_csv(wishes.decisions.values()).encode(),
             file_name=FILE_NAME,
             mime="text/csv",
             on_click="ignore",

@@ -26,8 +26,8 @@
     return taken.every(function (b) { return b[0] >= box[2] || b[2] <= box[0] || b[1] >= box[3] || b[3] <= box[1]; });
   }
 
-  function around(xy, width, height) {
-    return [xy.x - width / 2, xy.y - height / 2, xy.x + width / 2, xy.y + height / 2];
+  function around(xy, wide, high) {
+    return [xy.x - wide / 2, xy.y - high / 2, xy.x + wide / 2, xy.y + high / 2];
   }
 
   // A badge keeps clear of the symbols, the largest first.  One without room near its region's label

@@ -129,7 +129,8 @@
     return next;
   }
 
-  function draw(found) {
+  // What is drawn of which part of the world.
+  function draw(found, view) {
     var active = document.activeElement, held = active && active.dataset.cell;
     if (held) active.blur();
     answer = found;
@@ -146,6 +147,7 @@
     var root = document.documentElement.dataset;
     root.symbols = things.length;
     root.look = found.colour + "," + found.size + "," + A.language;
+    root.view = view;
     root.drawn = A.state.version + "?" + A.state.query;
     sayPainted(A.state.turn);
   }
@@ -173,26 +175,38 @@
       (A.state.token ? "token=" + encodeURIComponent(A.state.token) + "&" : "") + "lang=" + A.language;
   };
 
+  // The part of the world that the map shows, as a request says it.
+  A.viewport = function () {
+    var box = A.map.getBounds().pad(0.15), edge = function (degrees) { return degrees.toFixed(4); };
+    return {
+      zoom: Math.round(A.map.getZoom()), west: edge(box.getWest()), south: edge(box.getSouth()),
+      east: edge(box.getEast()), north: edge(box.getNorth())
+    };
+  };
+  A.written = function (viewport) {
+    return [viewport.zoom, viewport.west, viewport.south, viewport.east, viewport.north].join(" ");
+  };
+
   A.askPoints = function () {
     asked += 1;
-    var mine = asked, view = A.map.getBounds().pad(0.15), state = A.state;
+    var mine = asked, params = A.viewport(), view = A.written(params), state = A.state;
     var pane = A.map.getPane("points"), look = { colour: state.colour || "type", size: state.size || "incidents" };
     pane.setAttribute("role", "group");
     pane.setAttribute("aria-label", A.text("symbols"));
-    if (!state.points) { draw({ colour: look.colour, size: look.size, values: [], points: [] }); return; }
-    var edges = { zoom: Math.round(A.map.getZoom()), west: view.getWest().toFixed(4), south: view.getSouth().toFixed(4),
-      east: view.getEast().toFixed(4), north: view.getNorth().toFixed(4), colour: look.colour, size: look.size };
+    if (!state.points) { draw({ colour: look.colour, size: look.size, values: [], points: [] }, view); return; }
     // The page has sent along what this map showed when it asked last.
     var known = state.answers;
-    if (known && known.view === [edges.zoom, edges.west, edges.south, edges.east, edges.north].join(" ")) {
-      draw(known.points);
+    if (known && known.view === view) {
+      draw(known.points, view);
       A.say("points", "");
       return;
     }
-    if (state.turn) edges.turn = state.turn;
-    var address = A.options.points + "?" + new URLSearchParams(edges) + "&" + A.selection();
+    params.colour = look.colour;
+    params.size = look.size;
+    if (state.turn) params.turn = state.turn;
+    var address = A.options.points + "?" + new URLSearchParams(params) + "&" + A.selection();
     A.get(address).then(function (found) {
-      if (mine === asked) { draw(found); A.say("points", ""); }
+      if (mine === asked) { draw(found, view); A.say("points", ""); }
     }).catch(function () {
       if (mine === asked) A.say("points", A.text("no_points"));
     });

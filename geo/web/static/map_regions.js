@@ -14,6 +14,7 @@
   A.addPatterns = function () {
     var svg = A.picture(0, 0, []);
     svg.style.position = "absolute";
+    // eslint-disable-next-line no-restricted-properties -- it holds names of ours alone
     svg.innerHTML = "<defs>" + pattern("atlas-shared", "--empty", "--c3", "M0,7 L7,0", 7) +
       pattern("atlas-none", "--empty", "--none", "M0,0 L7,7", 7) +
       pattern("atlas-zero", "--zero", "--region-line", "M3,3 h0.8", 7) +

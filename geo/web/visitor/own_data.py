@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Final
 from geo import store
 from geo.disk import scratch
 from geo.errors import InputError
-from geo.ingest import apart, as_csv, corrections_of, place_again
+from geo.ingest import apart, place_again
 from geo.layers import of_store, tables_of
 from geo.store import Store
 
@@ -66,11 +66,6 @@ class Wishes:
     def __bool__(self) -> bool:
         """Whether there is anything that the server's store does not have."""
         return bool(self.added or self.decisions or self.layers)
-
-    @property
-    def corrections_csv(self) -> str:
-        """The decisions as corrections.csv."""
-        return as_csv(self.decisions.values())
 
 
 class Visitor:
@@ -195,7 +190,7 @@ def _version(base: Store, wishes: Wishes) -> str:
     digest = hashlib.sha256(base.version.encode())
     for name, prepared in wishes.added.items():
         digest.update(f"{name}\0{prepared.digest}\0{id(prepared)}\0".encode())
-    digest.update(wishes.corrections_csv.encode())
+    digest.update(repr(list(wishes.decisions.values())).encode())
     for name, layer in wishes.layers.items():
         digest.update(f"{name}\0{len(layer.areas)}\0".encode())
         for area, shape in zip(layer.areas["name"], layer.areas.geometry.to_wkb(), strict=True):
@@ -218,10 +213,7 @@ def joined(base: Store, wishes: Wishes) -> store.Tables:
     for prepared in wishes.added.values():
         _, kept = tables.split(datasets(prepared))
         tables = kept.joined(apart(prepared.tables, set(kept.incidents["incident_id"])))
-    if not wishes.decisions:
-        return tables
-    fixed = corrections_of(wishes.corrections_csv)
-    return place_again(tables, fixed, wishes.decisions)
+    return place_again(tables, wishes.decisions.values())
 
 
 def _layers(base: Store, wishes: Wishes, tables: store.Tables) -> list[store.LayerTables]:

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.maps import CHANGE, LAYER_NAMES, MEASURES, METRICS, Period, Shown
-from geo.query import FilterError
+from geo.maps import (
+    CHANGE,
+    COLOUR_NAMES,
+    LAYER_NAMES,
+    MEASURES,
+    METRICS,
+    SIZE_NAMES,
+    Look,
+    Period,
+    View,
+)
+from geo.query import FilterError, Filters
 from geo.web import controls
 from tests.factory import Incident, Place
 from tests.web import views
@@ -17,38 +28,41 @@ from tests.web import views
 DAY = dt.date(2024, 10, 1)
 DAYS = st.dates(dt.date(2014, 1, 1), dt.date(2030, 1, 1))
 PERIODS = st.tuples(DAYS, DAYS).map(lambda days: Period(min(days), max(days)))
-SHOWN = st.builds(
-    Shown,
+VIEWS = st.builds(
+    View,
+    st.sampled_from([Filters(), Filters(country=("UA",), date_from=DAY)]),
     st.sampled_from(list(METRICS.values())),
     st.sampled_from(list(MEASURES.values())),
     st.none() | PERIODS,
     st.sampled_from(["", "raions", "a&b=c"]),
     st.sampled_from([(), ("regions",), ("points",), tuple(LAYER_NAMES)]),
+    st.builds(Look, st.sampled_from(list(COLOUR_NAMES)), st.sampled_from(list(SIZE_NAMES))),
 )
 
 
-@given(SHOWN)
-def test_the_address_is_read_back(shown):
-    params = shown.to_params()
-    again = Shown.from_params(params)
+@given(VIEWS)
+def test_the_address_is_read_back(view):
+    params = view.to_params()
+    again = View.from_params(params)
     assert again.to_params() == params
-    compared = shown.measure is CHANGE
-    assert again.compare == (shown.compare if compared else None)
-    assert (again.metric, again.measure, again.level, again.layers) == (
-        *(shown.metric, shown.measure),
-        *(shown.level, shown.layers),
-    )
+    assert again == replace(view, compare=view.compare if view.measure is CHANGE else None)
 
 
 def test_the_usual_is_left_out():
-    assert Shown().to_params() == {}
-    assert Shown.from_params({}) == Shown()
+    assert View().to_params() == {}
+    assert View.from_params({}) == View()
+
+
+def test_the_background_is_no_part_of_the_address():
+    assert View(look=Look(background="OpenTopoMap")).to_params() == {}
 
 
 @pytest.mark.parametrize(
     ("params", "sentence"),
     [
         ({"metric": "fear"}, "metric='fear' is not known; expected one of incidents"),
+        ({"colour": "x"}, "colour='x' is not known; expected one of type, actor, dataset"),
+        ({"size": "x"}, "size='x' is not known; expected one of incidents, casualties"),
         ({"measure": "x"}, "measure='x' is not known; expected one of count, per_day"),
         ({"compare_from": "2024-10-01"}, "are not two dates"),
         ({"compare_from": "soon", "compare_to": "2024-10-01"}, "compare_from='soon'"),
@@ -57,7 +71,7 @@ def test_the_usual_is_left_out():
 )
 def test_what_cannot_be_gets_one_sentence(params, sentence):
     with pytest.raises(FilterError) as caught:
-        Shown.from_params({name: [value] for name, value in params.items()})
+        View.from_params({name: [value] for name, value in params.items()})
     assert sentence in str(caught.value)
 
 
@@ -97,12 +111,12 @@ def test_change_without_an_earlier_period_says_so(page):
     choose(page, controls.MEASURE, "change")
     assert page.query_params == {"measure": "change"}
     assert "11 Sept 2024 to 30 Sept 2024, is not within" in views.texts(page.caption)
-    views.done(page.segmented_control(key=controls.PRESET).set_value("Last 7 days").run())
+    views.done(views.preset(page).set_value("Last 7 days").run())
     assert "is not within" not in views.texts(page.caption)
 
 
 def test_a_second_range_of_dates(page):
-    views.done(page.segmented_control(key=controls.PRESET).set_value("Last 7 days").run())
+    views.done(views.preset(page).set_value("Last 7 days").run())
     choose(page, controls.MEASURE, "change")
     views.done(page.radio(key=controls.AGAINST).set_value("dates").run())
     # The period before is proposed.
@@ -145,6 +159,6 @@ def test_a_level_that_is_not_there_is_said_and_the_filters_stay(page):
 
 def test_reset_clears_the_filters_and_not_what_shades_the_map(page):
     choose(page, controls.MEASURE, "per_day")
-    views.done(page.segmented_control(key=controls.PRESET).set_value("Last 7 days").run())
+    views.done(views.preset(page).set_value("Last 7 days").run())
     views.press(page, "Reset filters")
     assert page.query_params == {"measure": "per_day"}

@@ -9,7 +9,7 @@ import re
 import pytest
 
 from geo import query
-from geo.maps import METRICS, View, shading
+from geo.maps import METRICS, Look, View, shading
 from geo.query import Filters
 from geo.web.map import component as atlas_map
 from tests.web.client import make_client, make_store
@@ -34,18 +34,13 @@ def data_of(answer):
 @pytest.mark.parametrize("metric", METRICS)
 def test_it_has_the_state_of_the_pages_map(client, store, metric):
     params = {"country": ["UA"], "from": ["2024-10-02"]}
-    filters = Filters.from_params(params)
-    view = View(filters, METRICS[metric], choropleth=True, points=False)
-    state = atlas_map.map_state(
-        shading(store, view, query.facets(store)),
-        filters,
-        choropleth=True,
-        points=False,
-        version=store.version,
-    )
     look = {"colour": "actor", "size": "casualties"}
+    filters = Filters.from_params(params)
+    view = View(filters, METRICS[metric], layers=("regions",), look=Look(**look))
+    shaded = shading(store, view, query.facets(store))
     asked = params | {"metric": metric, "layers": "regions"} | look
-    wanted = json.loads(json.dumps(state)) | look | {"tiles": None}
+    wanted = json.loads(json.dumps(atlas_map.map_state(shaded, view, version=store.version)))
+    assert wanted.items() >= (look | {"tiles": None, "points": False}).items()
     assert data_of(client.get("/embed", params=asked))["state"] == wanted
 
 

@@ -8,7 +8,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from geo.maps import map_points
+from geo import i18n
+from geo.maps import Look, View, Viewport, map_points
+from geo.query import Filters
 from geo.web.http import map_routes, routes
 from geo.web.map import assets
 from geo.web.visitor.server_store import HOLDER
@@ -108,10 +110,12 @@ def test_routes_follow_a_sub_path():
 
 def test_points_tell_the_page_what_the_map_shows(client, monkeypatch):
     told = []
-    monkeypatch.setattr(map_routes.turns, "asked", lambda *args: told.append(args))
+    monkeypatch.setattr(map_routes.turns, "note_viewport", lambda *args: told.append(args))
     client.get("/api/points.json?zoom=5&turn=abc")
+    client.get("/api/points.json?zoom=6&west=1&south=2&east=3&north=4.50")
     client.get("/api/badges.json")
-    assert told == [("abc", {"zoom": ["5"], "turn": ["abc"]}), (None, {})]
+    written = Viewport(6, (1.0, 2.0, 3.0, 4.5), "6 1 2 3 4.50")
+    assert told == [("abc", Viewport(5)), (None, written)]
 
 
 def test_a_map_says_that_it_is_painted(client, monkeypatch):
@@ -123,10 +127,12 @@ def test_a_map_says_that_it_is_painted(client, monkeypatch):
 
 
 def test_what_goes_with_the_colours_is_what_the_map_would_ask_for(client):
-    view = {"zoom": "6", "west": "22.5", "south": "44.2", "east": "46.5", "north": "56.8"}
-    chosen = {"country": ["UA"], "colour": ["actor"], "size": ["casualties"], "lang": ["uk"]}
-    sent = map_points.for_view(HOLDER.get(), chosen, view)
-    asked = urlencode(chosen | view, doseq=True)
+    viewport = Viewport(6, (22.5, 44.2, 46.5, 56.8), "6 22.5 44.2 46.5 56.8")
+    view = View(Filters(country=("UA",)), look=Look("actor", "casualties"))
+    with i18n.speaking("uk"):
+        sent = map_points.for_view(HOLDER.get(), view, viewport)
+    edges = {"zoom": "6", "west": "22.5", "south": "44.2", "east": "46.5", "north": "56.8"}
+    asked = urlencode(view.to_params() | edges | {"lang": "uk"}, doseq=True)
     assert sent["points"] == client.get(f"/api/points.json?{asked}").json()
     assert sent["badges"] == client.get(f"/api/badges.json?{asked}").json()["badges"]
     assert sent["view"] == "6 22.5 44.2 46.5 56.8"

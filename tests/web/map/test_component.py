@@ -8,7 +8,7 @@ import folium
 import pytest
 from streamlit_folium import _get_feature_group_string, generate_leaflet_string
 
-from geo.maps import Shading
+from geo.maps import Shading, View
 from geo.query import Filters
 from geo.web.map.component import AtlasMap, Change, clicked_region, map_state
 
@@ -19,7 +19,7 @@ def state(filters=Filters(), layer=""):  # noqa: B008 - frozen
         {"title": "Incidents", "unit": "reported incidents", "items": [("c0", "3")]},
         layer=layer,
     )
-    return map_state(shading, filters, choropleth=True, points=True, version="v")
+    return map_state(shading, View(filters), version="v")
 
 
 def test_the_message_has_the_shading_and_the_selection():

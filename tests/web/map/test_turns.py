@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import threading
-import time
 from types import SimpleNamespace
 
 import pytest
 import streamlit as st
 
+from geo.maps import Viewport
 from geo.web.map import turns
 
 STATE = {"points": True, "query": "country=UA"}
 OTHER = {"points": True, "query": "country=RU"}
-VIEW = {"zoom": "5", "west": "20.0", "south": "40.0", "east": "50.0", "north": "60.0"}
-PARAMS = {name: [value] for name, value in VIEW.items()}
+EUROPE = Viewport(5, (20.0, 40.0, 50.0, 60.0), "5 20.0 40.0 50.0 60.0")
+NEARER = Viewport(7, (20.0, 40.0, 50.0, 60.0), "7 20.0 40.0 50.0 60.0")
+
+
+def waits(turn):
+    """Seconds that a run waits for a map that says nothing."""
+    seconds = []
+    turn.painted = SimpleNamespace(wait=seconds.append)
+    turns.wait(turn)
+    return seconds
 
 
 @pytest.fixture(autouse=True)
@@ -33,51 +41,44 @@ def test_the_same_state_has_the_same_turn():
 
 def test_what_a_map_shows_is_known_to_the_turns_that_follow():
     first, _ = turns.begin(STATE)
-    assert first.view is None
-    turns.asked(first.name, PARAMS | {"colour": ["type"]})
+    assert first.viewport is None
+    turns.note_viewport(first.name, EUROPE)
     second, _ = turns.begin(OTHER)
-    assert first.view == second.view == VIEW
-    turns.asked(second.name, PARAMS | {"zoom": ["7"]})
-    assert turns.begin(STATE)[0].view == VIEW | {"zoom": "7"}
+    assert first.viewport == second.viewport == EUROPE
+    turns.note_viewport(second.name, NEARER)
+    assert turns.begin(STATE)[0].viewport == NEARER
 
 
 def test_a_request_that_says_no_part_of_the_world_changes_nothing():
     first, _ = turns.begin(STATE)
-    turns.asked(first.name, {"cell": ["UA-63"]})
-    assert first.view is None
+    turns.note_viewport(first.name, Viewport())
+    assert first.viewport is None
 
 
 def test_a_turn_that_nobody_began_is_nothing():
-    turns.asked(None, PARAMS)
-    turns.asked("made up", PARAMS)
+    turns.note_viewport(None, EUROPE)
+    turns.note_viewport("made up", EUROPE)
     name = turns.begin(STATE)[0].name
     st.session_state.clear()
-    turns.asked(name, PARAMS)
+    turns.note_viewport(name, EUROPE)
 
 
 def test_a_first_map_is_waited_for_where_there_is_a_browser(monkeypatch):
-    turn, _ = turns.begin(STATE)
-    start = time.monotonic()
-    turns.wait(turn)
-    assert time.monotonic() - start < turns.LONGEST_AT_FIRST / 2
+    assert waits(turns.begin(STATE)[0]) == []
     monkeypatch.setattr(st, "context", SimpleNamespace(headers={"Host": "localhost"}))
-    monkeypatch.setattr(turns, "LONGEST_AT_FIRST", 0.2)
-    turn, _ = turns.begin(OTHER)
-    start = time.monotonic()
-    turns.wait(turn)
-    assert time.monotonic() - start > 0.15
+    assert waits(turns.begin(OTHER)[0]) == [turns.LONGEST_AT_FIRST]
 
 
-def test_waiting_ends_when_the_map_is_painted_or_in_the_end():
+def test_a_later_map_is_waited_for_once():
     turn, _ = turns.begin(STATE)
-    turns.asked(turn.name, PARAMS)
-    start = time.monotonic()
-    turns.wait(turn)
-    assert turns.LONGEST * 0.9 < time.monotonic() - start < turns.LONGEST + 5
-    start = time.monotonic()
-    turns.wait(turn)
-    assert time.monotonic() - start < turns.LONGEST / 2, "once is enough"
-    turn, _ = turns.begin(OTHER)
+    turns.note_viewport(turn.name, EUROPE)
+    assert waits(turn) == [turns.LONGEST]
+    assert waits(turn) == [], "once is enough"
+
+
+def test_waiting_ends_when_the_map_is_painted():
+    turn, _ = turns.begin(STATE)
+    turns.note_viewport(turn.name, EUROPE)
     turns.painted("made up")
     assert not turn.painted.is_set()
     word = threading.Timer(0.05, turns.painted, [turn.name])

@@ -13,6 +13,7 @@ from geo.web import controls
 from geo.web.time import charts, moving_window, play, timeline
 from geo.web.visitor import server_store
 from tests.factory import Incident, Place, build
+from tests.web import views
 
 PAGE = str(regions.DATA.parent / "geo" / "web" / "page.py")
 DAY = dt.date(2024, 10, 1)  # a Tuesday
@@ -58,7 +59,7 @@ def total(page):
 
 
 def dates(page):
-    return page.date_input(key=controls.DATES).value
+    return views.dates(page).value
 
 
 def when(page):
@@ -128,7 +129,7 @@ def test_closing_gives_the_dates_from_before(show):
 def test_dates_of_the_visitors_own_end_the_playing(show):
     page = show()
     press(page, "Play through time")
-    page.date_input(key=controls.DATES).set_value((day(2), day(9))).run()
+    views.dates(page).set_value((day(2), day(9))).run()
     assert dates(page) == (day(2), day(9))
     assert [b.label for b in page.button].count("Play through time") == 1
     assert page.query_params == {"from": "2024-10-03", "to": "2024-10-10"}
@@ -205,7 +206,7 @@ def test_the_timeline_is_asked_for_the_whole_period_once(show, monkeypatch):
     asked = []
     monkeypatch.setattr(query, "timeline", lambda *a: asked.append(a) or original(*a))
     page = show()
-    page.date_input(key=controls.DATES).set_value((day(2), day(9))).run()
+    views.dates(page).set_value((day(2), day(9))).run()
     assert [a[1].date_from for a in asked] == [None]
 
 

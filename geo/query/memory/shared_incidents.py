@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Numbers = np.ndarray[Any, Any]
 
 
-class Several:
+class SharedIncidents:
     """The incidents of several areas.
 
     Areas are bits of two words: which areas an incident touches, and in which of them a place does

@@ -1,0 +1,107 @@
+// Points and legend: what symbols say, that none covers another, and what is asked of the server.
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { load, settled } from "./page.js";
+
+const PARTS = ["tools", "keys", "points", "legend"];
+// A point as the server writes it: lat, lon, incidents, value, column, row, splits, label.
+const point = (lat, lon, incidents, column, rest = {}) =>
+  [lat, lon, incidents, rest.value ?? 0, column, 0, rest.splits ?? 0, rest.label ?? null, ...(rest.sized ?? [])];
+const answer = (points, rest = {}) => ({
+  colour: "type", size: "incidents", values: [["Attack", "#d55e00"], ["Grenade", "#0072b2"]], other: "#8a929b",
+  mixed: "#2f3943", bins: 9, points, ...rest
+});
+
+async function drawn(found, state = {}) {
+  const page = load(PARTS, {
+    state: { choropleth: false, legend: { title: "t", unit: "u", items: [] }, ...state },
+    answers: { points: () => found, painted: () => ({}) }
+  });
+  page.A.mountPoints();
+  page.A.askPoints();
+  await settled();
+  return page;
+}
+
+test("no symbol covers its neighbour", async () => {
+  for (const apart of [0, 1, 7, 15, 40]) {
+    const { A } = await drawn(answer([point(0, 0, 900, 4), point(0, apart, 2, 5)]));
+    const [one, other] = A.symbolBoxes();
+    const middle = (box) => [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2];
+    const far = Math.hypot(middle(one)[0] - middle(other)[0], middle(one)[1] - middle(other)[1]);
+    assert.ok(far >= (one[2] - one[0] + other[2] - other[0]) / 2 - 2, `${apart}: ${far}`);
+    assert.deepEqual(middle(one), [0, 0], "the larger one stays where it is");
+  }
+});
+
+test("what has room stays exactly where it is", async () => {
+  const { A } = await drawn(answer([point(10.5, 20.25, 3, 4), point(10.5, 90, 3, 5)]));
+  const box = A.symbolBoxes()[0];
+  assert.deepEqual([(box[0] + box[2]) / 2, (box[1] + box[3]) / 2], [20.25, -10.5]);
+});
+
+test("a symbol says its place, number and value, and stands out from its colour", async () => {
+  const { markers } = await drawn(answer([
+    point(0, 0, 1200, 4, { label: "<b>Sumy", value: 8 }), point(90, 90, 1, 9, { value: 1 }), point(0, 90, 2, 12, { value: 7 })
+  ]));
+  assert.deepEqual(markers.map((node) => node.getAttribute("aria-label")), [
+    "<b>Sumy: 1,200 incidents, several types", "Cluster: 1 incident, Grenade", "Cluster: 2 incidents, other"
+  ]);
+  assert.deepEqual(markers.map((node) => node.textContent), ["1,200", "", "2"]);
+  assert.equal(markers[0].children[0].style.background, "#2f3943");
+});
+
+test("a symbol without a figure is a ring", async () => {
+  const points = [point(0, 0, 5, 4, { sized: [null, null] }), point(90, 90, 5, 9, { sized: [0, null] })];
+  const { markers } = await drawn(answer(points, { size: "casualties" }), { size: "casualties" });
+  assert.match(markers[0].children[0].getAttribute("class"), /atlas-ring/);
+  assert.match(markers[0].getAttribute("title"), /killed or injured not reported$/);
+  assert.doesNotMatch(markers[1].children[0].getAttribute("class"), /atlas-ring/);
+});
+
+test("the legend names the values that are there, in their order, and no others", async () => {
+  const { A, controls } = await drawn(answer([point(0, 0, 1, 4, { value: 8 }), point(50, 50, 1, 9, { value: 1 })]));
+  A.drawLegend();
+  A.drawLegend();
+  const legends = controls.filter((box) => box.tag === "details");
+  assert.equal(legends.length, 1);
+  assert.deepEqual(legends[0].all("li").map((item) => item.textContent), ["Grenade", "several types"]);
+});
+
+test("the legend explains rings where a figure is not reported or shared", async () => {
+  const points = [point(0, 0, 1, 4, { sized: [null, null] }), point(50, 50, 1, 9, { sized: [null, 3] })];
+  const { A, controls } = await drawn(answer(points, { size: "casualties" }), { size: "casualties" });
+  A.drawLegend();
+  const texts = controls.find((box) => box.tag === "details").all("li").map((item) => item.textContent);
+  assert.deepEqual(texts.slice(1), ["no figure reported", "figure shared with other places"]);
+});
+
+test("what the page sent along is not asked for again", async () => {
+  const view = "5 1.0000 2.0000 3.0000 4.0000";
+  const known = { view, points: answer([point(0, 0, 5, 4)]), badges: {} };
+  const { A, asked } = await drawn(answer([]), { answers: known });
+  assert.equal(A.symbolBoxes().length, 1);
+  assert.deepEqual(asked.filter((address) => address.startsWith("points")), []);
+});
+
+test("what the page sent along for another part of the world is asked for", async () => {
+  const known = { view: "6 1.0000 2.0000 3.0000 4.0000", points: answer([]), badges: {} };
+  const { A, asked } = await drawn(answer([point(0, 0, 5, 4)]), { answers: known, query: "country=UA", token: "a&b" });
+  assert.equal(A.symbolBoxes().length, 1);
+  const params = new URLSearchParams(asked[0].split("?")[1]);
+  assert.deepEqual(["zoom", "west", "country", "token", "lang"].map((name) => params.get(name)), ["5", "1.0000", "UA", "a&b", "en"]);
+});
+
+test("an answer that comes too late is not drawn", async () => {
+  const waiting = [];
+  const page = load(PARTS, { answers: { points: () => new Promise((resolve) => waiting.push(resolve)) } });
+  page.A.mountPoints();
+  page.A.askPoints();
+  page.A.askPoints();
+  waiting[1](answer([point(0, 0, 1, 4)]));
+  await settled();
+  waiting[0](answer([]));
+  await settled();
+  assert.equal(page.A.symbolBoxes().length, 1);
+});
