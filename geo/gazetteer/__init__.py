@@ -14,14 +14,16 @@ from geo.gazetteer.index import (
     load,
     path_in_use,
     pinned,
+    region_names,
 )
 from geo.gazetteer.no_place import no_place
 from geo.gazetteer.objects import sector
 from geo.gazetteer.region_codes import region_codes_of_column, region_of_code
-from geo.gazetteer.region_names import AROUND, ON_LAND_OF, Alias, RegionNames, region_names
+from geo.gazetteer.region_names import AROUND, ON_LAND_OF, Alias, RegionNames
 from geo.gazetteer.words import (
     ABBREVIATIONS,
     AND_WORDS,
+    AXES,
     BETWEEN,
     CITY,
     CUES,
@@ -43,6 +45,7 @@ __all__ = [
     "ABBREVIATIONS",
     "AND_WORDS",
     "AROUND",
+    "AXES",
     "BETWEEN",
     "CITY",
     "CUES",

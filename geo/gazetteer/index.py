@@ -29,6 +29,7 @@ from geo.errors import DataMissingError, InputError
 from geo.gazetteer.folding import fold, key
 from geo.gazetteer.objects import Objects, called, index_objects, read_objects
 from geo.gazetteer.one_edit import OneEdit
+from geo.gazetteer.region_names import RegionNames, make
 from geo.gazetteer.register import (
     HROMADA,
     RAION,
@@ -40,8 +41,6 @@ from geo.regions import DATA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from geo.gazetteer.region_names import RegionNames
 
 SHIPPED: Final = DATA / "gazetteer.parquet"
 #: Environment variable that names another gazetteer file, or the folder that holds one.
@@ -104,8 +103,6 @@ class Gazetteer:
     @cached_property
     def region_names(self) -> RegionNames:
         """The regions' names in any form."""
-        from geo.gazetteer.region_names import make
-
         return make(self)
 
     @cached_property
@@ -474,6 +471,11 @@ def _append(columns: dict[str, list[Any]], villages: Any) -> None:
         "id": 0, "kind": "village", "country": "RU", "katottg": 0, "radius_km": None,
     }.items():  # fmt: skip
         columns[name] += [value] * count
+
+
+def region_names() -> RegionNames:
+    """Return the regions' names by the gazetteer in use."""
+    return current().region_names
 
 
 def description() -> str:

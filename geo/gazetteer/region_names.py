@@ -29,7 +29,6 @@ from geo.gazetteer.folding import (
     sound,
     sounds,
 )
-from geo.gazetteer.index import current
 from geo.gazetteer.words import CITY, CUES, KRAI, OKRUG, REGION, REGION_CUES, REPUBLIC, SMALL
 from geo.regions import DATA
 
@@ -104,6 +103,7 @@ class RegionNames:
         text : str
             A whole cell, best of a column of regions: there "Kirowski" is no village.
 
+        >>> from geo.gazetteer import region_names
         >>> region_names().whole("Autonome Republik Krim"), region_names().whole("ХМАО")
         (('UA-43',), ('RU-KHM',))
         """
@@ -127,6 +127,7 @@ class RegionNames:
         Where a value may be a city or the oblast around it, it is the one that no other value
         names: "Kiev" beside "Kiev City" is the oblast.
 
+        >>> from geo.gazetteer import region_names
         >>> region_names().column(["Kiev", "Kiev City"])["Kiev"]
         ('UA-32',)
         """
@@ -308,8 +309,3 @@ def _register(made: RegionNames, spelled: str, regions: tuple[str, ...]) -> None
             _add(made.by_sound, heard, regions)
     for region in regions:
         made.spellings[region] += [spelled, stem] if stem else [spelled]
-
-
-def region_names() -> RegionNames:
-    """Return the lookup tables for the gazetteer in use."""
-    return current().region_names

@@ -151,6 +151,15 @@ _WORDS: Final[dict[str, str]] = {
         settlement-type stronghold rebel new-type punktiv punkti punktov punkty
         punktakh punkt punkte punkti""",
 }
+_AXES: Final = """
+    direction directions axis axes sector sectors front frontline salient bulge pocket
+    napriamok napriamku napriamkom napriamki napravlenie napravlenii napravleniia richtung
+    frontabschnitt abschnitt kierunek kierunku odcinek odcinku frontu fronta fronte fronti
+    direttrice direzione direccion yonunde yonu yonune cephesi cephesinde vystup vistup
+    vistupu
+"""
+#: Words for a sector of the front.
+AXES: Final = frozenset(_AXES.split())
 #: Words that join the items of a list.
 AND_WORDS: Final = frozenset(
     [

@@ -47,9 +47,10 @@ class Answer:
     place_name : str or None
         What it was understood as.
     lat, lon : float or None
-        Only where the place is a point; never for a region.
+        Only where the place is a point, or with a radius; never for a region.
     precision : str
-        See `schema.PRECISIONS`.
+        See `schema.PRECISIONS`; also "hromada": within `radius_km` of a point that stands for a
+        settlement's hromada, as the settlement's own point is not known.
     method : str
         How it was found: coordinates, name, other name, spelling, typing error, region name,
         alias, qualifier, list, country, outside, correction, none.
@@ -63,8 +64,13 @@ class Answer:
         One answer per place of a list, else empty.
     note : str
         The reason in one sentence.
-    steps : tuple of str
-        How it got there, for the terminal.
+    raion, raion_code, hromada, hromada_code, p_code : str
+        Ukraine's raion and hromada of the place with their codes in the register (KATOTTG), and
+        the p-code of the smaller one; empty where they are not known.
+    radius_km : float or None
+        With precision "hromada": how far from `lat`, `lon` the place probably is at most.
+    used, left : tuple of str
+        The text's words that the answer goes by, and those that it does not.
     """
 
     region: str | None
@@ -78,7 +84,14 @@ class Answer:
     candidates: tuple[Candidate, ...] = ()
     parts: tuple[Answer, ...] = ()
     note: str = ""
-    steps: tuple[str, ...] = ()
+    raion: str = ""
+    raion_code: str = ""
+    hromada: str = ""
+    hromada_code: str = ""
+    p_code: str = ""
+    radius_km: float | None = None
+    used: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
 
     def with_(self, **changes: object) -> Answer:
         """Return a copy with some fields changed."""

@@ -21,6 +21,7 @@ import numpy as np
 
 from geo.gazetteer import CITY, SETTLEMENT, key
 from geo.geocoding.answer import Answer, Candidate
+from geo.geocoding.units import membership
 
 if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer, RegionNames
@@ -244,24 +245,23 @@ def _located(  # noqa: PLR0913, PLR0917
         and weigh[r] * DOMINATES > weight
         and not _same_spot(q, r, row)
     ]  # fmt: skip
-    precision = "settlement"
-    if lat is None or rivals:
+    gazetteer = q.gazetteer
+    belongs = membership(gazetteer, [row, *rivals])
+    precision, radius = "settlement", None
+    circle = gazetteer.circle(row) if lat is None and not rivals else None
+    if circle is not None:
+        precision, (lat, lon, radius) = "hromada", circle
+        note = note or f"Its point is not known; its hromada is within {radius:.0f} km."
+    elif lat is None or rivals:
         precision, lat, lon = "district", None, None
         many = f"{len(rivals) + 1} settlements of that region have the name."
         note = note or (
             many if rivals else "Known from the official register, which has no coordinates."
         )
     return Answer(
-        region,
-        columns["name"][row],
-        lat,
-        lon,
-        precision,
-        match.how,
-        round(score, 3),
-        "located",
-        note=note,
-    )
+        region, columns["name"][row], lat, lon, precision, match.how, round(score, 3), "located",
+        note=note, radius_km=radius, **belongs,
+    )  # fmt: skip
 
 
 def _same_spot(q: Question, row: int, other: int) -> bool:

@@ -6,44 +6,54 @@ from geo.gazetteer import AROUND, FACILITY, PLANT, adjective_stem, key, sound
 from geo.geocoding.answer import Answer, Candidate
 from geo.geocoding.choice import KNOWN, Question, ambiguous, choose, fits
 from geo.geocoding.match import Match
-from geo.geocoding.partial import allowed_region, district, fallback, part_of_town
+from geo.geocoding.partial import (
+    allowed_region,
+    disagree,
+    district,
+    fallback,
+    part_of_town,
+    unit_answer,
+)
+from geo.geocoding.units import membership, says_hromada, units_named
 
 
 def district_word(q: Question) -> Answer:
     """Answer where a word says district or community: its region, no point."""
-    stem = adjective_stem(q.phrase.core)
-    gazetteer = q.gazetteer
-    rows = (
-        gazetteer.districts.get(key(q.phrase.core))
-        or (gazetteer.districts.get(key(stem)) if stem else None)
-        or []
-    )
-    rows = [row for row in rows if fits(q, row)]
-    for kind in ("raion", "city_district", "community"):
-        of_kind = [row for row in rows if gazetteer.kinds[row] == kind]
-        if of_kind:
-            return _one_district(q, of_kind)
+    named = units_named(q.gazetteer, q.phrase.core, q.phrase.folded)
+    rows = [row for row in named if fits(q, row)]
+    if rows:
+        return _one_of(q, rows)
     if q.scope.towns:
         return part_of_town(q)
-    named_after = _named_after(q, stem or q.phrase.core)
+    if named and not says_hromada(q.phrase.folded):
+        return disagree(q, tuple(_candidate(q, row) for row in named))
+    if says_hromada(q.phrase.folded):
+        return fallback(q)
+    named_after = _named_after(q, adjective_stem(q.phrase.core) or q.phrase.core)
     if named_after:
         return named_after
     return fallback(q)
 
 
-def _one_district(q: Question, rows: list[int]) -> Answer:
-    regions = sorted({str(q.gazetteer.regions[row]) for row in rows})
-    name = f"{q.gazetteer.columns['name'][rows[0]]} district"
-    if len(regions) == 1:
-        certain = (
-            q.scope.country == "UA" or q.scope.regions or q.gazetteer.kinds[rows[0]] == "raion"
-        )
-        return district(regions[0], name, 0.95 if certain else 0.8)
-    return ambiguous(
-        tuple(
-            Candidate(r, name, None, None, "district", "a district of that name") for r in regions
-        ),
+def _one_of(q: Question, rows: list[int]) -> Answer:
+    """Answer for the raions or hromadas of one name: one region's, or open."""
+    gazetteer = q.gazetteer
+    regions = {gazetteer.regions[row] for row in rows}
+    if len(regions) > 1:
+        return ambiguous(tuple(_candidate(q, row) for row in rows))
+    certain = (
+        q.scope.country == "UA" or q.scope.regions or gazetteer.kinds[rows[0]] != "city_district"
     )
+    answer = unit_answer(q, rows[0], 0.95 if certain else 0.8)
+    if len(rows) > 1:
+        shared = membership(gazetteer, rows)
+        answer = answer.with_(lat=None, lon=None, radius_km=None, precision="district", **shared)
+    return answer
+
+
+def _candidate(q: Question, row: int) -> Candidate:
+    region, name = str(q.gazetteer.regions[row]), q.gazetteer.columns["name"][row]
+    return Candidate(region, name, None, None, "district", "a district of that name")
 
 
 def _named_after(q: Question, stem: str) -> Answer | None:
@@ -93,7 +103,7 @@ def city_district(q: Question) -> Answer | None:
     ]
     if not rows or not q.scope.regions:
         return None
-    return _one_district(q, rows)
+    return _one_of(q, rows)
 
 
 def facility_of(q: Question) -> Answer | None:

@@ -57,7 +57,7 @@ def explain(place: str, answer: Answer) -> list[str]:
         f"Candidate: {c.place_name} ({c.region or 'abroad'}), {c.why}."
         for c in answer.candidates[:8]
     ]
-    return [*lines, *answer.steps]
+    return lines
 
 
 def _phrase_words(item: Phrase) -> str:

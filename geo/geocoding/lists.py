@@ -21,6 +21,7 @@ from geo.gazetteer import (
     SETTLEMENT,
     SMALL,
     adjective_stem,
+    clean,
     fold,
     no_place,
 )
@@ -72,6 +73,7 @@ def read(text: str, lexicon: Lexicon) -> Reading:
     lexicon : Lexicon
         What words are known as.
     """
+    text = clean(text)
     if SIMPLE.fullmatch(text) or lexicon.is_name(fold(text)):
         return Reading("one", (phrase(text),))
     text = spelled_out(text)

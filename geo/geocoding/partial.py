@@ -6,6 +6,7 @@ from geo.gazetteer import AROUND, adjective_stem, sound
 from geo.geocoding.answer import Answer, Candidate, combine, unmatched
 from geo.geocoding.choice import Question, ambiguous, candidate_of, choose
 from geo.geocoding.match import Match, suggestions
+from geo.geocoding.units import membership
 
 
 def region_answer(
@@ -70,6 +71,9 @@ def fallback(q: Question) -> Answer:
         town = str(q.gazetteer.regions[scope.towns[0]])
         around = AROUND.get(town) if scope.near else None
         regions = [around or town]
+    if len(regions) == 1 and len(scope.units) == 1:
+        note = f"{q.phrase.text} is not in the gazetteer; its district is known."
+        return unit_answer(q, scope.units[0], 0.9, note)
     if len(regions) == 1:
         score = 0.93 if scope.explicit else 0.8
         said = " and ".join(scope.said)
@@ -103,3 +107,17 @@ def looks_like_part(q: Question) -> bool:
 def district(region: str, name: str, score: float, note: str = "") -> Answer:
     """Return the answer for a district: its region, no point."""
     return Answer(region, name, None, None, "district", "district", score, "located", note=note)
+
+
+def unit_answer(q: Question, row: int, score: float, note: str = "") -> Answer:
+    """Return the answer for a raion, a hromada or a part of a city: its region, never a pin."""
+    gazetteer = q.gazetteer
+    kind, name = gazetteer.kinds[row], gazetteer.columns["name"][row]
+    title = {"raion": f"{name} raion", "community": f"{name} hromada"}.get(kind, f"{name} district")
+    answer = district(str(gazetteer.regions[row]), title, score, note)
+    answer = answer.with_(**membership(gazetteer, [row]))
+    circle = gazetteer.circle(row) if kind == "community" else None
+    if circle is None:
+        return answer
+    lat, lon, radius = circle
+    return answer.with_(lat=lat, lon=lon, radius_km=radius, precision="hromada")

@@ -29,7 +29,7 @@ from geo.geocoding.lexicon import Lexicon
 from geo.geocoding.lists import read
 from geo.geocoding.match import Match, spelled
 from geo.geocoding.parse import Reading, phrase, spelled_out
-from geo.geocoding.readings import by_shape
+from geo.geocoding.readings import by_shape, by_unit
 from geo.geocoding.rules import country_alone
 from geo.geocoding.scope import EVERYWHERE, NO_HINTS, Hints, country_of
 
@@ -168,6 +168,9 @@ def by_name(place: str, hints: Hints) -> Answer:
             return plain
     if _MAY_BE_CODE.fullmatch(text):
         code = region_of_code(text)
+        unit = gazetteer.unit(text) if code is None else None
+        if unit is not None:
+            return by_unit(unit, text, hints)
         if code is not None:
             return by_shape(Reading("one", (phrase(names.titles[code]),)), hints)
     return by_shape(read(text, Lexicon(gazetteer, names)), hints)

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from geo.gazetteer import AROUND, NEAR, current, key, region_names
 from geo.geocoding.answer import Answer, Candidate, combine, expand, unmatched
-from geo.geocoding.choice import Question
+from geo.geocoding.choice import Question, candidate_of, choose, fits
+from geo.geocoding.match import Match
 from geo.geocoding.parse import phrase
+from geo.geocoding.partial import disagree, unit_answer
 from geo.geocoding.rules import decide
 from geo.geocoding.scope import country_of, scope_of
 
@@ -24,6 +26,18 @@ def _ask(item: Phrase, context: tuple[Phrase, ...], hints: Hints) -> Answer:
     gazetteer, names = current(), region_names()
     scope = scope_of(context, hints, gazetteer, names)
     return decide(Question(item, scope, hints, gazetteer, names))
+
+
+def by_unit(row: int, text: str, hints: Hints) -> Answer:
+    """Return the answer for a code of a raion, hromada, settlement or part of a city."""
+    gazetteer, names = current(), region_names()
+    item = phrase(text)
+    q = Question(item, scope_of((), hints, gazetteer, names), hints, gazetteer, names)
+    if not fits(q, row):
+        return disagree(q, (candidate_of(q, row, "by its code"),))
+    if gazetteer.kinds[row] in {"raion", "community", "city_district"}:
+        return unit_answer(q, row, 0.99)
+    return choose(q, Match([row], "name", 1.0)).with_(score=0.99)
 
 
 def by_shape(reading: Reading, hints: Hints) -> Answer:

@@ -30,6 +30,7 @@ from geo.geocoding.choice import (
 )
 from geo.geocoding.districts import city_district, district_word, facility_of
 from geo.geocoding.match import Match, stages
+from geo.geocoding.objects import named_object, sector_of
 from geo.geocoding.partial import (
     allowed_region,
     disagree,
@@ -41,6 +42,7 @@ from geo.geocoding.partial import (
 )
 from geo.geocoding.regional import CERTAIN, HEARD, around_city, bare_region, on_land_of, region_word
 from geo.geocoding.scope import alias_of, country_of
+from geo.geocoding.units import lies_in_one_of
 
 #: Score of a name such as Donbas: one place of it is rarely in all of its regions.
 SEVERAL: Final = 0.85
@@ -64,7 +66,7 @@ def _as_candidate(answer: Answer) -> Candidate:
 
 
 def _decided(q: Question) -> Answer:
-    answer = _alias(q) or _foreign_scope(q) or _country(q)
+    answer = named_object(q) or sector_of(q) or _alias(q) or _foreign_scope(q) or _country(q)
     if answer is not None:
         return answer
     if q.phrase.regional:
@@ -169,7 +171,7 @@ def _bare(q: Question) -> Answer:
             return (
                 _not_in_scope(q, rejected) if _well_known(q, rejected) else foreign or fallback(q)
             )
-        rows = _by_distance(q, [row for row in match.rows if fits(q, row)])
+        rows = _by_distance(q, _in_units(q, [row for row in match.rows if fits(q, row)]))
         if loose and ukrainian and not q.scope.country:
             rows = [row for row in rows if q.gazetteer.countries[row] == "UA"]
         if rows:
@@ -205,6 +207,14 @@ def _search_terms(q: Question) -> tuple[str, str]:
     if key(q.phrase.folded) in q.gazetteer.names or key(q.phrase.folded) in q.gazetteer.others:
         return q.phrase.folded, q.phrase.text
     return q.phrase.core, q.phrase.raw
+
+
+def _in_units(q: Question, rows: list[int]) -> list[int]:
+    """Keep what belongs to the raion or hromada that is said, if anything does."""
+    if not q.scope.units:
+        return rows
+    inside = [row for row in rows if lies_in_one_of(q.gazetteer, row, q.scope.units)]
+    return inside or rows
 
 
 def _by_distance(q: Question, rows: list[int]) -> list[int]:

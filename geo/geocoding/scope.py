@@ -18,11 +18,10 @@ from geo.gazetteer import (
     REGION,
     SETTLEMENT,
     SIDE,
-    adjective_stem,
-    fold,
     key,
 )
 from geo.geocoding.match import stages
+from geo.geocoding.units import names_unit, units_named
 
 if TYPE_CHECKING:
     from geo.gazetteer import Alias, Gazetteer, RegionNames
@@ -69,7 +68,7 @@ class Scope:
     towns: list[int] = field(default_factory=list)
     town_name: str = ""
     near: bool = False
-    district: str = ""
+    units: tuple[int, ...] = ()
     foreign: str = ""
     said: list[str] = field(default_factory=list)
     conflict: bool = False
@@ -109,7 +108,7 @@ def scope_of(
         scope.narrow(hints.regions, f"the record's region {named}")
         scope.explicit = True
     if hints.district:
-        _add_district(scope, fold(hints.district), gazetteer)
+        _add_units(scope, names_unit(gazetteer, hints.district), hints.district, gazetteer)
     of_names = names.aliases
     for qualifier in sorted(
         context,
@@ -164,7 +163,8 @@ def _qualify(scope: Scope, qualifier: Phrase, gazetteer: Gazetteer, names: Regio
         scope.said.append(said)
         return
     if DISTRICT in qualifier.cues:
-        _add_district(scope, core, gazetteer)
+        units = units_named(gazetteer, core, qualifier.folded)
+        _add_units(scope, units, qualifier.text, gazetteer)
         return
     regions, certain = _named_regions(qualifier, names)
     if certain:
@@ -189,15 +189,18 @@ def _named_regions(qualifier: Phrase, names: RegionNames) -> tuple[frozenset[str
     return frozenset(found), regional and bool(found)
 
 
-def _add_district(scope: Scope, folded: str, gazetteer: Gazetteer) -> None:
-    """Let a district narrow the regions, where only some regions have one of that name."""
-    stem = adjective_stem(folded) or folded
-    rows = gazetteer.districts.get(key(folded)) or gazetteer.districts.get(key(stem)) or []
-    raions = [row for row in rows if gazetteer.kinds[row] == "raion"] or rows
-    regions = frozenset(str(gazetteer.regions[row]) for row in raions)
-    scope.district = stem
-    if regions and (not scope.regions or scope.regions & regions) and scope.country != "RU":
-        scope.narrow(regions, f"the district {folded}")
+def _add_units(scope: Scope, rows: list[int], text: str, gazetteer: Gazetteer) -> None:
+    """Let raions or hromadas narrow the regions, and the settlements in them."""
+    if scope.country == "RU":
+        return
+    allowed = [row for row in rows if not scope.regions or gazetteer.regions[row] in scope.regions]
+    if rows and not allowed and all(gazetteer.kinds[row] == "raion" for row in rows):
+        allowed = rows  # a raion elsewhere contradicts
+    regions = frozenset(str(gazetteer.regions[row]) for row in allowed)
+    if not regions:
+        return
+    scope.narrow(regions, f"“{text}”")
+    scope.units = tuple(allowed)
 
 
 def _add_town(

@@ -25,11 +25,13 @@ if TYPE_CHECKING:
 #: Columns of the result.
 COLUMNS: Final = (
     "region", "region_name", "place_name", "latitude", "longitude", "precision", "method", "score",
-    "status", "candidates", "note",
+    "status", "candidates", "note", "raion", "raion_code", "hromada", "hromada_code", "p_code",
+    "radius_km",
 )  # fmt: skip
 _SHORT: Final = ("region", "precision", "method", "status")
 #: Columns of long texts, which `geocode_frame` returns as objects.
-_LONG: Final = ("region_name", "place_name", "candidates", "note")
+_UNITS: Final = ("raion", "raion_code", "hromada", "hromada_code", "p_code")
+_LONG: Final = ("region_name", "place_name", "candidates", "note", *_UNITS)
 _SHOWN: Final = 8  # candidates
 
 
@@ -148,6 +150,7 @@ def _frame(  # noqa: PLR0913
         "latitude": ([np.nan if a.lat is None else a.lat for a in answers], lat),
         "longitude": ([np.nan if a.lon is None else a.lon for a in answers], lon),
         "score": ([a.score for a in answers], None),
+        "radius_km": ([np.nan if a.radius_km is None else a.radius_km for a in answers], None),
     }
     columns: dict[str, Any] = {name: None for name in COLUMNS if name in (*numbers, *texts)}
     for name, (values, own) in numbers.items():
@@ -170,8 +173,8 @@ def _texts(name: str, answers: Sequence[Answer]) -> list[str | None]:
         return [_titles(a.region, titles) for a in answers]
     if name == "candidates":
         return [candidates_text(a) for a in answers]
-    if name == "note":
-        return [a.note or None for a in answers]
+    if name == "note" or name in _UNITS:
+        return [getattr(a, name) or None for a in answers]
     return [getattr(a, name) for a in answers]
 
 

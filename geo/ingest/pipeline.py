@@ -283,7 +283,7 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
             beginning=beginning,
         )
         tell("writing", 1, 1)
-    remarks = [note for layer in added for note in layer.notes]
+    remarks = [remark for layer in added for remark in (_say_areas(layer), *layer.notes)]
     return _report(prepared, version, change, remarks)
 
 
@@ -302,6 +302,11 @@ def _content(file: Path) -> bytes:
         raise InputError("the file is not there", file=file) from None
     except OSError as error:
         raise InputError(f"the file cannot be read ({error.strerror})", file=file) from None
+
+
+def _say_areas(layer: layers.Layer) -> str:
+    number = len(layer.areas)
+    return f"Boundaries {layer.name!r}: {number:,} area{'s' if number != 1 else ''}"
 
 
 def _report(

@@ -109,6 +109,9 @@ def _located(reported: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     rows = (reported if same else reported.iloc[taken]).reset_index(drop=True)
     answers = answers.reset_index(drop=True).rename(columns={"latitude": "lat", "longitude": "lon"})
     own = [name for name in LOCATION_COLUMNS if name in answers and name not in reported]
+    around = answers["precision"] == "hromada"  # a circle is no pin
+    answers.loc[around, ["lat", "lon"]] = float("nan")
+    answers.loc[around, "precision"] = "district"
     located = pd.concat([rows, answers[own]], axis=1)[list(LOCATION_COLUMNS)]
     if not same:
         # A figure of a text that names several places is theirs together, not each one's.
@@ -123,14 +126,15 @@ def _limited(located: pd.DataFrame) -> pd.DataFrame:
     Where it claims a region only there is no point, where it claims a country only no region
     either, and what it says happened at sea or abroad is in neither.
     """
-    limited = located["precision_limit"].isin(["district", "region", "country", "outside"])
+    limited = located["precision_limit"].notna() & (located["precision_limit"] != "exact")
     if not limited.any():
         return located
     sharpness = {name: at for at, name in enumerate(PRECISIONS)}
     claimed = located["precision_limit"].map(sharpness)
     vague = limited & (located["precision"].map(sharpness) < claimed)
     located.loc[vague, "precision"] = located.loc[vague, "precision_limit"]
-    located.loc[vague, ["lat", "lon"]] = float("nan")
+    stand_in = vague & (located["precision_limit"] != "settlement")
+    located.loc[stand_in, ["lat", "lon"]] = float("nan")
     nowhere = vague & located["precision_limit"].isin(["country", "outside"])
     outside = vague & (located["precision_limit"] == "outside")
     whole = located.loc[nowhere, "region"].str[:2].map(COUNTRIES)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from geo.layers.file import read_polygons
 from geo.layers.layer import (
     Layer,
-    columns_of,
     layer_of,
-    likely_name_column,
     of_store,
     read_layer,
     tables_of,
 )
+from geo.layers.names import columns_of, likely_name_column
 
 __all__ = [
     "Layer",

@@ -14,7 +14,9 @@ from geo.disk import private_folder
 from geo.errors import InputError
 from geo.readers import (
     DEFAULT_LIMITS,
+    LONE_SHP,
     NO_CRS,
+    SHAPES,
     Limits,
     Origin,
     check_geopackage,
@@ -75,6 +77,8 @@ def _private_copy(
         path.write_bytes(content)
         check_geopackage(path, Origin(file, "gpkg", limits))
         return path, None
+    if content.startswith(SHAPES):
+        raise InputError(LONE_SHP, file=file)
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"{":
         raise InputError(f"the file is no layer; {EXPECTED}", file=file)
     document = load_json(content, file=file)

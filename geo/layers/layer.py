@@ -2,7 +2,8 @@
 
 A *layer* is a set of areas, each with its own name.  Records are joined with it by their
 coordinates only: a record that is not a point on the map is not located at this level, and is
-counted as such.  Features of one name are one area.  Where areas overlap, a point belongs to the
+counted as such.  Features of one name are one area, unless the file says that they are parts of
+several.  Where areas overlap, a point belongs to the
 one whose name sorts first.
 """
 
@@ -11,15 +12,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from geo.blocks import BLOCK_ROWS, in_turn
 from geo.errors import InputError
 from geo.layers.file import EXPECTED, read_polygons
+from geo.layers.names import area_names
 from geo.layers.shapes import display_of, repaired
-from geo.readers import DEFAULT_LIMITS, Limits, as_text
+from geo.readers import DEFAULT_LIMITS, Limits
 from geo.store import LayerTables
 
 if TYPE_CHECKING:
@@ -29,25 +31,6 @@ if TYPE_CHECKING:
 
     from geo.blocks import Run
     from geo.store import Store
-
-#: Columns that names are looked for in, the likeliest first.
-NAME_COLUMNS: Final = (
-    *(
-        "name",
-        "name_en",
-        "name:en",
-        "name_uk",
-        "name:uk",
-        "name_ru",
-        "name:ru",
-        "назва",
-        "название",
-    ),
-    *("наименование", "імʼя", "имя", "nazva", "shapename", "adm3_en", "adm2_en", "adm1_en"),
-    *("admin3name_en", "admin2name_en", "admin1name_en", "admin3", "admin2", "admin1"),
-    *("район", "громада", "raion", "rayon", "hromada", "zone", "зона", "title", "label"),
-)
-_LONGEST = 200
 
 
 @dataclass(frozen=True)
@@ -81,8 +64,8 @@ def read_layer(
     file : str
         Its name, for the layer's name and for messages.
     name_column : str, optional
-        The column that holds the areas' names; by default the first of `NAME_COLUMNS` that is
-        there, or the only column of text.
+        The column that holds the areas' names; by default the likeliest
+        (`names.likely_name_column`).  A lone area without a name takes the file's.
     limits : Limits
         What is refused.
 
@@ -95,7 +78,7 @@ def read_layer(
     ------
     InputError
         In one sentence, if the file is damaged, holds something other than polygons, does not name
-        its coordinate system, or has no names.
+        its coordinate system, or has names of which it is not clear which they are.
     """
     frame, notes = read_polygons(content, file=file, limits=limits)
     return layer_of(frame, file=file, name_column=name_column, notes=notes)
@@ -124,7 +107,8 @@ def layer_of(
     InputError
         As `read_layer` does.
     """
-    names = _names(frame, name_column, file)
+    names, decided = area_names(frame, name_column, file)
+    notes = [*notes, *decided]
     shapes, remarks = repaired(frame.geometry, file)
     areas = frame.set_geometry(shapes).assign(name=names)[["name", "geometry"]]
     areas = areas[areas.geometry.notna().to_numpy()]
@@ -139,49 +123,6 @@ def layer_of(
     areas = areas.sort_values("name", ignore_index=True)
     stem = Path(file).stem
     return Layer(stem, areas, tuple(f"{file}: {note}" for note in [*notes, *remarks]))
-
-
-def _names(frame: gpd.GeoDataFrame, wanted: str | None, file: str) -> pd.Series[str]:
-    """Return the areas' names, none of them blank."""
-    column = _name_column(frame, wanted, file)
-    names = pd.Series([as_text(value) for value in frame[column]], dtype="string")
-    if names.isna().any():
-        row = int(names.isna().to_numpy().argmax()) + 2
-        raise InputError("an area has no name", file=file, row=row, column=column)
-    return names.set_axis(frame.index)
-
-
-def columns_of(frame: gpd.GeoDataFrame) -> list[str]:
-    """Names of the columns that may hold the areas' names, in the file's order."""
-    return [str(name) for name in frame.columns if name != frame.geometry.name]
-
-
-def likely_name_column(frame: gpd.GeoDataFrame) -> str | None:
-    """The first of `NAME_COLUMNS` that is there, else the only column of text, else None."""
-    columns = columns_of(frame)
-    folded = {name.casefold(): name for name in reversed(columns)}
-    for name in NAME_COLUMNS:
-        if name in folded:
-            return folded[name]
-    text = [name for name in columns if not pd.api.types.is_numeric_dtype(frame[name])]
-    return text[0] if len(text) == 1 else None
-
-
-def _name_column(frame: gpd.GeoDataFrame, wanted: str | None, file: str) -> str:
-    columns = columns_of(frame)
-    listed = ", ".join(columns)[:_LONGEST] or "none"
-    if wanted is not None:
-        if wanted not in columns:
-            raise InputError(f"there is no column {wanted!r}; the file has {listed}", file=file)
-        return wanted
-    likely = likely_name_column(frame)
-    if likely is None:
-        raise InputError(
-            f"which column holds the areas' names is not clear; name one of {listed} after the"
-            " file and a colon",
-            file=file,
-        )
-    return likely
 
 
 def locate(

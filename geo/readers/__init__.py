@@ -18,13 +18,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import InputError
-from geo.readers.base import DEFAULT_LIMITS, DateOrder, Limits, Origin, Records, Request, Sheet
+from geo.readers.base import (
+    AS_FOUND,
+    DEFAULT_LIMITS,
+    DateOrder,
+    Limits,
+    Origin,
+    ReadOptions,
+    Records,
+    Request,
+    Sheet,
+)
 from geo.readers.files.geometry import NO_CRS
 from geo.readers.files.geopackage import check_geopackage
 from geo.readers.files.gis import keep_gdal_offline, open_layer
 from geo.readers.files.json_records import load_json
 from geo.readers.files.load import load
-from geo.readers.files.shapefile import unpack_shapefile
+from geo.readers.files.shapefile import LONE_SHP, SHAPES, unpack_shapefile
 from geo.readers.files.values import as_text
 from geo.readers.formats import (
     acled,
@@ -51,16 +61,22 @@ from geo.readers.reader import Reader
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pandas as pd
+
 __all__ = [
+    "AS_FOUND",
     "DEFAULT_LIMITS",
     "FIELDS",
+    "LONE_SHP",
     "NO_CRS",
     "READERS",
+    "SHAPES",
     "DateOrder",
     "Detection",
     "Inspection",
     "Limits",
     "Origin",
+    "ReadOptions",
     "Reader",
     "Records",
     "as_text",
@@ -83,6 +99,8 @@ READERS: Final[dict[str, Reader]] = {
     )
 }
 _SAMPLE_ROWS = 5
+_SAMPLED = 200
+_SHOWN_VALUES = 3
 
 
 @dataclass(frozen=True)
@@ -120,6 +138,14 @@ class Inspection:
         The first of them, as text.
     notes : tuple of str
         Remarks on the whole file, such as its encoding.
+    kind : str
+        What the file is; see `Sheet`.
+    found : ReadOptions
+        How its cells were read.
+    sheets : tuple of str
+        Names of the sheets or layers that could be read instead.
+    values : dict of str to tuple of str
+        The first different values of each column.
     """
 
     detections: list[Detection]
@@ -128,6 +154,10 @@ class Inspection:
     rows: int
     sample: list[dict[str, str]]
     notes: tuple[str, ...]
+    kind: str
+    found: ReadOptions
+    sheets: tuple[str, ...]
+    values: dict[str, tuple[str, ...]]
 
 
 def detect(content: bytes, file: str, *, limits: Limits = DEFAULT_LIMITS) -> list[Detection]:
@@ -163,7 +193,13 @@ def _detect(sheet: Sheet) -> list[Detection]:
     return sorted((found for found in scored if found.score > 0), key=lambda d: -d.score)
 
 
-def inspect(content: bytes, *, file: str, limits: Limits = DEFAULT_LIMITS) -> Inspection:
+def inspect(
+    content: bytes,
+    *,
+    file: str,
+    limits: Limits = DEFAULT_LIMITS,
+    options: ReadOptions = AS_FOUND,
+) -> Inspection:
     """Look at a file before it is read: its format, columns, mapping and first records.
 
     Raises
@@ -172,7 +208,7 @@ def inspect(content: bytes, *, file: str, limits: Limits = DEFAULT_LIMITS) -> In
         If the file is damaged, too large, or no table at all.
     """
     with limits.timed():
-        sheet = load(content, file=file, limits=limits)
+        sheet = load(content, file=file, limits=limits, options=options)
     head = sheet.table.head(_SAMPLE_ROWS)
     return Inspection(
         detections=_detect(sheet),
@@ -184,7 +220,16 @@ def inspect(content: bytes, *, file: str, limits: Limits = DEFAULT_LIMITS) -> In
             for _, row in head.iterrows()
         ],
         notes=sheet.notes,
+        kind=sheet.kind,
+        found=sheet.found,
+        sheets=sheet.sheets,
+        values={str(name): _values(sheet.table[name]) for name in sheet.table},
     )
+
+
+def _values(column: pd.Series[str]) -> tuple[str, ...]:
+    """Return the first few different values of a column."""
+    return tuple(column.dropna().head(_SAMPLED).drop_duplicates().head(_SHOWN_VALUES))
 
 
 def read(  # noqa: PLR0913 - each is a choice of the user's
@@ -196,6 +241,7 @@ def read(  # noqa: PLR0913 - each is a choice of the user's
     mapping: Mapping[str, str] | None = None,
     date_order: DateOrder | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    options: ReadOptions = AS_FOUND,
 ) -> Records:
     """Read one file.
 
@@ -217,6 +263,8 @@ def read(  # noqa: PLR0913 - each is a choice of the user's
         What stands first in dates such as 03/04/2024, where the file does not decide it.
     limits : Limits
         What is refused.
+    options : ReadOptions
+        Sheet, encoding, delimiter and row of the headings, where they are said and not found.
 
     Returns
     -------
@@ -233,7 +281,7 @@ def read(  # noqa: PLR0913 - each is a choice of the user's
     if mapping and format not in (None, table.READER.name):
         raise InputError(f"a mapping of columns goes with format 'table' only, not {format!r}")
     with limits.timed():
-        sheet = load(content, file=file, limits=limits)
+        sheet = load(content, file=file, limits=limits, options=options)
         name = format or (table.READER.name if mapping else _detect(sheet)[0].name)
         limits.check_time(file=file)
         return READERS[name].read_sheet(sheet, Request(file, dataset, mapping, date_order))

@@ -9,9 +9,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.gazetteer import adjective_stem, clean, fold, folding, key, sound, sounds
+from geo.gazetteer import (
+    adjective_stem,
+    clean,
+    current,
+    fold,
+    folding,
+    key,
+    region_names,
+    sound,
+    sounds,
+)
 from geo.gazetteer.folding import shchyna_stem
-from geo.geocoding.parse import phrase, read
+from geo.geocoding.lexicon import Lexicon
+from geo.geocoding.lists import read
+from geo.geocoding.parse import phrase
 
 SAME_KEY = [
     ("Куп'янськ", "Kupyans'k", "Kupiansk"),
@@ -91,7 +103,7 @@ def test_nothing_raises(text):
     for heard in sounds(fold(text)):
         assert heard.isascii()
     phrase(text)
-    read(text, lambda _: False, lambda _: False)
+    read(text, Lexicon(current(), region_names()))
 
 
 @settings(max_examples=300)
@@ -102,6 +114,7 @@ def test_a_key_sounds_like_its_text(text):
 
 
 def test_a_megabyte_takes_no_time():
+    lexicon = Lexicon(current(), region_names())
     start = time.perf_counter()
     for text in (
         "x" * 1_000_000,
@@ -110,26 +123,6 @@ def test_a_megabyte_takes_no_time():
         "(" * 1_000_000,
         "a, " * 300_000,
     ):
-        read(text, lambda _: False, lambda _: False)
+        read(text, lexicon)
         sound(fold(clean(text)))
     assert time.perf_counter() - start < 2
-
-
-@pytest.mark.parametrize(
-    ("text", "shape", "items", "context"),
-    [
-        ("Bryansk, Kursk and Oryol regions", "list", ["bryansk", "kursk", "oryol"], []),
-        ("Gatne, near Kyiv", "one", ["gatne"], ["kyiv"]),
-        ("Semihatka/Henichesk", "either", ["semihatka", "henichesk"], []),
-        ("between Kupiansk and Svatove", "between", ["kupiansk", "svatove"], []),
-        ("Bezymenne (Donetsk region)", "one", ["bezymenne"], ["donetsk"]),
-        ("Chuhuiv, south of Kharkiv", "one", ["chuhuiv"], ["kharkiv"]),
-    ],
-)
-def test_texts_are_taken_apart(text, shape, items, context):
-    reading = read(
-        text, lambda core: core in {"donetsk", "bryansk", "kursk", "oryol"}, lambda _: False
-    )
-    assert reading.shape == shape
-    assert [item.core for item in reading.items] == items
-    assert [item.core for item in reading.context] == context

@@ -96,6 +96,45 @@ def test_features_of_one_name_are_one_area():
     assert "2 features share a name" in layer.notes[0]
 
 
+def test_a_lone_area_without_a_name_takes_the_files():
+    layer = layers.read_layer(
+        collection(feature(SQUARE) | {"properties": {}}), file="front.geojson"
+    )
+    assert layer.areas["name"].tolist() == ["front"]
+    two = collection(*[feature(SQUARE) | {"properties": {}}] * 2)
+    layer = layers.read_layer(two, file="front.geojson")
+    assert layer.areas["name"].tolist() == ["front 1", "front 2"]
+
+
+def test_an_area_without_a_name_is_called_by_its_row():
+    content = collection(feature(SQUARE), feature(SQUARE, name=" "))
+    layer = layers.read_layer(content, file="front.geojson")
+    assert layer.areas["name"].tolist() == ["a", "front, row 3"]
+    assert "1 areas without a name" in layer.notes[0]
+
+
+def test_the_smaller_areas_give_the_names():
+    names = {"NAME_1": "Kharkiv", "NL_NAME_1": "NA", "NAME_2": "Izium", "TYPE_2": "Raion"}
+    content = collection(feature(SQUARE) | {"properties": names})
+    assert layers.read_layer(content, file="gadm").areas["name"].tolist() == ["Izium"]
+
+
+def test_names_that_an_encoding_has_destroyed_are_not_taken():
+    names = {"name": "???????", "nazva": "Ізюмський", "code": 7}
+    content = collection(feature(SQUARE) | {"properties": names})
+    assert layers.read_layer(content, file="raions").areas["name"].tolist() == ["Ізюмський"]
+
+
+def test_namesakes_of_different_parents_stay_apart():
+    parts = [("Kharkiv", "Pokrovskyi"), ("Dnipro", "Pokrovskyi"), ("Dnipro", "Nikopol")]
+    content = collection(
+        *(feature(SQUARE) | {"properties": {"ADM1_EN": a, "ADM2_EN": b}} for a, b in parts)
+    )
+    layer = layers.read_layer(content, file="raions")
+    expected = ["Nikopol", "Pokrovskyi (Dnipro)", "Pokrovskyi (Kharkiv)"]
+    assert layer.areas["name"].tolist() == expected
+
+
 def feature(geometry, **properties):
     return {"type": "Feature", "properties": {"name": "a"} | properties, "geometry": geometry}
 
@@ -121,8 +160,7 @@ BAD = {
     "a point": (collection(feature(DOT)), "row 2: the geometry is a Point"),
     "no area": (collection(feature(SQUARE), feature(LINE)), "row 3: the polygon has no area"),
     "metres said to be degrees": (collection(feature(FAR)), "lie beyond the Earth"),
-    "no name": (collection(feature(SQUARE), feature(SQUARE, name=" ")), "row 3, column name:"),
-    "nameless": (collection(feature(SQUARE) | {"properties": {}}), "not clear"),
+    "a lone .shp": (b"\x00\x00\x27\x0a" + bytes(96), "with its .shx, .dbf and .prj"),
     "a system by a link": (collection(feature(SQUARE), crs=LINKED), "system is not known"),
     "no shape at all": (collection(feature(None)), "has no areas"),
     "a JSON list": (b"[1]", "is no layer"),

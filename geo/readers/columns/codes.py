@@ -16,7 +16,7 @@ _SAME: Final = frozenset({
     "05", "07", "12", "14", "18", "21", "23", "26", "32", "35", "46",
     "48", "51", "53", "56", "59", "61", "63", "65", "68", "71", "74",
 })  # fmt: skip
-_CODE: Final = re.compile(r"UA(\d{2})(?:\d{2}|\d{5}|\d{8}|\d{17})?", re.IGNORECASE)
+_CODE: Final = re.compile(r"UA(\d{2})(?:\d{2}|\d{5}|\d{8}|\d{15})?", re.IGNORECASE)
 
 
 def region_of_code(text: str) -> str | None:

@@ -3,10 +3,10 @@
 `03/04/2024` is 3 April or March 4.  Which of the two is decided by the column's other values (a
 `21/10/2024` settles it), by the user, or by the format's own documentation, in this order; a value
 that nothing decides is not read, and the reason names the choice.  Read besides: ISO 8601,
-`20241021`, Excel's day serials, month names in English, Ukrainian and Russian, whole months, and
-ranges of days ("20-21 October 2024", "30 грудня 2024 - 2 січня 2025").  A time of day is left to
-`geo.readers.columns.times`: the day is the one that is written, in whatever time zone the source
-keeps.
+`20241021`, Excel's day serials, seconds since 1970, month names in English, Ukrainian and Russian,
+whole months, nights and ranges of days ("20-21 October 2024", "30 грудня 2024 - 2 січня 2025").  A
+time of day is left to `geo.readers.columns.times`: the day is the one that is written, in whatever
+time zone the source keeps.
 
 >>> days = read_days(pd.Series(["21/10/2024", "03/04/2024"]))
 >>> [str(day.date()) for day in days.start]
@@ -15,26 +15,39 @@ keeps.
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
-from geo.readers.columns.daytext import LONGEST, YEARS, Numbers, is_serial, lacks_year, parts_of
+from geo.readers.columns.daytext import (
+    FROM_1904,
+    LONGEST,
+    YEARS,
+    Numbers,
+    is_serial,
+    lacks_year,
+    parts_of,
+)
 from geo.readers.columns.times import TAIL
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
-    from geo.readers.base import DateOrder
+    from geo.readers.base import DateOrder, Epoch
     from geo.readers.columns.daytext import Part
 
     Resolved = tuple[dt.date | None, dt.date | None, str | None]
 
+_EPOCH_1904: Final = 1904
+_SECONDS = re.compile(r"\d{10}(?:\d{3}){0,3}(?:\.\d+)?")
+#: A day so many years from most others of its column is a slip of the pen.
+_FARTHEST: Final = 50
 _EXPECTED = "expected a day such as 2024-10-21 or 21 October 2024"
 
 
@@ -64,6 +77,7 @@ def read_days(
     order: DateOrder | None = None,
     usual: DateOrder | None = None,
     beside: pd.Series[str] | None = None,
+    epoch: Epoch = 1900,
 ) -> Days:
     """Read a column of days.
 
@@ -77,6 +91,8 @@ def read_days(
         What the format documents, for a column that does not decide it by itself.
     beside : Series of string, optional
         A further column that is written alike and helps to decide.
+    epoch : 1900 or 1904
+        The year from which day serials count.
 
     Returns
     -------
@@ -88,7 +104,15 @@ def read_days(
     chosen, notes = _decide([*values, *more], order=order, usual=usual)
     found = [_resolve(value, chosen, given=order is not None) for value in values]
     if any(is_serial(value) for value in values):
-        notes = (*notes, "numbers such as 45586 are read as Excel's day serials")
+        notes = (*notes, f"numbers such as 45586 are read as Excel's day serials from {epoch}")
+        if epoch == _EPOCH_1904:
+            found = [
+                _later(row) if is_serial(value) else row
+                for value, row in zip(values, found, strict=True)
+            ]
+    if any(_SECONDS.fullmatch(value) for value in values):
+        notes = (*notes, "numbers such as 1729461600 are read as time since 1970, in UTC")
+    found = _near(values, found, np.bincount(codes[codes >= 0], minlength=len(values)))
     # One further value at the end, which code -1 finds, is for the blanks.
     start = pd.Series([*(row[0] for row in found), None], dtype="datetime64[s]")
     end = pd.Series([*(row[1] for row in found), None], dtype="datetime64[s]")
@@ -99,6 +123,33 @@ def read_days(
         problem.iloc[codes].set_axis(text.index),
         notes,
     )
+
+
+def _later(row: Resolved) -> Resolved:
+    """Move days to where a workbook that counts from 1904 has them."""
+    start, end, problem = row
+    return (start and start + FROM_1904, end and end + FROM_1904, problem)
+
+
+def _near(values: list[str], found: list[Resolved], times: NDArray[np.intp]) -> list[Resolved]:
+    """Turn down days to come, and days that lie very far from the column's others."""
+    there = [(row[0].year, n) for row, n in zip(found, times.tolist(), strict=True) if row[0]]
+    if not there:
+        return found
+    years, numbers = np.array(there).T
+    order = np.argsort(years)
+    middle = int(years[order][np.searchsorted(np.cumsum(numbers[order]), numbers.sum() / 2)])
+    latest = dt.datetime.now(tz=dt.UTC).year + 1
+    out = []
+    for value, row in zip(values, found, strict=True):
+        start = row[0]
+        if start is not None and start.year > latest >= middle:
+            row = (None, None, f"{value[:60]!r} lies in the future; {_EXPECTED}")  # noqa: PLW2901
+        elif start is not None and abs(start.year - middle) > _FARTHEST:
+            why = f"{value[:60]!r} lies {abs(start.year - middle)} years from most other dates"
+            row = (None, None, f"{why}; {_EXPECTED}")  # noqa: PLW2901
+        out.append(row)
+    return out
 
 
 def _unique_days(text: pd.Series[str]) -> tuple[NDArray[np.intp], list[str]]:

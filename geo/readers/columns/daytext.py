@@ -1,4 +1,7 @@
-"""What days one text names, by itself: ISO, numbers, Excel serials, month names, ranges.
+"""What days one text names, by itself: ISO, numbers, serials, month names, ranges, nights.
+
+A number of ten digits and more counts seconds since 1970, or thousandths of them and less; the day
+is that of UTC.  The night to a day begins on the day before.
 
 Whether the day or the month stands first in `03/04/2024` is left open here; see `Numbers`.
 """
@@ -39,18 +42,51 @@ _CENTURY = 2000
 _LONGEST_WITHOUT_YEAR: Final = dt.timedelta(days=200)
 _SERIAL_DAY_0: Final = dt.date(1899, 12, 30)  # Excel counts a 29 February 1900 that never was
 _SERIALS: Final = range(25569, 73051)  # 1970 to 2099
+#: How many days later those workbooks begin that count from 1904.
+FROM_1904: Final = dt.timedelta(days=1462)
+_EPOCH_DAY: Final = dt.date(1970, 1, 1)
+_SECONDS_A_DAY: Final = 86_400
+_DIGITS_OF_SECONDS: Final = 10
 
 _TAIL = re.compile(r"[\s,]*(?<=[\d\s])(?:року|рік|года|год|р|г)\.?$")
-_FROM = re.compile(r"^(?:from|between|з|із|від|с|от)\s+(?=\d)")
-_WEEKDAY = re.compile(r"^[^\W\d]+,\s*(?=\d)")
+_FROM = re.compile(r"^(?:from|between|on|as of|з|із|від|с|от|станом на|по состоянию на)\s+(?=\w)")
+_NIGHT_TO = re.compile(
+    r"^(?:(?:у|в|за)\s+)?(?:ніч|ночь)\s+(?:на|під|под)\s+"
+    r"|^(?:over)?night (?:to|into|before)\s+(?:the\s+)?"
+)
+_NIGHT_OF = re.compile(
+    r"^(?:in |on )?(?:the )?(?:overnight|night)(?: (?:of|from|on|between))?(?: the)?,?\s+"
+    r"|^(?:(?:у|в)\s+)?(?:ніч|ночь)\s+(?:з|із|с|со)\s+"
+)
+_TO_NIGHT = re.compile(r"(?<=[\d\w])\s+на\s+(?=\d)")
+_PART_OF_DAY = re.compile(
+    r"^(?:вночі|уночі|ночью|вранці|уранці|зранку|утром|вдень|удень|днем|днём|ввечері|увечері"
+    r"|вечером|morning(?: of)?|evening(?: of)?|afternoon(?: of)?)\s+(?=\d)"
+)
+_DAY_NAMES = (
+    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
+    r"|пн|вт|ср|чт|пт|сб|нд|вс|понеділ\w+|вівтор\w+|серед[аиу]|четвер\w*|п'ятниц\w+|субот\w+"
+    r"|неділ\w+|понедельник\w*|вторник\w*|сред[аыу]|пятниц\w+|суббот\w+|воскресень\w+"
+)
+_WEEKDAY = re.compile(
+    rf"^[(]?(?:[^\W\d]+,|(?:{_DAY_NAMES})\b[.,)]*)\s*(?=\d|[^\W\d]+\.?\s*\d)"
+    rf"|[\s,]+[(]?(?:{_DAY_NAMES})[.)]*$"
+)
+_CLOCK = re.compile(
+    r"(?<=\d)(?:t|\s+)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:z|utc|gmt|[+-]\d{2}:?\d{2})?(?=\W|$)"
+)
 _DASH = r"\s*(?:-|to|until|and|&|по|до|та|і|й|и)\s*"
 _NTH = r"(?:st|nd|rd|th|-?го|-?е)?"
 _DAY = r"(\d{1,2})" + _NTH
 _WORD = r"([^\W\d_]+)\.?"
 _YEAR = r"(\d{4})"
-_ISO = re.compile(r"(\d{4})([-/.]?)(\d{2})\2(\d{2})")
+_ISO = re.compile(r"(\d{4})([-/.]?)(\d{2})\2(\d{2})(?:\.0+)?")
+_YEAR_FIRST = re.compile(r"(\d{4})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{1,2})\.?")
+_YEAR_NAMED = re.compile(r"(\d{4})[\s,-]+([^\W\d_]+)\.?[\s-]+(\d{1,2})")
+_SINCE_1970 = re.compile(r"(\d{10}|\d{13}|\d{16}|\d{19})(?:\.\d+)?")
 _NUMERIC = re.compile(r"(\d{1,2})\s*([./-])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})")
-_DAYS_DOTTED = re.compile(r"(\d{1,2})\s*-\s*(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_DAYS_DOTTED = re.compile(r"(\d{1,2})\.?\s*[-/]\s*(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})")
+_DOTTED_TO_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.?\s*-\s*(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})")
 _DAY_MONTH = re.compile(rf"{_DAY}[\s-]*(?:of\s+)?{_WORD}(?:[\s,-]*(\d{{4}}|\d{{2}}))?")
 _MONTH_DAY = re.compile(rf"{_WORD}\s*{_DAY}(?:[\s,]+{_YEAR})?")
 _DAYS_MONTH = re.compile(rf"{_DAY}{_DASH}{_DAY}\s*(?:of\s+)?{_WORD}[\s,]*{_YEAR}")
@@ -118,11 +154,40 @@ def lacks_year(value: str) -> bool:
 
 @lru_cache(maxsize=100_000)
 def parts_of(value: str) -> tuple[Part, ...] | None:
-    """The day, or first and last day, that a text names; None if it names none."""
+    """The day, or first and last day, that a text names; None if it names none.
+
+    >>> [str(day) for day in parts_of("в ніч на 22 жовтня 2024")]
+    ['2024-10-21', '2024-10-22']
+    """
     if len(value) >= LONGEST:
         return None
     text = re.sub(r"[–—−‐‑]", "-", value.casefold().replace("\u00a0", " ")).strip()
-    text = _TAIL.sub("", _FROM.sub("", _WEEKDAY.sub("", text))).strip(" ,")
+    text = " ".join(re.sub(r"[’ʼ`]", "'", _CLOCK.sub("", text)).split())
+    night_to, night_of = _NIGHT_TO.sub("", text), _NIGHT_OF.sub("", text)
+    if night_to != text:
+        return _night(_days_of(night_to), before=True)
+    if night_of != text:
+        return _night(_days_of(_TO_NIGHT.sub(" - ", night_of)), before=False)
+    return _days_of(_PART_OF_DAY.sub("", text))
+
+
+def _night(parts: tuple[Part, ...] | None, *, before: bool) -> tuple[Part, ...] | None:
+    """Both days of a night that is named by its last day, or else by its first or by both."""
+    if parts is None or len(parts) > 1:
+        return parts
+    day = parts[0]
+    if isinstance(day, Numbers):
+        settled = day.day("day") if day.dotted else day.order and day.day(day.order)
+        if not settled:
+            return None
+        day = settled
+    step = dt.timedelta(days=1)
+    return (day - step, day) if before else (day, day + step)
+
+
+def _days_of(text: str) -> tuple[Part, ...] | None:
+    text = _WEEKDAY.sub("", _WEEKDAY.sub("", text))
+    text = _TAIL.sub("", _FROM.sub("", text)).strip(" ,()")
     single = _one(text)
     if single is not None:
         return single
@@ -150,7 +215,7 @@ def _first_of(text: str, last: Part) -> tuple[Part, ...] | None:
 
 def _one(text: str) -> tuple[Part, ...] | None:
     """Read what needs no splitting: a day, some days of one month, a month."""
-    for read in (_iso, _serial, _numeric, _named_days, _named_day, _whole_month):
+    for read in (_iso, _since_1970, _serial, _numeric, _named_days, _named_day, _whole_month):
         parts = read(text)
         if parts is not None:
             return parts if all(parts) else None
@@ -169,11 +234,22 @@ def _both(first: dt.date | None, last: dt.date | None) -> tuple[dt.date, ...] | 
 
 
 def _iso(text: str) -> tuple[Part, ...] | None:
-    match = _ISO.fullmatch(text)
+    if match := _ISO.fullmatch(text) or _YEAR_FIRST.fullmatch(text):
+        day = _date(int(match[1]), int(match[3]), int(match[4]))
+        return (day,) if day else None
+    if match := _YEAR_NAMED.fullmatch(text):
+        day = _date(int(match[1]), _month(match[2]) or 0, int(match[3]))
+        return (day,) if day else None
+    return None
+
+
+def _since_1970(text: str) -> tuple[Part, ...] | None:
+    """Read seconds since 1970, or thousandths, millionths and billionths of them."""
+    match = _SINCE_1970.fullmatch(text)
     if not match:
         return None
-    day = _date(int(match[1]), int(match[3]), int(match[4]))
-    return (day,) if day else None
+    seconds = int(match[1]) // 10 ** (len(match[1]) - _DIGITS_OF_SECONDS)
+    return (_EPOCH_DAY + dt.timedelta(days=seconds // _SECONDS_A_DAY),)
 
 
 def _serial(text: str) -> tuple[Part, ...] | None:
@@ -182,16 +258,23 @@ def _serial(text: str) -> tuple[Part, ...] | None:
     return (_SERIAL_DAY_0 + dt.timedelta(days=int(text[:5])),)
 
 
+def _full_year(text: str) -> int:
+    return int(text) + (_CENTURY if len(text) == 2 else 0)  # noqa: PLR2004
+
+
 def _numeric(text: str) -> tuple[Part, ...] | None:
-    match = _NUMERIC.fullmatch(text)
-    if match:
-        year = int(match[4]) + (_CENTURY if len(match[4]) == 2 else 0)  # noqa: PLR2004
+    if match := _NUMERIC.fullmatch(text):
+        year = _full_year(match[4])
         return (Numbers(int(match[1]), int(match[3]), year, dotted=match[2] == "."),)
-    match = _DAYS_DOTTED.fullmatch(text)
-    if not match:
-        return None
-    first, last, month, year = (int(group) for group in match.groups())
-    return _both(_date(year, month, first), _date(year, month, last))
+    if match := _DAYS_DOTTED.fullmatch(text):
+        first, last, month = (int(group) for group in match.groups()[:3])
+        year = _full_year(match[4])
+        return _both(_date(year, month, first), _date(year, month, last))
+    if match := _DOTTED_TO_DOTTED.fullmatch(text):
+        first, begun, last, month = (int(group) for group in match.groups()[:4])
+        year = _full_year(match[5])
+        return _both(_date(year - (begun > month), begun, first), _date(year, month, last))
+    return None
 
 
 def _named_days(text: str) -> tuple[Part, ...] | None:
@@ -221,8 +304,7 @@ def _named_day(text: str) -> tuple[Part, ...] | None:
     month = _month(name)
     if month is None or year is None:
         return None
-    full = int(year) + (_CENTURY if len(year) == 2 else 0)  # noqa: PLR2004
-    found = _date(full, month, int(day))
+    found = _date(_full_year(year), month, int(day))
     return (found,) if found else None
 
 

@@ -14,7 +14,7 @@ from pandas.api.types import pandas_dtype
 
 from geo.readers.base import Records
 from geo.readers.columns.days import read_days
-from geo.readers.columns.numbers import read_counts, read_points
+from geo.readers.columns.numbers import read_counts, read_points, read_ranges
 from geo.readers.columns.own_columns import rows_as_json
 from geo.readers.columns.times import read_times
 from geo.schema import (
@@ -62,6 +62,7 @@ class Draft:
         self.table = sheet.table
         self.lines = sheet.lines
         self.request = request
+        self._areas, self._epoch = sheet.areas, sheet.epoch
         self.notes = list(sheet.notes)
         self._column = self._of_faults(sheet, "column")
         self._problem = self._of_faults(sheet, "problem")
@@ -159,8 +160,8 @@ class Draft:
         """
         order = self.request.date_order
         first, last = self.text(start), self.text(end)
-        begun = read_days(first, order=order, usual=usual, beside=last)
-        ended = read_days(last, order=order, usual=usual, beside=first)
+        begun = read_days(first, order=order, usual=usual, beside=last, epoch=self._epoch)
+        ended = read_days(last, order=order, usual=usual, beside=first, epoch=self._epoch)
         self._one_day = (begun.start == begun.end).astype(bool)
         self.note(*begun.notes, *ended.notes)
         self.reject(begun.problem, start)
@@ -202,6 +203,30 @@ class Draft:
         counts, problem = read_counts(self.text(column))
         self.lose(problem, column)
         return counts
+
+    def casualties(
+        self, best: str | None, low: str | None = None, high: str | None = None
+    ) -> dict[str, pd.Series[int]]:
+        """Read the people killed: the best number, and the least and the most.
+
+        Without columns of their own the least and the most are those of a text such as "2-3" or
+        "at least 2", and are missing where the text is one number.
+
+        Returns
+        -------
+        dict
+            `fatalities`, `fatalities_low` and `fatalities_high`.
+        """
+        said = read_ranges(self.text(best))
+        self.lose(said.problem, best)
+        one = (said.low == said.high).fillna(value=False)
+        bounds = {
+            "fatalities_low": self.count(low) if low else said.low.mask(one),
+            "fatalities_high": self.count(high) if high else said.high.mask(one),
+        }
+        if best is not None and (said.problem.isna() & ~one & said.best.notna()).any():
+            self._keep(best, ~one & said.best.notna())
+        return {"fatalities": said.best, **bounds}
 
     def coded(self, column: str, codes: Mapping[str, str]) -> pd.Series[str]:
         """Translate a column of codes; case and a final ".0" are no matter, unknown is missing."""
@@ -382,6 +407,7 @@ class Draft:
             `extra`.
         """
         self._reject_placeless(locations)
+        locations = self._without_points(locations)
         kept = self.good()
         self._tell_events(incidents.get("events"), kept)
         index = self.table.index[kept]
@@ -398,6 +424,20 @@ class Draft:
             self._rejected(),
             tuple(self.notes),
         )
+
+    def _without_points(self, locations: Mapping[str, object]) -> Mapping[str, object]:
+        """Let lines and areas stand for their region where their point was taken."""
+        latitude = locations.get("latitude")
+        if self._areas is None or not isinstance(latitude, pd.Series):
+            return locations
+        limit = locations.get("precision_limit", pd.NA)
+        claimed = limit if isinstance(limit, pd.Series) else pd.Series(limit, self.table.index)
+        vague = self._areas.to_numpy(dtype=bool) & latitude.notna().to_numpy()
+        sharp = claimed.isna() | claimed.isin(["exact", "settlement", "district"])
+        return {
+            **locations,
+            "precision_limit": claimed.astype("string").mask(vague & sharp, "region"),
+        }
 
     def _tell_events(self, events: object, kept: pd.Series[bool]) -> None:
         """Say so where rows stand for several events each."""
@@ -450,7 +490,7 @@ def _frame(values: Mapping[str, object], columns: tuple[str, ...], index: pd.Ind
     counts = (*COUNT_COLUMNS, "downed_here")
     frame = {}
     for name in columns:
-        value = values.get(name, pd.NA)
+        value = values.get(name, float("nan") if name in ("latitude", "longitude") else pd.NA)
         column = value if isinstance(value, pd.Series) else pd.Series(value, index=index)
         kind = "Int64" if name in counts else "string"
         if name in ("date_start", "date_end"):

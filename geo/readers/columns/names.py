@@ -332,7 +332,16 @@ def _known() -> dict[str, dict[str, float]]:
 
 
 def mark(field: str, name: str) -> float:
-    """How surely a column of this name is this field, from 0 (it is not) to 100."""
+    """How surely a column of this name is this field, from 0 (it is not) to 100.
+
+    Of a heading of two rows, which are joined by a slash, the lower one tells more.
+    """
+    _group, slash, last = name.rpartition(" / ")
+    return max(_mark(field, name), _mark(field, last)) if slash else _mark(field, name)
+
+
+@lru_cache(maxsize=50_000)
+def _mark(field: str, name: str) -> float:
     plain = plain_name(name)
     whole = _known()[field].get(plain, 0.0)
     if whole:

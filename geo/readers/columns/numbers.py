@@ -8,19 +8,31 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from geo.readers.columns.counts import Count, count_of
+from geo.readers.columns.degrees import degrees_of
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 #: Words that stand in a number's cell for "unknown".
 _UNKNOWN: Final = (
     *("-", "--", "–", "—", "?", "n/a", "na", "nan", "null", "none given", "unknown", "tbd"),
-    *("невідомо", "н/д", "немає даних", "неизвестно", "нет данных"),
+    *("none", "<na>", "#n/a", "#n/a n/a", "#value!", "#ref!", "n.a.", "nil.", "no data", "missing"),
+    *("not known", "not reported", "unk", "unk.", "unspecified", "...", "…", "\\n"),
+    *("невідомо", "не відомо", "н/д", "н.д.", "немає даних", "немає інформації", "уточнюється"),
+    *("дані уточнюються", "неизвестно", "нет данных", "нет информации", "уточняется", "неизв."),
 )
+_NO_COUNT: Final = Count(None, None, None)
 _MOST = 2**31
 _THOUSANDS = r"(?<=\d),(?=\d{3}(?!\d))"
 _EXPECTED = "expected a whole number of 0 or more, or blank for unknown"
 #: Where Ukraine and Russia lie: south, north, west, east; Chukotka reaches beyond 180 degrees.
 _BOXES: Final = ((44.0, 52.6, 22.0, 40.4), (41.0, 82.0, 19.5, 180.0), (62.0, 73.0, -180.0, -168.0))
+#: Armenia, Azerbaijan and Georgia, where incidents are reported that would lie in Russia if turned.
+_CAUCASUS: Final = (38.3, 43.6, 39.9, 50.5)
+_NEARLY_ALL: Final = 0.95
+_FEW: Final = 0.5
+_HALF: Final = 180.0
 
 
 def read_numbers(text: pd.Series[str]) -> tuple[pd.Series[float], pd.Series[bool]]:
@@ -41,33 +53,78 @@ def read_numbers(text: pd.Series[str]) -> tuple[pd.Series[float], pd.Series[bool
     return number, clean.notna() & number.isna()
 
 
+@dataclass(frozen=True)
+class Ranges:
+    """A column of counts.
+
+    Attributes
+    ----------
+    low, best, high : Series of Int64
+        The least, the surest and the most; the same where the text is one number, each missing
+        where the text does not say it.
+    problem : Series of string
+        Why a text is no count, one sentence each; missing elsewhere.
+    """
+
+    low: pd.Series[int]
+    best: pd.Series[int]
+    high: pd.Series[int]
+    problem: pd.Series[str]
+
+
 def read_counts(text: pd.Series[str]) -> tuple[pd.Series[int], pd.Series[str]]:
     """Whole numbers of 0 or more, and why a text is none.
+
+    Of words, marks and ranges the least number that is sure is taken
+    (`geo.readers.columns.counts`).
 
     Returns
     -------
     counts : Series of Int64
-        Missing where the text is blank, says "unknown" or is at fault.
+        Missing where the text is blank, says "unknown", gives only a most, or is at fault.
     problem : Series of string
         One sentence for each text that is not a count; missing elsewhere.
     """
+    ranges = read_ranges(text)
+    return ranges.best, ranges.problem
+
+
+def read_ranges(text: pd.Series[str]) -> Ranges:
+    """Read a column of counts with what it says of the least and the most.
+
+    >>> found = read_ranges(pd.Series(["2-3", "4+", "7"]))
+    >>> found.best.tolist(), found.high.tolist()
+    ([2, 4, 7], [3, <NA>, 7])
+    """
+    problem = pd.Series(pd.NA, index=text.index, dtype="string")
     if text.isna().all():
-        nothing = pd.Series(pd.NA, index=text.index)
-        return nothing.astype("Int64"), nothing.astype("string")
+        nothing = pd.Series(pd.NA, index=text.index).astype("Int64")
+        return Ranges(nothing, nothing, nothing, problem)
     # 1,500 is a count with a separator, and 1,5 is none; in a count a comma is never decimal.
     plain = text.astype("string")
     marked = plain.str.contains(",", regex=False).fillna(value=False)
     if marked.any():
         plain = plain.mask(marked, plain.str.replace(_THOUSANDS, "", regex=True))
+        # 2,000 with a comma for decimals would be 2.
+        plain = plain.mask(plain.str.fullmatch(r"[+-]?\d+,\d+").fillna(value=False), "?,?")
     number, odd = read_numbers(plain)
     whole = (number >= 0) & (number % 1 == 0) & (number < _MOST)
     wrong = odd | (number.notna() & ~whole)
-    problem = pd.Series(pd.NA, index=text.index, dtype="string")
+    best = number.mask(wrong).astype("Int64")
+    low, high = best.copy(), best.copy()
     if wrong.any():
+        said = text[wrong]
+        found = {value: count_of(str(value)) for value in said.unique()}
+        for column, bound in ((low, 0), (best, 1), (high, 2)):
+            values = [(found[value] or _NO_COUNT)[bound] for value in said]
+            column[wrong] = pd.array(
+                [v if v is not None and v < _MOST else None for v in values], dtype="Int64"
+            )
         problem[wrong] = [
-            f"{str(value)[:60]!r} is not a count; {_EXPECTED}" for value in text[wrong]
+            None if found[value] else f"{str(value)[:60]!r} is not a count; {_EXPECTED}"
+            for value in said
         ]
-    return number.mask(wrong).astype("Int64"), problem
+    return Ranges(low, best, high, problem)
 
 
 @dataclass(frozen=True)
@@ -96,9 +153,12 @@ def read_points(
 ) -> Points:
     """Coordinates out of two columns of text; 0,0 stands for unknown and is missing.
 
-    A pair that lies in Ukraine or Russia only with its numbers exchanged looks swapped.  If no
-    row contradicts, the columns were swapped and are taken the other way round; if some do, the
-    rows that look swapped are faults, since what they mean would be a guess.
+    Degrees may be decimal, with a comma, with letters, or with minutes and seconds.  A longitude
+    beyond 180 goes on from the west.
+
+    Columns have changed places where nearly all rows lie in Ukraine or Russia only the other way
+    round, and few of them could as well lie in the Caucasus as they stand.  A single row that looks
+    exchanged among others that do not is a fault, since what it means would be a guess.
 
     Parameters
     ----------
@@ -107,20 +167,29 @@ def read_points(
     foreign : Series of bool
         Where the row names a country that is neither Ukraine nor Russia: nothing is concluded.
     """
-    lat, lat_odd = read_numbers(latitude)
-    lon, lon_odd = read_numbers(longitude)
+    lat, lat_odd = _read_degrees(latitude)
+    lon, lon_odd = _read_degrees(longitude)
     unknown = (lat == 0) & (lon == 0)
     lat, lon = lat.mask(unknown), lon.mask(unknown)
     y, x = lat.to_numpy(dtype=np.float64), lon.to_numpy(dtype=np.float64)
     home = ~foreign.to_numpy(dtype=bool)
     upright = _inside(y, x)
     turned = _inside(x, y) & ~upright & home
+    turned &= ~_within(_CAUCASUS, y, x)
     settled = upright & ~_inside(x, y)
-    swapped = bool(turned.any()) and not settled.any()
+    there = np.isfinite(y) & np.isfinite(x) & home
+    round_about = there & _inside(x, y) & ~upright
+    swapped = bool(
+        turned.any()
+        and not settled.any()
+        and round_about.sum() >= _NEARLY_ALL * there.sum()
+        and turned.sum() > _FEW * there.sum()
+    )
     if swapped:
         lat, lon, lat_odd, lon_odd = lon, lat, lon_odd, lat_odd
         latitude, longitude = longitude, latitude
         turned = np.zeros_like(turned)
+    lon = lon.mask(lon.abs().between(_HALF, 2 * _HALF, inclusive="right"), _wrapped(lon))
     bad_lat = _say_degrees(latitude, lat, lat_odd, 90)
     bad_lon = _say_degrees(longitude, lon, lon_odd, 180)
     half = (lat.notna() != lon.notna()) & bad_lat.isna() & bad_lon.isna()
@@ -134,11 +203,31 @@ def read_points(
     return Points(lat.mask(bad), lon.mask(bad), bad_lat, bad_lon, swapped)
 
 
+def _read_degrees(text: pd.Series[str]) -> tuple[pd.Series[float], pd.Series[bool]]:
+    """Degrees of a column, and where a text is none."""
+    number, odd = read_numbers(text)
+    if odd.any():
+        number = number.fillna(text[odd].map(degrees_of, na_action="ignore").astype("float64"))
+        odd &= number.isna()
+    return number, odd
+
+
+def _wrapped(longitude: pd.Series[float]) -> pd.Series[float]:
+    return (longitude + _HALF) % (2 * _HALF) - _HALF
+
+
+def _within(
+    box: tuple[float, float, float, float], lat: NDArray[np.floating], lon: NDArray[np.floating]
+) -> NDArray[np.bool_]:
+    south, north, west, east = box
+    return (lat >= south) & (lat <= north) & (lon >= west) & (lon <= east)
+
+
 def _inside(lat: NDArray[np.floating], lon: NDArray[np.floating]) -> NDArray[np.bool_]:
     """Tell which points lie in the boxes around Ukraine and Russia."""
     found = np.zeros(len(lat), dtype=bool)
-    for south, north, west, east in _BOXES:
-        found |= (lat >= south) & (lat <= north) & (lon >= west) & (lon <= east)
+    for box in _BOXES:
+        found |= _within(box, lat, lon)
     return found
 
 

@@ -219,7 +219,7 @@ def _named(
 ) -> tuple[list[str], tuple[str, ...]]:
     """Names of the columns, each once."""
     limits.check_shape(0, len(cells), file=file)
-    names = [" ".join(name.strip().strip("\ufeff").split()) for name in cells]
+    names = [re.sub(r"\s*\n\s*", " ", name.strip().strip("\ufeff")) for name in cells]
     longest = max(names, key=len, default="")
     if len(longest) > _LONGEST_NAME:
         raise InputError(

@@ -16,6 +16,7 @@ from geo.readers.files.kml import is_kmz, read_kml, read_kmz
 from geo.readers.files.opendocument import read_ods
 from geo.readers.files.packed import packed_with, unpack
 from geo.readers.files.parquet import read_parquet
+from geo.readers.files.shapefile import LONE_SHP, SHAPES
 from geo.readers.files.workbook import read_xlsx
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _SQLITE = b"SQLite format 3\x00"
 _PARQUET = b"PAR1"
-_SHAPES = b"\x00\x00\x27\x0a"
 #: Files that people take for tables, by their first bytes.
 _OTHER: Final = {
     b"\x89PNG": "a PNG picture",
@@ -103,11 +103,8 @@ def _load(content: bytes, file: str, limits: Limits, options: ReadOptions) -> Sh
         return read_geopackage(content, file=file, limits=limits)
     if content.startswith(_PARQUET):
         return read_parquet(content, file=file, limits=limits)
-    if content.startswith(_SHAPES):
-        raise InputError(
-            "the file is a .shp alone; zip it with its .shx, .dbf and .prj and bring the ZIP",
-            file=file,
-        )
+    if content.startswith(SHAPES):
+        raise InputError(LONE_SHP, file=file)
     start = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     for magic, what in _OTHER.items():
         if start.startswith(magic):

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from geo.readers.base import Limits
 
 _SIDE_FILES: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg")
-_SHP_MAGIC: Final = b"\x00\x00\x27\x0a"
+#: How a .shp begins.
+SHAPES: Final = b"\x00\x00\x27\x0a"
+LONE_SHP: Final = "the file is a .shp alone; zip it with its .shx, .dbf and .prj and bring the ZIP"
 _DBF_LANGUAGE = 29
 
 
@@ -54,7 +56,7 @@ def unpack_shapefile(
             " beside the .shp",
             file=file,
         )
-    if not parts[".shp"].startswith(_SHP_MAGIC):
+    if not parts[".shp"].startswith(SHAPES):
         # GDAL goes by content: it would read another format that names further files.
         raise InputError("the shapefile is damaged; open it in a GIS and save it again", file=file)
     for suffix, part in parts.items():

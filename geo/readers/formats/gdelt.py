@@ -64,8 +64,8 @@ def build(sheet: Sheet, request: Request) -> Records:
     country = code.map(_COUNTRIES).fillna(code)
     latitude, longitude = draft.points("ActionGeo_Lat", "ActionGeo_Long", country=country)
     limit = draft.coded("ActionGeo_Type", _PRECISION)
-    whole = limit == "country"
-    vague = whole | (limit == "region")
+    whole = limit.isin(["country"])
+    vague = whole | limit.isin(["region"])
     ids = draft.ids("GLOBALEVENTID", prefix="GDELT-")
     draft.once(ids, "GLOBALEVENTID")
     return draft.records(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from geo.errors import InputError
 from geo.readers.columns.draft import Draft
 from geo.readers.columns.incident_types import read_types
 from geo.readers.columns.levels import finest
@@ -44,13 +45,20 @@ _TOLD: Final = (
 
 def build(sheet: Sheet, request: Request) -> Records:
     """Read a table of attacks; one incident for each row."""
+    if not _score(sheet):
+        raise InputError(
+            "expected the columns of Insecurity Insight (Date, Country, Health Workers Killed) or"
+            " of the WHO (Attack ID, Attack Date, Country / Territory)",
+            file=request.file,
+            row=1,
+        )
     draft = Draft(sheet, request)
     date = "Attack Date" if "Attack Date" in sheet.table else "Date"
     start, end = draft.days(date, usual="day")
     country = draft.first_text("Country", "Country / Territory", "Country ISO")
     latitude, longitude = draft.points("Latitude", "Longitude", country=country)
     limit = _limit(draft)
-    whole = limit == "country"
+    whole = limit.isin(["country"])
     admin1 = draft.text("Admin 1").mask(whole)
     place, named = finest(
         draft.text("Location of event").mask(whole),

@@ -75,7 +75,11 @@ def build(sheet: Sheet, request: Request) -> Records:
     column = columns.get
     start, end = draft.days(columns["date_start"], column("date_end"))
     times = draft.times(columns["date_start"], column("date_end"), own=column("time_start"))
-    counts = {name: draft.count(column(name)) for name in COUNT_COLUMNS}
+    counts = {
+        name: draft.count(column(name)) for name in COUNT_COLUMNS if not name.startswith("fatal")
+    }
+    killed = (column(name) for name in ("fatalities", "fatalities_low", "fatalities_high"))
+    counts |= draft.casualties(*killed)
     ids = draft.ids(
         column("incident_id"),
         prefix=f"{request.dataset}-",

@@ -87,8 +87,8 @@ def build(sheet: Sheet, request: Request) -> Records:
             "source": draft.first_text("source_office", "source_article").fillna("UCDP GED"),
         },
         {
-            "place": place.mask(limit == "country", country.fillna(place)),
-            "country": country.mask(limit == "outside"),
+            "place": place.mask(limit.isin(["country"]), country.fillna(place)),
+            "country": country.mask(limit.isin(["outside"])),
             "admin1": draft.text("adm_1").mask(nowhere),
             "admin2": draft.text("adm_2").mask(nowhere),
             "latitude": latitude.mask(nowhere),

@@ -102,7 +102,7 @@ def build(sheet: Sheet, request: Request) -> Records:
     times = times.mask(times == _MIDNIGHT)
     latitude, longitude = draft.points("latitude", "longitude")
     limit = _precision(draft)
-    whole = limit == "country"
+    whole = limit.isin(["country"])
     ids = draft.ids(key, prefix="VIINA-R" if reports else "VIINA-")
     draft.once(ids, key)
     place = draft.first_text("asciiname", "location", "address", "ADM2_NAME", "ADM1_NAME")
@@ -155,7 +155,7 @@ def _precision(draft: Draft) -> pd.Series[str]:
     limit = draft.coded("GEO_PRECISION", _PRECISION)
     code = draft.text("feature_code")
     unpopulated = code.notna() & ~code.str.upper().str.startswith("PPL").fillna(value=False)
-    return limit.mask((limit == "settlement") & unpopulated, "district")
+    return limit.mask(limit.isin(["settlement"]) & unpopulated, "district")
 
 
 def _score(sheet: Sheet) -> float:

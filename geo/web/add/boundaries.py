@@ -118,8 +118,8 @@ def _layer(
 def _column(offer: Offer, frame: gpd.GeoDataFrame, box: Any) -> str | None:
     """Draw the choice of the column of names, where there are several."""
     columns, likely = columns_of(frame), likely_name_column(frame)
-    if len(columns) == 1:
-        return columns[0]
+    if len(columns) <= 1:  # without any, the areas are called by the file's name
+        return columns[0] if columns else ""
     chosen: str | None = box.selectbox(
         _("Column with the areas' names"),
         columns,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from geo.readers.columns.days import read_days
 
-DAYS = st.dates(dt.date(1990, 1, 1), dt.date(2090, 12, 31))
+DAYS = st.dates(dt.date(1990, 1, 1), dt.date(2025, 12, 31))
 
 
 def read(*texts, **options) -> list[tuple[str, str] | None]:
@@ -169,3 +169,53 @@ def test_a_column_is_never_read_the_wrong_way(days, way) -> None:
 def test_any_text_is_read_or_has_its_problem(text) -> None:
     days = read_days(pd.Series([text], dtype="string"))
     assert days.start.isna().item() != days.problem.isna().item()
+
+
+@pytest.mark.parametrize(
+    ("written", "start", "end"),
+    [
+        ("20241001.0", "2024-10-01", "2024-10-01"),
+        ("1729461600", "2024-10-20", "2024-10-20"),
+        ("1729461600000", "2024-10-20", "2024-10-20"),
+        ("1729461600000.0", "2024-10-20", "2024-10-20"),
+        ("в ніч на 22.10.2024", "2024-10-21", "2024-10-22"),
+        ("в ночь на 1 октября 2024 г.", "2024-09-30", "2024-10-01"),
+        ("у ніч з 21 на 22 жовтня 2024 року", "2024-10-21", "2024-10-22"),
+        ("overnight into 22 October 2024", "2024-10-21", "2024-10-22"),
+        ("night of 21 October 2024", "2024-10-21", "2024-10-22"),
+        ("20-21.10.2024", "2024-10-20", "2024-10-21"),
+        ("20/21.10.24", "2024-10-20", "2024-10-21"),
+        ("30.12-02.01.2025", "2024-12-30", "2025-01-02"),
+        ("2024-10-20T18:00/2024-10-21T09:00", "2024-10-20", "2024-10-21"),
+        ("Monday, October 21, 2024", "2024-10-21", "2024-10-21"),
+        ("Mon 21 Oct 2024", "2024-10-21", "2024-10-21"),
+        ("понеділок, 21 жовтня 2024 року", "2024-10-21", "2024-10-21"),
+        ("суббота 19 октября 2024 г.", "2024-10-19", "2024-10-19"),
+        ("21.10.2024 (пн)", "2024-10-21", "2024-10-21"),
+        ("2024-Oct-21", "2024-10-21", "2024-10-21"),
+        ("2024/10/1", "2024-10-01", "2024-10-01"),
+        ("вночі 22.10.2024", "2024-10-22", "2024-10-22"),
+        ("станом на 20.10.2024", "2024-10-20", "2024-10-20"),
+    ],
+)
+def test_further_ways_of_writing_a_day(written, start, end) -> None:
+    assert read(written) == [(start, end)]
+
+
+def test_a_workbook_may_count_its_days_from_1904() -> None:
+    assert read("44104", epoch=1904) == [("2024-10-01", "2024-10-01")]
+    assert read("45566") == [("2024-10-01", "2024-10-01")]
+
+
+def test_a_year_far_from_the_others_is_told() -> None:
+    texts = pd.Series(["2024-10-01", "2024-10-02", "2142-10-03", "1924-10-04", "0024-10-05"])
+    found = read_days(texts.astype("string"))
+    assert found.start.isna().tolist() == [False, False, True, True, True]
+    assert "100 years from most other dates" in found.problem[3]
+    assert read("1941-06-22", "1943-02-02", "1945-05-09")[0] == ("1941-06-22", "1941-06-22")
+
+
+def test_a_day_to_come_is_told() -> None:
+    coming = f"{dt.datetime.now(tz=dt.UTC).year + 5}-10-03"
+    found = read_days(pd.Series(["2024-10-01", "2024-10-02", coming], dtype="string"))
+    assert "lies in the future" in found.problem[2]

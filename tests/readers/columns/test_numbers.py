@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from geo.readers.columns.numbers import read_counts, read_points
+from geo.readers.columns.numbers import read_counts, read_points, read_ranges
 
 
 def text(*values) -> pd.Series:
@@ -28,7 +28,7 @@ def test_counts(written, count) -> None:
     assert problem.isna().all()
 
 
-@pytest.mark.parametrize("written", ["-1", "1.5", "1,5", "many", "5+", "1e99", "inf", "3-5"])
+@pytest.mark.parametrize("written", ["-1", "1.5", "1,5", "many", "5-3", "1e99", "inf", "5%"])
 def test_what_is_no_count(written) -> None:
     counts, problem = read_counts(text(written))
     assert counts.isna().all()
@@ -84,7 +84,7 @@ def test_a_record_of_another_country_is_never_swapped() -> None:
     ("pair", "says"),
     [
         (("95", "10"), "not in degrees"),
-        (("50", "190"), "not in degrees"),
+        (("50", "370"), "not in degrees"),
         (("north", "30"), "not in degrees"),
         (("50.45", None), "without its longitude"),
         ((None, "30.5"), "without its latitude"),
@@ -95,3 +95,83 @@ def test_bad_points(pair, says) -> None:
     assert says in found.bad_latitude.fillna(found.bad_longitude).item()
     assert found.latitude.isna().all()
     assert found.longitude.isna().all()
+
+
+@pytest.mark.parametrize(
+    ("written", "low", "best", "high"),
+    [
+        ("4+", 4, 4, None),
+        ("at least 3", 3, 3, None),
+        ("щонайменше 2", 2, 2, None),
+        ("не менее 7 человек", 7, 7, None),
+        (">5", 5, 5, None),
+        ("понад 100 осіб", 100, 100, None),
+        ("2-3", 2, 2, 3),
+        ("від 2 до 3", 2, 2, 3),
+        ("5–6 поранених", 5, 5, 6),
+        ("до 5", None, None, 5),
+        ("about 10", None, 10, None),
+        ("1 особа", 1, 1, 1),
+        ("2, з них 1 дитина", 2, 2, 2),
+        ("3 (в т.ч. 1 ребенок)", 3, 3, 3),
+        ("3*", 3, 3, 3),
+        ("п\u2019ятеро людей", 5, 5, 5),
+        ("two civilians", 2, 2, 2),
+        ("немає", 0, 0, 0),
+        ("без постраждалих", 0, 0, 0),
+        ("1 200", 1200, 1200, 1200),
+        ("12.0", 12, 12, 12),
+    ],
+)
+def test_counts_in_words_and_with_marks(written, low, best, high) -> None:
+    found = read_ranges(pd.Series([written], dtype="string"))
+    assert found.problem.isna().all()
+    said = [
+        column.astype(object).where(column.notna(), None).item()
+        for column in (found.low, found.best, found.high)
+    ]
+    assert said == [low, best, high]
+
+
+@pytest.mark.parametrize("written", ["None", "#N/A", "<NA>", "NaN", "н/д", "уточнюється", "-"])
+def test_words_for_unknown_are_unknown(written) -> None:
+    counts, problem = read_counts(pd.Series([written], dtype="string"))
+    assert counts.isna().all()
+    assert problem.isna().all()
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["1 killed, 2 injured", "2 + 1", "5 тис.", "кілька", "F-16", "2024-10-20", "1 and a half"],
+)
+def test_what_may_be_several_numbers_is_no_count(written) -> None:
+    counts, problem = read_counts(pd.Series([written], dtype="string"))
+    assert counts.isna().all()
+    assert problem.notna().all()
+
+
+def test_degrees_in_any_form() -> None:
+    found = points(
+        ("49°58'12\"N", "36°15'E"), ("N 49 58.2", "E 36.25"), ("49,97 пн. ш.", "36,25 сх. д.")
+    )
+    assert found.latitude.round(4).tolist() == [49.97] * 3
+    assert found.longitude.round(4).tolist() == [36.25] * 3
+    assert points(("49.97", "36.25 W")).longitude.tolist() == [-36.25]
+
+
+def test_longitudes_go_on_beyond_180() -> None:
+    assert points(("66.2", "190.2"), ("66.2", "-185")).longitude.round(1).tolist() == [-169.8, 175]
+
+
+def test_the_caucasus_is_not_turned_round() -> None:
+    # Yerevan, Tbilisi, Baku, Stepanakert: turned, they would lie in Russia.
+    found = points(("40.18", "44.5"), ("41.72", "44.83"), ("40.4", "49.9"), ("39.8", "46.8"))
+    assert not found.swapped
+    assert found.latitude.tolist() == [40.18, 41.72, 40.4, 39.8]
+
+
+def test_columns_that_changed_places_are_turned_round() -> None:
+    # Kyiv, Kharkiv, Odesa, and Rostov, which could be a place in Azerbaijan.
+    found = points(("30.52", "50.45"), ("36.25", "49.98"), ("30.73", "46.48"), ("39.7", "47.2"))
+    assert found.swapped
+    assert found.latitude.tolist() == [50.45, 49.98, 46.48, 47.2]

@@ -203,5 +203,5 @@ def test_a_format_that_is_not_known() -> None:
         readers.read(b"a", file="a", dataset="a", format="nonsense")
     with pytest.raises(InputError, match="format 'table' only"):
         readers.read(b"a", file="a", dataset="a", format="acled", mapping={"date": "x"})
-    with pytest.raises(InputError, match="'event_id_cnty' is missing"):
+    with pytest.raises(InputError, match="'event_date' is missing"):
         readers.read(samples.table_csv(), file="a", dataset="a", format="acled")

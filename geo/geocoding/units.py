@@ -1,0 +1,90 @@
+"""Ukraine's raions and hromadas: which a text or a record names, and which a place belongs to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypedDict
+
+from geo.gazetteer import adjective_stem, fold, key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geo.gazetteer import Gazetteer
+
+#: Beginnings of the words for a hromada; other words of the kind say raion.
+_HROMADA: Final = ("hromad", "gromad", "otg", "communit", "municipalit", "tg")
+_KINDS: Final = ("raion", "community", "city_district")
+
+
+class Membership(TypedDict):
+    """The raion and hromada of a place, with their codes; empty where they are not known."""
+
+    raion: str
+    raion_code: str
+    hromada: str
+    hromada_code: str
+    p_code: str
+
+
+def says_hromada(folded: str) -> bool:
+    """Tell whether a phrase says hromada, community or ОТГ."""
+    return any(word.startswith(_HROMADA) for word in folded.split())
+
+
+def units_named(gazetteer: Gazetteer, core: str, folded: str) -> list[int]:
+    """Return the rows of the raions, hromadas or parts of cities that a phrase names.
+
+    Parameters
+    ----------
+    gazetteer : Gazetteer
+        Where to look.
+    core, folded : str
+        The phrase without and with its words of kind.  Where they say hromada, only hromadas
+        count; else raions come before hromadas, and these before parts of cities.
+    """
+    stem = adjective_stem(core)
+    rows = (
+        gazetteer.districts.get(key(core))
+        or (gazetteer.districts.get(key(stem)) if stem else None)
+        or []
+    )
+    kinds = ("community",) if says_hromada(folded) else _KINDS
+    for kind in kinds:
+        found = [row for row in rows if gazetteer.kinds[row] == kind]
+        if found:
+            return found
+    return []
+
+
+def lies_in_one_of(gazetteer: Gazetteer, row: int, units: Iterable[int]) -> bool:
+    """Tell whether a settlement belongs to one of these raions and hromadas."""
+    own = {gazetteer.raion(row), gazetteer.community(row), row}
+    return any(unit in own for unit in units)
+
+
+def membership(gazetteer: Gazetteer, rows: Iterable[int]) -> Membership:
+    """Return the raion and hromada that all these rows share."""
+    raions = {gazetteer.raion(row) for row in rows}
+    hromadas = {gazetteer.community(row) for row in rows}
+    raion = raions.pop() if len(raions) == 1 else None
+    hromada = hromadas.pop() if len(hromadas) == 1 else None
+    names = gazetteer.columns["name"]
+    smallest = raion if hromada is None else hromada
+    return {
+        "raion": "" if raion is None else names[raion],
+        "raion_code": "" if raion is None else gazetteer.code(raion),
+        "hromada": "" if hromada is None else names[hromada],
+        "hromada_code": "" if hromada is None else gazetteer.code(hromada),
+        "p_code": "" if smallest is None else gazetteer.p_code(smallest),
+    }
+
+
+def names_unit(gazetteer: Gazetteer, text: str) -> list[int]:
+    """Return the rows that a record's second-level unit names, by code or by name."""
+    row = gazetteer.unit(text)
+    if row is not None:
+        return [row]
+    from geo.geocoding.parse import phrase
+
+    asked = phrase(text)
+    return units_named(gazetteer, asked.core or fold(text), asked.folded)
