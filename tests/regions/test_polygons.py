@@ -94,6 +94,19 @@ def test_towns_lie_in_their_own_region(towns, country: str, least: float):
     assert inside.mean() >= least, home[~inside].filter(["geonameid", "name", "region"])
 
 
+@pytest.mark.parametrize(
+    ("lat", "lon", "region"),
+    [
+        (51.2430, 34.4629, "UA-59"),  # Volfyne
+        (51.6209, 34.1471, "UA-59"),  # Starykove
+        (50.3014, 36.3994, "UA-63"),  # Strilecha
+        (50.3958, 37.4440, "UA-63"),  # Zemlianky
+    ],
+)
+def test_villages_at_the_border_lie_in_their_country(lat, lon, region):
+    assert locate([lon], [lat])["region"].tolist() == [region]
+
+
 def test_every_exception_gives_its_reason_and_holds():
     table = pd.read_csv(DATA / "boundaries" / "exceptions.csv")
     assert table["reason"].str.len().min() > 20
