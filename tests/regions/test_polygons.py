@@ -124,8 +124,9 @@ def test_sevastopol_and_crimea_are_ukraine(shapes):
 
 
 def test_labels_lie_inside():
-    for code, region in catalogue().items():
-        assert locate([region.label_lon], [region.label_lat])["region"].tolist() == [code]
+    table = pd.read_csv(DATA / "regions.csv")
+    found = locate(table["label_lon"], table["label_lat"])["region"]
+    assert found.tolist() == table["region"].tolist()
 
 
 def test_the_display_copy_is_small_and_complete(display):
@@ -136,7 +137,8 @@ def test_the_display_copy_is_small_and_complete(display):
         assert (row.name_en, row.name_uk, row.name_ru) == tuple(
             map(region.name, ["en", "uk", "ru"])
         )
-        assert (row.short_en, row.country) == (region.short_en, region.country)
+        assert row.country == region.country
+        assert row.short_en
         assert row.geometry.contains(shapely.Point(row.label))
 
 
