@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo.errors import InputError
-from geo.readers.base import DEFAULT_LIMITS, DateOrder, Limits, Records, Request, Sheet
-from geo.readers.files.load import load
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
+
+    from geo.readers.base import Records, Request, Sheet
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ class Reader:
     licence : str
         Under which terms the source gives its data, as far as it says; blank where it depends on
         the file.
+    exact : bool
+        Whether the names of columns stay as they are in the file, in capitals or not.
     """
 
     name: str
@@ -46,61 +48,18 @@ class Reader:
     build: Callable[[Sheet, Request], Records]
     score: Callable[[Sheet], float]
     licence: str = ""
-
-    def detect(self, content: bytes, file: str = "the file") -> float:
-        """How surely a file's content is of this format, from 0 to 1; 0 if it is no table."""
-        try:
-            return self.score_of(load(content, file=file))
-        except InputError:
-            return 0.0
+    exact: bool = False
 
     def score_of(self, sheet: Sheet) -> float:
         """How surely a sheet that is loaded already is of this format."""
-        return self.score(with_known_names(sheet, self.columns))
+        return self.score(self._named(sheet))
 
-    def read(  # noqa: PLR0913 - each is a choice of the user's
-        self,
-        content: bytes,
-        *,
-        file: str,
-        dataset: str,
-        mapping: Mapping[str, str] | None = None,
-        date_order: DateOrder | None = None,
-        limits: Limits = DEFAULT_LIMITS,
-    ) -> Records:
-        """Read one file of this format.
-
-        Parameters
-        ----------
-        content : bytes
-            The file.
-        file : str
-            Its name, for messages.
-        dataset : str
-            Name of the dataset that its records belong to.
-        mapping : mapping of str to str, optional
-            Our field to the file's column; for format `table` only.
-        date_order : "day" or "month", optional
-            What stands first in dates such as 03/04/2024, where the file does not decide it.
-        limits : Limits
-            What is refused.
-
-        Returns
-        -------
-        Records
-
-        Raises
-        ------
-        InputError
-            If the file as a whole cannot be used: in one sentence.
-        """
-        return self.read_sheet(
-            load(content, file=file, limits=limits), Request(file, dataset, mapping, date_order)
-        )
+    def _named(self, sheet: Sheet) -> Sheet:
+        return sheet if self.exact else with_known_names(sheet, self.columns)
 
     def read_sheet(self, sheet: Sheet, request: Request) -> Records:
         """Read a sheet that is loaded already; case in the names of known columns is no matter."""
-        sheet = with_known_names(sheet, self.columns)
+        sheet = self._named(sheet)
         for name in self.required:
             if name not in sheet.table:
                 there = ", ".join(str(column) for column in sheet.table.columns)[:300]

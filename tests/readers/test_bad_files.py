@@ -45,7 +45,7 @@ def test_there_are_enough_of_them() -> None:
 @pytest.mark.parametrize("content", [b"", b"\x00\x01", b"a,b\n1,2\n", b"[]", b"{}"])
 def test_no_reader_takes_what_is_not_its_own(name, content) -> None:
     with pytest.raises(InputError):
-        readers.READERS[name].read(content, file="x", dataset="x")
+        readers.read(content, file="x", dataset="x", format=name)
 
 
 def test_limits_are_checked_before_reading() -> None:
