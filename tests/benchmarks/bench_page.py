@@ -31,7 +31,7 @@ from tests.benchmarks.relay import Relay, relayed
 from tests.benchmarks.stores import path_of
 from tests.browser.atlas import map_frame, open_page, settled, wait_for_map
 from tests.browser.chromium import FLAGS, find
-from tests.browser.conftest import ROOT, _wait, free_port, serving
+from tests.browser.conftest import ROOT, free_port, serving, wait_for_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,7 +107,7 @@ def script(name: str, folder: Path, **environment: str) -> Iterator[str]:
     with log.open("wb") as out:
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out)
     try:
-        _wait(f"http://localhost:{port}/_stcore/health", process, log)
+        wait_for_server(f"http://localhost:{port}/_stcore/health", process, log)
         yield f"http://localhost:{port}"
     finally:
         process.terminate()
