@@ -32,6 +32,8 @@ lint: $(VENV)/.dev ## Check style, types and what may import what
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@# The scripts of the map, where npm is: npm --prefix tests/js install
+	@if [ -d tests/js/node_modules ]; then npm --prefix tests/js run --silent lint; fi
 
 bench: $(VENV)/.dev ## Time the atlas against its peers (ONLY=name for one)
 	$(BIN)/python -m tests.browser.chromium --windowed

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from geo.disk.lock import locked, scratch_prefix
-from geo.disk.scratch import private_folder
+from geo.disk.scratch import claim, private_folder, spill_folder, sweep
 
-__all__ = ["locked", "private_folder", "scratch_prefix"]
+__all__ = ["claim", "locked", "private_folder", "scratch_prefix", "spill_folder", "sweep"]

@@ -1,3 +1,4 @@
+from . import cluster
 from .decisions import (
     FILE_NAME,
     Decision,
@@ -19,6 +20,7 @@ __all__ = [
     "Prepared",
     "apart",
     "at_point",
+    "cluster",
     "decisions_csv",
     "ensure_store",
     "ingest",

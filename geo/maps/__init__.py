@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from geo.maps import backgrounds, map_points, periods
 from geo.maps.colours import style_sheet, type_colours
 from geo.maps.drawing import Dot, Drawing, drawing_of
 from geo.maps.map_points import Viewport
@@ -49,10 +50,13 @@ __all__ = [
     "Shading",
     "View",
     "Viewport",
+    "backgrounds",
     "country_name",
     "drawing_of",
     "held",
+    "map_points",
     "number",
+    "periods",
     "precision_name",
     "shading",
     "status_name",

@@ -1,3 +1,4 @@
+from . import search_text
 from .opened import FORMAT, Stamp, Store
 from .search_text import LONGEST
 from .tables import LayerTables, Revision, Tables
@@ -30,6 +31,7 @@ __all__ = [
     "Terms",
     "as_meta",
     "licence_of",
+    "search_text",
     "shipped",
     "terms_of",
     "write",

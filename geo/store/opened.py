@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
 
-from geo.disk import scratch
+from geo.disk import spill_folder
 from geo.errors import StoreError
 from geo.schema import INCIDENT_COLUMNS, LOCATION_COLUMNS
 from geo.store.tables import Tables
@@ -102,7 +102,7 @@ class Store:
         # A database of its own with the file attached: DuckDB would otherwise hand out the
         # instance that still has the old file of this name open.
         # What does not fit into memory would else go into a folder where the server was started.
-        spill = str(scratch.spill_folder())
+        spill = str(spill_folder())
         self._connection = duckdb.connect(":memory:", config={"temp_directory": spill})
         try:
             self._connection.execute(f"ATTACH '{_quoted(path)}' AS store (READ_ONLY)")

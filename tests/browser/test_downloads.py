@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from geo import query
-from geo.export import Address, download
+from geo.export import Address, Download
 from geo.maps import METRICS, View, drawing_of
 from geo.query import Filters
 from tests.browser import atlas, downloads
@@ -86,7 +86,7 @@ def offline(browser, path):
 
 
 def write_page(store, filters, path):
-    wanted = download.Download(
+    wanted = Download(
         store,
         filters,
         "html",

@@ -23,8 +23,8 @@ def test_changed_incidents_are_picked_up_and_broken_ones_refused(page, tmp_path)
         atlas.wait_for_map(page, "country=UA")
         assert int(atlas.headline(page)["Incidents"]) > 100
 
-        source.write_text("".join(lines).replace("Air/drone strike", "Raid", 1), encoding="utf-8")
+        source.write_text("".join(lines).replace("incident_id", "number", 1), encoding="utf-8")
         page.get_by_role("button", name="Russia").click()
         warning = page.get_by_test_id("stAlert").inner_text()
-        assert "row 2, column sub_event_type: 'Raid' is not a type" in warning
+        assert "row 1: column 'incident_id' is missing" in warning
         assert "still shows the data from before" in warning

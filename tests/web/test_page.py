@@ -145,6 +145,20 @@ def test_a_click_before_the_browser_has_the_dates_of_a_preset_loses_nothing(show
     assert views.dates(page).value[0] == dt.date(2024, 11, 1)
 
 
+def test_the_calendar_stays_open_between_the_two_days_of_a_range(show):
+    page = show()
+    calendar = views.dates(page).key
+    views.dates(page).set_value((DAY + dt.timedelta(days=3),)).run()
+    assert not page.exception
+    assert views.dates(page).key == calendar
+    assert page.query_params == {"from": "2024-10-04", "to": "2024-10-04"}
+    views.dates(page).set_value((DAY + dt.timedelta(days=3), DAY + dt.timedelta(days=5))).run()
+    assert page.query_params == {"from": "2024-10-04", "to": "2024-10-06"}
+    views.dates(page).set_value(()).run()
+    assert not page.exception
+    assert page.query_params == {}
+
+
 def test_dates_of_a_visitor_are_no_preset(show):
     page = show()
     views.preset(page).set_value("Last 30 days").run()

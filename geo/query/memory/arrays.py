@@ -25,7 +25,7 @@ from geo.schema import COUNTRIES
 if TYPE_CHECKING:
     import duckdb
 
-    Numbers = np.ndarray[Any, Any]
+    from geo.query.memory.chosen import Numbers
 
 #: Actors that are told apart; the rarer ones have the name None together.
 MOST_ACTORS: Final = 40

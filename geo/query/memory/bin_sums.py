@@ -11,14 +11,13 @@ A *cell* is a bin, a *pair* a bin with an area, because filters let areas throug
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from geo.query.memory.chosen import Chosen
+    from geo.query.memory.chosen import Chosen, Numbers
 
-    Numbers = np.ndarray[Any, Any]
     #: First column and row, then last column and row, of the bins of a view.
     Window = tuple[int, int, int, int]
 

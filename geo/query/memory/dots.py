@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import weakref
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -17,11 +17,10 @@ from geo.query.memory.summary import small, summary_of
 if TYPE_CHECKING:
     from geo.query.filters import Filters
     from geo.query.memory.bin_sums import Sums, Window
-    from geo.query.memory.chosen import Chosen
+    from geo.query.memory.chosen import Chosen, Numbers
     from geo.query.memory.summary import Summary
     from geo.store import Store
 
-    Numbers = np.ndarray[Any, Any]
     #: lat, lon, incidents, type or None, cx, cy, whether it splits, name of the place.
     Bin = tuple[float, float, int, str | None, int, int, bool, str | None]
 

@@ -20,7 +20,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    Numbers = np.ndarray[Any, Any]
+    from geo.query.memory.chosen import Numbers
 
 #: Days between two running totals of what is not a count.
 BLOCK: Final = 8

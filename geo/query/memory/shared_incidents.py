@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,9 +11,7 @@ from geo.query.memory.ledger import UNKNOWN
 
 if TYPE_CHECKING:
     from geo.query.memory.arrays import Incidents, Touches
-    from geo.query.memory.chosen import Chosen
-
-    Numbers = np.ndarray[Any, Any]
+    from geo.query.memory.chosen import Chosen, Numbers
 
 
 class SharedIncidents:

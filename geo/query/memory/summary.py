@@ -40,9 +40,8 @@ from geo.query.memory.shared_incidents import SharedIncidents
 from geo.regions import catalogue
 
 if TYPE_CHECKING:
+    from geo.query.memory.chosen import Numbers
     from geo.store import Store
-
-    Numbers = np.ndarray[Any, Any]
 
 #: Filters that are answered here.
 _ANSWERED: Final = {"date_from", "date_to", "country", "region", "type", "actor"}

@@ -20,10 +20,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.query.filters import Filters
-    from geo.query.memory.chosen import Chosen
+    from geo.query.memory.chosen import Chosen, Numbers
     from geo.query.memory.summary import Summary
 
-    Numbers = np.ndarray[Any, Any]
     #: Value and shared of each of `arrays.FIGURES`.
     Pairs = Iterable[tuple[int | None, int | None]]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geo.maps.view import COMPARE, LAYERS, LEVEL, MEASURE, METRIC
+from geo.maps import COMPARE, LAYERS, LEVEL, MEASURE, METRIC
 from geo.web.controls.echo import Echo
 from geo.web.controls.filters import (
     ACTOR,

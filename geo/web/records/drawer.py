@@ -11,8 +11,8 @@ from urllib.parse import quote
 import streamlit as st
 
 from geo import query
-from geo.i18n import N_, _, decimal, ngettext, short_date
-from geo.maps import country_name, precision_name, status_name, type_name
+from geo.i18n import N_, _, decimal, ngettext
+from geo.maps import Period, country_name, precision_name, status_name, type_name
 from geo.regions import catalogue, region_names
 from geo.store import licence_of
 from geo.texts import plain
@@ -23,8 +23,6 @@ from geo.web.records import duplicates
 from geo.web.visitor import session
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from geo.query import Details
     from geo.store import Store
 
@@ -109,17 +107,10 @@ def _content(store: Store, incident_id: str, *, on_map: bool) -> None:
     _address(incident_id)
 
 
-def days_text(first: dt.date, last: dt.date) -> str:
-    """One day, or the first and the last."""
-    if first == last:
-        return short_date(first)
-    return _("{first} to {last}").format(first=short_date(first), last=short_date(last))
-
-
 def _incident(store: Store, found: Details) -> str:
     facts = found.incident
     pairs = [
-        (_("Date"), escaped(days_text(facts["date_start"], facts["date_end"]))),
+        (_("Date"), escaped(Period(facts["date_start"], facts["date_end"]).text())),
         *([(_("Time of day"), escaped(facts["time_start"]))] if facts["time_start"] else []),
         (_("Type"), escaped(type_name(facts["sub_event_type"]))),
         (_("Actor"), escaped(facts["actor"] or _("not stated"))),

@@ -51,7 +51,7 @@ def _warm_up() -> None:
 
 def _load() -> None:
     # (streamlit_folium has to be imported by the page, or Streamlit does not serve its component.)
-    from geo.disk import scratch
+    from geo.disk import sweep
     from geo.errors import AtlasError
     from geo.query import dots_of
     from geo.web.http import map_routes  # noqa: F401
@@ -59,7 +59,7 @@ def _load() -> None:
     from geo.web.map import view as map_view  # noqa: F401
     from geo.web.visitor.server_store import HOLDER
 
-    scratch.sweep()
+    sweep()
     # A store that cannot be built is said on the page, where someone reads it.
     with contextlib.suppress(AtlasError):
         dots_of(HOLDER.get())

@@ -20,14 +20,11 @@ from geo.web import controls
 from geo.web.time import charts, play
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     import pandas as pd
 
+    from geo.maps import Days
     from geo.query import Facets, Filters
     from geo.store import Store
-
-    Days = tuple[dt.date, dt.date]
 
 _DRAG: Final = "timeline_drag"
 _CHART: Final = "timeline_chart"

@@ -23,7 +23,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from geo import store
-from geo.disk import scratch
+from geo.disk import claim
 from geo.errors import InputError
 from geo.ingest import apart, place_again
 from geo.layers import of_store, tables_of
@@ -172,7 +172,7 @@ class Visitor:
 
     def _build(self, base: Store, wishes: Wishes) -> Store:
         if self._folder is None:
-            self._folder, remove = scratch.claim()
+            self._folder, remove = claim()
             self._remove_folder = weakref.finalize(self, remove)
         path = self._folder / "atlas.duckdb"
         version = _version(base, wishes)
