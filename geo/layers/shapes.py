@@ -19,6 +19,10 @@ _FINENESS: Final = 1 / 4_000
 _DECIMALS: Final = 4
 #: What lies west of this belongs to the far end of Chukotka, which is drawn beyond 180 degrees.
 _FAR_EAST: Final = -168.0
+#: A repair takes time and memory with each pair of segments that cross.
+_MOST_CROSSINGS: Final = 100_000
+_SAMPLED: Final = 200
+_OF_A_COAST: Final = 40
 
 
 def repaired(shapes: gpd.GeoSeries, file: str) -> tuple[gpd.GeoSeries, list[str]]:
@@ -45,6 +49,12 @@ def repaired(shapes: gpd.GeoSeries, file: str) -> tuple[gpd.GeoSeries, list[str]
     invalid = ~blank & ~shapely.is_valid(geometry)
     geometry = geometry.copy()
     for at in np.flatnonzero(invalid).tolist():
+        if _crossings(geometry[at]) > _MOST_CROSSINGS:
+            raise InputError(
+                "the polygon crosses itself too often to be repaired; mend it in a GIS",
+                file=file,
+                row=at + 2,
+            )
         geometry[at] = _polygons_of(shapely.make_valid(geometry[at]))
         if geometry[at].is_empty:
             raise InputError("the polygon has no area", file=file, row=at + 2)
@@ -55,6 +65,25 @@ def repaired(shapes: gpd.GeoSeries, file: str) -> tuple[gpd.GeoSeries, list[str]
     if blank.any():
         notes.append(f"{int(blank.sum()):,} features without a shape are left out")
     return gpd.GeoSeries(geometry, index=shapes.index, crs=shapes.crs), notes
+
+
+def _crossings(shape: Any) -> int:
+    """About how many pairs of a shape's segments may cross: by the boxes of some of them.
+
+    Of a coastline each segment meets a few others; where it meets only so many, none is counted.
+    """
+    import shapely
+
+    rings = shapely.get_rings(shapely.get_parts(shape))
+    corners, ring = shapely.get_coordinates(rings, return_index=True)
+    same = ring[:-1] == ring[1:]
+    segments = shapely.linestrings(np.stack([corners[:-1][same], corners[1:][same]], axis=1))
+    if not len(segments):
+        return 0
+    some = segments[:: max(1, len(segments) // _SAMPLED)]
+    found = shapely.STRtree(segments).query(some)
+    each = found.shape[1] / len(some)
+    return int(each * len(segments) / 2) if each > _OF_A_COAST else 0
 
 
 def _check_bounds(geometry: NDArray[Any], blank: NDArray[np.bool_], file: str) -> None:

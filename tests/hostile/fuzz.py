@@ -29,6 +29,7 @@ from geo.layers import read_layer
 from geo.readers import Limits
 from geo.regions import catalogue
 from tests.readers import samples
+from tests.readers.files.test_containers import CONTAINERS, KML
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,6 +46,17 @@ TOKENS = (
     *(b"NaN", b"Infinity", b"-0", b"1e999", b"9" * 400, b"null", b"{}", b"[]", b"[" * 200),
     *(b"2024-02-30", b"31/12/9999", b"0000-00-00", b"45000", b"=1+1", b"<!DOCTYPE a>", b"&#0;"),
     *("\u202e".encode(), "\u0000".encode(), "й".encode(), b"\xed\xa0\x80", b"\xef\xbb\xbf"),
+    *(
+        b"-9223372036854775809",
+        b"1729461600000",
+        b"20241001.0",
+        b"45586.5",
+        b"1e-400",
+        b"4+",
+        b"2-3",
+    ),
+    *("\ud800".encode("utf-8", "surrogatepass"), "Київ".encode("cp1251"), "Київ".encode("koi8_u")),
+    *(b"Date,Killed,Killed\n", b"#date,#adm1+name\n", b"sep=|\n", b"Total,,\n", b"<Placemark>"),
     *(b'r="XFD1048576"', b't="e"', b"Point", b"POINT(1 2)", b"91", b"-181", b"PK\x01\x02"),
 )
 
@@ -52,7 +64,12 @@ TOKENS = (
 def contents() -> dict[str, bytes]:
     """One right file per sample, by its name."""
     with tempfile.TemporaryDirectory(prefix="atlas-fuzz-") as folder:
-        return {name: samples.content(name, Path(folder)) for name in samples.SAMPLES}
+        made = {name: samples.content(name, Path(folder)) for name in samples.SAMPLES}
+    return (
+        made
+        | {f"container: {name}": content for name, content in CONTAINERS.items()}
+        | {"kml": KML.encode()}
+    )
 
 
 @st.composite

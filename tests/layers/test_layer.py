@@ -135,6 +135,13 @@ def test_namesakes_of_different_parents_stay_apart():
     assert layer.areas["name"].tolist() == expected
 
 
+def test_a_polygon_that_crosses_itself_without_end_is_refused():
+    corners = [[30 + (n % 2), 50 + n * 7919 % 1000 / 1000] for n in range(2000)]
+    shape = {"type": "Polygon", "coordinates": [[*corners, corners[0]]]}
+    with pytest.raises(InputError, match="row 2: the polygon crosses itself too often"):
+        layers.read_layer(collection(feature(shape)), file="a.geojson")
+
+
 def feature(geometry, **properties):
     return {"type": "Feature", "properties": {"name": "a"} | properties, "geometry": geometry}
 

@@ -70,6 +70,29 @@ def xlsx_bomb() -> bytes:
     return out.getvalue()
 
 
+def _xlsx_with(name: str, before: bytes, more: bytes) -> bytes:
+    """A workbook of which one part holds something besides."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(samples.table_xlsx())) as given,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
+        for part in given.namelist():
+            content = given.read(part)
+            made.writestr(
+                part, content.replace(before, more + before, 1) if part == name else content
+            )
+    return out.getvalue()
+
+
+def xlsx_of_one_row() -> bytes:
+    return _xlsx_with("xl/worksheets/sheet1.xml", b"</row>", b"<c><v>1</v></c>" * 200_000)
+
+
+def xlsx_of_styles() -> bytes:
+    return _xlsx_with("xl/styles.xml", b"</cellXfs>", b"<xf/>" * 2_000_000)
+
+
 def xlsx_with_entities() -> bytes:
     out = io.BytesIO(samples.table_xlsx())
     with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
@@ -228,6 +251,8 @@ BAD_FILES: dict[str, tuple[Callable[..., bytes], str]] = {
     ),
     "gzip-bomb": (lambda: gzip.compress(b"x" * 600_000_000, 1), "bytes; at most"),
     "gzip-in-gzip": (lambda: gzip.compress(gzip.compress(b"a,b")), "holds another archive"),
+    "xlsx-of-one-row": (xlsx_of_one_row, "columns; at most 1,000"),
+    "xlsx-of-styles": (xlsx_of_styles, "styles.xml has"),
     "lone-shp": (lambda: b"\x00\x00\x27\x0a" + bytes(96), "with its .shx, .dbf and .prj"),
     "xml": (lambda: b"<?xml version='1.0'?><rss/>", "XML document of 'rss', not KML"),
     "kml-with-entities": (

@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 _PICTURES: Final = ("xl/media/", "xl/embeddings/", "docProps/thumbnail")
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
 _EPOCH_1904: Final = 1904
+#: Excel itself keeps at most 65,490 formats of cells; each takes a few elements.
+_STYLES: Final = 400_000
+_PER_STYLE: Final = 4
+#: Of so many cells at most, one may have a text of its own.
+_PER_TEXT: Final = 30
 
 
 def read_xlsx(
@@ -59,8 +64,36 @@ def _inspect_parts(content: bytes, file: str, limits: Limits) -> bool:
         # XML in UTF-16, which no program writes, would hide what is looked for.
         if b"<!DOCTYPE" in part or b"<!ENTITY" in part or part[:2] in _UTF16:
             raise InputError("the workbook declares XML entities, as no program does", file=file)
+        _check_numbers(name, part, file, limits)
         formulas |= "worksheets/" in name and re.search(rb"<(?:\w+:)?f[ />]", part) is not None
     return formulas
+
+
+def _check_numbers(name: str, part: bytes, file: str, limits: Limits) -> None:
+    """Refuse a part with more elements than a table has: each becomes an object when it is read."""
+    if "worksheets/" in name:
+        cells, rows = _count(part, b"c"), _count(part, b"row")
+        limits.check_cells(cells, file=file)
+        # Not all of the rows are wide; but so many cells in so few rows are no table.
+        limits.check_shape(0, cells // max(rows, 1), file=file)
+    else:
+        kept = _count(part, b"si") if "sharedStrings" in name else part.count(b"<") // _PER_STYLE
+        most = limits.cells // _PER_TEXT if "sharedStrings" in name else _STYLES
+        if kept > most:
+            raise InputError(
+                f"the workbook's {name.rsplit('/', 1)[-1]} has {kept:,} entries, as no program"
+                " writes; save its sheet as CSV",
+                file=file,
+            )
+
+
+def _count(part: bytes, element: bytes) -> int:
+    """Count the elements of a name, with or without a prefix."""
+    return sum(
+        part.count(before + element + after)
+        for before in (b"<", b":")
+        for after in (b" ", b">", b"/>")
+    )
 
 
 def _load_workbook(content: bytes, file: str, limits: Limits) -> tuple[list[Grid], Epoch]:
