@@ -58,12 +58,13 @@ class Fitting:
         return self._samples[column]
 
     def __call__(self, field: str, column: str) -> float:
-        """Return 1 if the values read as the field's, -1 if badly, 0 if they cannot be it."""
+        """Return up to 1 if the values read as the field's, -1 if badly, 0 if they cannot be it."""
         values = self.sample(column)
         if values.empty:
             return _BLANK
         if field in COUNT_COLUMNS:
-            return 1.0 if _counts(values) >= _MOST else -1.0
+            good = _counts(values)
+            return good if good >= _MOST else -1.0
         judge = _JUDGES.get("name" if field in _NAMES else field)
         good = 1.0 if judge is None else judge(values)
         if field == "admin1" and share(values.str.fullmatch(_NO_REGION)) > _MOST:

@@ -262,7 +262,7 @@ def _score(sheet: Sheet) -> float:
 
 READER: Final = Reader(
     name="table",
-    title="Any table: CSV, TSV, XLSX, Parquet, JSON, GeoJSON, GeoPackage, zipped shapefile",
+    title="Any table with dates and places",
     doc=(
         "Columns are found by their names in English, Ukrainian and Russian, or named by a mapping;"
         " a date and a place, a region or coordinates must be there."

@@ -234,8 +234,9 @@ def _preview(offer: Offer, seen: Inspection, kept: Mapped) -> None:
     if isinstance(records, AtlasError):
         st.warning(plain(str(records)))
         return
-    st.caption(ngettext("First {n} row as read", "First {n} rows as read", _PREVIEWED))
-    st.dataframe(_shown(records), hide_index=True, placeholder="")
+    shown = _shown(records)
+    st.caption(ngettext("First {n} row as read", "First {n} rows as read", len(shown)))
+    st.dataframe(shown, hide_index=True, placeholder="")
 
 
 def _shown(records: Records) -> pd.DataFrame:

@@ -104,9 +104,9 @@ def test_further_columns_are_kept(sample, records) -> None:
         assert {k: row.get(k.casefold()) for k in own} == own
 
 
-def test_a_reader_by_itself_gives_the_same(sample, records) -> None:
-    reader = readers.READERS[sample.format]
-    again = reader.read(sample.content, file=sample.name, dataset="mine")
+def test_a_format_that_is_named_gives_the_same(sample, records) -> None:
+    options = {"file": sample.name, "dataset": "mine", "format": sample.format}
+    again = readers.read(sample.content, **options)
     pd.testing.assert_frame_equal(again.incidents, records.incidents)
     pd.testing.assert_frame_equal(again.locations, records.locations)
 
