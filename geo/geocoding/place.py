@@ -27,7 +27,7 @@ from geo.geocoding.coordinates import located_point, reconcile, usable_point
 from geo.geocoding.corrections import shipped_corrections
 from geo.geocoding.lexicon import Lexicon
 from geo.geocoding.lists import read
-from geo.geocoding.match import Match, spelled
+from geo.geocoding.match import by_name_as_written
 from geo.geocoding.parse import Reading, phrase, spelled_out
 from geo.geocoding.readings import by_shape, by_unit
 from geo.geocoding.rules import country_alone
@@ -187,7 +187,7 @@ def _plain(text: str, gazetteer: Gazetteer, names: RegionNames) -> Answer | None
         return None
     if "sh" in own or "sch" in own:
         return None  # perhaps -shchyna
-    match = Match(rows, "name", 1.0, spelled(gazetteer, own, rows))
+    match = by_name_as_written(gazetteer, own, rows)
     return choose(
         Question(phrase(text), EVERYWHERE, hints=NO_HINTS, gazetteer=gazetteer, names=names), match
     )
