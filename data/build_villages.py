@@ -111,7 +111,7 @@ def main() -> None:
     gazetteer = pq.read_table(HERE / "gazetteer.parquet").to_pydict()
     rows = unknown(settlements(Path(sys.argv[1])), gazetteer)
     for row in rows:
-        row |= {"country": "RU", "kind": "settlement"}
+        row |= {"country": "RU", "kind": "settlement", "katottg": 0}
     add_front_distances(rows)
     rows.sort(key=lambda row: (row["key"], -row["population"], row["region"], row["lat"]))
     keys = pa.array([row["key"] for row in rows]).dictionary_encode()

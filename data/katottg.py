@@ -18,6 +18,7 @@ from typing import Final
 from rapidfuzz.distance import Levenshtein
 
 from geo.gazetteer import adjective_stem, fold
+from geo.gazetteer.cases import cases
 from geo.gazetteer.register import HROMADA, add_circles, assign, centres_of
 from geo.gazetteer.rows import SAME_NAME, Row, blank, latin
 from geo.gazetteer.russian import russian
@@ -146,6 +147,7 @@ def join(place: Row, entry: Row) -> None:
         place |= {"name_uk": name, "name": entry["name"]}
     place["name_uk"] = place["name_uk"] or name
     place["keys"] |= {fold(name), fold(latin(name))}
+    place["other_keys"] |= set(map(fold, cases(name)))
     place["other_keys"] |= (entry["keys"] | entry["other_keys"]) - place["keys"]
 
 

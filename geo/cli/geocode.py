@@ -17,15 +17,20 @@ if TYPE_CHECKING:
 gazetteer_app = typer.Typer(no_args_is_help=True, help="The places that the geocoder knows.")
 
 #: File name endings that are taken for a table rather than for a place.
-TABLES: Final = (".csv", ".tsv", ".txt")
+TABLES: Final = (".csv", ".tsv", ".txt", ".xlsx", ".ods", ".json", ".geojson", ".parquet")
+#: Remarks on a file that are spelled out.
+_SPELLED: Final = 10
 
 
 def geocode_command(
     place: Annotated[
-        str, typer.Argument(help="A place, or a CSV file of places.", metavar="PLACE|FILE.csv")
+        str, typer.Argument(help="A place, or a file of places.", metavar="PLACE|FILE")
     ],
     place_column: Annotated[
-        str | None, typer.Option("--place", help="The file's column of places.")
+        str | None,
+        typer.Option(
+            "--place", help="The file's column of places; found by its name if not given."
+        ),
     ] = None,
     country: Annotated[
         str | None, typer.Option(help="Column of countries; for one place, its country.")
@@ -44,7 +49,7 @@ def geocode_command(
     ] = None,
     out: Annotated[Path | None, typer.Option(help="CSV file to write.")] = None,
 ) -> None:
-    """Find out in which region a place is, or all places of a CSV file.
+    """Find out in which region a place is, or all places of a file, in any format.
 
     The file's rows and columns stay as they are; region, region_name, place_name, latitude,
     longitude, precision, method, score, status and candidates are added.  Where the file has such
@@ -67,12 +72,15 @@ def geocode_command(
 def _geocode_file(
     path: Path, place: str | None, columns: dict[str, str | None], out: Path | None
 ) -> None:
-    from geo.geocoding import geocode_file
+    from geo.export import geocode_file
 
-    if place is None or out is None:
-        missing = "--place COLUMN" if place is None else "--out OUT.csv"
-        raise InputError(f"to geocode a file, add {missing}", file=path)
-    table = geocode_file(path, out, place=place, **columns)
+    if out is None:
+        raise InputError("to geocode a file, add --out OUT.csv", file=path)
+    table, remarks = geocode_file(path, out, {"place": place, **columns})
+    for remark in remarks[:_SPELLED]:
+        typer.echo(f"{path.name}: {remark}", err=True)
+    if len(remarks) > _SPELLED:
+        typer.echo(f"{path.name}: and {len(remarks) - _SPELLED} further remarks", err=True)
     _report(table, out)
 
 

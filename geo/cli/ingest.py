@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geo.blocks import Tell
+    from geo.readers import Mapped
 
 
 class DateOrder(StrEnum):
@@ -39,6 +40,12 @@ def ingest_command(
     mapping: Annotated[
         list[str] | None,
         typer.Option("--map", help="A field and its column in a table.", metavar="FIELD=COLUMN"),
+    ] = None,
+    mapping_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--mapping", help="How to read the files, as the page saved it.", metavar="FILE"
+        ),
     ] = None,
     date_order: Annotated[
         DateOrder | None, typer.Option(help="What stands first in dates such as 03/04/2024.")
@@ -80,13 +87,21 @@ def ingest_command(
     from geo.store import NOT_STATED, Terms
 
     logs.set_up_command()
+    saved = _saved(mapping_file)
+    choices = Choices(
+        dataset,
+        file_format or saved.file_format,
+        {**saved.columns, **_mapping(mapping or [])} or None,
+        _order(date_order) or saved.date_order,
+        saved.options,
+    )
     spread = cluster.cluster(scheduler=scheduler, workers=workers)
     running = spread if scheduler or workers else nullcontext(in_turn)
     with logs.timed("ingest", files=len(files)) as told, running as run, _bar() as tell:
         made = ingest(
             files,
             store,
-            choices=Choices(dataset, file_format, _mapping(mapping or []), _order(date_order)),
+            choices=choices,
             corrections=corrections,
             boundaries=[_layer_of(text) for text in boundaries or []],
             keep_revisions=keep_revisions,
@@ -104,12 +119,25 @@ def _order(order: DateOrder | None) -> Any:
     return order.value if order else None
 
 
-def _mapping(pairs: list[str]) -> dict[str, str] | None:
+def _saved(file: Path | None) -> Mapped:
+    """Read `--mapping FILE`."""
+    from geo.readers import Mapped, read_mapping
+
+    if file is None:
+        return Mapped()
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise InputError("there is no such file, or it cannot be read", file=file) from error
+    return read_mapping(content, file=file.name)
+
+
+def _mapping(pairs: list[str]) -> dict[str, str]:
     """Read `--map field=column`; a column's name may hold further equals signs."""
     for pair in pairs:
         if "=" not in pair:
             raise InputError(f"--map {pair!r} is not of the form FIELD=COLUMN")
-    return dict(pair.split("=", 1) for pair in pairs) or None
+    return dict(pair.split("=", 1) for pair in pairs)
 
 
 def _layer_of(text: str) -> tuple[Path, str | None]:
@@ -148,4 +176,6 @@ def formats_command() -> None:
     from geo.readers import READERS
 
     for reader in READERS.values():
-        typer.echo(f"{reader.name}: {reader.title}\n  {', '.join(reader.columns)}\n")
+        lines = [f"{reader.name}: {reader.title}", f"  {reader.doc}"]
+        lines += [f"  {reader.licence}"] if reader.licence else []
+        typer.echo("\n".join([*lines, f"  {', '.join(reader.columns)}", ""]))

@@ -10,9 +10,10 @@ CSV and GeoJSON come piece by piece, whatever their size in little memory.
 
 from __future__ import annotations
 
-from geo.export.download import Download, write_zip
+from geo.export.csv_text import of_table
 from geo.export.figures import region_table
-from geo.export.forms import FORMS, Form, contents, form_of, media_type
+from geo.export.forms import FORMS, Download, Form, contents, form_of, media_type, write_zip
+from geo.export.geocoded import geocode_file
 from geo.export.manifest import Address, as_json
 from geo.export.names import file_name
 from geo.export.streams import regions_stream, stream, timeline_csv
@@ -28,7 +29,9 @@ __all__ = [
     "contents",
     "file_name",
     "form_of",
+    "geocode_file",
     "media_type",
+    "of_table",
     "region_table",
     "regions_stream",
     "stream",

@@ -14,6 +14,8 @@ from geo.spreadsheet import inert, printable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    import pandas as pd
+
     from geo.query import Filters
     from geo.store import Store
 
@@ -42,6 +44,15 @@ def timeline(store: Store, filters: Filters, step: str) -> Iterator[bytes]:
     days = table["period"].dt.strftime("%Y-%m-%d")
     for row in zip(days, table["type"], table["incidents"], strict=True):
         yield _line(row)
+
+
+def of_table(table: pd.DataFrame) -> bytes:
+    """Write a table as it is, days as YYYY-MM-DD."""
+    cells = table.astype(object).where(table.notna(), None)
+    for name in table.select_dtypes("datetime").columns:
+        cells[name] = table[name].dt.strftime("%Y-%m-%d").where(table[name].notna(), None)
+    lines = [_line(map(str, table.columns)), *map(_line, cells.itertuples(index=False, name=None))]
+    return _MARK + b"".join(lines)
 
 
 def rejected(store: Store) -> Iterator[bytes]:

@@ -1,23 +1,28 @@
-"""Everything that can be downloaded, in one list: page, command line and manifest go by it."""
+"""Everything that can be downloaded, in one list: page, command line and manifest go by it.
+
+GeoPackage, Excel and HTML hold their manifest; CSV, GeoJSON and PNG have it beside them.
+"""
 
 from __future__ import annotations
 
 import tempfile
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from geo.errors import InputError
 from geo.export import csv_text, geopackage, offline_page, picture, xlsx
 from geo.export.headline import headline_texts
-from geo.export.manifest import credit_lines
+from geo.export.manifest import NOWHERE, as_json, credit_lines, manifest
 from geo.export.streams import regions_stream, stream
-from geo.i18n import N_, _
+from geo.i18n import N_, _, decimal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from geo.export.download import Download
+    from geo.export.manifest import Address
+    from geo.maps import Drawing
     from geo.query import Filters
     from geo.store import Store
 
@@ -25,6 +30,8 @@ if TYPE_CHECKING:
 
 #: Heading of a picture and of an offline page.
 TITLE: Final = N_("Reported incidents of the Russia-Ukraine war")
+#: Name of the manifest in a ZIP.
+MANIFEST: Final = "manifest.json"
 
 
 def _never(_records: int) -> str:
@@ -63,6 +70,75 @@ class Form:
     holds_manifest: bool = False
     streamed: bool = False
     refusal: Callable[[int], str] = _never
+
+
+@dataclass(frozen=True)
+class Download:
+    """What is downloaded: a selection as incidents, regions, timeline, rejected rows, map or page.
+
+    Attributes
+    ----------
+    store, filters
+        The selection.
+    form : str
+        A name in `FORMS`.
+    what : str
+        What is in it, as `FORMS` has it.
+    address : Address
+        Where the page is.
+    drawing : callable, optional
+        Makes the map for png and html; called when it is needed.
+    """
+
+    store: Store
+    filters: Filters
+    form: str
+    what: str = "incidents"
+    address: Address = NOWHERE
+    drawing: Callable[[], Drawing] | None = None
+
+    @property
+    def kind(self) -> Form:
+        """The form as it is listed.
+
+        Raises
+        ------
+        InputError
+            If there is no such form of `what`.
+        """
+        return form_of(self.what, self.form)
+
+    def described(self) -> dict[str, Any]:
+        """Return the manifest."""
+        notes = [
+            _("Of the records, at most {most} are in the table.").format(
+                most=decimal(offline_page.MOST_RECORDS)
+            )
+        ]
+        return manifest(
+            self.store,
+            self.filters,
+            self.form,
+            what=self.kind.what,
+            address=self.address,
+            notes=notes if self.kind.what == "page" else (),
+        )
+
+    def pieces(self, described: Mapping[str, Any]) -> Iterator[bytes]:
+        """Return the bytes of the file, piece by piece; `described` is its manifest.
+
+        Raises
+        ------
+        xlsx.TooManyRowsError
+            If the selection does not fit on a sheet.
+        """
+        return iter(self.kind.pieces(self, described))
+
+    def drawn(self) -> Drawing:
+        """Return the map; ValueError is raised if nobody said how it is made."""
+        if self.drawing is None:
+            raise ValueError(self.form)
+        return self.drawing()
 
 
 def _through_a_file(
@@ -191,3 +267,23 @@ def media_type(name: str) -> str:
     """Return the Content-Type of files with an ending; one of `FORMS`, zip or json."""
     other = {"zip": "application/zip", "json": "application/json"}
     return other.get(name) or next(form.media_type for form in FORMS if form.name == name)
+
+
+def write_zip(out: BinaryIO, download: Download, name: str) -> None:
+    """Write a ZIP of a download and its manifest, block by block.
+
+    Parameters
+    ----------
+    out : binary file
+        Where to write.
+    download : Download
+        What to write.
+    name : str
+        Name of the file in the ZIP.
+    """
+    described = download.described()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=2) as archive:
+        with archive.open(name, "w", force_zip64=True) as file:
+            for piece in download.pieces(described):
+                file.write(piece)
+        archive.writestr(MANIFEST, as_json(described))

@@ -81,7 +81,6 @@ class Gazetteer:
     names: Index = field(default_factory=dict)
     others: Index = field(default_factory=dict)
     abroad: Index = field(default_factory=dict)
-    districts: Index = field(default_factory=dict)
     region_keys: Index = field(default_factory=dict)
     weights: Any = None
     _table: Any = None
@@ -104,6 +103,14 @@ class Gazetteer:
     def region_names(self) -> RegionNames:
         """The regions' names in any form."""
         return make(self)
+
+    @cached_property
+    def districts(self) -> Index:
+        """Raions, hromadas and city districts by the key of any of their names."""
+        index: Index = {}
+        for column in ("keys", "other_keys"):
+            _fill(index, self._table, column, self._rows_of("raion", "community", "city_district"))
+        return index
 
     @cached_property
     def sounds(self) -> Index:
@@ -217,7 +224,7 @@ class Gazetteer:
         for unit in (row, self.community(row), self.raion(row)):
             if unit is not None and columns["radius_km"][unit] is not None:
                 lat, lon = columns["lat"][unit], columns["lon"][unit]
-                return lat, lon, columns["radius_km"][unit]
+                return lat, lon, round(columns["radius_km"][unit], 1)
         return None
 
     @cached_property
@@ -430,8 +437,6 @@ def _index(path: Path, table: Any, villages: Any) -> Gazetteer:
     _fill(made.names, table, "keys", rows_of(*SETTLEMENT_KINDS))
     _fill(made.others, table, "other_keys", rows_of(*SETTLEMENT_KINDS))
     _fill(made.abroad, table, "keys", rows_of("country", "foreign"))
-    for column in ("keys", "other_keys"):
-        _fill(made.districts, table, column, rows_of("raion", "community", "city_district"))
     _fill(made.region_keys, table, "keys", rows_of("region"))
     if villages is not None:
         made._village_keys = _fill_sorted(made.names, villages["key"], len(table))  # noqa: SLF001

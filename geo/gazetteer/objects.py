@@ -32,7 +32,9 @@ _KINDS: Final = {
     "chp": "chp chpp tets tec heating cogeneration",
     "hydro": "hpp hpps ges hes hydro* gidro* dam grebl* dambi damba plotin* pspp gaes haes "
     "wasserkraftwerk hydroelectric",
-    "thermal": "tpp tes gres dres thermal teplov* teplo* warmekraftwerk",
+    "thermal": "tpp tes gres dres thermal teplov* teplo* coal vugiln* ugoln* warmekraftwerk",
+    "wind": "wind vitro* vetro* ves windfarm windpark",
+    "solar": "solar soniachn* solnechn* ses photovoltaic",
     "power": "powerplant elektrostan* elektrarna elektrowni* kraftwerk",
     "gas plant": "gpz gpp",
     "refinery": "refinery refineries npz neftezavod* naftozavod* neftepererab* naftopererob* "
@@ -67,7 +69,8 @@ _KINDS: Final = {
 #: Kinds that a kind may be called too.
 _ALSO: Final = {
     "power station": {"power"}, "nuclear": {"power"}, "thermal": {"power"}, "chp": {"power"},
-    "hydro": {"power"}, "shipyard": {"plant"}, "air base": {"airfield", "base"},
+    "hydro": {"power"}, "wind": {"power"}, "solar": {"power"}, "shipyard": {"plant"},
+    "air base": {"airfield", "base"},
     "airport": {"airfield"},
     "gas plant": {"refinery"}, "terminal": {"port", "depot"},
     "port": {"terminal"}, "dam": {"hydro"}, "gas storage": {"depot"}, "arsenal": {"depot", "base"},
@@ -88,7 +91,7 @@ _FILLERS: Final = frozenset(
         "imeni im oao ooo zao ao pao tov dp neft neftianoi neftianaia nafta naftova naftovii gaz",
         "gazovii palivno gorodskaia viiskovii viiskova voennii voennaia voiennii international",
         "mizhnarodnii mezhdunarodnii morskoi morska morskii torgovii torgovelnii zaliznichnii sea",
-        "commercial trade sudnoplavnii kv kw",
+        "commercial trade sudnoplavnii kv kw farm park",
     )
     for word in line.split()
 )

@@ -8,7 +8,6 @@ from .corrections import (
     shipped_corrections,
 )
 from .explanation import explain, facts
-from .files import geocode_file
 from .known import regions_of
 from .place import geocode
 from .table import COLUMNS, geocode_frame, geocode_rows
@@ -23,7 +22,6 @@ __all__ = [
     "explain",
     "facts",
     "geocode",
-    "geocode_file",
     "geocode_frame",
     "geocode_rows",
     "load_corrections",

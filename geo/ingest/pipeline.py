@@ -53,12 +53,15 @@ class Choices:
         For format `table`: our field to the file's column.
     date_order : "day" or "month", optional
         What stands first in dates such as 03/04/2024.
+    options : ReadOptions
+        Sheet, encoding, delimiter and row of the heading.
     """
 
     dataset: str | None = None
     file_format: str | None = None
     mapping: Mapping[str, str] | None = None
     date_order: DateOrder | None = None
+    options: readers.ReadOptions = readers.AS_FOUND
 
 
 @dataclass(frozen=True)
@@ -179,6 +182,7 @@ def _read(name: str, content: bytes, choices: Choices) -> Records:
         format=choices.file_format,
         mapping=choices.mapping,
         date_order=choices.date_order,
+        options=choices.options,
     )
 
 

@@ -14,7 +14,7 @@ rows that are not an incident as they stand, each with its reason.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import InputError
@@ -29,6 +29,7 @@ from geo.readers.base import (
     Request,
     Sheet,
 )
+from geo.readers.columns.numbers import read_numbers
 from geo.readers.files.geometry import NO_CRS
 from geo.readers.files.geopackage import check_geopackage
 from geo.readers.files.gis import keep_gdal_offline, open_layer
@@ -55,7 +56,8 @@ from geo.readers.formats import (
     ucdp,
     viina,
 )
-from geo.readers.formats.table import FIELDS
+from geo.readers.formats.table import FIELDS, propose
+from geo.readers.mapping import Mapped, is_mapping, read_mapping
 from geo.readers.reader import Reader
 
 if TYPE_CHECKING:
@@ -75,6 +77,7 @@ __all__ = [
     "Detection",
     "Inspection",
     "Limits",
+    "Mapped",
     "Origin",
     "ReadOptions",
     "Reader",
@@ -83,10 +86,16 @@ __all__ = [
     "check_geopackage",
     "detect",
     "inspect",
+    "is_mapping",
     "keep_gdal_offline",
+    "load",
     "load_json",
     "open_layer",
+    "preview",
+    "propose",
     "read",
+    "read_mapping",
+    "read_numbers",
     "unpack_shapefile",
 ]
 
@@ -100,6 +109,7 @@ READERS: Final[dict[str, Reader]] = {
 }
 _SAMPLE_ROWS = 5
 _SAMPLED = 200
+_PREVIEWED = 200
 _SHOWN_VALUES = 3
 
 
@@ -144,8 +154,10 @@ class Inspection:
         How its cells were read.
     sheets : tuple of str
         Names of the sheets or layers that could be read instead.
-    values : dict of str to tuple of str
+    examples : dict of str to tuple of str
         The first different values of each column.
+    head : Sheet
+        Its first rows, for `preview`.
     """
 
     detections: list[Detection]
@@ -157,7 +169,8 @@ class Inspection:
     kind: str
     found: ReadOptions
     sheets: tuple[str, ...]
-    values: dict[str, tuple[str, ...]]
+    examples: dict[str, tuple[str, ...]]
+    head: Sheet
 
 
 def detect(content: bytes, file: str, *, limits: Limits = DEFAULT_LIMITS) -> list[Detection]:
@@ -223,11 +236,44 @@ def inspect(
         kind=sheet.kind,
         found=sheet.found,
         sheets=sheet.sheets,
-        values={str(name): _values(sheet.table[name]) for name in sheet.table},
+        examples={str(name): _examples(sheet.table[name]) for name in sheet.table},
+        head=_head(sheet),
     )
 
 
-def _values(column: pd.Series[str]) -> tuple[str, ...]:
+def _head(sheet: Sheet) -> Sheet:
+    """Return the first rows of a sheet, for a preview."""
+    return replace(
+        sheet,
+        table=sheet.table.head(_PREVIEWED),
+        lines=sheet.lines.head(_PREVIEWED),
+        faults={at: fault for at, fault in sheet.faults.items() if at < _PREVIEWED},
+        areas=None if sheet.areas is None else sheet.areas.head(_PREVIEWED),
+    )
+
+
+def preview(
+    seen: Inspection,
+    *,
+    file: str,
+    format: str,  # noqa: A002 - the word that people use
+    mapping: Mapping[str, str] | None = None,
+    date_order: DateOrder | None = None,
+) -> Records:
+    """Read the first rows of a file that was looked at, as `read` would read all of them.
+
+    Raises
+    ------
+    InputError
+        As `read` does.
+    """
+    if seen.head.table.empty:
+        raise InputError("the file has a header but no records", file=file)
+    request = Request(file, "preview", mapping, date_order)
+    return READERS[format].read_sheet(seen.head, request)
+
+
+def _examples(column: pd.Series[str]) -> tuple[str, ...]:
     """Return the first few different values of a column."""
     return tuple(column.dropna().head(_SAMPLED).drop_duplicates().head(_SHOWN_VALUES))
 

@@ -36,6 +36,8 @@ class Reader:
     licence : str
         Under which terms the source gives its data, as far as it says; blank where it depends on
         the file.
+    exact : bool
+        Whether the names of columns stay as they are in the file, in capitals or not.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Reader:
     build: Callable[[Sheet, Request], Records]
     score: Callable[[Sheet], float]
     licence: str = ""
+    exact: bool = False
 
     def detect(self, content: bytes, file: str = "the file") -> float:
         """How surely a file's content is of this format, from 0 to 1; 0 if it is no table."""
@@ -56,7 +59,10 @@ class Reader:
 
     def score_of(self, sheet: Sheet) -> float:
         """How surely a sheet that is loaded already is of this format."""
-        return self.score(with_known_names(sheet, self.columns))
+        return self.score(self._named(sheet))
+
+    def _named(self, sheet: Sheet) -> Sheet:
+        return sheet if self.exact else with_known_names(sheet, self.columns)
 
     def read(  # noqa: PLR0913 - each is a choice of the user's
         self,
@@ -100,7 +106,7 @@ class Reader:
 
     def read_sheet(self, sheet: Sheet, request: Request) -> Records:
         """Read a sheet that is loaded already; case in the names of known columns is no matter."""
-        sheet = with_known_names(sheet, self.columns)
+        sheet = self._named(sheet)
         for name in self.required:
             if name not in sheet.table:
                 there = ", ".join(str(column) for column in sheet.table.columns)[:300]

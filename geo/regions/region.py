@@ -46,10 +46,6 @@ class Region:
         oblast, republic, krai, city or okrug.
     name_en, name_uk, name_ru : str
         Official names; English ones of Ukraine in Ukraine's official romanisation.
-    short_en : str
-        The shortest unambiguous label for the map.
-    label_lat, label_lon : float
-        A point well inside, for the label; degrees, EPSG:4326.
     """
 
     region: str
@@ -58,9 +54,6 @@ class Region:
     name_en: str
     name_uk: str
     name_ru: str
-    short_en: str
-    label_lat: float
-    label_lon: float
 
     def name(self, language: str = "en") -> str:
         """Return the name in `language`, "en", "uk" or "ru"; any other gives the English name.
@@ -108,8 +101,7 @@ def _catalogue(folder: Path) -> Mapping[str, Region]:
     regions = [
         Region(
             *(row["region"], row["country"], row["kind"]),
-            *(row["name_en"], row["name_uk"], row["name_ru"], row["short_en"]),
-            *(float(row["label_lat"]), float(row["label_lon"])),
+            *(row["name_en"], row["name_uk"], row["name_ru"]),
         )
         for row in rows
     ]

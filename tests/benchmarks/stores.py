@@ -84,9 +84,9 @@ def settlements() -> pd.DataFrame:
 
 def _neighbours() -> dict[str, list[str]]:
     """The five regions next to each."""
-    regions = catalogue()
-    codes = list(regions)
-    at = np.array([(regions[c].label_lat, regions[c].label_lon * 0.65) for c in codes])
+    codes = list(catalogue())
+    table = pd.read_csv(DATA / "regions.csv").set_index("region").loc[codes]
+    at = table[["label_lat", "label_lon"]].to_numpy() * [1, 0.65]
     away = ((at[:, None] - at[None]) ** 2).sum(axis=2)
     return {
         code: [codes[n] for n in row[1:6]]

@@ -91,9 +91,7 @@ def test_quoted_line_breaks_and_empty_rows(run, tmp_path):
     [
         (b"where,b\nKyiv,1\n", [], "there is no column place; the columns are where, b"),
         (b"", [], "the file is empty"),
-        (b"\x89PNG\0\0\0", [], "not a text file"),
-        ("place\nКиїв\n".encode("cp1251"), [], "not in UTF-8"),
-        (b"place\nKyiv,1,2\n", [], "row 2"),
+        (b"\x89PNG\0\0\0", [], "a PNG picture"),
         (b"place,y\nKyiv,1\n", ["--lat", "y"], "belong together"),
     ],
 )
@@ -115,7 +113,44 @@ def test_a_missing_file_is_not_a_place(run, tmp_path):
 
 def test_a_file_needs_its_column(run, tmp_path):
     (tmp_path / "in.csv").write_text("place\nKyiv\n", encoding="utf-8")
-    assert "--place COLUMN" in run("geocode", tmp_path / "in.csv").stderr
+    assert "add --out OUT.csv" in run("geocode", tmp_path / "in.csv").stderr
+    (tmp_path / "in.csv").write_text("a,b\nKyiv,1\n", encoding="utf-8")
+    done = run("geocode", tmp_path / "in.csv", "--out", tmp_path / "out.csv")
+    assert "add --place COLUMN, the columns are a, b" in done.stderr
+
+
+def test_columns_are_found_by_their_names(run, tmp_path):
+    text = "Місто;Область;нотатка\nЗолочів;Харківська;a\u2028b\n"
+    (tmp_path / "in.csv").write_bytes(text.encode("cp1251", "replace").replace(b"?", b"."))
+    done = run("geocode", tmp_path / "in.csv", "--out", tmp_path / "out.csv")
+    assert done.returncode == 0
+    assert "place is Місто, admin1 is Область" in done.stderr
+    assert ",UA-63," in (tmp_path / "out.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_line_separator_inside_a_cell_cuts_no_row(run, tmp_path):
+    rows = geocoded(run, tmp_path / "in.csv", "place,note\nKyiv,a\u2028b\nLviv,c\n".encode())
+    assert [(row["place"], row["note"]) for row in rows] == [("Kyiv", "a\u2028b"), ("Lviv", "c")]
+
+
+def test_a_row_that_is_too_wide_is_kept_and_told(run, tmp_path):
+    (tmp_path / "in.csv").write_text("place,b\nKyiv,1\nLviv,1,2\n", encoding="utf-8")
+    done = run("geocode", tmp_path / "in.csv", "--out", tmp_path / "out.csv")
+    assert done.returncode == 0
+    assert "row 3: 3 cells where the header has 2" in done.stderr
+    assert "2 rows" in done.stdout
+
+
+def test_a_workbook_is_geocoded_too(run, tmp_path):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.append(["place", "note"])
+    book.active.append(["Kyiv", "=1+1"])
+    book.save(tmp_path / "in.xlsx")
+    done = run("geocode", tmp_path / "in.xlsx", "--out", tmp_path / "out.csv")
+    assert done.returncode == 0, done.stderr
+    assert ",UA-30," in (tmp_path / "out.csv").read_text(encoding="utf-8-sig")
 
 
 def test_one_place_is_explained(run):

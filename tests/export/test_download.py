@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 from geo import export, ingest, query, regions, spreadsheet
 from geo.__main__ import app
 from geo.errors import AtlasError
-from geo.export import download as downloads
+from geo.export import forms as downloads
 from geo.export import geopackage, manifest, offline_page, picture, xlsx
 from geo.maps import METRICS, View, drawing_of
 from geo.maps.colours import light_colours

@@ -254,3 +254,20 @@ def test_a_foreign_parquet_is_refused(tmp_path, monkeypatch):
     monkeypatch.setenv(gazetteer.VARIABLE, str(path))
     with pytest.raises(InputError, match=r"odd\.parquet"):
         geocode("Kyiv")
+
+
+def test_a_dump_s_place_takes_the_place_of_the_register_s(own):
+    shipped = gazetteer.current()
+    code = "UA59080030080030199"  # Volfyne, Sumy Oblast
+    place = shipped.unit(code)
+    assert shipped.kinds[place] == "register"
+    lat, lon, _ = shipped.circle(place)
+    name = shipped.columns["name"][place]
+    line = ["77", name, name, "", f"{lat}", f"{lon}", "P", "PPL", "UA", "", "21"]
+    (own / "UA.txt").write_text(dump_text([line]), encoding="utf-8")
+    extend(own / "UA.txt")
+    extended = gazetteer.current()
+    found = extended.unit(code)
+    assert (extended.kinds[found], extended.columns["lat"][found]) == ("settlement", lat)
+    assert extended.raion(found) is not None
+    assert [extended.code(row) for row in range(len(extended.kinds))].count(code) == 1

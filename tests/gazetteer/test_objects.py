@@ -35,6 +35,8 @@ def names_of(shipped, text):
         ("на Зміївській ТЕС", "Zmiiv Thermal Power Plant"),
         ("Zmiivska TPP", "Zmiiv Thermal Power Plant"),
         ("Zmiiv power station", "Zmiiv Thermal Power Plant"),
+        ("Trypilska coal power plant", "Trypillia Thermal Power Plant"),
+        ("Botievo wind park", "Botievo Wind Farm"),
         ("Запорізька АЕС", "Zaporizhzhia Nuclear Power Plant"),
         ("Zaporizhzhia NPP", "Zaporizhzhia Nuclear Power Plant"),
         ("ЗАЕС", "Zaporizhzhia Nuclear Power Plant"),

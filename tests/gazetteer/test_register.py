@@ -180,3 +180,17 @@ def test_russian_names_of_register_villages_are_found(shipped):
     for name in ("Ивановка", "Новая Каменка", "Зеленый Гай"):
         kinds = {shipped.kinds[row] for row in shipped.names[key(fold(name))]}
         assert "register" in kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Кривому Розі", "Kryvyi Rih"), ("Кривого Рогу", "Kryvyi Rih"),
+        ("Часовому Яру", "Chasiv Yar"), ("Часовым Яром", "Chasiv Yar"),
+        ("Білою Церквою", "Bila Tserkva"), ("Голої Пристані", "Hola Prystan"),
+        ("Великій Новосілці", "Velyka Novosilka"),
+    ],
+)  # fmt: skip
+def test_names_of_several_words_in_other_cases(shipped, text, name):
+    rows = shipped.others[key(fold(text))]
+    assert name in {shipped.columns["name"][row] for row in rows}

@@ -140,7 +140,8 @@ class Draft:
 
     def _keep(self, column: str, rows: pd.Series[bool]) -> None:
         """Keep a column's cells in `extra` in these rows, even if the column is told."""
-        self._kept[column] = rows | self._kept.get(column, rows)
+        if column in self.table:
+            self._kept[column] = rows | self._kept.get(column, rows)
 
     def days(
         self, start: str, end: str | None = None, *, usual: DateOrder | None = None

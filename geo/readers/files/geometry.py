@@ -44,6 +44,7 @@ _MOST_CORNERS: Final = 2_000_000
 _SAMPLED: Final = 64
 #: In degrees; about a kilometre.
 _TINY: Final = 0.01
+_DECIMALS: Final = 7
 _WITH_Z, _WITH_M, _WITH_SRID = 0x80000000, 0x40000000, 0x20000000
 
 
@@ -205,7 +206,7 @@ def spots_of(features: Sequence[Corners | Spot], *, file: str, crs: object = Non
         if not np.isfinite(places).all():
             spots[at] = Spot(fault="the geometry's coordinates are not finite numbers")
         elif len(places) == 1 or np.ptp(places, axis=0).max() <= _TINY:
-            lon, lat = (places.min(axis=0) + places.max(axis=0)) / 2
+            lon, lat = places[0] if len(places) == 1 else _middle(places)
             spots[at] = Spot(float(lat), float(lon))
         else:
             wide[at] = places
@@ -214,6 +215,11 @@ def spots_of(features: Sequence[Corners | Spot], *, file: str, crs: object = Non
             lon, lat = wide[at][0]
             spots[at] = Spot(float(lat), float(lon), area=True)
     return spots
+
+
+def _middle(places: NDArray[np.float64]) -> NDArray[np.float64]:
+    middle: NDArray[np.float64] = ((places.min(axis=0) + places.max(axis=0)) / 2).round(_DECIMALS)
+    return middle
 
 
 def _sample(places: NDArray[np.float64]) -> NDArray[np.float64]:

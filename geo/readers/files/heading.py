@@ -152,11 +152,19 @@ def _first_row(
             continue
         following = [n for n in filled[i + 1 : i + 1 + _FOLLOWING] if n]
         wide = number >= _SHARE_OF_WIDTH * median(following or [0])
-        if (number > 1 or max(filled[i:]) == 1) and wide and _like_names(rows[i][1]):
+        several = number > 1 or max(filled[i:]) == 1
+        if several and wide and _like_names(rows[i][1]) and not _of_cover(filled, i):
             return i
     if rows and _headless(rows, filled):
         return None
     return next((i for i, n in enumerate(filled) if n > 1), 0)
+
+
+def _of_cover(filled: Sequence[int], at: int) -> bool:
+    """Tell whether a row belongs to a block that a blank row and then a wider table follow."""
+    end = next((i for i in range(at, len(filled)) if not filled[i]), len(filled))
+    below = next((filled[i] for i in range(end, len(filled)) if filled[i]), 0)
+    return below > max(filled[at:end])
 
 
 def _is_value(cell: str) -> bool:

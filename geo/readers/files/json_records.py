@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 #: What programs call the list in an envelope; any other name will do where there is one list.
 _ENVELOPES: Final = ("data", "result", "results", "items", "records", "messages", "events", "value")
 _DEEPEST: Final = 3
-_RECORD_SEPARATOR: Final = "\x1e"
+#: Stands before each line of some JSON lines (RFC 8142).
+_RECORD_SEPARATOR: Final = b"\x1e"
 
 
 def load_json(content: bytes, *, file: str) -> Any:
@@ -60,7 +61,7 @@ def read_json(content: bytes, *, file: str, limits: Limits) -> Sheet:
     InputError
         If it is not JSON, or holds no list of records.
     """
-    decoded = decode(content, file=file)
+    decoded = decode(content.replace(_RECORD_SEPARATOR, b""), file=file)
     text = decoded.text.removeprefix("\ufeff")
     origin = Origin(file, "json", limits)
     lines = _lines(text)
@@ -73,10 +74,7 @@ def read_json(content: bytes, *, file: str, limits: Limits) -> Sheet:
 
 def _lines(text: str) -> list[tuple[int, str]] | None:
     """Lines that hold a value each, with their numbers; None if the text is one value."""
-    rows = [
-        (number, line.strip(_RECORD_SEPARATOR + " \t\r"))
-        for number, line in enumerate(text.split("\n"), start=1)
-    ]
+    rows = [(number, line.strip()) for number, line in enumerate(text.split("\n"), start=1)]
     rows = [(number, line) for number, line in rows if line]
     if len(rows) < 2 or not all(line[:1] in "{[" for _, line in rows[:2]):  # noqa: PLR2004
         return None

@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -95,7 +94,7 @@ def _one_row(lines: list[str], at: int, delimiter: str, width: int) -> tuple[lis
     """Cells of the row that begins in a line, and how many lines it takes; None if it is broken."""
     if '"' not in lines[at]:
         return lines[at].split(delimiter), 1
-    following = (line + "\n" for line in islice(lines, at, at + _MOST_LINES))
+    following = (lines[n] + "\n" for n in range(at, min(at + _MOST_LINES, len(lines))))
     reader = csv.reader(following, delimiter=delimiter, strict=True)
     try:
         cells = next(reader)

@@ -45,8 +45,13 @@ def elements(content: bytes, origin: Origin) -> Iterator[tuple[str, Any]]:
     InputError
         If the document is damaged, nested beyond reason, or declares entities.
     """
-    from defusedxml.common import DefusedXmlException
-    from defusedxml.ElementTree import ParseError, iterparse
+    from defusedxml.common import (  # type: ignore[import-untyped, unused-ignore]
+        DefusedXmlException,
+    )
+    from defusedxml.ElementTree import (  # type: ignore[import-untyped, unused-ignore]
+        ParseError,
+        iterparse,
+    )
 
     depth = 0
     try:

@@ -271,4 +271,5 @@ READER: Final = Reader(
     required=(),
     build=build,
     score=_score,
+    exact=True,
 )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from geo.export import of_table
 from geo.i18n import N_, _, decimal, ngettext
 from geo.maps import status_name
 from geo.query import RECORD_COLUMNS
 from geo.regions import english_names, region_names
 from geo.schema import STATUSES
-from geo.spreadsheet import inert
+from geo.spreadsheet import column_of
 from geo.texts import visible
 
 if TYPE_CHECKING:
@@ -123,23 +125,23 @@ def _cut(column: pd.Series[str]) -> pd.Series[str]:
 def result_csv(tables: Tables) -> bytes:
     """The geocoded places as CSV: one row per incident and place, text cells inert.
 
-    The columns are those of the download under the map, and the row in the file, the reason and the
-    candidates.
+    The columns are those of the download under the map, so that the file can be read again, and the
+    reason and the candidates.
     """
     names = {"place": "location"}
     table = tables.locations.rename(columns=names).merge(tables.incidents, on="incident_id")
-    table = table.assign(region_name=table["region"].map(english_names()))
-    own = [name for name in RECORD_COLUMNS if name in table]
-    own.insert(own.index("region") + 1, "region_name")
-    table = table[[*own, "source_row", "note", "candidates", "extra"]]
-    for name in ("date_start", "date_end"):
-        table[name] = table[name].dt.strftime("%Y-%m-%d")
-    return as_csv(table)
-
-
-def as_csv(table: pd.DataFrame) -> bytes:
-    """A table as CSV in UTF-8 with a byte order mark, text cells inert."""
-    table = table.copy()
-    for column in table.select_dtypes(["object", "string"]).columns:
-        table[column] = table[column].map(inert, na_action="ignore")
-    return b"\xef\xbb\xbf" + table.to_csv(index=False, lineterminator="\r\n").encode("utf-8")
+    regions = table.groupby("incident_id")["region"]
+    table = table.assign(
+        region_name=table["region"].map(english_names()),
+        incident_regions=regions.transform(lambda codes: " ".join(sorted(set(codes.dropna())))),
+    )
+    ours = [name for name in RECORD_COLUMNS if name in table]
+    ours.insert(ours.index("region") + 1, "region_name")
+    rest = ["admin2", "admin3", "precision_limit", "source_row", "note", "candidates"]
+    extra = pd.DataFrame(
+        [json.loads(text) if isinstance(text, str) else {} for text in table["extra"]],
+        index=table.index,
+        dtype="string",
+    ).rename(columns=column_of)
+    table = pd.concat([table[[*ours, *rest]], extra], axis=1)
+    return of_table(table)

@@ -5,35 +5,28 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import streamlit as st
 
-from geo import config, ingest, logs
+from geo import config, logs
 from geo.errors import AtlasError, InputError
-from geo.i18n import N_, _, decimal, ngettext
-from geo.readers import FIELDS, READERS, Limits, inspect
-from geo.texts import plain, short
+from geo.i18n import N_, _, decimal
+from geo.readers import AS_FOUND, Limits, ReadOptions, inspect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-    from geo.readers import DateOrder, Inspection
+    from geo.readers import Inspection
 
 T = TypeVar("T")
 TABLE: Final = "table"
-_NONE: Final = N_("not in this file")
 _MB: Final = 2**20
 #: What a packed file may grow to, as a multiple of what it may be.
 _GROWTH: Final = 8
 #: How long reading an added file may take.
 _SECONDS: Final = 120
-_LONGEST_NAME: Final = 60
-_ORDERS: Final[dict[str, str]] = {
-    "": N_("As the file's own dates show"),
-    "day": N_("Day first: 3 April 2024"),
-    "month": N_("Month first: 4 March 2024"),
-}
+LONGEST_NAME: Final = 60
 #: Our fields in a person's words.
 FIELD_NAMES: Final = {
     "incident_id": N_("Incident id"),
@@ -41,11 +34,16 @@ FIELD_NAMES: Final = {
     "date_end": N_("Last day"),
     "time_start": N_("Time of day"),
     "year": N_("Year"),
+    "month": N_("Month"),
+    "day": N_("Day of the month"),
     "sub_event_type": N_("Type"),
     "actor": N_("Actor"),
+    "events": N_("Number of events"),
     "location": N_("Place"),
     "country": N_("Country"),
     "admin1": N_("Region"),
+    "admin2": N_("District (raion)"),
+    "admin3": N_("Community (hromada)"),
     "latitude": N_("Latitude"),
     "longitude": N_("Longitude"),
     "coordinates": N_("Coordinates in one column"),
@@ -53,6 +51,8 @@ FIELD_NAMES: Final = {
     "downed": N_("Drones downed"),
     "lost": N_("Drones lost"),
     "fatalities": N_("People killed"),
+    "fatalities_low": N_("People killed, at least"),
+    "fatalities_high": N_("People killed, at most"),
     "injuries": N_("People injured"),
     "notes": N_("Notes"),
     "source": N_("Source"),
@@ -102,14 +102,19 @@ def limits_text() -> str:
     )
 
 
-def look(offer: Offer) -> Inspection | AtlasError:
-    """What the file looks like, or why it cannot be read; looked at once."""
-    kept: dict[str, Inspection | AtlasError] = st.session_state.setdefault("looked_at", {})
-    if offer.key not in kept:
-        kept[offer.key] = tried(
-            lambda: inspect(offer.content, file=offer.name, limits=limits()), offer.name
+def look(offer: Offer, options: ReadOptions = AS_FOUND) -> Inspection | AtlasError:
+    """What the file looks like, or why it cannot be read; looked at once for each way to read."""
+    kept: dict[str, tuple[ReadOptions, Inspection | AtlasError]]
+    kept = st.session_state.setdefault("looked_at", {})
+    if offer.key not in kept or kept[offer.key][0] != options:
+        kept[offer.key] = (
+            options,
+            tried(
+                lambda: inspect(offer.content, file=offer.name, limits=limits(), options=options),
+                offer.name,
+            ),
         )
-    return kept[offer.key]
+    return kept[offer.key][1]
 
 
 def tried(work: Callable[[], T], file: str) -> T | AtlasError:
@@ -129,92 +134,14 @@ def dataset_name(file: str) -> str:
     >>> dataset_name("=Мої дані (1).csv")
     'Мої дані 1'
     """
-    return re.sub(r"[^\w .-]+", "", PurePath(file).stem).strip(" .-_")[:_LONGEST_NAME] or "my data"
+    return re.sub(r"[^\w .-]+", "", PurePath(file).stem).strip(" .-_")[:LONGEST_NAME] or "my data"
 
 
-def choose(offer: Offer, seen: Inspection, *, undecided: bool) -> ingest.Choices:
-    """Draw the choices for one file, prefilled with what was recognised."""
-    surest = seen.detections[0].name
-    left, right = st.columns(2)
-    named = left.selectbox(
-        _("Format"),
-        list(READERS),
-        index=list(READERS).index(surest),
-        format_func=lambda name: READERS[name].title,
-        key=f"format:{offer.key}",
-        help=_("Recognised by the file's content."),
+def advice(error: AtlasError) -> str:
+    """What to do about a file that is too large; blank for other errors."""
+    if "at most" not in str(error):
+        return ""
+    return _(
+        "A larger file can be read on the command line, with geo ingest; who runs this server can"
+        " raise the limits by ATLAS_MAX_UPLOAD_MB and ATLAS_MAX_UPLOAD_ROWS."
     )
-    dataset = right.text_input(
-        _("Name of the dataset"),
-        value=dataset_name(offer.name),
-        max_chars=_LONGEST_NAME,
-        key=f"dataset:{offer.key}",
-        help=_("For records that do not name their dataset themselves."),
-    )
-    st.caption(
-        _("{rows}, {columns}; recognised as: {reader}.").format(
-            rows=ngettext("{n} row", "{n} rows", seen.rows),
-            columns=ngettext("{n} column", "{n} columns", len(seen.columns)),
-            reader=READERS[surest].title,
-        )
-    )
-    for note in seen.notes:
-        st.caption(plain(short(note)))
-    mapping = _mapping(offer, seen) if named == TABLE else None
-    order = _date_order(offer, undecided=undecided)
-    _sample(seen)
-    return ingest.Choices(dataset.strip() or dataset_name(offer.name), named, mapping, order)
-
-
-def _mapping(offer: Offer, seen: Inspection) -> Mapping[str, str]:
-    """Draw one selectbox per field; what is left out is said to be, so that nothing is guessed."""
-    with st.expander(_("Columns"), expanded=not _complete(seen.mapping)):
-        st.caption(
-            _(
-                "A date, and a place, a region or coordinates are needed. Columns that no field"
-                " takes are kept with the record."
-            )
-        )
-        grid = st.columns(3)
-        mapping = {}
-        for at, field in enumerate(FIELDS):
-            proposed = seen.mapping.get(field)
-            options = ["", *seen.columns]
-            if proposed is not None and proposed not in options:
-                options.append(proposed)  # the features' own geometry
-            mapping[field] = grid[at % 3].selectbox(
-                _(FIELD_NAMES.get(field, field)),
-                options,
-                index=options.index(proposed) if proposed else 0,
-                format_func=lambda name: short(name, 40) if name else _(_NONE),
-                key=f"column:{offer.key}:{field}",
-            )
-    return mapping
-
-
-def _complete(mapping: Mapping[str, str]) -> bool:
-    where = ("location", "admin1", "latitude", "coordinates")
-    return "date_start" in mapping and any(field in mapping for field in where)
-
-
-def _date_order(offer: Offer, *, undecided: bool) -> DateOrder | None:
-    """Ask how 03/04/2024 is to be read where the file does not say."""
-    key = f"order:{offer.key}"
-    if not undecided and not st.session_state.get(f"asked:{offer.key}"):
-        return None
-    st.session_state[f"asked:{offer.key}"] = True
-    chosen = st.selectbox(
-        _("Dates such as 03/04/2024"),
-        list(_ORDERS),
-        format_func=lambda order: _(_ORDERS[order]),
-        key=key,
-    )
-    return cast("DateOrder", chosen) if chosen else None
-
-
-def _sample(seen: Inspection) -> None:
-    with st.expander(ngettext("First {n} row", "First {n} rows", len(seen.sample))):
-        table: list[dict[str, Any]] = [
-            {short(name, 60): short(cell) for name, cell in row.items()} for row in seen.sample
-        ]
-        st.dataframe(table, hide_index=True, placeholder="")

@@ -6,27 +6,32 @@ are shown as text or in tables, never as Markdown.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import streamlit as st
 
-from geo import ingest, logs
+from geo import ingest, logs, readers
 from geo.errors import AtlasError
+from geo.export import of_table
 from geo.i18n import _, decimal, ngettext
 from geo.maps import status_name
+from geo.readers import Mapped
 from geo.schema import REVIEW_STATUSES
 from geo.texts import plain, short
-from geo.web.add import boundaries, outcome, upload
+from geo.web.add import boundaries, outcome, reading, upload
 from geo.web.visitor import session
 from geo.web.visitor.own_data import datasets
 
 if TYPE_CHECKING:
     from geo.ingest import Choices, Prepared
+    from geo.readers import Inspection
     from geo.web.add.outcome import Outcome
     from geo.web.add.upload import Offer
 
 _CHECKED: Final = "checked"
 _UPLOADER: Final = "uploads"
+_KEPT: Final = "kept_mappings"
 
 
 def show() -> None:
@@ -34,9 +39,9 @@ def show() -> None:
     st.title(_("Add data of your own"), anchor=False)
     st.caption(
         _(
-            "Any table with dates and places, or an export of ACLED, UCDP GED, VIINA, Bellingcat or"
-            " GeoConfirmed. {limits} What you add is seen by you alone, until you close or reload"
-            " the page; it is not stored or sent anywhere."
+            "Any table with dates and places, or an export of ACLED, UCDP, VIINA, Bellingcat,"
+            " GeoConfirmed and others. {limits} What you add is seen by you alone, until you close"
+            " or reload the page; it is not stored or sent anywhere."
         ).format(limits=upload.limits_text())
     )
     files = st.file_uploader(
@@ -44,14 +49,46 @@ def show() -> None:
         accept_multiple_files=True,
         max_upload_size=upload.max_mb(),
         key=_UPLOADER,
-        help=_("CSV, TSV, XLSX, Parquet, JSON, GeoJSON, GeoPackage, or a zipped shapefile."),
+        help=_(
+            "CSV, XLSX, ODS, Parquet, JSON, GeoJSON, KML, GeoPackage or a zipped shapefile; a saved"
+            " mapping may be given with them."
+        ),
     )
     offers = [upload.Offer(file.file_id, file.name, file.getvalue()) for file in files]
+    saved = _saved([offer for offer in offers if readers.is_mapping(offer.content)])
+    offers = [offer for offer in offers if not readers.is_mapping(offer.content)]
     _forget({offer.key for offer in offers})
     for offer in offers:
-        _file(offer)
+        _file(offer, saved)
     _added()
     boundaries.show()
+
+
+def _saved(offers: list[Offer]) -> list[Mapped]:
+    """Read the mappings that were given together with files, the last one first."""
+    found = []
+    for offer in reversed(offers):
+        mapped = upload.tried(
+            partial(readers.read_mapping, offer.content, file=offer.name), offer.name
+        )
+        if isinstance(mapped, AtlasError):
+            st.error(plain(str(mapped)))
+        else:
+            found.append(mapped)
+    return found
+
+
+def _offered(offer: Offer, saved: list[Mapped]) -> Mapped | None:
+    """Return the first saved mapping that fits a file's columns, of this visit's too."""
+    kept: dict[str, Mapped] = st.session_state.setdefault(_KEPT, {})
+    every = [*saved, *(mapped for key, mapped in kept.items() if key != offer.key)]
+    if not every:
+        return None
+    seen = upload.look(offer)
+    columns = [] if isinstance(seen, AtlasError) else seen.columns
+    fitting = (mapped for mapped in every if mapped.fits(columns))
+    given = saved[0] if saved else None  # its sheet or row of headings may be what is needed
+    return next(fitting, given)
 
 
 def _forget(kept: set[str]) -> None:
@@ -62,21 +99,24 @@ def _forget(kept: set[str]) -> None:
             del remembered[key]
 
 
-def _file(offer: Offer) -> None:
+def _file(offer: Offer, saved: list[Mapped]) -> None:
     """Draw one offered file: choices, check, outcome."""
     with st.container(border=True):
         st.subheader(plain(short(offer.name, 80)), anchor=False)
-        seen = upload.look(offer)
-        if isinstance(seen, AtlasError):
-            st.error(plain(str(seen)))
-            return
         checked: tuple[Choices, Prepared | AtlasError] | None
         checked = st.session_state[_CHECKED].get(offer.key)
         undecided = checked is not None and _undecided(checked[1])
-        choices = upload.choose(offer, seen, undecided=undecided)
+        chosen = reading.choose(offer, _offered(offer, saved), undecided=undecided)
+        if isinstance(chosen, AtlasError):
+            st.error(plain(str(chosen)))
+            if said := upload.advice(chosen):
+                st.caption(said)
+            return
+        choices, seen = chosen
         kind: Literal["primary", "secondary"] = "secondary" if checked else "primary"
         if st.button(_("Check"), key=f"check:{offer.key}", type=kind):
             checked = choices, _prepare(offer, choices)
+            _keep(offer, choices, seen)
             st.session_state[_CHECKED][offer.key] = checked
             if _undecided(checked[1]) and not undecided:
                 st.rerun()  # the choice of the date order stands above
@@ -90,6 +130,16 @@ def _file(offer: Offer) -> None:
             told = {f"{offer.name}: {note}" for note in seen.notes}
             notes = [note for note in checked[1].remarks if note not in told]
             _result(offer, choices, checked[1], notes)
+
+
+def _keep(offer: Offer, choices: Choices, seen: Inspection) -> None:
+    """Remember how a file was read in which a person changed what was recognised."""
+    columns = {field: column for field, column in (choices.mapping or {}).items() if column}
+    if choices.mapping is None or (columns == seen.mapping and choices.date_order is None):
+        return
+    st.session_state.setdefault(_KEPT, {})[offer.key] = Mapped(
+        tuple(seen.columns), choices.file_format, dict(choices.mapping), choices.date_order
+    )
 
 
 def _undecided(prepared: Prepared | AtlasError) -> bool:
@@ -152,7 +202,7 @@ def _result(offer: Offer, choices: Choices, prepared: Prepared, notes: list[str]
         if len(prepared.tables.rejected):
             st.download_button(
                 _("Download the rows not read (CSV)"),
-                data=lambda: outcome.as_csv(prepared.tables.rejected),
+                data=lambda: of_table(prepared.tables.rejected),
                 file_name="rejected.csv",
                 mime="text/csv",
                 on_click="ignore",

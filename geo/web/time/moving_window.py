@@ -29,8 +29,10 @@ class Play:
         A day of the window that is shown.
     running : bool
         Whether the window moves by itself.
-    dates, places : Echo
-        The dates and the slider's places that playing has set; others are the visitor's.
+    dates : pair of dates, optional
+        The dates that playing has set; others are the visitor's.
+    places : Echo
+        The slider's places that playing has set; others are the visitor's.
     closing : bool
         Whether the dates from before are to be shown again.
     asked : bool
@@ -44,7 +46,7 @@ class Play:
     period: Days
     at: dt.date
     running: bool = True
-    dates: Echo = field(default_factory=Echo)
+    dates: Days | None = None
     places: Echo = field(default_factory=Echo)
     closing: bool = False
     asked: bool = False

@@ -108,13 +108,12 @@ def begin() -> None:
     if play.closing:
         state[controls.DATES] = play.period
         return
-    if play.dates.of_visitor(state.get(controls.DATES)):
+    if state.get(controls.DATES) != play.dates:
         del state[_PLAY]
         return
     if SPEED not in state:  # another view was shown meanwhile
         play.running = False
-    days = state[controls.DATES] = _days(play)
-    play.dates.set(days)
+    play.dates = state[controls.DATES] = _days(play)
 
 
 def settled() -> None:
@@ -134,7 +133,7 @@ def _toggle() -> None:
     if play is None:
         days = state[controls.DATES]
         play = state[_PLAY] = Play((days[0], days[-1]), days[0])
-        play.dates.set(days)
+        play.dates = days
         return
     if not play.running and moved(play.at, _window(), play.period, 1) is None:
         play.at = play.period[0]

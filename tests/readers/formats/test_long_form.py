@@ -1,4 +1,4 @@
-"""Our own form is strict: the first fault is named by file, row and column."""
+"""Our own form: a bad cell costs that cell, a bad row that row, and each is told."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pytest
 
 from geo import readers
 from geo.errors import InputError
-from geo.readers.formats import long_form
 
 HEADER = (
     "incident_id,date_start,date_end,sub_event_type,location,admin1,fatalities,latitude,longitude"
@@ -19,14 +18,21 @@ GOOD = "A,2024-10-21,,Air/drone strike,Kyiv,UA-30,2,50.45,30.52"
 
 def read(*rows: str, header: str = HEADER):
     text = "\n".join([header, *rows]) + "\n"
-    return long_form.read(text.encode(), file="my.csv", dataset="mine")
+    return readers.read(text.encode(), file="my.csv", dataset="mine", format="long")
 
 
-def fault(*rows: str, header: str = HEADER) -> InputError:
+def refused(*rows: str, header: str = HEADER) -> InputError:
     with pytest.raises(InputError) as raised:
         read(*rows, header=header)
     assert str(raised.value).startswith("my.csv")
     return raised.value
+
+
+def fault(*rows: str, header: str = HEADER) -> pd.Series:
+    """The only row that is turned down."""
+    records = read(*rows, header=header)
+    assert len(records.rejected) == 1
+    return records.rejected.iloc[0]
 
 
 def test_a_good_row() -> None:
@@ -41,47 +47,84 @@ def test_a_good_row() -> None:
 @pytest.mark.parametrize(
     ("row", "column", "says"),
     [
-        ("A,21.10.2024,,Air/drone strike,Kyiv,,,,", "date_start", "expected YYYY-MM-DD"),
-        ("A,,,Air/drone strike,Kyiv,,,,", "date_start", "blank"),
-        ("A,2024-10-21,2024-10-20,Air/drone strike,Kyiv,,,,", "date_end", "before date_start"),
-        ("A,2024-10-21,,Drone,Kyiv,,,,", "sub_event_type", "not a type of ACLED's codebook"),
-        ("A,2024-10-21,,Air/drone strike,Kyiv,,-1,,", "fatalities", "is not a count"),
-        ("A,2024-10-21,,Air/drone strike,Kyiv,,1.5,,", "fatalities", "is not a count"),
-        ("A,2024-10-21,,Air/drone strike,Kyiv,,many,,", "fatalities", "is not a number"),
-        ("A,2024-10-21,,Air/drone strike,Kyiv,,,91,30", "latitude", "out of range"),
-        ("A,2024-10-21,,Air/drone strike,Kyiv,,,50,181", "longitude", "out of range"),
-        (",2024-10-21,,Air/drone strike,Kyiv,,,,", "incident_id", "blank"),
-        ("A,2024-10-21,,Air/drone strike,,,,,", "location", "blank"),
+        ("A,nonsense,,Air/drone strike,Kyiv,,,,", "date_start", "is not a date"),
+        ("A,,,Air/drone strike,Kyiv,,,,", "date_start", "no date"),
+        ("A,2024-10-21,,Air/drone strike,,,,91,30", "latitude", "not in degrees"),
     ],
 )
-def test_a_fault_is_named_by_row_and_column(row, column, says) -> None:
-    error = fault(GOOD.replace("A,", "B,", 1), row)
-    assert error.row == 3
-    assert error.column == column
-    assert says in str(error)
+def test_a_bad_row_is_turned_down_by_row_and_column(row, column, says) -> None:
+    bad = fault(GOOD.replace("A,", "B,", 1), row)
+    assert (bad["source_row"], bad["column"]) == ("3", column)
+    assert says in bad["problem"]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "says"),
+    [
+        ("A,2024-10-21,2024-10-20,Air/drone strike,Kyiv,,,,", "date_end", "before the first"),
+        ("A,2024-10-21,,Air/drone strike,Kyiv,,-1,,", "fatalities", "is not a count"),
+        ("A,2024-10-21,,Air/drone strike,Kyiv,,1.5,,", "fatalities", "is not a count"),
+        ("A,2024-10-21,,Air/drone strike,Kyiv,,many,,", "fatalities", "is not a count"),
+        ("A,2024-10-21,,Air/drone strike,Kyiv,,,91,30", "latitude", "not in degrees"),
+        ("A,2024-10-21,,Air/drone strike,Kyiv,,,50,999", "longitude", "not in degrees"),
+    ],
+)
+def test_a_bad_cell_is_left_out_kept_and_told(row, column, says) -> None:
+    records = read(GOOD.replace("A,", "B,", 1), row)
+    assert records.rejected.empty
+    assert len(records.incidents) == 2
+    assert column in json.loads(records.locations["extra"][1])
+    assert any(says in note and "in row 3" in note for note in records.notes)
+
+
+def test_a_type_in_other_words_is_understood_or_unspecified() -> None:
+    records = read(
+        "A,2024-10-21,,Drone,Kyiv,,,,", "B,2024-10-21,,Something,Kyiv,,,,", GOOD.replace("A,", "C,")
+    )
+    types = ["Air/drone strike", "Unspecified", "Air/drone strike"]
+    assert records.incidents["sub_event_type"].tolist() == types
+    assert any("'Something'" in note for note in records.notes)
+
+
+def test_a_row_without_an_id_gets_one() -> None:
+    records = read(GOOD, ",2024-10-21,,Air/drone strike,Lviv,,,,")
+    assert records.incidents["incident_id"].notna().all()
+    assert len(records.incidents) == 2
+
+
+def test_a_download_that_a_german_spreadsheet_saved() -> None:
+    text = (
+        "incident_id;date_start;date_end;sub_event_type;location;latitude;longitude;fatalities\n"
+        "X-1;02.08.2024;03.08.2024;Air/drone strike;Kursk;51,73;36,19;1\n"
+    )
+    records = readers.read(text.encode(), file="my.csv", dataset="mine")
+    incident, place = records.incidents.iloc[0], records.locations.iloc[0]
+    assert str(incident["date_start"].date()) == "2024-08-02"
+    assert str(incident["date_end"].date()) == "2024-08-03"
+    assert (place["latitude"], place["longitude"]) == (51.73, 36.19)
 
 
 def test_lines_are_counted_as_in_the_file() -> None:
-    error = fault(GOOD.replace("Kyiv", '"Kyiv,\nthe city"'), "", "B,x,,Air/drone strike,Kyiv,,,,")
-    assert error.row == 5
+    bad = fault(GOOD.replace("Kyiv", '"Kyiv,\nthe city"'), "", "B,x,,Air/drone strike,Kyiv,,,,")
+    assert bad["source_row"] == "5"
 
 
 def test_a_missing_column() -> None:
-    error = fault("A,2024-10-21", header="incident_id,date_start")
+    error = refused("A,2024-10-21", header="incident_id,date_start")
     assert "'sub_event_type' is missing" in str(error)
     assert error.row == 1
 
 
-def test_a_place_that_stands_twice() -> None:
-    error = fault(GOOD, GOOD)
-    assert (error.row, error.column) == (3, "location")
-    assert "stands twice" in str(error)
+def test_a_row_that_stands_twice() -> None:
+    bad = fault(GOOD, GOOD)
+    assert bad["source_row"] == "3"
+    assert "identical row" in bad["problem"]
 
 
 def test_rows_of_one_incident_that_disagree() -> None:
-    error = fault(GOOD, "A,2024-10-21,,Air/drone strike,Lviv,,3,,")
-    assert (error.row, error.column) == (3, "fatalities")
-    assert "differs from the incident's other rows" in str(error)
+    bad = fault(GOOD, "A,2024-10-21,,Air/drone strike,Lviv,,3,,")
+    assert bad["source_row"] == "3"
+    assert "stands already in row 2" in bad["problem"]
 
 
 def test_an_incident_of_several_places() -> None:
@@ -97,19 +140,19 @@ def test_a_blank_place_where_coordinates_say_where() -> None:
 
 
 def test_too_many_cells() -> None:
-    error = fault(GOOD + ",more")
-    assert error.row == 2
-    assert "10 cells where the header has 9" in str(error)
+    bad = fault(GOOD, GOOD.replace("A,", "B,") + ",more")
+    assert bad["source_row"] == "3"
+    assert "10 cells where the header has 9" in bad["problem"]
 
 
 @pytest.mark.parametrize("content", [b"", b" \n", b"\x00\x01\x02", b"\xff\xfe\x00"])
 def test_no_text(content) -> None:
     with pytest.raises(InputError, match=r"^my\.csv"):
-        long_form.read(content, file="my.csv", dataset="mine")
+        readers.read(content, file="my.csv", dataset="mine", format="long")
 
 
 def test_a_header_without_records() -> None:
-    assert "no records" in str(fault())
+    assert "no records" in str(refused())
 
 
 def test_further_columns_are_kept() -> None:

@@ -6,11 +6,13 @@ import csv
 import datetime as dt
 import io
 
+import pandas as pd
 import pytest
 
 from geo import ingest
+from geo.export import of_table
 from geo.maps import status_name
-from geo.readers import FIELDS, READERS
+from geo.readers import FIELDS, READERS, Mapped
 from geo.web import controls
 from geo.web.add import outcome, upload
 from tests.factory import Incident, Place
@@ -102,14 +104,75 @@ def test_changed_choices_ask_for_another_check(page):
 
 
 def test_a_column_can_be_chosen(page):
-    views.upload(page, ("mine.csv", b"when,spot,what\n2024-10-21,Sumy,drone\n"))
+    views.upload(page, ("mine.csv", b"moment,spot,what\n2024-10-21,Sumy,drone\n"))
     boxes = {box.label: box for box in page.selectbox}
     assert boxes["Date"].value == ""
-    assert boxes["Date"].options == ["not in this file", "when", "spot", "what"]
-    boxes["Date"].set_value("when")
+    assert boxes["Date"].options == [
+        *("not in this file", "moment (2024-10-21)", "spot (Sumy)", "what (drone)"),
+    ]
+    boxes["Date"].set_value("moment")
     boxes["Place"].set_value("spot")
     views.press(views.done(page.run()), "Check")
     assert figures(page)["Located"] == "1"
+
+
+def test_capitalised_headings_are_read(page):
+    views.upload(page, ("mine.csv", b"Date, Location, Killed\n2024-10-20,Kharkiv,1\n"))
+    assert not page.error
+    views.press(page, "Check")
+    assert figures(page)["Located"] == "1"
+
+
+def test_the_first_rows_are_shown_as_they_are_read(page):
+    content = "Дата;Місто;Загинуло\n20.10.2024;Харків;1\nколись;Суми;2\n".encode("cp1251")
+    views.upload(page, ("mine.csv", content))
+    shown = page.dataframe[0].value
+    assert shown["Place"].tolist()[0] == "Харків"
+    assert shown["From"].tolist()[0] == "2024-10-20"
+    assert "is not a date" in shown["Reason"].tolist()[1]
+    boxes = {box.label: box for box in page.selectbox}
+    assert "as found: cp1251" in boxes["Encoding"].options[0]
+    views.done(boxes["People killed"].set_value("").run())
+    assert "Killed" not in page.dataframe[0].value
+
+
+def test_how_cells_are_read_can_be_changed(page):
+    views.upload(page, ("mine.csv", b"date|place,town\n2024-10-20|Kharkiv,Sumy\n"))
+    boxes = {box.label: box for box in page.selectbox}
+    views.done(boxes["Sign between the cells"].set_value(",").run())
+    boxes = {box.label: box for box in page.selectbox}
+    assert any(name.startswith("town (Sumy") for name in boxes["Place"].options)
+
+
+def test_a_saved_mapping_reads_the_next_file(page):
+    first = b"moment,spot,what\n2024-10-21,Sumy,drone\n"
+    mapped = Mapped(
+        ("moment", "spot", "what"), "table", {"date_start": "moment", "location": "spot"}
+    )
+    views.upload(page, ("mine.csv", first), ("mapping.json", mapped.as_json().encode()))
+    boxes = {box.label: box for box in page.selectbox}
+    assert boxes["Date"].value == "moment"
+    assert "saved mapping" in views.texts(page.info)
+    views.press(page, "Check")
+    assert figures(page)["Located"] == "1"
+
+
+def test_choices_are_offered_for_the_next_file_with_these_headings(page):
+    first = b"moment,spot,what\n2024-10-21,Sumy,drone\n"
+    views.upload(page, ("one.csv", first))
+    boxes = {box.label: box for box in page.selectbox}
+    boxes["Date"].set_value("moment")
+    boxes["Place"].set_value("spot")
+    views.press(views.done(page.run()), "Check")
+    views.upload(page, ("one.csv", first), ("two.csv", first.replace(b"Sumy", b"Lviv")))
+    assert "saved mapping" in views.texts(page.info)
+
+
+def test_a_file_beyond_the_limits_says_what_to_do(page, monkeypatch):
+    monkeypatch.setenv("ATLAS_MAX_UPLOAD_ROWS", "1")
+    views.upload(page, ("mine.csv", MIXED))
+    assert "geo ingest" in views.texts(page.caption)
+    assert "ATLAS_MAX_UPLOAD_ROWS" in views.texts(page.caption)
 
 
 def test_every_format_and_field_can_be_chosen(page):
@@ -188,8 +251,23 @@ def test_the_downloads_have_every_row():
         "Sumy Oblast",
     )
     assert (sumy["date_start"], sumy["fatalities"], sumy["source_row"]) == ("2024-10-21", "2", "2")
-    rejected = outcome.as_csv(prepared.tables.rejected).decode("utf-8-sig")
+    rejected = of_table(prepared.tables.rejected).decode("utf-8-sig")
     assert "колись" in rejected
+
+
+def test_the_result_can_be_read_again():
+    prepared = ingest.prepare([("mine.csv", MIXED)], ingest.Choices("mine"))
+    again = ingest.prepare([("geocoded.csv", outcome.result_csv(prepared.tables))]).tables
+    ids = ["incident_id"]
+    left, right = (
+        t.incidents.sort_values(ids, ignore_index=True) for t in (prepared.tables, again)
+    )
+    pd.testing.assert_frame_equal(left, right)
+    assert (
+        again.locations["region"]
+        .value_counts()
+        .equals(prepared.tables.locations["region"].value_counts())
+    )
 
 
 @pytest.mark.parametrize("part", PARTS)
