@@ -57,6 +57,7 @@ def geocode(  # noqa: PLR0913
     lon: float | None = None,
     siblings: Sequence[str] = (),
     dataset: str | None = None,
+    text: str | None = None,
 ) -> Answer:
     """Return where a place is.
 
@@ -74,6 +75,8 @@ def geocode(  # noqa: PLR0913
         The incident's other places.
     dataset : str, optional
         Which dataset the record is from; some corrections hold for one dataset only.
+    text : str, optional
+        What else the record says: headline, notes.
 
     Returns
     -------
@@ -86,16 +89,18 @@ def geocode(  # noqa: PLR0913
     >>> geocode("Bryansk, Kursk and Oryol regions").region
     'RU-BRY;RU-KRS;RU-ORL'
     """
-    text = "" if place is None else str(place)
-    corrected = shipped_corrections().find(text, country or "", dataset or "")
+    from geo.geocoding.context import beside_text
+
+    name = "" if place is None else str(place)
+    corrected = shipped_corrections().find(name, country or "", dataset or "")
     if corrected is not None:
         return corrected
     hints = hints_of(country, admin1, admin2, siblings)
-    answer = by_name(text, hints)
+    answer = by_name(name, hints)
     point = usable_point(lat, lon)
-    if point is None:
-        return answer
-    return reconcile(text, hints, answer, located_point(*point), by_name)
+    if point is not None:
+        answer = reconcile(name, hints, answer, located_point(*point), by_name)
+    return answer if not text else beside_text(name, hints, answer, text, by_name)
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from geo.gazetteer import CUES, fold, is_cyrillic, key
+from geo.gazetteer import CUES, REGION_CUES, fold, is_cyrillic, key
 from geo.geocoding.match import lemmas
 from geo.geocoding.parse import phrase
 
@@ -60,10 +60,15 @@ def names_in(text: str, lexicon: Lexicon) -> list[Phrase]:
 def _name(words: list[str], lexicon: Lexicon) -> Phrase | None:
     """Return the phrase of some words, if a region or settlement is called so."""
     first, last = fold(words[0]), fold(words[-1])
-    capital = words[0][:1].isupper() and words[-1][:1].isupper()
-    if not capital or first in CUES or last in CUES or len(fold(" ".join(words))) < SHORTEST:
+    region = len(words) > 1 and CUES.get(last) in REGION_CUES
+    capital = words[0][:1].isupper() and (region or words[-1][:1].isupper())
+    if not capital or first in CUES or (last in CUES and not region):
+        return None
+    if len(fold(" ".join(words))) < SHORTEST:
         return None
     asked = phrase(" ".join(words))
+    if region:
+        return asked if lexicon.is_region(asked.core) else None
     known = lexicon.is_name(asked.folded) or lexicon.stands_for_regions(asked)
     if not known and is_cyrillic(asked.raw):
         names = lexicon.gazetteer.names
