@@ -47,6 +47,10 @@ def geocode_command(
     lon: Annotated[
         str | None, typer.Option(help="Column of longitudes; for one place, its longitude.")
     ] = None,
+    text: Annotated[
+        str | None,
+        typer.Option(help="Column of headlines or notes, whose regions narrow the places."),
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="CSV file to write.")] = None,
 ) -> None:
     """Find out in which region a place is, or all places of a file, in any format.
@@ -57,6 +61,7 @@ def geocode_command(
     """
     path = Path(place)
     columns = {"country": country, "admin1": admin1, "admin2": admin2, "lat": lat, "lon": lon}
+    columns["text"] = text
     try:
         is_file = path.is_file()
     except (OSError, ValueError):
@@ -102,7 +107,7 @@ def _geocode_one(place: str, hints: dict[str, str | None]) -> None:
             raise InputError(f"--{name} must be a number of degrees, not {text}") from error
     answer = geocode(
         place, country=hints["country"], admin1=hints["admin1"], admin2=hints["admin2"],
-        lat=points[0], lon=points[1],
+        lat=points[0], lon=points[1], text=hints["text"],
     )  # fmt: skip
     _show(place, answer)
 

@@ -40,8 +40,8 @@ def geocode_file(
     path, out : Path
         Files to read, in any container that `geo.readers` knows, and to write.
     columns : mapping of str to str or None
-        Names of the file's columns for place, country, admin1, admin2, lat and lon.  Without a
-        place all of them are found by their names and values.
+        Names of the file's columns for place, country, admin1, admin2, lat, lon and text.
+        Without a place all of them are found by their names and values.
 
     Returns
     -------
@@ -71,7 +71,7 @@ def geocode_file(
     for name in ("lat", "lon"):
         if name in named:
             source[named[name]] = readers.read_numbers(table[named[name]])[0]
-    asked = {name: named.get(name) for name in _FIELDS}
+    asked = {name: named.get(name) for name in (*_FIELDS, "text")}
     answers = geocode_frame(source, **asked)  # type: ignore[arg-type]
     remarks += [
         f"row {int(sheet.lines.iloc[at])}: {fault.problem}" for at, fault in sheet.faults.items()

@@ -147,6 +147,7 @@ _WORDS: Final[dict[str, str]] = {
         bespilotniki bespilotnikami shakhed shakhediv shahed shaheds missile missiles raket raketi
         rakety raketa rockets rocket kab kabi kabiv aviabomb fpv geran gerani tselei tsilei
         naselenikh naselennykh naseleni naselennie naselenie
+        selishchna selishchnoi selishchnii selishchnu silska silskoi silskii silsku miskoi
         teritorialna teritorialnoi teritorialnii teritorialnu territorial terytorialna
         settlement-type stronghold rebel new-type punktiv punkti punktov punkty
         punktakh punkt punkte punkti""",

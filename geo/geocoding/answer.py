@@ -53,7 +53,7 @@ class Answer:
         settlement's hromada, as the settlement's own point is not known.
     method : str
         How it was found: coordinates, name, other name, spelling, typing error, region name,
-        alias, qualifier, list, country, outside, correction, none.
+        alias, qualifier, district, words, list, country, outside, correction, none.
     score : float
         Share of such answers that are right; 0 where there is no region.
     status : str

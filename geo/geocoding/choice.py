@@ -64,6 +64,10 @@ NEAR_KM: Final = 90.0
 FAMOUS: Final = 100_000
 #: A town of so many people is meant where its name is used without more.
 KNOWN: Final = 20_000
+#: Score of what is likely and no more.
+LIKELY: Final = 0.79
+#: Farther from the front, in km, few of Russia's small places are reported from.
+REMOTE_KM: Final = 400
 #: Score of a bare "Kyiv" or "Moscow": the name is often used for the region around the city.
 PERHAPS_AROUND: Final = 0.88
 #: Quality of a match by the name as written.
@@ -135,9 +139,27 @@ def choose(q: Question, match: Match) -> Answer:
         note = "Chosen among namesakes, because the incident's other places are in this region."
         return _located(q, siblings[0], rows, match, 0.75, note)
     decided = decided or _one_town(q, ranked)
+    doubtful = match.quality < EXACT or _second_town(q, ranked) or _rather_another(match, ranked)
+    if decided is not None and doubtful:
+        decided = min(decided[0], LIKELY), decided[1]
     if decided is not None and not (match.how == "other name" and _has_city(q, ranked[1:])):
         return _located(q, best, rows, match, *decided)
     return ambiguous(tuple(candidate_of(q, row, "a settlement of that name") for row in ranked[:8]))
+
+
+def _second_town(q: Question, ranked: list[int]) -> bool:
+    """Tell whether another region has a town of the name that is not much smaller: Pervomaisk."""
+    people = q.gazetteer.populations
+    second = max(people[row] for row in ranked[1:])
+    return second >= KNOWN and people[ranked[0]] < ONLY_TOWN * second
+
+
+def _rather_another(match: Match, ranked: list[int]) -> bool:
+    """Tell a byname of a town that is the usual name of a place elsewhere: Donetske."""
+    odds = match.odds or {}
+    if odds.get(ranked[0], 1.0) >= 1:
+        return False
+    return any(odds.get(row, 1.0) >= 1 for row in ranked[1:])
 
 
 def _by_region(q: Question, weights: dict[int, float]) -> dict[str, float]:
@@ -217,6 +239,9 @@ def _single_score(q: Question, row: int) -> float:
         return max(base, 0.97 if q.scope.explicit else 0.92)
     if q.scope.country:
         return min(0.98, base + 0.03)
+    remote = (q.gazetteer.columns["front_km"][row] or 0) > REMOTE_KM
+    if remote and people < KNOWN and q.gazetteer.countries[row] == "RU":
+        return min(base, LIKELY)
     return base
 
 

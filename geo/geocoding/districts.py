@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from geo.gazetteer import AROUND, FACILITY, PLANT, adjective_stem, key, sound
+import re
+from typing import Final
+
+from geo.gazetteer import AROUND, FACILITY, PLANT, adjective_stem, fold, key, sound
 from geo.geocoding.answer import Answer, Candidate
 from geo.geocoding.choice import KNOWN, Question, ambiguous, choose, fits
 from geo.geocoding.match import Match
@@ -16,6 +19,16 @@ from geo.geocoding.partial import (
 )
 from geo.geocoding.units import membership, says_hromada, units_named
 
+#: People that the seat of a district has, and the least that some have.
+SEAT: Final = 5_000
+SMALL_SEAT: Final = 1_000
+#: The ending of a hromada's adjective.
+_FEMININE: Final = re.compile("s[ck]a$")
+#: The ending of a village's name, which no plant's adjective has.
+_NEUTER: Final = re.compile("(ke|koe|koye|ko)$")
+#: Letters that Russian does not have.
+_UKRAINIAN: Final = re.compile("[іїєґІЇЄҐ]")
+
 
 def district_word(q: Question) -> Answer:
     """Answer where a word says district or community: its region, no point."""
@@ -25,10 +38,10 @@ def district_word(q: Question) -> Answer:
         return _one_of(q, rows)
     if q.scope.towns:
         return part_of_town(q)
-    if named and not says_hromada(q.phrase.folded):
+    if named and q.scope.regions and q.scope.country != "RU":
         return disagree(q, tuple(_candidate(q, row) for row in named))
     if says_hromada(q.phrase.folded):
-        return fallback(q)
+        return seat_of(q) or fallback(q)
     named_after = _named_after(q, adjective_stem(q.phrase.core) or q.phrase.core)
     if named_after:
         return named_after
@@ -39,6 +52,12 @@ def _one_of(q: Question, rows: list[int]) -> Answer:
     """Answer for the raions or hromadas of one name: one region's, or open."""
     gazetteer = q.gazetteer
     regions = {gazetteer.regions[row] for row in rows}
+    beside = [row for row in rows if gazetteer.regions[row] in q.hints.siblings]
+    if len(regions) > 1 and len(beside) == 1:
+        return unit_answer(q, beside[0], 0.9, "Chosen by the places beside it.")
+    if _perhaps_russian(q, rows[0]):
+        named = _candidate(q, rows[0])
+        return ambiguous((named,), "Russia has a district that may be meant, too.")
     if len(regions) > 1:
         return ambiguous(tuple(_candidate(q, row) for row in rows))
     certain = (
@@ -56,31 +75,80 @@ def _candidate(q: Question, row: int) -> Candidate:
     return Candidate(region, name, None, None, "district", "a district of that name")
 
 
-def _named_after(q: Question, stem: str) -> Answer | None:
-    """Answer by the town that a district is named after: Bolkhovsky from Bolkhov."""
+def _perhaps_russian(q: Question, row: int) -> bool:
+    """Tell a name in Russian spelling that a district of Russia may have as well: Kamensky."""
+    if q.scope.country or q.scope.regions or q.hints.siblings:
+        return False
+    gazetteer = q.gazetteer
+    if gazetteer.kinds[row] == "city_district" or says_hromada(q.phrase.folded):
+        return False
+    stem = adjective_stem(q.phrase.core)
+    own = adjective_stem(fold(gazetteer.columns["name"][row]))
+    if stem == own or _UKRAINIAN.search(q.phrase.raw):
+        return False
+    if stem is None and gazetteer.kinds[row] == "raion":
+        return False
+    base = (stem or q.phrase.core).removesuffix("sk")
+    names = (base, base + "a", base + "o", base + "sk") if stem else (q.phrase.core,)
+    return any(
+        gazetteer.countries[town] == "RU" and gazetteer.populations[town] >= SEAT
+        for name in names
+        for town in gazetteer.names.get(key(name), ())
+    )
+
+
+def seat_of(q: Question) -> Answer | None:
+    """Answer for a hromada that the register does not have, by its seat in Ukraine: Crimea's."""
+    stem = adjective_stem(q.phrase.core)
+    if stem is None:
+        return None
+    rows = [
+        row
+        for row in _towns_of(q, stem)
+        if q.gazetteer.countries[row] == "UA" and q.gazetteer.kinds[row] != "village"
+    ]
+    if not rows:
+        return None
+    answer = choose(q, Match(rows, "district", 0.9))
+    if not answer.region:
+        return answer
+    note = f"Named after {answer.place_name}."
+    return district(answer.region, q.phrase.text, min(0.8, answer.score), note)
+
+
+def _towns_of(q: Question, stem: str) -> list[int]:
+    """Return the settlements that an adjective may be made from, as spelt, else as it sounds."""
+    base = stem.removesuffix("sk") if stem.endswith("sk") else stem
+    tries = [base, *(base + ending for ending in ("a", "o", "e", "i", "y", "k", "ka", "sk"))]
+    if base.endswith(("n", "v", "i")):
+        tries += [base[:-1], *(base[:-1] + ending for ending in ("a", "o", "e", "i", "ka", "ne"))]
+    if base.endswith(("in", "an", "en", "iv", "ov")):
+        tries += [base[:-2] + ending for ending in ("a", "e", "i", "o", "ia", "ka")]
+    names = q.gazetteer.names
+    spelt = [row for name in tries for row in names.get(key(name), ()) if fits(q, row)]
+    if spelt:
+        return list(dict.fromkeys(spelt))
     heard = sound(stem)
     base = heard.removesuffix("sk") if heard.endswith("sk") else heard
-    index = q.gazetteer.sounds
-    keys = [
-        base,
-        base + "a",
-        heard,
-        heard + "a",
-        base + "k",
-        base + "ka",
-        base + "avka",
-        base + "ava",
-        base + "avk",
-    ]
+    sounds = [base, base + "a", heard, heard + "a"]
+    sounds += [base + ending for ending in ("k", "ka", "avka", "ava", "avk")]
     if base.endswith(("av", "an")):
-        keys += [base[:-2] + "a", base[:-2]]
-    rows = [row for key in keys for row in index.get(key, ()) if fits(q, row)]
+        sounds += [base[:-2] + "a", base[:-2]]
+    index = q.gazetteer.sounds
+    return list(
+        dict.fromkeys(row for name in sounds for row in index.get(name, ()) if fits(q, row))
+    )
+
+
+def _named_after(q: Question, stem: str) -> Answer | None:
+    """Answer by the town that a district is named after: Bolkhovsky from Bolkhov."""
+    rows = _towns_of(q, stem)
     exact = [row for row in q.gazetteer.names.get(key(q.phrase.core), ()) if fits(q, row)]
     either = list(dict.fromkeys([*exact, *rows]))
     adjective = adjective_stem(q.phrase.core) is not None  # Troitsky: after Troitsk or Troitsky
     people = q.gazetteer.populations
     rows = []
-    for least in (5000, 1000):  # a district has a town or a large village for its centre
+    for least in (SEAT, SMALL_SEAT):  # a district has a town or a large village for its centre
         for found in (either,) if adjective else (exact, either):
             rows = rows or [row for row in found if people[row] >= least]
     if not rows:
@@ -109,7 +177,7 @@ def city_district(q: Question) -> Answer | None:
 def facility_of(q: Question) -> Answer | None:
     """Answer for a plant or depot by the adjective of its town: "Туапсинский НПЗ"."""
     stem = adjective_stem(q.phrase.core)
-    if not q.phrase.cues & {FACILITY, PLANT} or stem is None:
+    if not q.phrase.cues & {FACILITY, PLANT} or stem is None or _NEUTER.search(q.phrase.core):
         return None
     own = [row for row in q.gazetteer.names.get(key(q.phrase.core), ()) if fits(q, row)]
     own = [row for row in own if q.gazetteer.regions[row] not in AROUND]
@@ -120,3 +188,15 @@ def facility_of(q: Question) -> Answer | None:
         note = f"Named after {q.names.titles[regions[0]]} or its centre."
         return district(regions[0], q.phrase.text, 0.85, note)
     return _named_after(q, stem)
+
+
+def bare_unit(q: Question) -> Answer | None:
+    """Answer for a hromada's adjective alone, as lists of hromadas have it."""
+    if q.phrase.cues or not _FEMININE.search(q.phrase.core):
+        return None
+    named = units_named(q.gazetteer, q.phrase.core, "hromada")
+    rows = [row for row in named if fits(q, row)]
+    if not rows:
+        return None
+    answer = _one_of(q, rows)
+    return answer.with_(score=min(answer.score, 0.9))

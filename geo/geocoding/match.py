@@ -29,6 +29,8 @@ SHORTEST_KEY: Final = 5  # of the same
 MOST_WORDS: Final = 3  # of a name that may be misspelt; more are a sentence
 SURE_SPELLING: Final = 0.8  # similarity from which a spelling needs no alternative
 UNUSUAL: Final = 0.15  # odds of a spelling that is another place's usual one
+FORMER: Final = 0.15  # odds of a name that a place had before
+NOT_FORMER: Final = 10_000  # people of a place whose name means no place that had it before
 SELDOM: Final = 0.15  # odds of an error in the first letter, against one elsewhere
 CUT_OFF: Final = 0.9  # similarity of a name that lacks its -sk
 ALIKE: Final = 0.6  # similarity of sounds worth suggesting
@@ -71,7 +73,7 @@ def stages(
     if inflected and not cyrillic and not _usual(gazetteer, own, exact or []):
         yield from _by_ending(gazetteer, own, sounds(folded)[0])
     if exact:
-        yield Match(exact, "name", 1.0, spelled(gazetteer, own, exact))
+        yield by_name_as_written(gazetteer, own, exact)
     former = gazetteer.others.get(own)
     if former:
         yield Match(former, "other name", 0.97)
@@ -79,6 +81,16 @@ def stages(
         yield from _by_lemma(gazetteer, own, raw)
     if folded.count(" ") < MOST_WORDS:
         yield from _loose(gazetteer, own, sounds(folded), cyrillic=cyrillic or inflected)
+
+
+def by_name_as_written(gazetteer: Gazetteer, own: str, rows: list[int]) -> Match:
+    """Return the places of a name, and with lower odds those that had it before."""
+    odds = spelled(gazetteer, own, rows)
+    former = [row for row in gazetteer.others.get(own, ()) if row not in rows]
+    if former and max(gazetteer.populations[row] for row in rows) < NOT_FORMER:
+        odds = (odds or dict.fromkeys(rows, 1.0)) | dict.fromkeys(former, FORMER)
+        rows = [*rows, *former]
+    return Match(rows, "name", 1.0, odds)
 
 
 def spelled(gazetteer: Gazetteer, own: str, rows: list[int]) -> dict[int, float] | None:

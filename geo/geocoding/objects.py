@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from geo.gazetteer import AXES, NEAR, fold, key, sector
 from geo.geocoding.answer import Answer, Candidate, outside
 from geo.geocoding.choice import Question, ambiguous
-from geo.geocoding.partial import allowed_region, regions_answer
+from geo.geocoding.partial import allowed_region, district, regions_answer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,6 +74,8 @@ def sector_of(q: Question) -> Answer | None:
     if len(home) < len(regions):
         note = "A sector of the front that reaches into other regions."
     score = SECTOR if len(regions) == 1 else SEVERAL
+    if len(home) == 1 and not alone:
+        return district(home[0], q.phrase.text, score, note)
     return regions_answer(q, tuple(home), score, "region name", note)
 
 

@@ -27,7 +27,7 @@ from geo.geocoding.coordinates import located_point, reconcile, usable_point
 from geo.geocoding.corrections import shipped_corrections
 from geo.geocoding.lexicon import Lexicon
 from geo.geocoding.lists import read
-from geo.geocoding.match import Match, spelled
+from geo.geocoding.match import by_name_as_written
 from geo.geocoding.parse import Reading, phrase, spelled_out
 from geo.geocoding.readings import by_shape, by_unit
 from geo.geocoding.rules import country_alone
@@ -57,6 +57,7 @@ def geocode(  # noqa: PLR0913
     lon: float | None = None,
     siblings: Sequence[str] = (),
     dataset: str | None = None,
+    text: str | None = None,
 ) -> Answer:
     """Return where a place is.
 
@@ -74,6 +75,8 @@ def geocode(  # noqa: PLR0913
         The incident's other places.
     dataset : str, optional
         Which dataset the record is from; some corrections hold for one dataset only.
+    text : str, optional
+        What else the record says: headline, notes.
 
     Returns
     -------
@@ -86,16 +89,18 @@ def geocode(  # noqa: PLR0913
     >>> geocode("Bryansk, Kursk and Oryol regions").region
     'RU-BRY;RU-KRS;RU-ORL'
     """
-    text = "" if place is None else str(place)
-    corrected = shipped_corrections().find(text, country or "", dataset or "")
+    from geo.geocoding.context import beside_text
+
+    name = "" if place is None else str(place)
+    corrected = shipped_corrections().find(name, country or "", dataset or "")
     if corrected is not None:
         return corrected
     hints = hints_of(country, admin1, admin2, siblings)
-    answer = by_name(text, hints)
+    answer = by_name(name, hints)
     point = usable_point(lat, lon)
-    if point is None:
-        return answer
-    return reconcile(text, hints, answer, located_point(*point), by_name)
+    if point is not None:
+        answer = reconcile(name, hints, answer, located_point(*point), by_name)
+    return answer if not text else beside_text(name, hints, answer, text, by_name)
 
 
 @lru_cache(maxsize=4096)
@@ -187,7 +192,7 @@ def _plain(text: str, gazetteer: Gazetteer, names: RegionNames) -> Answer | None
         return None
     if "sh" in own or "sch" in own:
         return None  # perhaps -shchyna
-    match = Match(rows, "name", 1.0, spelled(gazetteer, own, rows))
+    match = by_name_as_written(gazetteer, own, rows)
     return choose(
         Question(phrase(text), EVERYWHERE, hints=NO_HINTS, gazetteer=gazetteer, names=names), match
     )

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Final
 from geo.gazetteer import AROUND, NEAR, current, key, region_names
 from geo.geocoding.answer import Answer, Candidate, combine, expand, unmatched
 from geo.geocoding.choice import Question, candidate_of, choose, fits
+from geo.geocoding.lexicon import Lexicon
 from geo.geocoding.match import Match
 from geo.geocoding.parse import phrase
 from geo.geocoding.partial import disagree, unit_answer
 from geo.geocoding.rules import decide
+from geo.geocoding.scan import FOUND, names_in
 from geo.geocoding.scope import country_of, scope_of
 
 if TYPE_CHECKING:
@@ -57,7 +59,40 @@ def by_shape(reading: Reading, hints: Hints) -> Answer:
         listed = _perhaps_list(items[0], context, hints, answer)
         if listed is not None:
             return listed
-    return _perhaps_two(items[0], context, hints, answer) or answer
+    two = _perhaps_two(items[0], context, hints, answer)
+    return two or _scanned(items[0].text, context, hints, answer) or answer
+
+
+def _scanned(text: str, context: tuple[Phrase, ...], hints: Hints, answer: Answer) -> Answer | None:
+    """Answer by the names that the words of a sentence make, where it is no name itself."""
+    if answer.status != "unmatched":
+        return None
+    names = names_in(text, Lexicon(current(), region_names()))
+    parts = [part for name in names for part in expand(_ask(name, context, hints))]
+    regions = {str(part.region) for part in parts if part.region}
+    if len(regions) > 1:
+        of_region = [part for part in parts if part.precision == "region" and part.region]
+        regions = {str(part.region) for part in of_region} or regions
+    if not regions:
+        return None
+    said = " and ".join(name.text for name in names)
+    if len(regions) == 1 and all(part.status in {"located", "ambiguous"} for part in parts):
+        best = max((part for part in parts if part.region in regions), key=lambda p: p.score)
+        return best.with_(
+            score=min(best.score, FOUND), lat=None, lon=None, radius_km=None,
+            precision="region" if best.precision == "region" else "district",
+            method="words", note=f"The text as a whole is no name; {said} is in it.",
+            used=tuple(name.text for name in names),
+        )  # fmt: skip
+    found = tuple(
+        Candidate(str(p.region), str(p.place_name), p.lat, p.lon, p.precision, "named in the text")
+        for p in parts
+        if p.region
+    )
+    return Answer(
+        None, None, None, None, "none", "none", 0.0, "ambiguous", found,
+        note=f"The text names {said}, which lie in different regions.",
+    )  # fmt: skip
 
 
 def _nameless(reading: Reading) -> Answer:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from geo.gazetteer import AROUND, CITY, FACILITY, NEAR, ON_LAND_OF, PLANT, SETTLEMENT, key
-from geo.geocoding.choice import BIG, EXACT, Question, ambiguous, choose, fits
+from geo.geocoding.choice import BIG, EXACT, LIKELY, Question, ambiguous, choose, fits
 from geo.geocoding.match import Match, stages
 from geo.geocoding.partial import (
     allowed_region,
@@ -15,6 +15,7 @@ from geo.geocoding.partial import (
     region_candidate,
     regions_answer,
 )
+from geo.geocoding.units import units_named
 
 if TYPE_CHECKING:
     from geo.geocoding.answer import Answer
@@ -67,11 +68,19 @@ def bare_region(q: Question) -> Answer | None:
         return regions_answer(q, cities or regions, 0.9, "region name", note)
     if people >= BIG or CITY in q.phrase.cues:
         return None
-    if people and not (q.scope.regions or q.scope.country) and len(found.regions) > 1:
+    several = people and not (q.scope.regions or q.scope.country) and len(found.regions) > 1
+    if several or (found.quality < 1 and not _bare_adjective(q, rows)):
         return None
-    if found.quality < 1 and not _bare_adjective(q, rows):
-        return None
-    return _own_name(q, found.regions)
+    answer = _own_name(q, found.regions)
+    if answer is not None and found.quality < 1 and hromadas_elsewhere(q, found.regions):
+        return answer.with_(score=min(answer.score, LIKELY))
+    return answer
+
+
+def hromadas_elsewhere(q: Question, regions: tuple[str, ...]) -> bool:
+    """Tell whether other regions have a hromada of this adjective: "Mykolaivska"."""
+    rows = units_named(q.gazetteer, q.phrase.core, "hromada")
+    return any(fits(q, row) and q.gazetteer.regions[row] not in regions for row in rows)
 
 
 def _bare_adjective(q: Question, rows: list[int]) -> bool:

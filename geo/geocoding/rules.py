@@ -28,7 +28,7 @@ from geo.geocoding.choice import (
     distance_km,
     fits,
 )
-from geo.geocoding.districts import city_district, district_word, facility_of
+from geo.geocoding.districts import bare_unit, city_district, district_word, facility_of
 from geo.geocoding.match import Match, stages
 from geo.geocoding.objects import named_object, sector_of
 from geo.geocoding.partial import (
@@ -61,7 +61,7 @@ def decide(q: Question) -> Answer:
 def _as_candidate(answer: Answer) -> Candidate:
     return Candidate(
         answer.region or "", str(answer.place_name), answer.lat, answer.lon, answer.precision,
-        "by the record",
+        "by the name",
     )  # fmt: skip
 
 
@@ -167,10 +167,9 @@ def _bare(q: Question) -> Answer:
     ukrainian = _UKRAINIAN.search(q.phrase.raw) is not None
     for match in stages(q.gazetteer, *_search_terms(q), inflected=q.phrase.inflected):
         loose = match.quality < EXACT
-        if loose and (_well_known(q, rejected) or (foreign := _abroad(q, []))):
-            return (
-                _not_in_scope(q, rejected) if _well_known(q, rejected) else foreign or fallback(q)
-            )
+        settled = _before_likeness(q, rejected) if loose else None
+        if settled is not None:
+            return settled
         rows = _by_distance(q, _in_units(q, [row for row in match.rows if fits(q, row)]))
         if loose and ukrainian and not q.scope.country:
             rows = [row for row in rows if q.gazetteer.countries[row] == "UA"]
@@ -178,12 +177,29 @@ def _bare(q: Question) -> Answer:
             if not q.scope.regions and _is_elsewhere(q, match, rows):
                 return _not_in_scope(q, match)
             foreign = None if loose else _abroad(q, rows)
-            return foreign or _settlement(q, match._replace(rows=rows))
+            return foreign or _or_hromada(q, _settlement(q, match._replace(rows=rows)))
         if rejected is None:
             rejected = match
         if match.how == "name" and (part := city_district(q)):
             return part
     return _not_in_scope(q, rejected)
+
+
+def _or_hromada(q: Question, answer: Answer) -> Answer:
+    """Leave open whether "Bratska" is a town by its byname or a hromada elsewhere."""
+    unit = bare_unit(q) if answer.region else None
+    own = key(fold(answer.place_name or "")) == key(q.phrase.core)
+    if unit is None or own or unit.region == answer.region:
+        return answer
+    return ambiguous((_as_candidate(answer), *(unit.candidates or (_as_candidate(unit),))))
+
+
+def _before_likeness(q: Question, rejected: Match | None) -> Answer | None:
+    """Return what is known for certain, before names are found by likeness."""
+    unit = bare_unit(q)
+    if unit is not None:
+        return unit
+    return _not_in_scope(q, rejected) if _well_known(q, rejected) else _abroad(q, [])
 
 
 def _well_known(q: Question, rejected: Match | None) -> bool:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from geo.gazetteer import region_names
 from geo.geocoding.batch import answered
+from geo.geocoding.context import with_text
 from geo.geocoding.corrections import shipped_corrections
 from geo.geocoding.siblings import with_siblings
 
@@ -46,6 +47,7 @@ def geocode_frame(  # noqa: PLR0913
     lon: str | None = None,
     incident: str | None = None,
     dataset: str | None = None,
+    text: str | None = None,
     corrections: Corrections | None = None,
 ) -> pd.DataFrame:
     """Return one row of answers per row of a table, with its index.
@@ -58,6 +60,9 @@ def geocode_frame(  # noqa: PLR0913
         Name of the column with the place as reported; so are the other arguments.
     incident : str, optional
         Column whose equal values make rows one incident, so that they are context for each other.
+    text : str, optional
+        Column of what else the record says (headline, notes); the regions that it names decide
+        what the place leaves open.
     corrections : Corrections, optional
         Corrections to apply; the project's own if not given.
 
@@ -67,7 +72,7 @@ def geocode_frame(  # noqa: PLR0913
         The columns in `COLUMNS`.  A list of places has its codes joined by ";".
     """
     wanted = [place, country, admin1, admin2, dataset]
-    batch = _answers(frame, wanted, lat, lon, incident, corrections)
+    batch = _answers(frame, wanted, lat, lon, incident, corrections, text)
     found = _frame(batch.answers, batch.codes, frame.index, batch.lat, batch.lon)
     for name in _LONG:
         # Objects, so that the rows of one answer share one text.
@@ -87,6 +92,7 @@ def geocode_rows(  # noqa: PLR0913
     lon: str | None = None,
     incident: str | None = None,
     dataset: str | None = None,
+    text: str | None = None,
     corrections: Corrections | None = None,
 ) -> pd.DataFrame:
     """Return one or more rows of answers per row of a table: a list of places has one each.
@@ -94,7 +100,7 @@ def geocode_rows(  # noqa: PLR0913
     Takes what `geocode_frame` takes.  The extra column `row` is the input row's position.
     """
     wanted = [place, country, admin1, admin2, dataset]
-    batch = _answers(frame, wanted, lat, lon, incident, corrections)
+    batch = _answers(frame, wanted, lat, lon, incident, corrections, text)
     rows, answers, codes = _parts(batch)
     own = (None if values is None else values[rows] for values in (batch.lat, batch.lon))
     result = _frame(answers, codes, pd.RangeIndex(len(rows)), *own, texts=(*_SHORT, *_LONG))
@@ -127,10 +133,13 @@ def _answers(  # noqa: PLR0913, PLR0917
     lon: str | None,
     incident: str | None,
     corrections: Corrections | None,
+    text: str | None,
 ) -> Batch:
     fixed = shipped_corrections() if corrections is None else corrections
     batch = answered(frame, columns, (lat, lon), fixed)
-    return batch if incident is None else with_siblings(batch, frame[incident])
+    if incident is not None:
+        batch = with_siblings(batch, frame[incident])
+    return batch if text is None else with_text(batch, frame[text])
 
 
 def _frame(  # noqa: PLR0913

@@ -46,6 +46,7 @@ Corrected list,,,UA-51;UA-63,,,,A. Analyst
 Corrected abroad,RU,,,,,outside,A. Analyst
 """
 ODD = [(0.0, 0.0), (np.nan, 30.0), (50.0, np.nan), (91.0, 30.0), (50.0, 200.0), (np.inf, 1.0)]
+UNITS = ("raion", "raion_code", "hromada", "hromada_code", "p_code")
 FAR = [(45.9, 31.5), (46.3, 30.9), (44.0, 34.0), (52.2, 21.0), (60.0, 190.0), (-10.0, -10.0)]
 
 
@@ -125,6 +126,8 @@ def as_table(answers):
             np.nan if a.lat is None else a.lat,
             np.nan if a.lon is None else a.lon,
             *(a.precision, a.method, a.score, a.status, candidates_text(a), a.note or None),
+            *(getattr(a, name) or None for name in UNITS),
+            np.nan if a.radius_km is None else a.radius_km,
         )
         for a in answers
     ]
@@ -135,7 +138,8 @@ def check(frame, corrections):
     columns = {name: name for name in ("place", "country", "admin1", "lat", "lon", "incident")}
     columns |= {"dataset": "dataset", "corrections": corrections}
     answers = one_by_one(frame, corrections)
-    texts = [name for name in COLUMNS if name not in ("latitude", "longitude", "score")]
+    numbers = ("latitude", "longitude", "score", "radius_km")
+    texts = [name for name in COLUMNS if name not in numbers]
 
     def same(found, expected):
         found = found.reset_index(drop=True).astype(dict.fromkeys(texts, object))

@@ -153,7 +153,7 @@ def test_a_region_far_from_the_coordinates_disagrees():
         ("Kyiv, Kyiv Oblast", None, "UA-32", "region"),
         ("Sevastopol", "Crimea", "UA-40", "settlement"),
         ("Sevastopol, Crimea", None, "UA-40", "settlement"),
-        ("Kyiv", "UA-48", "UA-48", "district"),
+        ("Kyiv", "UA-48", "UA-48", "hromada"),
         ("м. Київ", "UA-32", None, "none"),
         ("Kharkiv", "UA-32", None, "none"),
         ("Gatchina", "RU-SPE", None, "none"),
@@ -192,12 +192,13 @@ def test_siblings_make_a_bare_capital_a_region():
 
 
 def answers_are_sound(answer: Answer) -> None:
-    assert answer.precision in schema.PRECISIONS
+    assert answer.precision in {*schema.PRECISIONS, "hromada"}
+    assert (answer.radius_km is not None) == (answer.precision == "hromada")
     assert answer.status in schema.STATUSES
     assert 0 <= answer.score <= 1
     assert (answer.lat is None) == (answer.lon is None)
     if answer.lat is not None:
-        assert answer.precision in {*schema.POINT_PRECISIONS, "outside"}
+        assert answer.precision in {*schema.POINT_PRECISIONS, "outside", "hromada"}
     if answer.precision in schema.POINT_PRECISIONS:
         assert answer.lat is not None
     if answer.status in {"ambiguous", "unmatched"} and not answer.parts:

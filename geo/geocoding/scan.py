@@ -1,0 +1,89 @@
+"""A sentence in which no place was found as it stands: the known names that its words make.
+
+Names are looked for from the longest run of words to the shortest, by their exact spelling or
+dictionary form only.  One region for all of them is an answer, though not a sure one; several are
+left open.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from geo.gazetteer import CUES, REGION_CUES, fold, is_cyrillic, key
+from geo.geocoding.match import lemmas
+from geo.geocoding.parse import phrase
+
+if TYPE_CHECKING:
+    from geo.geocoding.lexicon import Lexicon
+    from geo.geocoding.parse import Phrase
+
+#: Score of a region that all names of a sentence lie in.
+FOUND: Final = 0.75
+#: Words of the longest name that is looked for, and letters of the shortest.
+LONGEST: Final = 3
+SHORTEST: Final = 4
+#: Words that a sentence may have; more are a text.
+MOST: Final = 60
+_WORD: Final = re.compile(r"[^\W_]+(?:['’ʼ-][^\W\d_]+)*")
+#: What moves comes from the one place and hits the other.
+_FROM: Final = frozenset(["z", "iz", "zi", "s", "so", "from", "aus", "z-pid"])
+_TO: Final = frozenset(["na", "to", "towards", "toward", "kursom", "napriamku", "vbik", "nach"])
+
+
+def names_in(text: str, lexicon: Lexicon) -> list[Phrase]:
+    """Return the names of places that a sentence has, in order, without those that it leaves.
+
+    >>> from geo.gazetteer import current, region_names
+    >>> from geo.geocoding.lexicon import Lexicon
+    >>> lexicon = Lexicon(current(), region_names())
+    >>> [name.core for name in names_in("Explosions were heard all night in Kherson", lexicon)]
+    ['kherson']
+    """
+    words = _WORD.findall(text)
+    if not 1 < len(words) <= MOST:
+        return []
+    found: list[tuple[int, Phrase]] = []
+    at = 0
+    while at < len(words):
+        size = min(LONGEST, len(words) - at)
+        name = None
+        while size and name is None:
+            name = _name(words[at : at + size], lexicon)
+            size -= name is None
+        if name is not None:
+            found.append((at, name))
+        at += max(1, size)
+    return _arrived(found, words)
+
+
+def _name(words: list[str], lexicon: Lexicon) -> Phrase | None:
+    """Return the phrase of some words, if a region or settlement is called so."""
+    first, last = fold(words[0]), fold(words[-1])
+    region = len(words) > 1 and CUES.get(last) in REGION_CUES
+    capital = words[0][:1].isupper() and (region or words[-1][:1].isupper())
+    if not capital or first in CUES or (last in CUES and not region):
+        return None
+    if len(fold(" ".join(words))) < SHORTEST:
+        return None
+    asked = phrase(" ".join(words))
+    if region:
+        return asked if lexicon.is_region(asked.core) else None
+    known = lexicon.is_name(asked.folded) or lexicon.stands_for_regions(asked)
+    if not known and is_cyrillic(asked.raw):
+        names = lexicon.gazetteer.names
+        known = lexicon.is_adjective_of_region(asked) or any(
+            key(form) in names for form in lemmas(asked.raw)
+        )
+    return asked if known else None
+
+
+def _arrived(found: list[tuple[int, Phrase]], words: list[str]) -> list[Phrase]:
+    """Leave out rivers, and where something came from if the sentence says where it went."""
+    before = {at: fold(words[at - 1]) if at else "" for at, _ in found}
+    went = any(word in _TO for word in before.values())
+    return [
+        name
+        for at, name in found
+        if not (went and before[at] in _FROM) and (before[at] != "the" or name.regional)
+    ]  # "the Dnipro" is a river

@@ -1,0 +1,177 @@
+"""What holds for every region and settlement of the gazetteer, on seeded samples of them."""
+
+from __future__ import annotations
+
+import csv
+import random
+
+import pandas as pd
+import pytest
+
+from geo.gazetteer import SETTLEMENT_KINDS, current
+from geo.geocoding import geocode, geocode_frame
+from geo.geocoding.lexicon import largest_towns
+from geo.regions import DATA, catalogue
+
+REVIEW = {"ambiguous", "unmatched", "disagreeing"}
+JOINTS = {
+    "en": (" and ", ", and ", " & ", " as well as ", ", ", "; ", "\n", " | "),
+    "uk": (" та ", " і ", ", а також ", ", ", "; ", "\n• "),
+    "ru": (" и ", ", а также ", ", ", "; ", " / "),
+}
+HEADS = {
+    "en": (" Oblast", " oblasts"),
+    "uk": (" область", " області"),
+    "ru": (" область", " области"),
+}
+
+
+def titles() -> dict[str, dict[str, str]]:
+    with (DATA / "regions.csv").open(encoding="utf-8", newline="") as file:
+        return {row["region"]: row for row in csv.DictReader(file)}
+
+
+TITLES = titles()
+
+
+def seeded(seed: str) -> random.Random:
+    return random.Random(seed)  # noqa: S311
+
+
+def assert_named_or_in_review(text, regions):
+    answer = geocode(text)
+    found = set((answer.region or "").split(";")) - {""}
+    assert found == set(regions) or answer.status in REVIEW, (text, answer.region)
+
+
+@pytest.mark.parametrize("language", JOINTS)
+def test_every_region_that_a_list_names_comes_out(language):
+    rng = seeded(f"lists {language}")
+    located = 0
+    for _ in range(80):
+        regions = rng.sample(sorted(catalogue()), rng.randint(3, 6))
+        joint = rng.choice(JOINTS[language])
+        text = joint.join(TITLES[region][f"name_{language}"] for region in regions)
+        assert_named_or_in_review(text, regions)
+        located += geocode(text).status == "located"
+    assert located >= 72
+
+
+@pytest.mark.parametrize("language", HEADS)
+def test_a_head_noun_holds_for_the_whole_list(language):
+    rng = seeded(f"heads {language}")
+    one, many = HEADS[language]
+    names = {r: t[f"name_{language}"] for r, t in TITLES.items()}
+    oblasts = sorted(r for r, name in names.items() if name.endswith(one))
+    for _ in range(60):
+        regions = rng.sample(oblasts, rng.randint(2, 5))
+        first, *rest = (names[region].removesuffix(one) for region in regions)
+        joint = rng.choice(JOINTS[language][:2])
+        text = ", ".join([first, *rest[:-1]]) + joint + rest[-1] + many
+        assert set((geocode(text).region or "").split(";")) == set(regions), text
+
+
+def test_regional_capitals_in_a_list_are_themselves():
+    rng = seeded("capitals")
+    gazetteer = current()
+    towns = {r: str(gazetteer.columns["name"][row]) for r, row in largest_towns(gazetteer).items()}
+    for _ in range(80):
+        regions = rng.sample(sorted(towns), rng.randint(2, 5))
+        assert_named_or_in_review(", ".join(towns[region] for region in regions), regions)
+        numbers = "; ".join(f"{towns[region]} - {rng.randint(1, 40)}" for region in regions)
+        assert_named_or_in_review(numbers, regions)
+
+
+@pytest.mark.parametrize("language", HEADS)
+def test_a_settlement_with_its_region_is_there_or_in_review(language):
+    rng = seeded(f"settlements {language}")
+    gazetteer = current()
+    rows = [row for row, kind in enumerate(gazetteer.kinds) if kind in SETTLEMENT_KINDS]
+    right = 0
+    for row in rng.sample(rows, 250):
+        region = str(gazetteer.regions[row])
+        name, title = rng.choice(gazetteer.spellings(row)), TITLES[region][f"name_{language}"]
+        for answer in (geocode(f"{name}, {title}"), geocode(name, admin1=title)):
+            assert answer.region == region or not answer.region, (name, title, answer.region)
+            right += answer.region == region
+    assert right >= 490
+
+
+def test_a_point_in_the_region_of_its_name_agrees():
+    rng = seeded("points")
+    gazetteer = current()
+    towns = [row for row, people in enumerate(gazetteer.populations) if people >= 20_000]
+    towns = [row for row in towns if gazetteer.kinds[row] == "settlement"]
+    seats = largest_towns(gazetteer)
+    for row in rng.sample(towns, 60):
+        lat, lon = gazetteer.columns["lat"][row], gazetteer.columns["lon"][row]
+        answer = geocode("", lat=lat, lon=lon)
+        capital = str(gazetteer.columns["name"][seats[str(answer.region)]])
+        named = geocode(capital, admin1=answer.region, lat=lat, lon=lon)
+        assert (named.status, named.region, named.lat) == ("located", answer.region, lat), capital
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon"), [(49.0, 32.0), (48.379433, 31.16558), (61.52401, 105.318756)]
+)
+@pytest.mark.parametrize("place", ["", "Ukraine", "Russia", "unknown"])
+def test_the_middle_of_a_country_is_no_region(place, lat, lon):
+    answer = geocode(place, lat=lat, lon=lon)
+    assert (answer.region, answer.lat, answer.precision) == (None, None, "country")
+
+
+@pytest.mark.parametrize(
+    ("place", "hints", "sides"),
+    [
+        ("Zolochiv, Kharkiv Oblast", {"admin1": "Lviv"}, ("Kharkiv", "Lviv")),
+        ("Kharkiv, Ukraine", {"country": "Russia"}, ("Ukraine", "RU")),
+        ("Zolochiv", {"country": "Russia", "admin1": "Lviv"}, ("RU", "Lviv")),
+    ],
+)
+def test_text_and_record_that_contradict_are_in_review(place, hints, sides):
+    answer = geocode(place, **hints)
+    assert (answer.status, answer.region) == ("disagreeing", None)
+    assert all(side in answer.note for side in sides)
+
+
+@pytest.mark.parametrize(
+    ("place", "admin1", "lat", "lon", "region"),
+    [
+        ("Volfyne", "Sumy", 51.2430, 34.4629, "UA-59"),
+        ("Strilecha", "Kharkiv", 50.3014, 36.3994, "UA-63"),
+    ],
+)
+def test_at_a_border_name_and_record_decide(place, admin1, lat, lon, region):
+    answer = geocode(place, country="Ukraine", admin1=admin1, lat=lat, lon=lon)
+    assert (answer.status, answer.region, answer.lat) == ("located", region, lat)
+
+
+@pytest.mark.parametrize(
+    ("place", "region", "precision"),
+    [
+        ("Izium raion", "UA-63", "district"),
+        ("Бучацька територіальна громада", "UA-61", "hromada"),
+        ("Makiivka, Svatove Raion", "UA-09", "hromada"),
+        ("UA63", "UA-63", "region"),
+        ("Рязанский НПЗ", "RU-RYA", "district"),
+        ("Pokrovsk axis", "UA-14", "district"),
+        ("Explosions were heard all night in Kherson", "UA-65", "district"),
+        ("nan", None, "none"),
+        ("юг России", None, "country"),
+    ],
+)
+def test_kinds_of_places(place, region, precision):
+    answer = geocode(place)
+    assert answer.region == region
+    assert answer.precision in {precision, "settlement"}
+    assert (answer.radius_km is not None) == (answer.precision == "hromada")
+
+
+def test_the_records_text_decides_what_the_place_leaves_open():
+    assert geocode("Zolochiv").status == "ambiguous"
+    assert geocode("Zolochiv", text="Shelling in Kharkiv Oblast killed two").region == "UA-63"
+    unknown = geocode("Qwertynivka", text="Дві людини поранені на Сумщині вночі")
+    assert (unknown.region, unknown.precision) == ("UA-59", "region")
+    assert geocode("Kharkiv", text="The governor of Sumy Oblast said").region == "UA-63"
+    frame = pd.DataFrame({"place": ["Zolochiv"] * 2, "notes": ["in Kharkiv Oblast, two", None]})
+    assert geocode_frame(frame, place="place", text="notes")["region"].tolist()[0] == "UA-63"
