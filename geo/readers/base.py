@@ -193,12 +193,15 @@ class ReadOptions:
         The sign between the cells of delimited text.
     heading_row : int, optional
         The row that holds the names of the columns, counted from 1.
+    every_row : bool
+        Whether rows of delimited text without any value, and totals, are kept too.
     """
 
     sheet: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
     heading_row: int | None = None
+    every_row: bool = False
 
 
 AS_FOUND: Final = ReadOptions()

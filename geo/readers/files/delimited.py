@@ -135,7 +135,7 @@ def read_delimited(
     decoded = decode(content, file=file, encoding=options.encoding)
     table = understood(content, decoded, Origin(file, "csv", limits), options)
     sheet = None
-    if len(content) >= _FAST_FROM:
+    if len(content) >= _FAST_FROM and not options.every_row:
         sheet = read_fast(
             table.body,
             table.content,
@@ -151,20 +151,19 @@ def read_delimited(
         *table.heading.notes,
     ]
     if sheet is None:
-        sheet = read_slowly(table)
+        sheet = read_slowly(table, every_row=options.every_row)
     first = table.line - table.heading.rows
     found = ReadOptions(None, decoded.codec, table.delimiter, first if table.heading.rows else None)
-    return without_totals(
-        Sheet(
-            _without_empty_nameless(sheet.table),
-            sheet.lines,
-            "csv",
-            faults=sheet.faults,
-            notes=(*notes, *sheet.notes),
-            tags=table.heading.tags,
-            found=found,
-        )
+    whole = Sheet(
+        _without_empty_nameless(sheet.table),
+        sheet.lines,
+        "csv",
+        faults=sheet.faults,
+        notes=(*notes, *sheet.notes),
+        tags=table.heading.tags,
+        found=found,
     )
+    return whole if options.every_row else without_totals(whole)
 
 
 def understood(content: bytes, decoded: Decoded, origin: Origin, options: ReadOptions) -> Table:
@@ -206,8 +205,11 @@ def _without_empty_nameless(table: pd.DataFrame) -> pd.DataFrame:
     return table.drop(columns=empty)
 
 
-def read_slowly(table: Table) -> Sheet:
-    """Read row by row; where quotes do not match, only their rows are hurt."""
+def read_slowly(table: Table, *, every_row: bool = False) -> Sheet:
+    """Read row by row; where quotes do not match, only their rows are hurt.
+
+    `every_row` keeps rows of empty cells; a blank line is no row.
+    """
     try:
         rows = list(
             _bounded(strict_rows(table.body, table.delimiter, len(table.heading.names)), table)
@@ -227,7 +229,9 @@ def read_slowly(table: Table) -> Sheet:
     faults: dict[int, Fault] = {}
     for row in rows:
         bare = [cell.strip() for cell in row.cells]
-        if not any(bare) or (table.delimiter == "|" and all(map(_is_rule, bare))):
+        if not any(bare) and not (every_row and bare):
+            continue
+        if table.delimiter == "|" and all(map(_is_rule, bare)):
             continue
         if row.problem is not None:
             faults[len(cells)] = Fault(row.problem, row=_as_json(bare, names))
