@@ -197,7 +197,7 @@ def _kept(known: list[Row], rows: list[Row]) -> list[Row]:
 
 
 def _gives_way(row: Row, codes: set[int], unsure: set[tuple[str, str]]) -> bool:
-    """Tell whether a register place is, or may be, one of the new rows."""
+    """Return whether a register place is, or may be, one of the new rows."""
     return row["katottg"] in codes or any((row["region"], name) in unsure for name in row["keys"])
 
 

@@ -128,7 +128,7 @@ def layer_of(
 def locate(
     layer: Layer, longitudes: pd.Series[float], latitudes: pd.Series[float]
 ) -> pd.Series[str]:
-    """Name of the area that each coordinate lies in.
+    """Return the name of the area that each coordinate lies in.
 
     Parameters
     ----------

@@ -33,7 +33,7 @@ class Level:
 
 
 def level_of(store: Store, view: View) -> Level:
-    """The areas that a view shades.
+    """Return the areas that a view shades.
 
     Parameters
     ----------

@@ -290,5 +290,5 @@ class Request:
 
 
 def text_series(values: object, index: pd.Index | None = None) -> pd.Series[str]:
-    """`values` as a column of text in which blank is missing."""
+    """Return `values` as a column of text in which blank is missing."""
     return pd.Series(values, index=index, dtype="string").replace("", pd.NA)

@@ -51,7 +51,7 @@ class Reader:
     exact: bool = False
 
     def score_of(self, sheet: Sheet) -> float:
-        """How surely a sheet that is loaded already is of this format."""
+        """Return how surely a sheet that is loaded already is of this format."""
         return self.score(self._named(sheet))
 
     def _named(self, sheet: Sheet) -> Sheet:

@@ -25,7 +25,7 @@ _EXACT = 1e15  # beyond, a float holds no longer every whole number
 
 
 def as_text(value: object) -> str | None:
-    """One value of any type as the text that a person would type; None if there is none."""
+    """Return a value of any type as the text that a person would type; None if there is none."""
     if value is None or value is pd.NaT or value is pd.NA:
         return None
     if isinstance(value, str):
@@ -76,7 +76,7 @@ def _(value: object) -> str:
 
 
 def _deeper_than(value: object, most: int) -> bool:
-    """Tell whether lists and objects lie within one another more than `most` times."""
+    """Return whether lists and objects lie within one another more than `most` times."""
     level: list[Any] = [value]
     for _step in range(most):
         level = [

@@ -100,7 +100,7 @@ def _column(sheet: Sheet, *names: str) -> str | None:
 
 
 def _limit(draft: Draft) -> pd.Series[str]:
-    """How exact a row's place is, by the words of `Geo Precision`."""
+    """Return how exact a row's place is, by the words of `Geo Precision`."""
     words = draft.text("Geo Precision").str.casefold()
     limit = draft.blank()
     for precision, pattern in _PRECISION:

@@ -145,7 +145,7 @@ def _types(draft: Draft) -> pd.Series[str]:
 
 
 def _actor(draft: Draft) -> pd.Series[str]:
-    """Who began it, where the labels name one side only; VIINA 1 labels sides without `init`."""
+    """Return who began it, where labels name one side only; VIINA 1 labels sides without `init`."""
     suffix = "init_b" if "a_rus_init_b" in draft.table else "b"
     russia, ukraine = _set(draft, f"a_rus_{suffix}"), _set(draft, f"a_ukr_{suffix}")
     return draft.blank().mask(russia & ~ukraine, "Russia").mask(ukraine & ~russia, "Ukraine")
