@@ -38,7 +38,10 @@ def regions(store: Store, filters: Filters) -> Iterator[bytes]:
 
 
 def timeline(store: Store, filters: Filters, step: str) -> Iterator[bytes]:
-    """Yield the incidents per day or week and type."""
+    """Yield the incidents per day or week and type.
+
+    Columns: the step (the first day of each, as YYYY-MM-DD), type, incidents.
+    """
     table = query.timeline(store, filters, step)
     yield _MARK + _line([step, "type", "incidents"])
     days = table["period"].dt.strftime("%Y-%m-%d")
@@ -47,7 +50,10 @@ def timeline(store: Store, filters: Filters, step: str) -> Iterator[bytes]:
 
 
 def of_table(table: pd.DataFrame) -> bytes:
-    """Write a table as it is, days as YYYY-MM-DD."""
+    """Write a table as it is, days as YYYY-MM-DD.
+
+    UTF-8 with a byte order mark, CRLF; texts are inert, and what is missing is blank.
+    """
     cells = table.astype(object).where(table.notna(), None)
     for name in table.select_dtypes("datetime").columns:
         cells[name] = table[name].dt.strftime("%Y-%m-%d").where(table[name].notna(), None)

@@ -24,7 +24,10 @@ _END: Final = b"\n]}\n"
 
 
 def records(store: Store, filters: Filters) -> Iterator[bytes]:
-    """Yield one feature per incident and place."""
+    """Yield one feature per incident and place.
+
+    Properties are `query.EXPORT_COLUMNS` and the sources' own; points in EPSG:4326, or null.
+    """
     yield _OPENING
     own = query.own_keys(store, filters)
     for number, piece in enumerate(query.geojson_features(store, filters, own)):
@@ -33,7 +36,10 @@ def records(store: Store, filters: Filters) -> Iterator[bytes]:
 
 
 def regions(store: Store, filters: Filters) -> Iterator[bytes]:
-    """Yield one feature per region that the filters let through, simplified for display."""
+    """Yield one feature per region that the filters let through, simplified for display.
+
+    Properties are `figures.REGION_COLUMNS`; EPSG:4326, cut at 180 degrees.
+    """
     shapes = _shapes()
     yield _OPENING
     for number, row in enumerate(region_rows(store, filters)):

@@ -22,9 +22,9 @@ def stream(store: Store, filters: Filters, form: str) -> Iterator[bytes]:
         What to write.
     form : {"csv", "geojson"}
 
-    Yields
-    ------
-    bytes
+    Returns
+    -------
+    iterator of bytes
         Pieces of the file, of some megabytes at most.
     """
     return {"csv": csv_text.records, "geojson": geojson.records}[form](store, filters)
@@ -44,5 +44,8 @@ def regions_stream(store: Store, filters: Filters, form: str) -> Iterator[bytes]
 
 
 def timeline_csv(store: Store, filters: Filters, step: str = "day") -> Iterator[bytes]:
-    """Return the incidents per day (or week, named by its Monday) and type, as CSV."""
+    """Return the incidents per day (or week, named by its Monday) and type, as CSV.
+
+    Columns: the step (the first day of each, as YYYY-MM-DD), type, incidents.
+    """
     return csv_text.timeline(store, filters, step)

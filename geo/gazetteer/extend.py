@@ -63,7 +63,17 @@ def extend(file: Path) -> str:
 
 
 def download_dump(country: str) -> str:
-    """Fetch a country's dump from geonames.org, add it, and return what was done."""
+    """Fetch a country's dump from geonames.org, add it, and return what was done.
+
+    Parameters
+    ----------
+    country : {"UA", "RU"}
+
+    Raises
+    ------
+    InputError
+        For any other country, if geonames.org cannot be reached, or as `extend` does.
+    """
     from urllib.request import urlopen
 
     if country not in {"UA", "RU"}:

@@ -115,6 +115,7 @@ def display_of(shapes: gpd.GeoSeries) -> list[str]:
     """Return simplified shapes as GeoJSON geometries; shared borders stay shared.
 
     Longitudes of the far end of Chukotka go on beyond 180, as in the display copy of the regions.
+    Both are in degrees, EPSG:4326.
     """
     import shapely
 

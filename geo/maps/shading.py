@@ -82,6 +82,11 @@ def shading(store: Store, view: View, facets: Facets, *, scale: Scale | None = N
         What the store has; its days limit what can be compared.
     scale : Scale, optional
         Classes to shade by, from `held`; without it, those of this selection.
+
+    Raises
+    ------
+    FilterError
+        If the store has no layer of the view's level.
     """
     # Told once: asking the session for its language costs more than a line.
     with i18n.speaking(i18n.language()):
@@ -92,7 +97,20 @@ def shading(store: Store, view: View, facets: Facets, *, scale: Scale | None = N
 
 
 def held(store: Store, view: View, facets: Facets, windows: Sequence[tuple[date, date]]) -> Scale:
-    """Return the classes of a view over many windows of days together; see `shading`."""
+    """Return the classes of a view over many windows of days together; see `shading`.
+
+    Parameters
+    ----------
+    store, view, facets
+        As for `shading`; the view's own days have no part in it.
+    windows : sequence of (first, last)
+        Days, both included.
+
+    Raises
+    ------
+    FilterError
+        If the store has no layer of the view's level.
+    """
     level = level_of(store, view)
 
     def shades_of(days: tuple[date, date]) -> tuple[list[Shade], bool]:

@@ -148,7 +148,17 @@ _SIDE: Final = """
 
 
 def pairs(store: Store, *, limit: int, skip: int = 0, incident: str | None = None) -> list[Pair]:
-    """Return likely duplicates between datasets, or those of one incident, the nearest first."""
+    """Return likely duplicates between datasets, or those of one incident, the nearest first.
+
+    Parameters
+    ----------
+    store : Store
+        What to ask.
+    limit, skip : int
+        Pairs at most, and how many to leave out before them.
+    incident : str, optional
+        Id of an incident; only pairs that it is one of.
+    """
     listed = rows(
         store,
         f"""SELECT incident_id, other_id, kilometres FROM duplicates

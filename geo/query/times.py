@@ -45,6 +45,11 @@ def timeline(store: Store, filters: Filters, step: str) -> pd.DataFrame:
     -------
     DataFrame
         Columns period (datetime64), type, incidents; no rows for periods without incidents.
+
+    Raises
+    ------
+    ValueError
+        For any other step.
     """
     if step not in STEPS:
         raise ValueError(step)

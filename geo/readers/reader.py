@@ -58,7 +58,13 @@ class Reader:
         return sheet if self.exact else with_known_names(sheet, self.columns)
 
     def read_sheet(self, sheet: Sheet, request: Request) -> Records:
-        """Read a sheet that is loaded already; case in the names of known columns is no matter."""
+        """Read a sheet that is loaded already; case in the names of known columns is no matter.
+
+        Raises
+        ------
+        InputError
+            If a required column is missing, or there are no records.
+        """
         sheet = self._named(sheet)
         for name in self.required:
             if name not in sheet.table:

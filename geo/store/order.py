@@ -72,7 +72,7 @@ def incidents_in_order(
     Returns
     -------
     incidents : RecordBatchReader
-        The same columns, and `search` as `searchcolumns.Searched` makes it; to be read once.  Each
+        The same columns, and `search` as `search_columns.Searched` makes it; to be read once.  Each
         piece is made when it is asked for, so that while DuckDB writes one the next is made, and
         all of them are never in memory together.
     order : Order

@@ -39,6 +39,13 @@ def read_numbers(text: pd.Series[str]) -> tuple[pd.Series[float], pd.Series[bool
     """Read the numbers of a column, and where a text is none.
 
     A decimal comma, blanks between the thousands and words for "unknown" are understood.
+
+    Returns
+    -------
+    numbers : Series of float
+        Missing where a text is blank, unknown or no number.
+    bad : Series of bool
+        Where a text is no number, blank and unknown ones left aside.
     """
     clean = text.astype("string").str.strip()
     clean = clean.mask(clean.str.casefold().isin(_UNKNOWN))

@@ -50,7 +50,13 @@ def _may_have_margins(array: pa.LargeStringArray) -> bool:
 def check_cells(
     table: pd.DataFrame, lines: Sequence[int] | pd.Series[int], file: str, limits: Limits
 ) -> None:
-    """Refuse a cell beyond the limit; it mostly means that a quote is missing."""
+    """Refuse a cell beyond the limit; it mostly means that a quote is missing.
+
+    Raises
+    ------
+    InputError
+        With the row and the column of the first such cell.
+    """
     for name in table.columns:
         # Of bytes there are as many as of characters, or more.
         if (_longest(table[name]) or 0) <= limits.cell_characters:

@@ -96,7 +96,24 @@ def sheet_of_rows(
     lines: Sequence[int],
     origin: Origin,
 ) -> Sheet:
-    """Build a `Sheet` of rows of values, leaving out rows and nameless columns without any."""
+    """Build a `Sheet` of rows of values, leaving out rows and nameless columns without any.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Names of the columns, each once.
+    rows : sequence of sequence
+        Values of any type, as many in each row as there are names.
+    lines : sequence of int
+        The row of the file that each row stands in.
+    origin : Origin
+        The file, and its limits.
+
+    Raises
+    ------
+    InputError
+        If there are too many rows or columns, or a cell is too long.
+    """
     file, limits = origin.file, origin.limits
     limits.check_shape(len(rows), len(names), file=file)
     try:

@@ -44,7 +44,13 @@ _TOLD: Final = (
 
 
 def build(sheet: Sheet, request: Request) -> Records:
-    """Read a table of attacks; one incident for each row."""
+    """Read a table of attacks; one incident for each row.
+
+    Raises
+    ------
+    InputError
+        If the columns are those of neither source.
+    """
     if not _score(sheet):
         raise InputError(
             "expected the columns of Insecurity Insight (Date, Country, Health Workers Killed) or"

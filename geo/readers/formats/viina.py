@@ -87,7 +87,13 @@ _TOLD: Final = ("date", "time", "asciiname", "ADM1_NAME", "latitude", "longitude
 
 
 def build(sheet: Sheet, request: Request) -> Records:
-    """Read one VIINA file; one incident for each `event_id`, in event_1pd each `event_id_1pd`."""
+    """Read one VIINA file; one incident for each `event_id`, in event_1pd each `event_id_1pd`.
+
+    Raises
+    ------
+    InputError
+        If the file is of labels alone and names no place.
+    """
     if not all(name in sheet.table for name in _PLACED):
         raise InputError(
             "these are VIINA's labels alone, which name no place; give event_1pd, or the version"

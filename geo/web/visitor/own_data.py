@@ -112,7 +112,15 @@ class Visitor:
             REGISTRY.add(self)
 
     def add(self, base: Store, name: str, prepared: Prepared) -> None:
-        """Add a dataset, or replace the one that was added under the same name."""
+        """Add a dataset, or replace the one that was added under the same name.
+
+        Raises
+        ------
+        InputError
+            If it has a dataset of another added file, or `MOST_DATASETS` are added already.
+        StoreError
+            If the store cannot be built; all stays as it was.
+        """
         added = {**self.wishes.added, name: prepared}
         for other, earlier in self.wishes.added.items():
             if other != name and (same := datasets(earlier) & datasets(prepared)):
@@ -129,7 +137,15 @@ class Visitor:
         self.change(base, replace(self.wishes, added=added))
 
     def add_layer(self, base: Store, layer: Layer) -> None:
-        """Add a layer of boundaries, or replace the one of its name."""
+        """Add a layer of boundaries, or replace the one of its name.
+
+        Raises
+        ------
+        InputError
+            If `MOST_LAYERS` are added already.
+        StoreError
+            If the store cannot be built; all stays as it was.
+        """
         layers = {**self.wishes.layers, layer.name: layer}
         if len(layers) > MOST_LAYERS:
             raise InputError(
