@@ -58,7 +58,7 @@ def find_delimiter(text: str) -> str:
 
 
 def _evenness(rows: list[tuple[int, list[str]]]) -> tuple[float, int]:
-    """How likely rows were cut by the right sign: the share that has as many cells as most."""
+    """Return how likely the sign cut rows rightly: the share with as many cells as most."""
     counts = Counter(len(cells) for _, cells in rows if any(cell.strip() for cell in cells))
     several = Counter({cells: rows for cells, rows in counts.items() if cells > 1})
     if not several:
@@ -68,7 +68,7 @@ def _evenness(rows: list[tuple[int, list[str]]]) -> tuple[float, int]:
 
 
 def _head_rows(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
-    """Cells of the first rows, each with the line in which it begins."""
+    """Return the cells of the first rows, each with the line in which it begins."""
     reader = csv.reader(io.StringIO(text[:_HEAD], newline=""), delimiter=delimiter)
     rows, line = [], 1
     with suppress(csv.Error):
@@ -107,7 +107,7 @@ def read_delimited(
     limits: Limits = DEFAULT_LIMITS,
     options: ReadOptions = AS_FOUND,
 ) -> Sheet:
-    """All cells of a delimited file.
+    """Read all cells of a delimited file.
 
     Parameters
     ----------
@@ -252,7 +252,7 @@ def read_slowly(table: Table, *, every_row: bool = False) -> Sheet:
 
 
 def _is_rule(cell: str) -> bool:
-    """Tell whether a cell only draws a line, as under the heading of a table in Markdown."""
+    """Return whether a cell only draws a line, as under the heading of a Markdown table."""
     return not cell or _RULE.fullmatch(cell) is not None
 
 
@@ -270,7 +270,7 @@ def _arrow_strings(values: list[str]) -> pd.Series[str]:
 
 
 def _as_json(cells: Sequence[str], names: Sequence[str]) -> str:
-    """A row as it stands, with the cells beyond the header's last numbered."""
+    """Write a row as it stands, with the cells beyond the header's last numbered."""
     further = {f"cell {n}": cell for n, cell in enumerate(cells, start=1) if n > len(names)}
     row = dict(zip(names, cells, strict=False)) | further
     return json.dumps({k: v[:1_000] for k, v in row.items() if v}, ensure_ascii=False)

@@ -96,7 +96,7 @@ def corners_of_geojson(geometry: object) -> Corners | Spot:
 
 
 def _pairs(part: Any, depth: int) -> list[tuple[float, float]]:
-    """Pairs of numbers of a geometry, or of a list of lists of them."""
+    """Return the pairs of numbers of a geometry, or of a list of lists of them."""
     if depth > _DEEPEST:
         raise ValueError(depth)
     if isinstance(part, dict):
@@ -170,7 +170,7 @@ def _take(
     form: tuple[str, int],
     places: list[NDArray[np.float64]],
 ) -> int:
-    """Take corners of so many bytes' order and numbers each; where they end."""
+    """Take corners of so many bytes' order and numbers each; return where they end."""
     order, width = form
     end = at + 8 * width * number
     if end > len(content) or number > _MOST_CORNERS:
@@ -181,7 +181,7 @@ def _take(
 
 
 def spots_of(features: Sequence[Corners | Spot], *, file: str, crs: object = None) -> list[Spot]:
-    """Where features are.
+    """Return where features are.
 
     Parameters
     ----------
@@ -249,7 +249,7 @@ def _in_degrees(
 
 
 def _regions_of(wide: dict[int, NDArray[np.float64]]) -> dict[int, bool]:
-    """Tell of each feature whether all of it lies in one region."""
+    """Return of each feature whether all of it lies in one region."""
     if not wide:
         return {}
     flat = np.concatenate(list(wide.values()))
