@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_DAMAGED: Final = "the layer's geometry is damaged; open it in a GIS and save it again"
+_DAMAGED: Final = "the geometry is damaged"
 NO_CRS: Final = (
     "the layer's coordinate system is not known; save it with one, EPSG:4326 if it is in degrees"
 )
@@ -111,23 +111,17 @@ def _pairs(part: Any, depth: int) -> list[tuple[float, float]]:
     return [pair for inner in part for pair in _pairs(inner, depth + 1)]
 
 
-def corners_of_wkb(content: object, file: str) -> Corners | Spot:
-    """Return the corners of well-known binary.
-
-    Raises
-    ------
-    InputError
-        If it is not well-known binary.
-    """
+def corners_of_wkb(content: object) -> Corners | Spot:
+    """Return the corners of well-known binary, or why there are none."""
     if content is None:
         return NOWHERE
     if not isinstance(content, bytes):
-        raise InputError(_DAMAGED, file=file)
+        return Spot(fault=_DAMAGED)
     try:
         places: list[NDArray[np.float64]] = []
         kind, _ = _read_wkb(content, 0, 0, places)
     except (struct.error, ValueError, IndexError, OverflowError):
-        raise InputError(_DAMAGED, file=file) from None
+        return Spot(fault=_DAMAGED)
     flat = np.concatenate(places) if places else np.empty((0, 2))
     flat = flat[~np.isnan(flat).any(axis=1)]
     return Corners(_KINDS[kind], flat) if len(flat) else NOWHERE

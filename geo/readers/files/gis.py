@@ -142,7 +142,7 @@ def _read_layer(path: Path, origin: Origin, *, encoding: str | None = None) -> S
         return sheet_of_rows(names, rows, range(2, 2 + len(rows)), origin)
     if not meta["crs"]:
         raise InputError(NO_CRS, file=origin.file)
-    corners = [corners_of_wkb(geometry, origin.file) for geometry in geometries]
+    corners = [corners_of_wkb(geometry) for geometry in geometries]
     spots = spots_of(corners, file=origin.file, crs=meta["crs"])
     sheet = with_points(names, rows, spots, origin)
     notes = (f"further layers are not read: {', '.join(others)[:200]}",) if others else ()

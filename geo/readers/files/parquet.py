@@ -52,7 +52,7 @@ def read_parquet(content: bytes, *, file: str, limits: Limits) -> Sheet:
     if geometry not in columns:
         rows = list(zip(*columns.values(), strict=True))
         return sheet_of_rows(list(columns), rows, range(2, 2 + len(rows)), origin)
-    corners = [corners_of_wkb(shape, file) for shape in columns.pop(geometry)]
+    corners = [corners_of_wkb(shape) for shape in columns.pop(geometry)]
     spots = spots_of(corners, file=file, crs=_system_of(parquet.schema_arrow, geometry))
     rows = list(zip(*columns.values(), strict=True)) or [()] * len(spots)
     return with_points(list(columns), rows, spots, origin)
