@@ -13,6 +13,7 @@ moves about one place in a hundred between an answer and none, and none to anoth
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 from typing import TYPE_CHECKING, Final
@@ -72,6 +73,8 @@ BYNAME: Final = 0.79
 REMOTE_KM: Final = 400
 #: Score of a bare "Kyiv" or "Moscow": the name is often used for the region around the city.
 PERHAPS_AROUND: Final = 0.88
+#: Letters and endings that Russian does not have.
+UKRAINIAN: Final = re.compile("[іїєґІЇЄҐ]|[сц]ьк")
 #: Quality of a match by the name as written.
 EXACT: Final = 0.97
 
@@ -147,7 +150,8 @@ def choose(q: Question, match: Match) -> Answer:
     elif decided is not None and _is_byname(q, best):
         decided = min(decided[0], BYNAME), decided[1]
     byname = match.how == "other name" or (match.how == "name" and odds.get(best, 1.0) < 1)
-    if decided is not None and not (byname and _has_city(q, ranked[1:])):
+    byname = byname and _has_city(q, ranked[1:])
+    if decided is not None and not (byname or _had_by_another(q, match, ranked)):
         return _located(q, best, rows, match, *decided)
     return ambiguous(tuple(candidate_of(q, row, "a settlement of that name") for row in ranked[:8]))
 
@@ -162,6 +166,16 @@ def _second_town(q: Question, ranked: list[int]) -> bool:
 def _is_byname(q: Question, row: int) -> bool:
     """Tell whether a place is usually called otherwise, in spelling too: Konstantinovka."""
     return key(fold(q.gazetteer.columns["name"][row])) != key(q.phrase.core)
+
+
+def _had_by_another(q: Question, match: Match, ranked: list[int]) -> bool:
+    """Tell a small place whose name, in Ukrainian, one elsewhere had before: Гвардійське."""
+    if match.how != "name" or q.gazetteer.populations[ranked[0]] >= KNOWN:
+        return False
+    if not UKRAINIAN.search(q.phrase.raw):
+        return False
+    others = set(q.gazetteer.others.get(key(q.phrase.core), ()))
+    return any(row in others for row in ranked[1:])
 
 
 def _rather_another(match: Match, ranked: list[int]) -> bool:

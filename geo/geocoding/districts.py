@@ -9,7 +9,7 @@ from rapidfuzz.distance import Levenshtein
 
 from geo.gazetteer import AROUND, FACILITY, PLANT, adjective_stem, fold, key, sound
 from geo.geocoding.answer import Answer, Candidate
-from geo.geocoding.choice import KNOWN, LIKELY, Question, ambiguous, choose, fits
+from geo.geocoding.choice import KNOWN, LIKELY, UKRAINIAN, Question, ambiguous, choose, fits
 from geo.geocoding.match import Match
 from geo.geocoding.partial import (
     allowed_region,
@@ -28,8 +28,6 @@ SMALL_SEAT: Final = 1_000
 _FEMININE: Final = re.compile("s[ck]a$")
 #: The ending of a village's name, which no plant's adjective has.
 _NEUTER: Final = re.compile("(ke|koe|koye|ko)$")
-#: Letters and endings that Russian does not have.
-_UKRAINIAN: Final = re.compile("[іїєґІЇЄҐ]|[сц]ьк")
 #: Where hromadas are in the register and were never formed: occupied since before the law.
 _NOT_FORMED: Final = frozenset({"UA-43", "UA-40"})
 #: Similarity of a unit's name to another's, from which they are confused in Russian only.
@@ -65,8 +63,7 @@ def _one_of(q: Question, rows: list[int]) -> Answer:
     if len(regions) > 1 and len(beside) == 1:
         return unit_answer(q, beside[0], 0.9, "Chosen by the places beside it.")
     if _perhaps_russian(q, rows[0]):
-        named = _candidate(q, rows[0])
-        return ambiguous((named,), "Russia has a district that may be meant, too.")
+        return ambiguous((_candidate(q, rows[0]),), "Russia has a district that may be meant, too.")
     if len(regions) > 1:
         named = tuple(_candidate(q, row) for row in rows)
         return _in_force(q, rows, named) or ambiguous(named)
@@ -90,7 +87,7 @@ def _as_spelt(q: Question, rows: list[int]) -> list[int]:
 
     Хмельницький is not Хмільницький, which are one word in Russian.
     """
-    if not _UKRAINIAN.search(q.phrase.raw):
+    if not UKRAINIAN.search(q.phrase.raw):
         return rows
     stem = key(adjective_stem(q.phrase.core) or q.phrase.core)
     likes = {}
@@ -127,7 +124,7 @@ def _perhaps_russian(q: Question, row: int) -> bool:
         return False
     stem = adjective_stem(q.phrase.core)
     own = adjective_stem(fold(gazetteer.columns["name"][row]))
-    if stem == own or _UKRAINIAN.search(q.phrase.raw):
+    if stem == own or UKRAINIAN.search(q.phrase.raw):
         return False
     if stem is None and gazetteer.kinds[row] == "raion":
         return False

@@ -7,7 +7,6 @@ qualifier alone allows.  The first that decides wins; what it cannot decide it s
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from geo.gazetteer import AROUND, CITY, DISTRICT, NEAR, PLANT, SETTLEMENT, SIDE, Alias, fold, key
@@ -20,6 +19,7 @@ from geo.geocoding.choice import (
     KNOWN,
     NEAR_KM,
     TOWN,
+    UKRAINIAN,
     VILLAGE,
     Question,
     ambiguous,
@@ -46,8 +46,6 @@ from geo.geocoding.units import lies_in_one_of
 
 #: Score of a name such as Donbas: one place of it is rarely in all of its regions.
 SEVERAL: Final = 0.85
-#: Letters that Russian does not have: a slip in such a text is no village in Russia.
-_UKRAINIAN: Final = re.compile("[іїєґІЇЄҐ]")
 
 
 def decide(q: Question) -> Answer:
@@ -167,7 +165,7 @@ def _bare(q: Question) -> Answer:
     own_region = around_city(q) or bare_region(q) or facility_of(q)
     if own_region is not None:
         return own_region
-    ukrainian = _UKRAINIAN.search(q.phrase.raw) is not None
+    ukrainian = UKRAINIAN.search(q.phrase.raw) is not None  # no slip in it is a village in Russia
     for match in stages(q.gazetteer, *_search_terms(q), inflected=q.phrase.inflected):
         loose = match.quality < EXACT
         settled = _before_likeness(q, rejected) if loose else None
