@@ -13,7 +13,7 @@ from geo.__main__ import main
 
 ADDED = [
     "region", "region_name", "place_name", "latitude", "longitude", "precision", "method", "score",
-    "status", "candidates",
+    "status", "candidates", "raion", "raion_code", "hromada", "hromada_code", "p_code", "radius_km",
 ]  # fmt: skip
 
 
