@@ -7,7 +7,7 @@ and its text is kept in `extra`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 from pandas.api.types import pandas_dtype
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from geo.readers.base import DateOrder, Request, Sheet
 
 _MOST_CHARACTERS = 1_000
+#: What programs write for a missing value; in a text of a person they are no word.
+_MISSING: Final = ("nan", "NaN", "NAN", "NaT", "<NA>", "None", "NULL", "null", "#N/A", "#N/A N/A")
 #: By this part of the reason a day is known that may be read in two ways: it is asked about.
 _UNDECIDED = "choose the date order"
 #: Countries as sources write them; UCDP says "Russia (Soviet Union)".
@@ -68,6 +70,7 @@ class Draft:
         self._problem = self._of_faults(sheet, "problem")
         self._row = self._of_faults(sheet, "row")
         self._kept: dict[str, pd.Series[bool]] = {}
+        self._texts: dict[str, pd.Series[str]] = {}
         self._pointless, self._pointless_in = self.blank(), self.blank()
         self._one_day = pd.Series(data=False, index=self.table.index)
 
@@ -80,10 +83,17 @@ class Draft:
         return pd.Series(pd.NA, index=self.table.index, dtype="string")
 
     def text(self, column: str | None) -> pd.Series[str]:
-        """Return a column of the file, all missing if it is not there."""
+        """Return a column of the file, all missing if it is not there.
+
+        What programs write where a value is missing ("nan", "<NA>", "#N/A") is missing.
+        """
         if column is None or column not in self.table:
             return self.blank()
-        return self.table[column]
+        if column not in self._texts:
+            text = self.table[column]
+            unknown = text.isin(_MISSING)
+            self._texts[column] = text.mask(unknown) if unknown.any() else text
+        return self._texts[column]
 
     def first_text(self, *columns: str) -> pd.Series[str]:
         """Return the first value of each row among several columns."""
@@ -231,8 +241,11 @@ class Draft:
 
     def coded(self, column: str, codes: Mapping[str, str]) -> pd.Series[str]:
         """Translate a column of codes; case and a final ".0" are no matter, unknown is missing."""
-        code = self.text(column).str.upper().str.replace(r"\.0+$", "", regex=True)
-        return code.map(codes).astype("string")
+        return self.code(column).map(codes).astype("string")
+
+    def code(self, column: str) -> pd.Series[str]:
+        """Return a column of codes in capitals, without the ".0" that a program left there."""
+        return self.text(column).str.upper().str.replace(r"\.0+$", "", regex=True)
 
     def points(
         self, latitude: str, longitude: str, *, country: pd.Series[str] | None = None

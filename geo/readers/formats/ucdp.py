@@ -65,7 +65,7 @@ def build(sheet: Sheet, request: Request) -> Records:
     )
     country = draft.text("country")
     latitude, longitude = draft.points("latitude", "longitude", country=country)
-    types, notes = read_types(draft.text("type_of_violence"), _TYPES.get)
+    types, notes = read_types(draft.code("type_of_violence"), _TYPES.get)
     draft.note(*notes)
     limit = _limit(draft, country)
     nowhere = limit.isin(["country", "outside"])
