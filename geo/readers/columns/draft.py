@@ -95,6 +95,13 @@ class Draft:
             self._texts[column] = text.mask(unknown) if unknown.any() else text
         return self._texts[column]
 
+    def word_for_missing(self, column: str | None) -> pd.Series[str]:
+        """Return what a program wrote for a missing value in a column; else missing."""
+        if column is None or column not in self.table:
+            return self.blank()
+        text = self.table[column]
+        return text.where(text.isin(_MISSING))
+
     def first_text(self, *columns: str) -> pd.Series[str]:
         """Return the first value of each row among several columns."""
         value = self.blank()

@@ -115,6 +115,9 @@ def _places(draft: Draft, columns: Mapping[str, str]) -> dict[str, object]:
     place, region = with_code(said["location"], said["admin1"])
     levels = {**said, "admin1": region, "country": country}
     place, limit = finest(place, levels, pointed=latitude.notna())
+    # A row whose place is "nan" and that says nothing else of it is in review, with that word.
+    unsaid = place.isna() & region.isna() & country.isna() & latitude.isna()
+    place = place.mask(unsaid, draft.word_for_missing(columns.get("location")))
     return {
         "place": place,
         "country": country,
