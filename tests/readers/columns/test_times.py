@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import readers
-from geo.errors import InputError
 from geo.readers.columns.times import clock
 from tests.readers import samples
 
@@ -136,12 +135,12 @@ def test_geoconfirmed_and_osint_have_a_time_after_the_day():
     assert times(readers.read(content, file="x.geojson", dataset="x"))[0] == "07:05"
 
 
-def test_the_long_form_is_strict_about_times():
+def test_the_long_form_takes_times_as_spreadsheets_show_them():
     header = ("incident_id", "date_start", "sub_event_type", "location", "time_start")
     row = ("A", "2024-10-20", "Attack", "Kyiv")
     assert times(read(header, (*row, "04:30"))) == ["04:30"]
-    with pytest.raises(InputError, match=r"'4:30' is not a time of day; expected hours"):
-        read(header, (*row, "4:30"))
-    further = ("A", "2024-10-20", "Attack", "Lviv")
-    with pytest.raises(InputError, match=r"time_start: blank differs"):
-        read(header, (*row, "04:30"), (*further, ""))
+    assert times(read(header, (*row, "4:30"))) == ["04:30"]
+    assert times(read(header, (*row, "4:30:00"))) == ["04:30"]
+    further = read(header, (*row, "04:30"), ("A", "2024-10-20", "Attack", "Lviv", ""))
+    assert times(further) == ["04:30"]
+    assert "stands already in row 2" in further.rejected["problem"].iloc[0]
