@@ -193,7 +193,7 @@ SETTINGS: Final[dict[str, Setting]] = {
 
 
 def found(name: str) -> tuple[str, str]:
-    """Text of a setting, and where it came from: `environment`, `file` or `default`."""
+    """Return a setting's text, and where it came from: `environment`, `file` or `default`."""
     if text := os.environ.get(name, "").strip():
         return text, "environment"
     if name != FILE and (text := _from_file().get(name, "").strip()):
@@ -202,7 +202,7 @@ def found(name: str) -> tuple[str, str]:
 
 
 def value(name: str) -> Any:
-    """Value of a setting; None for one that has neither a value nor a default.
+    """Return a setting's value; None for one that has neither a value nor a default.
 
     Raises
     ------
@@ -227,7 +227,7 @@ def _from_file() -> dict[str, str]:
 
 @cache
 def _read_file(named: str) -> dict[str, str]:
-    """Settings of a file, as the environment would spell them."""
+    """Read the settings of a file, as the environment would spell them."""
     try:
         content = tomllib.loads(Path(named).read_text(encoding="utf-8"))
     except OSError as error:
@@ -253,7 +253,7 @@ def _as_text(name: str, given: Any) -> str:
 
 
 def data_folder() -> Path:
-    """The folder of the shipped data; a file of settings that is broken is said by `check`."""
+    """Return the folder of the shipped data; `check` tells of a broken file of settings."""
     text = SETTINGS["ATLAS_DATA"].default
     with suppress(SettingError):
         text, _ = found("ATLAS_DATA")
@@ -261,53 +261,53 @@ def data_folder() -> Path:
 
 
 def shipped_incidents() -> Path:
-    """The incidents that the page shows by itself."""
+    """Return the path of the incidents that the page shows by itself."""
     given: Path | None = value("ATLAS_INCIDENTS")
     return given or data_folder() / "incidents.csv"
 
 
 def given_store() -> Path | None:
-    """The store that the page is told to show, or None if it builds its own."""
+    """Return the path of the store that the page is told to show, None if it builds its own."""
     given: Path | None = value("ATLAS_STORE")
     return given
 
 
 def own_store() -> Path:
-    """The store that the page builds and reads by itself."""
+    """Return the path of the store that the page builds and reads by itself."""
     folder: Path = value("ATLAS_STATE")
     return folder / "atlas.duckdb"
 
 
 def max_upload_mb() -> int:
-    """Most megabytes of a file that a visitor adds."""
+    """Return the most megabytes of a file that a visitor adds."""
     return int(value("ATLAS_MAX_UPLOAD_MB"))
 
 
 def max_upload_rows() -> int:
-    """Most rows of a file that a visitor adds."""
+    """Return the most rows of a file that a visitor adds."""
     return int(value("ATLAS_MAX_UPLOAD_ROWS"))
 
 
 def max_downloads() -> int:
-    """Most answers of the data API that are being sent at once."""
+    """Return how many answers of the data API are sent at once, at most."""
     return int(value("ATLAS_MAX_DOWNLOADS"))
 
 
 def embed_origins() -> tuple[str, ...]:
-    """Origins whose pages may show the embedded map, besides this server's own."""
+    """Return the origins that may show the embedded map, besides this server's own."""
     return value("ATLAS_EMBED_ORIGINS") or ()
 
 
 def cors_origins() -> tuple[str, ...]:
-    """Origins whose scripts may read the data API, besides this server's own."""
+    """Return the origins whose scripts may read the data API, besides this server's own."""
     return value("ATLAS_CORS_ORIGINS") or ()
 
 
 def online_tiles() -> bool:
-    """Whether a visitor may choose an online background."""
+    """Return whether a visitor may choose an online background."""
     return bool(value("ATLAS_ONLINE_TILES"))
 
 
 def log_form() -> str:
-    """How the server logs: `json`, `text` or `off`."""
+    """Return how the server logs: `json`, `text` or `off`."""
     return str(value("ATLAS_LOG"))

@@ -33,13 +33,13 @@ _resolvers = list["Callable[[], str | None]"]()
 
 
 def catalogue_path(language: str) -> Path:
-    """Path of the gettext catalogue of a language other than English."""
+    """Return the path of the gettext catalogue of a language other than English."""
     return _FOLDER / language / "LC_MESSAGES" / "atlas.po"
 
 
 @cache
 def _catalogue(language: str) -> gettext.NullTranslations:
-    """Translations of a language, compiled from its catalogue; kept for the process's life."""
+    """Return a language's translations, compiled from its catalogue; kept by the process."""
     path = catalogue_path(language)
     if language == DEFAULT or not path.exists():
         return gettext.NullTranslations()
@@ -59,7 +59,7 @@ def set_resolver(resolver: Callable[[], str | None]) -> None:
 
 
 def language() -> str:
-    """Code of the language that is spoken here, one of `LANGUAGES`."""
+    """Return the code of the language that is spoken here, one of `LANGUAGES`."""
     spoken = _spoken.get()
     for resolver in () if spoken else _resolvers:
         spoken = resolver()
@@ -67,7 +67,7 @@ def language() -> str:
 
 
 def preferred(accepted: str) -> str:
-    """Language that a browser asks for first, by its Accept-Language or locale; else English.
+    """Return the language that a browser asks for first (Accept-Language, locale), or English.
 
     >>> preferred("uk-UA,ru;q=0.8"), preferred("de"), preferred("")
     ('uk', 'en', 'en')
@@ -88,7 +88,7 @@ def speaking(code: str) -> Iterator[None]:
 
 
 def _(message: str) -> str:
-    """`message` in the language spoken here."""
+    """Return `message` in the language spoken here."""
     # gettext answers an empty message with the catalogue's header.
     return _catalogue(language()).gettext(message) if message else message
 
@@ -119,7 +119,7 @@ def decimal(number: float, digits: int = 0) -> str:
 
 @lru_cache(8192)
 def _decimal(number: float, digits: int, spoken: str) -> str:
-    """Remembered: a view writes the same small numbers again and again."""
+    """Write a number; remembered, as a view writes the same small numbers again and again."""
     from babel.numbers import format_decimal
 
     pattern = "#,##0" + ("." + "#" * digits if digits else "")

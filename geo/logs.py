@@ -35,7 +35,7 @@ def _inert(value: Value) -> Value:
 
 
 def _failure(error: BaseException) -> dict[str, Value]:
-    """Kind of an error and where it arose, without its text, which may quote a file."""
+    """Return an error's kind and where it arose, without its text, which may quote a file."""
     frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
     where: list[str] = [
         f"{'/'.join(frame.filename.replace(chr(92), '/').split('/')[-2:])}:{frame.lineno}"
@@ -99,7 +99,7 @@ def set_up(form: str | None = None) -> None:
 
 
 def form() -> str:
-    """How lines are written, `json` or `text`; what libraries write goes on where ours is off."""
+    """Return how lines are written, `json` or `text`; libraries go on where ours is off."""
     return "text" if config.log_form() == "text" else "json"
 
 
@@ -149,7 +149,7 @@ def timed(name: str, **fields: Value) -> Iterator[dict[str, Value]]:
 
 
 def _since(began: float) -> float:
-    """Milliseconds since a moment of `time.perf_counter`."""
+    """Return the milliseconds since a moment of `time.perf_counter`."""
     return round((time.perf_counter() - began) * 1000, 1)
 
 

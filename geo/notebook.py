@@ -100,14 +100,16 @@ def geocode(
     country, admin1 : Series or str, optional
         Country and region as reported, by row or for all.
     latitude, longitude : Series, optional
-        The records' own coordinates, degrees.
+        The records' own coordinates, degrees, EPSG:4326.
 
     Returns
     -------
     DataFrame
         With the index of `places`: `region` (codes of a list of places joined by ";"),
         `region_name`, `place_name`, `latitude`, `longitude`, `precision`, `method`, `score` (0 to
-        1), `status`, `candidates`, `note`.
+        1), `status`, `candidates`, `note`; in Ukraine `raion`, `raion_code`, `hromada`,
+        `hromada_code` (KATOTTG) and `p_code`; and `radius_km`, how far from its point a place of
+        precision "hromada" is at most.  Latitudes and longitudes are degrees, EPSG:4326.
 
     Examples
     --------

@@ -230,7 +230,7 @@ DOWNLOAD_MARKS: Final[frozenset[str]] = frozenset({"region", "region_name", "inc
 
 
 def incidents_schema() -> pa.DataFrameSchema:
-    """Schema (pandera) of table `incidents`: types, vocabularies, ranges, one row per id."""
+    """Return the schema (pandera) of table `incidents`: types, vocabularies, ranges, unique ids."""
     import pandera.pandas as pa
 
     text = pa.Column("string", nullable=True)
@@ -258,7 +258,7 @@ def incidents_schema() -> pa.DataFrameSchema:
 
 
 def locations_schema() -> pa.DataFrameSchema:
-    """Schema (pandera) of table `locations`, geocoded; lat and lon in degrees, EPSG:4326."""
+    """Return the schema (pandera) of `locations`, geocoded; lat and lon in degrees, EPSG:4326."""
     import pandera.pandas as pa
 
     text = pa.Column("string", nullable=True)

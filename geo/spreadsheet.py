@@ -19,7 +19,7 @@ _CONTROL: Final = dict.fromkeys([*range(0x09), *range(0x0E, 0x20)], "\ufffd")
 
 
 def inert(text: str) -> str:
-    """`text` with an apostrophe in front if a spreadsheet would run it.
+    """Return `text` with an apostrophe in front if a spreadsheet would run it.
 
     >>> inert("=1+1"), inert("Odesa")
     ("'=1+1", 'Odesa')
@@ -38,7 +38,7 @@ def plain(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    r"""`text` without control characters, which no text file may hold.
+    r"""Return `text` without control characters, which no text file may hold.
 
     >>> printable("a\x07b\n")
     'a�b\n'
@@ -47,7 +47,7 @@ def printable(text: str) -> str:
 
 
 def column_of(key: str) -> str:
-    """Name under which a source's own column is written.
+    """Return the name under which a source's own column is written.
 
     >>> column_of("geo_precision"), column_of("region"), column_of("source_region")
     ('geo_precision', 'source_region', 'source_source_region')
@@ -67,7 +67,7 @@ def key_of(column: str) -> str:
 
 
 def _taken(name: str) -> bool:
-    """Whether a column of this name is one of ours, or would be taken for one with a prefix."""
+    """Return whether a column so named is one of ours, or like one with a prefix."""
     if name in _OURS:
         return True
     return name.startswith(_PREFIX) and _taken(name.removeprefix(_PREFIX))

@@ -31,7 +31,7 @@ _LONGEST_CELL: Final = 1_000
 
 
 def visible(text: str) -> str:
-    """`text` with unseen characters replaced by U+FFFD.
+    """Return `text` with unseen characters replaced by U+FFFD.
 
     >>> visible("Київ, 5 km")
     'Київ, 5 km'
@@ -40,7 +40,7 @@ def visible(text: str) -> str:
 
 
 def shortened(text: str, longest: int) -> str:
-    r"""`text` on one line, visible, and cut where it is longer than `longest` characters.
+    r"""Return `text` on one line, visible, and cut where it is longer than `longest` characters.
 
     >>> shortened("one \n two", 5)
     'one t…'
@@ -51,7 +51,7 @@ def shortened(text: str, longest: int) -> str:
 
 
 def plain(text: str) -> str:
-    r"""`text` with Markdown's signs taken literally.
+    r"""Return `text` with Markdown's signs taken literally.
 
     >>> plain("*a* [b](c)")
     '\\*a\\* \\[b\\]\\(c\\)'
@@ -60,7 +60,7 @@ def plain(text: str) -> str:
 
 
 def short(text: str, longest: int = _LONGEST) -> str:
-    """`text` on one line, cut where it is long.
+    """Return `text` on one line, cut where it is long.
 
     >>> short("one  two", 5)
     'one t…'
@@ -69,7 +69,7 @@ def short(text: str, longest: int = _LONGEST) -> str:
 
 
 def shown(table: pd.DataFrame) -> pd.DataFrame:
-    """A table for the page: texts visible, those beyond a thousand characters cut."""
+    """Return a table for the page: texts visible, those beyond a thousand characters cut."""
     cells = table.copy(deep=False)
     for name in cells.columns:
         if cells[name].dtype.kind == "O":  # any kind of text
@@ -78,7 +78,7 @@ def shown(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def shown_text(value: object) -> object:
-    """A text visible and of bounded length; any other value as it is."""
+    """Return a text visible and of bounded length; any other value as it is."""
     if not isinstance(value, str):
         return value
     cut = visible(value[:_LONGEST_CELL])

@@ -60,7 +60,7 @@ def private_folder() -> Iterator[Path]:
 
 @functools.cache
 def spill_folder() -> Path:
-    """The folder in which this process puts what does not fit into memory; it goes with it."""
+    """Return this process's folder for what does not fit into memory; it goes with the process."""
     folder, remove = claim()
     atexit.register(remove)
     return folder

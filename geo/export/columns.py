@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def with_own(table: pa.Table, own: Collection[str]) -> pa.Table:
-    """`table` with its list column `own` as one column for each name."""
+    """Return `table` with its list column `own` as one column for each name."""
     import pyarrow as pa
     import pyarrow.compute as pc
 

@@ -24,21 +24,24 @@ _MARK: Final = b"\xef\xbb\xbf"
 
 
 def records(store: Store, filters: Filters) -> Iterator[bytes]:
-    """One row per incident and place, the sources' own columns last."""
+    """Yield one row per incident and place, the sources' own columns last."""
     own = query.own_keys(store, filters)
     yield _MARK + _row([*query.EXPORT_COLUMNS, *own])  # names are inert already
     yield from query.csv_rows(store, filters, list(own.values()))
 
 
 def regions(store: Store, filters: Filters) -> Iterator[bytes]:
-    """One row per region that the filters let through."""
+    """Yield one row per region that the filters let through."""
     yield _MARK + _line(REGION_COLUMNS)
     for row in region_rows(store, filters):
         yield _line(row.values())
 
 
 def timeline(store: Store, filters: Filters, step: str) -> Iterator[bytes]:
-    """Incidents per day or week and type."""
+    """Yield the incidents per day or week and type.
+
+    Columns: the step (the first day of each, as YYYY-MM-DD), type, incidents.
+    """
     table = query.timeline(store, filters, step)
     yield _MARK + _line([step, "type", "incidents"])
     days = table["period"].dt.strftime("%Y-%m-%d")
@@ -47,7 +50,10 @@ def timeline(store: Store, filters: Filters, step: str) -> Iterator[bytes]:
 
 
 def of_table(table: pd.DataFrame) -> bytes:
-    """Write a table as it is, days as YYYY-MM-DD."""
+    """Write a table as it is, days as YYYY-MM-DD.
+
+    UTF-8 with a byte order mark, CRLF; texts are inert, and what is missing is blank.
+    """
     cells = table.astype(object).where(table.notna(), None)
     for name in table.select_dtypes("datetime").columns:
         cells[name] = table[name].dt.strftime("%Y-%m-%d").where(table[name].notna(), None)
@@ -56,14 +62,14 @@ def of_table(table: pd.DataFrame) -> bytes:
 
 
 def rejected(store: Store) -> Iterator[bytes]:
-    """Rows of the sources that are no incident as they stand, each with its reason."""
+    """Yield the sources' rows that are no incident as they stand, each with its reason."""
     yield _MARK + _line(REJECTED_COLUMNS)
     for row in query.rejected_rows(store):
         yield _line(row)
 
 
 def _line(cells: Iterable[Any]) -> bytes:
-    """One row, its texts inert; what is missing is blank."""
+    """Write one row, its texts inert; what is missing is blank."""
     return _row(inert(printable(v)) if isinstance(v, str) else v for v in cells)
 
 

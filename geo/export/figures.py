@@ -24,7 +24,7 @@ REGION_COLUMNS: Final = (
 
 
 def region_rows(store: Store, filters: Filters) -> list[dict[str, str | int | None]]:
-    """Every region that the filters let through, with its figures.
+    """Return every region that the filters let through, with its figures.
 
     Returns
     -------

@@ -144,7 +144,7 @@ class Download:
 def _through_a_file(
     write: Callable[[Path, Store, Filters, Described], None],
 ) -> Callable[[Download, Described], Iterator[bytes]]:
-    """Pieces of a form that is written to a path."""
+    """Return a function that gives the pieces of a form that is written to a path."""
 
     def pieces(download: Download, described: Described) -> Iterator[bytes]:
         with tempfile.TemporaryDirectory(prefix="atlas-export-") as folder:

@@ -58,7 +58,7 @@ def geocode_file(
         content = path.read_bytes()
     except OSError as error:
         raise InputError("there is no such file, or it cannot be read", file=path) from error
-    sheet = readers.load(content, file=path.name)
+    sheet = readers.load(content, file=path.name, options=readers.ReadOptions(every_row=True))
     table = sheet.table
     named = {name: column for name, column in columns.items() if column is not None}
     remarks = list(sheet.notes)

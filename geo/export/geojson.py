@@ -24,7 +24,10 @@ _END: Final = b"\n]}\n"
 
 
 def records(store: Store, filters: Filters) -> Iterator[bytes]:
-    """One feature per incident and place."""
+    """Yield one feature per incident and place.
+
+    Properties are `query.EXPORT_COLUMNS` and the sources' own; points in EPSG:4326, or null.
+    """
     yield _OPENING
     own = query.own_keys(store, filters)
     for number, piece in enumerate(query.geojson_features(store, filters, own)):
@@ -33,7 +36,10 @@ def records(store: Store, filters: Filters) -> Iterator[bytes]:
 
 
 def regions(store: Store, filters: Filters) -> Iterator[bytes]:
-    """One feature per region that the filters let through, its boundary simplified for display."""
+    """Yield one feature per region that the filters let through, simplified for display.
+
+    Properties are `figures.REGION_COLUMNS`; EPSG:4326, cut at 180 degrees.
+    """
     shapes = _shapes()
     yield _OPENING
     for number, row in enumerate(region_rows(store, filters)):
@@ -45,13 +51,13 @@ def regions(store: Store, filters: Filters) -> Iterator[bytes]:
 
 @lru_cache(1)
 def _shapes() -> dict[str, dict[str, Any]]:
-    """Geometry of every region by its code; the display copy's, cut at 180 degrees."""
+    """Return every region's geometry by its code; the display copy's, cut at 180 degrees."""
     features = json.loads(display_path().read_text(encoding="utf-8"))["features"]
     return {f["properties"]["region"]: _cut(f["geometry"]) for f in features}
 
 
 def _cut(geometry: dict[str, Any]) -> dict[str, Any]:
-    """`geometry` in two parts where it goes on beyond 180 degrees, as RFC 7946 (3.1.9) asks."""
+    """Cut `geometry` in two where it goes on beyond 180 degrees, as RFC 7946 (3.1.9) asks."""
     import shapely
     from shapely.affinity import translate
     from shapely.geometry import mapping, shape

@@ -52,7 +52,7 @@ def write(path: Path, store: Store, filters: Filters, described: Mapping[str, An
 
 
 def _distinct(own: Iterable[str]) -> list[str]:
-    """Names that differ from all others of the layer by more than case, as SQLite asks.
+    """Return names that differ from all others of the layer by more than case, as SQLite asks.
 
     >>> _distinct(["Notes", "own", "OWN"])
     ['Notes_', 'own', 'OWN_']

@@ -22,7 +22,7 @@ _LABELS = {
 
 
 def headline_texts(store: Store, filters: Filters) -> list[tuple[str, str, str]]:
-    """The figures above the page's map: label, value and note, in the language spoken here."""
+    """Return label, value and note of the page's headline figures, in the language spoken here."""
     total = query.headline(store, filters)
     return [
         (_("Incidents"), decimal(total.incidents), ""),

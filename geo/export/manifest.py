@@ -63,7 +63,7 @@ class Address:
     further: tuple[tuple[str, str], ...] = ()
 
     def of(self, filters: Filters) -> str:
-        """Address of the view with these filters.
+        """Return the address of the view with these filters.
 
         >>> from geo.query import Filters
         >>> Address("https://atlas.example/").of(Filters(region=("UA-63",)))
@@ -82,7 +82,7 @@ def _pairs(params: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
 
 
 def filter_words(store: Store, filters: Filters) -> list[str]:
-    """The filters in words, one line each, in the language spoken here; untrusted text.
+    """Write the filters in words, one line each, in the language spoken here; untrusted text.
 
     The first line says the days: those of the store where the filters name none.
     """
@@ -183,12 +183,12 @@ def _figure(figure: Figure) -> dict[str, int | None]:
 
 
 def as_json(described: Mapping[str, Any]) -> str:
-    """A manifest as the text of a file."""
+    """Write a manifest as the text of a file."""
     return json.dumps(described, ensure_ascii=False, indent=2) + "\n"
 
 
 def as_rows(described: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """A manifest as pairs of a name and a text, for tables.
+    """Return a manifest as pairs of a name and a text, for tables.
 
     >>> as_rows({"counts": {"incidents": 1}, "notes": ["a", "b"]})
     [('counts.incidents', '1'), ('notes.1', 'a'), ('notes.2', 'b')]
@@ -214,7 +214,7 @@ def _own_version() -> str:
 
 
 def credit_lines(described: Mapping[str, Any]) -> list[str]:
-    """Two lines for the foot of a picture: the data, and the boundaries."""
+    """Return two lines for the foot of a picture: the data, and the boundaries."""
     told = [
         own["dataset"] if own["licence"] == NOT_STATED else f"{own['dataset']} ({own['licence']})"
         for own in described["datasets"]

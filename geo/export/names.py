@@ -22,7 +22,7 @@ def file_name(
     what: str = "incidents",
     span: tuple[dt.date | None, dt.date | None] = (None, None),
 ) -> str:
-    """Name for a download, saying what days it covers and what it was filtered by.
+    """Return a name for a download that says its days and what it was filtered by.
 
     Parameters
     ----------
@@ -50,6 +50,6 @@ def file_name(
 
 
 def _plain(value: str) -> str:
-    """A filter's value as part of a file name: letters, digits and hyphens alone."""
+    """Return a filter's value as part of a file name: letters, digits and hyphens alone."""
     kept = re.sub(r"[^\w]+", "-", unicodedata.normalize("NFC", value)).strip("-")
     return kept.replace("_", "-")

@@ -133,7 +133,7 @@ def _static(name: str) -> str:
 
 @cache
 def _leaflet(name: str) -> str:
-    """A file of Leaflet without what would make a browser ask for more."""
+    """Return a file of Leaflet without what would make a browser ask for more."""
     from xstatic.pkg import leaflet
 
     text = Path(leaflet.BASE_DIR, name).read_text(encoding="utf-8")
@@ -142,7 +142,7 @@ def _leaflet(name: str) -> str:
 
 
 def _policy(scripts: Iterable[str]) -> str:
-    """Content policy: these scripts, styles within the file, and nothing from elsewhere."""
+    """Return the content policy: these scripts, styles within the file, nothing from elsewhere."""
     digests = (hashlib.sha256(text.encode()).digest() for text in scripts)
     allowed = " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
     return (
@@ -171,7 +171,7 @@ def _limit_text(count: int) -> str:
 
 
 def _region_cells(store: Store, filters: Filters) -> list[list[str]]:
-    """Regions with an incident, the most first."""
+    """Return the regions with an incident, the most first."""
     names = region_names()
     numbers = REGION_COLUMNS[3:]
     found = [row for row in region_rows(store, filters) if row["incidents"]]
@@ -272,7 +272,7 @@ def _map_data(drawing: Drawing, filters: Filters) -> dict[str, Any]:
 
 
 def _view(focus: Sequence[str]) -> list[list[float]]:
-    """South-west and north-east corner of the first view."""
+    """Return the south-west and north-east corner of the first view, in degrees."""
     import shapely
 
     west, south, east, north = FIRST_VIEW

@@ -109,7 +109,7 @@ def _glyphs() -> frozenset[int]:
 
 
 def _known(text: str, longest: int = 150) -> str:
-    r"""`text` on one line with signs that the font has, and without those that turn writing round.
+    r"""Return `text` on one line in signs of the font, without those that turn writing round.
 
     >>> _known("a\n\u202eb\u4e2d")
     'a b□'
@@ -221,7 +221,7 @@ def _legend(figure: Any, drawing: Drawing) -> list[Box]:
 
 
 def _inset(figure: Any, drawing: Drawing, view: shapes.Frame) -> list[Box]:
-    """All regions, small, with the frame of the picture, where it does not show all incidents."""
+    """Draw all regions, small, with the picture's frame, where it does not show all incidents."""
     if not _more_elsewhere(drawing, view):
         return []
     aspect = _SIZE[0] * _INSET[2] / (_SIZE[1] * _INSET[3])
@@ -240,7 +240,7 @@ def _inset(figure: Any, drawing: Drawing, view: shapes.Frame) -> list[Box]:
 
 
 def _more_elsewhere(drawing: Drawing, view: shapes.Frame) -> bool:
-    """Whether a region with incidents lies outside the picture altogether."""
+    """Return whether a region with incidents lies outside the picture altogether."""
     for code, (kind, _lines) in drawing.regions.items():
         if kind in ("empty", "filtered", "plain"):
             continue

@@ -37,7 +37,7 @@ class Label:
 
 @lru_cache(1)
 def region_shapes() -> dict[str, Any]:
-    """Shapely geometry of every region, simplified for display, by its code."""
+    """Return the Shapely geometry of every region, simplified for display, by its code."""
     from shapely.geometry import shape
 
     features = json.loads(display_path().read_text(encoding="utf-8"))["features"]
@@ -61,12 +61,12 @@ def _base() -> tuple[list[Any], list[Label]]:
 
 
 def land_shapes() -> list[Any]:
-    """Shapely geometries of the land of other countries."""
+    """Return the Shapely geometries of the land of other countries."""
     return _base()[0]
 
 
 def labels() -> list[Label]:
-    """Names of cities, countries and seas."""
+    """Return the names of cities, countries and seas."""
     return _base()[1]
 
 
@@ -111,7 +111,7 @@ class Frame:
         self.x, self.y = _filled(self.project(held), aspect)
 
     def project(self, positions: Any) -> Any:
-        """Longitudes and latitudes (n, 2) as metres in the plane (n, 2)."""
+        """Turn longitudes and latitudes in degrees (n, 2) into metres in the plane (n, 2)."""
         return np.column_stack(self._to_plane.transform(positions[:, 0], positions[:, 1]))
 
     def degrees(self, positions: Any) -> Any:
@@ -121,7 +121,7 @@ class Frame:
         )
 
     def frame(self) -> Any:
-        """The picture's edge in degrees (n, 2), closed."""
+        """Return the picture's edge in degrees (n, 2), closed."""
         (x0, x1), (y0, y1) = self.x, self.y
         corners = np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)])
         steps = np.linspace(0, 1, _STEP)[:, None]
@@ -129,11 +129,11 @@ class Frame:
         return self.degrees(np.vstack(sides))
 
     def holds(self, x: float, y: float) -> bool:
-        """Whether a point of the plane is in the picture."""
+        """Return whether a point of the plane is in the picture."""
         return self.x[0] <= x <= self.x[1] and self.y[0] <= y <= self.y[1]
 
     def path(self, geometry: Any) -> Path | None:
-        """Outline of a polygon in the plane; None if nothing of it is near the view."""
+        """Return a polygon's outline in the plane; None if nothing of it is near the view."""
         import shapely
         from matplotlib.path import Path
 
@@ -154,7 +154,7 @@ def _rings(geometry: Any) -> Iterator[Any]:
 
 
 def _filled(outline: Any, aspect: float) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Limits of a plane around `outline` that fill a picture of this aspect."""
+    """Return the limits of a plane around `outline` that fill a picture of this aspect."""
     (x0, y0), (x1, y1) = outline.min(axis=0), outline.max(axis=0)
     width, height = x1 - x0, y1 - y0
     grown_width, grown_height = max(width, height * aspect), max(height, width / aspect)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def stream(store: Store, filters: Filters, form: str) -> Iterator[bytes]:
-    """Records of the selection, one per incident and place.
+    """Return the records of the selection, one per incident and place.
 
     Parameters
     ----------
@@ -22,16 +22,16 @@ def stream(store: Store, filters: Filters, form: str) -> Iterator[bytes]:
         What to write.
     form : {"csv", "geojson"}
 
-    Yields
-    ------
-    bytes
+    Returns
+    -------
+    iterator of bytes
         Pieces of the file, of some megabytes at most.
     """
     return {"csv": csv_text.records, "geojson": geojson.records}[form](store, filters)
 
 
 def regions_stream(store: Store, filters: Filters, form: str) -> Iterator[bytes]:
-    """Regions that the filters let through, with their figures (`figures.REGION_COLUMNS`).
+    """Return the regions that the filters let through, with figures (`figures.REGION_COLUMNS`).
 
     Parameters
     ----------
@@ -44,5 +44,8 @@ def regions_stream(store: Store, filters: Filters, form: str) -> Iterator[bytes]
 
 
 def timeline_csv(store: Store, filters: Filters, step: str = "day") -> Iterator[bytes]:
-    """Incidents per day (or week, named by its Monday) and type, as CSV."""
+    """Return the incidents per day (or week, named by its Monday) and type, as CSV.
+
+    Columns: the step (the first day of each, as YYYY-MM-DD), type, incidents.
+    """
     return csv_text.timeline(store, filters, step)

@@ -37,7 +37,7 @@ class TooManyRowsError(AtlasError):
 
 
 def refusal(records: int) -> str:
-    """One sentence about why a selection of so many records cannot be a workbook, or "".
+    """Say in one sentence why a selection of so many records cannot be a workbook, or "".
 
     >>> refusal(3)
     ''
@@ -121,7 +121,7 @@ class _Cells:
         self.cut = 0
 
     def of(self, value: Any) -> Any:
-        """`value` as a cell takes it; a text never runs."""
+        """Return `value` as a cell takes it; a text never runs."""
         if not isinstance(value, str):
             return value
         text = inert(printable(_xml(value)))

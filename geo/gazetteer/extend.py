@@ -63,7 +63,17 @@ def extend(file: Path) -> str:
 
 
 def download_dump(country: str) -> str:
-    """Fetch a country's dump from geonames.org, add it, and return what was done."""
+    """Fetch a country's dump from geonames.org, add it, and return what was done.
+
+    Parameters
+    ----------
+    country : {"UA", "RU"}
+
+    Raises
+    ------
+    InputError
+        For any other country, if geonames.org cannot be reached, or as `extend` does.
+    """
     from urllib.request import urlopen
 
     if country not in {"UA", "RU"}:
@@ -197,7 +207,7 @@ def _kept(known: list[Row], rows: list[Row]) -> list[Row]:
 
 
 def _gives_way(row: Row, codes: set[int], unsure: set[tuple[str, str]]) -> bool:
-    """Tell whether a register place is, or may be, one of the new rows."""
+    """Return whether a register place is, or may be, one of the new rows."""
     return row["katottg"] in codes or any((row["region"], name) in unsure for name in row["keys"])
 
 

@@ -193,7 +193,7 @@ def sounds(folded: str) -> list[str]:
 
 
 def is_cyrillic(text: str) -> bool:
-    """Tell whether any letter is Cyrillic."""
+    """Return whether any letter is Cyrillic."""
     return _CYRILLIC_LETTER.search(text) is not None
 
 

@@ -331,7 +331,15 @@ def path_in_use() -> Path:
 
 
 def current() -> Gazetteer:
-    """Return the gazetteer in use; a file that changes on disk is read anew within a second."""
+    """Return the gazetteer in use; a file that changes on disk is read anew within a second.
+
+    Raises
+    ------
+    DataMissingError
+        If there is no such file.
+    InputError
+        If it is no gazetteer.
+    """
     held = _HELD.get("it")
     if _PINNED and held is not None:
         return held[2]

@@ -90,7 +90,7 @@ def region_codes_of_column(values: Iterable[str], country: str = "") -> dict[str
 
 
 def _long(codes_of: dict[str, str]) -> bool:
-    """Tell whether every value is long enough to be of one list only: KOATUU, KLADR, OKATO."""
+    """Return whether every value is long enough for one list only: KOATUU, KLADR, OKATO."""
     return all(len(code) >= len("500000000") for code in codes_of.values())
 
 

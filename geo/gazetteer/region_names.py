@@ -44,6 +44,8 @@ AROUND: Final = {"UA-30": "UA-32", "RU-MOW": "RU-MOS", "RU-SPE": "RU-LEN"}
 ON_LAND_OF: Final = {"UA-40": "UA-43"}
 #: A sound proves nothing by itself: the spellings must be this similar too.
 SIMILAR: Final = 0.6
+#: The same of what stands before -shchyna: villages have such names.
+ALIKE: Final = 0.8
 #: A core of fewer letters is a region's only as part of its whole name: КБР, ЕАО.
 SHORTEST_CORE: Final = 4
 #: "So-called" before a name, and a country after it.
@@ -164,8 +166,8 @@ class RegionNames:
         if base and (
             regions := self.exact.get(key(base))
             or self.stems.get(key(base + "sk"))
-            or self._sounding(base)
-            or self._sounding(base + "sk")
+            or self._sounding(base, ALIKE)
+            or self._sounding(base + "sk", ALIKE)
         ):
             return Found(self._not_cities(regions), 0.97)
         if not loose or len(core) < 4:  # noqa: PLR2004
@@ -182,14 +184,14 @@ class RegionNames:
         """Return what an adjective or -shchyna means: the oblast around a city, not the city."""
         return tuple(r for r in regions if self.kinds[r] != "city") or regions
 
-    def _sounding(self, core: str) -> tuple[str, ...]:
+    def _sounding(self, core: str, least: float = SIMILAR) -> tuple[str, ...]:
         for heard in sounds(core):
             regions = self.by_sound.get(heard, ())
             near = [
                 region
                 for region in regions
                 if any(
-                    Levenshtein.normalized_similarity(core, s) >= SIMILAR
+                    Levenshtein.normalized_similarity(core, s) >= least
                     for s in self.spellings[region]
                 )
             ]

@@ -46,7 +46,7 @@ def blank(**values: Any) -> Row:
 
 
 def readable(name: str) -> bool:
-    """Tell Latin and Cyrillic spellings from codes and machine romanisations."""
+    """Return whether a spelling is in Latin or Cyrillic, and no code or machine romanisation."""
     return is_cyrillic(name) or bool(_LATIN_NAME.match(name))
 
 

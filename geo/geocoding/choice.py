@@ -13,13 +13,14 @@ moves about one place in a hundred between an answer and none, and none to anoth
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo.gazetteer import CITY, SETTLEMENT, key
+from geo.gazetteer import CITY, SETTLEMENT, fold, key
 from geo.geocoding.answer import Answer, Candidate
 from geo.geocoding.units import membership
 
@@ -66,10 +67,14 @@ FAMOUS: Final = 100_000
 KNOWN: Final = 20_000
 #: Score of what is likely and no more.
 LIKELY: Final = 0.79
+#: Score of a town by a name that is not its usual one, where others have that name.
+BYNAME: Final = 0.79
 #: Farther from the front, in km, few of Russia's small places are reported from.
 REMOTE_KM: Final = 400
 #: Score of a bare "Kyiv" or "Moscow": the name is often used for the region around the city.
 PERHAPS_AROUND: Final = 0.88
+#: Letters and endings that Russian does not have.
+UKRAINIAN: Final = re.compile("[іїєґІЇЄҐ]|[сц]ьк")
 #: Quality of a match by the name as written.
 EXACT: Final = 0.97
 
@@ -142,7 +147,11 @@ def choose(q: Question, match: Match) -> Answer:
     doubtful = match.quality < EXACT or _second_town(q, ranked) or _rather_another(match, ranked)
     if decided is not None and doubtful:
         decided = min(decided[0], LIKELY), decided[1]
-    if decided is not None and not (match.how == "other name" and _has_city(q, ranked[1:])):
+    elif decided is not None and _is_byname(q, best):
+        decided = min(decided[0], BYNAME), decided[1]
+    byname = match.how == "other name" or (match.how == "name" and odds.get(best, 1.0) < 1)
+    byname = byname and _has_city(q, ranked[1:])
+    if decided is not None and not (byname or _had_by_another(q, match, ranked)):
         return _located(q, best, rows, match, *decided)
     return ambiguous(tuple(candidate_of(q, row, "a settlement of that name") for row in ranked[:8]))
 
@@ -152,6 +161,21 @@ def _second_town(q: Question, ranked: list[int]) -> bool:
     people = q.gazetteer.populations
     second = max(people[row] for row in ranked[1:])
     return second >= KNOWN and people[ranked[0]] < ONLY_TOWN * second
+
+
+def _is_byname(q: Question, row: int) -> bool:
+    """Tell whether a place is usually called otherwise, in spelling too: Konstantinovka."""
+    return key(fold(q.gazetteer.columns["name"][row])) != key(q.phrase.core)
+
+
+def _had_by_another(q: Question, match: Match, ranked: list[int]) -> bool:
+    """Tell a small place whose name, in Ukrainian, one elsewhere had before: Гвардійське."""
+    if match.how != "name" or q.gazetteer.populations[ranked[0]] >= KNOWN:
+        return False
+    if not UKRAINIAN.search(q.phrase.raw):
+        return False
+    others = set(q.gazetteer.others.get(key(q.phrase.core), ()))
+    return any(row in others for row in ranked[1:])
 
 
 def _rather_another(match: Match, ranked: list[int]) -> bool:

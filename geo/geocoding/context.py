@@ -7,21 +7,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
-
-import numpy as np
+from typing import TYPE_CHECKING, Final
 
 from geo.gazetteer import current, region_names
 from geo.geocoding.answer import Answer, Candidate
-from geo.geocoding.batch import asking
 from geo.geocoding.choice import ambiguous
 from geo.geocoding.lexicon import Lexicon
 from geo.geocoding.scan import names_in
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from geo.geocoding.batch import Batch
     from geo.geocoding.coordinates import Ask
     from geo.geocoding.scope import Hints
 
@@ -92,26 +86,3 @@ def _contradicted(answer: Answer, regions: frozenset[str]) -> Answer:
         "by name",
     )  # fmt: skip
     return ambiguous((own, *said), "The name is not sure, and the record's text names another.")
-
-
-def with_text(batch: Batch, texts: pd.Series[Any]) -> Batch:
-    """Let the texts of a table's rows decide what their places leave open."""
-    weak = np.array([is_weak(answer) for answer in batch.answers], dtype=bool)
-    rows = np.flatnonzero(weak[batch.codes])
-    if not len(rows):
-        return batch
-    answers, asked, codes = list(batch.answers), list(batch.asked), batch.codes.copy()
-    ask, known = asking(), {}
-    for row, text in zip(rows.tolist(), texts.iloc[rows].tolist(), strict=True):
-        if not isinstance(text, str) or not regions_named(text):
-            continue
-        code = int(batch.codes[row])
-        key = code, regions_named(text)
-        if key not in known:
-            record, hints, _ = asked[code]
-            known[key] = len(answers)
-            answers.append(beside_text(record.place, hints, answers[code], text, ask))
-            asked.append(asked[code])
-        codes[row] = known[key]
-    batch.answers, batch.asked, batch.codes = answers, asked, codes
-    return batch

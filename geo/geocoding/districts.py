@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from rapidfuzz.distance import Levenshtein
+
 from geo.gazetteer import AROUND, FACILITY, PLANT, adjective_stem, fold, key, sound
 from geo.geocoding.answer import Answer, Candidate
-from geo.geocoding.choice import KNOWN, Question, ambiguous, choose, fits
+from geo.geocoding.choice import KNOWN, LIKELY, UKRAINIAN, Question, ambiguous, choose, fits
 from geo.geocoding.match import Match
 from geo.geocoding.partial import (
     allowed_region,
@@ -26,8 +28,12 @@ SMALL_SEAT: Final = 1_000
 _FEMININE: Final = re.compile("s[ck]a$")
 #: The ending of a village's name, which no plant's adjective has.
 _NEUTER: Final = re.compile("(ke|koe|koye|ko)$")
-#: Letters that Russian does not have.
-_UKRAINIAN: Final = re.compile("[іїєґІЇЄҐ]")
+#: Where hromadas are in the register and were never formed: occupied since before the law.
+_NOT_FORMED: Final = frozenset({"UA-43", "UA-40"})
+#: Similarity of a unit's name to another's, from which they are confused in Russian only.
+CONFUSED: Final = 0.8
+#: Score of a hromada's adjective without the word: streets have such names.
+BARE: Final = 0.88
 
 
 def district_word(q: Question) -> Answer:
@@ -51,23 +57,57 @@ def district_word(q: Question) -> Answer:
 def _one_of(q: Question, rows: list[int]) -> Answer:
     """Answer for the raions or hromadas of one name: one region's, or open."""
     gazetteer = q.gazetteer
+    rows = _as_spelt(q, rows)
     regions = {gazetteer.regions[row] for row in rows}
     beside = [row for row in rows if gazetteer.regions[row] in q.hints.siblings]
     if len(regions) > 1 and len(beside) == 1:
         return unit_answer(q, beside[0], 0.9, "Chosen by the places beside it.")
     if _perhaps_russian(q, rows[0]):
-        named = _candidate(q, rows[0])
-        return ambiguous((named,), "Russia has a district that may be meant, too.")
+        return ambiguous((_candidate(q, rows[0]),), "Russia has a district that may be meant, too.")
     if len(regions) > 1:
-        return ambiguous(tuple(_candidate(q, row) for row in rows))
+        named = tuple(_candidate(q, row) for row in rows)
+        return _in_force(q, rows, named) or ambiguous(named)
     certain = (
         q.scope.country == "UA" or q.scope.regions or gazetteer.kinds[rows[0]] != "city_district"
     )
-    answer = unit_answer(q, rows[0], 0.95 if certain else 0.8)
+    return _unit_of(q, rows, 0.95 if certain else 0.8)
+
+
+def _unit_of(q: Question, rows: list[int], score: float) -> Answer:
+    """Return the answer for units of one name in one region; a circle only for a single one."""
+    answer = unit_answer(q, rows[0], score)
     if len(rows) > 1:
-        shared = membership(gazetteer, rows)
+        shared = membership(q.gazetteer, rows)
         answer = answer.with_(lat=None, lon=None, radius_km=None, precision="district", **shared)
     return answer
+
+
+def _as_spelt(q: Question, rows: list[int]) -> list[int]:
+    """Leave out units whose name is another in Ukrainian, where the text is in Ukrainian.
+
+    Хмельницький is not Хмільницький, which are one word in Russian.
+    """
+    if not UKRAINIAN.search(q.phrase.raw):
+        return rows
+    stem = key(adjective_stem(q.phrase.core) or q.phrase.core)
+    likes = {}
+    for row in rows:
+        name = fold(q.gazetteer.columns["name"][row])
+        likes[row] = Levenshtein.normalized_similarity(stem, key(adjective_stem(name) or name))
+    if 1.0 not in likes.values():
+        return rows
+    return [row for row in rows if likes[row] == 1 or likes[row] < CONFUSED]
+
+
+def _in_force(q: Question, rows: list[int], named: tuple[Candidate, ...]) -> Answer | None:
+    """Answer by the only hromada of a name outside Crimea, whose own are on paper only."""
+    left = [row for row in rows if q.gazetteer.regions[row] not in _NOT_FORMED]
+    regions = {q.gazetteer.regions[row] for row in left}
+    if len(regions) != 1 or any(q.gazetteer.kinds[row] != "community" for row in rows):
+        return None
+    note = "Crimea has one of that name as well, which was never formed."
+    answer = _unit_of(q, left, LIKELY).with_(note=note)
+    return answer.with_(candidates=named)
 
 
 def _candidate(q: Question, row: int) -> Candidate:
@@ -84,7 +124,7 @@ def _perhaps_russian(q: Question, row: int) -> bool:
         return False
     stem = adjective_stem(q.phrase.core)
     own = adjective_stem(fold(gazetteer.columns["name"][row]))
-    if stem == own or _UKRAINIAN.search(q.phrase.raw):
+    if stem == own or UKRAINIAN.search(q.phrase.raw):
         return False
     if stem is None and gazetteer.kinds[row] == "raion":
         return False
@@ -192,11 +232,16 @@ def facility_of(q: Question) -> Answer | None:
 
 def bare_unit(q: Question) -> Answer | None:
     """Answer for a hromada's adjective alone, as lists of hromadas have it."""
-    if q.phrase.cues or not _FEMININE.search(q.phrase.core):
+    core = q.phrase.core
+    if q.phrase.cues or not core.endswith("a"):
         return None
-    named = units_named(q.gazetteer, q.phrase.core, "hromada")
-    rows = [row for row in named if fits(q, row)]
+    rows = [row for row in units_named(q.gazetteer, core, "hromada") if fits(q, row)]
+    if not _FEMININE.search(core):  # Tsilynna, but not the village of Slobidka
+        names = q.gazetteer.columns["name"]
+        rows = [row for row in rows if key(fold(names[row])) == key(core)]
     if not rows:
         return None
-    answer = _one_of(q, rows)
-    return answer.with_(score=min(answer.score, 0.9))
+    regions = {q.gazetteer.regions[row] for row in rows}
+    if len(regions) > 1:
+        return _one_of(q, rows)
+    return _unit_of(q, rows, BARE)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
-from geo.gazetteer import clean, current, fold, key, region_names
+from geo.gazetteer import clean, current, fold, region_names
 from geo.geocoding.lexicon import Lexicon
 from geo.geocoding.lists import read
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geo.geocoding.answer import Answer
-    from geo.geocoding.parse import Phrase
+    from geo.geocoding.parse import Phrase, Reading
+
+_WORD: Final = re.compile(r"[\w'’-]+")
 
 
 def facts(answer: Answer) -> list[tuple[str, str]]:
@@ -30,29 +35,19 @@ def facts(answer: Answer) -> list[tuple[str, str]]:
 
 
 def explain(place: str, answer: Answer) -> list[str]:
-    """Return how the answer was found, one sentence per step."""
-    gazetteer, names = current(), region_names()
-    reading = read(clean(place), Lexicon(gazetteer, names))
-    shapes = {
-        "one": "Read as one place",
-        "list": "Read as a list",
-        "pair": "Read as two names",
-        "nothing": "No name in it",
-        "between": "Read as a place between two others",
-        "either": "Read as one place under two names",
-    }
-    items = ", ".join(_phrase_words(item) for item in reading.items)
-    lines = [f"{shapes[reading.shape]}: {items}."]
-    if reading.context:
-        lines.append(f"Qualified by: {', '.join(_phrase_words(item) for item in reading.context)}.")
-    rows = gazetteer.names.get(key(reading.items[0].core), []) if reading.items else []
-    if len(rows) > 1:
-        regions = sorted({str(gazetteer.regions[row]) for row in rows})
-        lines.append(
-            f"The gazetteer has {len(rows)} settlements of this name in {len(regions)} regions."
-        )
-    lines += [answer.note] if answer.note else []
-    lines += [f"Part: {part.place_name} ({part.region or part.status})." for part in answer.parts]
+    """Return in sentences how the answer was found: what was understood, and by which words.
+
+    The first sentence is the answer; the second says which words of the text it goes by and which
+    it does not; then come what is open about it, and the candidates.
+    """
+    reading = read(clean(place), Lexicon(current(), region_names()))
+    used, left = _words(place, reading)
+    lines = [_understood(place, answer)]
+    if used:
+        lines.append(f"Words used: {', '.join(used)}.")
+    if left:
+        lines.append(f"Words left: {', '.join(left)}.")
+    lines += [answer.note] if answer.note and answer.note not in lines else []
     lines += [
         f"Candidate: {c.place_name} ({c.region or 'abroad'}), {c.why}."
         for c in answer.candidates[:8]
@@ -60,6 +55,48 @@ def explain(place: str, answer: Answer) -> list[str]:
     return lines
 
 
-def _phrase_words(item: Phrase) -> str:
-    said = ", ".join(sorted(item.cues))
-    return f"{item.raw or fold(item.text)}" + (f" [{said}]" if said else "")
+def _understood(place: str, answer: Answer) -> str:
+    """Return one sentence: what the text was understood as, and how sure that is."""
+    said = f"“{clean(place)}”"
+    if answer.parts:
+        named = [_named(part) for part in answer.parts]
+        return f"{said} names {len(named)} places: {'; '.join(named)}."
+    if answer.status == "located":
+        return f"{said} is {_named(answer)}, found by {answer.method} ({answer.score:.0%} sure)."
+    if answer.status == "ambiguous":
+        count = len(answer.candidates)
+        return f"{said} may be {count} places, and nothing said decides which: it is in review."
+    if answer.status == "outside":
+        return f"{said} is outside of Ukraine and Russia: {answer.place_name}."
+    return f"{said} is no place that is known: it is in review."
+
+
+def _named(answer: Answer) -> str:
+    """Return an answer's place with its region: "Zolochiv in Kharkiv Oblast (UA-63)"."""
+    titles = region_names().titles
+    codes = [code for code in (answer.region or "").split(";") if code]
+    regions = " and ".join(f"{titles[code]} ({code})" for code in codes)
+    if not regions:
+        return answer.place_name or f"in review ({answer.status})"
+    own = answer.place_name
+    whole = not own or own == "; ".join(titles[code] for code in codes)
+    return regions if whole else f"{own} in {regions}"
+
+
+def _words(place: str, reading: Reading) -> tuple[list[str], list[str]]:
+    """Return the words of the text that the reading goes by, and those that it does not."""
+    phrases = [*_phrases(reading)]
+    taken = {word for item in phrases for word in _WORD.findall(fold(item.text))}
+    used: list[str] = []
+    left: list[str] = []
+    for word in dict.fromkeys(_WORD.findall(clean(place))):
+        known = all(part in taken for part in _WORD.findall(fold(word)))
+        (used if known else left).append(word)
+    return used, left
+
+
+def _phrases(reading: Reading) -> Iterator[Phrase]:
+    yield from reading.items
+    yield from reading.context
+    for part in reading.parts:
+        yield from _phrases(part)

@@ -218,6 +218,8 @@ class _Places:
         first, second = self.items
         if second.joined or first.region or second.region or first.said or second.said:
             return False
+        if all(self.lexicon.is_adjective_of_region(item.main) for item in self.items):
+            return False  # "Сумська, Хмельницька"
         return not self.lexicon.is_itself(first.main, second.main)
 
     def _home(self, item: _Item) -> frozenset[str]:

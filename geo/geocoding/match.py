@@ -30,7 +30,9 @@ MOST_WORDS: Final = 3  # of a name that may be misspelt; more are a sentence
 SURE_SPELLING: Final = 0.8  # similarity from which a spelling needs no alternative
 UNUSUAL: Final = 0.15  # odds of a spelling that is another place's usual one
 FORMER: Final = 0.15  # odds of a name that a place had before
-NOT_FORMER: Final = 10_000  # people of a place whose name means no place that had it before
+NOT_FORMER: Final = 10_000  # people of a place whose name means no village that had it before
+LIKE_LARGE: Final = 10  # times as large it has to be as a town that had the name
+WELL_KNOWN: Final = 100_000  # people of a city that is known by its name of today
 SELDOM: Final = 0.15  # odds of an error in the first letter, against one elsewhere
 CUT_OFF: Final = 0.9  # similarity of a name that lacks its -sk
 ALIKE: Final = 0.6  # similarity of sounds worth suggesting
@@ -86,8 +88,17 @@ def stages(
 def by_name_as_written(gazetteer: Gazetteer, own: str, rows: list[int]) -> Match:
     """Return the places of a name, and with lower odds those that had it before."""
     odds = spelled(gazetteer, own, rows)
-    former = [row for row in gazetteer.others.get(own, ()) if row not in rows]
-    if former and max(gazetteer.populations[row] for row in rows) < NOT_FORMER:
+    people = gazetteer.populations
+    largest = max(people[row] for row in rows)
+    former = [
+        row
+        for row in gazetteer.others.get(own, ())
+        if row not in rows
+        and (largest < NOT_FORMER or largest <= LIKE_LARGE * people[row] < LIKE_LARGE * WELL_KNOWN)
+    ]
+    if largest >= WELL_KNOWN:
+        former = []
+    if former:
         odds = (odds or dict.fromkeys(rows, 1.0)) | dict.fromkeys(former, FORMER)
         rows = [*rows, *former]
     return Match(rows, "name", 1.0, odds)

@@ -51,6 +51,15 @@ _INSIDE: Final = re.compile(
 SIMPLE: Final = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
 
 
+#: A word of kind with a full stop after it, as machines translate "с. Спартак".
+_KIND_STOP: Final = re.compile(r"\b(village|settlement|town|city)\.\s+(?=[^\W\d_])", re.IGNORECASE)
+#: "Donetsk Region's Kodema village"; the mark is lost in some files.
+_POSSESSIVE: Final = re.compile(
+    r"^(?P<before>(?:in|at|near|on)\s+)?(?P<owner>[A-Z][\w-]+(?:\s(?:[Rr]egion|[Oo]blast|[Pp]rovince))?)"
+    r"['’\ufffd]s\s+(?P<place>[^,;]+)$"
+)
+
+
 #: What stands between a town and its river: Rostov-on-Don, am Don, nad Donem.
 _ON: Final = frozenset(["on", "am", "nad", "sur", "na", "an"])
 
@@ -186,7 +195,12 @@ class Segment:
 
 
 def spelled_out(text: str) -> str:
-    """Return the text with abbreviations written out: "Донецька обл." to "Донецька область"."""
+    """Return the text with abbreviations written out: "Донецька обл." to "Донецька область".
+
+    "village. Spartak" is a village, and "Donetsk Region's Kodema" the same as "Kodema, Donetsk
+    Region".
+    """
+    text = _POSSESSIVE.sub(r"\g<before>\g<place>, \g<owner>", _KIND_STOP.sub(r"\1 ", text))
     if is_cyrillic(text) or "." in text or "okrug" in text.lower():
         for pattern, word in _ABBREVIATIONS:
             text = pattern.sub(word, text)
@@ -319,6 +333,9 @@ def _split_words(
             ] == ["of"]
             if follows and names_something(left) and names_something(right):
                 return [*_split_words(left, is_region, is_name), phrase(right)]
+    of_town = _district_of(words, keys)
+    if of_town:
+        return [phrase(of_town[0]), *_split_words(of_town[1], is_region, is_name)]
     for position in range(len(words) - 1, 0, -1):
         if cues[position] in REGION_CUES or cues[position] == DISTRICT:
             start = _adjective_start(keys, cues, position, is_region)
@@ -327,6 +344,20 @@ def _split_words(
                 rest = " ".join(words[start:])
                 return [*_split_words(left, is_region, is_name), phrase(rest)]
     return [phrase(part)]
+
+
+def _district_of(words: list[str], keys: list[str]) -> tuple[str, str] | None:
+    """Split "Shevchenkivskyi district of Kyiv" and "Шевченківський район Києва"."""
+    for position in range(1, len(words) - 1):
+        if CUES.get(keys[position]) != DISTRICT:
+            continue
+        following = words[position + 1]
+        slavic = is_cyrillic(following) and (following[:1].isupper() or following in {"м.", "г."})
+        left, right = " ".join(words[: position + 1]), " ".join(words[position + 1 :])
+        owned = keys[position + 1] == "of" or (slavic and words[0][:1].isupper())
+        if owned and names_something(left) and names_something(right):
+            return left, right
+    return None
 
 
 def _adjective_start(

@@ -192,6 +192,8 @@ def _plain(text: str, gazetteer: Gazetteer, names: RegionNames) -> Answer | None
         return None
     if "sh" in own or "sch" in own:
         return None  # perhaps -shchyna
+    if own.endswith(("ska", "cka")):
+        return None  # perhaps a hromada
     match = by_name_as_written(gazetteer, own, rows)
     return choose(
         Question(phrase(text), EVERYWHERE, hints=NO_HINTS, gazetteer=gazetteer, names=names), match

@@ -14,7 +14,7 @@ from geo.geocoding.parse import phrase
 from geo.geocoding.partial import disagree, unit_answer
 from geo.geocoding.rules import decide
 from geo.geocoding.scan import FOUND, names_in
-from geo.geocoding.scope import country_of, scope_of
+from geo.geocoding.scope import scope_of
 
 if TYPE_CHECKING:
     from geo.geocoding.parse import Phrase, Reading
@@ -115,7 +115,9 @@ def _broad_last(
 
 
 def _is_country(item: Phrase) -> bool:
-    return bool(country_of(item.folded, current(), region_names()))
+    """Tell a country; Uman, which is Oman in Polish, is a town."""
+    lexicon = Lexicon(current(), region_names())
+    return lexicon.country(item.folded) and not lexicon.is_home_name(item)
 
 
 def _broad(item: Phrase) -> bool:

@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from geo.gazetteer import AROUND, CITY, FACILITY, NEAR, ON_LAND_OF, PLANT, SETTLEMENT, key
+from geo.gazetteer import (
+    AROUND,
+    CITY,
+    FACILITY,
+    NEAR,
+    ON_LAND_OF,
+    PLANT,
+    SETTLEMENT,
+    is_cyrillic,
+    key,
+)
 from geo.geocoding.choice import BIG, EXACT, LIKELY, Question, ambiguous, choose, fits
 from geo.geocoding.match import Match, stages
 from geo.geocoding.partial import (
@@ -72,15 +82,25 @@ def bare_region(q: Question) -> Answer | None:
     if several or (found.quality < 1 and not _bare_adjective(q, rows)):
         return None
     answer = _own_name(q, found.regions)
-    if answer is not None and found.quality < 1 and hromadas_elsewhere(q, found.regions):
-        return answer.with_(score=min(answer.score, LIKELY))
-    return answer
+    return answer and _or_hromadas(q, found.regions, answer)
 
 
-def hromadas_elsewhere(q: Question, regions: tuple[str, ...]) -> bool:
-    """Tell whether other regions have a hromada of this adjective: "Mykolaivska"."""
+def _or_hromadas(q: Question, regions: tuple[str, ...], answer: Answer) -> Answer:
+    """Leave open or lower what hromadas of other regions are called, too: "Mykolaivska"."""
+    units = hromadas_elsewhere(q, regions)
+    if len(units) > 1 and not is_cyrillic(q.phrase.raw):
+        named = [region_candidate(q, region, "a hromada of that name") for region in units]
+        return ambiguous((*(region_candidate(q, r, "by name") for r in regions), *named))
+    return answer.with_(score=min(answer.score, LIKELY)) if units else answer
+
+
+def hromadas_elsewhere(q: Question, regions: tuple[str, ...]) -> list[str]:
+    """Return the other regions that have a hromada of this adjective: "Mykolaivska"."""
     rows = units_named(q.gazetteer, q.phrase.core, "hromada")
-    return any(fits(q, row) and q.gazetteer.regions[row] not in regions for row in rows)
+    if not q.phrase.core.endswith("a"):
+        return []
+    others = dict.fromkeys(str(q.gazetteer.regions[row]) for row in rows if fits(q, row))
+    return [region for region in others if region not in regions]
 
 
 def _bare_adjective(q: Question, rows: list[int]) -> bool:

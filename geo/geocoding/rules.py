@@ -7,7 +7,6 @@ qualifier alone allows.  The first that decides wins; what it cannot decide it s
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from geo.gazetteer import AROUND, CITY, DISTRICT, NEAR, PLANT, SETTLEMENT, SIDE, Alias, fold, key
@@ -20,6 +19,7 @@ from geo.geocoding.choice import (
     KNOWN,
     NEAR_KM,
     TOWN,
+    UKRAINIAN,
     VILLAGE,
     Question,
     ambiguous,
@@ -28,8 +28,8 @@ from geo.geocoding.choice import (
     distance_km,
     fits,
 )
-from geo.geocoding.districts import bare_unit, city_district, district_word, facility_of
-from geo.geocoding.match import Match, stages
+from geo.geocoding.districts import BARE, bare_unit, city_district, district_word, facility_of
+from geo.geocoding.match import FORMER, Match, stages
 from geo.geocoding.objects import named_object, sector_of
 from geo.geocoding.partial import (
     allowed_region,
@@ -46,8 +46,6 @@ from geo.geocoding.units import lies_in_one_of
 
 #: Score of a name such as Donbas: one place of it is rarely in all of its regions.
 SEVERAL: Final = 0.85
-#: Letters that Russian does not have: a slip in such a text is no village in Russia.
-_UKRAINIAN: Final = re.compile("[іїєґІЇЄҐ]")
 
 
 def decide(q: Question) -> Answer:
@@ -111,7 +109,10 @@ def _alias(q: Question) -> Answer | None:
         for row in q.gazetteer.names.get(own, ())
         if row not in rows and fits(q, row) and key(fold(q.gazetteer.columns["name"][row])) == own
     ]
-    return choose(q, Match([*rows, *namesakes], "other name", 0.98))
+    former = [row for row in q.gazetteer.others.get(own, ()) if row not in rows and fits(q, row)]
+    found = [*rows, *namesakes, *former]
+    odds = dict.fromkeys(found, 1.0) | dict.fromkeys(former, FORMER)
+    return choose(q, Match(found, "other name", 0.98, odds))
 
 
 def _byname(q: Question, alias: Alias) -> Answer | None:
@@ -164,7 +165,7 @@ def _bare(q: Question) -> Answer:
     own_region = around_city(q) or bare_region(q) or facility_of(q)
     if own_region is not None:
         return own_region
-    ukrainian = _UKRAINIAN.search(q.phrase.raw) is not None
+    ukrainian = UKRAINIAN.search(q.phrase.raw) is not None  # no slip in it is a village in Russia
     for match in stages(q.gazetteer, *_search_terms(q), inflected=q.phrase.inflected):
         loose = match.quality < EXACT
         settled = _before_likeness(q, rejected) if loose else None
@@ -182,15 +183,17 @@ def _bare(q: Question) -> Answer:
             rejected = match
         if match.how == "name" and (part := city_district(q)):
             return part
-    return _not_in_scope(q, rejected)
+    return bare_unit(q) or _not_in_scope(q, rejected)
 
 
 def _or_hromada(q: Question, answer: Answer) -> Answer:
     """Leave open whether "Bratska" is a town by its byname or a hromada elsewhere."""
     unit = bare_unit(q) if answer.region else None
     own = key(fold(answer.place_name or "")) == key(q.phrase.core)
-    if unit is None or own or unit.region == answer.region:
+    if unit is None or own:
         return answer
+    if unit.region == answer.region:
+        return answer.with_(score=min(answer.score, BARE))
     return ambiguous((_as_candidate(answer), *(unit.candidates or (_as_candidate(unit),))))
 
 
@@ -260,8 +263,9 @@ def _abroad(q: Question, rows: list[int]) -> Answer | None:
     people = max((q.gazetteer.populations[row] for row in rows), default=0)
     best: int | None = None
     own = key(q.phrase.core)
+    usual = any(key(fold(q.gazetteer.columns["name"][row])) == own for row in rows)
     for row in q.gazetteer.abroad.get(own, ()):
-        byname = key(fold(q.gazetteer.columns["name"][row])) != own
+        byname = usual and key(fold(q.gazetteer.columns["name"][row])) != own
         if rows and byname and not _world_city(q.gazetteer.populations[row], people):
             continue  # a foreign city's byname means nothing where a place at home has the name
         if best is None or q.gazetteer.populations[row] > q.gazetteer.populations[best]:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from geo.gazetteer import region_names
 from geo.geocoding.batch import asking
+from geo.geocoding.context import beside_text, is_weak, regions_named
 from geo.geocoding.coordinates import reconcile
 from geo.geocoding.parse import phrase
 from geo.geocoding.scope import Hints
@@ -107,3 +108,26 @@ def _open(place: str, answer: Answer) -> bool:
     if answer.precision != "settlement" or answer.method == "correction":
         return False
     return bool(region_names().find(phrase(place).core, loose=False).regions)
+
+
+def with_text(batch: Batch, texts: pd.Series[Any]) -> Batch:
+    """Let the texts of a table's rows decide what their places leave open."""
+    weak = np.array([is_weak(answer) for answer in batch.answers], dtype=bool)
+    rows = np.flatnonzero(weak[batch.codes])
+    if not len(rows):
+        return batch
+    answers, asked, codes = list(batch.answers), list(batch.asked), batch.codes.copy()
+    ask, known = asking(), {}
+    for row, text in zip(rows.tolist(), texts.iloc[rows].tolist(), strict=True):
+        if not isinstance(text, str) or not regions_named(text):
+            continue
+        code = int(batch.codes[row])
+        key = code, regions_named(text)
+        if key not in known:
+            record, hints, _ = asked[code]
+            known[key] = len(answers)
+            answers.append(beside_text(record.place, hints, answers[code], text, ask))
+            asked.append(asked[code])
+        codes[row] = known[key]
+    batch.answers, batch.asked, batch.codes = answers, asked, codes
+    return batch

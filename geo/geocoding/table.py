@@ -10,9 +10,8 @@ import pandas as pd
 
 from geo.gazetteer import region_names
 from geo.geocoding.batch import answered
-from geo.geocoding.context import with_text
 from geo.geocoding.corrections import shipped_corrections
-from geo.geocoding.siblings import with_siblings
+from geo.geocoding.siblings import with_siblings, with_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypedDict
 
+from rapidfuzz.distance import Levenshtein
+
 from geo.gazetteer import adjective_stem, fold, key
 
 if TYPE_CHECKING:
@@ -13,6 +15,10 @@ if TYPE_CHECKING:
 
 #: Beginnings of the words for a hromada; other words of the kind say raion.
 _HROMADA: Final = ("hromad", "gromad", "otg", "communit", "municipalit", "tg")
+#: People of a town whose district is meant by its name.
+TOWN: Final = 20_000
+#: Similarity of a unit's name to what it is called.
+ALIKE: Final = 0.5
 _KINDS: Final = ("raion", "community", "city_district")
 
 
@@ -48,12 +54,38 @@ def units_named(gazetteer: Gazetteer, core: str, folded: str) -> list[int]:
         or (gazetteer.districts.get(key(stem)) if stem else None)
         or []
     )
+    rows = _of_today(gazetteer, rows, core)
     kinds = ("community",) if says_hromada(folded) else _KINDS
     for kind in kinds:
         found = [row for row in rows if gazetteer.kinds[row] == kind]
         if found:
             return found
     return []
+
+
+def _of_today(gazetteer: Gazetteer, rows: list[int], core: str) -> list[int]:
+    """Leave out units by a name that their seat had long ago, where a town has it today.
+
+    Nikopol was called Sloviansk; a Sloviansk district is not Nikopol's.
+    """
+    own = key(core)
+    towns = [
+        row
+        for row in gazetteer.names.get(own, ())
+        if gazetteer.countries[row] == "UA"
+        and gazetteer.populations[row] >= TOWN
+        and key(fold(gazetteer.columns["name"][row])) == own
+    ]
+    if not towns:
+        return rows
+    regions = {gazetteer.regions[row] for row in towns}
+    names = gazetteer.columns["name"]
+    return [
+        row
+        for row in rows
+        if gazetteer.regions[row] in regions
+        or Levenshtein.normalized_similarity(own, key(fold(names[row]))) >= ALIKE
+    ]
 
 
 def lies_in_one_of(gazetteer: Gazetteer, row: int, units: Iterable[int]) -> bool:

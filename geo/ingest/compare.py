@@ -62,12 +62,12 @@ def _ordered(names: Iterable[object]) -> list[str]:
 
 
 def _columns_of(text: str) -> list[object]:
-    """The own columns of an incident's places; in what order a file has them is no change."""
+    """Return the own columns of an incident's places; their order in a file is no change."""
     return [json.loads(line) if line else None for line in text.split("\n")]
 
 
 def _fields(tables: Tables) -> pd.DataFrame:
-    """One row of text per incident id: its fields, its places, and its source's own columns."""
+    """Return one row of text per incident id: its fields, places, and source's own columns."""
     table = tables.incidents.set_index("incident_id")[list(_INCIDENT_FIELDS)]
     for name in ("date_start", "date_end"):
         table[name] = table[name].dt.strftime("%Y-%m-%d")
@@ -89,7 +89,7 @@ def _fields(tables: Tables) -> pd.DataFrame:
 
 
 def _joined(ids: pd.Series[str], text: pd.Series[str], mark: str) -> pd.Series[str]:
-    """Texts by id; most ids have one, and only the others are put together."""
+    """Join texts by id; most ids have one, and only the others are put together."""
     several = ids.duplicated(keep=False)
     single: pd.Series[str] = pd.Series(
         text[~several].to_numpy(), index=ids[~several], dtype="string"

@@ -71,7 +71,7 @@ def at_point(key: Key, lat: float, lon: float, *, why: str, date: str) -> Decisi
 
 
 def decisions_csv(decisions: Iterable[Decision]) -> str:
-    """Decisions as the text of a corrections.csv; cells that a spreadsheet would run are inert."""
+    """Write decisions as a corrections.csv; cells that a spreadsheet would run are inert."""
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, CORRECTION_COLUMNS, lineterminator="\r\n")
     writer.writeheader()
@@ -87,7 +87,7 @@ def _one_line(text: str) -> str:
 
 
 def read_decisions(content: bytes) -> list[Decision]:
-    """Decisions of an uploaded corrections.csv.
+    """Read the decisions of an uploaded corrections.csv.
 
     Raises
     ------
@@ -108,7 +108,7 @@ def read_decisions(content: bytes) -> list[Decision]:
 
 
 def place_again(tables: Tables, decisions: Iterable[Decision]) -> Tables:
-    """Tables in which the places that decisions are about are placed by them.
+    """Return tables in which the places that decisions are about are placed by them.
 
     The corrections that ship with the project hold beside the decisions, and give way to them.
 
@@ -145,7 +145,7 @@ def place_again(tables: Tables, decisions: Iterable[Decision]) -> Tables:
 def _concerned(
     locations: pd.DataFrame, incidents: pd.DataFrame, corrections: Corrections
 ) -> pd.Series[bool]:
-    """Which locations a correction is about."""
+    """Return which locations a correction is about."""
     dataset = locations["incident_id"].map(incidents.set_index("incident_id")["dataset"])
     keys = pd.DataFrame(
         {

@@ -112,6 +112,11 @@ def merged(before: Tables | None, fresh: Tables) -> tuple[Tables, Revision | Non
         Everything that the store then holds.
     Revision or None
         What has changed; None if there was no store.
+
+    Raises
+    ------
+    InputError
+        If an incident's id is in another dataset of the store already.
     """
     if before is None:
         return fresh, None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def ensure_store() -> Path:
-    """Path of an up-to-date store, built now if need be.
+    """Return the path of an up-to-date store, built now if need be.
 
     A store given by `config.given_store` is used as it is.  Otherwise the store of the shipped
     incidents is built, and rebuilt when anything that decides its content has changed.

@@ -308,7 +308,7 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
 
 @contextmanager
 def _earlier(path: Path, *, fresh: bool) -> Iterator[store.Store | None]:
-    """The store at `path`, if there is one and it counts."""
+    """Yield the store at `path`, if there is one and it counts."""
     opened = store.Store(path) if path.exists() and not fresh else None
     with closing(opened) if opened else nullcontext():
         yield opened
@@ -349,6 +349,6 @@ def _report(
 
 
 def _counted(texts: pd.Series[str]) -> dict[str, int]:
-    """How often each text stands there, in the order in which they first do."""
+    """Return how often each text stands there, in the order in which they first do."""
     codes, values = pd.factorize(texts)
     return dict(zip(map(str, values), np.bincount(codes).tolist(), strict=True))

@@ -77,7 +77,7 @@ def place(  # noqa: PLR0913
 
 
 def _datasets(ids: pd.Series[str], incidents: pd.DataFrame) -> pd.Series[str]:
-    """The dataset of each incident that `ids` names."""
+    """Return the dataset of each incident that `ids` names."""
     names = incidents["dataset"].unique()
     if len(names) == 1:
         return pd.Series(names[0], index=ids.index, dtype="string")
@@ -121,7 +121,7 @@ def _located(reported: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
 
 
 def _limited(located: pd.DataFrame) -> pd.DataFrame:
-    """Nothing is drawn sharper than the source itself claims to know it.
+    """Draw nothing more exactly than the source itself claims to know it.
 
     Where it claims a region only there is no point, where it claims a country only no region
     either, and what it says happened at sea or abroad is in neither.

@@ -87,7 +87,7 @@ class Report:
 
 
 def reasons(locations: pd.DataFrame, rejected: pd.DataFrame) -> list[tuple[str, int, str]]:
-    """Why rows are not in a region: reason, how many, and an example; most frequent first.
+    """Return why rows are not in a region: reason, how many, an example; most frequent first.
 
     Parameters
     ----------
@@ -109,6 +109,6 @@ def reasons(locations: pd.DataFrame, rejected: pd.DataFrame) -> list[tuple[str, 
 
 
 def corrections_used(locations: pd.DataFrame) -> dict[str, int]:
-    """How many locations each correction decided, by place as written."""
+    """Return how many locations each correction decided, by place as written."""
     corrected = locations.loc[locations["method"] == "correction", "place"]
     return dict(Counter(corrected.astype(str)))

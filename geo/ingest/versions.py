@@ -19,12 +19,12 @@ _DECIDING: Final = (
 
 
 def hash_of(content: bytes) -> bytes:
-    """Hash of one file's content."""
+    """Return the hash of one file's content."""
     return hashlib.sha256(content).digest()
 
 
 def version_of(hashes: Iterable[bytes] = ()) -> str:
-    """Hash of everything that decides a store's content.
+    """Return the hash of everything that decides a store's content.
 
     Source files (by `hash_of`), regions, gazetteer, corrections and the code that turns one into
     the other.
@@ -47,7 +47,7 @@ def later_version(
     corrections: Path | None = None,
     boundaries: Sequence[tuple[Path, str | None]] = (),
 ) -> str:
-    """Hash of a store into which files (`digest`) go beside what was there before."""
+    """Return the hash of a store where files (`digest`) go beside what was there before."""
     if corrections is None and before is None and not boundaries:
         return digest
     whole = hashlib.sha256(digest.encode())

@@ -128,7 +128,7 @@ def layer_of(
 def locate(
     layer: Layer, longitudes: pd.Series[float], latitudes: pd.Series[float]
 ) -> pd.Series[str]:
-    """Name of the area that each coordinate lies in.
+    """Return the name of the area that each coordinate lies in.
 
     Parameters
     ----------
@@ -164,6 +164,11 @@ def tables_of(layer: Layer, locations: pd.DataFrame, *, run: Run = in_turn) -> L
         `schema.LOCATION_COLUMNS`; each distinct point is looked up once.
     run : callable
         Does the join on blocks of points; in this process by default.
+
+    Returns
+    -------
+    LayerTables
+        The areas with their shapes, and the area of each distinct point that lies in one.
     """
     points = locations[["lon", "lat"]].dropna().drop_duplicates(ignore_index=True)
     cuts = range(0, max(len(points), 1), BLOCK_ROWS)
@@ -184,7 +189,10 @@ def _named(points: pd.DataFrame, layer: Layer) -> pd.DataFrame:
 
 
 def of_store(store: Store | None) -> list[Layer]:
-    """Return the layers that a store has."""
+    """Return the layers that a store has.
+
+    The areas are in EPSG:4326; without a store there are none.
+    """
     import geopandas as gpd
 
     return [

@@ -41,12 +41,12 @@ _NO_NAME: Final = ("", "na", "n/a", "null", "none", "nan", "-")
 
 
 def columns_of(frame: gpd.GeoDataFrame) -> list[str]:
-    """Names of the columns that may hold the areas' names, in the file's order."""
+    """Return the columns that may hold the areas' names, in the file's order."""
     return [str(name) for name in frame.columns if name != frame.geometry.name]
 
 
 def likely_name_column(frame: gpd.GeoDataFrame) -> str | None:
-    """The first of `NAME_COLUMNS` whose values are names, else the only such column, else None."""
+    """Return the first of `NAME_COLUMNS` that holds names, else the only such column, else None."""
     readable = [name for name in columns_of(frame) if _readable(frame[name])]
     folded = {name.casefold(): name for name in reversed(readable)}
     for name in NAME_COLUMNS:
@@ -57,7 +57,7 @@ def likely_name_column(frame: gpd.GeoDataFrame) -> str | None:
 
 
 def _readable(values: pd.Series[str]) -> bool:
-    """Tell whether most values of a column are names: neither blank nor lost in an encoding."""
+    """Return whether most values of a column are names: neither blank nor lost in an encoding."""
     texts = [as_text(value) or "" for value in values]
     good = [text for text in texts if text.casefold() not in _NO_NAME and not _BROKEN.search(text)]
     return bool(texts) and len(good) >= _READABLE * len(texts)
@@ -132,7 +132,7 @@ def _apart(
 
 
 def _parent_column(frame: gpd.GeoDataFrame, column: str) -> str | None:
-    """Column of what the areas are parts of: a level higher, or one that is known to be."""
+    """Return the column of what the areas are parts of: a level higher, or one known to be."""
     folded = {name.casefold(): name for name in columns_of(frame) if name != column}
     level = _LEVEL.fullmatch(column.casefold())
     if level:

@@ -68,7 +68,7 @@ def repaired(shapes: gpd.GeoSeries, file: str) -> tuple[gpd.GeoSeries, list[str]
 
 
 def _crossings(shape: Any) -> int:
-    """About how many pairs of a shape's segments may cross: by the boxes of some of them.
+    """Return about how many pairs of a shape's segments may cross, by the boxes of some.
 
     Of a coastline each segment meets a few others; where it meets only so many, none is counted.
     """
@@ -115,6 +115,7 @@ def display_of(shapes: gpd.GeoSeries) -> list[str]:
     """Return simplified shapes as GeoJSON geometries; shared borders stay shared.
 
     Longitudes of the far end of Chukotka go on beyond 180, as in the display copy of the regions.
+    Both are in degrees, EPSG:4326.
     """
     import shapely
 

@@ -38,7 +38,7 @@ def _provider(name: str) -> TileProvider:
 
 
 def layer(name: str | None) -> dict[str, Any] | None:
-    """What the map's script needs to draw a background.
+    """Return what the map's script needs to draw a background.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def layer(name: str | None) -> dict[str, Any] | None:
 
 
 def origins() -> list[str]:
-    """Every origin that the offered backgrounds load tiles from, sorted.
+    """Return every origin that the offered backgrounds load tiles from, sorted.
 
     >>> "https://tile.openstreetmap.org" in origins()
     True

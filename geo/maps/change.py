@@ -45,7 +45,7 @@ class Comparison:
         return self.now.days != self.then.days
 
     def shade(self) -> Shade:
-        """The change; not a number where a figure is unknown or shared with other areas."""
+        """Return the change; not a number where a figure is unknown or shared with other areas."""
         now, then = self.figures
         if "shared" in (now.kind, then.kind):
             return Shade("shared")
@@ -58,7 +58,7 @@ class Comparison:
         return Shade("number", rise / (self.now.days * self.then.days))
 
     def lines(self) -> list[str]:
-        """Lines of the area's tooltip: both figures, their difference, and all that is counted."""
+        """Return the tooltip's lines: both figures, their difference, and all that is counted."""
         shade = self.shade()
         change = _("Change per day") if self.daily else _("Change")
         return [

@@ -108,7 +108,7 @@ _BY_TYPE: Final = {
 
 
 def type_colours() -> dict[str, str]:
-    """Colour of every sub-event type; the same in every store and view."""
+    """Return every sub-event type's colour; the same in every store and view."""
     return {
         sub: _BY_TYPE.get(sub, _BY_EVENT_TYPE.get(event_type, _OTHER))
         for sub, event_type in EVENT_TYPE_OF.items()
@@ -148,7 +148,7 @@ MIXED: Final = "#2f3943"
 
 
 def value_colours(colour: str, values: Sequence[str]) -> list[str]:
-    """Colour of each value, no two alike.
+    """Return a colour for each value, no two alike.
 
     Parameters
     ----------

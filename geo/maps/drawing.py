@@ -52,7 +52,7 @@ def drawing_of(store: Store, view: View, *, zoom: int = _ZOOM) -> Drawing:
 def _dots(
     store: Store, view: View, zoom: int
 ) -> tuple[tuple[Dot, ...], tuple[tuple[str, str], ...]]:
-    """The points as the map shows them, and the legend of those that are there."""
+    """Return the points as the map shows them, and the legend of those that are there."""
     look = replace(view.look, size=USUAL.size)
     layer = map_points.point_layer(store, view.filters, look, Viewport(zoom))
     legend = {at: (colour, text) for at, (text, colour) in enumerate(layer.values)}

@@ -33,7 +33,7 @@ class Level:
 
 
 def level_of(store: Store, view: View) -> Level:
-    """The areas that a view shades.
+    """Return the areas that a view shades.
 
     Parameters
     ----------
@@ -41,6 +41,11 @@ def level_of(store: Store, view: View) -> Level:
         What to ask.
     view : View
         Selection and level.
+
+    Raises
+    ------
+    FilterError
+        If the store has no such layer.
     """
     return _layer(store, view) if view.level else _regions(store, view.filters)
 

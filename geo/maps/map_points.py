@@ -200,7 +200,7 @@ def _value_name(colour: str, value: str) -> str:
 
 
 def _actor_name(actor: str) -> str:
-    """An actor in the language spoken here, where it is a country or not stated."""
+    """Return an actor's name in the language spoken here, where it is a country or not stated."""
     return _(_ACTORS[actor]) if actor in _ACTORS else short(actor)
 
 
@@ -284,7 +284,7 @@ def _popup_records(behind: Behind) -> list[dict[str, Any]]:
 
 
 def _popup_value(field: str, value: Any) -> Any:
-    """A value of a popup: texts visible and bounded, but what is a key or an address as it is."""
+    """Return a popup's value: texts visible and bounded, a key or an address as it is."""
     if field == "source_url":
         return value if isinstance(value, str) and len(value) <= _LONGEST_ADDRESS else None
     return value if field == "incident_id" else shown_text(value)

@@ -115,12 +115,12 @@ class Shade:
 
 
 def scaled(figure: Figure, factor: float) -> Shade:
-    """A figure times `factor`, such as one through the number of days."""
+    """Multiply a figure by `factor`, such as one through the number of days."""
     return Shade(figure.kind, None if figure.value is None else figure.value * factor)
 
 
 def natural_breaks(values: Sequence[float], classes: int) -> list[float]:
-    """Upper ends of the classes with the least sum of squared deviations from their means.
+    """Return the upper ends of the classes with the least squared deviations from their means.
 
     The method is Fisher's exact grouping for maximum homogeneity (W. D. Fisher, Journal of the
     American Statistical Association 53, 1958), which cartography knows by the name of Jenks.  It
@@ -166,7 +166,7 @@ def natural_breaks(values: Sequence[float], classes: int) -> list[float]:
 
 
 def class_breaks(values: Sequence[float], classes: int = CLASSES) -> list[float]:
-    """Upper ends of the classes for positive numbers, ascending; the last is the maximum.
+    """Return the upper ends of classes of positive numbers, ascending; the last is the maximum.
 
     Natural breaks (`natural_breaks`), at most `classes` of them; of very many values, those of a
     sample spread evenly over the different ones.
@@ -184,19 +184,19 @@ def class_breaks(values: Sequence[float], classes: int = CLASSES) -> list[float]
 
 
 def class_of(shade: Shaded, breaks: Sequence[float]) -> str:
-    """Class of a region: `c0` to `c4`, or what it is instead (`zero`, `none`, `shared`)."""
+    """Return a region's class: `c0` to `c4`, or what it is instead (`zero`, `none`, `shared`)."""
     if shade.kind != "number":
         return shade.kind
     return f"c{_place(shade.value or 0, breaks)}"
 
 
 def _place(value: float, breaks: Sequence[float]) -> int:
-    """Number of a value's class, from 0; what lies above the last break is in the last class."""
+    """Return the number of a value's class, from 0; the last class has all above the last break."""
     return max(0, min(bisect_left(breaks, value), len(breaks) - 1))
 
 
 def change_class(shade: Shaded, breaks: Sequence[float]) -> str:
-    """Class of a change: `m3` to `m1`, `z` for none, `p1` to `p3`, or what it is instead.
+    """Return a change's class: `m3` to `m1`, `z` for none, `p1` to `p3`, or what it is instead.
 
     `breaks` are upper ends for the size of a change, so that rise and fall have the same classes.
     """
@@ -231,7 +231,7 @@ def signed(value: float) -> str:
 
 
 def figure_text(metric: Metric, figure: Figure, factor: float = 1) -> str:
-    """A figure in words and numbers: `11`, `0 to 7`, `2 (+3 shared)`, `not reported`.
+    """Write a figure in words and numbers: `11`, `0 to 7`, `2 (+3 shared)`, `not reported`.
 
     Parameters
     ----------
@@ -260,7 +260,7 @@ def figure_text(metric: Metric, figure: Figure, factor: float = 1) -> str:
 
 
 def hover_lines(figures: Figures, leave_out: Metric | None = None) -> list[str]:
-    """Lines of an area's tooltip: the count of every metric, whichever shades the map."""
+    """Return an area's tooltip: the count of every metric, whichever shades the map."""
     return [
         line(_(metric.label), figure_text(metric, metric.of(figures)))
         for metric in METRICS.values()
@@ -269,7 +269,7 @@ def hover_lines(figures: Figures, leave_out: Metric | None = None) -> list[str]:
 
 
 def line(name: str, text: str) -> str:
-    """A line of a tooltip."""
+    """Write a line of a tooltip."""
     return f"{name}: {text}"
 
 
@@ -281,7 +281,7 @@ _KINDS: Final = (
 
 
 def legend_items(shades: Mapping[str, Shaded], breaks: Sequence[float]) -> list[tuple[str, str]]:
-    """Class and text of each legend entry that the map needs, in reading order."""
+    """Return class and text of each legend entry that the map needs, in reading order."""
     classes = [(class_of(shade, breaks), shade.value or 0) for shade in shades.values()]
     items = []
     for index, high in enumerate(breaks):
@@ -303,7 +303,7 @@ _CHANGE_KINDS: Final = (
 
 
 def change_items(shades: Mapping[str, Shaded], breaks: Sequence[float]) -> list[tuple[str, str]]:
-    """Class and text of each legend entry of a change, from the greatest fall to the rise."""
+    """Return class and text of a change's legend entries, from the greatest fall to the rise."""
     sizes = [abs(s.value) for s in shades.values() if s.kind == "number" and s.value]
     falls, rises = list[tuple[str, str]](), list[tuple[str, str]]()
     for index, high in enumerate(breaks):

@@ -25,7 +25,7 @@ class Period:
         return (self.last - self.first).days + 1
 
     def before(self) -> Period:
-        """The period of the same length that ends the day before.
+        """Return the period of the same length that ends the day before.
 
         >>> Period(dt.date(2024, 3, 1), dt.date(2024, 3, 7)).before()
         Period(first=datetime.date(2024, 2, 23), last=datetime.date(2024, 2, 29))
@@ -34,15 +34,15 @@ class Period:
         return Period(last - dt.timedelta(days=self.days - 1), last)
 
     def within(self, other: Period) -> bool:
-        """Whether each of its days is one of `other`."""
+        """Return whether each of its days is one of `other`."""
         return other.first <= self.first and self.last <= other.last
 
     def of(self, filters: Filters) -> Filters:
-        """The same selection for the days of this period."""
+        """Return the same selection for the days of this period."""
         return replace(filters, date_from=self.first, date_to=self.last)
 
     def text(self) -> str:
-        """The period in words."""
+        """Write the period in words."""
         if self.first == self.last:
             return short_date(self.first)
         return _("{first} to {last}").format(
@@ -51,14 +51,14 @@ class Period:
 
 
 def whole(facets: Facets) -> Period | None:
-    """All days of the data; None if there is none."""
+    """Return all days of the data; None if there is none."""
     if facets.first is None or facets.last is None:
         return None
     return Period(facets.first, facets.last)
 
 
 def selected(filters: Filters, facets: Facets) -> Period | None:
-    """The days that a selection is for; the data's where it does not say."""
+    """Return the days that a selection is for; the data's where it does not say."""
     data = whole(facets)
     if data is None:
         return None

@@ -54,12 +54,12 @@ class Scale:
     shared: bool = False
 
     def class_of(self, shade: Shade) -> str:
-        """Class of an area: `c0` to `c4`, `m3` to `p3`, or what it is instead."""
+        """Return an area's class: `c0` to `c4`, `m3` to `p3`, or what it is instead."""
         return (change_class if self.change else class_of)(shade, self.breaks)
 
 
 def scale_of(shades: Iterable[Shade], *, change: bool, shared: bool = False) -> Scale:
-    """Classes of what is given, each shade of one area in one selection."""
+    """Return the classes of what is given, each shade of one area in one selection."""
     numbered = {str(number): shade for number, shade in enumerate(shades)}
     if change:
         sizes = [abs(shade.value) for shade in numbered.values() if shade.value]
@@ -77,7 +77,7 @@ def scale_over(
     *,
     change: bool,
 ) -> Scale:
-    """Classes of many selections together.
+    """Return the classes of many selections together.
 
     Where there are too many to ask for in a moment, they are those of as many as can be asked for,
     evenly spread, and the legend says that the outermost classes are open.
@@ -105,7 +105,7 @@ def scale_over(
 
 
 def _open(scale: Scale) -> Scale:
-    """The same classes, of which the outermost have no end."""
+    """Return the same classes, of which the outermost have no end."""
     last = len(scale.breaks)
     texts = dict(scale.items)
     for name in (f"c{last - 1}", f"p{last}", f"m{last}"):

@@ -82,6 +82,11 @@ def shading(store: Store, view: View, facets: Facets, *, scale: Scale | None = N
         What the store has; its days limit what can be compared.
     scale : Scale, optional
         Classes to shade by, from `held`; without it, those of this selection.
+
+    Raises
+    ------
+    FilterError
+        If the store has no layer of the view's level.
     """
     # Told once: asking the session for its language costs more than a line.
     with i18n.speaking(i18n.language()):
@@ -92,7 +97,20 @@ def shading(store: Store, view: View, facets: Facets, *, scale: Scale | None = N
 
 
 def held(store: Store, view: View, facets: Facets, windows: Sequence[tuple[date, date]]) -> Scale:
-    """Classes of a view's figures over many windows of days together; see `shading`."""
+    """Return the classes of a view over many windows of days together; see `shading`.
+
+    Parameters
+    ----------
+    store, view, facets
+        As for `shading`; the view's own days have no part in it.
+    windows : sequence of (first, last)
+        Days, both included.
+
+    Raises
+    ------
+    FilterError
+        If the store has no layer of the view's level.
+    """
     level = level_of(store, view)
 
     def shades_of(days: tuple[date, date]) -> tuple[list[Shade], bool]:
@@ -115,7 +133,7 @@ def held(store: Store, view: View, facets: Facets, windows: Sequence[tuple[date,
 
 
 def _factor(measure: Measure, days: int, people: Population | None) -> float | None:
-    """What an area's figure is multiplied by; None where that is not known."""
+    """Return what an area's figure is multiplied by; None where that is not known."""
     if measure is PER_DAY:
         return 1 / days
     if measure is PER_PEOPLE:
@@ -124,7 +142,7 @@ def _factor(measure: Measure, days: int, people: Population | None) -> float | N
 
 
 def _measure(level: Level, view: View) -> Measure:
-    """The view's measure; counts where the inhabitants of a layer's areas are not known."""
+    """Return the view's measure; counts where the inhabitants of a layer's areas are not known."""
     return COUNT if view.measure is PER_PEOPLE and level.layer else view.measure
 
 
@@ -139,7 +157,7 @@ def _factors(
 def _counted(
     level: Level, view: View, facets: Facets, found: Mapping[str, Figures]
 ) -> dict[str, Shade]:
-    """What each area is shaded by, of the figures that were found."""
+    """Return what each area is shaded by, of the figures that were found."""
     return {
         area: Shade("none") if factor is None else scaled(view.metric.of(found[area]), factor)
         for area, factor in _factors(level, view, facets, found).items()
@@ -180,7 +198,7 @@ def _scaled(level: Level, view: View, facets: Facets, scale: Scale | None) -> Sh
 
 
 def _blank(level: Level, empty: str) -> dict[str, list[Any]]:
-    """Every area as it is where nothing is reported, which `empty` says."""
+    """Return every area as it is where nothing is reported, which `empty` says."""
     outside = _("outside the filter")
     return {
         area: ["empty", [name, empty], []]
@@ -222,14 +240,14 @@ def _finished(  # noqa: PLR0913, PLR0917 - what all measures have
 
 
 def _compared(view: View, facets: Facets) -> tuple[Period | None, Period | None, bool]:
-    """The selected period, the one that it is compared with, and whether the data has both."""
+    """Return the selected period, the one it is compared with, and whether the data has both."""
     now, data = periods.selected(view.filters, facets), periods.whole(facets)
     then = (view.compare or now.before()) if now else None
     return now, then, data is not None and then is not None and then.within(data)
 
 
 def _comparisons(level: Level, view: View, facets: Facets) -> dict[str, Comparison] | None:
-    """Both figures of each area that has one; None where there is nothing to compare with."""
+    """Return both figures of each area that has them; None with nothing to compare with."""
     now, then, known = _compared(view, facets)
     if now is None or then is None or not known:
         return None
@@ -271,7 +289,7 @@ def _counts_only(view: View) -> View:
 
 
 def _no_change(counts: Shading, then: Period | None, data: Period | None) -> Shading:
-    """Counts without a shade, and why: nothing is compared with days that the data has not."""
+    """Return counts without a shade, and why: the data has not the days to compare with."""
     legend = counts.legend | {"items": [("plain", _("no change is shown"))]}
     if then is None or data is None:
         return replace(counts, legend=legend)

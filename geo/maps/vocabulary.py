@@ -62,25 +62,25 @@ _TYPES: Final = {
 
 
 def _name(names: dict[str, str], word: str) -> str:
-    """A word of a vocabulary as the page writes it; one that is not in it stays as it is."""
+    """Return a word of a vocabulary as the page writes it; any other word stays as it is."""
     return _(names[word]) if word in names else word
 
 
 def status_name(status: str) -> str:
-    """What the page calls a status of `geo.schema.STATUSES`, or `rejected`."""
+    """Return what the page calls a status of `geo.schema.STATUSES`, or `rejected`."""
     return _name(_STATUSES, status)
 
 
 def precision_name(precision: str) -> str:
-    """What the page calls a precision of `geo.schema.PRECISIONS`."""
+    """Return what the page calls a precision of `geo.schema.PRECISIONS`."""
     return _name(_PRECISIONS, precision)
 
 
 def country_name(code: str) -> str:
-    """What the page calls a country, by its ISO 3166-1 alpha-2 code."""
+    """Return what the page calls a country, by its ISO 3166-1 alpha-2 code."""
     return _name(_COUNTRIES, code)
 
 
 def type_name(kind: str) -> str:
-    """What the page calls a sub-event type of `geo.schema.EVENT_TYPES`."""
+    """Return what the page calls a sub-event type of `geo.schema.EVENT_TYPES`."""
     return _name(_TYPES, kind)

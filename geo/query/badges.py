@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def badges(store: Store, filters: Filters) -> dict[str, int]:
-    """Incidents of the selection that are known by region or district only.
+    """Count incidents by region that are known by region or district only.
 
     Returns
     -------
@@ -48,7 +48,7 @@ def sql_badges(store: Store, filters: Filters) -> dict[str, int]:
 
 
 def badge_records(store: Store, filters: Filters, region: str, *, limit: int = 40) -> Behind:
-    """Records behind a region's badge.
+    """Return the records behind a region's badge.
 
     Parameters
     ----------

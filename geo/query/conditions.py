@@ -21,7 +21,7 @@ _FINDS: Final = """(contains(i.search, {word}) OR i.incident_id IN (
 
 
 def _selection(filters: Filters) -> tuple[str, dict[str, Any]]:
-    """SQL condition on `incidents i`, without its places, and its parameters."""
+    """Return the SQL condition on `incidents i`, without its places, and its parameters."""
     conditions, parameters = ["TRUE"], dict[str, Any]()
     for field, condition in (
         ("date_from", "i.date_end >= $date_from"),
@@ -47,7 +47,7 @@ def _in_areas(filters: Filters, alias: str) -> tuple[str, dict[str, Any]]:
 
 
 def where(filters: Filters, alias: str) -> tuple[str, dict[str, Any]]:
-    """Condition on `incidents i` joined with a table `alias` that has `area`, and parameters."""
+    """Return a condition on `incidents i` joined with `alias`, which has `area`, and parameters."""
     incident, one = _selection(filters)
     area, two = _in_areas(filters, alias)
     return f"{incident} AND {area}", one | two

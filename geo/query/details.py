@@ -50,7 +50,7 @@ class Dataset:
 
 
 def details(store: Store, incident_id: str) -> Details | None:
-    """Everything about one incident, or None if the store does not have it."""
+    """Return everything about one incident, or None if the store does not have it."""
     wanted = {"id": incident_id}
     found = rows(
         store,
@@ -78,7 +78,7 @@ def _place(row: tuple[Any, ...]) -> dict[str, Any]:
 
 
 def datasets(store: Store) -> list[Dataset]:
-    """Every dataset of the store, the one with the most incidents first."""
+    """Return every dataset of the store, the one with the most incidents first."""
     sql = """
         SELECT i.dataset, count(*) AS incidents, any_value(p.records), min(i.date_start),
             max(i.date_end), count(DISTINCT i.source), any_value(p.review),

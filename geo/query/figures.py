@@ -79,14 +79,14 @@ def figures_of(row: Sequence[Any]) -> dict[str, Any]:
 
 
 def _summed(store: Store, filters: Filters) -> tuple[Summary, Chosen] | None:
-    """The store's summary and the selection in its terms, where it has the answer."""
+    """Return the store's summary and the selection in its terms, where it has the answer."""
     summary = summary_of(store)
     chosen = summary.chosen(filters) if summary else None
     return (summary, chosen) if summary and chosen else None
 
 
 def region_figures(store: Store, filters: Filters) -> dict[str, Figures]:
-    """Figures of every region that the selection touches, by ISO 3166-2 code."""
+    """Return the figures of every region that the selection touches, by ISO 3166-2 code."""
     if summed := _summed(store, filters):
         return totals.region_figures(*summed)
     return sql_region_figures(store, filters)
@@ -110,7 +110,7 @@ def sql_region_figures(store: Store, filters: Filters) -> dict[str, Figures]:
 
 
 def headline(store: Store, filters: Filters) -> Headline:
-    """Figures of the selection as a whole, each incident counted once."""
+    """Return the figures of the selection as a whole, each incident counted once."""
     if summed := _summed(store, filters):
         return totals.headline(*summed)
     return sql_headline(store, filters)
@@ -140,7 +140,7 @@ def sql_headline(store: Store, filters: Filters) -> Headline:
 
 
 def placement(store: Store, filters: Filters) -> Placement:
-    """How many records of the selection are drawn as points, shade a region, or are elsewhere."""
+    """Count the records that are drawn as points, that shade a region, and that are elsewhere."""
     if summed := _summed(store, filters):
         return totals.placement(*summed)
     return sql_placement(store, filters)
@@ -163,7 +163,7 @@ _FACETS: Final[weakref.WeakKeyDictionary[Store, Facets]] = weakref.WeakKeyDictio
 
 
 def facets(store: Store) -> Facets:
-    """What there is to choose from, over the whole store; asked once, as a store never changes."""
+    """Return what there is to choose from in the whole store; asked once: no store changes."""
     found = _FACETS.get(store)
     if found is None:
         found = _FACETS[store] = _facets(store)

@@ -74,7 +74,7 @@ class Filters:
         return out
 
     def areas(self) -> tuple[str, ...] | None:
-        """Areas that the filters let through, or None for all, at sea and in review included."""
+        """Return the areas let through; None for all, at sea and in review included."""
         if not self.region and not self.country:
             return None
         allowed = [code for code, region in catalogue().items() if self._lets(region.country)]

@@ -45,7 +45,7 @@ class LayerFigures:
 
 
 def layer_names(store: Store) -> dict[str, int]:
-    """How many areas each layer has, by the layers' names, in the order of their addition."""
+    """Return how many areas each layer has, by layer name, in the order of their addition."""
     if store not in _LAYERS:
         found = rows(
             store,
@@ -57,7 +57,7 @@ def layer_names(store: Store) -> dict[str, int]:
 
 
 def layer_areas(store: Store, layer: str) -> list[str]:
-    """Names of a layer's areas, sorted.
+    """Return the names of a layer's areas, sorted.
 
     Raises
     ------
@@ -72,7 +72,7 @@ def layer_areas(store: Store, layer: str) -> list[str]:
 
 
 def layer_figures(store: Store, filters: Filters, layer: str) -> LayerFigures:
-    """Figures of every area of a layer that the selection touches.
+    """Return the figures of every area of a layer that the selection touches.
 
     Raises
     ------
@@ -107,7 +107,7 @@ def layer_figures(store: Store, filters: Filters, layer: str) -> LayerFigures:
 
 
 def layer_geojson(store: Store, layer: str, names: Sequence[str] = ("name",)) -> str:
-    """Simplified shapes of a layer as a GeoJSON FeatureCollection.
+    """Return the simplified shapes of a layer as a GeoJSON FeatureCollection (EPSG:4326).
 
     Parameters
     ----------

@@ -79,7 +79,7 @@ class Symbol:
 
 
 def colour_values(store: Store, colour: str) -> tuple[str, ...]:
-    """Values that get a colour of their own: the most frequent of the whole store.
+    """Return the values with a colour of their own: the most frequent of the whole store.
 
     The filters have no part in it, so that a value keeps its colour while they change.
     """
@@ -100,7 +100,7 @@ def symbols(  # noqa: PLR0913 - a view has this many parts
     colour: str = "type",
     size: str = "incidents",
 ) -> list[Symbol]:
-    """Symbols for one view of the map.
+    """Return the symbols for one view of the map.
 
     Parameters
     ----------
@@ -129,12 +129,12 @@ def symbols(  # noqa: PLR0913 - a view has this many parts
 
 
 def bins_of(zoom: int) -> int:
-    """How many bins there are from west to east at a zoom level of Leaflet's."""
+    """Return how many bins there are from west to east at a zoom level of Leaflet's."""
     return (WORLD_PIXELS << max(0, min(zoom, DEEPEST_ZOOM))) // BIN_PIXELS + 1
 
 
 def window_of(bounds: tuple[float, float, float, float], bins: int) -> Window:
-    """First column and row, last column and row of the bins of a view."""
+    """Return first column and row, last column and row of the bins of a view."""
     west, south, east, north = bounds
     edges = [max(-_MOST_LAT, min(lat, _MOST_LAT)) for lat in (north, south)]
     y = [0.5 - math.log(math.tan(math.pi / 4 + math.radians(lat) / 2)) / math.tau for lat in edges]
@@ -150,7 +150,7 @@ def _binned(
     window: Window,
     look: tuple[str, str],
 ) -> list[tuple[Any, ...]]:
-    """Bins of a view as rows for `_symbol`, most incidents first."""
+    """Return the bins of a view as rows for `_symbol`, most incidents first."""
     if look == ("type", "incidents"):
         summed = dots.binned(store, filters, bins, window, MAX_SYMBOLS + 1)
         if summed is not None:
@@ -168,7 +168,7 @@ def sql_binned(
     window: Window,
     look: tuple[str, str],
 ) -> list[tuple[Any, ...]]:
-    """Bins of a view by SQL: for what `geo.query.memory.dots` does not know."""
+    """Return a view's bins by SQL: for what `geo.query.memory.dots` does not know."""
     condition, parameters = where(filters, "l")
     parameters |= dict(zip(("west", "north", "east", "south"), window, strict=True))
     return rows(store, _sql(condition, *look), parameters | {"bins": bins})
@@ -246,7 +246,7 @@ class Behind:
 
 
 def cell_records(store: Store, filters: Filters, cell: str, *, limit: int = 40) -> Behind:
-    """Records behind one symbol.
+    """Return the records behind one symbol.
 
     Parameters
     ----------
@@ -270,7 +270,7 @@ def cell_records(store: Store, filters: Filters, cell: str, *, limit: int = 40) 
 def behind(
     store: Store, filters: Filters, here: str, parameters: dict[str, Any], *, limit: int
 ) -> Behind:
-    """Records of the selection that meet a condition on `locations l`, newest first."""
+    """Return the selection's records that meet a condition on `locations l`, newest first."""
     condition, given = where(filters, "l")
     source = f"FROM locations l JOIN incidents i USING (incident_id) WHERE {here} AND {condition}"
     given |= parameters

@@ -94,12 +94,12 @@ class Group:
 
 
 def in_region(filters: Filters, region: str) -> Filters:
-    """Filters of a region's own view: those of the page, for this region alone."""
+    """Return the filters of a region's own view: those of the page, for this region alone."""
     return replace(filters, country=(), region=(region,))
 
 
 def groups(store: Store, filters: Filters, kind: str) -> list[Group]:
-    """Records of the selection by one of `KINDS`, the one with the most incidents first."""
+    """Group the selection's records by one of `KINDS`, the one with the most incidents first."""
     condition, parameters = where(filters, "l")
     of_spelling = (
         "any_value(l.place), any_value(l.place_name), mode(l.precision), mode(l.status)"
@@ -115,7 +115,7 @@ def groups(store: Store, filters: Filters, kind: str) -> list[Group]:
 
 
 def summed(store: Store, filters: Filters) -> dict[str, int]:
-    """How many incidents each figure is summed over, by `Part.value`."""
+    """Return how many incidents each figure is summed over, by `Part.value`."""
     condition, parameters = where(filters, "l")
     counts = ", ".join(f"count(DISTINCT i.incident_id) FILTER ({sql})" for sql in _SUMMED.values())
     (row,) = rows(store, f"SELECT {counts} {_FROM} WHERE {condition}", parameters)
@@ -125,7 +125,7 @@ def summed(store: Store, filters: Filters) -> dict[str, int]:
 def part_records(
     store: Store, filters: Filters, part: Part | None, *, limit: int
 ) -> tuple[int, pd.DataFrame]:
-    """Records of the selection, or a part of them, the newest first.
+    """Return the records of the selection, or a part of them, the newest first.
 
     Returns
     -------
@@ -157,7 +157,7 @@ def _part(part: Part) -> tuple[str, dict[str, Any]]:
 def region_bars(
     store: Store, filters: Filters, days: tuple[dt.date, dt.date]
 ) -> tuple[int, dict[str, list[int]]]:
-    """Incidents of every region over time, in at most `BARS` steps of equal length.
+    """Count every region's incidents over time, in at most `BARS` steps of equal length.
 
     Parameters
     ----------
@@ -187,7 +187,7 @@ def region_bars(
 
 
 def _steps(days: tuple[dt.date, dt.date]) -> tuple[int, int, int]:
-    """How many days a period has, how many of them are a step, and how many steps there are."""
+    """Return how many days a period has, how many are a step, and how many steps there are."""
     length = (days[1] - days[0]).days + 1
     step = -(-length // BARS)
     return length, step, -(-length // step)

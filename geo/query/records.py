@@ -64,7 +64,7 @@ def records(
     limit: int | None = None,
     newest_first: bool = False,
 ) -> pd.DataFrame:
-    """Records of the selection, one row per incident and place, oldest first.
+    """Return the records of the selection, one row per incident and place, oldest first.
 
     Parameters
     ----------
@@ -111,5 +111,5 @@ def _records(
 
 
 def record_count(store: Store, filters: Filters) -> int:
-    """How many records (incident and place) the selection has."""
+    """Return how many records (incident and place) the selection has."""
     return placement(store, filters).all

@@ -88,7 +88,7 @@ class Pair:
 
 
 def review_counts(store: Store) -> ReviewCounts:
-    """How many place texts and rows are in review, rows were not read, and pairs are alike."""
+    """Count place texts and rows in review, rows that were not read, and pairs that are alike."""
     sql = f"""
         SELECT count(DISTINCT (coalesce(l.place, ''), coalesce(l.country, ''), i.dataset)),
             count(*), (SELECT count(*) FROM rejected), (SELECT count(*) FROM duplicates)
@@ -98,7 +98,7 @@ def review_counts(store: Store) -> ReviewCounts:
 
 
 def doubts(store: Store, *, limit: int) -> list[Doubt]:
-    """Places in review, the one with the most rows first."""
+    """Return the places in review, the one with the most rows first."""
     sql = f"""
         SELECT coalesce(l.place, '') AS name, coalesce(l.country, '') AS country, i.dataset,
             count(*) AS n, count(DISTINCT incident_id), first(l.status ORDER BY l.source_row),
@@ -110,7 +110,7 @@ def doubts(store: Store, *, limit: int) -> list[Doubt]:
 
 
 def doubt_rows(store: Store, doubt: Doubt, *, limit: int) -> pd.DataFrame:
-    """The rows of a place in review, as reported.
+    """Return the rows of a place in review, as reported.
 
     Returns
     -------
@@ -131,7 +131,7 @@ def doubt_rows(store: Store, doubt: Doubt, *, limit: int) -> pd.DataFrame:
 
 
 def rejected(store: Store, *, limit: int) -> pd.DataFrame:
-    """Rows that are no incident as they stand: dataset, source_row, column, problem, row."""
+    """Return rows that are no incident as they stand: dataset, source_row, column, problem, row."""
     sql = f"""
         SELECT dataset, TRY_CAST(source_row AS BIGINT) AS source_row, "column", problem, "row"
         FROM rejected ORDER BY dataset, 2 LIMIT {int(limit)}"""
@@ -148,7 +148,17 @@ _SIDE: Final = """
 
 
 def pairs(store: Store, *, limit: int, skip: int = 0, incident: str | None = None) -> list[Pair]:
-    """Likely duplicates between datasets, or those of one incident, the nearest first."""
+    """Return likely duplicates between datasets, or those of one incident, the nearest first.
+
+    Parameters
+    ----------
+    store : Store
+        What to ask.
+    limit, skip : int
+        Pairs at most, and how many to leave out before them.
+    incident : str, optional
+        Id of an incident; only pairs that it is one of.
+    """
     listed = rows(
         store,
         f"""SELECT incident_id, other_id, kilometres FROM duplicates

@@ -32,7 +32,7 @@ _PIECE_ROWS: Final = 5_000
 
 
 def _export_columns() -> dict[str, str]:
-    """Columns of a download: those of a record, with the region's name after its code."""
+    """Return a download's columns: those of a record, with the region's name after its code."""
     columns = {}
     for name, sql in RECORD_COLUMNS.items():
         # The areas of an incident are found block by block, not in the whole store.
@@ -63,7 +63,7 @@ _FORMULA: Final = r"^''*[=+\-@\t\r]"
 
 
 def own_keys(store: Store, filters: Filters) -> dict[str, str]:
-    """The sources' own columns: the name under which each is written -> its key in `extra`.
+    """Return the sources' own columns: the name under which each is written -> its key in `extra`.
 
     In the order in which the selection's records first have them; every name once.
     """
@@ -84,7 +84,7 @@ def own_keys(store: Store, filters: Filters) -> dict[str, str]:
 
 
 def csv_rows(store: Store, filters: Filters, own: Sequence[str] = ()) -> Iterator[bytes]:
-    """Records as rows of CSV (UTF-8, CRLF), text cells inert as `geo.spreadsheet.inert` has it.
+    """Return records as rows of CSV (UTF-8, CRLF), text cells inert (`geo.spreadsheet.inert`).
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ def csv_rows(store: Store, filters: Filters, own: Sequence[str] = ()) -> Iterato
 
 
 def _csv_cell(name: str, *, free: bool) -> str:
-    """SQL of one cell, blank where the value is missing."""
+    """Return the SQL of one cell, blank where the value is missing."""
     if not free:
         return f"coalesce(CAST({name} AS VARCHAR), '')"
     shown = f"regexp_replace({name}, '{_CONTROL}', '\ufffd', 'g')"
@@ -113,7 +113,7 @@ def _csv_cell(name: str, *, free: bool) -> str:
 
 
 def geojson_features(store: Store, filters: Filters, own: dict[str, str]) -> Iterator[bytes]:
-    """Records as GeoJSON features, each with a comma before it.
+    """Return records as GeoJSON features (EPSG:4326), each with a comma before it.
 
     A record that may be drawn as a point has one (degrees, EPSG:4326); every other has a geometry
     that is null.
@@ -137,7 +137,7 @@ def geojson_features(store: Store, filters: Filters, own: dict[str, str]) -> Ite
 
 
 def record_tables(store: Store, filters: Filters, own: Sequence[str] = ()) -> Iterator[pa.Table]:
-    """Records block by block.
+    """Yield the records block by block.
 
     Parameters
     ----------
@@ -176,7 +176,7 @@ def _texts(
 
 
 def _joined(texts: pa.Array) -> bytes:
-    """All texts as one, taken from Arrow's memory, where they lie one after the other."""
+    """Join all texts to one, taken from Arrow's memory, where they lie one after the other."""
     import pyarrow as pa
 
     texts = texts.cast(pa.large_string())
@@ -224,7 +224,7 @@ def _blocks(store: Store, filters: Filters) -> list[_Block]:
 
 
 def _select(filters: Filters, own: Sequence[str], block: _Block) -> tuple[str, dict[str, Any]]:
-    """SQL of a block's records, and its parameters."""
+    """Return the SQL of a block's records, and its parameters."""
     condition, parameters = where(filters, "l")
     columns = ", ".join(f"{sql} AS {name}" for name, sql in _SQL.items())
     here = "l.rowid BETWEEN $row_from AND $row_to"
@@ -248,7 +248,7 @@ def _select(filters: Filters, own: Sequence[str], block: _Block) -> tuple[str, d
 
 
 def rejected_rows(store: Store) -> Iterator[tuple[Any, ...]]:
-    """Rows of the sources that are no incident as they stand: `schema.REJECTED_COLUMNS`."""
+    """Yield the sources' rows that are no incident as they stand: `schema.REJECTED_COLUMNS`."""
     columns = ", ".join(f'"{name}"' for name in REJECTED_COLUMNS)
     with store.cursor() as cursor:
         result = cursor.execute(

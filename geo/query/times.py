@@ -23,7 +23,7 @@ STEPS: Final = ("day", "week", "month")
 
 
 def _chosen(condition: str) -> str:
-    """Every incident of a selection once."""
+    """Return the SQL of every incident of a selection once."""
     return f"""
         SELECT DISTINCT i.incident_id, i.sub_event_type AS type, i.date_start, i.date_end,
             i.time_start
@@ -31,7 +31,7 @@ def _chosen(condition: str) -> str:
 
 
 def timeline(store: Store, filters: Filters, step: str) -> pd.DataFrame:
-    """Incidents per day, week or month and type; one of several days counts on each of them.
+    """Count incidents per day, week or month and type; one of several days counts on each.
 
     Parameters
     ----------
@@ -45,6 +45,11 @@ def timeline(store: Store, filters: Filters, step: str) -> pd.DataFrame:
     -------
     DataFrame
         Columns period (datetime64), type, incidents; no rows for periods without incidents.
+
+    Raises
+    ------
+    ValueError
+        For any other step.
     """
     if step not in STEPS:
         raise ValueError(step)
@@ -73,7 +78,7 @@ def sql_timeline(store: Store, filters: Filters, step: str) -> pd.DataFrame:
 
 
 def weekdays(store: Store, filters: Filters) -> pd.DataFrame:
-    """Incidents by the weekday of their first day, and type.
+    """Count incidents by the weekday of their first day, and type.
 
     Returns
     -------
@@ -84,7 +89,7 @@ def weekdays(store: Store, filters: Filters) -> pd.DataFrame:
 
 
 def hours(store: Store, filters: Filters) -> pd.DataFrame:
-    """Incidents by the hour at which they began, and type; those without a time are left out.
+    """Count incidents by the hour at which they began, and type, without those that have no time.
 
     Returns
     -------

@@ -110,14 +110,26 @@ class Limits:
     seconds: float = 1_800
 
     def check_bytes(self, size: int, *, file: str) -> None:
-        """Refuse a file of more than `file_bytes`."""
+        """Refuse a file of more than `file_bytes`.
+
+        Raises
+        ------
+        InputError
+            In one sentence with both numbers.
+        """
         if size > self.file_bytes:
             raise InputError(
                 f"the file has {size:,} bytes; at most {self.file_bytes:,} are read", file=file
             )
 
     def check_unpacked(self, size: int, *, file: str) -> None:
-        """Refuse an archive that unpacks to more than `unpacked_bytes`."""
+        """Refuse an archive that unpacks to more than `unpacked_bytes`.
+
+        Raises
+        ------
+        InputError
+            In one sentence with both numbers.
+        """
         if size > self.unpacked_bytes:
             raise InputError(
                 f"the file unpacks to {size:,} bytes; at most {self.unpacked_bytes:,} are read",
@@ -134,14 +146,26 @@ class Limits:
             _DEADLINE.reset(token)
 
     def check_time(self, *, file: str) -> None:
-        """Refuse a file whose reading takes longer than `seconds`."""
+        """Refuse a file whose reading takes longer than `seconds`.
+
+        Raises
+        ------
+        InputError
+            If the time since `timed` began is over.
+        """
         if time.monotonic() > _DEADLINE.get():
             raise InputError(
                 f"reading takes longer than {self.seconds:g} seconds; split the file", file=file
             )
 
     def check_shape(self, rows: int, columns: int, *, file: str) -> None:
-        """Refuse a table with too many rows, columns or cells, or that takes too long."""
+        """Refuse a table with too many rows, columns or cells, or that takes too long.
+
+        Raises
+        ------
+        InputError
+            In one sentence with the number and the limit.
+        """
         self.check_time(file=file)
         for what, number, most in (
             ("columns", columns, self.columns),
@@ -196,12 +220,15 @@ class ReadOptions:
         The sign between the cells of delimited text.
     heading_row : int, optional
         The row that holds the names of the columns, counted from 1.
+    every_row : bool
+        Whether rows of delimited text without any value, and totals, are kept too.
     """
 
     sheet: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
     heading_row: int | None = None
+    every_row: bool = False
 
 
 AS_FOUND: Final = ReadOptions()
@@ -293,5 +320,5 @@ class Request:
 
 
 def text_series(values: object, index: pd.Index | None = None) -> pd.Series[str]:
-    """`values` as a column of text in which blank is missing."""
+    """Return `values` as a column of text in which blank is missing."""
     return pd.Series(values, index=index, dtype="string").replace("", pd.NA)

@@ -51,14 +51,20 @@ class Reader:
     exact: bool = False
 
     def score_of(self, sheet: Sheet) -> float:
-        """How surely a sheet that is loaded already is of this format."""
+        """Return how surely a sheet that is loaded already is of this format."""
         return self.score(self._named(sheet))
 
     def _named(self, sheet: Sheet) -> Sheet:
         return sheet if self.exact else with_known_names(sheet, self.columns)
 
     def read_sheet(self, sheet: Sheet, request: Request) -> Records:
-        """Read a sheet that is loaded already; case in the names of known columns is no matter."""
+        """Read a sheet that is loaded already; case in the names of known columns is no matter.
+
+        Raises
+        ------
+        InputError
+            If a required column is missing, or there are no records.
+        """
         sheet = self._named(sheet)
         for name in self.required:
             if name not in sheet.table:

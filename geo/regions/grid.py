@@ -68,7 +68,7 @@ class Grid:
         block_column: Numbers,
         decide: Callable[[Numbers, Numbers], Numbers],
     ) -> Numbers:
-        """Fine cells of each coarse cell that a boundary crosses, by block, row and column."""
+        """Return the fine cells of coarse cells that a boundary crosses, by block, row, column."""
         crossed = np.zeros((len(block_row), _FINE, _FINE), dtype=bool)
         row, column = _crossed(*(values * _FINE for values in ends))
         column = np.clip(column, 0, _COLUMNS * _FINE - 1)
@@ -85,7 +85,7 @@ class Grid:
         return filled.reshape(crossed.shape)
 
     def look(self, lon: Numbers, lat: Numbers) -> Numbers:
-        """What is at each coordinate, `UNDECIDED` where only the exact test can say."""
+        """Return what is at each coordinate, `UNDECIDED` where only the exact test can say."""
         # Below zero in single steps: floor is dearer than cutting off, and all is above zero.
         x, y = (lon - _WEST) / _COARSE, (lat - _SOUTH) / _COARSE
         found = np.full(len(x), UNDECIDED, dtype=np.uint8)
@@ -108,13 +108,13 @@ class Grid:
 
 
 def _part(value: Numbers, cell: Numbers) -> Numbers:
-    """Number of the fine cell inside a coarse one."""
+    """Return the number of the fine cell inside a coarse one."""
     found: Numbers = np.minimum(((value - cell) * _FINE).astype(np.int32), _FINE - 1)
     return found
 
 
 def _segments(polygons: gpd.GeoSeries) -> list[tuple[Numbers, float]]:
-    """Ends of all boundary segments as x, y, x, y, each with the grid's edge on that axis."""
+    """Return the ends of all boundary segments as x, y, x, y, each with its axis' grid edge."""
     import shapely
 
     rings = shapely.get_rings(shapely.get_parts(polygons.to_numpy()))
@@ -125,7 +125,7 @@ def _segments(polygons: gpd.GeoSeries) -> list[tuple[Numbers, float]]:
 
 
 def _crossed(x: Numbers, y: Numbers, to_x: Numbers, to_y: Numbers) -> tuple[Numbers, Numbers]:
-    """Rows and columns of all cells that segments touch; coordinates in cells."""
+    """Return rows and columns of all cells that segments touch; coordinates in cells."""
     rows, columns = _around(y, x)
     found = [(rows, columns)]
     for turned in (False, True):
@@ -139,7 +139,7 @@ def _crossed(x: Numbers, y: Numbers, to_x: Numbers, to_y: Numbers) -> tuple[Numb
 
 
 def _crossings(x: Numbers, y: Numbers, to_x: Numbers, to_y: Numbers) -> tuple[Numbers, Numbers]:
-    """Where segments cross the lines of whole x: the line, and y there."""
+    """Return where segments cross the lines of whole x: the line, and y there."""
     low = np.ceil(np.minimum(x, to_x) - _SLACK).astype(np.int64)
     high = np.floor(np.maximum(x, to_x) + _SLACK).astype(np.int64)
     times = np.maximum(high - low + 1, 0)
@@ -151,7 +151,7 @@ def _crossings(x: Numbers, y: Numbers, to_x: Numbers, to_y: Numbers) -> tuple[Nu
 
 
 def _around(y: Numbers, x: Numbers) -> tuple[Numbers, Numbers]:
-    """Rows and columns of the cells that a point lies in or on the edge of."""
+    """Return rows and columns of the cells that a point lies in or on the edge of."""
     rows = [np.floor(y + step).astype(np.int64) for step in (-_SLACK, _SLACK)]
     columns = [np.floor(x + step).astype(np.int64) for step in (-_SLACK, _SLACK)]
     return np.concatenate([*rows, *rows]), np.concatenate([*columns, *columns[::-1]])
@@ -164,7 +164,7 @@ def _filled(
     size: float,
     decide: Callable[[Numbers, Numbers], Numbers],
 ) -> Numbers:
-    """What each cell says; cells of a row with no boundary between them say the same.
+    """Return what each cell says; cells of a row with no boundary between them say the same.
 
     `west` and `south` are the edges of each row's first cell, `size` a cell's side, in degrees.
     """

@@ -47,7 +47,7 @@ class Population:
 
 
 def population() -> Mapping[str, Population]:
-    """Inhabitants of every region by its ISO 3166-2 code.
+    """Return the inhabitants of every region by its ISO 3166-2 code.
 
     DataMissingError is raised if `data/population.csv` is not there.
 

@@ -56,7 +56,7 @@ class _Shapes:
 
     @classmethod
     def of(cls, regions: gpd.GeoDataFrame) -> _Shapes:
-        """Shapes of a table with `region` and `geometry` in EPSG:4326."""
+        """Return the shapes of a table with `region` and `geometry` in EPSG:4326."""
         order = np.argsort(regions["region"].to_numpy(dtype=object), kind="stable")
         own, abroad = regions.geometry.iloc[order], neighbours().geometry
         coasts = _outlines(own), _outlines(abroad)
@@ -66,7 +66,7 @@ class _Shapes:
 def by_polygons(
     lon: Numbers, lat: Numbers, regions: gpd.GeoDataFrame | None
 ) -> tuple[Numbers, Numbers]:
-    """Position of each coordinate's region (-1 for none), and which of them are on the coast.
+    """Return the position of each coordinate's region (-1 for none), and which are on the coast.
 
     `regions` are polygons in EPSG:4326, by default the shipped ones.
     """
@@ -94,7 +94,7 @@ def by_grid(lon: Numbers, lat: Numbers) -> tuple[Numbers, Numbers]:
 
 
 def shipped_grid() -> Grid:
-    """Grid of the shipped regions."""
+    """Return the grid of the shipped regions."""
     file = shipped_path()
     return _grid(file, file.stat().st_mtime_ns)
 
@@ -123,7 +123,7 @@ def _cached(_path: Path, _changed: int) -> _Shapes:
 
 
 def _containing(points: Numbers, polygons: Numbers) -> Numbers:
-    """Position of the first polygon that each point lies in or on the edge of, -1 for none."""
+    """Return the first polygon that each point lies in or on the edge of, -1 for none."""
     # The tree holds the points: it is the other side whose geometries are prepared.
     polygon, point = shapely.STRtree(points).query(polygons, predicate="intersects")
     found = np.full(len(points), len(polygons))
@@ -133,7 +133,7 @@ def _containing(points: Numbers, polygons: Numbers) -> Numbers:
 
 
 def _on_land(lon: Numbers, lat: Numbers, shapes: _Shapes) -> tuple[Numbers, Numbers]:
-    """Position of the region that each coordinate lies in, -1 for none, and which are at sea."""
+    """Return the region that each coordinate lies in, -1 for none, and which are at sea."""
     points = shapely.points(lon, lat)
     found = _containing(points, shapes.polygons)
     rest = np.flatnonzero(found < 0)
@@ -142,7 +142,7 @@ def _on_land(lon: Numbers, lat: Numbers, shapes: _Shapes) -> tuple[Numbers, Numb
 
 
 def _nearest_coast(lon: Numbers, lat: Numbers, shapes: _Shapes) -> Numbers:
-    """Position of the region near whose coast each coordinate at sea lies, -1 for none."""
+    """Return the region near whose coast each coordinate at sea lies, -1 for none."""
     if not len(lon):
         return np.empty(0, dtype=int)
     shrink = np.cos(np.radians(lat))
@@ -181,7 +181,7 @@ def _to_plane() -> pyproj.Transformer:
 
 
 def _outlines(shapes: gpd.GeoSeries) -> tuple[shapely.STRtree, Numbers]:
-    """Segments of the boundaries on the plane, and the position of each one's polygon."""
+    """Return the boundaries' segments on the plane, and the position of each one's polygon."""
     parts, of = shapely.get_parts(shapes.to_crs(_PLANE).to_numpy(), return_index=True)
     rings, part = shapely.get_rings(parts, return_index=True)
     points, ring = shapely.get_coordinates(rings, return_index=True)

@@ -6,7 +6,7 @@ from geo.i18n import language
 
 
 def region_names() -> dict[str, str]:
-    """Name of every region in the language spoken here, by its code."""
+    """Return every region's name in the language spoken here, by its code."""
     from geo.regions.region import catalogue
 
     spoken = language()

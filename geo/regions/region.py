@@ -79,7 +79,10 @@ def catalogue() -> Mapping[str, Region]:
 
 @lru_cache
 def english_names() -> Mapping[str, str]:
-    """Return the English name of every region by its code, in the catalogue's order."""
+    """Return the English name of every region by its code, in the catalogue's order.
+
+    DataMissingError is raised if `data/regions.csv` is not there.
+    """
     return MappingProxyType({code: region.name_en for code, region in catalogue().items()})
 
 

@@ -56,7 +56,7 @@ _DISK_ERRORS: Final = (
 
 
 def _is_damage(error: duckdb.Error) -> bool:
-    """Whether the disk or the file is at fault and not what was asked."""
+    """Return whether the disk or the file is at fault and not what was asked."""
     return type(error) is duckdb.Error or isinstance(error, _DISK_ERRORS)
 
 
@@ -71,7 +71,7 @@ class Stamp:
 
     @classmethod
     def of(cls, path: Path) -> Stamp:
-        """Stamp of the file at `path`; raises StoreError if there is none."""
+        """Return the stamp of the file at `path`; raises StoreError if there is none."""
         try:
             stat = path.stat()
         except OSError:
@@ -131,7 +131,7 @@ class Store:
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A cursor for one thread's use, in a `with`.
+        """Yield a cursor for one thread's use, in a `with`.
 
         Raises
         ------
@@ -163,7 +163,7 @@ class Store:
                 cursor.execute(f'SELECT bit_xor(hash(t)) FROM "{quoted}" AS t').fetchall()
 
     def tables(self) -> Tables:
-        """Everything in the store, as the tables that it was written from."""
+        """Return everything in the store, as the tables that it was written from."""
         from geo.schema import incidents_schema, locations_schema
 
         with self.cursor() as cursor:
@@ -177,18 +177,18 @@ class Store:
         )
 
     def datasets(self) -> list[str]:
-        """Names of the datasets in the store."""
+        """Return the names of the datasets in the store."""
         with self.cursor() as cursor:
             found = cursor.execute("SELECT DISTINCT dataset FROM incidents ORDER BY 1").fetchall()
         return [str(name) for (name,) in found]
 
     def revisions(self) -> list[tuple[Any, ...]]:
-        """Kept revisions: version, built, incident_id, change, field, before, after."""
+        """Return the kept revisions: version, built, incident_id, change, field, before, after."""
         with self.cursor() as cursor:
             return cursor.execute("SELECT * FROM revisions").fetchall()
 
     def layer_shapes(self) -> dict[str, list[tuple[str, bytes]]]:
-        """Areas of every layer, as name and well-known binary, in the layers' order."""
+        """Return every layer's areas, as name and well-known binary, in the layers' order."""
         with self.cursor() as cursor:
             found = cursor.execute(
                 "SELECT layer, name, shape FROM layer_areas JOIN layers USING (layer)"
@@ -205,5 +205,5 @@ class Store:
 
 
 def _quoted(path: Path) -> str:
-    """`path` inside an SQL string: ATTACH takes no parameters."""
+    """Return `path` inside an SQL string: ATTACH takes no parameters."""
     return str(path.resolve()).replace("'", "''")

@@ -60,7 +60,7 @@ class Order:
 def incidents_in_order(
     incidents: pd.DataFrame, places: pd.DataFrame
 ) -> tuple[pa.RecordBatchReader, Order]:
-    """Incidents as they go into a store.
+    """Return the incidents as they go into a store.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def incidents_in_order(
     Returns
     -------
     incidents : RecordBatchReader
-        The same columns, and `search` as `searchcolumns.Searched` makes it; to be read once.  Each
+        The same columns, and `search` as `search_columns.Searched` makes it; to be read once.  Each
         piece is made when it is asked for, so that while DuckDB writes one the next is made, and
         all of them are never in memory together.
     order : Order
@@ -89,7 +89,7 @@ def incidents_in_order(
 
 
 def locations_in_order(locations: pd.DataFrame, order: Order) -> pa.Table:
-    """Locations as they go into a store.
+    """Return the locations as they go into a store.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ def locations_in_order(locations: pd.DataFrame, order: Order) -> pa.Table:
 def _incidents(
     incidents: pa.Table, places: pa.DictionaryArray, order: Numbers
 ) -> pa.RecordBatchReader:
-    """Incidents in another order with their search texts, piece by piece."""
+    """Return the incidents in another order with their search texts, piece by piece."""
 
     def pieces() -> Iterator[pa.RecordBatch]:
         searched = Searched(incidents, places)
@@ -145,7 +145,7 @@ def _cuts(rows: int) -> Iterator[slice]:
 
 
 def incident_of(incidents: pa.ChunkedArray, places: pa.ChunkedArray) -> Numbers:
-    """Position of each place's incident, by their ids; -1 where it is not there."""
+    """Return the position of each place's incident, by their ids; -1 where it is not there."""
     # Mostly the places stand in the order of the incidents, so that nothing need be looked up.
     places = pa.chunked_array([places.combine_chunks()])
     changes = np.ones(len(places), dtype=bool)
@@ -185,7 +185,7 @@ def _packed(table: pa.Table) -> pa.Table:
 
 
 def _taken(table: pa.Table, rows: Numbers) -> pa.Table:
-    """Rows of a table whose columns have one chunk each, in any order."""
+    """Take rows of a table whose columns have one chunk each, in any order."""
     positions = pa.array(rows)
 
     def take(column: pa.ChunkedArray) -> pa.Array:

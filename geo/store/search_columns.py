@@ -24,7 +24,7 @@ _SPACE, _GONE, _ASCII = ord(" "), 0, 128
 
 
 def _folded_sign(code: int) -> int:
-    """What a sign of ASCII folds to: another one, a space, or `_GONE`."""
+    """Return what a sign of ASCII folds to: another one, a space, or `_GONE`."""
     # Between letters, so that a space is not taken for the end of the text.
     folded = fold(f"a{chr(code)}a")[1:-1]
     return ord(folded) if folded else _GONE
@@ -121,7 +121,7 @@ def places_texts(locations: pa.Table, of: Numbers, count: int) -> pa.DictionaryA
 
 
 def _spaced(columns: list[pa.Array]) -> pa.LargeStringArray:
-    """Texts of each row, a space before each."""
+    """Return the texts of each row, a space before each."""
     start = pa.array([""] * len(columns[0]), type=pa.large_string())
     between = pa.scalar(" ", pa.large_string())
     return pc.binary_join_element_wise(start, *columns, between, null_handling="skip")

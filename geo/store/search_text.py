@@ -118,7 +118,7 @@ def spellings(pairs: Iterable[tuple[str | None, str | None]]) -> pd.DataFrame:
 
 @lru_cache(maxsize=2)
 def _names(path: Path, _changed: int) -> dict[tuple[str, str], set[str]]:
-    """Every name that a gazetteer file has, by region and name in Latin letters."""
+    """Return every name that a gazetteer file has, by region and name in Latin letters."""
     import pyarrow.parquet as pq
 
     with pq.ParquetFile(path) as file:

@@ -42,13 +42,13 @@ SHIPPED: Final = Terms(
 
 
 def terms_of(store: Store) -> dict[str, Terms]:
-    """Terms of every dataset of a store, by its name."""
+    """Return the terms of every dataset of a store, by its name."""
     stated = _stated(store)
     return {name: stated.get(name, UNSTATED) for name in store.datasets()}
 
 
 def as_meta(earlier: Store | None, datasets: Mapping[str, str], given: Terms) -> dict[str, str]:
-    """Entry for the store's table `meta`.
+    """Return the entry for the store's table `meta`.
 
     Parameters
     ----------

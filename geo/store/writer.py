@@ -82,7 +82,7 @@ class Beginning:
         return Begun(file, connection)
 
     def order(self) -> Order:
-        """Order of the incidents, which is known before they are written."""
+        """Return the order of the incidents, which is known before they are written."""
         return self._ordered.result()[1]
 
     def result(self) -> Begun:
@@ -153,7 +153,7 @@ def write(  # noqa: PLR0913
 
 
 def _with_places(running: Beginning, tables: Tables) -> Begun:
-    """The database with all tables in it."""
+    """Finish the database, with all tables in it."""
     locations = locations_in_order(tables.locations, running.order())
     spellings = _spellings(locations)
     begun = running.result()
@@ -167,7 +167,7 @@ def _with_places(running: Beginning, tables: Tables) -> Begun:
 
 
 def _spellings(locations: pa.Table) -> pd.DataFrame:
-    """All names of the places that are there."""
+    """Return all names of the places that are there."""
     places = locations.group_by(["region", "place_name"]).aggregate([])
     return search_text.spellings(zip(*(column.to_pylist() for column in places), strict=True))
 

@@ -182,7 +182,7 @@ def _citing(store: Store, facets: Facets) -> None:
 
 
 def citation(store: Store, facets: Facets, datasets: str) -> str:
-    """One line that names the atlas, its data, their days, the store's version and its date."""
+    """Return one line that names the atlas, its data, their days, the store's version and date."""
     days = (
         _("{first} to {last}").format(first=long_date(facets.first), last=long_date(facets.last))
         if facets.first and facets.last

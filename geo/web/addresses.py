@@ -41,7 +41,7 @@ _PARTS: Final = {
 
 
 def below(base: str, path: str) -> str:
-    """Part of a path below the server's sub-path, without slashes at its ends.
+    """Return the part of a path below the server's sub-path, without slashes at its ends.
 
     >>> below("/atlas", "/atlas/api/health"), below("", "/"), below("/atlas", "/atlases")
     ('api/health', '', 'atlases')
@@ -53,7 +53,7 @@ def below(base: str, path: str) -> str:
 
 
 def base_of(text: str | None) -> str:
-    """A sub-path as `/atlas`, or an empty text for none.
+    """Return a sub-path as `/atlas`, or an empty text for none.
 
     >>> base_of("atlas/"), base_of(None)
     ('/atlas', '')
@@ -63,7 +63,7 @@ def base_of(text: str | None) -> str:
 
 
 def route_of(scope: Scope, base: str) -> str:
-    """Name of what a request asks for.
+    """Return the name of what a request asks for.
 
     >>> route_of({"path": "/api/health"}, ""), route_of({"path": "/api/x"}, "")
     ('/api/health', '/api/*')

@@ -22,7 +22,7 @@ STYLE: Final = """<style>
 
 
 def addresses(text: str | None) -> list[str]:
-    """Web addresses (http, https) in a text; nothing else may become a link.
+    """Return the web addresses (http, https) in a text; nothing else may become a link.
 
     >>> addresses("https://a.example/x; javascript:alert(1)")
     ['https://a.example/x']
@@ -31,7 +31,7 @@ def addresses(text: str | None) -> list[str]:
 
 
 def anchor(address: str, label: str | None = None) -> str:
-    """A link that says nothing about where it was followed from."""
+    """Return a link that says nothing about where it was followed from."""
     return (
         f'<a href="{html.escape(address)}" target="_blank" rel="noopener noreferrer nofollow">'
         f"{html.escape(label or address)}</a>"
@@ -39,7 +39,7 @@ def anchor(address: str, label: str | None = None) -> str:
 
 
 def escaped(text: object) -> str:
-    """A text from data as HTML; missing is a dash.
+    """Return a text from data as HTML; missing is a dash.
 
     >>> escaped("<b>"), escaped(None)
     ('&lt;b&gt;', '–')
@@ -48,7 +48,7 @@ def escaped(text: object) -> str:
 
 
 def table(rows: Iterable[Sequence[str]], head: Sequence[str] = ()) -> str:
-    """A table whose first column says what the others are.
+    """Return a table whose first column says what the others are.
 
     Parameters
     ----------

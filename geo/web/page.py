@@ -75,7 +75,7 @@ h1 { font-size: 1.45rem !important; padding: 0 0 0.1rem !important; }
 
 
 def _loaded_when_shown(module: str) -> Callable[[], None]:
-    """Function `show` of a view's module: the first map waits for no view but its own."""
+    """Return `show` of a view's module: the first map waits for no view but its own."""
 
     def show() -> None:
         import_module(f"geo.web.{module}").show()

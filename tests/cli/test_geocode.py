@@ -13,7 +13,7 @@ from geo.__main__ import main
 
 ADDED = [
     "region", "region_name", "place_name", "latitude", "longitude", "precision", "method", "score",
-    "status", "candidates",
+    "status", "candidates", "raion", "raion_code", "hromada", "hromada_code", "p_code", "radius_km",
 ]  # fmt: skip
 
 
@@ -156,8 +156,17 @@ def test_a_workbook_is_geocoded_too(run, tmp_path):
 def test_one_place_is_explained(run):
     done = run("geocode", "Zolochiv, Kharkiv Oblast")
     assert done.returncode == 0
-    for words in ("Kharkiv Oblast (UA-63)", "settlement", "Qualified by: Kharkiv"):
-        assert words in done.stdout
+    told = " ".join(done.stdout.split())
+    assert "“Zolochiv, Kharkiv Oblast” is Zolochiv in Kharkiv Oblast (UA-63)" in told
+    assert "Words used: Zolochiv, Kharkiv, Oblast." in told
+
+
+def test_words_that_are_not_used_are_said(run):
+    told = " ".join(run("geocode", "Sumy, Kharkiv and Chernihiv oblasts").stdout.split())
+    assert "names 3 places: Sumy Oblast (UA-59); Kharkiv Oblast (UA-63);" in told
+    assert "Words left: and." in told
+    told = " ".join(run("geocode", "front line").stdout.split())
+    assert "“front line” is no place that is known: it is in review." in told
 
 
 def test_one_ambiguous_place_shows_candidates(run):

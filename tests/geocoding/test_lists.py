@@ -57,6 +57,8 @@ def test_texts_are_taken_apart(text, shape, items, context):
         ("Ust-Luga, Leningrad Oblast", "RU-LEN"),
         ("Полтавская, Краснодарский край", "RU-KDA"),
         ("Donetsk, Rostov Oblast", "RU-ROS"),
+        ("Uman, Cherkasy Oblast", "UA-71"),
+        ("Сумська, Хмельницька", "UA-59 UA-68"),
         ("Kharkiv Oblast, Izium", "UA-63"),
     ],
 )

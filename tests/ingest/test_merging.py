@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 
 import duckdb
 import pytest
@@ -208,7 +207,8 @@ def test_boundaries_are_named_with_their_column(tmp_path):
     assert run(source, "--store", path, "--boundaries", f"{layer}:a")[0] == 0
     assert '"name": "Odesa"' in query.layer_geojson(Store(path), "raions")
     odd = tmp_path / "odd:name.geojson"
-    shutil.copyfile(layer, odd)
+    two = {"type": "Feature", "properties": {"a": "Mykolaiv", "b": "M"}, "geometry": shape}
+    odd.write_text(json.dumps({"type": "FeatureCollection", "features": [one, two]}))
     code, _, err = run(source, "--store", path, "--boundaries", odd)
     assert code == 2
     assert "name one of a, b" in err

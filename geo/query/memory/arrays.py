@@ -52,7 +52,7 @@ _RECORDS: Final = f"""
 
 
 def area_names() -> tuple[str, ...]:
-    """Every area that a place can be in; the regions come first."""
+    """Return every area that a place can be in; the regions come first."""
     return (*catalogue(), *COUNTRIES, "outside", "review")
 
 
@@ -111,7 +111,7 @@ class Touches:
 
 
 def read_combos(cursor: duckdb.DuckDBPyConnection) -> Combos:
-    """Types and actors of a store."""
+    """Read the types and actors of a store."""
     found = cursor.execute(_COMBOS).fetchall()
     count: dict[str, int] = {}
     for _, actor, rows in found:
@@ -124,7 +124,7 @@ def read_combos(cursor: duckdb.DuckDBPyConnection) -> Combos:
 
 
 def read_incidents(cursor: duckdb.DuckDBPyConnection, combos: Combos) -> Incidents:
-    """Incidents of a store, in the order of the table."""
+    """Read the incidents of a store, in the order of the table."""
     parameters = {
         "types": [kind for kind, _ in combos.pairs],
         "actors": [actor for _, actor in combos.pairs],
@@ -162,7 +162,7 @@ def read_touches(cursor: duckdb.DuckDBPyConnection) -> Touches:
 
 
 def _in_order(columns: dict[str, Any]) -> dict[str, Numbers]:
-    """Columns of a query, sorted by their row in the store's table."""
+    """Return the columns of a query, sorted by their row in the store's table."""
     row = np.asarray(columns["row"])
     out = {}
     for name, values in columns.items():
@@ -172,7 +172,7 @@ def _in_order(columns: dict[str, Any]) -> dict[str, Numbers]:
 
 
 def _added(values: Numbers, first: Numbers) -> Numbers:
-    """Sums of the runs that begin at `first`."""
+    """Return the sums of the runs that begin at `first`."""
     if not len(first):
         return values[:0]
     found: Numbers = np.add.reduceat(values, first)

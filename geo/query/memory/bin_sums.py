@@ -51,7 +51,7 @@ class Points:
     end: Numbers
 
     def places(self) -> Numbers:
-        """Number of each point's place: the same for points at the same position."""
+        """Return the number of each point's place: the same for points at the same position."""
         lon, lat = (np.rint(values * PARTS).astype(np.int64) for values in (self.lon, self.lat))
         number: Numbers = np.unique((lon << 32) + lat, return_inverse=True)[1].astype(np.int32)
         return number
@@ -96,7 +96,7 @@ class _Side:
             self._totals[1:, at] = np.cumsum(np.add.reduceat(values, begin))
 
     def until(self, pair: Numbers, day: int) -> Numbers:
-        """Sums of pairs over their points before a day."""
+        """Return the sums of pairs over their points before a day."""
         first = pair.astype(np.int64) * self._days
         low, high = np.searchsorted(self._keys, (first, first + day))
         found: Numbers = self._totals[high] - self._totals[low]
@@ -146,7 +146,7 @@ class BinSums:
         self._row_end = points.end[rows]
 
     def binned(self, chosen: Chosen, window: Window) -> Sums:
-        """Bins of a view that have a record.
+        """Return the bins of a view that have a record.
 
         Parameters
         ----------
@@ -182,7 +182,7 @@ class BinSums:
         )
 
     def _counted_again(self, chosen: Chosen, cells: Numbers) -> Numbers:
-        """How often incidents are counted in a further area of the same cell, by cell."""
+        """Return how often incidents are counted in a further area of the same cell, by cell."""
         let = (self._row_start < chosen.last) & (self._row_end >= chosen.first)
         if chosen.areas is not None:
             let &= chosen.areas[self._row_area]
@@ -195,7 +195,7 @@ class BinSums:
 
 
 def _common(sums: Numbers, measure: int) -> Numbers:
-    """The number that all records have, by its sum and that of its squares; -1 for several.
+    """Return the number that all records have, by its sum and that of its squares; -1 for several.
 
     Numbers are all the same if their mean is whole and its square is that of the squares.
     """
@@ -206,13 +206,13 @@ def _common(sums: Numbers, measure: int) -> Numbers:
 
 
 def cells_of(lon: Numbers, y: Numbers, bins: int) -> tuple[Numbers, Numbers]:
-    """Column and row of the bin of each position (see `Points`)."""
+    """Return column and row of the bin of each position (see `Points`)."""
     column = np.floor((lon + 180) / 360 * bins).astype(np.int32)
     return column, np.floor(y * bins).astype(np.int32)
 
 
 def repeated(number: Numbers, at: Numbers) -> Numbers:
-    """Whether an earlier point of the same incident is in the same bin.
+    """Return whether an earlier point of the same incident is in the same bin.
 
     An incident's points stand together, so that it is enough to look back a few rows.
     """

@@ -69,7 +69,7 @@ class Dots:
         self._lock = threading.Lock()
 
     def binned(self, chosen: Chosen, bins: int, window: Window, limit: int) -> list[Bin]:
-        """Bins of a view that have a record, most incidents first.
+        """Return the bins of a view that have a record, most incidents first.
 
         Parameters
         ----------
@@ -139,14 +139,14 @@ class Dots:
         )
 
     def _bins(self, columns: tuple[Numbers, ...], order: Numbers) -> list[Bin]:
-        """Bins in an order, with types and names as texts; -1 is none."""
+        """Return the bins in an order, with types and names as texts; -1 is none."""
         lat, lon, incidents, kind, cx, cy, splits, name = (c[order].tolist() for c in columns)
         types = [None if k < 0 else self._types[k] for k in kind]
         names = [None if n < 0 else self._names[n] for n in name]
         return list(zip(lat, lon, incidents, types, cx, cy, splits, names, strict=True))
 
     def _rows(self, chosen: Chosen, bins: int, window: Window) -> tuple[Numbers, Numbers, Numbers]:
-        """Rows of a selection that lie in a view, and column and row of their bins."""
+        """Return a selection's rows that lie in a view, and column and row of their bins."""
         begin, stop = np.searchsorted(self._start, (self._earliest[chosen.first], chosen.last))
         rows = slice(begin, stop)
         cx, cy = cells_of(self._lon[rows], self._y[rows], bins)
@@ -163,7 +163,7 @@ class Dots:
 
 
 def _numbered(cx: Numbers, cy: Numbers) -> tuple[Numbers, Numbers]:
-    """Distinct pairs, and the position of each row's among them."""
+    """Return the distinct pairs, and the position of each row's among them."""
     west, north = cx.min(), cy.min()
     height = int(cy.max() - north) + 1
     cell = (cx - west) * height + (cy - north)
@@ -182,7 +182,7 @@ _KEPT: Final[weakref.WeakKeyDictionary[Store, Dots]] = weakref.WeakKeyDictionary
 
 
 def dots_of(store: Store) -> Dots | None:
-    """Dots of a store, made at the first call; None for a store without a summary."""
+    """Return a store's dots, made at the first call; None for a store without a summary."""
     summary = summary_of(store)
     if summary is None:
         return None
@@ -199,7 +199,7 @@ def binned(
     window: Window,
     limit: int,
 ) -> list[Bin] | None:
-    """Bins of a view (see `Dots.binned`), or None where the store has to be asked."""
+    """Return a view's bins (see `Dots.binned`), or None where the store has to be asked."""
     summary = summary_of(store)
     chosen = summary.chosen(filters) if summary else None
     dots = dots_of(store) if chosen else None

@@ -83,7 +83,7 @@ class Ledger:
         self._ends = self._side(days, end, np.argsort(end, kind="stable").astype(np.int32))
 
     def counts(self, first: Any, last: Any) -> Numbers:
-        """Rows per column that overlap the days `first` (included) to `last` (not included).
+        """Count rows per column that overlap the days `first` (included) to `last` (not included).
 
         Arrays of days give one row of counts for each pair.
         """
@@ -91,12 +91,12 @@ class Ledger:
         return found
 
     def started(self, day: int) -> Numbers:
-        """Rows per column that start before a day."""
+        """Count the rows per column that start before a day."""
         found: Numbers = self._starts.counts[day]
         return found
 
     def sums(self, first: int, last: int) -> tuple[Numbers, Numbers]:
-        """Sums, and how many rows say a number, by measure and column, over the same days."""
+        """Return sums, and how many rows say a number, by measure and column, over those days."""
         both: Numbers = self._until(self._starts, last) - self._until(self._ends, first)
         return both[0], both[1]
 
@@ -117,7 +117,7 @@ class Ledger:
         return _Side(order, edges, counts, sums)
 
     def _until(self, side: _Side, day: int) -> Numbers:
-        """Sums over the rows before a day."""
+        """Return the sums over the rows before a day."""
         block = day // BLOCK
         total: Numbers = side.blocks[block].astype(np.int64)
         rows: Any = slice(side.edges[block * BLOCK], side.edges[day])
@@ -136,7 +136,7 @@ class Ledger:
 
 
 def _binned(at: Numbers, weights: Numbers | None, shape: tuple[int, ...]) -> Numbers:
-    """Running totals along the first axis of what falls into each cell of a table."""
+    """Return running totals along the first axis of what falls into each cell of a table."""
     cells: Numbers = np.bincount(at, weights, shape[0] * shape[1])[: shape[0] * shape[1]]
     kind = np.int32 if weights is None else np.int64
     found: Numbers = cells.astype(kind).reshape(shape).cumsum(axis=0, dtype=kind)

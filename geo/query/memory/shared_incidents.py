@@ -45,14 +45,14 @@ class SharedIncidents:
         self._allocated = np.bincount(self._part_of, self._part, len(number)).astype(np.int64)
 
     def overlapping(self, chosen: Chosen) -> Numbers:
-        """Positions here of the incidents that overlap the days and have the combos."""
+        """Return the positions here of the incidents that overlap the days and have the combos."""
         stop = int(np.searchsorted(self.start, chosen.last, "left"))
         let = (self.end[:stop] >= chosen.first) & chosen.combos[self._combo[:stop]]
         found: Numbers = np.flatnonzero(let)
         return found
 
     def surplus(self, rows: Numbers, areas: Numbers) -> Numbers:
-        """How many times too often each is counted when the areas' counts are added up."""
+        """Return how many times too often each is counted when the areas' counts are added up."""
         times = np.zeros(len(rows), dtype=np.int64)
         for touched, word in zip(self._touched, _words(areas), strict=True):
             times += np.bitwise_count(touched[rows] & word)
@@ -60,12 +60,12 @@ class SharedIncidents:
         return found
 
     def combo(self, rows: Numbers) -> Numbers:
-        """Combos of incidents."""
+        """Return the combos of incidents."""
         found: Numbers = self._combo[rows]
         return found
 
     def figures(self, rows: Numbers, areas: Numbers) -> list[tuple[int | None, int | None]]:
-        """Value and shared of `FIGURES`, over the incidents that touch the areas."""
+        """Return value and shared of `FIGURES`, over the incidents that touch the areas."""
         words = _words(areas)
         rows = rows[_any(self._touched, rows, words)]
         whole = ~_any(self._touched, rows, [~word for word in words])
@@ -78,7 +78,7 @@ class SharedIncidents:
         return [*out, (_sum(value), _sum(rest))]
 
     def _known(self, areas: Numbers) -> Numbers:
-        """Downed in the areas by each incident, as far as places say; UNKNOWN where none does."""
+        """Return what each incident downed in the areas; UNKNOWN where no place says."""
         let = areas[self._part_area]
         of, part = self._part_of[let], self._part[let]
         count = len(self._combo)
@@ -92,14 +92,14 @@ def _sum(values: Numbers) -> int | None:
 
 
 def _any(bits: list[Numbers], rows: Numbers, words: list[Numbers]) -> Numbers:
-    """Whether any of some rows' bits is in the words."""
+    """Return whether any of some rows' bits is in the words."""
     one, two = (part[rows] & word != 0 for part, word in zip(bits, words, strict=True))
     found: Numbers = one | two
     return found
 
 
 def _bits(at: Numbers, area: Numbers, count: int) -> list[Numbers]:
-    """Areas of each position as bits of two words."""
+    """Return the areas of each position as bits of two words."""
     words = []
     for low in (0, 64):
         here = (area >= low) & (area < low + 64)
@@ -110,6 +110,6 @@ def _bits(at: Numbers, area: Numbers, count: int) -> list[Numbers]:
 
 
 def _words(areas: Numbers) -> list[Numbers]:
-    """Areas that are let through, as bits."""
+    """Return the areas that are let through, as bits."""
     at = np.flatnonzero(areas)
     return [word[0] for word in _bits(np.zeros(len(at), dtype=int), at, 1)]

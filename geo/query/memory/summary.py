@@ -145,7 +145,7 @@ class Summary:
         )  # fmt: skip
 
     def _masks(self, names: list[Any]) -> dict[str, Numbers]:
-        """Which combos, and then which columns, have each of the combos' names."""
+        """Return which combos, and then which columns, have each of the combos' names."""
         kinds = np.array([*names, *(names[combo] for combo in self.column_combo)], dtype=object)
         return {name: kinds == name for name in dict.fromkeys(names) if name is not None}
 
@@ -161,7 +161,7 @@ class Summary:
         self.earliest = np.minimum.accumulate(earliest[::-1])[::-1]
 
     def chosen(self, filters: Filters) -> Chosen | None:
-        """What filters let through, or None if they are not answered here."""
+        """Return what filters let through, or None if they are not answered here."""
         if _OTHERS(filters) != _NOTHING or not self.rare.isdisjoint(filters.actor):
             return None
         named = ((filters.type, self._of_type), (filters.actor, self._of_actor))
@@ -179,7 +179,7 @@ class Summary:
         return Chosen(*self._days_of(filters), combos, columns, areas)
 
     def _days_of(self, filters: Filters) -> tuple[int, int]:
-        """Positions of the days that are let through, the last not included."""
+        """Return the positions of the days that are let through, the last not included."""
         days, start, stop = self._ordinals, filters.date_from, filters.date_to
         return (
             bisect_left(days, start.toordinal()) if start else 0,
@@ -187,13 +187,13 @@ class Summary:
         )
 
     def by_area(self, values: Numbers) -> Numbers:
-        """Sums over the columns of each area; the columns are the last axis."""
+        """Sum over the columns of each area; the columns are the last axis."""
         found: Numbers = np.zeros((*values.shape[:-1], len(self.areas)), dtype=np.int64)
         found[..., self._there] = np.add.reduceat(values, self._starts, axis=-1, dtype=np.int64)
         return found
 
     def region_counts(self, chosen: Chosen) -> Numbers:
-        """Incidents that touch each region, in the catalogue's order."""
+        """Count the incidents that touch each region, in the catalogue's order."""
         columns = chosen.columns.nonzero()[0]
         counts = self.touches.counts(chosen.first, max(chosen.first, chosen.last))[columns]
         # Sums of whole numbers below 2 ** 53 are exact in what `bincount` sums them.
@@ -202,13 +202,13 @@ class Summary:
 
 
 def small(values: Numbers) -> Numbers:
-    """The same whole numbers in as few bytes as hold them."""
+    """Return the same whole numbers in as few bytes as hold them."""
     least, most = values.min(initial=0), values.max(initial=0)
     return values.astype(np.result_type(np.min_scalar_type(least), np.min_scalar_type(most)))
 
 
 def _downed(downed: Numbers, touches: Touches) -> tuple[Numbers, Numbers, Numbers]:
-    """What was downed: in each touch, shared by it with others, and by each incident as a whole."""
+    """Return what was downed: in each touch, shared by it with others, and by each incident."""
     said = touches.known != UNKNOWN
     parts = np.bincount(touches.number, np.where(said, touches.known, 0), len(downed)).astype(int)
     any_said = np.bincount(touches.number[said], minlength=len(downed)) > 0
@@ -231,7 +231,7 @@ PRIVATE_BYTES: Final = 16_000_000
 
 
 def summary_of(store: Store) -> Summary | None:
-    """Summary of a store, made at the first call; None for a store that cannot have one.
+    """Return a store's summary, made at the first call; None for a store that cannot have one.
 
     A visitor's own store has one only if it is small and few others have one (`MOST_PRIVATE`).
     """

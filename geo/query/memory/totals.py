@@ -40,7 +40,7 @@ def _figures(pairs: Pairs) -> dict[str, Figure]:
 
 
 def region_figures(summary: Summary, chosen: Chosen) -> dict[str, Figures]:
-    """Figures of every region that the selection touches, by ISO 3166-2 code."""
+    """Return the figures of every region that the selection touches, by ISO 3166-2 code."""
     counts = summary.region_counts(chosen).tolist()
     sums, known = summary.touches.sums(chosen.first, chosen.last)
     let = chosen.columns
@@ -61,7 +61,7 @@ def region_figures(summary: Summary, chosen: Chosen) -> dict[str, Figures]:
 
 
 def headline(summary: Summary, chosen: Chosen) -> Headline:
-    """Figures of the selection as a whole, each incident counted once."""
+    """Return the figures of the selection as a whole, each incident counted once."""
     by_region = summary.region_counts(chosen)
     incidents, pairs = (_of_all if chosen.areas is None else _of_areas)(summary, chosen)
     return Headline(
@@ -95,7 +95,7 @@ def _of_areas(summary: Summary, chosen: Chosen) -> tuple[int, Pairs]:
 
 
 def _nullable(sums: Numbers, known: Numbers, columns: Numbers) -> list[int | None]:
-    """Sum of each measure over columns; None where no row says a number."""
+    """Sum each measure over columns; None where no row says a number."""
     total, said = sums[:, columns].sum(axis=1), known[:, columns].sum(axis=1)
     return [int(value) if rows else None for value, rows in zip(total, said, strict=True)]
 
@@ -105,7 +105,7 @@ def _plus(one: int | None, two: int | None) -> int | None:
 
 
 def placement(summary: Summary, chosen: Chosen) -> Placement:
-    """How many records of the selection are drawn as points, shade a region, or are elsewhere."""
+    """Count the records that are drawn as points, that shade a region, and that are elsewhere."""
     sums, _ = summary.touches.sums(chosen.first, chosen.last)
     by_area = summary.by_area(sums[[_PLACES, _DRAWN]] * chosen.columns)
     places, drawn = by_area.tolist()
@@ -122,7 +122,7 @@ def placement(summary: Summary, chosen: Chosen) -> Placement:
 
 
 def badges(summary: Summary, chosen: Chosen) -> dict[str, int]:
-    """Incidents with a place that has no point, by the region that this place is in."""
+    """Count incidents with a place that has no point, by the region that this place is in."""
     sums, _ = summary.touches.sums(chosen.first, chosen.last)
     counts = summary.by_area(sums[_UNDRAWN] * chosen.columns).tolist()
     found = zip(catalogue(), counts, strict=False)
@@ -130,7 +130,7 @@ def badges(summary: Summary, chosen: Chosen) -> dict[str, int]:
 
 
 def region_bars(summary: Summary, chosen: Chosen, edges: Numbers) -> dict[str, list[int]]:
-    """Incidents that touch each region and overlap each step.
+    """Count the incidents that touch each region and overlap each step.
 
     Parameters
     ----------
@@ -147,7 +147,7 @@ def region_bars(summary: Summary, chosen: Chosen, edges: Numbers) -> dict[str, l
 
 
 def timeline(summary: Summary, chosen: Chosen, filters: Filters, step: str) -> pd.DataFrame:
-    """Incidents per day, week or month and type; columns period, type, incidents."""
+    """Count incidents per day, week or month and type; columns period, type, incidents."""
     import pandas as pd
 
     begins, first, last = _periods(summary, filters, step)
@@ -167,7 +167,7 @@ def timeline(summary: Summary, chosen: Chosen, filters: Filters, step: str) -> p
 
 
 def _periods(summary: Summary, filters: Filters, step: str) -> tuple[Numbers, Numbers, Numbers]:
-    """Beginning of each period, and its days within the filter as positions."""
+    """Return the beginning of each period, and its days within the filter as positions."""
     days = summary.days
     nothing = np.empty(0, dtype=int)
     if not len(days):
@@ -184,7 +184,7 @@ def _periods(summary: Summary, filters: Filters, step: str) -> tuple[Numbers, Nu
 
 
 def _begins(lowest: int, highest: int, step: str) -> Numbers:
-    """First day of each period from that of `lowest` on, and of the one after that of `highest`."""
+    """Return first days of the periods from that of `lowest` to the one after that of `highest`."""
     if step == "month":
         months = np.array([lowest, highest]).astype("datetime64[D]").astype("datetime64[M]")
         starts = np.arange(months[0], months[1] + 2)
@@ -206,7 +206,7 @@ def _parts(count: int) -> Iterator[slice]:
 
 
 def _by_type(summary: Summary, chosen: Chosen, first: Numbers, last: Numbers) -> Numbers:
-    """Counts per period and type; with areas, an incident counts in each that it touches."""
+    """Count per period and type; with areas, an incident counts in each that it touches."""
     if chosen.areas is None:
         counts, let = summary.incidents.counts(first, last), chosen.combos
         types = summary.type_of
@@ -218,7 +218,7 @@ def _by_type(summary: Summary, chosen: Chosen, first: Numbers, last: Numbers) ->
 
 
 def _surplus(summary: Summary, chosen: Chosen, first: Numbers, last: Numbers) -> Numbers:
-    """What `_by_type` counts too often, per period and type."""
+    """Return what `_by_type` counts too often, per period and type."""
     assert chosen.areas is not None  # noqa: S101
     several, shape = summary.shared, (len(first) + 1, len(summary.types))
     rows = several.overlapping(chosen)

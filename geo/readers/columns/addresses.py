@@ -13,7 +13,7 @@ _URL: Final = re.compile(r"https?://[^\s\"',;<>\]}]+")
 
 
 def find_urls(text: str) -> list[str]:
-    """All web addresses in a text, in their order.
+    """Return all web addresses in a text, in their order.
 
     >>> find_urls('[{"path": "https://t.me/a/1"}, {"path": "https://t.me/b/2"}]')
     ['https://t.me/a/1', 'https://t.me/b/2']

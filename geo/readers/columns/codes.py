@@ -20,7 +20,7 @@ _CODE: Final = re.compile(r"UA(\d{2})(?:\d{2}|\d{5}|\d{8}|\d{15})?", re.IGNORECA
 
 
 def region_of_code(text: str) -> str | None:
-    """ISO 3166-2 code of the region of a p-code or KATOTTG code; None if it is neither.
+    """Return the ISO 3166-2 code of the region of a p-code or KATOTTG code; None for others.
 
     >>> region_of_code("UA4414"), region_of_code("UA63080070010012345"), region_of_code("Kharkiv")
     ('UA-09', 'UA-63', None)

@@ -153,7 +153,7 @@ def _near(values: list[str], found: list[Resolved], times: NDArray[np.intp]) -> 
 
 
 def _unique_days(text: pd.Series[str]) -> tuple[NDArray[np.intp], list[str]]:
-    """Distinct texts without their times of day, and which of them each row has (-1: blank)."""
+    """Return distinct texts without times of day, and which of them each row has (-1: blank)."""
     codes, texts = pd.factorize(text.astype("string").str.strip())
     # No date is that long, and on a short text no pattern can take long.
     short = pd.Series(texts, dtype="string").str[:LONGEST]
@@ -165,7 +165,7 @@ def _unique_days(text: pd.Series[str]) -> tuple[NDArray[np.intp], list[str]]:
 def _decide(
     values: Iterable[str], *, order: DateOrder | None, usual: DateOrder | None
 ) -> tuple[DateOrder | None, tuple[str, ...]]:
-    """Which order the column is in, and what to tell about it."""
+    """Decide which order the column is in, and what to tell about it."""
     parts = (part for value in values for part in parts_of(value) or ())
     numbers = [part for part in parts if isinstance(part, Numbers)]
     if order is not None or not numbers:
@@ -187,7 +187,7 @@ def _decide(
 
 
 def _resolve(value: str, order: DateOrder | None, *, given: bool) -> Resolved:
-    """First and last day of one value, or the reason why there is none."""
+    """Return first and last day of one value, or the reason why there is none."""
     parts = parts_of(value)
     shown = repr(value[:60])
     if parts is None:

@@ -139,12 +139,12 @@ Part = dt.date | Numbers
 
 
 def is_serial(value: str) -> bool:
-    """Tell whether a text looks like Excel's number of a day."""
+    """Return whether a text looks like Excel's number of a day."""
     return re.fullmatch(r"\d{5}(\.\d+)?", value) is not None
 
 
 def lacks_year(value: str) -> bool:
-    """Tell whether a text names a day of a month and no year."""
+    """Return whether a text names a day of a month and no year."""
     text = value[:LONGEST].casefold()
     match = _DAY_MONTH.search(text) or _MONTH_DAY.search(text)
     if not match or re.search(r"\d{4}", text):
@@ -154,7 +154,7 @@ def lacks_year(value: str) -> bool:
 
 @lru_cache(maxsize=100_000)
 def parts_of(value: str) -> tuple[Part, ...] | None:
-    """The day, or first and last day, that a text names; None if it names none.
+    """Return the day, or first and last day, that a text names; None if it names none.
 
     >>> [str(day) for day in parts_of("в ніч на 22 жовтня 2024")]
     ['2024-10-21', '2024-10-22']
@@ -172,7 +172,7 @@ def parts_of(value: str) -> tuple[Part, ...] | None:
 
 
 def _night(parts: tuple[Part, ...] | None, *, before: bool) -> tuple[Part, ...] | None:
-    """Both days of a night that is named by its last day, or else by its first or by both."""
+    """Return both days of a night that is named by its last day, or by its first or by both."""
     if parts is None or len(parts) > 1:
         return parts
     day = parts[0]
@@ -325,7 +325,7 @@ def _whole_month(text: str) -> tuple[Part, ...] | None:
 
 @lru_cache(maxsize=1000)
 def _month(name: str) -> int | None:
-    """Number of a month by its name, or by at least three first letters of it."""
+    """Return a month's number by its name, or by at least three first letters of it."""
     if len(name) < _SHORTEST_MONTH:
         return None
     for number, names in enumerate(_MONTH_NAMES, start=1):

@@ -287,7 +287,7 @@ class Draft:
     def ids(
         self, column: str | None, *, prefix: str = "", basis: Collection[str] = ()
     ) -> pd.Series[str]:
-        """Ids of the records; a row without one gets one that is made of its cells.
+        """Return the records' ids; a row without one gets one that is made of its cells.
 
         Parameters
         ----------
@@ -406,14 +406,14 @@ class Draft:
         self.reject(problem, column)
 
     def _agrees(self, first: pd.Series[int], shared: Collection[str]) -> pd.Series[bool]:
-        """Tell whether rows have the same text as an earlier row in all `shared` columns."""
+        """Return whether rows have the same text as an earlier row in all `shared` columns."""
         columns = [name for name in shared if name in self.table]
         here = self.table.loc[first.index, columns].fillna("")
         before = self.table.loc[first.to_numpy(), columns].fillna("").set_axis(first.index)
         return (here == before).all(axis=1)
 
     def good(self) -> pd.Series[bool]:
-        """Tell which rows have no fault so far."""
+        """Return which rows have no fault so far."""
         return self._problem.isna()
 
     def records(
@@ -423,7 +423,7 @@ class Draft:
         *,
         told: Collection[str],
     ) -> Records:
-        """Finish: the good rows as tables, the others with their faults.
+        """Return the good rows as tables, and the others with their faults.
 
         Parameters
         ----------
@@ -514,7 +514,7 @@ class Draft:
 
 
 def _frame(values: Mapping[str, object], columns: tuple[str, ...], index: pd.Index) -> pd.DataFrame:
-    """Table of the columns' own types with the rows of `index`."""
+    """Return a table of the columns' own types with the rows of `index`."""
     counts = (*COUNT_COLUMNS, "downed_here")
     frame = {}
     for name in columns:

@@ -34,7 +34,7 @@ _NO_REGION: Final = (
 
 
 def share(good: pd.Series) -> float:
-    """Part of the values that is good; 0 of none."""
+    """Return the part of the values that is good; 0 of none."""
     return float(good.fillna(value=False).mean()) if len(good) else 0.0
 
 

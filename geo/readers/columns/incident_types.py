@@ -92,7 +92,7 @@ _MOST_READ = 300
 
 
 def match_type(text: str) -> str | None:
-    """Sub-event type that a source's own word for an incident stands for.
+    """Return the sub-event type that a source's own word for an incident stands for.
 
     >>> match_type("Ракетний удар")
     'Shelling/artillery/missile attack'
@@ -109,7 +109,7 @@ def match_type(text: str) -> str | None:
 def read_types(
     text: pd.Series[str], match: Callable[[str], str | None] = match_type
 ) -> tuple[pd.Series[str], tuple[str, ...]]:
-    """Sub-event types of a column.
+    """Read the sub-event types of a column.
 
     Parameters
     ----------

@@ -25,7 +25,7 @@ _LIMIT: Final = {
 def with_code(
     place: pd.Series[str], admin1: pd.Series[str]
 ) -> tuple[pd.Series[str], pd.Series[str]]:
-    """Places and regions, where p-codes and KATOTTG codes have become the code of their region."""
+    """Return places and regions, where p-codes and KATOTTG codes are now their region's code."""
     of_place = place.map(region_of_code, na_action="ignore").astype("string")
     of_region = admin1.map(region_of_code, na_action="ignore").astype("string")
     return place.mask(of_place.notna()), of_region.fillna(admin1).fillna(of_place)
@@ -34,7 +34,7 @@ def with_code(
 def finest(
     place: pd.Series[str], levels: Mapping[str, pd.Series[str]], *, pointed: pd.Series[bool]
 ) -> tuple[pd.Series[str], pd.Series[str]]:
-    """The narrowest place that a row names, and how exactly it is known at best.
+    """Return the narrowest place that a row names, and how exactly it is known at best.
 
     Parameters
     ----------

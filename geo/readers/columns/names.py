@@ -289,7 +289,7 @@ _TAGS: Final[tuple[tuple[str, str], ...]] = (
 
 @lru_cache(maxsize=10_000)
 def plain_name(name: str) -> str:
-    """Lower case, words apart, marks as blanks, one blank between the words.
+    """Return lower case, words apart, marks as blanks, one blank between the words.
 
     >>> plain_name("Дата_події (UTC)"), plain_name("killedCount"), plain_name("ADM1_EN")
     ('дата події utc', 'killed count', 'admin1 en')
@@ -303,7 +303,7 @@ def plain_name(name: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def _bare(name: str) -> str:
-    """A plain name in the singular, without words that say nothing."""
+    """Return a plain name in the singular, without words that say nothing."""
     words = [re.sub(r"(?<=[a-z]{3})(?<!s)s$", "", word) for word in name.split()]
     left = [word for word in words if word not in _EMPTY]
     return " ".join(left or words)
@@ -321,7 +321,7 @@ _EMPTY: Final = frozenset(
 
 @lru_cache(maxsize=1)
 def _known() -> dict[str, dict[str, float]]:
-    """Marks of whole names by field."""
+    """Return the marks of whole names by field."""
     marks: dict[str, dict[str, float]] = {}
     for field, names in NAMES.items():
         mine = marks.setdefault(field, {})
@@ -332,7 +332,7 @@ def _known() -> dict[str, dict[str, float]]:
 
 
 def mark(field: str, name: str) -> float:
-    """How surely a column of this name is this field, from 0 (it is not) to 100.
+    """Return how surely a column of this name is this field, from 0 (it is not) to 100.
 
     Of a heading of two rows, which are joined by a slash, the lower one tells more.
     """
@@ -363,7 +363,7 @@ def _mark(field: str, name: str) -> float:
 
 
 def field_of_tag(tag: str) -> str | None:
-    """Field that a HXL tag such as "#adm1+code" stands for."""
+    """Return the field that a HXL tag such as "#adm1+code" stands for."""
     bare = tag.casefold().replace(" ", "")
     return next((field for field, pattern in _TAGS if re.search(pattern, bare)), None)
 
@@ -373,7 +373,7 @@ def find_columns(
     fits: Callable[[str, str], float] = lambda _field, _name: 1.0,
     tags: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
-    """Field to column, for every field that some column's name stands for.
+    """Return field to column, for every field that some column's name stands for.
 
     Parameters
     ----------

@@ -36,9 +36,16 @@ _HALF: Final = 180.0
 
 
 def read_numbers(text: pd.Series[str]) -> tuple[pd.Series[float], pd.Series[bool]]:
-    """Numbers of a column, and where a text is none.
+    """Read the numbers of a column, and where a text is none.
 
     A decimal comma, blanks between the thousands and words for "unknown" are understood.
+
+    Returns
+    -------
+    numbers : Series of float
+        Missing where a text is blank, unknown or no number.
+    bad : Series of bool
+        Where a text is no number, blank and unknown ones left aside.
     """
     clean = text.astype("string").str.strip()
     clean = clean.mask(clean.str.casefold().isin(_UNKNOWN))
@@ -73,7 +80,7 @@ class Ranges:
 
 
 def read_counts(text: pd.Series[str]) -> tuple[pd.Series[int], pd.Series[str]]:
-    """Whole numbers of 0 or more, and why a text is none.
+    """Read whole numbers of 0 or more, and why a text is none.
 
     Of words, marks and ranges the least number that is sure is taken
     (`geo.readers.columns.counts`).
@@ -151,7 +158,7 @@ class Points:
 def read_points(
     latitude: pd.Series[str], longitude: pd.Series[str], *, foreign: pd.Series[bool]
 ) -> Points:
-    """Coordinates out of two columns of text; 0,0 stands for unknown and is missing.
+    """Read coordinates from two columns of text; 0,0 stands for unknown and is missing.
 
     Degrees may be decimal, with a comma, with letters, or with minutes and seconds.  A longitude
     beyond 180 goes on from the west.
@@ -204,7 +211,7 @@ def read_points(
 
 
 def _read_degrees(text: pd.Series[str]) -> tuple[pd.Series[float], pd.Series[bool]]:
-    """Degrees of a column, and where a text is none."""
+    """Read the degrees of a column, and where a text is none."""
     number, odd = read_numbers(text)
     if odd.any():
         number = number.fillna(text[odd].map(degrees_of, na_action="ignore").astype("float64"))
@@ -224,7 +231,7 @@ def _within(
 
 
 def _inside(lat: NDArray[np.floating], lon: NDArray[np.floating]) -> NDArray[np.bool_]:
-    """Tell which points lie in the boxes around Ukraine and Russia."""
+    """Return which points lie in the boxes around Ukraine and Russia."""
     found = np.zeros(len(lat), dtype=bool)
     for box in _BOXES:
         found |= _within(box, lat, lon)

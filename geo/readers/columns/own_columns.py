@@ -15,7 +15,7 @@ _RARE = r"[\x00-\x08\x0b\x0c\x0e-\x1f]"
 
 
 def rows_as_json(table: pd.DataFrame) -> pd.Series[str]:
-    """Each row's values as one JSON object, without the missing ones; missing if all are.
+    """Return each row's values as a JSON object, without the missing ones; missing if all are.
 
     >>> rows_as_json(pd.DataFrame({"тип": ["удар"], "n": [None]}, dtype="string")).tolist()
     ['{"тип": "удар"}']
@@ -37,13 +37,13 @@ def rows_as_json(table: pd.DataFrame) -> pd.Series[str]:
 
 
 def _as_arrow(values: pd.Series[str]) -> pa.Array:
-    """One column as one piece: Arrow's join loses rows where pieces are empty."""
+    """Return one column as one piece: Arrow's join loses rows where pieces are empty."""
     array = pa.array(values, type=pa.string())
     return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 
 
 def _as_json_strings(values: pa.Array) -> pa.Array:
-    """Each text as a JSON string; done by Arrow, for this is the slowest step of a large file."""
+    """Return each text as a JSON string; by Arrow, for this is the slowest step of a large file."""
     if pc.any(pc.match_substring_regex(values, _RARE)).as_py():
         return pa.array(
             [None if v is None else encode_basestring(v) for v in values.to_pylist()],

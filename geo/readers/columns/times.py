@@ -50,7 +50,7 @@ _PLAIN = re.compile(r"(\d{1,2}:\d{2})(?::00(?:\.0+)?)?")
 
 @lru_cache(maxsize=100_000)
 def clock(text: str) -> str | None:
-    """Hours and minutes that a text says, as HH:MM; None if it says none."""
+    """Return hours and minutes that a text says, as HH:MM; None if it says none."""
     said = " ".join(text[:_LONGEST].casefold().split())
     if found := _FRACTION.fullmatch(said):
         return _of_fraction(float(found[1]))
@@ -74,13 +74,13 @@ def _hhmm(hour: int, minute: int) -> str | None:
 
 
 def _of_fraction(day: float) -> str | None:
-    """Time of a part of a day, as Excel keeps it; minutes are rounded."""
+    """Return the time of a part of a day, as Excel keeps it; minutes are rounded."""
     return _hhmm(*divmod(round(day * _HOURS_A_DAY * _MINUTES_AN_HOUR), _MINUTES_AN_HOUR))
 
 
 @lru_cache(maxsize=100_000)
 def _after_day(text: str) -> str | None:
-    """Text of the time that follows a day, or a part of a day; None if there is none."""
+    """Return the text of the time after a day, or of a part of a day; None if there is none."""
     if found := _SERIAL.fullmatch(text.strip()):
         return f"0{found[1]}00"
     tail = re.search(TAIL, text.strip()[:_LONGEST])
@@ -138,7 +138,7 @@ def read_times(
 def _told(
     text: pd.Series[str], time: pd.Series[str], taken: pd.Series[str] | None
 ) -> pd.Series[bool]:
-    """Tell where a time that follows a day is in our columns in full, or is midnight."""
+    """Return where a time that follows a day is in our columns in full, or is midnight."""
     whole = _mapped(text, lambda t: "yes" if _PLAIN.fullmatch(t) or t.startswith("0.") else None)
     empty = time == _MIDNIGHT
     if taken is not None:

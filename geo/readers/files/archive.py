@@ -63,7 +63,7 @@ def open_archive(content: bytes, *, file: str, limits: Limits) -> zipfile.ZipFil
 
 
 def member_names(archive: zipfile.ZipFile) -> list[str]:
-    """Names of the files in the archive, without folders and what operating systems add."""
+    """Return names of the archive's files, without folders and what operating systems add."""
     return [
         name
         for name in archive.namelist()
@@ -74,7 +74,7 @@ def member_names(archive: zipfile.ZipFile) -> list[str]:
 
 
 def read_member(archive: zipfile.ZipFile, name: str, *, file: str) -> bytes:
-    """Content of one member.
+    """Read the content of one member.
 
     Raises
     ------

@@ -58,7 +58,7 @@ def find_delimiter(text: str) -> str:
 
 
 def _evenness(rows: list[tuple[int, list[str]]]) -> tuple[float, int]:
-    """How likely rows were cut by the right sign: the share that has as many cells as most."""
+    """Return how likely the sign cut rows rightly: the share with as many cells as most."""
     counts = Counter(len(cells) for _, cells in rows if any(cell.strip() for cell in cells))
     several = Counter({cells: rows for cells, rows in counts.items() if cells > 1})
     if not several:
@@ -68,7 +68,7 @@ def _evenness(rows: list[tuple[int, list[str]]]) -> tuple[float, int]:
 
 
 def _head_rows(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
-    """Cells of the first rows, each with the line in which it begins."""
+    """Return the cells of the first rows, each with the line in which it begins."""
     reader = csv.reader(io.StringIO(text[:_HEAD], newline=""), delimiter=delimiter)
     rows, line = [], 1
     with suppress(csv.Error):
@@ -107,7 +107,7 @@ def read_delimited(
     limits: Limits = DEFAULT_LIMITS,
     options: ReadOptions = AS_FOUND,
 ) -> Sheet:
-    """All cells of a delimited file.
+    """Read all cells of a delimited file.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def read_delimited(
     decoded = decode(content, file=file, encoding=options.encoding)
     table = understood(content, decoded, Origin(file, "csv", limits), options)
     sheet = None
-    if len(content) >= _FAST_FROM:
+    if len(content) >= _FAST_FROM and not options.every_row:
         sheet = read_fast(
             table.body,
             table.content,
@@ -151,20 +151,19 @@ def read_delimited(
         *table.heading.notes,
     ]
     if sheet is None:
-        sheet = read_slowly(table)
+        sheet = read_slowly(table, every_row=options.every_row)
     first = table.line - table.heading.rows
     found = ReadOptions(None, decoded.codec, table.delimiter, first if table.heading.rows else None)
-    return without_totals(
-        Sheet(
-            _without_empty_nameless(sheet.table),
-            sheet.lines,
-            "csv",
-            faults=sheet.faults,
-            notes=(*notes, *sheet.notes),
-            tags=table.heading.tags,
-            found=found,
-        )
+    whole = Sheet(
+        _without_empty_nameless(sheet.table),
+        sheet.lines,
+        "csv",
+        faults=sheet.faults,
+        notes=(*notes, *sheet.notes),
+        tags=table.heading.tags,
+        found=found,
     )
+    return whole if options.every_row else without_totals(whole)
 
 
 def understood(content: bytes, decoded: Decoded, origin: Origin, options: ReadOptions) -> Table:
@@ -206,8 +205,11 @@ def _without_empty_nameless(table: pd.DataFrame) -> pd.DataFrame:
     return table.drop(columns=empty)
 
 
-def read_slowly(table: Table) -> Sheet:
-    """Read row by row; where quotes do not match, only their rows are hurt."""
+def read_slowly(table: Table, *, every_row: bool = False) -> Sheet:
+    """Read row by row; where quotes do not match, only their rows are hurt.
+
+    `every_row` keeps rows of empty cells; a blank line is no row.
+    """
     try:
         rows = list(
             _bounded(strict_rows(table.body, table.delimiter, len(table.heading.names)), table)
@@ -227,7 +229,9 @@ def read_slowly(table: Table) -> Sheet:
     faults: dict[int, Fault] = {}
     for row in rows:
         bare = [cell.strip() for cell in row.cells]
-        if not any(bare) or (table.delimiter == "|" and all(map(_is_rule, bare))):
+        if not any(bare) and not (every_row and bare):
+            continue
+        if table.delimiter == "|" and all(map(_is_rule, bare)):
             continue
         if row.problem is not None:
             faults[len(cells)] = Fault(row.problem, row=_as_json(bare, names))
@@ -248,7 +252,7 @@ def read_slowly(table: Table) -> Sheet:
 
 
 def _is_rule(cell: str) -> bool:
-    """Tell whether a cell only draws a line, as under the heading of a table in Markdown."""
+    """Return whether a cell only draws a line, as under the heading of a Markdown table."""
     return not cell or _RULE.fullmatch(cell) is not None
 
 
@@ -266,7 +270,7 @@ def _arrow_strings(values: list[str]) -> pd.Series[str]:
 
 
 def _as_json(cells: Sequence[str], names: Sequence[str]) -> str:
-    """A row as it stands, with the cells beyond the header's last numbered."""
+    """Write a row as it stands, with the cells beyond the header's last numbered."""
     further = {f"cell {n}": cell for n, cell in enumerate(cells, start=1) if n > len(names)}
     row = dict(zip(names, cells, strict=False)) | further
     return json.dumps({k: v[:1_000] for k, v in row.items() if v}, ensure_ascii=False)

@@ -23,7 +23,7 @@ _ASCII: Final = 128
 
 
 def as_column(array: pa.ChunkedArray) -> pd.Series[str]:
-    """Column of text from Arrow (large_string): no surrounding blanks, blank cells missing."""
+    """Return Arrow's texts (large_string) as a column: no surrounding blanks, blank missing."""
     if any(_may_have_margins(chunk) for chunk in array.chunks):
         array = pc.utf8_trim_whitespace(array)
         array = pc.if_else(pc.equal(array, ""), pa.scalar(None, pa.large_string()), array)
@@ -31,7 +31,7 @@ def as_column(array: pa.ChunkedArray) -> pd.Series[str]:
 
 
 def _may_have_margins(array: pa.LargeStringArray) -> bool:
-    """Tell whether any text is empty, or begins or ends with what may be a blank."""
+    """Return whether any text is empty, or begins or ends with what may be a blank."""
     if array.null_count == len(array):
         return False
     _, ends, data = array.buffers()
@@ -50,7 +50,13 @@ def _may_have_margins(array: pa.LargeStringArray) -> bool:
 def check_cells(
     table: pd.DataFrame, lines: Sequence[int] | pd.Series[int], file: str, limits: Limits
 ) -> None:
-    """Refuse a cell beyond the limit; it mostly means that a quote is missing."""
+    """Refuse a cell beyond the limit; it mostly means that a quote is missing.
+
+    Raises
+    ------
+    InputError
+        With the row and the column of the first such cell.
+    """
     for name in table.columns:
         # Of bytes there are as many as of characters, or more.
         if (_longest(table[name]) or 0) <= limits.cell_characters:
@@ -68,7 +74,7 @@ def check_cells(
 
 
 def _longest(text: pd.Series[str]) -> int | None:
-    """Bytes of the longest text of a column, None if it has none."""
+    """Return the bytes of a column's longest text, None if it has none."""
     longest: int | None = pc.max(pc.binary_length(pa.array(text, type=pa.large_string()))).as_py()
     return longest
 
@@ -136,7 +142,7 @@ def _breaks_at_end(text: str) -> int:
 
 
 def _lines(read: pa.Table, number: int, first: int) -> pd.Series[int] | None:
-    """Line of the file that each row begins in, None if the rows are not all of the lines."""
+    """Return the line that each row begins in, None if the rows are not all of the lines."""
     rows = pd.RangeIndex(read.num_rows).to_series().astype("int64")
     if number == read.num_rows:
         return rows + first

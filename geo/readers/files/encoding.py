@@ -124,7 +124,7 @@ def _found(content: bytes) -> Decoded:
 
 
 def _wide(content: bytes) -> str | None:
-    """Name the UTF-16 or 32 codec of `content`: by its mark, or by zeros in every second place."""
+    """Return the UTF-16 or 32 codec of `content`, by its mark or by zeros in every second place."""
     for mark, name in _BOMS:
         if content.startswith(mark):
             return name
@@ -140,7 +140,7 @@ def _wide(content: bytes) -> str | None:
 
 
 def _damaged_utf8(content: bytes) -> Decoded | None:
-    """Text in UTF-8 with some bytes that are not; None if it is in another encoding."""
+    """Read text in UTF-8 with some bytes that are not; None if it is in another encoding."""
     text = content.decode("utf-8-sig", errors="replace")
     bad = text.count(_BAD)
     good = len(text) - len(text.encode("ascii", errors="ignore")) - bad
@@ -172,7 +172,7 @@ def _say_bad(text: str) -> tuple[str, ...]:
 
 
 def _single_byte(content: bytes) -> Decoded:
-    """Text in the single-byte encoding in which it reads most like words."""
+    """Read text in the single-byte encoding in which it reads most like words."""
     sample = b"\n".join(
         line[:1000] for line in content[: 40 * _SAMPLE].splitlines() if not line.isascii()
     )[:_SAMPLE]
@@ -192,7 +192,7 @@ def likeliest_encoding(sample: bytes) -> str:
 
 
 def _likeness(text: str) -> float:
-    """How much the words with letters beyond ASCII read like Ukrainian, Russian or accented Latin.
+    """Return how much words beyond ASCII read like Ukrainian, Russian or accented Latin.
 
     >>> _likeness("Суми") > _likeness("Суми".encode("cp1251").decode("koi8_u"))
     True
@@ -217,7 +217,7 @@ def _word_likeness(word: str) -> float:
 
 
 def _letter_likeness(letter: str) -> float:
-    """How frequent a letter is against an average one; each is a tenth rarer than the last."""
+    """Return a letter's frequency against an average one; each is a tenth rarer than the last."""
     rank = _FREQUENT.find(letter)
     return _UNUSUAL if rank < 0 else 1.2 - 0.1 * rank
 
@@ -235,7 +235,7 @@ def _encoded_twice(text: str) -> str | None:
 
 
 def _cp1252() -> dict[str, int]:
-    """Signs of Latin-1 and of Windows-1252, with their bytes."""
+    """Return the signs of Latin-1 and of Windows-1252, with their bytes."""
     latin = {chr(byte): byte for byte in range(256)}
     return latin | {
         sign: byte for byte in latin.values() if (sign := bytes([byte]).decode("cp1252", "ignore"))

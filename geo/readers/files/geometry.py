@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_DAMAGED: Final = "the layer's geometry is damaged; open it in a GIS and save it again"
+_DAMAGED: Final = "the geometry is damaged"
 NO_CRS: Final = (
     "the layer's coordinate system is not known; save it with one, EPSG:4326 if it is in degrees"
 )
@@ -96,7 +96,7 @@ def corners_of_geojson(geometry: object) -> Corners | Spot:
 
 
 def _pairs(part: Any, depth: int) -> list[tuple[float, float]]:
-    """Pairs of numbers of a geometry, or of a list of lists of them."""
+    """Return the pairs of numbers of a geometry, or of a list of lists of them."""
     if depth > _DEEPEST:
         raise ValueError(depth)
     if isinstance(part, dict):
@@ -111,23 +111,17 @@ def _pairs(part: Any, depth: int) -> list[tuple[float, float]]:
     return [pair for inner in part for pair in _pairs(inner, depth + 1)]
 
 
-def corners_of_wkb(content: object, file: str) -> Corners | Spot:
-    """Return the corners of well-known binary.
-
-    Raises
-    ------
-    InputError
-        If it is not well-known binary.
-    """
+def corners_of_wkb(content: object) -> Corners | Spot:
+    """Return the corners of well-known binary, or why there are none."""
     if content is None:
         return NOWHERE
     if not isinstance(content, bytes):
-        raise InputError(_DAMAGED, file=file)
+        return Spot(fault=_DAMAGED)
     try:
         places: list[NDArray[np.float64]] = []
         kind, _ = _read_wkb(content, 0, 0, places)
     except (struct.error, ValueError, IndexError, OverflowError):
-        raise InputError(_DAMAGED, file=file) from None
+        return Spot(fault=_DAMAGED)
     flat = np.concatenate(places) if places else np.empty((0, 2))
     flat = flat[~np.isnan(flat).any(axis=1)]
     return Corners(_KINDS[kind], flat) if len(flat) else NOWHERE
@@ -170,7 +164,7 @@ def _take(
     form: tuple[str, int],
     places: list[NDArray[np.float64]],
 ) -> int:
-    """Take corners of so many bytes' order and numbers each; where they end."""
+    """Take corners of so many bytes' order and numbers each; return where they end."""
     order, width = form
     end = at + 8 * width * number
     if end > len(content) or number > _MOST_CORNERS:
@@ -181,7 +175,7 @@ def _take(
 
 
 def spots_of(features: Sequence[Corners | Spot], *, file: str, crs: object = None) -> list[Spot]:
-    """Where features are.
+    """Return where features are.
 
     Parameters
     ----------
@@ -249,7 +243,7 @@ def _in_degrees(
 
 
 def _regions_of(wide: dict[int, NDArray[np.float64]]) -> dict[int, bool]:
-    """Tell of each feature whether all of it lies in one region."""
+    """Return of each feature whether all of it lies in one region."""
     if not wide:
         return {}
     flat = np.concatenate(list(wide.values()))

@@ -56,7 +56,7 @@ def check_geopackage(path: Path, origin: Origin) -> None:
 
 
 def _oddity(base: sqlite3.Connection) -> str:
-    """What the database computes instead of holding, or an empty text."""
+    """Return what the database computes instead of holding, or an empty text."""
     odd = base.execute("SELECT count(*) FROM sqlite_master WHERE type = 'view'").fetchone()
     layers = base.execute(_LAYERS).fetchall()
     kinds = [kind for _, kind, _ in layers]

@@ -142,7 +142,7 @@ def _read_layer(path: Path, origin: Origin, *, encoding: str | None = None) -> S
         return sheet_of_rows(names, rows, range(2, 2 + len(rows)), origin)
     if not meta["crs"]:
         raise InputError(NO_CRS, file=origin.file)
-    corners = [corners_of_wkb(geometry, origin.file) for geometry in geometries]
+    corners = [corners_of_wkb(geometry) for geometry in geometries]
     spots = spots_of(corners, file=origin.file, crs=meta["crs"])
     sheet = with_points(names, rows, spots, origin)
     notes = (f"further layers are not read: {', '.join(others)[:200]}",) if others else ()
@@ -150,7 +150,7 @@ def _read_layer(path: Path, origin: Origin, *, encoding: str | None = None) -> S
 
 
 def open_layer(path: Path, encoding: str | None) -> tuple[str, list[str], dict[str, Any]]:
-    """Name of the layer to read, names of the others, and what GDAL knows of it."""
+    """Return the layer to read, the names of the others, and what GDAL knows of it."""
     import pyogrio
 
     keep_gdal_offline()
@@ -161,7 +161,7 @@ def open_layer(path: Path, encoding: str | None) -> tuple[str, list[str], dict[s
 
 
 def _plain(column: Any) -> list[object]:
-    """Values of a field as Python's own types."""
+    """Return the values of a field as Python's own types."""
     if column.dtype.kind == "M":
         days = pd.Series(column)
         return [None if pd.isna(day) else day.to_pydatetime() for day in days]

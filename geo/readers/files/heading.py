@@ -138,7 +138,7 @@ def _first_row(
     at: int | None,
     file: str,
 ) -> int | None:
-    """Position of the first row of names, None if there are no names."""
+    """Return the position of the first row of names, None if there are no names."""
     if at is not None:
         found = next((i for i, (line, _) in enumerate(rows) if line == at), None)
         if found is None:
@@ -161,7 +161,7 @@ def _first_row(
 
 
 def _of_cover(filled: Sequence[int], at: int) -> bool:
-    """Tell whether a row belongs to a block that a blank row and then a wider table follow."""
+    """Return whether a row is in a block that a blank row and then a wider table follow."""
     end = next((i for i in range(at, len(filled)) if not filled[i]), len(filled))
     below = next((filled[i] for i in range(end, len(filled)) if filled[i]), 0)
     return below > max(filled[at:end])
@@ -173,13 +173,13 @@ def _is_value(cell: str) -> bool:
 
 
 def _like_names(cells: Sequence[str]) -> bool:
-    """Tell whether most cells of a row are neither numbers nor days."""
+    """Return whether most cells of a row are neither numbers nor days."""
     there = [cell for cell in cells if cell.strip()]
     return sum(map(_is_value, there)) <= _SHARE_OF_VALUES * len(there)
 
 
 def _headless(rows: Sequence[tuple[int, Sequence[str]]], filled: Sequence[int]) -> bool:
-    """Tell whether the first row has a day where the next ones have days too."""
+    """Return whether the first row has a day where the next ones have days too."""
     body = [cells for (_, cells), n in zip(rows, filled, strict=True) if n][:_FOLLOWING]
     for column, cell in enumerate(body[0] if body else ()):
         below = [cells[column] for cells in body[1:] if column < len(cells)]
@@ -189,13 +189,13 @@ def _headless(rows: Sequence[tuple[int, Sequence[str]]], filled: Sequence[int]) 
 
 
 def _is_tags(cells: Sequence[str]) -> bool:
-    """Tell whether a row holds several HXL tags and nothing else."""
+    """Return whether a row holds several HXL tags and nothing else."""
     there = [cell.strip() for cell in cells if cell.strip()]
     return len(there) > 1 and all(_TAG.fullmatch(cell) for cell in there)
 
 
 def _grouped(rows: Sequence[tuple[int, Sequence[str]]], first: int) -> bool:
-    """Tell whether the next row goes on naming: it fills what this one leaves blank, all words."""
+    """Return whether the next row goes on naming: it fills what this one leaves blank, in words."""
     if first + 1 >= len(rows) or rows[first + 1][0] != rows[first][0] + 1:
         return False
     over, under = rows[first][1], rows[first + 1][1]
@@ -212,7 +212,7 @@ def _grouped(rows: Sequence[tuple[int, Sequence[str]]], first: int) -> bool:
 
 
 def _joined(over: Sequence[str], under: Sequence[str]) -> list[str]:
-    """Names of two rows: a group reaches to the right as far as its own row is blank."""
+    """Return the names of two rows: a group reaches right as far as its own row is blank."""
     names, group = [], ""
     for at in range(max(len(over), len(under))):
         own = over[at].strip() if at < len(over) else ""
@@ -225,7 +225,7 @@ def _joined(over: Sequence[str], under: Sequence[str]) -> list[str]:
 def _named(
     cells: Sequence[str], *, file: str, limits: Limits, row: int
 ) -> tuple[list[str], tuple[str, ...]]:
-    """Names of the columns, each once."""
+    """Return the names of the columns, each once."""
     limits.check_shape(0, len(cells), file=file)
     names = [re.sub(r"\s*\n\s*", " ", name.strip().strip("\ufeff")) for name in cells]
     longest = max(names, key=len, default="")
@@ -294,7 +294,7 @@ def without_totals(sheet: Sheet) -> Sheet:
 
 
 def looks_like_day(cell: str) -> bool:
-    """Tell whether a text is written as a day.
+    """Return whether a text is written as a day.
 
     >>> looks_like_day("20.10.2024"), looks_like_day("Updated")
     (True, False)

@@ -73,7 +73,7 @@ def read_json(content: bytes, *, file: str, limits: Limits) -> Sheet:
 
 
 def _lines(text: str) -> list[tuple[int, str]] | None:
-    """Lines that hold a value each, with their numbers; None if the text is one value."""
+    """Return lines that hold a value each, with their numbers; None if the text is one value."""
     rows = [(number, line.strip()) for number, line in enumerate(text.split("\n"), start=1)]
     rows = [(number, line) for number, line in rows if line]
     if len(rows) < 2 or not all(line[:1] in "{[" for _, line in rows[:2]):  # noqa: PLR2004
@@ -86,7 +86,7 @@ def _lines(text: str) -> list[tuple[int, str]] | None:
 
 
 def _sheet_of_lines(lines: Sequence[tuple[int, str]], origin: Origin) -> Sheet:
-    """Sheet of a record for each line; a line that is broken is a fault of its row."""
+    """Make a sheet of a record for each line; a line that is broken is a fault of its row."""
     origin.limits.check_shape(len(lines), 1, file=origin.file)
     records = list[object]()
     for _, line in lines:
@@ -106,7 +106,7 @@ def _collection(features: object) -> dict[str, Any]:
 
 
 def _sheet_of(document: object, origin: Origin) -> Sheet:
-    """Sheet of whatever form a document has."""
+    """Make a sheet of whatever form a document has."""
     file, limits = origin.file, origin.limits
     if isinstance(document, list):
         if document and all(
@@ -163,7 +163,7 @@ def _point(geometry: object) -> dict[str, Any] | None:
 
 
 def _unwrapped(document: dict[str, Any]) -> tuple[object, str]:
-    """Records of an object, and the name of the list that they were in ("" if in none)."""
+    """Return an object's records, and the name of the list that they were in ("" if in none)."""
     names = document.get("columns"), document.get("data")
     if all(isinstance(part, list) for part in names) and all(
         isinstance(row, list) for row in document["data"]
@@ -186,7 +186,7 @@ def _unwrapped(document: dict[str, Any]) -> tuple[object, str]:
 
 
 def _lists(document: Mapping[str, Any], above: str, deepest: int) -> dict[str, list[Any]]:
-    """Lists of objects, or of lists, that an object holds, by their names."""
+    """Return the lists of objects, or of lists, that an object holds, by their names."""
     found = {}
     for key, value in document.items():
         name = f"{above}{key}"
@@ -210,7 +210,7 @@ def _is_row(value: object) -> bool:
 
 
 def _named_rows(records: list[Any]) -> object:
-    """Records of rows of which the first holds the names; other lists as they are."""
+    """Return records of rows of which the first holds the names; other lists as they are."""
     if (
         not _is_table(records)
         or not all(isinstance(name, str) for name in records[0])
@@ -226,7 +226,7 @@ def _named_rows(records: list[Any]) -> object:
 
 
 def _by_key(document: dict[str, Any]) -> list[dict[str, Any]]:
-    """Records of an object of objects: one for each key, or one column for each."""
+    """Return the records of an object of objects: one for each key, or one column for each."""
     inner = [set(value) for value in document.values()]
     if all(keys == inner[0] for keys in inner) and all(key.isdecimal() for key in inner[0]):
         keys = list(next(iter(document.values())))

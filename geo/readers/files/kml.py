@@ -90,7 +90,7 @@ def read_kml(content: bytes, *, file: str, limits: Limits) -> Sheet:
 
 
 def is_kmz(names: list[str]) -> bool:
-    """Tell whether the members of a ZIP are those of a KMZ."""
+    """Return whether the members of a ZIP are those of a KMZ."""
     return any(name.lower().endswith(".kml") for name in names)
 
 
@@ -105,7 +105,7 @@ def read_kmz(archive: zipfile.ZipFile, *, file: str, limits: Limits) -> Sheet:
 
 
 def _values(placemark: Any) -> dict[str, object]:
-    """Texts of a placemark by the names of their columns."""
+    """Return the texts of a placemark by the names of their columns."""
     found = dict[str, object]()
     for part in placemark.iter():
         name = local_name(part.tag)
@@ -123,7 +123,7 @@ def _values(placemark: Any) -> dict[str, object]:
 
 
 def _shape(placemark: Any) -> dict[str, Any] | None:
-    """Geometry of a placemark as GeoJSON has it, None if it has none."""
+    """Return a placemark's geometry as GeoJSON has it, None if it has none."""
     if local_name(placemark.tag) == "wpt":
         return {
             "type": "Point",

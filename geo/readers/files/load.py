@@ -124,7 +124,7 @@ def _load_json(content: bytes, file: str, limits: Limits) -> Sheet:
 
 
 def _load_zip(content: bytes, file: str, limits: Limits, options: ReadOptions) -> Sheet:
-    """A workbook, a KMZ, a zipped shapefile, or the one table that a ZIP holds."""
+    """Load a workbook, a KMZ, a zipped shapefile, or the one table that a ZIP holds."""
     archive = open_archive(content, file=file, limits=limits)
     names = member_names(archive)
     if "[Content_Types].xml" in names:

@@ -27,7 +27,7 @@ _ROWS_AT_MOST: Final = 2**20
 def read_ods(
     content: bytes, *, file: str, limits: Limits, options: ReadOptions = AS_FOUND
 ) -> Sheet:
-    """Sheets of an OpenDocument spreadsheet that hold the records (`geo.readers.files.sheets`).
+    """Read an OpenDocument spreadsheet's sheets of records (`geo.readers.files.sheets`).
 
     Raises
     ------
@@ -72,7 +72,7 @@ def _grids(document: bytes, origin: Origin) -> list[Grid]:
 
 
 def _row(element: Any, origin: Origin) -> list[object]:
-    """Cells of a row, without the blank ones at its end."""
+    """Return the cells of a row, without the blank ones at its end."""
     row = list[object]()
     blank = 0
     for cell in element:
@@ -94,7 +94,7 @@ def _number(text: str | None) -> int:
 
 
 def _value(cell: Any) -> object:
-    """Value of a cell by the kind that it says; what is shown where it says none."""
+    """Return a cell's value by the kind that it says; what is shown where it says none."""
     kind = cell.get(f"{_OFFICE}value-type")
     saved = cell.get(f"{_OFFICE}value")
     try:

@@ -20,7 +20,7 @@ _WINDOW_GZIP: Final = 16 + zlib.MAX_WBITS
 
 
 def packed_with(content: bytes) -> str | None:
-    """Name what packed a file, None if it is not packed."""
+    """Return the name of what packed a file, None if it is not packed."""
     return next((name for magic, name in MAGIC.items() if content.startswith(magic)), None)
 
 

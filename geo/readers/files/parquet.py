@@ -52,7 +52,7 @@ def read_parquet(content: bytes, *, file: str, limits: Limits) -> Sheet:
     if geometry not in columns:
         rows = list(zip(*columns.values(), strict=True))
         return sheet_of_rows(list(columns), rows, range(2, 2 + len(rows)), origin)
-    corners = [corners_of_wkb(shape, file) for shape in columns.pop(geometry)]
+    corners = [corners_of_wkb(shape) for shape in columns.pop(geometry)]
     spots = spots_of(corners, file=file, crs=_system_of(parquet.schema_arrow, geometry))
     rows = list(zip(*columns.values(), strict=True)) or [()] * len(spots)
     return with_points(list(columns), rows, spots, origin)
@@ -61,7 +61,7 @@ def read_parquet(content: bytes, *, file: str, limits: Limits) -> Sheet:
 def _parquet_columns(
     content: bytes, schema: pa.Schema, file: str, limits: Limits
 ) -> list[list[Any]]:
-    """Values of each column, read in small batches whose true size is known before it is made.
+    """Return each column's values, in small batches whose true size is known beforehand.
 
     One text that is said to repeat in every row takes no room in the file and all of it in memory;
     so texts are read as a dictionary and measured first.
@@ -81,7 +81,7 @@ def _parquet_columns(
 
 
 def _true_size(column: pa.Array) -> int:
-    """Bytes of a column once every row has its own value."""
+    """Return the bytes of a column once every row has its own value."""
     if not pa.types.is_dictionary(column.type) or not len(column.dictionary):
         return int(column.nbytes)
     lengths = pc.binary_length(column.dictionary)
@@ -89,13 +89,13 @@ def _true_size(column: pa.Array) -> int:
 
 
 def _geometry_column(schema: pa.Schema) -> str | None:
-    """Name of the geometry column, if the file says that it is GeoParquet."""
+    """Return the name of the geometry column, if the file says that it is GeoParquet."""
     name = _said(schema).get("primary_column")
     return name if isinstance(name, str) else None
 
 
 def _system_of(schema: pa.Schema, column: str) -> str | None:
-    """Coordinate system of the geometry as PROJJSON, None where it is in degrees."""
+    """Return the geometry's coordinate system as PROJJSON, None where it is in degrees."""
     columns = _said(schema).get("columns")
     said = columns.get(column) if isinstance(columns, dict) else None
     system = said.get("crs") if isinstance(said, dict) else None
@@ -103,7 +103,7 @@ def _system_of(schema: pa.Schema, column: str) -> str | None:
 
 
 def _said(schema: pa.Schema) -> dict[str, Any]:
-    """What a GeoParquet file says of its geometry; nothing if it is none."""
+    """Return what a GeoParquet file says of its geometry; nothing if it is none."""
     try:
         said = json.loads((schema.metadata or {})[b"geo"])
     except (KeyError, ValueError, TypeError, RecursionError):

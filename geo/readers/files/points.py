@@ -28,7 +28,7 @@ def with_points(
     spots: Sequence[Spot],
     origin: Origin,
 ) -> Sheet:
-    """Sheet of properties and points; every feature is a row, even one without any value.
+    """Make a sheet of properties and points; every feature is a row, even one without values.
 
     Parameters
     ----------

@@ -38,7 +38,7 @@ class Row:
 
 
 def strict_rows(text: str, delimiter: str, width: int) -> Iterator[Row]:
-    """Rows of well-formed text.
+    """Yield the rows of well-formed text.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def strict_rows(text: str, delimiter: str, width: int) -> Iterator[Row]:
 
 
 def mended_rows(text: str, delimiter: str, width: int) -> Iterator[Row]:
-    r"""Rows of text whose quotes may not match.
+    r"""Yield the rows of text whose quotes may not match.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def mended_rows(text: str, delimiter: str, width: int) -> Iterator[Row]:
 
 
 def _one_row(lines: list[str], at: int, delimiter: str, width: int) -> tuple[list[str] | None, int]:
-    """Cells of the row that begins in a line, and how many lines it takes; None if it is broken."""
+    """Return the cells of the row at a line, and how many lines it takes; None if it is broken."""
     if '"' not in lines[at]:
         return lines[at].split(delimiter), 1
     following = (lines[n] + "\n" for n in range(at, min(at + _MOST_LINES, len(lines))))

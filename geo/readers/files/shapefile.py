@@ -65,7 +65,7 @@ def unpack_shapefile(
 
 
 def _attributes_encoding(table: bytes, said: bytes | None) -> str | None:
-    """Encoding of attributes; None where what the file says of itself agrees with its bytes.
+    """Return the attributes' encoding; None where the file's own word for it fits its bytes.
 
     UTF-8 cannot be mistaken for anything else.  Attributes that are not UTF-8, and of which nothing
     is said or that are said to be UTF-8, are in whatever encoding reads most like words.

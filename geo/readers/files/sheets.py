@@ -60,7 +60,7 @@ class _Found:
         return self.grid.rows[self.first :]
 
     def weight(self) -> tuple[bool, int]:
-        """How likely the records are here: whether a column holds days, and how many cells."""
+        """Return how likely the records are here: whether a column holds days, how many cells."""
         return self._dated(), sum(map(filled, self.body))
 
     def _dated(self) -> bool:

@@ -25,7 +25,7 @@ _EXACT = 1e15  # beyond, a float holds no longer every whole number
 
 
 def as_text(value: object) -> str | None:
-    """One value of any type as the text that a person would type; None if there is none."""
+    """Return a value of any type as the text that a person would type; None if there is none."""
     if value is None or value is pd.NaT or value is pd.NA:
         return None
     if isinstance(value, str):
@@ -76,7 +76,7 @@ def _(value: object) -> str:
 
 
 def _deeper_than(value: object, most: int) -> bool:
-    """Tell whether lists and objects lie within one another more than `most` times."""
+    """Return whether lists and objects lie within one another more than `most` times."""
     level: list[Any] = [value]
     for _step in range(most):
         level = [
@@ -96,7 +96,24 @@ def sheet_of_rows(
     lines: Sequence[int],
     origin: Origin,
 ) -> Sheet:
-    """Build a `Sheet` of rows of values, leaving out rows and nameless columns without any."""
+    """Build a `Sheet` of rows of values, leaving out rows and nameless columns without any.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Names of the columns, each once.
+    rows : sequence of sequence
+        Values of any type, as many in each row as there are names.
+    lines : sequence of int
+        The row of the file that each row stands in.
+    origin : Origin
+        The file, and its limits.
+
+    Raises
+    ------
+    InputError
+        If there are too many rows or columns, or a cell is too long.
+    """
     file, limits = origin.file, origin.limits
     limits.check_shape(len(rows), len(names), file=file)
     try:

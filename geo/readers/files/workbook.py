@@ -35,7 +35,7 @@ _PER_TEXT: Final = 30
 def read_xlsx(
     content: bytes, *, file: str, limits: Limits, options: ReadOptions = AS_FOUND
 ) -> Sheet:
-    """Sheets of an Excel workbook that hold the records (`geo.readers.files.sheets`).
+    """Read an Excel workbook's sheets of records (`geo.readers.files.sheets`).
 
     Raises
     ------
@@ -97,7 +97,7 @@ def _count(part: bytes, element: bytes) -> int:
 
 
 def _load_workbook(content: bytes, file: str, limits: Limits) -> tuple[list[Grid], Epoch]:
-    """All sheets with their rows, and the year from which days are counted."""
+    """Read all sheets with their rows, and the year from which days are counted."""
     import openpyxl  # type: ignore[import-untyped]
 
     try:
@@ -117,7 +117,7 @@ def _load_workbook(content: bytes, file: str, limits: Limits) -> tuple[list[Grid
 
 
 def _rows_of(sheet: Any, file: str, limits: Limits) -> Iterator[tuple[object, ...]]:
-    """Rows of a sheet without blank cells at their ends, refused if too many or too wide."""
+    """Yield a sheet's rows without blank cells at their ends; refuse too many or too wide."""
     sheet.reset_dimensions()  # what the file says of its own size is often wrong
     for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
         width = len(row)

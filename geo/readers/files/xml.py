@@ -17,7 +17,7 @@ _CHECKED_EVERY: Final = 10_000
 
 
 def local_name(tag: object) -> str:
-    """Name of an element without its namespace.
+    """Return the name of an element without its namespace.
 
     >>> local_name("{http://www.opengis.net/kml/2.2}Placemark")
     'Placemark'
@@ -26,7 +26,7 @@ def local_name(tag: object) -> str:
 
 
 def elements(content: bytes, origin: Origin) -> Iterator[tuple[str, Any]]:
-    """Begin and end of each element, in order.
+    """Yield the begin and end of each element, in order.
 
     Parameters
     ----------

@@ -64,7 +64,7 @@ def build(sheet: Sheet, request: Request) -> Records:
 
 
 def _duration(draft: Draft) -> pd.Series[str]:
-    """How long each alert lasted, as "1 h 05 min"; missing where its end is not known."""
+    """Return how long each alert lasted, as "1 h 05 min"; missing where its end is not known."""
     began, ended = (
         pd.to_datetime(draft.text(name), utc=True, errors="coerce", format="ISO8601")
         for name in ("started_at", "finished_at")

@@ -69,7 +69,7 @@ def build(sheet: Sheet, request: Request) -> Records:
 def split_plus_code(
     text: pd.Series[str],
 ) -> tuple[pd.Series[str], pd.Series[str], pd.Series[str]]:
-    """Town, oblast and country that follow an Open Location Code; what is not there is missing."""
+    """Return town, oblast and country after an Open Location Code; missing where not there."""
     bare = text.str.replace(_CODE, "", regex=True).str.strip(" ,")
     number = bare.str.count(",") + 1
     parts = bare.str.split(",")

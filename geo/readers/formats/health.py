@@ -44,7 +44,13 @@ _TOLD: Final = (
 
 
 def build(sheet: Sheet, request: Request) -> Records:
-    """Read a table of attacks; one incident for each row."""
+    """Read a table of attacks; one incident for each row.
+
+    Raises
+    ------
+    InputError
+        If the columns are those of neither source.
+    """
     if not _score(sheet):
         raise InputError(
             "expected the columns of Insecurity Insight (Date, Country, Health Workers Killed) or"
@@ -100,7 +106,7 @@ def _column(sheet: Sheet, *names: str) -> str | None:
 
 
 def _limit(draft: Draft) -> pd.Series[str]:
-    """How exact a row's place is, by the words of `Geo Precision`."""
+    """Return how exact a row's place is, by the words of `Geo Precision`."""
     words = draft.text("Geo Precision").str.casefold()
     limit = draft.blank()
     for precision, pattern in _PRECISION:

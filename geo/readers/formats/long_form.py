@@ -104,7 +104,7 @@ _TYPES: Final = {name: name for name in EVENT_TYPE_OF}
 
 
 def _precisions(draft: Draft) -> pd.Series[str]:
-    """Precisions of the vocabulary; other words are left out and told."""
+    """Return precisions of the vocabulary; other words are left out and told."""
     text = draft.text("precision_limit")
     odd = text.notna() & ~text.isin(PRECISIONS)
     expected = f" is no precision; expected one of {', '.join(PRECISIONS)}"
@@ -126,7 +126,7 @@ def _with_extra(records: Records, own: pd.Series[str]) -> Records:
 
 
 def _once_each(cells: pd.DataFrame) -> pd.DataFrame:
-    """Of the rows that a download has for one source row, the first."""
+    """Return the first of the rows that a download has for one source row."""
     if not DOWNLOAD_MARKS.issubset(cells.columns) or "source_row" not in cells:
         return cells
     reported = [name for name in cells if name not in DERIVED_COLUMNS or name == "source_row"]
@@ -153,7 +153,7 @@ def _own_and_extra(cells: pd.DataFrame, sheet: Sheet) -> tuple[pd.DataFrame, pd.
 
 
 def _as_it_was(text: pd.Series[str]) -> pd.Series[str]:
-    """Texts without the apostrophe that keeps a spreadsheet from running them."""
+    """Return texts without the apostrophe that keeps a spreadsheet from running them."""
     if not pc.any(pc.starts_with(pa.array(text, type=pa.large_string()), "'")).as_py():
         return text
     marked = text.str.startswith("'").fillna(value=False)

@@ -3,7 +3,8 @@
 Such tables, kept after the Ukrainian Air Force's reports, say what was `launched`, `destroyed` and
 did not reach its goal, and name a `target`: one region or several, a direction, or the country.
 `launch_place` is where it came from and never the place.  A row without a target is one of Ukraine
-as a whole, at which all of these attacks were aimed.
+as a whole, at which all of these attacks were aimed.  Our `launched`, `downed` and `lost` count
+drones: the numbers of missiles stay with the source's own columns.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ COLUMNS: Final = (
     *("destroyed", "not_reach_goal", "is_shahed", "num_hit_location", "affected region", "source"),
 )
 _REQUIRED: Final = ("time_start", "target", "launched", "destroyed")
-_TOLD: Final = ("time_start", "time_end", "launched", "destroyed", "not_reach_goal", "target")
+_TOLD: Final = ("time_start", "time_end", "target")
 _COUNTRY: Final = "Ukraine"
+_DRONES: Final = "Air/drone strike"
 
 
 def build(sheet: Sheet, request: Request) -> Records:
@@ -33,6 +35,12 @@ def build(sheet: Sheet, request: Request) -> Records:
     start, end = draft.days("time_start", "time_end")
     types, notes = read_types(draft.text("model"))
     draft.note(*notes)
+    drones = types.eq(_DRONES).fillna(value=False)
+    if not drones.all():
+        draft.note(
+            f"{int((~drones).sum()):,} rows are not of drones: how many were launched and destroyed"
+            " is kept with them, and not counted among drones"
+        )
     place = draft.first_text("target", "affected region", "affected_region")
     whole = place.isna() | (place.str.strip().str.casefold() == _COUNTRY.casefold())
     source = draft.text("source")
@@ -45,9 +53,9 @@ def build(sheet: Sheet, request: Request) -> Records:
             "time_start": draft.times("time_start", "time_end"),
             "sub_event_type": types,
             "actor": "Russia",
-            "launched": draft.count("launched"),
-            "downed": draft.count("destroyed"),
-            "lost": draft.count("not_reach_goal"),
+            "launched": draft.count("launched").where(drones),
+            "downed": draft.count("destroyed").where(drones),
+            "lost": draft.count("not_reach_goal").where(drones),
             "notes": draft.text("model"),
             "source": hosts(source).fillna(source),
             "source_url": first_url(source),
@@ -65,8 +73,8 @@ READER: Final = Reader(
     name="missiles",
     title="Nightly missile and drone attacks on Ukraine: launched, destroyed, target",
     doc=(
-        "One incident for each row; several targets share its figures. launch_place is never the"
-        " place; a row without a target is Ukraine as a whole."
+        "One incident for each row; several targets share its figures, which count drones alone."
+        " launch_place is never the place; a row without a target is Ukraine as a whole."
     ),
     columns=COLUMNS,
     required=_REQUIRED,

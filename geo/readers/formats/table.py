@@ -41,7 +41,7 @@ _HAS_YEAR = r"\d{4}|\d{5}|[./-]\d{2}$"
 
 
 def propose(sheet: Sheet, mapping: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Field to column, as names and values suggest and the user has said.
+    """Return field to column, as names and values suggest and the user has said.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ def build(sheet: Sheet, request: Request) -> Records:
 
 
 def _places(draft: Draft, columns: Mapping[str, str]) -> dict[str, object]:
-    """Place with its levels; what is known of the level only claims no more than that."""
+    """Return a place with its levels; what is known of the level only claims no more than that."""
     country = draft.text(columns.get("country"))
     latitude, longitude = _coordinates(draft, columns, country)
     said = {name: draft.text(columns.get(name)) for name in ("location", *LEVELS)}
@@ -128,7 +128,7 @@ def _places(draft: Draft, columns: Mapping[str, str]) -> dict[str, object]:
 
 
 def _types(draft: Draft, columns: Mapping[str, str], request: Request) -> pd.Series[str]:
-    """Types by the column that has them; what it leaves open by others that are named alike."""
+    """Return types by the column that has them; others named alike fill what it leaves open."""
     own = columns.get("sub_event_type")
     types, notes = read_types(draft.text(own))
     if "sub_event_type" in (request.mapping or {}) or "type" in (request.mapping or {}):
@@ -146,7 +146,7 @@ def _types(draft: Draft, columns: Mapping[str, str], request: Request) -> pd.Ser
 
 
 def _sources(draft: Draft, columns: Mapping[str, str]) -> tuple[pd.Series[str], pd.Series[str]]:
-    """Sources and their addresses; a column of sources may hold addresses."""
+    """Return sources and their addresses; a column of sources may hold addresses."""
     source, url = draft.text(columns.get("source")), draft.text(columns.get("source_url"))
     is_address = source.str.match(r"(?i)\s*https?://").fillna(value=False)
     if not is_address.any():
@@ -208,7 +208,7 @@ def _dated(sheet: Sheet, columns: dict[str, str]) -> tuple[Sheet, dict[str, str]
 
 
 def _two_digits(text: pd.Series[str]) -> pd.Series[str]:
-    """Number of a month or a day; 0 stands for unknown and is missing."""
+    """Return the number of a month or a day; 0 stands for unknown and is missing."""
     number = text.str.extract(r"^0*(\d{1,2})(?:\.0+)?$", expand=False).replace("0", pd.NA)
     return number.str.zfill(2)
 
@@ -221,7 +221,7 @@ def _say_columns(columns: Mapping[str, str]) -> str:
 def _coordinates(
     draft: Draft, columns: Mapping[str, str], country: pd.Series[str]
 ) -> tuple[pd.Series[float], pd.Series[float]]:
-    """Latitude and longitude, of two columns or of one that holds both."""
+    """Return latitude and longitude, of two columns or of one that holds both."""
     if "latitude" in columns and "longitude" in columns:
         return draft.points(columns["latitude"], columns["longitude"], country=country)
     both = columns.get("coordinates")
@@ -247,7 +247,7 @@ def _reject_repeats(draft: Draft, ids: pd.Series[str], columns: Mapping[str, str
 
 
 def _told(columns: Mapping[str, str], sheet: Sheet) -> set[str]:
-    """Columns whose text is in our own; a type in the source's own words is kept besides."""
+    """Return the columns whose text is in our own; a type in the source's words is kept besides."""
     own = ("sub_event_type", "year", "month", "day")
     told = {column for field, column in columns.items() if field not in own}
     return told | set(sheet.geometry or ())

@@ -57,7 +57,7 @@ def build(sheet: Sheet, request: Request) -> Records:
 
 
 def plain_text(text: str) -> str:
-    """Text of a message whose parts, with their forms, stand in a list.
+    """Return the text of a message whose parts, with their forms, stand in a list.
 
     >>> plain_text('[{"type": "bold", "text": "Харків"}, ": удар"]')
     'Харків: удар'

@@ -101,7 +101,7 @@ def build(sheet: Sheet, request: Request) -> Records:
 
 
 def _limit(draft: Draft, country: pd.Series[str]) -> pd.Series[str]:
-    """How exactly a place is known: by its code, or by the words of its name."""
+    """Return how exactly a place is known: by its code, or by the words of its name."""
     limit = draft.coded("where_prec", _PRECISION)
     if "where_prec" in draft.table:
         return limit
@@ -116,7 +116,7 @@ def _limit(draft: Draft, country: pd.Series[str]) -> pd.Series[str]:
 
 
 def _told(nowhere: pd.Series[bool]) -> tuple[str, ...]:
-    """Columns that are told; coordinates that were not taken are kept as the source's own."""
+    """Return the columns that are told; coordinates that were not taken stay the source's own."""
     if not nowhere.any():
         return _TOLD
     return tuple(name for name in _TOLD if name not in ("latitude", "longitude", "adm_1"))

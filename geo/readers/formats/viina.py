@@ -87,7 +87,13 @@ _TOLD: Final = ("date", "time", "asciiname", "ADM1_NAME", "latitude", "longitude
 
 
 def build(sheet: Sheet, request: Request) -> Records:
-    """Read one VIINA file; one incident for each `event_id`, in event_1pd each `event_id_1pd`."""
+    """Read one VIINA file; one incident for each `event_id`, in event_1pd each `event_id_1pd`.
+
+    Raises
+    ------
+    InputError
+        If the file is of labels alone and names no place.
+    """
     if not all(name in sheet.table for name in _PLACED):
         raise InputError(
             "these are VIINA's labels alone, which name no place; give event_1pd, or the version"
@@ -145,7 +151,7 @@ def _types(draft: Draft) -> pd.Series[str]:
 
 
 def _actor(draft: Draft) -> pd.Series[str]:
-    """Who began it, where the labels name one side only; VIINA 1 labels sides without `init`."""
+    """Return who began it, where labels name one side only; VIINA 1 labels sides without `init`."""
     suffix = "init_b" if "a_rus_init_b" in draft.table else "b"
     russia, ukraine = _set(draft, f"a_rus_{suffix}"), _set(draft, f"a_ukr_{suffix}")
     return draft.blank().mask(russia & ~ukraine, "Russia").mask(ukraine & ~russia, "Ukraine")

@@ -62,7 +62,7 @@ def show() -> None:
 
 
 def _read(offer: Offer) -> tuple[gpd.GeoDataFrame, list[str]] | AtlasError:
-    """The file's features, or why it cannot be read; read once."""
+    """Read the file's features once, or say why they cannot be read."""
     kept = st.session_state.get(_READ)
     if kept is None or kept[0] != offer.key:
         limits = replace(upload.limits(), rows=MOST_AREAS)
@@ -104,7 +104,7 @@ def _file(offer: Offer) -> None:
 def _layer(
     offer: Offer, frame: gpd.GeoDataFrame, column: str, notes: list[str]
 ) -> Layer | AtlasError:
-    """The file's layer with the names of a column, or why it is none; made once."""
+    """Make the file's layer with the names of a column once, or say why it is none."""
     kept = st.session_state.get(_MADE)
     if kept is None or kept[0] != (offer.key, column):
         made = upload.tried(

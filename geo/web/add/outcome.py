@@ -59,7 +59,7 @@ class Outcome:
 
 
 def meaning(part: str) -> str:
-    """What a part of the outcome means, in the language of the page."""
+    """Return what a part of the outcome means, in the language of the page."""
     return _(MEANINGS[part])
 
 
@@ -77,7 +77,7 @@ def outcome(prepared: Prepared) -> Outcome:
 
 
 def sum_text(counted: Outcome) -> str:
-    """The counts as a sum.
+    """Write the counts as a sum.
 
     >>> sum_text(Outcome(3, 1, {"located": 3, "rejected": 1}, False))
     '3 rows and 1 further place named in them = 3 located + 1 not read.'
@@ -94,7 +94,7 @@ def sum_text(counted: Outcome) -> str:
 
 
 def examples(tables: Tables, part: str) -> pd.DataFrame:
-    """The first rows of one part of the outcome, with their reasons."""
+    """Return the first rows of one part of the outcome, with their reasons."""
     if part == "rejected":
         found = tables.rejected.head(_EXAMPLES)
         return pd.DataFrame(
@@ -123,7 +123,7 @@ def _cut(column: pd.Series[str]) -> pd.Series[str]:
 
 
 def result_csv(tables: Tables) -> bytes:
-    """The geocoded places as CSV: one row per incident and place, text cells inert.
+    """Write the geocoded places as CSV: one row per incident and place, text cells inert.
 
     The columns are those of the download under the map, so that the file can be read again, and the
     reason and the candidates.

@@ -109,7 +109,7 @@ def choose(
 
 
 def _chosen_options(offer: Offer, saved: Mapped | None) -> ReadOptions:
-    """What was said about the file's cells in the run before, or by a saved mapping."""
+    """Return what was said about the file's cells in the run before, or by a saved mapping."""
     state = st.session_state
     begun = saved.options if saved is not None else ReadOptions()
     row = state.get(f"heading:{offer.key}")

@@ -79,12 +79,12 @@ class Offer:
 
 
 def max_mb() -> int:
-    """Most megabytes of a file: the page's limit, or the server's where that is lower."""
+    """Return the most megabytes of a file: the page's limit, or the server's where it is lower."""
     return min(config.max_upload_mb(), int(st.get_option("server.maxUploadSize")))
 
 
 def limits() -> Limits:
-    """What one added file may hold, as the server is configured."""
+    """Return what one added file may hold, as the server is configured."""
     size = max_mb() * _MB
     return Limits(
         file_bytes=size,
@@ -96,14 +96,14 @@ def limits() -> Limits:
 
 
 def limits_text() -> str:
-    """The limits, in words."""
+    """Write the limits in words."""
     return _("At most {mb} MB and {rows} rows per file.").format(
         mb=decimal(max_mb()), rows=decimal(config.max_upload_rows())
     )
 
 
 def look(offer: Offer, options: ReadOptions = AS_FOUND) -> Inspection | AtlasError:
-    """What the file looks like, or why it cannot be read; looked at once for each way to read."""
+    """Return what the file looks like, or why it cannot be read; once for each way to read."""
     kept: dict[str, tuple[ReadOptions, Inspection | AtlasError]]
     kept = st.session_state.setdefault("looked_at", {})
     if offer.key not in kept or kept[offer.key][0] != options:
@@ -118,7 +118,7 @@ def look(offer: Offer, options: ReadOptions = AS_FOUND) -> Inspection | AtlasErr
 
 
 def tried(work: Callable[[], T], file: str) -> T | AtlasError:
-    """What `work` gives, or one sentence: a stranger's file must never break the page."""
+    """Return what `work` gives, or one sentence: a stranger's file must never break the page."""
     try:
         return work()
     except AtlasError as error:
@@ -129,7 +129,7 @@ def tried(work: Callable[[], T], file: str) -> T | AtlasError:
 
 
 def dataset_name(file: str) -> str:
-    """A name for a file's dataset, from the file's name.
+    """Return a name for a file's dataset, from the file's name.
 
     >>> dataset_name("=Мої дані (1).csv")
     'Мої дані 1'
@@ -138,7 +138,7 @@ def dataset_name(file: str) -> str:
 
 
 def advice(error: AtlasError) -> str:
-    """What to do about a file that is too large; blank for other errors."""
+    """Say what to do about a file that is too large; blank for other errors."""
     if "at most" not in str(error):
         return ""
     return _(

@@ -39,7 +39,7 @@ class Echo:
         self._now = value
 
     def of_visitor(self, value: object) -> bool:
-        """Whether the control has a value that the visitor chose."""
+        """Return whether the control has a value that the visitor chose."""
         replaced = self._replaced.get(value)
         late = replaced is not None and time.monotonic() - replaced < self._seconds
         return value != self._now and not late

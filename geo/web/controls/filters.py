@@ -65,7 +65,7 @@ PRESETS: Final[dict[str, int | None]] = {
 
 
 def preset_days(preset: str, facets: Facets) -> tuple[dt.date, dt.date] | None:
-    """First and last day of a preset, within the data's days; None if the store is empty."""
+    """Return a preset's first and last day, within the data's days; None if the store is empty."""
     if facets.first is None or facets.last is None:
         return None
     days = PRESETS[preset]
@@ -137,13 +137,13 @@ def _named(params: Mapping[str, list[str]]) -> str:
 
 
 def _echo() -> Echo:
-    """Addresses that were replaced a moment ago: a browser may still send one with a click."""
+    """Return addresses replaced a moment ago: a browser may still send one with a click."""
     found: Echo = st.session_state.setdefault(_ECHO, Echo(seconds=2))
     return found
 
 
 def warning() -> str:
-    """One sentence about an address that could not be read, or an empty text."""
+    """Return one sentence about an address that could not be read, or an empty text."""
     return str(st.session_state.get(_WARNING, "")) or map_controls.problem()
 
 
@@ -186,14 +186,14 @@ def _preset_of(days: Any, facets: Facets) -> str | None:
 
 
 def _by_name() -> dict[str, str]:
-    """Names of the regions by code, grouped by country, Ukraine first, each group by name."""
+    """Return the regions' names by code, grouped by country, Ukraine first, each group by name."""
     names = region_names()
     ordered = sorted(names, key=lambda code: (catalogue()[code].country != "UA", names[code]))
     return {code: f"{names[code]} · {catalogue()[code].country}" for code in ordered}
 
 
 def chosen(facets: Facets, levels: Sequence[str] = ()) -> View:
-    """What the controls say, whether they are drawn yet or not; `levels` are the store's layers."""
+    """Return what the controls say, drawn yet or not; `levels` are the store's layers."""
     state = st.session_state
     filters = Filters(
         *_days(facets),
@@ -223,7 +223,7 @@ def sidebar(facets: Facets, levels: Sequence[str], view: View) -> None:
 
 
 def known_to_browser() -> bool:
-    """Whether the visitor's browser knows what the controls say.
+    """Return whether the visitor's browser knows what the controls say.
 
     It does not at first, nor when the page has set one by itself (`put`).  Such a control is to be
     drawn soon: a click that comes before is sent with the control's old value.
@@ -308,7 +308,7 @@ def _fit_dates(whole: tuple[dt.date, dt.date]) -> None:
 
 
 def _days(facets: Facets) -> tuple[dt.date | None, dt.date | None]:
-    """First and last day that are chosen; the whole of the data is no filter."""
+    """Return the first and last day that are chosen; the whole of the data is no filter."""
     whole = preset_days("All", facets)
     if whole is None:
         return None, None

@@ -46,7 +46,7 @@ def _choose() -> None:
 
 
 def address() -> dict[str, list[str]]:
-    """Part of the address that says the language, where it was asked for."""
+    """Return the part of the address that says the language, where it was asked for."""
     return {LANGUAGE: [asked]} if (asked := st.query_params.get(LANGUAGE)) else {}
 
 

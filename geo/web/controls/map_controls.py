@@ -74,7 +74,7 @@ def chosen(filters: Filters, facets: Facets, levels: Sequence[str], look: Look) 
 
 
 def _level(levels: Sequence[str]) -> str:
-    """The level that is chosen, if the store has it."""
+    """Return the level that is chosen, if the store has it."""
     state = st.session_state
     wanted = str(state.setdefault(LEVEL, ""))
     if not wanted or wanted in levels:
@@ -87,7 +87,7 @@ def _level(levels: Sequence[str]) -> str:
 
 
 def _compared_with(facets: Facets, now: Period | None) -> Period | None:
-    """The period that a change is measured against; None for the one before."""
+    """Return the period that a change is measured against; None for the one before."""
     state, data = st.session_state, periods.whole(facets)
     # Streamlit forgets a control that was not drawn in the last run.
     if state.setdefault(AGAINST, _PREVIOUS) == _PREVIOUS or now is None or data is None:
@@ -159,5 +159,5 @@ def _compare(facets: Facets, compare: Period | None) -> None:
 
 
 def problem() -> str:
-    """One sentence about a level that is not there, or an empty text."""
+    """Return one sentence about a level that is not there, or an empty text."""
     return str(st.session_state.get(_PROBLEM, ""))

@@ -28,7 +28,7 @@ def _keep_background() -> None:
 
 
 def chosen() -> Look:
-    """What the controls say, whether they are drawn yet or not."""
+    """Return what the controls say, whether they are drawn yet or not."""
     state = st.session_state
     colour = state.setdefault(COLOUR, next(iter(COLOUR_NAMES)))
     size = state.setdefault(SIZE, next(iter(SIZE_NAMES)))

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 @cache
 def code_version() -> str:
-    """Name of the code that writes the files: another one may write them in another way."""
+    """Return the name of the code that writes the files: another may write them in another way."""
     digest = hashlib.sha256(version(PROJECT).encode())
     folder = Path(__file__).parents[1]
     for path in sorted(folder.rglob("*.py")):
@@ -54,14 +54,14 @@ def code_version() -> str:
 
 
 def etag_of(file: File, store: Store, filters: Filters, step: str) -> str:
-    """Name of what an answer holds; weak, for it is the same whether packed or not."""
+    """Return the name of what an answer holds; weak, for it is the same whether packed or not."""
     asked = urlencode(filters.to_params(), doseq=True)
     parts = f"{file.name} {store.version} {code_version()} {step} {asked}"
     return f'W/"{hashlib.sha256(parts.encode()).hexdigest()[:24]}"'
 
 
 def file_name(file: File, filters: Filters) -> str:
-    """Name under which a browser keeps the file: letters, digits, `-`, `_` and `.` only."""
+    """Return the name under which a browser keeps the file: letters, digits, `-`, `_`, `.` only."""
     days = [day.isoformat() for day in (filters.date_from, filters.date_to) if day]
     return "_".join([file.stem, *days]) + f".{file.form}"
 
@@ -127,7 +127,7 @@ def _openapi(base: str) -> Callable[[Request], Any]:
 
 
 def routes(base: str) -> list[Route]:
-    """Routes of the data API below a sub-path, which is empty or begins with a slash."""
+    """Return the data API's routes below a sub-path, which is empty or begins with a slash."""
     slots = Slots()
     return [
         *(Route(f"{base}/api/{file.name}", Endpoint(_answer(file, slots))) for file in FILES),

@@ -78,7 +78,7 @@ class Embedded:
     theme: str
 
     def address(self) -> str:
-        """Address of the full page with the same view, relative to the embedded map's."""
+        """Return the full page's address with the same view, relative to the embedded map's."""
         params = self.view.to_params()
         if self.language != i18n.DEFAULT:
             params[language.LANGUAGE] = [self.language]
@@ -145,7 +145,7 @@ def _summary(store: Store, filters: Filters, facets: Facets) -> str:
 
 @cache
 def _base_map(_language: str) -> dict[str, Any]:
-    """What stays the same of the map in a language: its assets, Leaflet's options and its own."""
+    """Return what stays the same of the map in a language: its assets and options."""
     from geo.web.map.assets import asset_url
 
     made = atlas_map.AtlasMap()
@@ -163,7 +163,7 @@ def _base_map(_language: str) -> dict[str, Any]:
 
 
 def _here(value: Any) -> Any:
-    """Addresses in `value` as they are seen from the embedded map."""
+    """Return the addresses in `value` as they are seen from the embedded map."""
     if isinstance(value, dict):
         return {key: _here(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -185,5 +185,5 @@ async def _answer(request: Request) -> Response:
 
 
 def routes(base: str) -> list[Route]:
-    """Route of the embedded map below a sub-path, which is empty or begins with a slash."""
+    """Return the embedded map's route below a sub-path, which is empty or begins with a slash."""
     return [Route(f"{base}/embed", Endpoint(_answer))]

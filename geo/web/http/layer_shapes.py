@@ -59,5 +59,5 @@ def _body(store: Store, layer: str) -> bytes:
 
 
 def routes(base: str) -> list[Route]:
-    """Routes for `geo.web.http.map_routes`, under a sub-path."""
+    """Return the routes for `geo.web.http.map_routes`, under a sub-path."""
     return [Route(f"{base}/api/layer.json", Endpoint(_serve))]

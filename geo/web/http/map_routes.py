@@ -56,7 +56,7 @@ async def _serve_asset(request: Request) -> Response:
 
 
 def _points(store: Store, params: Params) -> dict[str, Any]:
-    """Symbols, for which the address says colour, size and the part of the world."""
+    """Return the symbols, for which the address says colour, size and the part of the world."""
     viewport = Viewport.from_params(params)
     answer = map_points.points(
         store, Filters.from_params(params), Look.from_params(params), viewport
@@ -66,12 +66,12 @@ def _points(store: Store, params: Params) -> dict[str, Any]:
 
 
 def _badges(store: Store, params: Params) -> dict[str, Any]:
-    """Incidents known by region or district only, by region."""
+    """Return the incidents known by region or district only, by region."""
     return {"badges": query.badges(store, Filters.from_params(params))}
 
 
 def _cell(store: Store, params: Params) -> dict[str, Any]:
-    """Records behind the symbol or badge that `cell` names, `limit` of them at most."""
+    """Return the records behind the symbol or badge `cell`, `limit` of them at most."""
     limit = round(map_points.number_of(params, "limit", map_points.MOST_RECORDS))
     filters = Filters.from_params(params)
     return map_points.records_behind(store, filters, params.get("cell", [""])[-1], limit)
@@ -84,7 +84,7 @@ _ANSWERS: Final = {"points": _points, "badges": _badges, "cell": _cell}
 def _map_route(
     answer: Callable[[Store, Params], dict[str, Any]],
 ) -> Callable[[Request], Awaitable[Response]]:
-    """Endpoint that gives what `answer` makes of the parameters, worked out off the event loop."""
+    """Return an endpoint that gives what `answer` makes of the parameters, off the event loop."""
 
     def body_of(params: Params) -> bytes:
         with i18n.speaking(params.get("lang", [i18n.DEFAULT])[-1]):
@@ -112,7 +112,7 @@ async def _painted(request: Request) -> Response:
 
 
 def routes(base: str = "") -> list[Route]:
-    """Routes behind `geo.web.http.routes`, below a sub-path: empty, or beginning with a slash."""
+    """Return the routes behind `geo.web.http.routes`, below a sub-path ("" or "/atlas")."""
     from geo.web.http import data_api, embed
 
     return [

@@ -67,7 +67,7 @@ def _filter(name: str) -> Schema:
 
 
 def _further() -> dict[str, Schema]:
-    """Parameters that are no filters."""
+    """Return the parameters that are no filters."""
     return {
         "step": _parameter(
             "step",
@@ -260,7 +260,7 @@ _SCHEMA_OF: Final[Schema] = {
 
 
 def document(base: str = "") -> dict[str, Any]:
-    """The whole description.
+    """Return the whole description.
 
     Parameters
     ----------

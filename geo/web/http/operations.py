@@ -78,14 +78,14 @@ def count_request(route: str, status: int, seconds: float, sent: int) -> None:
 
 
 async def _store_in_time() -> Store:
-    """The store, or an AtlasError; a store that is being built is waited for shortly."""
+    """Return the store, or raise an AtlasError; wait shortly for one that is being built."""
     with anyio.move_on_after(_PATIENCE):
         return await to_thread.run_sync(HOLDER.get, abandon_on_cancel=True)
     raise AtlasError("The store is being built; ask again in a minute.")
 
 
 async def health(*, live: bool) -> tuple[int, dict[str, Any]]:
-    """Status and body of an answer about the server's health.
+    """Return status and body of an answer about the server's health.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ async def health(*, live: bool) -> tuple[int, dict[str, Any]]:
 
 
 async def metrics() -> bytes:
-    """All figures in Prometheus' text format."""
+    """Return all figures in Prometheus' text format."""
     try:
         found = await _store_in_time()
         facets = await to_thread.run_sync(query.facets, found)

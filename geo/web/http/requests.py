@@ -69,7 +69,7 @@ class Endpoint:
 
 
 def refused(scope: Scope) -> Response | None:
-    """Refusal of a request for its method or its length, or None if there is nothing to refuse."""
+    """Refuse a request for its method or its length; None if there is nothing to refuse."""
     if scope["method"] not in ("GET", "HEAD"):
         return refusal(405, "Only GET and HEAD are answered here.", {"Allow": "GET, HEAD"})
     if len(scope["path"]) + len(scope.get("query_string", b"")) > LONGEST:
@@ -92,12 +92,12 @@ async def unknown(_request: Request) -> Response:
 
 
 def params_of(request: Request) -> Params:
-    """All parameters of a request, each with its values in order."""
+    """Return all parameters of a request, each with its values in order."""
     return {key: request.query_params.getlist(key) for key in request.query_params}
 
 
 def store_of(params: Params) -> Store:
-    """The server's store, or the visitor's own that the parameter `token` names.
+    """Return the server's store, or the visitor's own that the parameter `token` names.
 
     Raises
     ------
@@ -130,7 +130,7 @@ def check_names(params: Params, known: Collection[str], single: Collection[str])
 
 
 def choice(params: Params, name: str, known: Collection[str], default: str) -> Any:
-    """Value of a parameter that has a few; raises FilterError for any other."""
+    """Return the value of a parameter that has a few; raises FilterError for any other."""
     given = params.get(name, [default])[-1]
     if given not in known:
         raise FilterError(f"{name}={given[:80]!r} is not known; expected {' or '.join(known)}.")
@@ -138,14 +138,14 @@ def choice(params: Params, name: str, known: Collection[str], default: str) -> A
 
 
 def unchanged(request: Request, etag: str) -> bool:
-    """Whether the request says that it has this version already (If-None-Match)."""
+    """Return whether the request says that it has this version already (If-None-Match)."""
     held = request.headers.get("if-none-match", "")
     tags = {tag.strip().removeprefix("W/") for tag in held.split(",")}
     return "*" in tags or etag.removeprefix("W/") in tags
 
 
 def takes_gzip(request: Request) -> bool:
-    """Whether the request accepts an answer that is packed with gzip."""
+    """Return whether the request accepts an answer that is packed with gzip."""
     for part in request.headers.get("accept-encoding", "").lower().split(","):
         name, _, weight = part.partition(";")
         if name.strip() in ("gzip", "*"):

@@ -41,7 +41,7 @@ class _WhenAsked:
 
 
 def routes(base_path: str = "") -> list[Route]:
-    """Routes for `st.App`.
+    """Return the routes for `st.App`.
 
     Parameters
     ----------

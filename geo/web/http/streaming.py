@@ -67,7 +67,7 @@ def _begun(pieces: Iterator[bytes]) -> Generator[bytes, None, None]:
 
 
 def _closed(pieces: Iterator[bytes]) -> AbstractContextManager[object]:
-    """Context that closes a generator at its end; other iterators hold nothing."""
+    """Return a context that closes a generator at its end; other iterators hold nothing."""
     return closing(pieces) if isinstance(pieces, Generator) else nullcontext()
 
 

@@ -37,7 +37,7 @@ _SCRIPTS: Final = ("tools", "keys", "regions", "base", "legend", "records", "poi
 
 
 def _asset_source(name: str) -> tuple[list[Path], str]:
-    """Files that an asset is made of, one after the other, and its media type."""
+    """Return the files that an asset is made of, one after the other, and its media type."""
     from xstatic.pkg import leaflet
 
     vendor = Path(leaflet.BASE_DIR)
@@ -82,7 +82,7 @@ def asset(name: str) -> Asset:
 
 
 def asset_url(name: str) -> str:
-    """Address of an asset relative to the map's frame; a new version has a new address.
+    """Return an asset's address relative to the map's frame; a new version has a new address.
 
     The frame lies two levels below the page, whatever path the page itself is served under.
     """
@@ -90,6 +90,6 @@ def asset_url(name: str) -> str:
 
 
 def layer_url(layer: str, version: str, token: str = "") -> str:
-    """Address of a layer's shapes relative to the map's frame."""
+    """Return the address of a layer's shapes relative to the map's frame."""
     own = {"token": token} if token else {}
     return f"../../api/layer.json?{urlencode({'layer': layer, 'v': version} | own)}"

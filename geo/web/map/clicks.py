@@ -62,5 +62,5 @@ def settled() -> None:
 
 
 def _number(value: Any) -> Any:
-    """The number that tells one click from another."""
+    """Return the number that tells one click from another."""
     return value.get("click") if isinstance(value, dict) else None

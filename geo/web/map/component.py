@@ -37,7 +37,7 @@ _ID: Final = "atlasmap"
 
 
 def script_json(value: Any) -> str:
-    """JSON that stays data inside a script that folium renders.
+    """Return JSON that stays data inside a script that folium renders.
 
     Jinja's own filter keeps it from ending the script; braces are escaped besides, because folium
     compiles what it has rendered once more as a template.
@@ -116,7 +116,7 @@ class AtlasMap(folium.Map):
 
 @cache
 def _rendered(*, pick: bool) -> tuple[Element, Element, Element]:
-    """Head, body and script of the map's figure."""
+    """Return head, body and script of the map's figure."""
     made = AtlasMap(pick=pick)
     folium.Map.render(made)  # type: ignore[no-untyped-call]
     figure = cast("Figure", made.get_root())
@@ -147,7 +147,7 @@ class Change(folium.FeatureGroup):
 
 
 def map_state(shading: Shading, view: View, *, version: str, token: str = "") -> dict[str, Any]:
-    """Everything that the map shows besides the base map.
+    """Return everything that the map shows besides the base map.
 
     Parameters
     ----------
@@ -213,12 +213,12 @@ def show(state: dict[str, Any]) -> None:
 
 
 def clicked_incident(value: Any) -> str | None:
-    """Id of the incident that a popup asked to be shown alone, if it did."""
+    """Return the id of the incident that a popup asked to be shown alone, if it did."""
     incident_id = value.get("incident") if isinstance(value, dict) else None
     return incident_id if isinstance(incident_id, str) and incident_id else None
 
 
 def clicked_region(value: Any) -> str | None:
-    """Code of the region that the map's component value says was clicked, if it is one."""
+    """Return the code of the clicked region by the map's component value, if it is one."""
     code = value.get("region") if isinstance(value, dict) else None
     return code if isinstance(code, str) and code in catalogue() else None

@@ -124,7 +124,7 @@ def _name(wanted: Download, facets: Facets, *, packed: bool) -> str:
 
 
 def _made_on_click(wanted: Download, name: str, *, packed: bool) -> Callable[[], bytes]:
-    """What the button calls: it runs outside the page's run, in the page's language."""
+    """Return what the button calls: it runs outside the page's run, in the page's language."""
     spoken = i18n.language()
 
     def make() -> bytes:
@@ -143,7 +143,7 @@ def _made_on_click(wanted: Download, name: str, *, packed: bool) -> Callable[[],
 
 
 def _address(view: View) -> Address:
-    """Where this page is; its parameters that are no filters come along."""
+    """Return where this page is; its parameters that are no filters come along."""
     parts = urlsplit(st.context.url or "")
     filters = view.filters.to_params()
     further = [

@@ -75,7 +75,7 @@ def show(store: Store, view: View, facets: Facets) -> None:
 
 
 def ranked(figures: dict[str, Figures], view: View, filters: Filters) -> list[str]:
-    """Codes of the regions that the filters let through, the highest of the map's figure first."""
+    """Return the regions' codes that the filters let through, the map's highest figure first."""
     names, allowed = region_names(), filters.areas()
 
     def rank(code: str) -> tuple[int, int, int, str]:
@@ -93,7 +93,7 @@ def _shares(figures: Figures) -> bool:
 def figures_table(
     codes: list[str], figures: dict[str, Figures], bars: dict[str, list[int]]
 ) -> pd.DataFrame:
-    """One row per region, in the order of `codes`; what nobody reported is missing.
+    """Return one row per region, in the order of `codes`; what nobody reported is missing.
 
     Returns
     -------

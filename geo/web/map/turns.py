@@ -64,12 +64,12 @@ _TURNS: Final[WeakValueDictionary[str, Turn]] = WeakValueDictionary()
 
 
 def first_run() -> bool:
-    """Whether the session's map has had no turn: its page is drawn for the first time."""
+    """Return whether the session's map has had no turn: its page is drawn for the first time."""
     return _TURN not in st.session_state
 
 
 def begin(state: dict[str, Any]) -> tuple[Turn, bool]:
-    """Turn of a state of the session's map, and whether it is new: the same state has the same."""
+    """Return the turn of a state of the map, and whether it is new: the same state has the same."""
     before = st.session_state.get(_TURN)
     if not isinstance(before, Turn):
         turn = Turn(state)

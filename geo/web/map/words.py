@@ -84,7 +84,7 @@ _LOCALES: Final = {"en": "en-GB", "uk": "uk-UA", "ru": "ru-RU"}
 
 
 def words(language: str) -> dict[str, Any]:
-    """Texts in one language.
+    """Return the map's texts in one language.
 
     Parameters
     ----------
@@ -112,6 +112,6 @@ def words(language: str) -> dict[str, Any]:
 
 
 def script() -> str:
-    """Script that gives the map its texts in every language."""
+    """Return the script that gives the map its texts in every language."""
     every = {language: words(language) for language in i18n.LANGUAGES}
     return f"window.AtlasWords = {json.dumps(every, ensure_ascii=False)};\n"

@@ -55,7 +55,7 @@ def _pair(pair: Pair) -> None:
 
 
 def apart(pair: Pair) -> str:
-    """How far apart a pair is reported."""
+    """Say how far apart a pair is reported."""
     if pair.kilometres is None:
         distance = _("in the same region, without a point")
     elif pair.kilometres < 0.1:  # noqa: PLR2004 - nearer than any source is exact
@@ -77,7 +77,7 @@ _FIGURES: Final = {
 
 
 def lines(side: Side) -> list[str]:
-    """One incident as lines of plain text."""
+    """Write one incident as lines of plain text."""
     days = f"{side.date_start:%Y-%m-%d}"
     if side.date_end != side.date_start:
         days += f" – {side.date_end:%Y-%m-%d}"

@@ -80,7 +80,7 @@ def show() -> None:
 
 
 def _filters(params: dict[str, list[str]]) -> tuple[Filters, str]:
-    """The page's filters, and one sentence if they could not be read."""
+    """Return the page's filters, and one sentence if they could not be read."""
     try:
         return Filters.from_params(params), ""
     except FilterError as error:
@@ -124,7 +124,7 @@ def _head(code: str) -> None:
 
 
 def filters_text(filters: Filters, facets: Facets) -> str:
-    """What the page's filters say, as sentences; a region or country among them is left aside."""
+    """Write the page's filters as sentences; a region or country among them is left aside."""
     first, last = filters.date_from or facets.first, filters.date_to or facets.last
     texts = []
     if first and last:
@@ -210,7 +210,7 @@ def _table_key(part: Part | None) -> str:
 
 
 def _ticked_part(code: str) -> tuple[Part | None, str]:
-    """The part of the region's records that is ticked, and what the page calls it."""
+    """Return the part of the region's records that is ticked, and what the page calls it."""
     region, part, words = st.session_state.get(_PART, ("", None, ""))
     return (part, words) if region == code else (None, "")
 
@@ -272,7 +272,7 @@ def _ticked(key: str, code: str, kind: str, listed: list[tuple[str, str]]) -> No
 def figure_rows(
     figures: Figures, summed: dict[str, int]
 ) -> tuple[list[str], list[str], pd.DataFrame]:
-    """Keys, names and table of the figures and of the incidents that each is summed over."""
+    """Return keys, names and table of the figures and of the incidents each is summed over."""
     keys, names, rows = [], [], []
     for name, label in _FIGURES:
         figure = getattr(figures, name)
@@ -289,7 +289,7 @@ def figure_rows(
 
 
 def group_rows(kind: str, found: list[Group]) -> tuple[list[str], list[str], pd.DataFrame]:
-    """Keys, names and table of the groups of one kind."""
+    """Return keys, names and table of the groups of one kind."""
     names = [_name(kind, group) for group in found]
     table = pd.DataFrame({"name": names, "incidents": [group.incidents for group in found]})
     if kind == "spelling":

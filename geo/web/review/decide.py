@@ -74,12 +74,12 @@ def show(store: Store, listed: Sequence[Doubt]) -> None:
 
 
 def key_of(doubt: Doubt) -> Key:
-    """What names a place in review."""
+    """Return what names a place in review."""
     return (doubt.place, doubt.country, doubt.dataset)
 
 
 def label(doubt: Doubt) -> str:
-    """A place in review on one line of plain text."""
+    """Write a place in review on one line of plain text."""
     whose = ", ".join(part for part in (doubt.country, doubt.dataset) if part)
     parts = (
         short(doubt.place, 80) or _("(no place named)"),
@@ -91,7 +91,7 @@ def label(doubt: Doubt) -> str:
 
 
 def candidates(doubt: Doubt, rows: pd.DataFrame) -> list[Candidate]:
-    """Places that the text may mean, by what its rows agree on besides; the likeliest first."""
+    """Return places that the text may mean, by what its rows agree on besides; likeliest first."""
     said = {name: _agreed(rows[name]) for name in ("admin1", "latitude", "longitude")}
     answer = geocode(
         doubt.place,
@@ -105,13 +105,13 @@ def candidates(doubt: Doubt, rows: pd.DataFrame) -> list[Candidate]:
 
 
 def _agreed(column: pd.Series[Any]) -> Any:
-    """The one value that all rows have, or None."""
+    """Return the one value that all rows have, or None."""
     values = column.dropna().unique()
     return values[0] if len(values) == 1 and column.notna().all() else None
 
 
 def suggestion(found: Sequence[Candidate]) -> str | None:
-    """The way that is chosen beforehand: a candidate, if there is one alone."""
+    """Return the way that is chosen beforehand: a candidate, if there is one alone."""
     return "0" if len(found) == 1 else None
 
 
@@ -167,7 +167,7 @@ def _place(candidate: Candidate) -> str:
 def _decision(
     key: Key, how: str | None, region: str | None, found: list[Candidate], why: str
 ) -> tuple[Decision | None, str]:
-    """What the choice comes to, or what is still missing."""
+    """Return what the choice comes to, or what is still missing."""
     reason, today = " ".join(why.split()), dt.datetime.now(dt.UTC).date().isoformat()
     if how == _AT_POINT:
         return _point_decision(key, reason, today)

@@ -48,7 +48,7 @@ class Picked:
 def pick_state(
     marks: Sequence[Mark], *, subject: str, point: tuple[float, float] | None, region: str | None
 ) -> dict[str, Any]:
-    """What the map shows.
+    """Return what the map shows.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ def show(state: dict[str, Any], on_change: Callable[[], None]) -> None:
 
 
 def picked(value: Any) -> Picked | None:
-    """What the component's value says was chosen, if it is something that the map offers."""
+    """Return what the component's value says was chosen, if the map offers it."""
     if not isinstance(value, dict):
         return None
     if isinstance(region := value.get("region"), str) and region in catalogue():

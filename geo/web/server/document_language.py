@@ -22,7 +22,7 @@ _ENGLISH: Final = b'<html lang="en">'
 
 
 def spoken(scope: Scope) -> str:
-    """Language of the page that a request asks for."""
+    """Return the language of the page that a request asks for."""
     query = bytes(scope.get("query_string", b"")).decode("latin-1")
     asked = parse_qs(query).get("lang", [""])[-1]
     if asked in i18n.LANGUAGES:

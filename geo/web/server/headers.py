@@ -50,7 +50,7 @@ def _policy(rules: Mapping[str, Iterable[str]]) -> str:
 
 @cache
 def page_script_hashes() -> tuple[str, ...]:
-    """Hashes of the inline scripts of Streamlit's own page, as a content policy spells them."""
+    """Return the hashes of Streamlit's own inline scripts, as a content policy spells them."""
     spec = find_spec("streamlit")
     assert spec is not None  # noqa: S101 - a dependency
     assert spec.origin is not None  # noqa: S101
@@ -62,12 +62,12 @@ def page_script_hashes() -> tuple[str, ...]:
 
 
 def _tile_hosts() -> tuple[str, ...]:
-    """Origins of the online backgrounds that a visitor may choose."""
+    """Return the origins of the online backgrounds that a visitor may choose."""
     return tuple(backgrounds.origins()) if config.online_tiles() else ()
 
 
 def policies() -> dict[str, str]:
-    """Content policy of each part of the server; the part `page` is for all that are not named."""
+    """Return each part's content policy; the part `page` is for all that are not named."""
     own, ready = "'self'", ("data:", "blob:")
     none: tuple[str, ...] = ("'none'",)
     inline = "'unsafe-inline'"

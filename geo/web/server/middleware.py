@@ -16,7 +16,7 @@ from geo.web.server.signin import SignIn
 
 
 def stack(base_path: str = "") -> list[Middleware]:
-    """Middleware for `st.App`.
+    """Return the middleware for `st.App`.
 
     Parameters
     ----------

@@ -74,7 +74,7 @@ class SignInError(AtlasError):
 
 
 def section() -> dict[str, Any]:
-    """Section ``[auth]`` of the secrets; empty where there is none."""
+    """Return section ``[auth]`` of the secrets; empty where there is none."""
     from streamlit.auth_util import get_secrets_auth_section
 
     found = get_secrets_auth_section()
@@ -82,7 +82,7 @@ def section() -> dict[str, Any]:
 
 
 def check() -> bool:
-    """Tell whether a sign-in is asked for.
+    """Return whether a sign-in is asked for.
 
     Raises
     ------
@@ -120,7 +120,7 @@ def _allowed(given: dict[str, Any]) -> tuple[str, ...]:
 
 
 def may_enter(user: dict[str, Any], allowed: tuple[str, ...]) -> bool:
-    """Whether somebody whom the provider knows may come in.
+    """Return whether somebody whom the provider knows may come in.
 
     >>> ann = {"is_logged_in": True, "email": "Ann@news.example"}
     >>> may_enter(ann, ("@news.example",)), may_enter(ann, ("@other.example",))
@@ -191,7 +191,7 @@ class SignIn:
         return answer
 
     def _sign_in_address(self, scope: Scope) -> str:
-        """Where to sign in, and then come back to what was asked for."""
+        """Return where to sign in, and then come back to what was asked for."""
         wanted, query = f"/{below(self._base, scope['path'])}", scope["query_string"]
         if query:
             wanted += f"?{query.decode('latin-1')}"
@@ -221,7 +221,7 @@ class SignIn:
 
 
 def _is_local(address: str) -> bool:
-    """Whether an address is one of this server's views, and leads nowhere else.
+    """Return whether an address is one of this server's views, and leads nowhere else.
 
     >>> _is_local("/?region=UA-63"), _is_local("//evil.example"), _is_local("/" + chr(92) + "evil")
     (True, False, False)
@@ -234,7 +234,7 @@ def _is_local(address: str) -> bool:
 
 
 def _wanted(scope: Scope) -> str:
-    """What a browser that comes back from its sign-in wanted to see, or an empty text."""
+    """Return what a browser that comes back from its sign-in wanted to see, or an empty text."""
     wanted = unquote(Request(scope).cookies.get(_WANTED, ""))
     return wanted if _is_local(wanted) and scope["method"] == "GET" else ""
 
@@ -246,7 +246,7 @@ def _sent_on(address: str) -> Response:
 
 
 def user_of(headers: Headers) -> dict[str, Any] | None:
-    """Who the cookie says has signed in, or None if there is none or it is not ours."""
+    """Return who the cookie says has signed in, or None if there is none or it is not ours."""
     from streamlit.auth_util import get_cookie_with_chunks, get_signing_secret
     from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 

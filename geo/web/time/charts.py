@@ -48,7 +48,7 @@ _FROM_SUNDAY: Final = (6, 0, 1, 2, 3, 4, 5)
 
 
 def step_of(days: tuple[dt.date, dt.date]) -> str:
-    """What one bar stands for in a timeline from one day to another: day, week or month."""
+    """Return what one bar stands for from one day to another: day, week or month."""
     length = (days[1] - days[0]).days + 1
     if length <= DAILY_UP_TO:
         return "day"
@@ -56,7 +56,7 @@ def step_of(days: tuple[dt.date, dt.date]) -> str:
 
 
 def legend(types: list[str]) -> str:
-    """Legend of the types as HTML, each with its colour."""
+    """Return the legend of the types as HTML, each with its colour."""
     colours = type_colours()
     entries = (
         f'<span style="white-space:nowrap;margin-right:1.1rem"><span style="display:inline-block;'
@@ -68,7 +68,7 @@ def legend(types: list[str]) -> str:
 
 
 def weekday_names() -> list[str]:
-    """Short names of the days from Monday to Sunday, in the language spoken here."""
+    """Return the days' short names from Monday to Sunday, in the language spoken here."""
     from babel.dates import get_day_names
 
     names = get_day_names("abbreviated", "stand-alone", locale=i18n.language())
@@ -76,7 +76,7 @@ def weekday_names() -> list[str]:
 
 
 def _locale(*, days: bool) -> dict[str, Any]:
-    """How Vega writes numbers and dates; months are declined where a day goes before them."""
+    """Return how Vega writes numbers and dates; months are declined after a day."""
     from babel import Locale
     from babel.dates import get_day_names, get_month_names
     from babel.numbers import get_decimal_symbol, get_group_symbol
@@ -115,14 +115,14 @@ def _days_since_epoch(day: dt.date) -> int:
 
 
 def _after(period: pd.Series[pd.Timestamp], step: str) -> pd.Series[pd.Timestamp]:
-    """Beginning of the next day, week or month."""
+    """Return the beginning of the next day, week or month."""
     if step == "month":
         return period + pd.offsets.MonthBegin(1)
     return period + pd.Timedelta(days=1 if step == "day" else 7)
 
 
 def timeline_table(table: pd.DataFrame) -> pd.DataFrame:
-    """Bars of a timeline as they are sent to the browser, in small types.
+    """Return a timeline's bars as they are sent to the browser, in small types.
 
     Parameters
     ----------
@@ -147,7 +147,7 @@ def timeline_table(table: pd.DataFrame) -> pd.DataFrame:
 def inside(
     period: pd.Series[pd.Timestamp], step: str, chosen: tuple[dt.date, dt.date]
 ) -> pd.Series[bool]:
-    """Whether a day, week or month that begins then has one of the chosen days."""
+    """Return whether a day, week or month that begins then has one of the chosen days."""
     period = period.astype("datetime64[s]")
     first, last = (pd.Timestamp(day) for day in chosen)
     return (_after(period, step) > first) & (period <= last)
@@ -167,7 +167,7 @@ def timeline(
     *,
     brush: bool = False,
 ) -> Drawing:
-    """Bars of incidents per day, week or month, stacked by type in the points' colours.
+    """Draw the incidents per day, week or month, stacked by type in the points' colours.
 
     A chart of all days is the same whatever days are chosen, so that it is neither sent nor drawn
     anew; those that are not chosen lie behind a `curtain`.
@@ -189,7 +189,7 @@ def timeline(
 
 
 def curtain(step: str, period: tuple[dt.date, dt.date], chosen: tuple[dt.date, dt.date]) -> str:
-    """Style of what dims the days that are not chosen, as long as its chart is wide.
+    """Return the style of what dims the days that are not chosen, as long as its chart is wide.
 
     Parameters
     ----------
@@ -263,7 +263,7 @@ def _timeline_spec(  # noqa: PLR0913 - all that the specification depends on
 
 
 def _domain(days: tuple[dt.date, dt.date], step: str) -> alt.ExprRef:
-    """First and last moment of the axis, in UTC; weeks and months are shown whole.
+    """Return the axis' first and last moment, in UTC; weeks and months are shown whole.
 
     It is an expression because Vega-Lite reads a list once for x and once for x2, in two ways, and
     warns that they differ.
@@ -275,14 +275,14 @@ def _domain(days: tuple[dt.date, dt.date], step: str) -> alt.ExprRef:
 
 
 def _span(days: tuple[dt.date, dt.date], step: str) -> tuple[int, int]:
-    """First day of the axis and the one after its last, as days since 1970."""
+    """Return the axis' first day and the one after its last, as days since 1970."""
     periods = pd.Series([_period_of(day, step) for day in days])
     first, end = periods[0], _after(periods, step)[1]
     return _days_since_epoch(first.date()), _days_since_epoch(end.date())
 
 
 def _period_of(day: dt.date, step: str) -> pd.Timestamp:
-    """First day of the day's own week or month, or itself."""
+    """Return the first day of the day's own week or month, or itself."""
     moment = pd.Timestamp(day)
     if step == "week":
         return moment - pd.Timedelta(days=moment.weekday())
@@ -297,7 +297,7 @@ def _brush() -> alt.Parameter:
 
 
 def days_of(selection: Any) -> tuple[dt.date, dt.date] | None:
-    """First and last day of what has been dragged over a timeline; None if nothing is selected.
+    """Return first and last day of what has been dragged over a timeline; None for nothing.
 
     A day is taken if half of it or more is covered, and at least one day always is.
 
@@ -323,7 +323,7 @@ def days_of(selection: Any) -> tuple[dt.date, dt.date] | None:
 
 
 def bars(table: pd.DataFrame, column: str, labels: Sequence[str], *, title: str) -> Drawing:
-    """Bars of incidents by weekday or by hour, stacked by type.
+    """Draw the incidents by weekday or by hour, stacked by type.
 
     Parameters
     ----------
@@ -389,7 +389,7 @@ def _highest(sums: pd.Series[int]) -> int:
 
 
 def _incidents_axis(title: str | None, highest: int, *, within: bool = False) -> alt.Y:
-    """The axis of incidents, beside the bars or in the `EDGE` beside them, where it takes no room.
+    """Return the axis of incidents, beside the bars or in the `EDGE`, where it takes no room.
 
     There its title would be the second: the chart has one above it.
     """
@@ -417,7 +417,7 @@ def _type_colour(types: Sequence[str]) -> alt.Color:
 
 
 def _spec(chart: alt.Chart, *, days: bool) -> dict[str, Any]:
-    """A chart's specification without its data."""
+    """Return a chart's specification without its data."""
     configured = chart.configure(locale=_locale(days=days)).configure_mark(aria=False)
     spec: dict[str, Any] = configured.to_dict()
     return {key: value for key, value in spec.items() if key not in ("data", "datasets")}

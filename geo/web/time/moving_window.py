@@ -55,7 +55,7 @@ class Play:
 
 
 def window_of(day: dt.date, window: str, period: Days) -> Days:
-    """First and last day of the day, week (from Monday) or month of `day`, within the period.
+    """Return first and last day of the day, week (from Monday) or month of `day` in the period.
 
     >>> window_of(dt.date(2024, 10, 3), "week", (dt.date(2024, 10, 1), dt.date(2024, 12, 31)))
     (datetime.date(2024, 10, 1), datetime.date(2024, 10, 6))
@@ -71,7 +71,7 @@ def window_of(day: dt.date, window: str, period: Days) -> Days:
 
 
 def moved(day: dt.date, window: str, period: Days, by: int) -> dt.date | None:
-    """First day of the window after (`by` 1) or before (-1) that of `day`; None at the ends."""
+    """Return the first day of the window after (`by` 1) or before (-1) `day`'s; None at an end."""
     first, last = window_of(day, window, period)
     step = dt.timedelta(days=1)
     beside = last + step if by > 0 else first - step
@@ -81,7 +81,7 @@ def moved(day: dt.date, window: str, period: Days, by: int) -> dt.date | None:
 
 
 def windows(period: Days, window: str) -> list[Days]:
-    """Every window of a period, in order.
+    """Return every window of a period, in order.
 
     >>> len(windows((dt.date(2024, 10, 3), dt.date(2024, 12, 1)), "month"))
     3

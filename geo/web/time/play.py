@@ -61,7 +61,7 @@ _STYLE: Final = """
 
 
 def running() -> bool:
-    """Whether a window moves by itself in this session now."""
+    """Return whether a window moves by itself in this session now."""
     play = _current()
     return play is not None and play.running
 
@@ -80,13 +80,13 @@ def _seconds() -> float:
 
 
 def _days(play: Play) -> Days:
-    """The dates that the play's step shows."""
+    """Return the dates that the play's step shows."""
     first, last = window_of(play.at, _window(), play.period)
     return (play.period[0] if st.session_state.get(MODE) == "sum" else first), last
 
 
 def scale(store: Store, view: View, facets: Facets) -> Scale | None:
-    """Classes that the map is shaded by at every step; None where nothing is played."""
+    """Return the classes that shade the map at every step; None where nothing is played."""
     play = _current()
     if play is None or play.closing:
         return None
@@ -241,7 +241,7 @@ def _slider(play: Play) -> None:
 
 
 def _text(play: Play) -> str:
-    """The dates that are shown, large; read out when they have come to rest."""
+    """Return the dates that are shown, large; they are read out when they have come to rest."""
     said = html.escape(days_text(*_days(play)))
     live = "off" if play.running else "polite"
     return f'<div class="atlas-when" role="status" aria-live="{live}">{said}</div>'

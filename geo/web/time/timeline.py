@@ -82,7 +82,7 @@ def _key(drag: Drag) -> str:
 
 
 def _frame(drag: Drag) -> Days | None:
-    """Days of the frame that stands on the chart now."""
+    """Return the days of the frame that stands on the chart now."""
     value: Any = st.session_state.get(_key(drag))
     return charts.days_of(value["selection"]) if value else None
 
@@ -146,7 +146,7 @@ def show(store: Store, filters: Filters, facets: Facets) -> None:
 
 
 def _context(store: Store, filters: Filters, step: str) -> pd.DataFrame:
-    """Incidents over the whole period of the data, whatever days are chosen."""
+    """Count the incidents over the whole period of the data, whatever days are chosen."""
     return _cached(str(store.stamp), replace(filters, date_from=None, date_to=None), step, store)
 
 

@@ -64,7 +64,7 @@ class Wishes:
     layers: Mapping[str, Layer] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        """Whether there is anything that the server's store does not have."""
+        """Return whether there is anything that the server's store does not have."""
         return bool(self.added or self.decisions or self.layers)
 
 
@@ -94,7 +94,7 @@ class Visitor:
         self._remove_folder: Callable[[], object] | None = None
 
     def current(self, base: Store) -> Store:
-        """The store to read: the server's, or the visitor's own on top of it."""
+        """Return the store to read: the server's, or the visitor's own on top of it."""
         with self._lock:
             self.used = time.monotonic()
             if not self.wishes:
@@ -112,7 +112,15 @@ class Visitor:
             REGISTRY.add(self)
 
     def add(self, base: Store, name: str, prepared: Prepared) -> None:
-        """Add a dataset, or replace the one that was added under the same name."""
+        """Add a dataset, or replace the one that was added under the same name.
+
+        Raises
+        ------
+        InputError
+            If it has a dataset of another added file, or `MOST_DATASETS` are added already.
+        StoreError
+            If the store cannot be built; all stays as it was.
+        """
         added = {**self.wishes.added, name: prepared}
         for other, earlier in self.wishes.added.items():
             if other != name and (same := datasets(earlier) & datasets(prepared)):
@@ -129,7 +137,15 @@ class Visitor:
         self.change(base, replace(self.wishes, added=added))
 
     def add_layer(self, base: Store, layer: Layer) -> None:
-        """Add a layer of boundaries, or replace the one of its name."""
+        """Add a layer of boundaries, or replace the one of its name.
+
+        Raises
+        ------
+        InputError
+            If `MOST_LAYERS` are added already.
+        StoreError
+            If the store cannot be built; all stays as it was.
+        """
         layers = {**self.wishes.layers, layer.name: layer}
         if len(layers) > MOST_LAYERS:
             raise InputError(
@@ -153,7 +169,7 @@ class Visitor:
         self.change(base, replace(self.wishes, decisions=kept))
 
     def opened(self) -> Store | None:
-        """The visitor's own store as it was last built, if it is open."""
+        """Return the visitor's own store as it was last built, if it is open."""
         self.used = time.monotonic()
         return self._store
 
@@ -199,13 +215,13 @@ def _version(base: Store, wishes: Wishes) -> str:
 
 
 def datasets(prepared: Prepared) -> set[str]:
-    """Names of the datasets that a prepared file has."""
+    """Return the names of the datasets that a prepared file has."""
     tables = prepared.tables
     return {str(name) for part in (tables.incidents, tables.rejected) for name in part["dataset"]}
 
 
 def joined(base: Store, wishes: Wishes) -> store.Tables:
-    """The server's tables with a visitor's, places placed as the visitor has decided.
+    """Join the server's tables with a visitor's, places placed as the visitor has decided.
 
     A dataset that is added replaces the one of its name, as it does when files are ingested.
     """
@@ -217,7 +233,7 @@ def joined(base: Store, wishes: Wishes) -> store.Tables:
 
 
 def _layers(base: Store, wishes: Wishes, tables: store.Tables) -> list[store.LayerTables]:
-    """The server's layers and the visitor's, joined with the places of the visitor's tables."""
+    """Join the server's layers and the visitor's with the places of the visitor's tables."""
     kept = {layer.name: layer for layer in of_store(base)} | dict(wishes.layers)
     return [tables_of(layer, tables.locations) for layer in kept.values()]
 
@@ -256,7 +272,7 @@ class Registry:
                 self._close(visitor)
 
     def _by_use(self) -> list[Visitor]:
-        """All visitors, the one that asked longest ago first."""
+        """Return all visitors, the one that asked longest ago first."""
         with self._lock:
             return sorted(self._visitors.values(), key=lambda visitor: visitor.used)
 
@@ -266,7 +282,7 @@ class Registry:
         visitor.close()
 
     def find(self, token: str) -> Store | None:
-        """The store of a token, or None where there is none (any more)."""
+        """Return the store of a token, or None where there is none (any more)."""
         with self._lock:
             visitor = self._visitors.get(token)
         return visitor.opened() if visitor is not None else None

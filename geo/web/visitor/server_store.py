@@ -36,7 +36,7 @@ class StoreHolder:
         self.problem = ""
 
     def get(self) -> Store:
-        """The store to read now.
+        """Return the store to read now.
 
         Raises
         ------

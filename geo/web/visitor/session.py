@@ -32,7 +32,7 @@ def begin() -> None:
 
 
 def visitor() -> Visitor:
-    """Who this session belongs to."""
+    """Return the visitor whose session this is."""
     found = st.session_state.get(_VISITOR)
     if not isinstance(found, Visitor):
         found = st.session_state[_VISITOR] = Visitor()
@@ -58,22 +58,22 @@ def _sweep() -> None:
 
 
 def base_store() -> Store:
-    """The server's store, which every visitor shares."""
+    """Return the server's store, which every visitor shares."""
     return HOLDER.get()
 
 
 def current_store() -> Store:
-    """The store that this visitor sees; every view reads it and no other."""
+    """Return the store that this visitor sees; every view reads it and no other."""
     return visitor().current(base_store())
 
 
 def token() -> str:
-    """Token of the visitor's own store, or an empty text where the server's is shown."""
+    """Return the token of the visitor's own store, or "" where the server's is shown."""
     return visitor().token if visitor().wishes else ""
 
 
 def own_text() -> str:
-    """One sentence about what this visitor sees besides the shared data, or an empty text."""
+    """Write one sentence about what this visitor sees besides the shared data; "" for nothing."""
     wishes = visitor().wishes
     if not wishes:
         return ""
@@ -96,5 +96,5 @@ def tell(text: str) -> None:
 
 
 def news() -> str:
-    """The sentence that a callback left, once."""
+    """Return the sentence that a callback left, once."""
     return str(st.session_state.pop(_NEWS, ""))

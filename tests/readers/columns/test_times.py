@@ -135,12 +135,12 @@ def test_geoconfirmed_and_osint_have_a_time_after_the_day():
     assert times(readers.read(content, file="x.geojson", dataset="x"))[0] == "07:05"
 
 
-def test_the_long_form_takes_times_as_spreadsheets_show_them():
+def test_times_of_the_long_form_are_read_as_those_of_other_files():
     header = ("incident_id", "date_start", "sub_event_type", "location", "time_start")
     row = ("A", "2024-10-20", "Attack", "Kyiv")
     assert times(read(header, (*row, "04:30"))) == ["04:30"]
     assert times(read(header, (*row, "4:30"))) == ["04:30"]
-    assert times(read(header, (*row, "4:30:00"))) == ["04:30"]
-    further = read(header, (*row, "04:30"), ("A", "2024-10-20", "Attack", "Lviv", ""))
-    assert times(further) == ["04:30"]
-    assert "stands already in row 2" in further.rejected["problem"].iloc[0]
+    lost = read(header, (*row, "25:99"))
+    assert times(lost) == [None]
+    assert any("times of day that could not be read: 1" in note for note in lost.notes)
+    assert json.loads(lost.locations["extra"].iloc[0]) == {"time_start": "25:99"}

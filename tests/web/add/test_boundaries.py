@@ -100,10 +100,6 @@ BAD = {
         collection(feature({"type": "Point", "coordinates": [30, 50]})),
         "the geometry is a Point; expected a polygon",
     ),
-    "no names": (
-        collection(feature(SQUARE), feature(SQUARE, name=" ")),
-        "row 3, column name: an area has no name",
-    ),
 }
 
 

@@ -1,0 +1,86 @@
+"""Raions and hromadas by name: the only one of a name is found, one of several never taken."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+
+from geo.gazetteer import current, fold, key
+from geo.geocoding import geocode
+
+
+def _hromadas() -> dict[str, set[str]]:
+    """Return the regions of the hromadas of each name, former names with them."""
+    gazetteer = current()
+    regions: dict[str, set[str]] = defaultdict(set)
+    for row, kind in enumerate(gazetteer.kinds):
+        if kind == "community":
+            name = gazetteer.columns["name"][row]
+            rows = gazetteer.districts[key(fold(name))]
+            regions[name] |= {
+                str(gazetteer.regions[r]) for r in rows if gazetteer.kinds[r] == "community"
+            }
+    return regions
+
+
+HROMADAS = _hromadas()
+
+
+@pytest.mark.parametrize("form", ["{}", "{} hromada", "{} territorial hromada", "{} ОТГ"])
+def test_every_hromada_is_its_own_region_or_open(form):
+    wrong, missed = [], []
+    for name, regions in HROMADAS.items():
+        if name == "Pivdenna":
+            continue  # "southern" is no place
+        answer = geocode(form.format(name))
+        bare = form == "{}"  # an adjective alone may be a town's, a sector's or an oblast's
+        sure = answer.score >= 0.8 and (not bare or answer.method == "district")
+        if answer.region and answer.region not in regions and sure:
+            wrong.append((name, answer.region))
+        if len(regions) == 1 and not answer.region and not bare:
+            missed.append(name)
+    assert not wrong
+    assert not missed
+
+
+def test_most_hromadas_are_found_by_their_adjective_alone():
+    alone = [name for name, regions in HROMADAS.items() if len(regions) == 1]
+    found = [name for name in alone if geocode(name).region in HROMADAS[name]]
+    assert len(found) > 0.97 * len(alone)
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "status"),
+    [
+        ("Nikopolska", "UA-12", "located"),
+        ("Mykolaivska", None, "ambiguous"),  # an oblast, and hromadas of six others
+        ("Bratska", None, "ambiguous"),  # Bratsk in the genitive, too
+        ("Хмельницький район", "UA-68", "located"),
+        ("Хмільницький район", "UA-05", "located"),
+        ("Звенигородський район", "UA-71", "located"),
+        ("Звенигородский район", None, "ambiguous"),
+        ("Шевченківський район", None, "ambiguous"),
+    ],
+)
+def test_units(text, region, status):
+    answer = geocode(text)
+    assert (answer.region, answer.status) == (region, status)
+
+
+@pytest.mark.parametrize(
+    "text", ["Южне", "Konstantinovka", "Pervomaisk", "Gubarevshchina", "Першотравенськ"]
+)
+def test_name_that_others_have_or_had_is_not_sure(text):
+    assert geocode(text).score < 0.8
+
+
+def test_crimea_has_hromadas_on_paper_only():
+    answer = geocode("Medvedivska hromada")
+    assert (answer.region, answer.score < 0.8) == ("UA-71", True)
+    assert {candidate.region for candidate in answer.candidates} == {"UA-43", "UA-71"}
+    assert geocode("Medvedivska hromada", admin1="Crimea").region == "UA-43"
+
+
+def test_village_abroad_of_a_small_namesake():
+    assert geocode("Mogilev").status == "outside"
