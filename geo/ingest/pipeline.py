@@ -78,6 +78,8 @@ class Prepared:
     remarks : tuple of str
     digest : str
         Hash of the files' contents.
+    licences : dict of str to str
+        What the sources say of each dataset's licence; blank if nothing.
     """
 
     tables: store.Tables
@@ -85,6 +87,7 @@ class Prepared:
     files: tuple[str, ...]
     remarks: tuple[str, ...]
     digest: str
+    licences: dict[str, str]
 
 
 def prepare(  # noqa: PLR0913
@@ -152,7 +155,19 @@ def prepare(  # noqa: PLR0913
             for note in records.notes
         ),
         version_of(hashes),
+        _licences(read),
     )
+
+
+def _licences(read: Sequence[Records]) -> dict[str, str]:
+    """What the sources say of the licence of each dataset; all of them where they differ."""
+    found = dict[str, list[str]]()
+    for records in read:
+        for name in records.incidents["dataset"].unique():
+            said = found.setdefault(str(name), [])
+            if records.licence and records.licence not in said:
+                said.append(records.licence)
+    return {name: " ".join(said) for name, said in found.items()}
 
 
 def _together(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -279,7 +294,7 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
                 "files": ", ".join(prepared.files),
                 "gazetteer": gazetteer.description(),
                 "rows": str(prepared.rows),
-                **as_meta(earlier, prepared.tables.incidents["dataset"].unique(), terms),
+                **as_meta(earlier, prepared.licences, terms),
             },
             layers=[layers.tables_of(layer, tables.locations, run=run) for layer in shown.values()],
             revision=change if keep_revisions else None,

@@ -62,12 +62,15 @@ class Records:
     notes : tuple of str
         Remarks on the whole file that a person should see, such as the encoding that was
         recognised, how its dates were read, or that latitude and longitude had changed places.
+    licence : str
+        Under which terms the source gives its data (`Reader.licence`); blank if that is not known.
     """
 
     incidents: pd.DataFrame
     locations: pd.DataFrame
     rejected: pd.DataFrame = field(default_factory=_no_rejects)
     notes: tuple[str, ...] = ()
+    licence: str = ""
 
     def __post_init__(self) -> None:
         """Hold readers to the columns that they promise."""

@@ -74,7 +74,7 @@ class Reader:
                 )
         if sheet.table.empty:
             raise InputError("the file has a header but no records", file=request.file)
-        return self.build(sheet, request)
+        return replace(self.build(sheet, request), licence=self.licence)
 
 
 def having(*required: str, score: float = 0.9) -> Callable[[Sheet], float]:

@@ -11,7 +11,7 @@ from geo.config import own_store
 from geo.i18n import N_, _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
     from geo.store.opened import Store
 
@@ -47,23 +47,25 @@ def terms_of(store: Store) -> dict[str, Terms]:
     return {name: stated.get(name, UNSTATED) for name in store.datasets()}
 
 
-def as_meta(earlier: Store | None, datasets: Iterable[str], given: Terms) -> dict[str, str]:
+def as_meta(earlier: Store | None, datasets: Mapping[str, str], given: Terms) -> dict[str, str]:
     """Return the entry for the store's table `meta`.
 
     Parameters
     ----------
     earlier : Store or None
         The store before; what it says of a dataset stays unless something new is given.
-    datasets : iterable of str
-        Datasets that are ingested now.
+    datasets : mapping of str to str
+        Licence of each dataset that is ingested now, as its source gives it; blank if not known.
+        It counts where nobody has said anything.
     given : Terms
         What was said about them.
     """
     stated = _stated(earlier) if earlier else {}
-    for name in datasets:
+    for name, licence in datasets.items():
         before = stated.get(name, UNSTATED)
+        said = next((s for s in (given.licence, before.licence) if s != NOT_STATED), licence)
         stated[name] = Terms(
-            before.licence if given.licence == NOT_STATED else given.licence,
+            said or NOT_STATED,
             before.citation if given.citation == NOT_STATED else given.citation,
         )
     known = {name: asdict(terms) for name, terms in stated.items() if terms != UNSTATED}

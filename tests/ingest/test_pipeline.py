@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import closing
 
 import duckdb
 import geopandas as gpd
 import pytest
 from typer.testing import CliRunner
 
-from geo import config, ingest, query, regions, store
+from geo import config, ingest, query, readers, regions, store
 from geo.__main__ import app
 from geo.errors import AtlasError, InputError
 from geo.ingest import own_store, pipeline
 from geo.query import Figure, Filters
 from geo.store import Store
+from tests.readers import samples
 
 SHIPPED = regions.DATA / "incidents.csv"
 HEADER = (
@@ -324,3 +326,23 @@ def test_what_fails_after_the_incidents_were_begun_changes_nothing(tmp_path, mon
         ingest.ingest([tmp_path / "incidents.csv"], path, fresh=True)
     assert path.read_bytes() == before
     assert sorted(tmp_path.iterdir()) == there
+
+
+def test_the_licence_of_a_source_is_kept_where_nobody_states_one(tmp_path):
+    path = tmp_path / "x.duckdb"
+    for name, make in (
+        ("acled", samples.acled),
+        ("ucdp", samples.ucdp),
+        ("own", samples.table_csv),
+    ):
+        (tmp_path / f"{name}.csv").write_bytes(make())
+        ingest.ingest([tmp_path / f"{name}.csv"], path)
+    with closing(Store(path)) as opened:
+        found = store.terms_of(opened)
+    assert found["acled"].licence == readers.READERS["acled"].licence
+    assert found["ucdp"].licence == readers.READERS["ucdp"].licence
+    assert found["own"] == store.UNSTATED
+    ingest.ingest([tmp_path / "acled.csv"], path, terms=store.Terms("agreed"))
+    ingest.ingest([tmp_path / "acled.csv"], path)
+    with closing(Store(path)) as opened:
+        assert store.terms_of(opened)["acled"].licence == "agreed"

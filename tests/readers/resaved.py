@@ -21,7 +21,7 @@ import openpyxl
 import pandas as pd
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
 Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | None
 Rows = list[list[Cell]]
@@ -85,10 +85,8 @@ def understood(text: str) -> Cell:
 
 def _text(cell: Cell, day: str, decimal: str) -> str:
     """Return a cell as it is shown, days by a pattern of `strftime` ({d} and {m} without zeros)."""
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return str(cell).upper()
+    if cell is None or isinstance(cell, bool):
+        return "" if cell is None else str(cell).upper()
     if isinstance(cell, dt.date):
         shown = cell.strftime(day).format(d=cell.day, m=cell.month)
         late = isinstance(cell, dt.datetime) and cell.time() != _MIDNIGHT
@@ -137,6 +135,11 @@ def excel_british(rows: Rows) -> bytes:
     return _csv(rows, day="%d/%m/%Y", encoding="utf-8-sig")
 
 
+def excel_named_months(rows: Rows) -> bytes:
+    """Excel in English where a day was typed with its month's name: 21-Oct-24."""
+    return _csv(rows, day="{d}-%b-%y", encoding="utf-8-sig")
+
+
 def excel_german(rows: Rows) -> bytes:
     """Excel in Germany, "CSV UTF-8": semicolons, 21.10.2024 and 47,24."""
     return _csv(rows, day="%d.%m.%Y", decimal=",", delimiter=";", encoding="utf-8-sig")
@@ -149,9 +152,7 @@ def excel_german_1252(rows: Rows) -> bytes:
 
 def excel_ukrainian(rows: Rows) -> bytes:
     """Excel in Ukraine, "CSV": Windows-1251, with cells beyond the table that were touched."""
-    return _csv(
-        rows, day="%d.%m.%Y", decimal=",", delimiter=";", encoding="cp1251", beyond=(2, 3)
-    )
+    return _csv(rows, day="%d.%m.%Y", decimal=",", delimiter=";", encoding="cp1251", beyond=(2, 3))
 
 
 def libreoffice(rows: Rows) -> bytes:
@@ -251,6 +252,7 @@ PROGRAMS: Final[dict[str, Callable[[Rows], bytes]]] = {
     program.__name__: program
     for program in (
         *(excel_us, excel_british, excel_german, excel_ukrainian, excel_workbook, excel_serials),
+        *(excel_named_months,),
         *(libreoffice, libreoffice_us, libreoffice_german, google_sheets),
         *(pandas_csv, pandas_nan, pandas_floats, pandas_workbook),
     )
@@ -264,19 +266,9 @@ LATIN_PROGRAMS: Final = {
 def qgis(content: bytes, driver: str, layer: str | None = None) -> bytes:
     """Return a layer saved again by a GIS ("GeoJSON", "GPKG")."""
     with tempfile.TemporaryDirectory() as folder:
-        source, target = Path(folder, "source"), Path(folder, "target.x")
+        kind = "gpkg" if content.startswith(b"SQLite") else "geojson"
+        source, target = Path(folder, f"source.{kind}"), Path(folder, f"target.{driver.lower()}")
         source.write_bytes(content)
-        frame = geopandas.read_file(source, **({"layer": layer} if layer else {}))
+        frame = geopandas.read_file(source, **({"layer": layer} if layer else {})).to_crs(4326)
         frame.to_file(target, driver=driver)
         return target.read_bytes()
-
-
-def without(rows: Rows, *columns: str) -> Rows:
-    """Return the cells without some columns."""
-    at = [i for i, name in enumerate(rows[0]) if name not in columns]
-    return [[row[i] for i in at] for row in rows]
-
-
-def by_heading(rows: Sequence[Sequence[Cell]]) -> list[dict[str, Cell]]:
-    """Return each row's cells by their headings."""
-    return [dict(zip(map(str, rows[0]), row, strict=True)) for row in rows[1:]]

@@ -176,11 +176,14 @@ def _decide(
     if evident:
         found: DateOrder = "day" if "day" in evident else "month"
         return found, (f"dates are read with the {found} first, as the column's own values show",)
-    if usual is not None:
-        return usual, ()
-    if all(part.dotted for part in numbers):
+    dotted = [part for part in numbers if part.dotted]
+    if usual == "month" and dotted:
+        # No source that puts the month first writes dots: a spreadsheet wrote these, and whether
+        # it had understood the source's own dates nobody can tell.
+        return None, ()
+    if usual is None and len(dotted) == len(numbers):
         return "day", ("dates with dots are read with the day first",)
-    return None, ()
+    return usual, ()
 
 
 def _resolve(value: str, order: DateOrder | None, *, given: bool) -> Resolved:

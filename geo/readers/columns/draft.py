@@ -299,7 +299,8 @@ class Draft:
         Parameters
         ----------
         column : str, optional
-            The source's own ids; a final ".0", as spreadsheets leave it, is no part of them.
+            The source's own ids; a final ".0", as spreadsheets leave it, is no part of them, and
+            one that a spreadsheet has rounded is none.
         prefix : str
             Stands in front of the source's own.
         basis : collection of str
@@ -307,6 +308,7 @@ class Draft:
             another cell is changed; all if not given.
         """
         own = self.text(column).str.replace(r"^(\d+)\.0+$", r"\1", regex=True)
+        own = self._without_rounded(own, column)
         made = own.isna()
         if not made.any():
             return prefix + own
@@ -316,6 +318,18 @@ class Draft:
         text = pd.Series([f"{value:016x}" for value in digest], index=digest.index, dtype="string")
         text = f"{self.request.dataset}-" + text + ("-" + number).mask(number == "0", "")
         return (prefix + own).fillna(text)
+
+    def _without_rounded(self, own: pd.Series[str], column: str | None) -> pd.Series[str]:
+        """Leave out ids such as 1.23457E+11: a spreadsheet has made one of many."""
+        rounded = own.str.fullmatch(r"\d(?:[.,]\d+)?[eE]\+\d+").fillna(value=False).astype(bool)
+        if column is None or not rounded.any():
+            return own
+        self._keep(column, rounded)
+        self.note(
+            f"column {column}: {int(rounded.sum()):,} ids such as {own[rounded].iloc[0]!r} were"
+            " rounded by a spreadsheet, so ids were made; save the column as text to keep them"
+        )
+        return own.mask(rounded)
 
     def lose_points(self, problem: pd.Series[str], column: str, columns: Collection[str]) -> None:
         """Tell of coordinates that were not read; a row that has no other place is turned down.

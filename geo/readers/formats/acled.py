@@ -50,8 +50,9 @@ _BASIS: Final = ("event_date", "event_type", "sub_event_type", "location", "lati
 def build(sheet: Sheet, request: Request) -> Records:
     """Read an ACLED export; one incident for each `event_id_cnty`."""
     draft = Draft(sheet, request)
-    start, end = draft.days("event_date", usual="day")
-    fatalities = draft.count("fatalities")
+    # ACLED has written 21-10-2024, and never slashes: those are a spreadsheet's.
+    slashed = draft.text("event_date").str.contains("/", regex=False).any()
+    start, end = draft.days("event_date", usual=None if slashed else "day")
     country = draft.text("country")
     latitude, longitude = draft.points("latitude", "longitude", country=country)
     types, notes = read_types(
@@ -70,7 +71,7 @@ def build(sheet: Sheet, request: Request) -> Records:
             "date_end": end,
             "sub_event_type": types,
             "actor": draft.text("actor1"),
-            "fatalities": fatalities,
+            **draft.casualties("fatalities"),
             "notes": draft.text("notes"),
             "source": draft.text("source"),
         },

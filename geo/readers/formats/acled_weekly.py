@@ -31,7 +31,7 @@ _LAST_DAY: Final = pd.Timedelta(days=6)
 def build(sheet: Sheet, request: Request) -> Records:
     """Read an aggregated file; one incident for each week, region and type."""
     draft = Draft(sheet, request)
-    start, end = draft.days("week", usual="day")
+    start, end = draft.days("week")
     types, notes = read_types(draft.first_text("sub_event_type", "event_type"))
     draft.note(*notes)
     ids = draft.ids(None, basis=[name for name in _BASIS if name in sheet.table])
@@ -44,7 +44,7 @@ def build(sheet: Sheet, request: Request) -> Records:
             "date_end": end + _LAST_DAY,
             "sub_event_type": types,
             "events": draft.count("events"),
-            "fatalities": draft.count("fatalities"),
+            **draft.casualties("fatalities"),
             "source": "ACLED, aggregated",
         },
         {

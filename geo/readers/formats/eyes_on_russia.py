@@ -26,7 +26,7 @@ _TOLD: Final = ("verifiedDate", "city", "province", "country", "description", "u
 def build(sheet: Sheet, request: Request) -> Records:
     """Read the map's entries; one incident for each `id`."""
     draft = Draft(sheet, request)
-    start, end = draft.days("verifiedDate", usual="day")
+    start, end = draft.days("verifiedDate")
     country = draft.text("country")
     columns = sheet.geometry or ("latitude", "longitude")
     latitude, longitude = draft.points(*columns, country=country)

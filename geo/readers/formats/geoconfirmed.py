@@ -32,7 +32,7 @@ _TOLD: Final = ("Date", "Faction", "Latitude", "Longitude", "la", "lo", "Id")
 def build(sheet: Sheet, request: Request) -> Records:
     """Read the export; one incident for each `Id`."""
     draft = Draft(sheet, request)
-    start, end = draft.days("Date", usual="day")
+    start, end = draft.days("Date")
     times = draft.times("Date")
     place, admin1, country = split_plus_code(draft.text("PlusCode"))
     short = "la" in sheet.table and "Latitude" not in sheet.table

@@ -48,7 +48,7 @@ def build(sheet: Sheet, request: Request) -> Records:
             "date_end": end,
             "sub_event_type": kind.map(_TYPES).astype("string").fillna(UNKNOWN_TYPE),
             "events": draft.count("events"),
-            "fatalities": draft.count("fatalities"),
+            **draft.casualties("fatalities"),
             "source": "ACLED through HDX HAPI",
         },
         {

@@ -60,7 +60,7 @@ def build(sheet: Sheet, request: Request) -> Records:
         )
     draft = Draft(sheet, request)
     date = "Attack Date" if "Attack Date" in sheet.table else "Date"
-    start, end = draft.days(date, usual="day")
+    start, end = draft.days(date)
     country = draft.first_text("Country", "Country / Territory", "Country ISO")
     latitude, longitude = draft.points("Latitude", "Longitude", country=country)
     limit = _limit(draft)
@@ -84,7 +84,7 @@ def build(sheet: Sheet, request: Request) -> Records:
             "date_end": end,
             "sub_event_type": types,
             "actor": draft.text("Reported Perpetrator"),
-            "fatalities": draft.count(_column(sheet, "Total Death", "Health Workers Killed")),
+            **draft.casualties(_column(sheet, "Total Death", "Health Workers Killed")),
             "injuries": draft.count(_column(sheet, "Total Injured", "Health Workers Injured")),
             "notes": draft.text("Event Description"),
             "source": "WHO SSA" if "Attack ID" in sheet.table else "Insecurity Insight",

@@ -55,7 +55,8 @@ def build(sheet: Sheet, request: Request) -> Records:
     cells = cells.reset_index(drop=True)
     table, extra = _own_and_extra(cells, sheet)
     draft = Draft(replace(sheet, table=table, lines=lines, faults=faults), request)
-    start, end = draft.days("date_start", "date_end", usual="day")
+    # We write days as YYYY-MM-DD; 10/3/2024 is a spreadsheet's, and which one's is not known.
+    start, end = draft.days("date_start", "date_end")
     types, notes = read_types(draft.text("sub_event_type"), _TYPES.get)
     if notes:
         types, notes = read_types(draft.text("sub_event_type"))
@@ -72,7 +73,8 @@ def build(sheet: Sheet, request: Request) -> Records:
             "date_end": end,
             "time_start": draft.times("date_start", "date_end", own="time_start"),
             "sub_event_type": types,
-            **{name: draft.count(name) for name in COUNT_COLUMNS},
+            **{name: draft.count(name) for name in COUNT_COLUMNS if name not in _KILLED},
+            **_killed(draft),
             **{name: draft.text(name) for name in _TEXTS},
         },
         {
@@ -87,6 +89,15 @@ def build(sheet: Sheet, request: Request) -> Records:
         told=(*COLUMNS, "source_row"),
     )
     return _with_extra(records, rows_as_json(extra)[draft.good()])
+
+
+_KILLED: Final = ("fatalities", "fatalities_low", "fatalities_high")
+
+
+def _killed(draft: Draft) -> dict[str, pd.Series[int]]:
+    """Read the people killed; "2-3" says the least and the most where their own cells are blank."""
+    said, own = draft.casualties(_KILLED[0]), draft.casualties(*_KILLED)
+    return own | {name: own[name].fillna(said[name]) for name in _KILLED[1:]}
 
 
 _TYPES: Final = {name: name for name in EVENT_TYPE_OF}

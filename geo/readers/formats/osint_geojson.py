@@ -54,7 +54,7 @@ def build(sheet: Sheet, request: Request) -> Records:
 
 
 def _score(sheet: Sheet) -> float:
-    if sheet.kind != "geojson":
+    if sheet.geometry is None:
         return 0.0
     return 0.9 if all(name in sheet.table for name in _REQUIRED) else 0.0
 

@@ -58,7 +58,8 @@ _TOLD: Final = (
 def build(sheet: Sheet, request: Request) -> Records:
     """Read a UCDP GED file; one incident for each `id`."""
     draft = Draft(sheet, request)
-    start, end = draft.days("date_start", "date_end", usual="month")
+    # UCDP writes YYYY-MM-DD; what is written otherwise was saved by another program.
+    start, end = draft.days("date_start", "date_end")
     best, low, high = (
         draft.count(name if name in sheet.table else f"{name}_est")
         for name in ("best", "low", "high")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from geo import readers
 from geo.readers.columns.numbers import read_counts, read_points, read_ranges
 
 
@@ -175,3 +176,22 @@ def test_columns_that_changed_places_are_turned_round() -> None:
     found = points(("30.52", "50.45"), ("36.25", "49.98"), ("30.73", "46.48"), ("39.7", "47.2"))
     assert found.swapped
     assert found.latitude.tolist() == [50.45, 49.98, 46.48, 47.2]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "incident_id,date_start,sub_event_type,location,fatalities",
+        "event_id_cnty,event_date,event_type,location,fatalities",
+        "id,date,type,place,killed",
+    ],
+)
+def test_a_range_is_kept_as_the_least_and_the_most(header) -> None:
+    rows = [f"{n},2024-10-2{n},Attack,Kyiv,{said}" for n, said in enumerate(["2-3", "4+", "5"])]
+    content = "\n".join([header, *rows]).encode()
+    found = readers.read(content, file="x.csv", dataset="x")
+    incidents = found.incidents
+    assert incidents["fatalities"].tolist() == [2, 4, 5]
+    assert incidents["fatalities_low"].tolist() == [2, 4, pd.NA]
+    assert incidents["fatalities_high"].tolist() == [3, pd.NA, pd.NA]
+    assert "2-3" in found.locations["extra"].iloc[0]
