@@ -9,7 +9,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from geo.gazetteer import AROUND, CITY, DISTRICT, NEAR, PLANT, SETTLEMENT, SIDE, Alias, fold, key
+from geo.gazetteer import (
+    AROUND,
+    CITY,
+    DISTRICT,
+    NEAR,
+    PLANT,
+    SETTLEMENT,
+    SIDE,
+    Alias,
+    fold,
+    is_cyrillic,
+    key,
+)
 from geo.geocoding.answer import Answer, Candidate, expand, outside
 from geo.geocoding.choice import (
     BIG,
@@ -17,6 +29,7 @@ from geo.geocoding.choice import (
     EXACT,
     FAMOUS,
     KNOWN,
+    LIKELY,
     NEAR_KM,
     TOWN,
     UKRAINIAN,
@@ -194,6 +207,8 @@ def _or_hromada(q: Question, answer: Answer) -> Answer:
         return answer
     if unit.region == answer.region:
         return answer.with_(score=min(answer.score, BARE))
+    if is_cyrillic(q.phrase.raw) and answer.method == "case ending":
+        return answer.with_(score=min(answer.score, LIKELY))  # "від Покровська"
     return ambiguous((_as_candidate(answer), *(unit.candidates or (_as_candidate(unit),))))
 
 
@@ -273,8 +288,9 @@ def _abroad(q: Question, rows: list[int]) -> Answer | None:
     if best is None or q.scope.country in {"UA", "RU"} or q.scope.regions:
         return None
     there = q.gazetteer.populations[best]
-    least = FAMOUS * 5 if people >= TOWN else FAMOUS
-    if rows and there < max(least, DOMINATES * max(people, VILLAGE)):
+    least = FAMOUS * 5 if people >= TOWN else FAMOUS if people >= VILLAGE * 10 else BIG
+    larger = DOMINATES if usual else 1  # a byname at home, and a city's usual name abroad
+    if rows and there < max(least, larger * max(people, VILLAGE)):
         return None
     name = q.gazetteer.columns["name"][best]
     answer = outside(
