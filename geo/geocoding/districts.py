@@ -201,7 +201,7 @@ def _named_after(q: Question, stem: str) -> Answer | None:
     answer = choose(q, Match(rows, "district", 0.85))
     if not answer.region:
         return answer
-    sure = 0.9 if q.scope.regions and q.scope.explicit else min(0.85, answer.score)
+    sure = 0.9 if q.scope.regions and q.scope.explicit else min(LIKELY, answer.score)
     return district(answer.region, f"{q.phrase.text}", sure, f"Named after {answer.place_name}.")
 
 

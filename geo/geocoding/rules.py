@@ -25,6 +25,7 @@ from geo.gazetteer import (
 from geo.geocoding.answer import Answer, Candidate, expand, outside
 from geo.geocoding.choice import (
     BIG,
+    BYNAME,
     DOMINATES,
     EXACT,
     FAMOUS,
@@ -42,7 +43,7 @@ from geo.geocoding.choice import (
     fits,
 )
 from geo.geocoding.districts import BARE, bare_unit, city_district, district_word, facility_of
-from geo.geocoding.match import FORMER, Match, stages
+from geo.geocoding.match import Match, stages
 from geo.geocoding.objects import named_object, sector_of
 from geo.geocoding.partial import (
     allowed_region,
@@ -112,6 +113,11 @@ def _alias(q: Question) -> Answer | None:
         return _byname(q, alias)
     if not all(allowed_region(q, region) for region in alias.regions):
         return None
+    return _town_of_alias(q, alias)
+
+
+def _town_of_alias(q: Question, alias: Alias) -> Answer | None:
+    """Answer for a town by its byname; what others were called so makes it less sure."""
     rows = q.gazetteer.names.get(key(fold(alias.place)), [])
     rows = [row for row in rows if q.gazetteer.regions[row] in alias.regions]
     if not rows:
@@ -122,10 +128,14 @@ def _alias(q: Question) -> Answer | None:
         for row in q.gazetteer.names.get(own, ())
         if row not in rows and fits(q, row) and key(fold(q.gazetteer.columns["name"][row])) == own
     ]
-    former = [row for row in q.gazetteer.others.get(own, ()) if row not in rows and fits(q, row)]
-    found = [*rows, *namesakes, *former]
-    odds = dict.fromkeys(found, 1.0) | dict.fromkeys(former, FORMER)
-    return choose(q, Match(found, "other name", 0.98, odds))
+    answer = choose(q, Match([*rows, *namesakes], "other name", 0.98))
+    people, regions = q.gazetteer.populations, q.gazetteer.regions
+    former = any(
+        fits(q, row) and regions[row] != answer.region for row in q.gazetteer.others.get(own, ())
+    )
+    if answer.region and former and max(people[row] for row in rows) < FAMOUS:
+        return answer.with_(score=min(answer.score, BYNAME))
+    return answer
 
 
 def _byname(q: Question, alias: Alias) -> Answer | None:

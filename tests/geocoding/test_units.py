@@ -114,5 +114,17 @@ def test_raion_that_was_is_not_surely_the_hromada_that_had_its_name():
     assert geocode("Першотравневий район").score < 0.8
 
 
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("during the storming of the Saur-Mogila hill", "UA-14"),
+        ("old terminal of the Donetsk airport", "UA-14"),
+        ("о. Зміїний", "UA-51"),
+    ],
+)
+def test_object_that_a_sentence_names(text, region):
+    assert geocode(text).region == region
+
+
 def test_city_abroad_of_a_small_namesake():
     assert geocode("Mogilev").status == "outside"
