@@ -164,7 +164,9 @@ def _second_town(q: Question, ranked: list[int]) -> bool:
 
 
 def _is_byname(q: Question, row: int) -> bool:
-    """Tell whether a place is usually called otherwise, in spelling too: Konstantinovka."""
+    """Tell whether a lesser place is usually called otherwise, in spelling too: Konstantinovka."""
+    if q.gazetteer.populations[row] >= FAMOUS:
+        return False
     return key(fold(q.gazetteer.columns["name"][row])) != key(q.phrase.core)
 
 

@@ -70,7 +70,12 @@ def _one_of(q: Question, rows: list[int]) -> Answer:
     certain = (
         q.scope.country == "UA" or q.scope.regions or gazetteer.kinds[rows[0]] != "city_district"
     )
-    return _unit_of(q, rows, 0.95 if certain else 0.8)
+    score = 0.95 if certain else 0.8
+    if gazetteer.kinds[rows[0]] == "community" and not says_hromada(q.phrase.folded):
+        name = fold(gazetteer.columns["name"][rows[0]])
+        if adjective_stem(name) != adjective_stem(q.phrase.core):
+            score = LIKELY  # a raion that was is not the hromada that had its name
+    return _unit_of(q, rows, score)
 
 
 def _unit_of(q: Question, rows: list[int], score: float) -> Answer:
@@ -196,7 +201,7 @@ def _named_after(q: Question, stem: str) -> Answer | None:
     answer = choose(q, Match(rows, "district", 0.85))
     if not answer.region:
         return answer
-    sure = 0.9 if q.scope.regions and q.scope.explicit else min(0.85, answer.score)
+    sure = 0.9 if q.scope.regions and q.scope.explicit else min(LIKELY, answer.score)
     return district(answer.region, f"{q.phrase.text}", sure, f"Named after {answer.place_name}.")
 
 

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
 
 #: Letters at the end of adjectives that stand for one noun: "Київська, Черкаська області".
 _ENDING: Final = 2
+#: The case endings that Turkish sets off: Odesa'da, Kiev'den.
+_TURKISH: Final = re.compile(r"(?<=[^\W\d_]{3})['’](?:[dt][ae]n?)\b")
 #: More names between strokes are not names of one place.
 MOST_NAMES: Final = 2
 
@@ -74,9 +77,9 @@ def read(text: str, lexicon: Lexicon) -> Reading:
         What words are known as.
     """
     text = clean(text)
-    if SIMPLE.fullmatch(text) or lexicon.is_name(fold(text)):
+    if (SIMPLE.fullmatch(text) and not _TURKISH.search(text)) or lexicon.is_name(fold(text)):
         return Reading("one", (phrase(text),))
-    text = spelled_out(text)
+    text = spelled_out(_TURKISH.sub("", text))
     found = groups(text) or [text]
     if len(found) > 1 and any(phrase(group).plural for group in found):
         found = [", ".join(found)]  # "Sumy; Kharkiv; Chernihiv oblasts" have one head

@@ -5,21 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from geo.gazetteer import AROUND, NEAR, current, key, region_names
+from geo.gazetteer import AROUND, NEAR, adjective_stem, current, key, region_names
 from geo.geocoding.answer import Answer, Candidate, combine, expand, unmatched
 from geo.geocoding.choice import Question, candidate_of, choose, fits
 from geo.geocoding.lexicon import Lexicon
 from geo.geocoding.match import Match
 from geo.geocoding.parse import phrase
-from geo.geocoding.partial import disagree, unit_answer
+from geo.geocoding.partial import disagree, district, unit_answer
 from geo.geocoding.rules import decide
 from geo.geocoding.scan import FOUND, names_in
 from geo.geocoding.scope import scope_of
+from geo.geocoding.units import says_hromada
 
 if TYPE_CHECKING:
     from geo.geocoding.parse import Phrase, Reading
     from geo.geocoding.scope import Hints
 
+#: Score of the one region that has a town and a hromada of its name.
+SURE_OF_BOTH: Final = 0.85
+#: Letters that a hromada's name and its town's have in common.
+NAMED_AFTER: Final = 4
 #: Least score of a place of a list that its other places go by.
 SURE_BESIDE: Final = 0.75
 
@@ -144,7 +149,33 @@ def _list(readings: tuple[Reading, ...], hints: Hints) -> Answer:
             by_shape(reading, beside) if answer.status == "ambiguous" else answer
             for reading, answer in zip(readings, answers, strict=True)
         ]
-    return combine(tuple(part for answer in answers for part in expand(answer)))
+    return _town_and_hromada(readings, answers) or combine(
+        tuple(part for answer in answers for part in expand(answer))
+    )
+
+
+def _town_and_hromada(readings: tuple[Reading, ...], answers: list[Answer]) -> Answer | None:
+    """Read "м. Долина та Долинська громада": a town and the hromada that is named after it.
+
+    Where both have namesakes, they are in the one region that has both.
+    """
+    if len(answers) != 2 or any(len(reading.items) != 1 for reading in readings):  # noqa: PLR2004
+        return None
+    town, unit = (reading.items[0] for reading in readings)
+    stem = adjective_stem(unit.core)
+    if (
+        not says_hromada(unit.folded)
+        or stem is None
+        or stem[:NAMED_AFTER] != town.core[:NAMED_AFTER]
+    ):
+        return None
+    may = [{c.region for c in a.candidates} or {str(a.region)} for a in answers]
+    both = {region for region in may[0] & may[1] if region}
+    if len(both) != 1 or all(answer.region for answer in answers):
+        return None
+    region = both.pop()
+    note = f"The region that has both {town.raw} and the hromada."
+    return district(region, unit.text, SURE_OF_BOTH, note)
 
 
 def _perhaps_list(

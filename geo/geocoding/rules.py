@@ -9,14 +9,28 @@ from __future__ import annotations
 
 from typing import Final
 
-from geo.gazetteer import AROUND, CITY, DISTRICT, NEAR, PLANT, SETTLEMENT, SIDE, Alias, fold, key
+from geo.gazetteer import (
+    AROUND,
+    CITY,
+    DISTRICT,
+    NEAR,
+    PLANT,
+    SETTLEMENT,
+    SIDE,
+    Alias,
+    fold,
+    is_cyrillic,
+    key,
+)
 from geo.geocoding.answer import Answer, Candidate, expand, outside
 from geo.geocoding.choice import (
     BIG,
+    BYNAME,
     DOMINATES,
     EXACT,
     FAMOUS,
     KNOWN,
+    LIKELY,
     NEAR_KM,
     TOWN,
     UKRAINIAN,
@@ -29,7 +43,7 @@ from geo.geocoding.choice import (
     fits,
 )
 from geo.geocoding.districts import BARE, bare_unit, city_district, district_word, facility_of
-from geo.geocoding.match import FORMER, Match, stages
+from geo.geocoding.match import Match, stages
 from geo.geocoding.objects import named_object, sector_of
 from geo.geocoding.partial import (
     allowed_region,
@@ -99,6 +113,11 @@ def _alias(q: Question) -> Answer | None:
         return _byname(q, alias)
     if not all(allowed_region(q, region) for region in alias.regions):
         return None
+    return _town_of_alias(q, alias)
+
+
+def _town_of_alias(q: Question, alias: Alias) -> Answer | None:
+    """Answer for a town by its byname; what others were called so makes it less sure."""
     rows = q.gazetteer.names.get(key(fold(alias.place)), [])
     rows = [row for row in rows if q.gazetteer.regions[row] in alias.regions]
     if not rows:
@@ -109,10 +128,14 @@ def _alias(q: Question) -> Answer | None:
         for row in q.gazetteer.names.get(own, ())
         if row not in rows and fits(q, row) and key(fold(q.gazetteer.columns["name"][row])) == own
     ]
-    former = [row for row in q.gazetteer.others.get(own, ()) if row not in rows and fits(q, row)]
-    found = [*rows, *namesakes, *former]
-    odds = dict.fromkeys(found, 1.0) | dict.fromkeys(former, FORMER)
-    return choose(q, Match(found, "other name", 0.98, odds))
+    answer = choose(q, Match([*rows, *namesakes], "other name", 0.98))
+    people, regions = q.gazetteer.populations, q.gazetteer.regions
+    former = any(
+        fits(q, row) and regions[row] != answer.region for row in q.gazetteer.others.get(own, ())
+    )
+    if answer.region and former and max(people[row] for row in rows) < FAMOUS:
+        return answer.with_(score=min(answer.score, BYNAME))
+    return answer
 
 
 def _byname(q: Question, alias: Alias) -> Answer | None:
@@ -194,6 +217,8 @@ def _or_hromada(q: Question, answer: Answer) -> Answer:
         return answer
     if unit.region == answer.region:
         return answer.with_(score=min(answer.score, BARE))
+    if is_cyrillic(q.phrase.raw) and answer.method == "case ending":
+        return answer.with_(score=min(answer.score, LIKELY))  # "від Покровська"
     return ambiguous((_as_candidate(answer), *(unit.candidates or (_as_candidate(unit),))))
 
 
@@ -273,8 +298,9 @@ def _abroad(q: Question, rows: list[int]) -> Answer | None:
     if best is None or q.scope.country in {"UA", "RU"} or q.scope.regions:
         return None
     there = q.gazetteer.populations[best]
-    least = FAMOUS * 5 if people >= TOWN else FAMOUS
-    if rows and there < max(least, DOMINATES * max(people, VILLAGE)):
+    least = FAMOUS * 5 if people >= TOWN else FAMOUS if people >= VILLAGE * 10 else BIG
+    larger = DOMINATES if usual else 1  # a byname at home, and a city's usual name abroad
+    if rows and there < max(least, larger * max(people, VILLAGE)):
         return None
     name = q.gazetteer.columns["name"][best]
     answer = outside(

@@ -54,13 +54,15 @@ def names_in(text: str, lexicon: Lexicon) -> list[Phrase]:
         if name is not None:
             found.append((at, name))
         at += max(1, size)
-    return _arrived(found, words)
+    return _arrived(found, words, lexicon)
 
 
 def _name(words: list[str], lexicon: Lexicon) -> Phrase | None:
-    """Return the phrase of some words, if a region or settlement is called so."""
+    """Return the phrase of some words, if a region, settlement or object is called so."""
     first, last = fold(words[0]), fold(words[-1])
     region = len(words) > 1 and CUES.get(last) in REGION_CUES
+    if words[0][:1].isupper() and lexicon.gazetteer.named_object(" ".join(words)):
+        return phrase(" ".join(words))
     capital = words[0][:1].isupper() and (region or words[-1][:1].isupper())
     if not capital or first in CUES or (last in CUES and not region):
         return None
@@ -78,12 +80,17 @@ def _name(words: list[str], lexicon: Lexicon) -> Phrase | None:
     return asked if known else None
 
 
-def _arrived(found: list[tuple[int, Phrase]], words: list[str]) -> list[Phrase]:
+def _arrived(found: list[tuple[int, Phrase]], words: list[str], lexicon: Lexicon) -> list[Phrase]:
     """Leave out rivers, and where something came from if the sentence says where it went."""
     before = {at: fold(words[at - 1]) if at else "" for at, _ in found}
     went = any(word in _TO for word in before.values())
     return [
         name
         for at, name in found
-        if not (went and before[at] in _FROM) and (before[at] != "the" or name.regional)
-    ]  # "the Dnipro" is a river
+        if not (went and before[at] in _FROM) and (before[at] != "the" or _takes_the(name, lexicon))
+    ]
+
+
+def _takes_the(name: Phrase, lexicon: Lexicon) -> bool:
+    """Tell "the Kharkiv region" and "the Donetsk airport" from "the Dnipro", a river."""
+    return name.regional or bool(lexicon.gazetteer.named_object(name.text))

@@ -82,5 +82,49 @@ def test_crimea_has_hromadas_on_paper_only():
     assert geocode("Medvedivska hromada", admin1="Crimea").region == "UA-43"
 
 
-def test_village_abroad_of_a_small_namesake():
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("Shevchenkivskyi district of Kyiv", "UA-30"),
+        ("Шевченківський район Києва", "UA-30"),
+        ("Левобережный район Мариуполя", "UA-14"),
+        ("Donetsk's Kirov district", "UA-14"),
+        ("in Donetsk Region's Kodema village", "UA-14"),
+        ("near the village. Spartak, Yasynuvata district, Donetsk region", "UA-14"),
+        ("Dolina, Sloviansk district, Donetsk region", "UA-14"),  # Nikopol was Sloviansk once
+        ("Odesa'da", "UA-51"),
+    ],
+)
+def test_part_of_a_place_that_the_text_names(text, region):
+    answer = geocode(text)
+    assert (answer.region, answer.status, answer.score >= 0.9) == (region, "located", True)
+
+
+def test_town_and_the_hromada_of_its_name_are_one_region():
+    answer = geocode("м. Краснопілля та Краснопільська територіальна громада")
+    assert (answer.region, answer.status) == ("UA-59", "located")
+
+
+@pytest.mark.parametrize("text", ["Гвардійське", "Мічурінське", "Narva", "Rechitsa"])
+def test_name_of_a_small_place_that_others_have_is_open(text):
+    assert geocode(text).status == "ambiguous"
+
+
+def test_raion_that_was_is_not_surely_the_hromada_that_had_its_name():
+    assert geocode("Першотравневий район").score < 0.8
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("during the storming of the Saur-Mogila hill", "UA-14"),
+        ("old terminal of the Donetsk airport", "UA-14"),
+        ("о. Зміїний", "UA-51"),
+    ],
+)
+def test_object_that_a_sentence_names(text, region):
+    assert geocode(text).region == region
+
+
+def test_city_abroad_of_a_small_namesake():
     assert geocode("Mogilev").status == "outside"
