@@ -32,8 +32,9 @@ PATIENCE = 60_000
 
 
 def pytest_collection_modifyitems(items):
-    for item in items:
-        item.add_marker(pytest.mark.browser)
+    for item in items:  # of the whole session, not of this folder alone
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
 
 
 def free_port() -> int:
