@@ -160,7 +160,7 @@ def prepare(  # noqa: PLR0913
 
 
 def _licences(read: Sequence[Records]) -> dict[str, str]:
-    """What the sources say of the licence of each dataset; all of them where they differ."""
+    """Return what the sources say of the licence of each dataset; all of them where they differ."""
     found = dict[str, list[str]]()
     for records in read:
         for name in records.incidents["dataset"].unique():
