@@ -50,7 +50,8 @@ class Answer:
         Only where the place is a point, or with a radius; never for a region.
     precision : str
         See `schema.PRECISIONS`; also "hromada": within `radius_km` of a point that stands for a
-        settlement's hromada, as the settlement's own point is not known.
+        settlement's hromada, as the settlement's own point is not known or the hromada has
+        several settlements of the name.
     method : str
         How it was found: coordinates, name, other name, spelling, typing error, region name,
         alias, qualifier, district, words, list, country, outside, correction, none.

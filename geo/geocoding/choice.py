@@ -262,13 +262,22 @@ def _single_score(q: Question, row: int) -> float:
     steps = ((FAMOUS, 0.98), (30_000, 0.97), (10_000, 0.95), (3_000, 0.9), (1, 0.8))
     base = next((score for least, score in steps if people >= least), 0.75)
     if q.scope.regions:
+        if q.scope.loose and not q.scope.explicit:
+            return min(base, LIKELY)
         return max(base, 0.97 if q.scope.explicit else 0.92)
     if q.scope.country:
         return min(0.98, base + 0.03)
+    return min(base, _most_alone(q, row))
+
+
+def _most_alone(q: Question, row: int) -> float:
+    """Return how sure the only place of a name is at most, where nothing else is said."""
+    people = q.gazetteer.populations[row]
     remote = (q.gazetteer.columns["front_km"][row] or 0) > REMOTE_KM
     if remote and people < KNOWN and q.gazetteer.countries[row] == "RU":
-        return min(base, LIKELY)
-    return base
+        return LIKELY
+    former = people < TOWN and key(q.phrase.core) in q.gazetteer.others
+    return PERHAPS_AROUND if former and _is_byname(q, row) else 1.0
 
 
 def _perhaps_around(q: Question, row: int) -> bool:
@@ -299,10 +308,13 @@ def _located(  # noqa: PLR0913, PLR0917
     gazetteer = q.gazetteer
     belongs = membership(gazetteer, [row, *rivals])
     precision, radius = "settlement", None
-    circle = gazetteer.circle(row) if lat is None and not rivals else None
+    circle = _circle(q, row, rivals)
     if circle is not None:
         precision, (lat, lon, radius) = "hromada", circle
-        note = note or f"Its point is not known; its hromada is within {radius:.0f} km."
+        which = (
+            f"{len(rivals) + 1} settlements have the name" if rivals else "Its point is not known"
+        )
+        note = note or f"{which}; its hromada is within {radius:.0f} km."
     elif lat is None or rivals:
         precision, lat, lon = "district", None, None
         many = f"{len(rivals) + 1} settlements of that region have the name."
@@ -313,6 +325,15 @@ def _located(  # noqa: PLR0913, PLR0917
         region, columns["name"][row], lat, lon, precision, match.how, round(score, 3), "located",
         note=note, radius_km=radius, **belongs,
     )  # fmt: skip
+
+
+def _circle(q: Question, row: int, rivals: list[int]) -> tuple[float, float, float] | None:
+    """Return the circle of a settlement's hromada where the point is open and that is not."""
+    hromada = q.gazetteer.community(row)
+    if rivals:
+        one = hromada is not None and {q.gazetteer.community(r) for r in rivals} == {hromada}
+        return q.gazetteer.circle(hromada) if one and hromada is not None else None
+    return q.gazetteer.circle(row) if q.gazetteer.columns["lat"][row] is None else None
 
 
 def _same_spot(q: Question, row: int, other: int) -> bool:

@@ -53,6 +53,10 @@ SIMPLE: Final = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
 
 #: A word of kind with a full stop after it, as machines translate "с. Спартак".
 _KIND_STOP: Final = re.compile(r"\b(village|settlement|town|city)\.\s+(?=[^\W\d_])", re.IGNORECASE)
+#: "Donetsk's northwestern suburb" is Donetsk with words of kind.
+_OWNED_PART: Final = re.compile(
+    r"(?<=\w)['’\ufffd]s(?=\s+(?:\w+\s+)?(?:suburbs?|outskirts|airport|port|city centre)\b(?! of))"
+)
 #: "Donetsk Region's Kodema village"; the mark is lost in some files.
 _POSSESSIVE: Final = re.compile(
     r"^(?P<before>(?:in|at|near|on)\s+)?(?P<owner>[A-Z][\w-]+(?:\s(?:[Rr]egion|[Oo]blast|[Pp]rovince))?)"
@@ -200,6 +204,7 @@ def spelled_out(text: str) -> str:
     "village. Spartak" is a village, and "Donetsk Region's Kodema" the same as "Kodema, Donetsk
     Region".
     """
+    text = _OWNED_PART.sub("", text)
     text = _POSSESSIVE.sub(r"\g<before>\g<place>, \g<owner>", _KIND_STOP.sub(r"\1 ", text))
     if is_cyrillic(text) or "." in text or "okrug" in text.lower():
         for pattern, word in _ABBREVIATIONS:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from geo.gazetteer import AROUND, adjective_stem, sound
 from geo.geocoding.answer import Answer, Candidate, combine, unmatched
-from geo.geocoding.choice import Question, ambiguous, candidate_of, choose
-from geo.geocoding.match import Match, suggestions
+from geo.geocoding.choice import LIKELY, Question, ambiguous, candidate_of, choose
+from geo.geocoding.match import MOST_WORDS, Match, suggestions
 from geo.geocoding.units import membership
 
 
@@ -63,7 +63,9 @@ def fallback(q: Question) -> Answer:
     scope = q.scope
     if scope.towns and not scope.near and (looks_like_part(q) or not scope.explicit):
         part = part_of_town(q)
-        return part.with_(score=min(part.score, 0.85)) if part.region else part
+        sentence = q.phrase.core.count(" ") >= MOST_WORDS
+        sure = LIKELY if sentence else 0.85
+        return part.with_(score=min(part.score, sure)) if part.region else part
     regions = sorted(
         r for r in scope.regions if not scope.country or q.names.countries[r] == scope.country
     )

@@ -59,6 +59,10 @@ class Hints:
 NO_HINTS: Final = Hints()
 
 
+#: Quality of a match by a name as written or by another case of it.
+LITERAL: Final = 0.97
+
+
 @dataclass(slots=True)
 class Scope:
     """Where a name may lie, by its qualifiers and by the record."""
@@ -74,6 +78,7 @@ class Scope:
     conflict: bool = False
     against: frozenset[str] = frozenset()
     explicit: bool = False
+    loose: bool = False  # a town that only sounds like the qualifier narrows it
 
     def narrow(self, regions: frozenset[str], said: str) -> None:
         """Keep only these regions; note a conflict where none is left."""
@@ -216,6 +221,7 @@ def _add_town(
             and (not scope.regions or gazetteer.regions[row] in scope.regions)
         ]
         if rows:
+            scope.loose = scope.loose or match.quality < LITERAL
             break
     if not rows:
         if regions:

@@ -105,6 +105,23 @@ def test_town_and_the_hromada_of_its_name_are_one_region():
     assert (answer.region, answer.status) == ("UA-59", "located")
 
 
+def test_namesakes_of_one_hromada_have_its_circle():
+    gazetteer = current()
+    rows = defaultdict(list)
+    for name, settlements in gazetteer.names.items():
+        homes = {gazetteer.community(row) for row in settlements}
+        if len(settlements) == 2 and len(homes) == 1 and None not in homes:
+            rows[name] = settlements
+    seen = 0
+    for one, other in list(rows.values())[:300]:
+        answer = geocode(gazetteer.columns["name"][one], country="UA")
+        if answer.precision == "hromada" and answer.note.startswith("2 settlements"):
+            circle = gazetteer.circle(gazetteer.community(other))
+            assert (answer.lat, answer.lon, answer.radius_km) == circle
+            seen += 1
+    assert seen
+
+
 @pytest.mark.parametrize("text", ["Гвардійське", "Мічурінське", "Narva", "Rechitsa"])
 def test_name_of_a_small_place_that_others_have_is_open(text):
     assert geocode(text).status == "ambiguous"
