@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -58,9 +60,9 @@ def geocode_file(
         content = path.read_bytes()
     except OSError as error:
         raise InputError("there is no such file, or it cannot be read", file=path) from error
-    sheet = readers.load(content, file=path.name, options=readers.ReadOptions(every_row=True))
-    table = sheet.table
     named = {name: column for name, column in columns.items() if column is not None}
+    sheet = _sheet(content, path.name, set(named.values()))
+    table = sheet.table
     remarks = list(sheet.notes)
     if "place" not in named:
         found = readers.propose(sheet)
@@ -83,6 +85,24 @@ def geocode_file(
     except OSError as error:
         raise InputError("the file cannot be written; choose another place", file=out) from error
     return answers, tuple(remarks)
+
+
+def _sheet(content: bytes, file: str, columns: set[str]) -> readers.Sheet:
+    """Return the file's cells; the columns that a person names say which row is the heading.
+
+    Texts of one column may hold any sign, so that what looks like a table of several begins below.
+    """
+    whole = readers.ReadOptions(every_row=True)
+    sheet = readers.load(content, file=file, options=whole)
+    if columns <= set(map(str, sheet.table.columns)):
+        return sheet
+    for sign in (",", ";", "\t", "|"):
+        said = replace(whole, delimiter=sign, heading_row=1)
+        with suppress(InputError):
+            again = readers.load(content, file=file, options=said)
+            if columns <= set(map(str, again.table.columns)):
+                return again
+    return sheet
 
 
 def _check(named: Mapping[str, str], table: pd.DataFrame, path: Path) -> None:

@@ -82,6 +82,7 @@ __all__ = [
     "ReadOptions",
     "Reader",
     "Records",
+    "Sheet",
     "as_text",
     "check_geopackage",
     "detect",

@@ -62,6 +62,21 @@ def test_files_of_all_forms(run, tmp_path, separator, end, mark):
     assert rows[1]["latitude"] == ""
 
 
+def test_the_column_that_is_named_says_which_row_is_the_heading(run, tmp_path):
+    """Texts of one column hold signs that might part columns."""
+    texts = [
+        "Kyiv",
+        "Sumy; north | east",
+        "near Kharkiv; south | west",
+        "Odesa; a | b",
+        "Lviv; x | y",
+    ]
+    text = "place\n" + "".join(f"{line}\n" for line in texts)
+    rows = geocoded(run, tmp_path / "in.csv", text.encode())
+    assert [row["place"] for row in rows] == texts
+    assert rows[0]["region"] == "UA-30"
+
+
 def test_columns_of_the_same_name_stay(run, tmp_path):
     text = "place,region,latitude\nKyiv,mine,50.45\n"
     rows = geocoded(run, tmp_path / "in.csv", text.encode())
