@@ -15,7 +15,7 @@ import pandas as pd
 from geo import query
 from geo.config import shipped_incidents
 from geo.export import region_table
-from geo.geocoding import geocode_frame
+from geo.geocoding import Columns, geocode_frame
 from geo.ingest import Choices, ensure_store, prepare
 from geo.query import Filters
 from geo.store import Store
@@ -120,7 +120,7 @@ def geocode(
     columns = {name: values for name, values in given.items() if values is not None}
     frame = pd.DataFrame({"place": places}).assign(**columns)
     named: dict[str, Any] = {name: name for name in columns}
-    return geocode_frame(frame, place="place", **named)
+    return geocode_frame(frame, Columns("place", **named))
 
 
 class Atlas:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from geo import readers
 from geo.errors import InputError
 from geo.export import csv_text
-from geo.geocoding import COLUMNS, geocode_frame
+from geo.geocoding import COLUMNS, Columns, geocode_frame
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,8 +73,8 @@ def geocode_file(
     for name in ("lat", "lon"):
         if name in named:
             source[named[name]] = readers.read_numbers(table[named[name]])[0]
-    asked = {name: named.get(name) for name in (*_FIELDS, "text")}
-    answers = geocode_frame(source, **asked)  # type: ignore[arg-type]
+    asked: dict[str, Any] = {name: named.get(name) for name in (*_FIELDS, "text")}
+    answers = geocode_frame(source, Columns(**asked))
     remarks += [
         f"row {int(sheet.lines.iloc[at])}: {fault.problem}" for at, fault in sheet.faults.items()
     ]

@@ -1,4 +1,5 @@
 from .answer import Answer, Candidate
+from .columns import Columns
 from .corrections import (
     CORRECTION_COLUMNS,
     Corrections,
@@ -17,6 +18,7 @@ __all__ = [
     "CORRECTION_COLUMNS",
     "Answer",
     "Candidate",
+    "Columns",
     "Corrections",
     "corrections_of",
     "explain",

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from geo.gazetteer import Gazetteer
     from geo.geocoding.answer import Answer
+    from geo.geocoding.columns import Columns
     from geo.geocoding.coordinates import Ask
     from geo.geocoding.corrections import Corrections
     from geo.geocoding.scope import Hints
@@ -77,26 +78,20 @@ class Batch:
     lon: Numbers | None = None
 
 
-def answered(
-    frame: pd.DataFrame,
-    columns: Sequence[str | None],
-    coordinates: tuple[str | None, str | None],
-    corrections: Corrections,
-) -> Batch:
+def answered(frame: pd.DataFrame, columns: Columns, corrections: Corrections) -> Batch:
     """Return the answers for the rows of a table, each row by itself.
 
     Parameters
     ----------
     frame : DataFrame
         The table.
-    columns : sequence of str or None
-        The columns that hold the fields of `Record`.
-    coordinates : pair of str or None
-        The columns of latitudes and longitudes.
+    columns : Columns
+        Which of its columns say what.
     corrections : Corrections
         What people have decided about places.
     """
-    codes, records = _distinct(frame, columns)
+    said = (columns.place, columns.country, columns.admin1, columns.admin2, columns.dataset)
+    codes, records = _distinct(frame, said)
     hints = [hints_of(record.country, record.admin1, record.admin2) for record in records]
     ask = asking()
     with pinned(), _no_collection():
@@ -109,7 +104,7 @@ def answered(
             (record, hint, None) for record, hint in zip(records, hints, strict=True)
         ]
         named = Batch(answers, codes, asked)
-        points = usable_points(frame, *coordinates)
+        points = usable_points(frame, columns.lat, columns.lon)
         if points is None:
             return named
         fixed = np.array([found is not None for found in corrected], dtype=bool)[codes]

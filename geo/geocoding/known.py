@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from geo.gazetteer import current
+from geo.geocoding.columns import Columns
 from geo.geocoding.corrections import Corrections, shipped_corrections
 from geo.geocoding.table import geocode_frame
 
@@ -87,7 +88,7 @@ def _regions(texts: list[Any], corrections: Corrections) -> dict[Any, str | None
         if len(known) + len(fresh) > REMEMBERED:
             known = {text: known[text] for text in texts if text in known}
         table = pd.DataFrame({"place": pd.Series(fresh, dtype=object)})
-        found = geocode_frame(table, place="place", corrections=corrections)["region"]
+        found = geocode_frame(table, Columns("place"), corrections=corrections)["region"]
         regions = found.astype(object).where(found.notna(), None).tolist()
         known = {**known, **dict(zip(fresh, regions, strict=True))}
     if len(known) <= REMEMBERED:

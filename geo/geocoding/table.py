@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from geo.geocoding.answer import Answer
     from geo.geocoding.batch import Batch
+    from geo.geocoding.columns import Columns
     from geo.geocoding.corrections import Corrections
 
     Numbers = np.ndarray[Any, Any]
@@ -35,19 +36,8 @@ _LONG: Final = ("region_name", "place_name", "candidates", "note", *_UNITS)
 _SHOWN: Final = 8  # candidates
 
 
-def geocode_frame(  # noqa: PLR0913
-    frame: pd.DataFrame,
-    *,
-    place: str,
-    country: str | None = None,
-    admin1: str | None = None,
-    admin2: str | None = None,
-    lat: str | None = None,
-    lon: str | None = None,
-    incident: str | None = None,
-    dataset: str | None = None,
-    text: str | None = None,
-    corrections: Corrections | None = None,
+def geocode_frame(
+    frame: pd.DataFrame, columns: Columns, *, corrections: Corrections | None = None
 ) -> pd.DataFrame:
     """Return one row of answers per row of a table, with its index.
 
@@ -55,13 +45,8 @@ def geocode_frame(  # noqa: PLR0913
     ----------
     frame : DataFrame
         The table.
-    place : str
-        Name of the column with the place as reported; so are the other arguments.
-    incident : str, optional
-        Column whose equal values make rows one incident, so that they are context for each other.
-    text : str, optional
-        Column of what else the record says (headline, notes); the regions that it names decide
-        what the place leaves open.
+    columns : Columns
+        Which of its columns say what.
     corrections : Corrections, optional
         Corrections to apply; the project's own if not given.
 
@@ -70,8 +55,7 @@ def geocode_frame(  # noqa: PLR0913
     DataFrame
         The columns in `COLUMNS`.  A list of places has its codes joined by ";".
     """
-    wanted = [place, country, admin1, admin2, dataset]
-    batch = _answers(frame, wanted, lat, lon, incident, corrections, text)
+    batch = _answers(frame, columns, corrections)
     found = _frame(batch.answers, batch.codes, frame.index, batch.lat, batch.lon)
     for name in _LONG:
         # Objects, so that the rows of one answer share one text.
@@ -80,26 +64,14 @@ def geocode_frame(  # noqa: PLR0913
     return found[list(COLUMNS)]
 
 
-def geocode_rows(  # noqa: PLR0913
-    frame: pd.DataFrame,
-    *,
-    place: str,
-    country: str | None = None,
-    admin1: str | None = None,
-    admin2: str | None = None,
-    lat: str | None = None,
-    lon: str | None = None,
-    incident: str | None = None,
-    dataset: str | None = None,
-    text: str | None = None,
-    corrections: Corrections | None = None,
+def geocode_rows(
+    frame: pd.DataFrame, columns: Columns, *, corrections: Corrections | None = None
 ) -> pd.DataFrame:
     """Return one or more rows of answers per row of a table: a list of places has one each.
 
     Takes what `geocode_frame` takes.  The extra column `row` is the input row's position.
     """
-    wanted = [place, country, admin1, admin2, dataset]
-    batch = _answers(frame, wanted, lat, lon, incident, corrections, text)
+    batch = _answers(frame, columns, corrections)
     rows, answers, codes = _parts(batch)
     own = (None if values is None else values[rows] for values in (batch.lat, batch.lon))
     result = _frame(answers, codes, pd.RangeIndex(len(rows)), *own, texts=(*_SHORT, *_LONG))
@@ -125,20 +97,12 @@ def _parts(batch: Batch) -> tuple[Numbers, list[Answer], Numbers]:
     return rows, parts, codes
 
 
-def _answers(  # noqa: PLR0913, PLR0917
-    frame: pd.DataFrame,
-    columns: Sequence[str | None],
-    lat: str | None,
-    lon: str | None,
-    incident: str | None,
-    corrections: Corrections | None,
-    text: str | None,
-) -> Batch:
+def _answers(frame: pd.DataFrame, columns: Columns, corrections: Corrections | None) -> Batch:
     fixed = shipped_corrections() if corrections is None else corrections
-    batch = answered(frame, columns, (lat, lon), fixed)
-    if incident is not None:
-        batch = with_siblings(batch, frame[incident])
-    return batch if text is None else with_text(batch, frame[text])
+    batch = answered(frame, columns, fixed)
+    if columns.incident is not None:
+        batch = with_siblings(batch, frame[columns.incident])
+    return batch if columns.text is None else with_text(batch, frame[columns.text])
 
 
 def _frame(  # noqa: PLR0913

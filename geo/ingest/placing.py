@@ -26,6 +26,18 @@ _OWN_BLOCK_ROWS: Final = 1_000_000
 #: What the geocoder is asked with.
 _ASKED: Final = (*("incident_id", "place", "country", "admin1", "admin2", "latitude", "longitude"),)
 
+#: Which columns of a reported location say what.
+_COLUMNS: Final = geocoding.Columns(
+    place="place",
+    country="country",
+    admin1="admin1",
+    admin2="admin2",
+    lat="latitude",
+    lon="longitude",
+    incident="incident_id",
+    dataset="dataset",
+)
+
 
 def place(  # noqa: PLR0913
     reported: pd.DataFrame,
@@ -87,18 +99,7 @@ def _datasets(ids: pd.Series[str], incidents: pd.DataFrame) -> pd.Series[str]:
 
 def answer(block: pd.DataFrame, corrections: Corrections) -> pd.DataFrame:
     """Geocode one block; `row` of the answers is the index of the block's row."""
-    answers: pd.DataFrame = geocoding.geocode_rows(
-        block,
-        place="place",
-        country="country",
-        admin1="admin1",
-        admin2="admin2",
-        lat="latitude",
-        lon="longitude",
-        incident="incident_id",
-        dataset="dataset",
-        corrections=corrections,
-    )
+    answers: pd.DataFrame = geocoding.geocode_rows(block, _COLUMNS, corrections=corrections)
     answers["row"] = block.index.to_numpy()[answers["row"].to_numpy()]
     return answers
 

@@ -20,6 +20,7 @@ from rapidfuzz import fuzz, process
 
 from geo.gazetteer import current, fold, key, sound
 from geo.gazetteer.one_edit import OneEdit
+from geo.geocoding import Columns
 from geo.geocoding.match import stages
 from geo.geocoding.table import geocode_frame
 from tests.benchmarks.bench_geocode import misspell
@@ -84,9 +85,9 @@ def main() -> list[Row]:
         return list(alike.argmax(axis=1))
 
     def whole(names: list[str]) -> list[str | None]:
-        found: list[str | None] = geocode_frame(pd.DataFrame({"place": names}), place="place")[
-            "region"
-        ].tolist()
+        found: list[str | None] = geocode_frame(
+            pd.DataFrame({"place": names}), Columns(place="place")
+        )["region"].tolist()
         return found
 
     meant = _meant(0)

@@ -22,6 +22,7 @@ import tracemalloc
 import pandas as pd
 
 from geo.gazetteer import Gazetteer, load
+from geo.geocoding import Columns
 from geo.geocoding.known import regions_of
 from geo.geocoding.table import geocode_frame
 from tests.benchmarks.measure import Row, in_turn
@@ -83,7 +84,9 @@ def memory() -> float:
 def main() -> list[Row]:
     """Run the comparison."""
     shipped = load()
-    geocode_frame(pd.DataFrame({"place": ["Kyivv", "Kramatorskk"]}), place="place")  # all indexes
+    geocode_frame(
+        pd.DataFrame({"place": ["Kyivv", "Kramatorskk"]}), Columns(place="place")
+    )  # all indexes
     peers, ours, times = [], [], []
     for seed in range(ROUNDS):  # other texts in each round, so that none is remembered
         rng = random.Random(seed)  # noqa: S311
@@ -93,7 +96,7 @@ def main() -> list[Row]:
         start = time.perf_counter()
         found = column.map(exact)
         middle = time.perf_counter()
-        result = geocode_frame(table, place="place")
+        result = geocode_frame(table, Columns("place"))
         end = time.perf_counter()
         peers.append(middle - start)
         ours.append(end - middle)
@@ -128,7 +131,9 @@ def _known() -> list[Row]:
     texts, exact = places(rng, load())
     column = pd.Series(rng.choices(texts, k=ROWS), dtype="str")
     encoded = column.astype("category")
-    expected = geocode_frame(pd.DataFrame({"place": column.iloc[:5000]}), place="place")["region"]
+    expected = geocode_frame(pd.DataFrame({"place": column.iloc[:5000]}), Columns("place"))[
+        "region"
+    ]
     found = regions_of(column).iloc[:5000].astype(object)
     assert found.fillna("").tolist() == expected.fillna("").tolist()
     mine, coded, theirs = in_turn(

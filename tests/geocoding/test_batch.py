@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.gazetteer import region_names
-from geo.geocoding import COLUMNS, geocode_rows, load_corrections
+from geo.geocoding import COLUMNS, Columns, geocode_rows, load_corrections
 from geo.geocoding.batch import usable_points
 from geo.geocoding.choice import distance_km
 from geo.geocoding.coordinates import AGREE_KM, located_point, near, reconcile, usable_point
@@ -135,8 +135,8 @@ def as_table(answers):
 
 
 def check(frame, corrections):
-    columns = {name: name for name in ("place", "country", "admin1", "lat", "lon", "incident")}
-    columns |= {"dataset": "dataset", "corrections": corrections}
+    names = ("place", "country", "admin1", "lat", "lon", "incident", "dataset")
+    columns = Columns(**{name: name for name in names})
     answers = one_by_one(frame, corrections)
     numbers = ("latitude", "longitude", "score", "radius_km")
     texts = [name for name in COLUMNS if name not in numbers]
@@ -147,9 +147,9 @@ def check(frame, corrections):
         found, expected = (t.where(t.notna(), None) for t in (found, expected))
         pd.testing.assert_frame_equal(found, expected, check_exact=True, check_dtype=False)
 
-    same(geocode_frame(frame, **columns), as_table(answers))
+    same(geocode_frame(frame, columns, corrections=corrections), as_table(answers))
     parts = [(n, part) for n, answer in enumerate(answers) for part in answer.parts or (answer,)]
-    rows = geocode_rows(frame, **columns)
+    rows = geocode_rows(frame, columns, corrections=corrections)
     assert rows["row"].tolist() == [n for n, _ in parts]
     same(rows.drop(columns="row"), as_table([part for _, part in parts]))
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from geo.gazetteer import SETTLEMENT_KINDS, current
-from geo.geocoding import geocode, geocode_frame
+from geo.geocoding import Columns, geocode, geocode_frame
 from geo.geocoding.lexicon import largest_towns
 from geo.regions import DATA, catalogue
 
@@ -174,4 +174,4 @@ def test_the_records_text_decides_what_the_place_leaves_open():
     assert (unknown.region, unknown.precision) == ("UA-59", "region")
     assert geocode("Kharkiv", text="The governor of Sumy Oblast said").region == "UA-63"
     frame = pd.DataFrame({"place": ["Zolochiv"] * 2, "notes": ["in Kharkiv Oblast, two", None]})
-    assert geocode_frame(frame, place="place", text="notes")["region"].tolist()[0] == "UA-63"
+    assert geocode_frame(frame, Columns("place", text="notes"))["region"].iloc[0] == "UA-63"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from geo.geocoding import known, load_corrections
+from geo.geocoding import Columns, known, load_corrections
 from geo.geocoding.known import regions_of
 from geo.geocoding.table import geocode_frame
 
@@ -16,7 +16,7 @@ COLUMN = [*TEXTS, None, *reversed(TEXTS)]
 @pytest.mark.parametrize("dtype", ["str", "object", "category", "string[python]"])
 def test_regions_are_those_of_the_geocoder(dtype):
     places = pd.Series(COLUMN, dtype=dtype, index=range(10, 10 + len(COLUMN)))
-    expected = geocode_frame(pd.DataFrame({"place": COLUMN}), place="place")["region"]
+    expected = geocode_frame(pd.DataFrame({"place": COLUMN}), Columns("place"))["region"]
     for _ in range(2):  # the second time from memory
         found = regions_of(places)
         assert found.index.equals(places.index)

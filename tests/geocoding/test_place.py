@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from geo import schema
 from geo.errors import InputError
-from geo.geocoding import COLUMNS, Corrections, geocode, geocode_rows, load_corrections
+from geo.geocoding import COLUMNS, Columns, Corrections, geocode, geocode_rows, load_corrections
 from geo.geocoding.place import expand
 from geo.geocoding.table import geocode_frame
 from geo.regions import catalogue
@@ -280,7 +280,7 @@ def incident_table() -> pd.DataFrame:
 
 def test_frame_keeps_rows_and_index():
     table = incident_table()
-    result = geocode_frame(table, place="place")
+    result = geocode_frame(table, Columns("place"))
     assert list(result.columns) == list(COLUMNS)
     assert result.index.equals(table.index)
     assert result["region"].tolist()[:4] == ["RU-ROS", "RU-BRY", "RU-KRS", "RU-BRY"]
@@ -290,30 +290,30 @@ def test_frame_keeps_rows_and_index():
 
 
 def test_frame_uses_the_incident():
-    result = geocode_frame(incident_table(), place="place", incident="id")
+    result = geocode_frame(incident_table(), Columns(place="place", incident="id"))
     assert result["precision"].tolist()[:4] == ["region", "region", "region", "settlement"]
     assert result["region"].iloc[5] == "UA-63"
 
 
 def test_rows_expand_lists():
-    result = geocode_rows(incident_table(), place="place")
+    result = geocode_rows(incident_table(), Columns("place"))
     assert result["row"].tolist() == [0, 1, 2, 3, 4, 4, 5, 6]
     assert result["region"].iloc[4:6].tolist() == ["UA-63", "UA-59"]
 
 
 def test_frame_of_no_rows_and_of_blanks():
     empty = pd.DataFrame({"place": pd.Series([], dtype="str")})
-    assert geocode_frame(empty, place="place").empty
-    assert geocode_rows(empty, place="place").empty
+    assert geocode_frame(empty, Columns("place")).empty
+    assert geocode_rows(empty, Columns("place")).empty
     blank = pd.DataFrame({"place": [None, "", "Kyiv", float("nan")]})
-    result = geocode_frame(blank, place="place")
+    result = geocode_frame(blank, Columns("place"))
     assert result["status"].tolist() == ["unmatched", "unmatched", "located", "unmatched"]
 
 
 def test_frame_and_single_place_agree():
     rows = [r for category in CATEGORIES.values() for r in category if not r["siblings"]]
     table = pd.DataFrame(rows)
-    result = geocode_frame(table, place="place", country="country", admin1="admin1")
+    result = geocode_frame(table, Columns(place="place", country="country", admin1="admin1"))
     for row, region in zip(rows, result["region"], strict=True):
         assert ask(row).region == (region if isinstance(region, str) else None), row["place"]
 
@@ -330,7 +330,7 @@ def test_corrections_win(tmp_path):
     corrections = load_corrections(path)
     assert len(corrections) == 3
     table = pd.DataFrame({"p": ["Zolochiv", "zolochiv", "Kyiv"], "d": ["x", "acled", "x"]})
-    result = geocode_frame(table, place="p", dataset="d", corrections=corrections)
+    result = geocode_frame(table, Columns(place="p", dataset="d"), corrections=corrections)
     assert result["region"].tolist()[:2] == ["UA-63", "UA-46"]
     assert result["status"].iloc[2] == "outside"
     assert set(result["method"]) == {"correction"}
