@@ -21,7 +21,7 @@ NAMES = (
 )
 _MEMORY = """
 import sys, resource, geopandas as gpd
-from geo.regionjoin import shipped_grid
+from geo.regions.join import shipped_grid
 from geo.regions import boundaries, locate
 from tests.benchmarks.rows import points
 import psutil
