@@ -5,11 +5,15 @@ from __future__ import annotations
 import doctest
 import importlib
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.checkout import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 GUIDE = ROOT / "geo" / "README.md"
 PAGES = [GUIDE, ROOT / ".github" / "CONTRIBUTING.md"]
 

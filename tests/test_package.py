@@ -10,21 +10,19 @@ import sysconfig
 import tomllib
 import urllib.request
 import zipfile
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 from tests.browser.atlas import open_page
 from tests.browser.conftest import free_port, wait_for_server, watched_page
-from tests.checkout import copy_of_checkout
+from tests.checkout import ROOT, copy_of_checkout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 pytestmark = pytest.mark.slow
-
-ROOT = Path(__file__).resolve().parents[1]
 
 
 class Installed(NamedTuple):

@@ -7,15 +7,17 @@ import re
 import subprocess
 import sys
 import textwrap
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.checkout import copy_of_checkout
+from tests.checkout import ROOT, copy_of_checkout
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).resolve().parents[1]
 GUIDE = ROOT / ".github" / "CONTRIBUTING.md"
 BULLETIN = "bulletin_no,day,town,dead\n7,2024-10-21,Суми,2\n8,2024-10-22,Bilhorod-Dnistrovskyi,\n"
 #: What a visitor sees: the figures that can shade the map, the downloads, an upload's format.

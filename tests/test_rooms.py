@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import ast
 import importlib
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.checkout import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 #: Packages whose names are handed on by their `__init__`; the page's folders are parts of one.
 ROOMS = sorted(
     path.parent.name for path in (ROOT / "geo").glob("*/__init__.py") if path.parent.name != "web"

@@ -70,8 +70,6 @@ class Answer:
         the p-code of the smaller one; empty where they are not known.
     radius_km : float or None
         With precision "hromada": how far from `lat`, `lon` the place probably is at most.
-    used, left : tuple of str
-        The text's words that the answer goes by, and those that it does not.
     """
 
     region: str | None
@@ -91,8 +89,6 @@ class Answer:
     hromada_code: str = ""
     p_code: str = ""
     radius_km: float | None = None
-    used: tuple[str, ...] = ()
-    left: tuple[str, ...] = ()
 
     def with_(self, **changes: object) -> Answer:
         """Return a copy with some fields changed."""

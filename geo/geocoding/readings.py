@@ -87,7 +87,6 @@ def _scanned(text: str, context: tuple[Phrase, ...], hints: Hints, answer: Answe
             score=min(best.score, FOUND), lat=None, lon=None, radius_km=None,
             precision="region" if best.precision == "region" else "district",
             method="words", note=f"The text as a whole is no name; {said} is in it.",
-            used=tuple(name.text for name in names),
         )  # fmt: skip
     found = tuple(
         Candidate(str(p.region), str(p.place_name), p.lat, p.lon, p.precision, "named in the text")
