@@ -20,9 +20,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.errors import InputError
+from geo.gazetteer.file import SHIPPED
 from geo.gazetteer.folding import fold
 from geo.gazetteer.folding import key as key_of
-from geo.gazetteer.index import SHIPPED, forget, path_in_use, user_path
+from geo.gazetteer.in_use import forget, path_in_use, user_path
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator

@@ -130,7 +130,11 @@ def called(text: str) -> Called:
     >>> called("на Рязанском НПЗ") == called("Ryazan oil refinery")
     True
     """
-    words = _VOLTAGE.sub(" ", fold(text)).split()
+    folded = fold(text)
+    if " " not in folded and not _kind_of(folded) and CUES.get(folded) is None:
+        plain = folded and folded not in _FILLERS
+        return Called(_stem(folded) if plain else "", frozenset())
+    words = _VOLTAGE.sub(" ", folded).split()
     kinds: set[str] = {kind for pair, kind in _PAIRS.items() if pair in set(pairwise(words))}
     left, by_kind = [], []
     for word in words:

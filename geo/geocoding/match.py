@@ -278,9 +278,12 @@ def suggestions(gazetteer: Gazetteer, folded: str, heard: str, limit: int = 3) -
     """Return rows of the nearest spellings among those that begin alike."""
     own = key(folded)
     buckets = _buckets(str(gazetteer.path), gazetteer.version, gazetteer)
-    near = [k for size in range(-1, 2) for k in buckets.get((heard[:2], len(heard) + size), ())]
     found = process.extract(
-        heard, near, scorer=Levenshtein.normalized_similarity, score_cutoff=ALIKE, limit=limit + 1
+        heard,
+        buckets.get((heard[:2], len(heard)), ()),
+        scorer=Levenshtein.normalized_similarity,
+        score_cutoff=ALIKE,
+        limit=limit + 1,
     )
     people = gazetteer.populations
     rows = [max(gazetteer.sounds[like], key=people.__getitem__) for like, _, _ in found]
@@ -292,10 +295,12 @@ _BUCKETS: dict[tuple[str, str], dict[tuple[str, int], list[str]]] = {}
 
 
 def _buckets(path: str, version: str, gazetteer: Gazetteer) -> dict[tuple[str, int], list[str]]:
+    """Return the sounds by their beginning and, give or take a letter, by their length."""
     if (path, version) not in _BUCKETS:
         made: dict[tuple[str, int], list[str]] = {}
         for heard in gazetteer.sounds:
-            made.setdefault((heard[:2], len(heard)), []).append(heard)
+            for size in range(len(heard) - 1, len(heard) + 2):
+                made.setdefault((heard[:2], size), []).append(heard)
         _BUCKETS.clear()
         _BUCKETS[path, version] = made
     return _BUCKETS[path, version]

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from geo.gazetteer import (
+    CUES,
     clean,
     current,
     fold,
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
 
 #: Line breaks, which separate the places of a list.
 _LINES: Final = re.compile(r"[\n\r\v\f\x85\u2028\u2029]+")
+
+#: Words and nothing else.
+_PLAIN: Final = re.compile(r"[A-Za-z]+(?:[ -][A-Za-z]+)*")
 
 #: One word with a digit or a dot or stroke in it.
 _MAY_BE_CODE: Final = re.compile(r"(?=.*[\d.\-_])[\w.\-]{3,25}")
@@ -167,7 +171,7 @@ def by_name(place: str, hints: Hints) -> Answer:
     if countries is not None or not fold(text):
         return _nowhere(text, countries or frozenset(), hints)
     gazetteer, names = current(), region_names()
-    if hints is NO_HINTS and text.isalpha() and text.isascii():
+    if hints is NO_HINTS and text.isascii() and _PLAIN.fullmatch(text):
         plain = _plain(text, gazetteer, names)
         if plain is not None:
             return plain
@@ -186,8 +190,11 @@ def _plain(text: str, gazetteer: Gazetteer, names: RegionNames) -> Answer | None
 
     It is the answer that the rules would give; what they could see otherwise is left to them.
     """
-    own = key(fold(text))
+    folded = fold(text)
+    own = key(folded)
     rows = gazetteer.names.get(own)
+    if rows and " " in folded and not CUES.keys().isdisjoint(folded.split()):
+        return None
     if not rows or own in gazetteer.abroad or own in names.aliases or own in names.exact:
         return None
     if "sh" in own or "sch" in own:

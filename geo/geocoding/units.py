@@ -100,6 +100,20 @@ def membership(gazetteer: Gazetteer, rows: Iterable[int]) -> Membership:
     hromadas = {gazetteer.community(row) for row in rows}
     raion = raions.pop() if len(raions) == 1 else None
     hromada = hromadas.pop() if len(hromadas) == 1 else None
+    if raion is None and hromada is None:
+        return _NOWHERE
+    known = gazetteer.memberships.get((raion, hromada))
+    if known is None:
+        known = gazetteer.memberships[raion, hromada] = _membership(gazetteer, raion, hromada)
+    return known
+
+
+_NOWHERE: Final[Membership] = {
+    "raion": "", "raion_code": "", "hromada": "", "hromada_code": "", "p_code": "",
+}  # fmt: skip
+
+
+def _membership(gazetteer: Gazetteer, raion: int | None, hromada: int | None) -> Membership:
     names = gazetteer.columns["name"]
     smallest = raion if hromada is None else hromada
     return {

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.gazetteer import Gazetteer
-from geo.gazetteer.index import load
+from geo.gazetteer.file import load
 from geo.gazetteer.rows import add_front_distances, blank
 from geo.geocoding import geocode
 from geo.geocoding.choice import weights_of
