@@ -17,6 +17,7 @@ from geo.gazetteer import (
     CUES,
     DISTRICT,
     NEAR,
+    ON_LAND_OF,
     REGION,
     REGION_CUES,
     SETTLEMENT,
@@ -326,7 +327,8 @@ class _Places:
             return main.regional and lexicon.lies_in(item.main, regions)
         if not home:
             return not lexicon.is_known(item.main) or lexicon.lies_in(item.main, regions)
-        if home & regions or lexicon.is_around(item.main, regions):
+        on_land = {city for city, land in ON_LAND_OF.items() if land in regions}
+        if home & (regions | on_land) or lexicon.is_around(item.main, regions):
             return True
         return lexicon.lies_in(item.main, regions, NAMESAKE if main.regional else 10**9)
 

@@ -33,6 +33,7 @@ from geo.geocoding.parse import Reading, phrase, spelled_out
 from geo.geocoding.readings import by_shape, by_unit
 from geo.geocoding.rules import country_alone
 from geo.geocoding.scope import EVERYWHERE, NO_HINTS, Hints, country_of
+from geo.geocoding.written import by_pair, pair_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -175,6 +176,9 @@ def by_name(place: str, hints: Hints) -> Answer:
         plain = _plain(text, gazetteer, names)
         if plain is not None:
             return plain
+    pair = pair_of(text)
+    if pair is not None:
+        return by_pair(pair, hints)
     if _MAY_BE_CODE.fullmatch(text):
         code = region_of_code(text)
         unit = gazetteer.unit(text) if code is None else None

@@ -169,7 +169,7 @@ def _country(q: Question) -> Answer | None:
     if any(q.gazetteer.populations[row] > VILLAGE * 20 for row in here):  # Oman is Uman in Polish
         return None
     if country not in {"UA", "RU"}:
-        return outside(q.phrase.text, f"{q.phrase.text} is another country.")
+        return outside(q.phrase.text, f"{q.phrase.text} is abroad.")
     return country_alone(country)
 
 

@@ -175,3 +175,23 @@ def test_the_records_text_decides_what_the_place_leaves_open():
     assert geocode("Kharkiv", text="The governor of Sumy Oblast said").region == "UA-63"
     frame = pd.DataFrame({"place": ["Zolochiv"] * 2, "notes": ["in Kharkiv Oblast, two", None]})
     assert geocode_frame(frame, Columns("place", text="notes"))["region"].iloc[0] == "UA-63"
+
+
+@pytest.mark.parametrize("state", ["Idaho", "Texas", "Florida", "Ontario", "British Columbia"])
+def test_a_part_of_america_is_abroad(state):
+    for town in ("Moscow", "Odessa", "St. Petersburg", "Kyiv", "Sevastopol"):
+        assert geocode(f"{town}, {state}").status == "outside", (town, state)
+
+
+@pytest.mark.parametrize("name", ["ОРДЛО", "ORDLO", "Donezbecken", "Донецький басейн", "ЛДНР"])
+def test_a_name_of_two_regions_is_both(name):
+    answer = geocode(name)
+    assert answer.region == "UA-14;UA-09"
+    assert answer.score < 0.9
+
+
+def test_a_place_in_sevastopol_may_be_said_to_be_in_crimea():
+    answer = geocode("Cape Chauda, Crimea and Belbek, Crimea")
+    assert answer.region == "UA-43;UA-40"
+    assert answer.score < 0.9
+    assert geocode("Sevastopol, Crimea").region == "UA-40"
