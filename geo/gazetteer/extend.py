@@ -220,7 +220,7 @@ def _merge(rows: list[Row], out: Path, version: str) -> int:
     from geo.gazetteer.rows import write
 
     table = pq.ParquetFile(path_in_use()).read()
-    if "katottg" not in table.column_names:  # made by an older version
+    if "seat" not in table.column_names:  # made by an older version
         table = pq.ParquetFile(SHIPPED).read()
     older = (table.schema.metadata or {}).get(b"version", b"").decode()
     whole = [*_kept(table.drop_columns(["sounds"]).to_pylist(), rows), *rows]

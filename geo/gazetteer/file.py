@@ -22,7 +22,7 @@ SHIPPED: Final = DATA / "gazetteer.parquet"
 VILLAGES: Final = SHIPPED.with_name("villages_ru.parquet")
 _COLUMNS: Final = (
     "id", "kind", "name", "country", "region", "lat", "lon", "population", "front_km", "katottg",
-    "radius_km",
+    "radius_km", "seat",
 )  # fmt: skip
 
 
@@ -110,7 +110,7 @@ def _append_objects(columns: dict[str, list[Any]]) -> dict[int, tuple[str, ...]]
         row = {
             "id": 0, "kind": "object", "name": values["name_en"], "lat": point[0], "lon": point[1],
             "country": regions[0][:2] if regions else "", "region": regions[0] if regions else None,
-            "population": 0, "front_km": None, "katottg": 0, "radius_km": None,
+            "population": 0, "front_km": None, "katottg": 0, "radius_km": None, "seat": None,
         }  # fmt: skip
         for name, value in row.items():
             columns[name].append(value)
@@ -129,6 +129,6 @@ def _append(columns: dict[str, list[Any]], villages: Any) -> None:
     for name in ("lat", "lon"):
         columns[name] += numbers(villages[name]).astype("float64").round(4).tolist()
     for name, value in {
-        "id": 0, "kind": "village", "country": "RU", "katottg": 0, "radius_km": None,
+        "id": 0, "kind": "village", "country": "RU", "katottg": 0, "radius_km": None, "seat": None,
     }.items():  # fmt: skip
         columns[name] += [value] * count

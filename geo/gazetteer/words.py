@@ -130,6 +130,9 @@ _WORDS: Final[dict[str, str]] = {
         les el il lo l im am der die das den dem von vom zu zur w we nad z ze an and-or km
         kilometers kilometres kilometer kilometre kilometry km. kms miles mile kilometrakh
         kilometrov kilometri ot vid some about part parts whole entire administrative autonomous
+        selyshchna selyshchnoi selyshchnoiu selyshchnu selyshchnii selishchnoiu poselkovaia
+        poselkovoi silskoiu selskaia selskoi miskoiu misku gorodskaia
+        horodska
         avtonomnaia avtonomna avtonomnyi avtonomnoi avtonomen avtonome autonome autonoma
         autonomo autonomiczny autonomiczna autonomous municipal urban rural gorodskoi gorodskoe
         gorodskogo gorodskom miskyi miskii miska munitsipalnyi munitsipalnogo munitsipalnom

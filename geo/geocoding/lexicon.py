@@ -47,6 +47,10 @@ class Lexicon:
         """Tell whether a folded text is (a form of) a region's name."""
         return bool(self.names.find(core, loose=False).regions)
 
+    def is_unit(self, folded: str) -> bool:
+        """Tell whether a folded text is the name of a raion, a hromada or its seat."""
+        return key(folded) in self.gazetteer.districts
+
     def is_name(self, folded: str) -> bool:
         """Tell whether a folded text is the name of something as it stands."""
         return known_name(folded, self.gazetteer, self.names)

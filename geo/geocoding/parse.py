@@ -16,12 +16,14 @@ from geo.gazetteer import (
     ABBREVIATIONS,
     AND_WORDS,
     BETWEEN,
+    CITY,
     CUES,
     DISTRICT,
     MEASURES,
     NEAR,
     PLURALS,
     REGION_CUES,
+    SETTLEMENT,
     SIDE,
     SLAVIC,
     SMALL,
@@ -239,7 +241,7 @@ def segments(group: str, lexicon: Lexicon) -> list[Segment]:
         near = any(_is_near(bracket) for bracket in brackets)
         pieces = _joined(f"near {text}" if near else text, lexicon.is_name)
         for at, (joined, piece) in enumerate(pieces):
-            main, *own = _split_words(piece, lexicon.is_region, lexicon.is_name)
+            main, *own = _split_words(piece, lexicon)
             last = context if at == len(pieces) - 1 else ()
             found.append(Segment(piece, main, (*own, *last), joined))
     return found
@@ -293,7 +295,7 @@ def between(group: str, lexicon: Lexicon) -> tuple[list[Phrase], tuple[Phrase, .
     ends = [piece for _, piece in _joined(" ".join(words[at + 1 :]), lexicon.is_name)]
     if len(ends) != 2:  # noqa: PLR2004
         return [], ()
-    last, *own = _split_words(ends[1], lexicon.is_region, lexicon.is_name)
+    last, *own = _split_words(ends[1], lexicon)
     return [phrase(ends[0]), last], (*own, *map(phrase, more), *asides(group))
 
 
@@ -315,17 +317,15 @@ def _joined(part: str, is_name: Callable[[str], bool]) -> list[tuple[bool, str]]
     return found or [(False, part)]
 
 
-def _split_words(
-    part: str, is_region: Callable[[str], bool], is_name: Callable[[str], bool]
-) -> list[Phrase]:
+def _split_words(part: str, lexicon: Lexicon) -> list[Phrase]:
     """Split "Vovchansk Kharkiv region", "Gatne near Kyiv" and "Bakhmut in Donetsk Oblast"."""
-    if is_name(fold(part)):
+    if lexicon.is_name(fold(part)):
         return [phrase(part)]
     halves = _INSIDE.split(part, maxsplit=1)
     if len(halves) == 2 and names_something(halves[0]) and fold(halves[1]):  # noqa: PLR2004
         return [
-            *_split_words(halves[0], is_region, is_name),
-            *_split_words(halves[1], is_region, is_name),
+            *_split_words(halves[0], lexicon),
+            *_split_words(halves[1], lexicon),
         ]
     words = part.split()
     keys = [fold(word) for word in words]
@@ -337,17 +337,17 @@ def _split_words(
                 position + 1 : position + 2
             ] == ["of"]
             if follows and names_something(left) and names_something(right):
-                return [*_split_words(left, is_region, is_name), phrase(right)]
+                return [*_split_words(left, lexicon), phrase(right)]
     of_town = _district_of(words, keys)
     if of_town:
-        return [phrase(of_town[0]), *_split_words(of_town[1], is_region, is_name)]
+        return [phrase(of_town[0]), *_split_words(of_town[1], lexicon)]
     for position in range(len(words) - 1, 0, -1):
         if cues[position] in REGION_CUES or cues[position] == DISTRICT:
-            start = _adjective_start(keys, cues, position, is_region)
+            start = _adjective_start(keys, cues, position, lexicon)
             if start is not None and names_something(" ".join(words[:start])):
                 left = " ".join(words[:start])
                 rest = " ".join(words[start:])
-                return [*_split_words(left, is_region, is_name), phrase(rest)]
+                return [*_split_words(left, lexicon), phrase(rest)]
     return [phrase(part)]
 
 
@@ -366,21 +366,23 @@ def _district_of(words: list[str], keys: list[str]) -> tuple[str, str] | None:
 
 
 def _adjective_start(
-    keys: list[str], cues: list[str | None], position: int, is_region: Callable[[str], bool]
+    keys: list[str], cues: list[str | None], position: int, lexicon: Lexicon
 ) -> int | None:
     """Return where the region's or district's name begins that ends in the word at `position`."""
     if cues[position] in REGION_CUES:
-        if is_region(" ".join(keys[:position])):
+        if lexicon.is_region(" ".join(keys[:position])):
             return None
         for length in (3, 2, 1):
             start = position - length
-            if start > 0 and is_region(" ".join(keys[start:position])):
+            if start > 0 and lexicon.is_region(" ".join(keys[start:position])):
                 return start
         after = " ".join(key for key in keys[position + 1 :] if CUES.get(key) != SMALL)
-        return position if after and is_region(after) else None
+        return position if after and lexicon.is_region(after) else None
     before = position - 1
-    while before > 0 and cues[before] == SMALL:
+    while before > 0 and cues[before] in {SMALL, SETTLEMENT, CITY}:
         before -= 1
+    if before and lexicon.is_unit(" ".join(keys[before - 1 : before + 1])):
+        before -= 1  # "Kryvyi Rih raion"
     return before if before > 0 and position - before <= 2 else None  # noqa: PLR2004
 
 

@@ -219,7 +219,16 @@ def _or_hromada(q: Question, answer: Answer) -> Answer:
         return answer.with_(score=min(answer.score, BARE))
     if is_cyrillic(q.phrase.raw) and answer.method == "case ending":
         return answer.with_(score=min(answer.score, LIKELY))  # "від Покровська"
+    small = _people_of(q, answer) < FAMOUS
+    if not is_cyrillic(q.phrase.raw) and unit.region and small:
+        return unit.with_(score=min(unit.score, LIKELY))  # "Kanivska" as officially spelt
     return ambiguous((_as_candidate(answer), *(unit.candidates or (_as_candidate(unit),))))
+
+
+def _people_of(q: Question, answer: Answer) -> int:
+    """Return how many people the largest place has that an answer may be."""
+    rows = q.gazetteer.names.get(key(fold(answer.place_name or "")), ())
+    return max((q.gazetteer.populations[row] for row in rows), default=0)
 
 
 def _before_likeness(q: Question, rejected: Match | None) -> Answer | None:
