@@ -20,7 +20,7 @@ from geo.gazetteer import (
     key,
 )
 from geo.geocoding.match import lemmas
-from geo.geocoding.scope import alias_of, country_of, known_name
+from geo.geocoding.scope import alias_of, country_of, country_said, known_name
 
 if TYPE_CHECKING:
     from geo.gazetteer import Alias, Gazetteer, RegionNames
@@ -68,7 +68,7 @@ class Lexicon:
 
     def country(self, folded: str) -> bool:
         """Tell whether a folded text is a country's name."""
-        return bool(country_of(folded, self.gazetteer, self.names))
+        return bool(country_said(folded, self.gazetteer, self.names))
 
     def alias_of(self, phrase: Phrase) -> Alias | None:
         """Return what a phrase is a byname of, with or without the words before it."""

@@ -21,6 +21,7 @@ from geo.gazetteer import (
     REGION,
     REGION_CUES,
     SETTLEMENT,
+    SIDE,
     SMALL,
     adjective_stem,
     clean,
@@ -189,6 +190,12 @@ def _takes_head(name: Phrase, head: Segment, segment: Segment, lexicon: Lexicon)
     return head.joined and not city
 
 
+def _says_near(main: Phrase) -> bool:
+    """Tell "near Chuhuiv", which is where the name before it is, from "Zolote area"."""
+    first = next((word for word in main.folded.split() if CUES.get(word) != SMALL), "")
+    return NEAR in main.cues and CUES.get(first) in {NEAR, SIDE, None} and first not in main.core
+
+
 class _Places:
     """The places of one group, found from left to right."""
 
@@ -222,6 +229,8 @@ class _Places:
         first, second = self.items
         if second.joined or first.region or second.region or first.said or second.said:
             return False
+        if NEAR in second.main.cues and not _says_near(second.main):
+            return False  # "Horlivka, Zolote area"
         if all(self.lexicon.is_adjective_of_region(item.main) for item in self.items):
             return False  # "Сумська, Хмельницька"
         return not self.lexicon.is_itself(first.main, second.main)
@@ -253,7 +262,7 @@ class _Places:
             for item in self._open():
                 item.context.append(main)
             self._say(segment.context)
-        elif NEAR in main.cues and self._open() and not segment.joined and main.bare:
+        elif _says_near(main) and self._open() and not segment.joined and main.bare:
             self._open()[-1].context += [main, *segment.context]
         else:
             self._take_name(segment)
@@ -323,6 +332,8 @@ class _Places:
         lexicon, home = self.lexicon, self._home(item)
         if DISTRICT in item.main.cues or not regions:
             return not home
+        if SETTLEMENT in item.main.cues and main.regional and not main.plural:
+            return True  # "the village of Luhansk, Donetsk region"
         if lexicon.is_adjective_of_region(item.main):
             return main.regional and lexicon.lies_in(item.main, regions)
         if not home:

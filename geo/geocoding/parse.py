@@ -29,6 +29,7 @@ from geo.gazetteer import (
     SMALL,
     fold,
     is_cyrillic,
+    no_place,
 )
 
 if TYPE_CHECKING:
@@ -55,6 +56,11 @@ SIMPLE: Final = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
 
 #: A word of kind with a full stop after it, as machines translate "с. Спартак".
 _KIND_STOP: Final = re.compile(r"\b(village|settlement|town|city)\.\s+(?=[^\W\d_])", re.IGNORECASE)
+#: "м. Горлівка", a town in Ukraine, as they translate it.
+_MOSCOW_STOP: Final = re.compile(
+    r"\b(near|in|at|of|from)\s+Moscow\.\s+(?=[A-Z][\w'’-]+\s*[,(]\s*[A-Z]\w+\s+(?:region|oblast|dist))",
+    re.IGNORECASE,
+)
 #: "Donetsk's northwestern suburb" is Donetsk with words of kind.
 _OWNED_PART: Final = re.compile(
     r"(?<=\w)['’\ufffd]s(?=\s+(?:\w+\s+)?(?:suburbs?|outskirts|airport|port|city centre)\b(?! of))"
@@ -206,7 +212,7 @@ def spelled_out(text: str) -> str:
     "village. Spartak" is a village, and "Donetsk Region's Kodema" the same as "Kodema, Donetsk
     Region".
     """
-    text = _OWNED_PART.sub("", text)
+    text = _MOSCOW_STOP.sub(r"\1 ", _OWNED_PART.sub("", text))
     text = _POSSESSIVE.sub(r"\g<before>\g<place>, \g<owner>", _KIND_STOP.sub(r"\1 ", text))
     if is_cyrillic(text) or "." in text or "okrug" in text.lower():
         for pattern, word in _ABBREVIATIONS:
@@ -236,7 +242,7 @@ def segments(group: str, lexicon: Lexicon) -> list[Segment]:
             phrase(part)
             for bracket in brackets
             for part in _COMMAS.split(bracket)
-            if names_something(part)
+            if names_something(part) and no_place(part) != frozenset() and not _is_measure(part)
         )
         near = any(_is_near(bracket) for bracket in brackets)
         pieces = _joined(f"near {text}" if near else text, lexicon.is_name)
@@ -254,6 +260,12 @@ def _is_near(bracket: str) -> bool:
     )
 
 
+def _is_measure(bracket: str) -> bool:
+    """Tell "nine miles", which names nothing."""
+    words = fold(bracket).split()
+    return len(words) <= 2 and not MEASURES.isdisjoint(words)  # noqa: PLR2004
+
+
 def _cut(group: str) -> list[tuple[str, list[str]]]:
     """Return what stands between commas and dashes, each with the brackets after it."""
     found: list[tuple[str, list[str]]] = [("", [])]
@@ -262,8 +274,9 @@ def _cut(group: str) -> list[tuple[str, list[str]]]:
             found[-1][1].append(piece[1:-1])
             continue
         head, *more = _COMMAS.split(piece)
-        if found[-1][1] and fold(head).split(" ")[0] in AND_WORDS:
-            found.append(("", []))  # "Kyiv (Podil) and Kharkiv"
+        joins = fold(head).split(" ")[0] in AND_WORDS  # "Kyiv (Podil) and Kharkiv"
+        if found[-1][1] and (joins or _is_region(head)):
+            found.append(("", []))  # "Smile (Lubny district) Poltava region"
         found[-1] = (f"{found[-1][0]} {head}".strip(), found[-1][1])
         found += [(part, []) for part in more]
     return [
@@ -271,6 +284,11 @@ def _cut(group: str) -> list[tuple[str, list[str]]]:
         for text, asides in found
         if fold(text) or any(map(fold, asides))
     ]
+
+
+def _is_region(text: str) -> bool:
+    words = fold(text).split()
+    return len(words) > 1 and CUES.get(words[-1]) in REGION_CUES
 
 
 def alternatives(text: str) -> list[str]:

@@ -13,6 +13,7 @@ from geo.gazetteer import (
     AROUND,
     CITY,
     DISTRICT,
+    LINES,
     NEAR,
     PLANT,
     SETTLEMENT,
@@ -164,7 +165,8 @@ def _country(q: Question) -> Answer | None:
     if not country or q.phrase.cues & {CITY, SETTLEMENT, DISTRICT}:
         return None
     here = q.gazetteer.names.get(key(q.phrase.core), ()) if country not in {"UA", "RU"} else ()
-    if q.scope.explicit and any(fits(q, row) for row in here):
+    at_home = q.scope.explicit or q.scope.country in {"UA", "RU"}
+    if at_home and any(fits(q, row) for row in here):
         return None
     if any(q.gazetteer.populations[row] > VILLAGE * 20 for row in here):  # Oman is Uman in Polish
         return None
@@ -185,7 +187,7 @@ def country_alone(country: str) -> Answer:
 def _bare(q: Question) -> Answer:
     """Answer for a name that no word explains."""
     rejected: Match | None = None
-    own_region = around_city(q) or bare_region(q) or facility_of(q)
+    own_region = _line(q) or around_city(q) or bare_region(q) or facility_of(q)
     if own_region is not None:
         return own_region
     ukrainian = UKRAINIAN.search(q.phrase.raw) is not None  # no slip in it is a village in Russia
@@ -207,6 +209,14 @@ def _bare(q: Question) -> Answer:
         if match.how == "name" and (part := city_district(q)):
             return part
     return bare_unit(q) or _not_in_scope(q, rejected)
+
+
+def _line(q: Question) -> Answer | None:
+    """Answer for a street or a river, which are no place: by what qualifies them."""
+    words = q.phrase.folded.split()
+    if len(words) == 1 or LINES.isdisjoint(words) or key(q.phrase.folded) in q.gazetteer.names:
+        return None
+    return fallback(q)
 
 
 def _or_hromada(q: Question, answer: Answer) -> Answer:
@@ -241,9 +251,27 @@ def _before_likeness(q: Question, rejected: Match | None) -> Answer | None:
 
 def _well_known(q: Question, rejected: Match | None) -> bool:
     """Tell whether the name as written is a town's, though the scope does not allow it."""
-    if rejected is None or rejected.quality < EXACT or q.scope.towns:
+    if rejected is None or rejected.quality < EXACT:
         return False
-    return max(q.gazetteer.populations[row] for row in rejected.rows) >= KNOWN
+    return _largest(q, rejected) >= KNOWN
+
+
+def _largest(q: Question, rejected: Match) -> int:
+    """Return how many people the largest place of the name has.
+
+    Beside a town, parts of other cities and bynames do not count: "Tekstilshchiki, Donetsk".
+    """
+    gazetteer = q.gazetteer
+    own, names = key(q.phrase.core), gazetteer.columns["name"]
+    return max(
+        (
+            gazetteer.populations[row]
+            for row in rejected.rows
+            if not q.scope.towns
+            or (gazetteer.regions[row] not in q.names.shared and key(fold(names[row])) == own)
+        ),
+        default=0,
+    )
 
 
 def _is_elsewhere(q: Question, match: Match, rows: list[int]) -> bool:
@@ -343,7 +371,8 @@ def _beside(q: Question, answer: Answer) -> Answer:
     """Answer for "near X", "outskirts of X", "X nuclear power plant": not X itself."""
     region = str(answer.region)
     note = f"Near or at {answer.place_name}, not {answer.place_name} itself."
-    if region in AROUND and q.phrase.cues & {NEAR, SIDE}:
+    city = region in AROUND and str(answer.place_name) in q.names.titles[region]
+    if city and q.phrase.cues & {NEAR, SIDE}:
         around = AROUND[region]
         return region_answer(
             q,
@@ -380,5 +409,4 @@ def _contradicts(q: Question, rejected: Match) -> bool:
         return False
     if SETTLEMENT in q.phrase.cues and q.scope.explicit and not q.hints.regions:
         return False  # "the village of Sokolniki" is not the part of Moscow
-    least = 250_000 if q.scope.towns and not q.scope.near else KNOWN
-    return max(q.gazetteer.populations[row] for row in rejected.rows) >= least
+    return _largest(q, rejected) >= KNOWN
