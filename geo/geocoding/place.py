@@ -49,6 +49,9 @@ _PLAIN: Final = re.compile(r"[A-Za-z]+(?:[ -][A-Za-z]+)*")
 #: One word with a digit or a dot or stroke in it.
 _MAY_BE_CODE: Final = re.compile(r"(?=.*[\d.\-_])[\w.\-]{3,25}")
 
+#: The reading of a text that names nothing.
+NOTHING: Final = Reading("nothing", ())
+
 __all__ = ["Answer", "Candidate", "expand", "geocode"]
 
 
@@ -101,11 +104,12 @@ def geocode(  # noqa: PLR0913
     if corrected is not None:
         return corrected
     hints = hints_of(country, admin1, admin2, siblings)
-    answer = by_name(name, hints)
+    reading, answer = read_and_answered(name, hints)
     point = usable_point(lat, lon)
     if point is not None:
         answer = reconcile(name, hints, answer, located_point(*point), by_name)
-    return answer if not text else beside_text(name, hints, answer, text, by_name)
+    answer = answer if not text else beside_text(name, hints, answer, text, by_name)
+    return answer.with_(reading=reading)
 
 
 @lru_cache(maxsize=4096)
@@ -167,10 +171,15 @@ def sibling_regions(siblings: tuple[str, ...]) -> tuple[frozenset[str], bool]:
 
 def by_name(place: str, hints: Hints) -> Answer:
     """Return where a place is by its name and hints, without coordinates."""
+    return read_and_answered(place, hints)[1]
+
+
+def read_and_answered(place: str, hints: Hints) -> tuple[Reading, Answer]:
+    """Return how a place's name is taken apart, and where it is by that and its hints."""
     text = clean(_LINES.sub(" ; ", place.strip()))
     countries = no_place(text)
     if countries is not None or not fold(text):
-        return _nowhere(text, countries or frozenset(), hints)
+        return NOTHING, _nowhere(text, countries or frozenset(), hints)
     gazetteer, names = current(), region_names()
     if hints is NO_HINTS and text.isascii() and _PLAIN.fullmatch(text):
         plain = _plain(text, gazetteer, names)
@@ -178,19 +187,25 @@ def by_name(place: str, hints: Hints) -> Answer:
             return plain
     pair = pair_of(text)
     if pair is not None:
-        return by_pair(pair, hints)
+        return _whole(text), by_pair(pair, hints)
     if _MAY_BE_CODE.fullmatch(text):
         code = region_of_code(text)
         unit = gazetteer.unit(text) if code is None else None
         if unit is not None:
-            return by_unit(unit, text, hints)
+            return _whole(text), by_unit(unit, text, hints)
         if code is not None:
-            return by_shape(Reading("one", (phrase(names.titles[code]),)), hints)
-    return by_shape(read(text, Lexicon(gazetteer, names)), hints)
+            return _whole(text), by_shape(_whole(names.titles[code]), hints)
+    reading = read(text, Lexicon(gazetteer, names))
+    return reading, by_shape(reading, hints)
 
 
-def _plain(text: str, gazetteer: Gazetteer, names: RegionNames) -> Answer | None:
-    """Return the answer for a bare settlement name, which is the commonest case, by a short cut.
+def _whole(text: str) -> Reading:
+    """Return the reading of a text that is one name."""
+    return Reading("one", (phrase(text),))
+
+
+def _plain(text: str, gazetteer: Gazetteer, names: RegionNames) -> tuple[Reading, Answer] | None:
+    """Return the same for a bare settlement name, which is the commonest case, by a short cut.
 
     It is the answer that the rules would give; what they could see otherwise is left to them.
     """
@@ -206,9 +221,9 @@ def _plain(text: str, gazetteer: Gazetteer, names: RegionNames) -> Answer | None
     if own.endswith(("ska", "cka")):
         return None  # perhaps a hromada
     match = by_name_as_written(gazetteer, own, rows)
-    return choose(
-        Question(phrase(text), EVERYWHERE, hints=NO_HINTS, gazetteer=gazetteer, names=names), match
-    )
+    reading = _whole(text)
+    q = Question(reading.items[0], EVERYWHERE, NO_HINTS, gazetteer, names)
+    return reading, choose(q, match)
 
 
 def _nowhere(text: str, countries: frozenset[str], hints: Hints) -> Answer:

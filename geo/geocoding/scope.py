@@ -165,9 +165,14 @@ def country_said(folded: str, gazetteer: Gazetteer, names: RegionNames) -> str:
     return "" if any(gazetteer.populations[row] > LARGER for row in at_home) else country
 
 
+def is_line(qualifier: Phrase) -> bool:
+    """Tell a street, a river or its bank beside a name: it says nothing of where that is."""
+    return not (LINES | BANKS).isdisjoint(qualifier.folded.split())
+
+
 def _qualify(scope: Scope, qualifier: Phrase, gazetteer: Gazetteer, names: RegionNames) -> None:
-    if not (LINES | BANKS).isdisjoint(qualifier.folded.split()):
-        return  # a street or a river
+    if is_line(qualifier):
+        return
     core, said = qualifier.core, f"“{qualifier.text}”"
     country = country_said(qualifier.folded, gazetteer, names)
     country = country or country_said(core, gazetteer, names)
