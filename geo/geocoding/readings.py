@@ -70,7 +70,7 @@ def by_shape(reading: Reading, hints: Hints) -> Answer:
 
 def _scanned(text: str, context: tuple[Phrase, ...], hints: Hints, answer: Answer) -> Answer | None:
     """Answer by the names that the words of a sentence make, where it is no name itself."""
-    if answer.status != "unmatched":
+    if answer.status != "unmatched" or text.isalpha():
         return None
     names = names_in(text, Lexicon(current(), region_names()))
     parts = [part for name in names for part in expand(_ask(name, context, hints))]
@@ -197,8 +197,10 @@ def _perhaps_two(
     item: Phrase, context: tuple[Phrase, ...], hints: Hints, answer: Answer
 ) -> Answer | None:
     """Read "Bakhmut-Soledar" as what lies between two places, where it is no place's name."""
+    if answer.status != "unmatched":
+        return None
     ends = item.raw.replace("–", "-").split("-")
-    if answer.status != "unmatched" or len(ends) != 2 or min(map(len, ends)) < 4:  # noqa: PLR2004
+    if len(ends) != 2 or min(map(len, ends)) < 4:  # noqa: PLR2004
         return None
     between = _between(tuple(phrase(end) for end in ends), context, hints)
     return between if between.region else None

@@ -96,7 +96,7 @@ def units_named(gazetteer: Gazetteer, core: str, folded: str) -> list[int]:
     rows = index.get(key(core)) or (index.get(key(stem)) if stem else None) or []
     rows = _of_today(gazetteer, rows, core)
     hromada = says_hromada(folded)
-    if not stem and not any(gazetteer.kinds[row] == "raion" for row in rows):
+    if not (stem or hromada or any(gazetteer.kinds[row] == "raion" for row in rows)):
         made = _by_noun(gazetteer, core)
         rows = [*rows, *(row for row in made if not rows or gazetteer.kinds[row] == "raion")]
     kinds = ("community",) if hromada else _KINDS
