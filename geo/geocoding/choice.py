@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 BIG: Final = 50_000
 #: A namesake of a town has to be this many times less likely for the town to be meant.
 DOMINATES: Final = 4
+#: A town that is so many times likelier than its namesakes is as sure as one without any.
+CERTAINLY: Final = 40
 #: A village has to be so many times likelier than all its namesakes together, in other regions.
 OVERWHELMS: Final = 4
 #: The same where the country is known: how the two countries compare is the least certain.
@@ -73,6 +75,8 @@ BYNAME: Final = 0.79
 REMOTE_KM: Final = 400
 #: Score of a bare "Kyiv" or "Moscow": the name is often used for the region around the city.
 PERHAPS_AROUND: Final = 0.88
+#: Score of a rare spelling of a name that other regions have too: Rubizne for Rubizhne.
+SHARED: Final = 0.85
 #: Letters and endings that Russian does not have.
 UKRAINIAN: Final = re.compile("[іїєґІЇЄҐ]|[сц]ьк")
 #: Quality of a match by the name as written.
@@ -218,8 +222,8 @@ def _by_size(
     if people < TOWN:
         note = "Chosen among namesakes for its size and nearness to the front."
         return min(0.75, 0.5 + first / rest / 100), note
-    score = min(0.97, 0.75 + 0.22 * min(1.0, first / rest / 40))
-    if _perhaps_around(q, best):
+    score = min(0.97, 0.75 + 0.22 * min(1.0, first / rest / CERTAINLY))
+    if _perhaps_around(q, best) or people < ONE_TOWN:
         score = min(score, PERHAPS_AROUND)
     return score, "By far the largest of its namesakes."
 
@@ -276,8 +280,21 @@ def _most_alone(q: Question, row: int) -> float:
     remote = (q.gazetteer.columns["front_km"][row] or 0) > REMOTE_KM
     if remote and people < KNOWN and q.gazetteer.countries[row] == "RU":
         return LIKELY
+    if not _is_byname(q, row):
+        return 1.0
     former = people < TOWN and key(q.phrase.core) in q.gazetteer.others
-    return PERHAPS_AROUND if former and _is_byname(q, row) else 1.0
+    return SHARED if _is_shared(q, row) else PERHAPS_AROUND if former else 1.0
+
+
+def _is_shared(q: Question, row: int) -> bool:
+    """Tell a rare spelling of a name that other regions have too, and not for villages only."""
+    gazetteer, weigh = q.gazetteer, weights_of(q.gazetteer)
+    if row not in gazetteer.names.get(key(q.phrase.core), ()):
+        return False
+    usual = gazetteer.names.get(key(fold(gazetteer.columns["name"][row])), ())
+    elsewhere = sum(weigh[r] for r in usual if gazetteer.regions[r] != gazetteer.regions[row])
+    doubtful = gazetteer.populations[row] < ONE_TOWN or weigh[row] < CERTAINLY * elsewhere
+    return elsewhere > 0 and doubtful
 
 
 def _perhaps_around(q: Question, row: int) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from geo.gazetteer import (
+    AROUND,
     BETWEEN,
     CITY,
     CUES,
@@ -229,11 +230,19 @@ class _Places:
         first, second = self.items
         if second.joined or first.region or second.region or first.said or second.said:
             return False
-        if NEAR in second.main.cues and not _says_near(second.main):
-            return False  # "Horlivka, Zolote area"
         if all(self.lexicon.is_adjective_of_region(item.main) for item in self.items):
             return False  # "Сумська, Хмельницька"
+        if self._is_town_beside(first, second):
+            return False
         return not self.lexicon.is_itself(first.main, second.main)
+
+    def _is_town_beside(self, first: _Item, second: _Item) -> bool:
+        """Tell "Horlivka, Zolote area" from "Irpin, Kyiv area", where the one is by the other."""
+        if NEAR not in second.main.cues or _says_near(second.main):
+            return False
+        lexicon, home = self.lexicon, self._home(second)
+        around = home | {AROUND[region] for region in home if region in AROUND}
+        return lexicon.is_town(first.main) and not lexicon.lies_in(first.main, around)
 
     def _home(self, item: _Item) -> frozenset[str]:
         return self.lexicon.home_of(item.main)
@@ -311,6 +320,8 @@ class _Places:
 
     def _take_region(self, at: int, segment: Segment) -> None:
         main, regions = segment.main, self.lexicon.regions_of(segment.main)
+        if not segment.joined and self._was_a_raion(main, regions):
+            return
         within = [item for item in self._open() if self._may_lie_in(item, main, regions)]
         alone = len(self.segments) == 2 and main.regional and not main.plural  # noqa: PLR2004
         if alone and not segment.joined and self._open():
@@ -326,6 +337,31 @@ class _Places:
         for item in within:
             item.context += [main, *segment.context]
             item.said = True
+
+    def _was_a_raion(self, main: Phrase, regions: frozenset[str]) -> bool:
+        """Read "Provallia, Sverdlovsk region, Luhansk region": the first is a raion of the second.
+
+        Machines translate both words so; the place is not in the region of that name.
+        """
+        if not self.items or main.plural:
+            return False
+        place, lexicon = self.items[-1], self.lexicon
+        if place.region and len(self.items) > 1:  # the place is known to be elsewhere
+            place, before = self.items[-2], place.main
+        else:
+            before = place.context[-1] if place.context else place.main
+        named = lexicon.regions_of(before) if before.regional else frozenset()
+        if not named or named & regions or place.region or lexicon.lies_in(place.main, named):
+            return False
+        if not lexicon.has_unit(regions, before.core):
+            return False
+        if place is not self.items[-1] and not lexicon.lies_in(place.main, regions):
+            return False
+        self.items = self.items[: self.items.index(place) + 1]
+        place.context = [p for p in place.context if p is not before]
+        place.context += [replace(before, cues=frozenset({DISTRICT})), main]
+        place.said = True
+        return True
 
     def _may_lie_in(self, item: _Item, main: Phrase, regions: frozenset[str]) -> bool:
         """Tell whether a place before a region's name may be in that region."""

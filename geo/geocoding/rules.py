@@ -145,7 +145,9 @@ def _byname(q: Question, alias: Alias) -> Answer | None:
     here = q.gazetteer.names.get(key(q.phrase.core), ())
     if not allowed and q.scope.explicit and any(fits(q, row) for row in here):
         return None
-    score = SEVERAL if len(allowed) > 1 else 0.95
+    abroad = {q.names.countries[region] for region in alias.regions} == {"RU"}
+    village = abroad and any(q.gazetteer.countries[row] == "UA" for row in here)
+    score = SEVERAL if len(allowed) > 1 or (village and not q.phrase.regional) else 0.95
     return regions_answer(q, alias.regions, score, "alias")
 
 
