@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 #: Kinds of rows that are settlements of Ukraine and Russia.
 SETTLEMENT_KINDS: Final = ("settlement", "register", "village")
 
+#: Countries whose towns reports on Ukraine and Russia name as well.
+NEIGHBOURS: Final = frozenset(["BY", "MD", "PL", "RO", "HU", "SK", "LT", "LV", "EE", "GE", "KZ"])
+
 
 @dataclass
 class Gazetteer:
@@ -95,6 +98,17 @@ class Gazetteer:
         index: Index = {}
         fill(index, self._table, "sounds", self._rows_of("settlement", "register"))
         return index
+
+    @cached_property
+    def sounds_abroad(self) -> Index:
+        """Towns of the countries around by phonetic key."""
+        index: Index = {}
+        fill(index, self._table, "sounds", self._rows_of("foreign"))
+        return {
+            heard: around
+            for heard, rows in index.items()
+            if (around := [row for row in rows if self.countries[row] in NEIGHBOURS])
+        }
 
     @cached_property
     def _village_sounds(self) -> Index:

@@ -54,7 +54,8 @@ class Answer:
     precision : str
         See `schema.PRECISIONS`; also "hromada": within `radius_km` of a point that stands for a
         settlement's hromada, as the settlement's own point is not known or the hromada has
-        several settlements of the name.
+        several settlements of the name, or around settlements of the name that are near each
+        other.
     method : str
         How it was found: coordinates, name, other name, spelling, typing error, region name,
         alias, qualifier, district, words, list, country, outside, correction, none.

@@ -65,6 +65,9 @@ SOMEWHERE_KM: Final = 150.0
 #: Farther than this, in km, a place is not "near" a town.
 NEAR_KM: Final = 90.0
 FAMOUS: Final = 100_000
+#: Settlements of one name within so many km are one circle, and so many of them at most.
+NEAR_EACH_OTHER_KM: Final = 40.0
+MOST_NEAR: Final = 4
 #: A town of so many people is meant where its name is used without more.
 KNOWN: Final = 20_000
 #: Score of what is likely and no more.
@@ -313,25 +316,22 @@ def _located(  # noqa: PLR0913, PLR0917
     columns = q.gazetteer.columns
     region, lat, lon = (columns[column][row] for column in ("region", "lat", "lon"))
     score *= 1.0 if match.quality >= EXACT else match.quality
-    weigh = weights_of(q.gazetteer)
+    weigh, people = weights_of(q.gazetteer), q.gazetteer.populations
     weight = weigh[row]
-    rivals = [
-        r for r in rows
-        if r != row
-        and q.gazetteer.regions[r] == region
-        and weigh[r] * DOMINATES > weight
-        and not _same_spot(q, r, row)
-    ]  # fmt: skip
+    here = [r for r in rows if q.gazetteer.regions[r] == region]
+    others = [r for r in here if r != row and not _same_spot(q, r, row)]
+    rivals = [r for r in others if weigh[r] * DOMINATES > weight or not (people[r] or people[row])]
     gazetteer = q.gazetteer
     belongs = membership(gazetteer, [row, *rivals])
     precision, radius = "settlement", None
-    circle = _circle(q, row, rivals)
+    circle = _circle(q, row, rivals, others)
     if circle is not None:
         precision, (lat, lon, radius) = "hromada", circle
-        which = (
-            f"{len(rivals) + 1} settlements have the name" if rivals else "Its point is not known"
+        note = note or (
+            f"{len(rivals) + 1} settlements have the name, all of them within {radius:.0f} km."
+            if rivals
+            else f"Its point is not known; its hromada is within {radius:.0f} km."
         )
-        note = note or f"{which}; its hromada is within {radius:.0f} km."
     elif lat is None or rivals:
         precision, lat, lon = "district", None, None
         many = f"{len(rivals) + 1} settlements of that region have the name."
@@ -344,13 +344,34 @@ def _located(  # noqa: PLR0913, PLR0917
     )  # fmt: skip
 
 
-def _circle(q: Question, row: int, rivals: list[int]) -> tuple[float, float, float] | None:
-    """Return the circle of a settlement's hromada where the point is open and that is not."""
+def _circle(
+    q: Question, row: int, rivals: list[int], others: list[int]
+) -> tuple[float, float, float] | None:
+    """Return the circle of a settlement's hromada where the point is open and that is not.
+
+    `rivals` are those of the `others` of its name in the region that may be meant as well.
+    """
     hromada = q.gazetteer.community(row)
     if rivals:
         one = hromada is not None and {q.gazetteer.community(r) for r in rivals} == {hromada}
-        return q.gazetteer.circle(hromada) if one and hromada is not None else None
+        if one and hromada is not None:
+            return q.gazetteer.circle(hromada)
+        return _around(q.gazetteer, [row, *rivals]) if rivals == others else None
     return q.gazetteer.circle(row) if q.gazetteer.columns["lat"][row] is None else None
+
+
+def _around(gazetteer: Gazetteer, rows: list[int]) -> tuple[float, float, float] | None:
+    """Return a circle around settlements of one name and theirs, if it is a small one."""
+    lat, lon = gazetteer.columns["lat"], gazetteer.columns["lon"]
+    circles = [
+        gazetteer.circle(r) if lat[r] is None else (lat[r], lon[r], 0.0) for r in rows[:MOST_NEAR]
+    ]
+    known = [circle for circle in circles if circle is not None]
+    if len(known) < len(rows):
+        return None
+    middle = [sum(values) / len(known) for values in list(zip(*known, strict=True))[:2]]
+    radius = max(distance_km(*middle, *point) + own for *point, own in known)
+    return (*middle, round(radius, 1)) if radius <= NEAR_EACH_OTHER_KM else None
 
 
 def _same_spot(q: Question, row: int, other: int) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from rapidfuzz.distance import Levenshtein
+
 from geo.gazetteer import (
     AROUND,
     CITY,
@@ -22,6 +24,7 @@ from geo.gazetteer import (
     fold,
     is_cyrillic,
     key,
+    sounds,
 )
 from geo.geocoding.answer import Answer, Candidate, expand, outside
 from geo.geocoding.choice import (
@@ -59,6 +62,8 @@ from geo.geocoding.regional import CERTAIN, HEARD, around_city, bare_region, on_
 from geo.geocoding.scope import alias_of, country_of
 from geo.geocoding.units import lies_in_one_of
 
+#: Similarity of a text to the name of a town abroad that sounds the same.
+HEARD_ABROAD: Final = 0.7
 #: Score of a name such as Donbas: one place of it is rarely in all of its regions.
 SEVERAL: Final = 0.85
 
@@ -195,7 +200,7 @@ def _bare(q: Question) -> Answer:
     ukrainian = UKRAINIAN.search(q.phrase.raw) is not None  # no slip in it is a village in Russia
     for match in stages(q.gazetteer, *_search_terms(q), inflected=q.phrase.inflected):
         loose = match.quality < EXACT
-        settled = _before_likeness(q, rejected) if loose else None
+        settled = _before_likeness(q, rejected, match) if loose else None
         if settled is not None:
             return settled
         rows = _by_distance(q, _in_units(q, [row for row in match.rows if fits(q, row)]))
@@ -243,12 +248,33 @@ def _people_of(q: Question, answer: Answer) -> int:
     return max((q.gazetteer.populations[row] for row in rows), default=0)
 
 
-def _before_likeness(q: Question, rejected: Match | None) -> Answer | None:
+def _before_likeness(q: Question, rejected: Match | None, match: Match) -> Answer | None:
     """Return what is known for certain, before names are found by likeness."""
     unit = bare_unit(q)
     if unit is not None:
         return unit
-    return _not_in_scope(q, rejected) if _well_known(q, rejected) else _abroad(q, [])
+    if _well_known(q, rejected):
+        return _not_in_scope(q, rejected)
+    return _abroad(q, []) or (_abroad_as_heard(q) if match.how == "typing error" else None)
+
+
+def _abroad_as_heard(q: Question) -> Answer | None:
+    """Answer for a town of a country around in another spelling, before a slip is assumed."""
+    if q.scope.country in {"UA", "RU"} or q.scope.regions:
+        return None
+    gazetteer, own = q.gazetteer, key(q.phrase.core)
+    rows = [
+        row for heard in sounds(q.phrase.core) for row in gazetteer.sounds_abroad.get(heard, ())
+    ]
+    alike = {
+        row: Levenshtein.normalized_similarity(own, key(fold(gazetteer.columns["name"][row])))
+        for row in rows
+    }
+    best = max(alike, key=alike.__getitem__, default=None)
+    if best is None or alike[best] < HEARD_ABROAD:
+        return None
+    name = gazetteer.columns["name"][best]
+    return outside(name, f"{name} ({gazetteer.countries[best]}) is abroad.", LIKELY)
 
 
 def _well_known(q: Question, rejected: Match | None) -> bool:

@@ -8,6 +8,7 @@ import pytest
 
 from geo.gazetteer import current, fold, key
 from geo.geocoding import geocode
+from geo.geocoding.choice import distance_km
 from tests.geocoding.test_invariants import REVIEW, seeded
 
 
@@ -210,3 +211,21 @@ def test_a_district_in_russian_spelling_is_less_sure():
     assert geocode("Pokrovskyi raion").score >= 0.95
     assert geocode("Pokrovsky district").score < 0.9
     assert geocode("Kamensky district").status == "ambiguous"
+
+
+def test_namesakes_of_one_region_that_are_near_each_other_are_one_circle():
+    gazetteer, circles = current(), 0
+    columns = gazetteer.columns
+    named = defaultdict(list)
+    for row in rows_of("register"):
+        named[gazetteer.regions[row], columns["name"][row]].append(row)
+    several = [rows for rows in named.values() if len(rows) == 2]
+    for rows in seeded("circles").sample(several, 150):
+        answer = geocode(columns["name"][rows[0]], admin1=gazetteer.regions[rows[0]])
+        if answer.radius_km is None or answer.lat is None:
+            continue
+        circles += 1
+        for row in rows:
+            lat, lon, own = gazetteer.circle(row)
+            assert distance_km(answer.lat, answer.lon, lat, lon) + own <= answer.radius_km + 1
+    assert circles
