@@ -92,6 +92,8 @@ _FILLERS: Final = frozenset(
         "gazovii palivno gorodskaia viiskovii viiskova voennii voennaia voiennii international",
         "mizhnarodnii mezhdunarodnii morskoi morska morskii torgovii torgovelnii zaliznichnii sea",
         "commercial trade sudnoplavnii kv kw farm park",
+        "lukoil rosneft gazprom gazpromneft transneft tatneft bashneft surgutneftegaz dtek",
+        "ukrnafta ukrtatnafta ukrenergo energoatom rushydro rushidro rosatom severstal evraz",
     )
     for word in line.split()
 )

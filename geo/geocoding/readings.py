@@ -149,8 +149,18 @@ def _list(readings: tuple[Reading, ...], hints: Hints) -> Answer:
             for reading, answer in zip(readings, answers, strict=True)
         ]
     return _town_and_hromada(readings, answers) or combine(
-        tuple(part for answer in answers for part in expand(answer))
+        tuple(part for answer in _without_land(answers) for part in expand(answer))
     )
+
+
+def _without_land(answers: list[Answer]) -> list[Answer]:
+    """Leave out a land of several regions before places in it: "Donbas: Pisky, Donetsk Oblast"."""
+    land, *places = answers
+    exact = all(p.status == "located" and p.region and p.precision != "region" for p in places)
+    within = {place.region for place in places} <= {part.region for part in land.parts}
+    if not (places and land.parts and exact and within):
+        return answers
+    return [place.with_(score=min(place.score, SURE_OF_BOTH)) for place in places]
 
 
 def _town_and_hromada(readings: tuple[Reading, ...], answers: list[Answer]) -> Answer | None:

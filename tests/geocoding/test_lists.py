@@ -86,3 +86,12 @@ def test_a_list_with_an_unknown_place_is_in_review():
 )
 def test_a_raion_that_is_called_region_is_no_region(text, region):
     assert geocode(text).region == region
+
+
+def test_a_land_before_places_in_it_is_where_they_are():
+    answer = geocode("in Donbas; at Pisky, Donetsk Oblast")
+    assert answer.region == "UA-14"
+    assert answer.score < 0.9
+    assert geocode("Pisky, Donetsk Oblast; Donbas").region == "UA-14;UA-09"
+    assert geocode("Donbas and Kharkiv").region == "UA-14;UA-09;UA-63"
+    assert geocode("Donbas; Luhansk Oblast").region == "UA-14;UA-09"
