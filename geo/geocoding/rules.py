@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from rapidfuzz.distance import Levenshtein
-
 from geo.gazetteer import (
     AROUND,
     CITY,
@@ -24,19 +22,17 @@ from geo.gazetteer import (
     fold,
     is_cyrillic,
     key,
-    sounds,
 )
+from geo.geocoding.abroad import abroad, abroad_as_heard
 from geo.geocoding.answer import Answer, Candidate, expand, outside
 from geo.geocoding.choice import (
     BIG,
     BYNAME,
-    DOMINATES,
     EXACT,
     FAMOUS,
     KNOWN,
     LIKELY,
     NEAR_KM,
-    TOWN,
     UKRAINIAN,
     VILLAGE,
     Question,
@@ -62,8 +58,8 @@ from geo.geocoding.regional import CERTAIN, HEARD, around_city, bare_region, on_
 from geo.geocoding.scope import alias_of, country_of
 from geo.geocoding.units import lies_in_one_of
 
-#: Similarity of a text to the name of a town abroad that sounds the same.
-HEARD_ABROAD: Final = 0.7
+#: A place so near to the town beside it, in km, is by it, whatever region it is in.
+BESIDE_KM: Final = 40.0
 #: Score of a name such as Donbas: one place of it is rarely in all of its regions.
 SEVERAL: Final = 0.85
 
@@ -209,11 +205,13 @@ def _bare(q: Question) -> Answer:
         if rows:
             if not q.scope.regions and _is_elsewhere(q, match, rows):
                 return _not_in_scope(q, match)
-            foreign = None if loose else _abroad(q, rows)
+            foreign = None if loose else abroad(q, rows)
             return foreign or _or_hromada(q, _settlement(q, match._replace(rows=rows)))
         if rejected is None:
             rejected = match
-        if match.how == "name" and (part := city_district(q)):
+        part = None if loose else _across(q, match)
+        part = part or (city_district(q) if match.how == "name" else None)
+        if part is not None:
             return part
     return bare_unit(q) or _not_in_scope(q, rejected)
 
@@ -255,26 +253,30 @@ def _before_likeness(q: Question, rejected: Match | None, match: Match) -> Answe
         return unit
     if _well_known(q, rejected):
         return _not_in_scope(q, rejected)
-    return _abroad(q, []) or (_abroad_as_heard(q) if match.how == "typing error" else None)
+    return abroad(q, []) or (abroad_as_heard(q) if match.how == "typing error" else None)
 
 
-def _abroad_as_heard(q: Question) -> Answer | None:
-    """Answer for a town of a country around in another spelling, before a slip is assumed."""
-    if q.scope.country in {"UA", "RU"} or q.scope.regions:
+def _across(q: Question, match: Match) -> Answer | None:
+    """Answer for a place beside a town, where a border runs between: "Chornukhyne, Debaltseve"."""
+    if not q.scope.towns or q.scope.explicit or q.scope.units or q.hints.regions:
         return None
-    gazetteer, own = q.gazetteer, key(q.phrase.core)
-    rows = [
-        row for heard in sounds(q.phrase.core) for row in gazetteer.sounds_abroad.get(heard, ())
+    lat, lon = q.gazetteer.columns["lat"], q.gazetteer.columns["lon"]
+    near = [
+        row
+        for row in match.rows
+        if lat[row] is not None
+        and (not q.scope.country or q.gazetteer.countries[row] == q.scope.country)
+        and any(
+            lat[town] is not None
+            and distance_km(lat[row], lon[row], lat[town], lon[town]) <= BESIDE_KM
+            for town in q.scope.towns
+        )
     ]
-    alike = {
-        row: Levenshtein.normalized_similarity(own, key(fold(gazetteer.columns["name"][row])))
-        for row in rows
-    }
-    best = max(alike, key=alike.__getitem__, default=None)
-    if best is None or alike[best] < HEARD_ABROAD:
+    if not near or _largest(q, match) >= KNOWN:
         return None
-    name = gazetteer.columns["name"][best]
-    return outside(name, f"{name} ({gazetteer.countries[best]}) is abroad.", LIKELY)
+    answer = choose(q, match._replace(rows=near, odds=None))
+    note = f"Near {q.scope.town_name}, though in another region."
+    return answer.with_(score=min(answer.score, SEVERAL), note=note)
 
 
 def _well_known(q: Question, rejected: Match | None) -> bool:
@@ -348,41 +350,6 @@ def _by_distance(q: Question, rows: list[int]) -> list[int]:
     return kept
 
 
-def _abroad(q: Question, rows: list[int]) -> Answer | None:
-    """Answer for a place abroad where nothing like it is at home, or only a far smaller one."""
-    people = max((q.gazetteer.populations[row] for row in rows), default=0)
-    best: int | None = None
-    own = key(q.phrase.core)
-    usual = any(key(fold(q.gazetteer.columns["name"][row])) == own for row in rows)
-    for row in q.gazetteer.abroad.get(own, ()):
-        byname = usual and key(fold(q.gazetteer.columns["name"][row])) != own
-        if rows and byname and not _world_city(q.gazetteer.populations[row], people):
-            continue  # a foreign city's byname means nothing where a place at home has the name
-        if best is None or q.gazetteer.populations[row] > q.gazetteer.populations[best]:
-            best = row
-    if best is None or q.scope.country in {"UA", "RU"} or q.scope.regions:
-        return None
-    there = q.gazetteer.populations[best]
-    least = FAMOUS * 5 if people >= TOWN else FAMOUS if people >= VILLAGE * 10 else BIG
-    larger = DOMINATES if usual else 1  # a byname at home, and a city's usual name abroad
-    if rows and there < max(least, larger * max(people, VILLAGE)):
-        return None
-    name = q.gazetteer.columns["name"][best]
-    answer = outside(
-        name, f"{name} ({q.gazetteer.countries[best]}) is abroad.", 0.95 if there >= FAMOUS else 0.8
-    )
-    if rows and people * 50 > there:
-        return ambiguous(
-            tuple(candidate_of(q, row, "a settlement of that name") for row in rows[:5])
-        )
-    return answer
-
-
-def _world_city(there: int, here: int) -> bool:
-    """Tell whether a name means a great foreign city and not the village at home (Варшава)."""
-    return here < VILLAGE * 12 and there >= max(FAMOUS * 5, 200 * max(here, VILLAGE))
-
-
 def _settlement(q: Question, match: Match) -> Answer:
     if match.quality < EXACT and not q.scope.regions:
         people = max(q.gazetteer.populations[row] for row in match.rows)
@@ -416,7 +383,7 @@ def _beside(q: Question, answer: Answer) -> Answer:
 
 def _not_in_scope(q: Question, rejected: Match | None) -> Answer:
     """Answer for a name that is unknown, or known only where the scope does not allow it."""
-    part = on_land_of(q, rejected) or city_district(q) or _abroad(q, [])
+    part = on_land_of(q, rejected) or city_district(q) or abroad(q, [])
     if part:
         return part
     whole = () if q.phrase.cues or rejected else q.names.whole(q.phrase.text)

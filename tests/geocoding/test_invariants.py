@@ -10,6 +10,7 @@ import pytest
 
 from geo.gazetteer import SETTLEMENT_KINDS, current, fold, key
 from geo.geocoding import Columns, geocode, geocode_frame
+from geo.geocoding.choice import distance_km
 from geo.geocoding.lexicon import largest_towns
 from geo.regions import DATA, catalogue
 
@@ -270,3 +271,46 @@ def test_moscow_with_a_full_stop_may_be_a_word_for_town():
 def test_an_unknown_village_is_no_part_of_a_small_town():
     assert geocode("near the village of Qwrtzovka, Shakhter").status == "ambiguous"
     assert geocode("Qwrtzovka settlement, Donetsk").score < 0.8
+
+
+def test_a_place_beside_a_town_across_a_region_s_border_is_in_its_own_region():
+    gazetteer = current()
+    columns, people = gazetteer.columns, gazetteer.populations
+    towns = [row for row in known_towns(20_000) if columns["lat"][row] is not None]
+    places = [
+        row
+        for row, kind in enumerate(gazetteer.kinds)
+        if kind == "settlement"
+        and columns["country"][row] == "UA"
+        and gazetteer.code(row)  # parts of cities have none
+        and 2_000 <= people[row] < 20_000
+        and len(regions_with(row)) == 1
+    ]
+    located = 0
+    for place in places:
+        town = min(towns, key=lambda row: _away(place, row))
+        if _away(place, town) > 35 or gazetteer.regions[place] == gazetteer.regions[town]:
+            continue
+        answer = geocode(f"{columns['name'][place]}, {columns['name'][town]}")
+        fits = answer.region == gazetteer.regions[place]
+        assert fits or answer.status in REVIEW or answer.parts, (place, town)
+        located += fits
+    assert located > 5
+
+
+def _away(row: int, other: int) -> float:
+    lat, lon = current().columns["lat"], current().columns["lon"]
+    return distance_km(lat[row], lon[row], lat[other], lon[other])
+
+
+@pytest.mark.parametrize("code", ["UA80", "UA8000", "UA8000000", "ua8000000"])
+def test_the_p_codes_of_a_city_that_is_a_region(code):
+    assert geocode(code).region == "UA-30"
+    assert geocode(code.replace("80", "85", 1)).region == "UA-40"
+
+
+@pytest.mark.parametrize(
+    ("text", "status"), [("Kalinkavicy", "outside"), ("Kalinkavichy", "outside")]
+)
+def test_a_town_of_belarus_in_its_own_latin_letters(text, status):
+    assert geocode(text).status == status
