@@ -114,9 +114,9 @@ def test_a_key_sounds_like_its_text(text):
     assert sound(key(folded)) == sound(folded)
 
 
-def test_a_megabyte_takes_no_time():
+def test_what_a_text_costs_does_not_grow_with_its_square():
     lexicon = Lexicon(current(), region_names())
-    start = time.perf_counter()
+    began = time.process_time()
     for text in (
         "x" * 1_000_000,
         "я" * 1_000_000,
@@ -126,4 +126,5 @@ def test_a_megabyte_takes_no_time():
     ):
         read(text, lexicon)
         sound(fold(clean(text)))
-    assert time.perf_counter() - start < 2
+    # By the square these five would take hours; the seconds are the processor's, not a clock's.
+    assert time.process_time() - began < 20
