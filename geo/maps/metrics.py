@@ -55,7 +55,7 @@ METRICS: Final[dict[str, Metric]] = {
             "incidents",
             N_("Incidents"),
             N_("reported incidents"),
-            lambda f: Figure(f.incidents),
+            lambda f: Figure(f.incidents, None, f.incidents),
         ),
         Metric("killed", N_("People killed"), N_("people reported killed"), lambda f: f.killed),
         Metric("injured", N_("People injured"), N_("people reported injured"), lambda f: f.injured),
