@@ -39,14 +39,14 @@ _COUNTS: Final = {
     "lost": N_("Lost"),
 }
 #: Parts of an incident's figures at one place, as the page calls them.
-PARTS: Final = {
+_PARTS: Final = {
     "killed_here": N_("Killed here"),
     "injured_here": N_("Injured here"),
     "launched_here": N_("Launched here"),
     "downed_here": N_("Downed here"),
 }
 #: Whether there were further places (`schema.MORE_PLACES`), as the page calls it.
-MORE_PLACES: Final = {
+_MORE_PLACES: Final = {
     "yes": N_("yes, not named"),
     "no": N_("no, all are named"),
     "unknown": N_("the report leaves it open"),
@@ -69,6 +69,11 @@ _METHODS: Final = {
     "correction": N_("by a person's decision"),
     "none": N_("not found"),
 }
+
+
+def more_places_text(said: str) -> str:
+    """Say in words whether there were further places (one of `schema.MORE_PLACES`)."""
+    return _(_MORE_PLACES[said])
 
 
 def ask(incident_id: str) -> None:
@@ -123,7 +128,7 @@ def _content(store: Store, incident_id: str, *, on_map: bool) -> None:
 
 def _incident(store: Store, found: Details) -> str:
     facts = found.incident
-    more = MORE_PLACES.get(facts["more_places"])
+    more = facts["more_places"]
     pairs = [
         (_("Date"), escaped(Period(facts["date_start"], facts["date_end"]).text())),
         *([(_("Time of day"), escaped(facts["time_start"]))] if facts["time_start"] else []),
@@ -134,7 +139,7 @@ def _incident(store: Store, found: Details) -> str:
             for name, label in _COUNTS.items()
             if facts[name] is not None
         ),
-        *([(_("Further places"), escaped(_(more)))] if more else []),
+        *([(_("Further places"), escaped(more_places_text(more)))] if more else []),
         *([(_("Also told in"), escaped(facts["same_as"]))] if facts["same_as"] else []),
         (_("Notes"), escaped(facts["notes"])),
         (_("Source"), _source(facts)),
@@ -193,7 +198,7 @@ def _place(place: dict[str, Any]) -> None:
     ]
     rows += [
         (_(label), escaped(decimal(place[here])), "")
-        for here, label in PARTS.items()
+        for here, label in _PARTS.items()
         if place[here] is not None
     ]
     head = ("", _("As reported"), _("As understood"))
