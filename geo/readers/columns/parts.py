@@ -122,7 +122,10 @@ def and_others(place: pd.Series[str]) -> pd.Series[bool]:
     >>> and_others(pd.Series(["Kyiv and others", "Одеса, Київ та інші", "Andover"])).tolist()
     [True, True, False]
     """
-    packed = pa.array(place, type=pa.string(), from_pandas=True).dictionary_encode()
+    text = pa.array(place, type=pa.large_string(), from_pandas=True)
+    if isinstance(text, pa.ChunkedArray):  # as columns of large files are
+        text = text.combine_chunks()
+    packed = text.dictionary_encode()
     says = pc.match_substring_regex(packed.dictionary, _AND_OTHERS)
     if not pc.any(says).as_py():
         return pd.Series(data=False, index=place.index)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from geo import readers
 from geo.errors import InputError
+from geo.readers.columns.parts import and_others
 
 HEADER = (
     "incident_id,date_start,date_end,sub_event_type,location,admin1,fatalities,latitude,longitude"
@@ -239,6 +241,13 @@ def test_a_place_that_speaks_of_others() -> None:
         "D,2024-10-21,Attack,Andover,7,,,,,",
     )
     assert records.incidents["more_places"].fillna("").tolist() == ["yes", "yes", "no", ""]
+
+
+def test_places_of_a_column_in_pieces_are_all_looked_at() -> None:
+    pieces = pa.chunked_array([["Kyiv", None], ["Lviv and others"]], type=pa.large_string())
+    place = pd.Series(pd.array(pieces, dtype="string[pyarrow]"), dtype="string")
+    assert and_others(place).tolist() == [False, False, True]
+    assert and_others(place[:2]).tolist() == [False, False]
 
 
 def test_the_same_event_in_another_record() -> None:
