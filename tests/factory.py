@@ -18,6 +18,7 @@ from geo.schema import (
     EVENT_TYPE_OF,
     INCIDENT_COLUMNS,
     LOCATION_COLUMNS,
+    PLACE_COUNTS,
     REJECTED_COLUMNS,
 )
 
@@ -39,6 +40,9 @@ class Place:
     region: str
     point: bool = False
     downed_here: int | None = None
+    killed_here: int | None = None
+    injured_here: int | None = None
+    launched_here: int | None = None
 
 
 @dataclass
@@ -69,7 +73,7 @@ def _location(name: str, place: Place, row: int) -> dict[str, Any]:
     return dict.fromkeys(LOCATION_COLUMNS) | {
         "incident_id": name,
         "place": label,
-        "downed_here": place.downed_here,
+        **{here: getattr(place, here) for here in PLACE_COUNTS},
         "source_row": row,
         "region": area if known else None,
         "place_name": country_names.get(area, label),
@@ -109,7 +113,7 @@ def tables(incidents: list[Incident]) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def _typed(table: pd.DataFrame) -> pd.DataFrame:
     for name in table:
-        if name in (*COUNT_COLUMNS, "downed_here"):
+        if name in (*COUNT_COLUMNS, *PLACE_COUNTS):
             table[name] = table[name].astype("Int64")
         elif name in ("lat", "lon", "latitude", "longitude", "score"):
             table[name] = table[name].astype("float64")

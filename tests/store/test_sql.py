@@ -78,7 +78,8 @@ def test_duplicates_are_those_of_the_plain_definition(incidents, given_places):
             " sub_event_type VARCHAR);"
             "CREATE TABLE locations (incident_id VARCHAR, region VARCHAR, lat DOUBLE, lon DOUBLE,"
             " x DOUBLE);"
-            "CREATE TABLE duplicates (incident_id VARCHAR, other_id VARCHAR, kilometres DOUBLE)"
+            "CREATE TABLE duplicates (incident_id VARCHAR, other_id VARCHAR, kilometres DOUBLE,"
+            " marked BOOLEAN, figure VARCHAR, number BIGINT)"
         )
         rows = [(f"I{number}", *incident) for number, incident in enumerate(incidents)]
         connection.executemany("INSERT INTO incidents VALUES (?, ?, ?, ?)", rows)
@@ -88,7 +89,9 @@ def test_duplicates_are_those_of_the_plain_definition(incidents, given_places):
             values = [f"I{number}", region, lat, lon, 0.5 if drawn else None]
             connection.execute("INSERT INTO locations VALUES (?, ?, ?, ?, ?)", values)
         connection.execute(sql.FIND_DUPLICATES)
-        found = connection.execute("SELECT * FROM duplicates").fetchall()
+        found = connection.execute(
+            "SELECT incident_id, other_id, kilometres FROM duplicates"
+        ).fetchall()
     expected = plainly(incidents, places)
     assert [pair for *pair, _ in found] == sorted(map(list, expected))
     for one, two, away in found:

@@ -16,6 +16,7 @@ from geo.readers import FIELDS, READERS, Mapped, ReadOptions, preview
 from geo.texts import plain, short, visible
 from geo.web.add import upload
 from geo.web.add.upload import FIELD_NAMES, LONGEST_NAME, TABLE, dataset_name
+from geo.web.records.drawer import more_places_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -263,6 +264,11 @@ def _shown(records: Records) -> pd.DataFrame:
         _("Killed"): found["fatalities"],
         _("Injured"): found["injuries"],
         _("Downed"): found["downed"],
+        _("Killed here"): found["killed_here"],
+        _("Injured here"): found["injured_here"],
+        _("Launched here"): found["launched_here"],
+        _("Downed here"): found["downed_here"],
+        _("Further places"): found["more_places"].map(more_places_text, na_action="ignore"),
     }
     read = pd.DataFrame(rows)
     bad = records.rejected.head(max(_PREVIEWED - len(read), 1))
