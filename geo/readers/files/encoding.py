@@ -49,6 +49,8 @@ _SPACE, _TAB, _DELETE = (np.uint8(sign) for sign in b" \t\x7f")
 _BREAKS: Final = 4
 _PIECE: Final = 2**18
 _SAYING = re.compile(r"[^\ufeff \t\r\n\x00\x1a]")
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
+_FEW_TWICE: Final = 4
 _TWICE = re.compile(r"[ÐÑÃÂ][\u0080-\u00ff\u0152-\u2122]")
 NOT_TEXT: Final = "the file is not text; expected a table such as CSV with a header row"
 
@@ -73,6 +75,26 @@ class Decoded:
     encoding: str
     codec: str
     notes: tuple[str, ...] = ()
+
+
+#: What a file is that needs no decoding.
+PLAIN: Final = Decoded("", "UTF-8", "utf-8")
+
+
+def is_plain(content: bytes) -> bool:
+    """Return whether a large file seems to be UTF-8 in which nothing is to be mended.
+
+    Whether every byte is good is left to whoever reads it.
+    """
+    if _may_have_controls(content) or content.isspace():
+        return False
+    if content.isascii():
+        return True
+    strange = _BEYOND_ASCII.search(content)
+    at = strange.start() if strange else 0
+    sample = content[at : at + _HEAD].decode("utf-8", errors="ignore")
+    beyond = len(sample) - len(sample.encode("ascii", errors="ignore"))
+    return _FEW_TWICE * len(_TWICE.findall(sample)) < beyond
 
 
 def decode(content: bytes, *, file: str, encoding: str | None = None) -> Decoded:

@@ -67,6 +67,23 @@ class Heading:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Layout:
+    """How delimited text is laid out.
+
+    Attributes
+    ----------
+    delimiter : str
+    heading : Heading
+    line : int
+        The row of the file in which what follows the heading begins.
+    """
+
+    delimiter: str
+    heading: Heading
+    line: int
+
+
 def find_heading(
     rows: Sequence[tuple[int, Sequence[str]]],
     *,
