@@ -7,7 +7,7 @@ and its text is kept in `extra`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 from pandas.api.types import pandas_dtype
@@ -73,6 +73,7 @@ class Draft:
         self._kept: dict[str, pd.Series[bool]] = {}
         self._texts: dict[str, pd.Series[str]] = {}
         self._pointless, self._pointless_in = self.blank(), self.blank()
+        self._alone: pd.Series[str] | None = None
         self._one_day = pd.Series(data=False, index=self.table.index)
 
     def _of_faults(self, sheet: Sheet, what: str) -> pd.Series[str]:
@@ -94,8 +95,9 @@ class Draft:
             return self.blank()
         if column not in self._texts:
             text = self.table[column]
-            unknown = text.isin(_MISSING)
-            self._texts[column] = text.mask(unknown) if unknown.any() else text
+            if not text.isna().all() and (unknown := text.isin(_MISSING)).any():
+                text = text.mask(unknown)
+            self._texts[column] = text
         return self._texts[column]
 
     def word_for_missing(self, column: str | None) -> pd.Series[str]:
@@ -383,6 +385,7 @@ class Draft:
         """
         self.reject_where(ids.isna(), column, "no id; every record needs one")
         if ids.is_unique:
+            self._alone = ids
             return
         if newer is not None:
             self._reject_older(ids, column, newer)
@@ -462,7 +465,7 @@ class Draft:
         what = _frame(incidents, INCIDENT_COLUMNS, index)
         what["event_type"] = mapped(what["sub_event_type"], EVENT_TYPE_OF.get)
         where["incident_id"] = what["incident_id"]
-        if not what["incident_id"].is_unique:
+        if incidents["incident_id"] is not self._alone:
             what = what.drop_duplicates("incident_id")
         return Records(
             what.reset_index(drop=True),
@@ -533,18 +536,21 @@ class Draft:
         return table[list(REJECTED_COLUMNS)].reset_index(drop=True)
 
 
-def _frame(values: Mapping[str, object], columns: tuple[str, ...], index: pd.Index) -> pd.DataFrame:
+def _frame(values: Mapping[str, Any], columns: tuple[str, ...], index: pd.Index) -> pd.DataFrame:
     """Return a table of the columns' own types with the rows of `index`."""
     counts = (*COUNT_COLUMNS, "downed_here")
     frame = {}
     for name in columns:
         value = values.get(name, float("nan") if name in ("latitude", "longitude") else pd.NA)
-        column = value if isinstance(value, pd.Series) else pd.Series(value, index=index)
         kind = "Int64" if name in counts else "string"
         if name in ("date_start", "date_end"):
             kind = "datetime64[s]"
         elif name in ("latitude", "longitude"):
             kind = "float64"
+        if value is pd.NA and kind == "string":
+            column = missing(index)
+        else:
+            column = value if isinstance(value, pd.Series) else pd.Series(value, index, dtype=kind)
         rows = column if len(column) == len(index) else column.loc[index]
         frame[name] = rows.astype(pandas_dtype(kind))
     return pd.DataFrame(frame, index=index)

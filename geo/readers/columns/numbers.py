@@ -125,6 +125,9 @@ def read_ranges(text: pd.Series[str]) -> Ranges:
     >>> found.best.tolist(), found.high.tolist()
     ([2, 4, 7], [3, <NA>, 7])
     """
+    if text.isna().all():
+        nothing = pd.Series(pd.array(pa.nulls(len(text), pa.int64()), "Int64"), index=text.index)
+        return Ranges(nothing, nothing, nothing, missing(text.index))
     distinct = Distinct.of(text)
     found = _ranges_of(distinct.texts)
     columns = (found.low, found.best, found.high, found.problem)
