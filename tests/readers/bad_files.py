@@ -264,6 +264,9 @@ BAD_FILES: dict[str, tuple[Callable[..., bytes], str]] = {
     "kml-without-placemarks": (lambda: b"<kml><Document/></kml>", "no placemarks"),
     "kml-that-is-deep": (lambda: b"<kml>" + b"<Folder>" * 5_000, "nested too deeply"),
     "pickle": (lambda: pickle.dumps([1, 2, 3]), "a Python pickle"),
-    "old-excel": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 99, "an old Excel"),
+    "old-word": (
+        lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 99,
+        "an old Word document or a damaged workbook",
+    ),
     "web-page": (lambda: b"<!DOCTYPE html><html></html>", "a web page"),
 }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from geo.errors import InputError
 from geo.readers.base import AS_FOUND, DEFAULT_LIMITS, Origin, ReadOptions, Sheet
 from geo.readers.files.archive import member_names, open_archive, read_member
+from geo.readers.files.calamine import is_old, read_xls
 from geo.readers.files.delimited import read_delimited
 from geo.readers.files.gis import read_geopackage, read_shapefile
 from geo.readers.files.json_records import read_json
@@ -35,7 +36,6 @@ _OTHER: Final = {
     b"%PDF": "a PDF document",
     b"7z\xbc\xaf": "a 7-Zip archive; unpack it first",
     b"Rar!": "a RAR archive; unpack it first",
-    b"\xd0\xcf\x11\xe0": "an old Excel or Word document; save it as XLSX or CSV",
     b"\x80\x04": "a Python pickle, which is never opened",
     b"\x80\x05": "a Python pickle, which is never opened",
     b"<!DOCTYPE": "a web page; fetch the file itself",
@@ -44,9 +44,11 @@ _OTHER: Final = {
 }
 _XML = re.compile(rb"<(?:\?xml|(?:\w+:)?(?:kml|gpx))\b")
 _VALUES_OF_A_ROW = 40
-_EXPECTED = "expected CSV, XLSX, ODS, Parquet, JSON, GeoJSON, KML, GeoPackage or a zipped shapefile"
+_EXPECTED = (
+    "expected CSV, XLSX, XLS, ODS, Parquet, JSON, GeoJSON, KML, GeoPackage or a zipped shapefile"
+)
 _TABLES: Final = (
-    *(".csv", ".tsv", ".txt", ".json", ".geojson", ".ndjson", ".jsonl", ".xlsx", ".ods"),
+    *(".csv", ".tsv", ".txt", ".json", ".geojson", ".ndjson", ".jsonl", ".xlsx", ".xls", ".ods"),
     *(".parquet", ".gpkg", ".kml"),
 )
 
@@ -99,10 +101,11 @@ def load(
 def _load(content: bytes, file: str, limits: Limits, options: ReadOptions) -> Sheet:
     if content.startswith(_ZIP):
         return _load_zip(content, file, limits, options)
-    if content.startswith(_SQLITE):
-        return read_geopackage(content, file=file, limits=limits)
-    if content.startswith(_PARQUET):
-        return read_parquet(content, file=file, limits=limits)
+    if is_old(content):
+        return read_xls(content, file=file, limits=limits, options=options)
+    for magic, read in ((_SQLITE, read_geopackage), (_PARQUET, read_parquet)):
+        if content.startswith(magic):
+            return read(content, file=file, limits=limits)
     if content.startswith(SHAPES):
         raise InputError(LONE_SHP, file=file)
     start = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
