@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.schema import COUNT_COLUMNS, INCIDENT_COLUMNS, LOCATION_COLUMNS
+from geo.schema import COUNT_COLUMNS, INCIDENT_COLUMNS, LOCATION_COLUMNS, PLACE_COUNTS
 from geo.store.search_columns import OF_PLACES, Searched, places_texts
 
 if TYPE_CHECKING:
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
 
 #: Arrow's types of the columns that are no text.
 _TYPES: Final = {
-    **dict.fromkeys((*COUNT_COLUMNS, "downed_here", "source_row"), pa.int64()),
+    **dict.fromkeys((*COUNT_COLUMNS, *PLACE_COUNTS, "source_row"), pa.int64()),
     **dict.fromkeys(("latitude", "longitude", "lat", "lon", "score"), pa.float64()),
     **dict.fromkeys(("date_start", "date_end"), pa.date32()),
 }
 #: Columns of texts that come again and again, which are sorted as numbers.
 _REPEATED: Final = frozenset({
-    "dataset", "time_start", "event_type", "sub_event_type", "actor", "source", "place", "country",
-    "admin1", "admin2", "admin3", "precision_limit", "region", "place_name", "precision", "method",
-    "status", "note",
+    "dataset", "time_start", "event_type", "sub_event_type", "actor", "more_places", "source",
+    "place", "country", "admin1", "admin2", "admin3", "precision_limit", "region", "place_name",
+    "precision", "method", "status", "note",
 })  # fmt: skip
 #: Rows of a piece: as many as DuckDB has in a row group, which one of its threads writes.
 _PIECE: Final = 122_880

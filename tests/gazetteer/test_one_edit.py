@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
@@ -43,7 +43,6 @@ def shipped() -> tuple[Gazetteer, list[tuple[str, list[int]]]]:
     return gazetteer, list(rows_of.items())
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_every_spelling_of_the_gazetteer_is_found_by_one_edit(data):
     gazetteer, known = shipped()

@@ -22,6 +22,7 @@ from geo.schema import (
     COUNT_COLUMNS,
     EVENT_TYPE_OF,
     INCIDENT_COLUMNS,
+    PLACE_COUNTS,
     REJECTED_COLUMNS,
     REPORTED_COLUMNS,
 )
@@ -538,7 +539,7 @@ class Draft:
 
 def _frame(values: Mapping[str, Any], columns: tuple[str, ...], index: pd.Index) -> pd.DataFrame:
     """Return a table of the columns' own types with the rows of `index`."""
-    counts = (*COUNT_COLUMNS, "downed_here")
+    counts = (*COUNT_COLUMNS, *PLACE_COUNTS)
     frame = {}
     for name in columns:
         value = values.get(name, float("nan") if name in ("latitude", "longitude") else pd.NA)

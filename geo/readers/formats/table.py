@@ -9,7 +9,7 @@ when a row is added or a figure is changed.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
@@ -20,8 +20,9 @@ from geo.readers.columns.fitting import Fitting
 from geo.readers.columns.incident_types import read_types
 from geo.readers.columns.levels import LEVELS, finest, with_code
 from geo.readers.columns.names import ALIASES, NAMES, find_columns, mark
+from geo.readers.columns.parts import read_parts, read_same_as
 from geo.readers.reader import Reader
-from geo.schema import COUNT_COLUMNS, UNKNOWN_TYPE
+from geo.schema import COUNT_COLUMNS, PLACE_COUNTS, UNKNOWN_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,6 +89,8 @@ def build(sheet: Sheet, request: Request) -> Records:
         ],
     )
     _reject_repeats(draft, ids, columns)
+    places = _places(draft, columns)
+    parts, more = read_parts(draft, columns, ids, places["place"], counts)
     source, url = _sources(draft, columns)
     return draft.records(
         {
@@ -98,16 +101,20 @@ def build(sheet: Sheet, request: Request) -> Records:
             "time_start": times,
             "sub_event_type": _types(draft, columns, request),
             **counts,
+            "more_places": more,
+            "same_as": read_same_as(
+                draft, column("same_as"), ids, draft.text(column("incident_id"))
+            ),
             **{name: draft.text(column(name)) for name in ("actor", "notes")},
             "source": source,
             "source_url": url,
         },
-        _places(draft, columns),
+        {**places, **parts},
         told=_told(columns, sheet),
     )
 
 
-def _places(draft: Draft, columns: Mapping[str, str]) -> dict[str, object]:
+def _places(draft: Draft, columns: Mapping[str, str]) -> dict[str, pd.Series[Any]]:
     """Return a place with its levels; what is known of the level only claims no more than that."""
     country = draft.text(columns.get("country"))
     latitude, longitude = _coordinates(draft, columns, country)
@@ -245,7 +252,8 @@ def _coordinates(
 def _reject_repeats(draft: Draft, ids: pd.Series[str], columns: Mapping[str, str]) -> None:
     if "incident_id" not in columns:
         return
-    shared = [columns[field] for field in columns if field not in ("longitude", *_PLACES)]
+    of_places = ("longitude", *_PLACES, *PLACE_COUNTS)
+    shared = [columns[field] for field in columns if field not in of_places]
     draft.once(ids, columns["incident_id"], shared=shared)
 
 

@@ -91,7 +91,7 @@ def _above(above: DeltaGenerator, store: Store, view: View, facets: Facets) -> H
         for message in (HOLDER.problem, controls.warning()):
             if message:
                 st.warning(plain(message))
-        headline.figures(total, view.filters)
+        headline.figures(store, total, view.filters)
         if facets.incidents and not total.incidents:
             st.info(
                 _("No incident fits these filters. Widen the dates or clear a filter at the left.")

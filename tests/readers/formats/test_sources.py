@@ -242,6 +242,22 @@ CASES = [
         base=MISSILES,
     ),
     Case(
+        "missiles that hit a region, of a night's all",
+        "missiles",
+        {"target": "", "affected region": "Sumy oblast"},
+        *("UA-59", "region", "none"),
+        says={"launched": 10, "more_places": "unknown"},
+        base=MISSILES,
+    ),
+    Case(
+        "missiles at a region and others",
+        "missiles",
+        {"target": "Sumy oblast and others"},
+        *("UA-59", "region", "none"),
+        says={"more_places": "yes"},
+        base=MISSILES,
+    ),
+    Case(
         "missiles somewhere",
         "missiles",
         {"target": "north and center"},
