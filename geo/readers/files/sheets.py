@@ -113,7 +113,7 @@ def sheet_of_grids(
     best = max(found, key=_Found.weight) if len(found) > 1 else found[0]
     alike = [one for one in found if one.heading.names == best.heading.names]
     sheets = [_read(one, origin) for one in alike]
-    read = _together(sheets, [len(one.grid.rows) for one in alike])
+    read = together(sheets, [len(one.grid.rows) for one in alike])
     chosen = [one.grid.name for one in alike]
     notes = [f"read sheet {', '.join(map(repr, chosen))[:_LONGEST]}", *best.heading.notes]
     if len(alike) > 1:
@@ -176,8 +176,15 @@ def _read(one: _Found, origin: Origin) -> Sheet:
     return without_totals(replace(sheet, faults=faults))
 
 
-def _together(sheets: Sequence[Sheet], heights: Sequence[int]) -> Sheet:
-    """Put sheets of the same columns one below the other."""
+def together(sheets: Sequence[Sheet], heights: Sequence[int]) -> Sheet:
+    """Put sheets of the same columns one below the other.
+
+    Parameters
+    ----------
+    sheets : sequence of Sheet
+    heights : sequence of int
+        How many rows of the file each takes, its heading included.
+    """
     if len(sheets) == 1:
         return sheets[0]
     faults: dict[int, Fault] = {}

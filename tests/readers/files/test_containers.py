@@ -308,3 +308,56 @@ def test_a_cell_far_away_takes_no_memory(reference) -> None:
     part = f'<row r="1"><c r="A1"/><c r="{reference}"><v>1</v></c></row>'.encode()
     assert not calamine.is_compact(part)
     assert calamine.is_compact(b'<c r="A1"/><c r="B1"/><c r="AC2"/>')
+
+
+def _zipped(**tables: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, text in tables.items():
+            archive.writestr(f"data/{name}.csv", text)
+    return out.getvalue()
+
+
+def test_tables_of_an_archive_that_have_the_same_columns_are_one() -> None:
+    content = _zipped(
+        **{
+            "2023": "date,place,killed\n2023-10-20,Суми,1\n",
+            "2024": "killed;place;date\n2;Харків;2024-10-21\n\n3;Одеса;2024-10-22\n",
+            "codes": "code,meaning\n1,one\n2,two\n",
+            "empty": "",
+        }
+    )
+    sheet = load(content, file="x.zip")
+    assert sheet.table["killed"].tolist() == ["1", "2", "3"]
+    assert sheet.table["place"].tolist() == ["Суми", "Харків", "Одеса"]
+    assert sheet.lines.tolist() == [2, 4, 6]
+    notes = "; ".join(sheet.notes)
+    assert "'2023.csv' from row 1, '2024.csv' from row 3" in notes
+    assert "further tables are not read: codes.csv" in notes
+    assert "empty.csv is not read: the file is empty" in notes
+    assert sheet.sheets == ("2023.csv", "2024.csv", "codes.csv", "empty.csv")
+
+
+def test_a_table_of_an_archive_is_chosen() -> None:
+    content = _zipped(a="date,place\n2023-10-20,Суми\n", b="n,date,place\n1,2024-10-21,Одеса\n")
+    assert load(content, file="x").table["place"].tolist() == ["Одеса"]
+    sheet = load(content, file="x", options=ReadOptions(sheet="a.csv"))
+    assert sheet.table["place"].tolist() == ["Суми"]
+    assert sheet.found.sheet == "a.csv"
+
+
+def test_a_workbook_in_an_archive_is_read() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("x.xlsx", workbook(Sheet=TABLE))
+    assert load(out.getvalue(), file="x.zip").table["place"].tolist() == ["Харків", "Суми"]
+
+
+def test_tables_of_one_name_in_two_folders_are_both_read() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for folder, place in (("2023", "Суми"), ("2024", "Одеса")):
+            archive.writestr(f"{folder}/events.csv", f"date,place\n{folder}-10-21,{place}\n")
+    sheet = load(out.getvalue(), file="x.zip")
+    assert sheet.table["place"].tolist() == ["Суми", "Одеса"]
+    assert sheet.sheets == ("2023/events.csv", "2024/events.csv")
