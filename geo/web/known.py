@@ -18,9 +18,8 @@ def known_text(figures: Figures) -> str:
     if not figures.incidents:
         return ""
     return _(
-        "Of {incidents} incidents, reports say for {launched} how many drones were launched, for"
-        " {downed} how many were downed, for {killed} how many people were killed, and for"
-        " {injured} how many were injured."
+        "For how many of the {incidents} incidents a figure is known: launched {launched}, downed"
+        " {downed}, killed {killed}, injured {injured}."
     ).format(
         incidents=decimal(figures.incidents),
         launched=decimal(figures.launched.known_for),
@@ -51,8 +50,8 @@ def sides_text(store: Store, filters: Filters) -> str:
 
 def _side(actor: str, own: Figures) -> str:
     return _(
-        "Attacks by {actor}: {launched} drones launched (known for {launched_for} incidents),"
-        " {downed} downed (for {downed_for})."
+        "Attacks by {actor}: drones launched {launched}, downed {downed}; known for {launched_for}"
+        " and {downed_for} incidents."
     ).format(
         actor=plain(short(actor)),
         launched=decimal(own.launched.value or 0),
