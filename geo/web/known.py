@@ -9,7 +9,7 @@ from geo.i18n import _, decimal
 from geo.texts import plain, short
 
 if TYPE_CHECKING:
-    from geo.query import Figures, Filters
+    from geo.query import Figure, Figures, Filters
     from geo.store import Store
 
 
@@ -54,8 +54,12 @@ def _side(actor: str, own: Figures) -> str:
         " and {downed_for} incidents."
     ).format(
         actor=plain(short(actor)),
-        launched=decimal(own.launched.value or 0),
+        launched=_number(own.launched),
         launched_for=decimal(own.launched.known_for),
-        downed=decimal(own.downed.value or 0),
+        downed=_number(own.downed),
         downed_for=decimal(own.downed.known_for),
     )
+
+
+def _number(figure: Figure) -> str:
+    return _("not reported") if figure.value is None else decimal(figure.value)
