@@ -19,6 +19,7 @@ https://acleddata.com, "ACLED Codebook") where ACLED has one.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -243,6 +244,7 @@ DERIVED_COLUMNS: Final[tuple[str, ...]] = (
 DOWNLOAD_MARKS: Final[frozenset[str]] = frozenset({"region", "region_name", "incident_regions"})
 
 
+@cache
 def incidents_schema() -> pa.DataFrameSchema:
     """Return the schema (pandera) of table `incidents`: types, vocabularies, ranges, unique ids."""
     import pandera.pandas as pa
@@ -273,6 +275,7 @@ def incidents_schema() -> pa.DataFrameSchema:
     return pa.DataFrameSchema(columns, checks=ordered, strict=True, coerce=True)
 
 
+@cache
 def locations_schema() -> pa.DataFrameSchema:
     """Return the schema (pandera) of `locations`, geocoded; lat and lon in degrees, EPSG:4326."""
     import pandera.pandas as pa

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import pickle
+import tempfile
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -17,9 +21,6 @@ from geo.schema import (
     PLACE_COUNTS,
     REJECTED_COLUMNS,
 )
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 #: One point well inside a few regions: place, longitude, latitude.
 POINTS = {
@@ -126,8 +127,19 @@ def _typed(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def build(path: Path, incidents: list[Incident], version: str = "test") -> store.Store:
-    """Write a store of `incidents` at `path` and open it."""
-    made, places = tables(incidents)
-    rejected = pd.DataFrame({name: pd.Series(dtype="string") for name in REJECTED_COLUMNS})
-    store.write(path, store.Tables(made, places, rejected), meta={"version": version})
+    """Write a store of `incidents` at `path`, in one step as ever, and open it."""
+    fresh = path.with_name(path.name + ".fresh")
+    fresh.write_bytes(_file(pickle.dumps(incidents), version))
+    fresh.replace(path)
     return store.Store(path)
+
+
+@functools.lru_cache(maxsize=8)
+def _file(incidents: bytes, version: str) -> bytes:
+    """Content of a store; the tests of a module ask for the same one again and again."""
+    made, places = tables(pickle.loads(incidents))  # noqa: S301 - made above
+    rejected = pd.DataFrame({name: pd.Series(dtype="string") for name in REJECTED_COLUMNS})
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "made.duckdb"
+        store.write(path, store.Tables(made, places, rejected), meta={"version": version})
+        return path.read_bytes()

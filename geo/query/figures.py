@@ -6,8 +6,10 @@ An incident counts once in every region that it touches, and once in any total. 
 (killed, injured, launched, downed) belong to the incident as a whole.  All four are counted alike:
 
 1. An incident lies wholly inside an area if all its places do, and its report does not speak of
-   further places without naming them (`more_places` yes, or unknown whether).  A place that is a
-   country as a whole, that is abroad, or that is in review is in no region.
+   further places without naming them (`more_places` yes, or unknown whether).  Such places are
+   taken to lie in the countries of those that are named: a night over "17 regions" of which one is
+   named is not that region's, but all of it is its country's.  A place that is a country as a
+   whole, that is abroad, or that is in review is in no region.
 2. Of a figure a source may give the part of one place (`killed_here` and its like, see
    `schema.PLACE_COUNTS`).  Where all places of the incident inside the area have their parts, these
    alone are the area's: the rest of the figure, if there is any, belongs elsewhere, also where
@@ -106,17 +108,17 @@ def figures_of(row: Sequence[Any]) -> dict[str, Any]:
     return {"incidents": row[0], **found}
 
 
-def parts_together(*, everywhere: bool = False) -> str:
+def parts_together(entire: str = "FALSE") -> str:
     """Return the parts of figures of several `touches t` of one incident, as `own_sql` takes them.
 
     Parameters
     ----------
-    everywhere : bool
-        They are all that there is, so that nothing belongs elsewhere.
+    entire : str
+        SQL for whether they are all that there is, so that nothing belongs elsewhere.
     """
     return ", ".join(
         f"CAST(sum(t.{name}_known) AS BIGINT) AS {name}_known,"
-        f" {1 if everywhere else f'sum(t.{name}_unknown)'} AS {name}_unknown,"
+        f" CASE WHEN {entire} THEN 1 ELSE sum(t.{name}_unknown) END AS {name}_unknown,"
         f" any_value(t.{name}_allocated) AS {name}_allocated"
         for name in FIGURES
     )
@@ -162,11 +164,12 @@ def headline(store: Store, filters: Filters) -> Headline:
 def _chosen_incidents(filters: Filters) -> tuple[str, dict[str, Any]]:
     """Return SQL of the selection's incidents as `own_sql` asks, for a FROM, and its parameters."""
     condition, parameters = where(filters, "t")
-    everywhere = filters.areas() is None
-    inside = f"sum(t.places) = any_value(p.places) AND any_value({NAMES_ALL})"
+    inside = "TRUE" if filters.areas() is None else "sum(t.places) = any_value(p.places)"
+    of_regions = bool(filters.region)
+    whole = f"{inside} AND any_value({NAMES_ALL})" if of_regions else inside
     sql = f"""(
-            SELECT incident_id, {"TRUE" if everywhere else inside} AS whole,
-                {parts_together(everywhere=everywhere)}
+            SELECT incident_id, {whole} AS whole,
+                {parts_together("FALSE" if of_regions else inside)}
             FROM touches t JOIN incidents i USING (incident_id)
                 JOIN (SELECT incident_id, sum(places) AS places FROM touches GROUP BY ALL) p
                 USING (incident_id)

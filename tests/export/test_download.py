@@ -186,6 +186,7 @@ def test_too_many_rows_for_a_sheet_are_refused_in_one_sentence(tmp_path, monkeyp
         content(download(store, Filters(), "xlsx"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["xlsx", "geojson", "gpkg"])
 def test_a_download_ingested_again_changes_nothing(shipped, tmp_path, form):
     file, fresh = tmp_path / f"download.{form}", tmp_path / "fresh.duckdb"
@@ -214,6 +215,7 @@ def test_the_offline_page_says_that_its_table_is_cut(shipped, monkeypatch):
     assert "The newest 5 of 1,109 records" in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("params", [SELECTIONS[1], {"region": ["UA-63"]}], ids=["night", "one"])
 def test_the_picture(shipped, params):
     from matplotlib.image import imread
@@ -234,6 +236,7 @@ def test_the_picture(shipped, params):
             assert tuple(bytes.fromhex(light_colours()[kind][1:])) in colours
 
 
+@pytest.mark.slow
 def test_hostile_names_on_a_picture_are_only_text(tmp_path):
     hostile = "$\\frac{1}{0}$ \u202e\U0001f600 \x00<script>{{x}}</script>" + "y" * 400
     store = build(tmp_path / "a.duckdb", [Incident([Place("UA-63", point=True)], actor=hostile)])
@@ -251,6 +254,7 @@ def test_an_empty_store_is_a_normal_state(tmp_path, form):
     assert described["datasets"] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["csv", "geojson"])
 def test_a_zip_has_file_and_manifest_and_is_read_again(shipped, filters, tmp_path, form):
     out = io.BytesIO()

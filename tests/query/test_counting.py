@@ -93,10 +93,12 @@ def parts(places, here):
     return known, len(known) < len(places)
 
 
-def own_and_shared(incident, inside, column, here):
+def own_and_shared(incident, inside, column, here, *, countries):
     """What the places inside an area have of one figure, and what they share with others."""
     number, (known, vague) = incident.counts.get(column), parts(inside, here)
     part = sum(known) if known else None
+    if countries and number is not None and len(inside) == len(incident.places):
+        return number, None
     if number is None or not vague:
         return part, None
     all_named = incident.text.get("more_places") in (None, "no")
@@ -105,15 +107,18 @@ def own_and_shared(incident, inside, column, here):
     return part, number - sum(parts(incident.places, here)[0])
 
 
-def plain_figures(selection: list[Incident], here) -> dict[str, Figure]:
-    """Figures over the area that `here(region)` describes, counted incident by incident."""
+def plain_figures(selection: list[Incident], here, *, countries=False) -> dict[str, Figure]:
+    """Figures over the area that `here(region)` describes, counted incident by incident.
+
+    Of `countries` as a whole are the places, too, that a report does not name.
+    """
     found = {}
     for name, (column, part) in COUNTS.items():
         own, shared = [], []
         for incident in selection:
             inside = [place for place in incident.places if here(place.region)]
             if inside:
-                pair = own_and_shared(incident, inside, column, part)
+                pair = own_and_shared(incident, inside, column, part, countries=countries)
                 for numbers, number in zip((own, shared), pair, strict=True):
                     numbers.extend([] if number is None else [number])
         sums = [sum(numbers) if numbers else None for numbers in (own, shared)]
@@ -161,7 +166,12 @@ def figures_equal_the_plain_count(store, made, filters):
     assert total.incidents == len(counted)
     assert total.regions == len(touched)
     assert total.region_incidents == sum(touched.values())
-    plain = plain_total(counted) if areas is None else plain_figures(selection, allowed)
+    countries = not filters.region
+    plain = (
+        plain_total(counted)
+        if areas is None
+        else plain_figures(selection, allowed, countries=countries)
+    )
     assert of(total) == plain
 
 

@@ -59,12 +59,17 @@ class Told:
     def all_parts(self, name):
         return [p for parts in self.parts[name].values() for p in parts if p is not None]
 
-    def own(self, name, inside):
-        """What some areas have of a figure, and what they share with others."""
+    def own(self, name, inside, *, countries=False):
+        """What some areas have of a figure, and what they share with others.
+
+        Places that are not named lie in the countries of those that are.
+        """
         parts = [part for area in inside & set(self.areas) for part in self.parts[name][area]]
         known = [part for part in parts if part is not None]
         whole = self.figures[name]
         mine = sum(known) if known else None
+        if countries and whole is not None and set(self.areas) <= inside:
+            return whole, None
         if whole is None or len(known) == len(parts):
             return mine, None
         if set(self.areas) <= inside and not self.more:
@@ -150,7 +155,8 @@ def test_several_regions_and_a_country_have_what_lies_wholly_in_them(store, told
             total = engine(store, filters)
             assert total.incidents == len(here)
             for name in COLUMNS:
-                pairs = [incident.own(name, areas) for incident in here]
+                countries = not filters.region
+                pairs = [incident.own(name, areas, countries=countries) for incident in here]
                 assert numbers(getattr(total, name)) == added(pairs)
 
 

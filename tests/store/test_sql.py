@@ -7,7 +7,7 @@ import math
 from typing import Any, NamedTuple
 
 import duckdb
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.store import sql
@@ -69,7 +69,6 @@ def plainly(incidents: list[Any], places: list[Reported]) -> dict[tuple[str, str
     return found
 
 
-@settings(max_examples=60, deadline=None)
 @given(INCIDENTS, PLACES)
 def test_duplicates_are_those_of_the_plain_definition(incidents, given_places):
     places = [place for place in given_places if place.incident < len(incidents)]

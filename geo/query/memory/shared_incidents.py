@@ -1,4 +1,4 @@
-"""Incidents that touch several areas, looked at one by one so that each counts once in a total."""
+"""Incidents that may touch several areas, looked at one by one, so that each counts once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class SharedIncidents:
-    """The incidents of several areas.
+    """The incidents of several areas, and those whose report may not name all its places.
 
     Areas are bits of two words: which areas an incident touches, and in which of them a place has
     no part of a figure.
@@ -24,14 +24,15 @@ class SharedIncidents:
     ----------
     incidents, touches
         Of the whole store.
+    part : array of bool
+        Which touches may be a part of their incident.
     areas : int
         How many areas there are; at most 128.
     """
 
-    def __init__(self, incidents: Incidents, touches: Touches, areas: int) -> None:
+    def __init__(self, incidents: Incidents, touches: Touches, part: Numbers, areas: int) -> None:
         if areas > 128:  # noqa: PLR2004
             raise ValueError("too many areas")
-        part = ~touches.alone
         number, at = np.unique(touches.number[part], return_inverse=True)
         self._combo = incidents.combo[number]
         self.start, self.end = incidents.start[number], incidents.end[number]
@@ -66,12 +67,20 @@ class SharedIncidents:
         found: Numbers = self._combo[rows]
         return found
 
-    def figures(self, rows: Numbers, areas: Numbers) -> dict[str, Figure]:
-        """Return `FIGURES` over the incidents that touch the areas."""
+    def figures(self, rows: Numbers, areas: Numbers, *, countries: bool) -> dict[str, Figure]:
+        """Return `FIGURES` over the incidents that touch the areas.
+
+        `countries` says that the areas are whole countries.
+        """
         words = _words(areas)
         rows = rows[_any(self._touched, rows, words)]
-        whole = ~_any(self._touched, rows, [~word for word in words]) & ~self._more[rows]
-        return {name: parts.figure(rows, areas, whole) for name, parts in self._parts.items()}
+        whole = ~_any(self._touched, rows, [~word for word in words])
+        if not countries:
+            whole &= ~self._more[rows]
+        entire = whole & countries
+        return {
+            name: parts.figure(rows, areas, whole, entire) for name, parts in self._parts.items()
+        }
 
 
 class _Parts:
@@ -96,10 +105,13 @@ class _Parts:
         self._of, self._area, self._part = at[said], area[said], known[said]
         self._allocated = np.bincount(self._of, self._part, count).astype(np.int64)
 
-    def figure(self, rows: Numbers, areas: Numbers, whole: Numbers) -> Figure:
-        """Return the figure of some areas over some incidents, given which lie wholly there."""
+    def figure(self, rows: Numbers, areas: Numbers, whole: Numbers, entire: Numbers) -> Figure:
+        """Return the figure of some areas over some incidents, given which lie wholly there.
+
+        Of those that are `entire` there nothing belongs elsewhere.
+        """
         figure, known = self._figure[rows], self._known(areas)[rows]
-        open_ = _any(self._vague, rows, _words(areas)) & (figure != UNKNOWN)
+        open_ = (_any(self._vague, rows, _words(areas)) | entire) & (figure != UNKNOWN)
         value = np.where(whole & open_, figure, known)
         rest = np.maximum(figure - self._allocated[rows], 0)[~whole & open_]
         own, known_for = _sum(value[value != UNKNOWN])

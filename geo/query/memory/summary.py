@@ -76,7 +76,7 @@ class Summary:
     days : array
         Distinct days at which something starts or ends, as days since 1970.
     types : tuple of str
-    column_area, column_combo, column_type, column_alone : array
+    column_area, column_combo, column_type, column_simple : array
         What each column stands for.
     combo, start, end : array
         Of each incident.
@@ -91,7 +91,7 @@ class Summary:
     incidents : Ledger
         Incidents by combo; measures `results.FIGURES`, each over the incident as a whole.
     shared : SharedIncidents
-        Incidents of several areas.
+        Incidents of several areas, or of places that are not named.
 
     Raises
     ------
@@ -116,17 +116,19 @@ class Summary:
             raise ValueError("an incident has no place")
         self._total(incidents, touches)
         self._find_rows(incidents, touches)
-        self.shared = SharedIncidents(incidents, touches, len(self.areas))
+        part = ~_simple(incidents, touches)
+        self.shared = SharedIncidents(incidents, touches, part, len(self.areas))
 
     def _total(self, incidents: Incidents, touches: Touches) -> None:
         """Make the running totals."""
         number = touches.number
         combo = incidents.combo[number]
-        named = (touches.area * len(self._combos) + combo) * 2 + touches.alone
+        simple = _simple(incidents, touches)
+        named = (touches.area * len(self._combos) + combo) * 2 + simple
         columns, column = np.unique(named, return_inverse=True)
         if len(columns) * len(self.days) > MOST_CELLS:
             raise ValueError("too many days, types and actors")
-        self.column_alone = columns % 2 == 1
+        self.column_simple = columns % 2 == 1
         self.column_combo = columns // 2 % len(self._combos)
         self.column_area = columns // 2 // len(self._combos)
         self.column_type = self.type_of[self.column_combo]
@@ -181,7 +183,7 @@ class Summary:
         if (through := filters.areas()) is not None:
             areas = np.array([area in through for area in self.areas])
             columns = columns & areas[self.column_area]
-        return Chosen(*self._days_of(filters), combos, columns, areas)
+        return Chosen(*self._days_of(filters), combos, columns, areas, not filters.region)
 
     def _days_of(self, filters: Filters) -> tuple[int, int]:
         """Return the positions of the days that are let through, the last not included."""
@@ -212,6 +214,22 @@ def small(values: Numbers) -> Numbers:
     return values.astype(np.result_type(np.min_scalar_type(least), np.min_scalar_type(most)))
 
 
+def _whole(incidents: Incidents, touches: Touches) -> Numbers:
+    """Return of each touch whether its area has the whole incident."""
+    found: Numbers = touches.alone & ~incidents.more[touches.number]
+    return found
+
+
+def _simple(incidents: Incidents, touches: Touches) -> Numbers:
+    """Return of each touch whether its area has of the incident all that its country has."""
+    found = _whole(incidents, touches)
+    for name, figure in incidents.figures.items():
+        known = touches.known[name]
+        left_over = (known != UNKNOWN) & ~touches.vague[name] & (figure[touches.number] > known)
+        found = found & ~left_over
+    return found
+
+
 def _counted(name: str, incidents: Incidents, touches: Touches) -> tuple[Numbers, Numbers, Numbers]:
     """Count a figure: each touch's own, what it shares with others, and each incident's.
 
@@ -225,7 +243,7 @@ def _counted(name: str, incidents: Incidents, touches: Touches) -> tuple[Numbers
     alone = number[said][figure[number[said]] == UNKNOWN]  # parts alone were reported
     total[alone] = parts[alone]
     reported = figure[number]
-    whole = touches.alone & ~incidents.more[number]
+    whole = _whole(incidents, touches)
     open_ = touches.vague[name] & (reported != UNKNOWN)
     own = np.where(whole & open_, reported, known)
     rest = np.maximum(reported - parts[number], 0)

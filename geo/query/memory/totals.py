@@ -89,12 +89,12 @@ def _of_areas(summary: Summary, chosen: Chosen) -> tuple[int, dict[str, Figure]]
     let = chosen.columns
     counts = summary.touches.counts(chosen.first, chosen.last)[let]
     alone = _figures(*(
-        numbers[:_COUNTED, let & summary.column_alone].sum(axis=1).tolist()
+        numbers[:_COUNTED, let & summary.column_simple].sum(axis=1).tolist()
         for numbers in summary.touches.sums(chosen.first, chosen.last)
     ))  # fmt: skip
     rows = summary.shared.overlapping(chosen)
     surplus = summary.shared.surplus(rows, chosen.areas)
-    others = summary.shared.figures(rows, chosen.areas)
+    others = summary.shared.figures(rows, chosen.areas, countries=chosen.countries)
     both = {name: _plus(one, others[name]) for name, one in alone.items()}
     return int(counts.sum() - surplus.sum()), both
 
