@@ -30,7 +30,7 @@ def known_text(figures: Figures) -> str:
 
 
 def sides_text(store: Store, filters: Filters) -> str:
-    """Say what was launched and downed by whose attack it was; empty where nobody says.
+    """Say what was launched and downed by whose attack it was; empty where one side alone has it.
 
     The two sides report in different ways: the one's nightly reports give both numbers, the other's
     only what was downed.
@@ -40,6 +40,8 @@ def sides_text(store: Store, filters: Filters) -> str:
         for actor, own in query.by_actor(store, filters).items()
         if own.launched.known_for or own.downed.known_for
     }
+    if len(sides) < 2:  # noqa: PLR2004 - one side's figures are the headline's
+        return ""
     texts = [_side(actor, own) for actor, own in sides.items()]
     if any(own.downed.known_for > own.launched.known_for for own in sides.values()):
         texts.append(

@@ -158,11 +158,7 @@ def test_the_drawer_opens_from_the_address_once_and_for_a_missing_incident(page)
 def test_figures_say_for_how_many_incidents_and_whose_attacks_they_are_known(page):
     said = texts(page.caption)
     assert "of the 3 incidents a figure is known: launched 1, downed 0, killed 2, injured 0" in said
-    assert (
-        "Attacks by Russia: drones launched 30, downed not reported; known for 1 and 0 incidents."
-        in said
-    )
-    assert "Attacks by Ukraine" not in said
+    assert "Attacks by" not in said  # only one side's attacks have any
     said = texts(view("region", code="UA-63").caption)
     assert "of the 2 incidents a figure is known: launched 0, downed 0, killed 1, injured 0" in said
 
@@ -183,7 +179,10 @@ def told_twice():
 def test_the_drawer_shows_parts_further_places_and_the_other_record(tmp_path, monkeypatch):
     serve(tmp_path, monkeypatch, told_twice())
     page = open_page()
-    assert "so it can be more than what was launched" in texts(page.caption)
+    said = texts(page.caption)
+    assert "Attacks by Russia: drones launched not reported, downed 76; known for 0 and 1" in said
+    assert "Attacks by Ukraine: drones launched not reported, downed 10" in said
+    assert "so it can be more than what was launched" in said
     page.session_state[drawer._ASKED] = "I0"
     shown = html(done(page.run()))
     assert "Downed here" in shown
