@@ -67,7 +67,7 @@ def show(once_painted: Callable[[], None]) -> None:
     headline.placement(query.placement(store, view.filters), total)
     regions_table.detail_links(view.filters)
     timeline.show(store, view.filters, facets)
-    if facets.incidents:
+    if facets.records:
         _tables(store, view, facets)
     clicks.settled()
     timeline.settled()
