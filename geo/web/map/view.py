@@ -92,7 +92,7 @@ def _above(above: DeltaGenerator, store: Store, view: View, facets: Facets) -> H
             if message:
                 st.warning(plain(message))
         headline.figures(store, total, view.filters)
-        if facets.incidents and not total.incidents:
+        if facets.incidents and not (total.incidents or total.grouped_rows):
             st.info(
                 _("No incident fits these filters. Widen the dates or clear a filter at the left.")
             )
