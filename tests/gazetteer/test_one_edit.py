@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from geo.gazetteer import Gazetteer, fold, key
-from geo.gazetteer.index import load
+from geo.gazetteer.file import load
 from geo.gazetteer.one_edit import OneEdit
 
 FEW = st.text(alphabet="abc ", max_size=6)  # of few letters, so that many are alike

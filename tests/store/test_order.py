@@ -56,7 +56,7 @@ def given_tables(draw):
 def ordered(tables):
     """Incidents and locations as a store has them."""
     reader, order = incidents_in_order(tables.incidents, tables.locations)
-    return reader.read_all(), locations_in_order(tables.locations, order)
+    return reader.read_all(), locations_in_order(tables.locations, order).read_all()
 
 
 def blank(value):

@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+import pandas as pd
+
+from geo.readers.columns.distinct import Distinct
 from geo.schema import ALERT_TYPE, EVENT_TYPE_OF, UNKNOWN_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import pandas as pd
 
 _SUBS: Final = {sub.casefold(): sub for sub in EVENT_TYPE_OF}
 
@@ -33,18 +34,18 @@ _WORDS: Final[tuple[tuple[str, str], ...]] = (
     ),
     ("Chemical weapon", r"chemical|хімічн|химическ"),
     ("Suicide bomb", r"suicide|смертник"),
-    ("Grenade", r"grenade|гранат"),
+    ("Grenade", r"grenade|гранат(?!\w*-?\d)"),
     (
         "Shelling/artillery/missile attack",
         (
             r"shell(?:ing|ed)|artiller|missile|rocket|mortar|\bmlrs\b|\bgrad\b|ballistic|howitzer"
             r"|обстріл|обстрел|артилер|артиллер|ракет|мінометн|міномет|миномет|рсзв|рсзо"
             r"|iskander|іскандер|искандер|kal[iy]br|калібр|калибр|kin[dz]*h?al|кинджал|кинжал"
-            r"|\b[xkхc]h?-?(?:101|22|32|35|47|55|555|59|31|69)\b|\b[csс]-?(?:300|400)\b"
+            r"|\b[xkхc]h?-?(?:101|22|32|35|47|55|555|59|31|69)(?:[a-zа-яї]{1,3}\d?)?\b|\b[csс]-?(?:300|400)\b"
             r"|onik?s|onyx|онікс|оникс|zircon|циркон|tochka|точка|atacms|himars|хаймарс"
             r"|storm ?shadow|scalp|neptune?\b|нептун|tornado|торнадо|uragan|ураган|smerch|смерч"
             r"|\bград\w*|cluster|касетн|кассетн|incendiary|thermobaric|термобар|balisti|баліст|баллист"
-            r"|\bgmlrs"
+            r"|\bgmlrs|\bkn-?2\d\b|hwasong|хвасон"
         ),
     ),
     (
@@ -56,6 +57,10 @@ _WORDS: Final[tuple[tuple[str, str], ...]] = (
             r"|lancet|ланцет|molni[yj]a|молнія|молния|gerbera|гербера|orlan|орлан|\bzala\b|\bзала\b"
             r"|mohajer|switchblade|bayraktar|байрактар|loitering|quadcopter|квадрокоптер"
             r"|aerial bomb|умпк|умпб|\bumpk\b|\bumpb\b|guided bomb|авіабомб|авиабомб"
+            r"|supercam|суперкам|merlin|мерл[иі]н|\borion\b|\bор[иі]он\b|[eэе]leron|[еэ]лерон|forpost"
+            r"|форпост|[kc]artogra(?:f|ph)|картограф|\bprivet\b|\bпривет-|\bgranat-?\d|гранат-?\d"
+            r"|\bkub\b|\bкуб\b|phoenix|фен[иі]кс|italmas|[іи]талмас|inokhod|иноход|іноход"
+            r"|takhion|тах[иі]он|\bskat\b|\bскат\b"
             r"|fighter jet|\bjet\b|unmanned|mavic|мавік|мавик"
         ),
     ),
@@ -125,9 +130,10 @@ def read_types(
     notes : tuple of str
         Which texts stand for no type.
     """
-    found = {value: match(str(value)) for value in text.dropna().unique()}
-    types = text.map({value: sub for value, sub in found.items() if sub}).astype("string")
-    unknown = [str(value) for value, sub in found.items() if sub is None]
+    distinct = Distinct.of(text)
+    found = pd.Series([match(value) for value in distinct.texts], dtype="string")
+    types = distinct.column(found.fillna(UNKNOWN_TYPE))
+    unknown = distinct.texts[found.isna()].tolist()
     notes: tuple[str, ...] = ()
     if unknown:
         shown = ", ".join(repr(value[:40]) for value in unknown[:_MOST_SHOWN])

@@ -23,6 +23,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.readers.columns.distinct import missing
 from geo.readers.columns.draft import Draft
 from geo.readers.columns.incident_types import read_types
 from geo.readers.columns.own_columns import rows_as_json
@@ -55,11 +56,10 @@ def build(sheet: Sheet, request: Request) -> Records:
     """Read a sheet in the long form."""
     cells = _once_each(sheet.table)
     cut = _cut_off(sheet.table)[cells.index].reset_index(drop=True)
-    lines = sheet.lines[cells.index].reset_index(drop=True)
-    faults = {at: sheet.faults[old] for at, old in enumerate(cells.index) if old in sheet.faults}
-    cells = cells.reset_index(drop=True)
-    table, extra = _own_and_extra(cells, sheet)
-    draft = Draft(replace(sheet, table=table, lines=lines, faults=faults), request)
+    if cells is not sheet.table:
+        sheet = _with_rows(sheet, cells)
+    table, extra = _own_and_extra(sheet.table, sheet)
+    draft = Draft(replace(sheet, table=table), request)
     # We write days as YYYY-MM-DD; 10/3/2024 is a spreadsheet's, and which one's is not known.
     start, end = draft.days("date_start", "date_end")
     types, notes = read_types(draft.text("sub_event_type"), _TYPES.get)
@@ -142,6 +142,18 @@ def _once_each(cells: pd.DataFrame) -> pd.DataFrame:
     return cells.drop_duplicates(reported)
 
 
+def _with_rows(sheet: Sheet, cells: pd.DataFrame) -> Sheet:
+    """Return a sheet with some of its rows only."""
+    at = {int(old): new for new, old in enumerate(cells.index)}
+    return replace(
+        sheet,
+        table=cells.reset_index(drop=True),
+        lines=sheet.lines[cells.index].reset_index(drop=True),
+        faults={at[old]: fault for old, fault in sheet.faults.items() if old in at},
+        areas=None if sheet.areas is None else sheet.areas[cells.index].reset_index(drop=True),
+    )
+
+
 def _cut_off(cells: pd.DataFrame) -> pd.Series[bool]:
     """Return of which rows the incident has regions that a download leaves out."""
     if not DOWNLOAD_MARKS.issubset(cells.columns) or "incident_id" not in cells:
@@ -165,10 +177,7 @@ def _own_and_extra(cells: pd.DataFrame, sheet: Sheet) -> tuple[pd.DataFrame, pd.
     if download:
         extra = extra.rename(columns=key_of)
     ours = {
-        name: _as_it_was(cells[name])
-        if name in cells
-        else pd.Series(pd.NA, index=cells.index, dtype="string")
-        for name in COLUMNS
+        name: _as_it_was(cells[name]) if name in cells else missing(cells.index) for name in COLUMNS
     }
     if download and "source_row" in cells:
         ours["source_row"] = cells["source_row"]
