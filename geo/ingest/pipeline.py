@@ -343,7 +343,7 @@ def _report(
     return Report(
         files=prepared.files,
         rows=prepared.rows,
-        incidents=len(tables.incidents),
+        incidents=tables.incident_count(),
         locations=len(tables.locations),
         statuses=_counted(tables.locations["status"]),
         rejected=len(tables.rejected),

@@ -493,12 +493,12 @@ class Draft:
         """Say so where rows stand for several events each."""
         if not isinstance(events, pd.Series):
             return
-        here = events[kept].fillna(1)
-        total = int(here.sum())
-        if (here > 1).any():
+        here = events[kept].dropna()
+        grouped = here[here != 1]
+        if len(grouped):
             self.note(
-                f"{len(here):,} rows stand for {total:,} events: each row is one record here, and"
-                " its column events says for how many it stands"
+                f"{len(grouped):,} rows stand for {int(grouped.sum()):,} events: each row is one"
+                " record here, and counts as so many incidents as its column events says"
             )
 
     def _own_columns(self, told: Collection[str]) -> pd.DataFrame:

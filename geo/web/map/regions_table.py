@@ -59,7 +59,7 @@ def show(store: Store, view: View, facets: Facets) -> None:
         on_select=partial(_ticked, codes),
         alt=_("Regions with their figures, the highest of the map's figure first"),
     )
-    none = sum(code not in figures for code in codes)
+    none = sum(not figures.get(code, Figures()).incidents for code in codes)
     texts = [_("The map as a table. Ticking a region chooses it, as a click on the map does.")]
     if none:
         texts.append(

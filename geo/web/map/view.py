@@ -67,7 +67,7 @@ def show(once_painted: Callable[[], None]) -> None:
     headline.placement(query.placement(store, view.filters), total)
     regions_table.detail_links(view.filters)
     timeline.show(store, view.filters, facets)
-    if facets.incidents:
+    if facets.records:
         _tables(store, view, facets)
     clicks.settled()
     timeline.settled()
@@ -92,7 +92,7 @@ def _above(above: DeltaGenerator, store: Store, view: View, facets: Facets) -> H
             if message:
                 st.warning(plain(message))
         headline.figures(store, total, view.filters)
-        if facets.incidents and not total.incidents:
+        if facets.incidents and not (total.incidents or total.grouped_rows):
             st.info(
                 _("No incident fits these filters. Widen the dates or clear a filter at the left.")
             )
