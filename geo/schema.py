@@ -23,6 +23,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    import pandas as pd
     import pandera.pandas as pa
 
 #: Event type and sub-event type of an incident whose source does not say what happened, or says it
@@ -90,6 +91,7 @@ COUNTRIES: Final[dict[str, str]] = {"UA": "Ukraine", "RU": "Russia"}
 PRECISIONS: Final[tuple[str, ...]] = (
     "exact",  # the record's own coordinates
     "settlement",  # a populated place: drawn at its centre
+    "hromada",  # within a circle of some kilometres (`CIRCLE_COLUMNS`), never a point
     "district",  # a raion, a district or a part of a region
     "region",  # admin1 only: shades its region, never a pin
     "country",  # Ukraine or Russia as a whole
@@ -98,6 +100,10 @@ PRECISIONS: Final[tuple[str, ...]] = (
 )
 #: The precisions that put a location on the map as a point.
 POINT_PRECISIONS: Final[tuple[str, ...]] = ("exact", "settlement")
+#: Where a location of precision "hromada" lies, in a place whose own point is not known: around
+#: this middle (degrees, EPSG:4326), at most so many kilometres away.  All others have none, and it
+#: has no `lat` and `lon`.
+CIRCLE_COLUMNS: Final[tuple[str, ...]] = ("circle_lat", "circle_lon", "radius_km")
 
 STATUSES: Final[tuple[str, ...]] = (
     "located",  # in exactly one region, or a country as a whole
@@ -164,6 +170,7 @@ GEOCODED_COLUMNS: Final[tuple[str, ...]] = (
     "place_name",
     "lat",
     "lon",
+    *CIRCLE_COLUMNS,
     "precision",
     "method",
     "score",
@@ -233,6 +240,7 @@ DERIVED_COLUMNS: Final[tuple[str, ...]] = (
     "place_name",
     "lat",
     "lon",
+    *CIRCLE_COLUMNS,
     "precision",
     "status",
     "method",
@@ -302,6 +310,9 @@ def locations_schema() -> pa.DataFrameSchema:
         "place_name": text,
         "lat": degrees(90),
         "lon": degrees(180),
+        "circle_lat": degrees(90),
+        "circle_lon": degrees(180),
+        "radius_km": pa.Column("float64", pa.Check.gt(0), nullable=True),
         "precision": pa.Column("string", pa.Check.isin(list(PRECISIONS))),
         "method": pa.Column("string"),
         "score": pa.Column("float64", pa.Check.in_range(0, 1)),
@@ -309,4 +320,12 @@ def locations_schema() -> pa.DataFrameSchema:
         "candidates": text,
         "note": text,
     }
-    return pa.DataFrameSchema(columns, strict=True, coerce=True)
+
+    def circles_apart(table: pd.DataFrame) -> pd.Series[bool]:
+        around = table["precision"] == "hromada"
+        circle = table[list(CIRCLE_COLUMNS)].notna()
+        apart: pd.Series[bool] = circle.eq(around, axis=0).all(axis=1)
+        return apart & ~(around & table["lat"].notna())
+
+    around = pa.Check(circles_apart, error="precision hromada has a circle and no point")
+    return pa.DataFrameSchema(columns, checks=around, strict=True, coerce=True)

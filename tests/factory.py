@@ -14,6 +14,7 @@ import pandas as pd
 
 from geo import store
 from geo.schema import (
+    CIRCLE_COLUMNS,
     COUNT_COLUMNS,
     EVENT_TYPE_OF,
     INCIDENT_COLUMNS,
@@ -39,6 +40,7 @@ class Place:
 
     region: str
     point: bool = False
+    radius_km: float | None = None  # a circle around the region's point
     downed_here: int | None = None
     killed_here: int | None = None
     injured_here: int | None = None
@@ -68,7 +70,8 @@ def _location(name: str, place: Place, row: int) -> dict[str, Any]:
         "UA": ("country", "located"),
         "RU": ("country", "located"),
     }
-    precision, status = kinds.get(area, ("settlement" if place.point else "region", "located"))
+    known_by = "settlement" if place.point else "hromada" if place.radius_km else "region"
+    precision, status = kinds.get(area, (known_by, "located"))
     country_names = {"UA": "Ukraine", "RU": "Russia"}
     return dict.fromkeys(LOCATION_COLUMNS) | {
         "incident_id": name,
@@ -79,6 +82,9 @@ def _location(name: str, place: Place, row: int) -> dict[str, Any]:
         "place_name": country_names.get(area, label),
         "lat": lat if place.point else None,
         "lon": lon if place.point else None,
+        "circle_lat": lat if place.radius_km else None,
+        "circle_lon": lon if place.radius_km else None,
+        "radius_km": place.radius_km,
         "precision": precision,
         "method": "test",
         "score": 1.0,
@@ -115,7 +121,7 @@ def _typed(table: pd.DataFrame) -> pd.DataFrame:
     for name in table:
         if name in (*COUNT_COLUMNS, *PLACE_COUNTS):
             table[name] = table[name].astype("Int64")
-        elif name in ("lat", "lon", "latitude", "longitude", "score"):
+        elif name in ("lat", "lon", *CIRCLE_COLUMNS, "latitude", "longitude", "score"):
             table[name] = table[name].astype("float64")
         elif name in ("date_start", "date_end"):
             table[name] = pd.to_datetime(table[name]).astype("datetime64[s]")

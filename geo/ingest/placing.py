@@ -15,7 +15,7 @@ import pandas as pd
 
 from geo import geocoding
 from geo.blocks import BLOCK_ROWS, blocks, in_turn, silent
-from geo.schema import COUNTRIES, LOCATION_COLUMNS, PLACE_COUNTS, PRECISIONS
+from geo.schema import CIRCLE_COLUMNS, COUNTRIES, LOCATION_COLUMNS, PLACE_COUNTS, PRECISIONS
 
 if TYPE_CHECKING:
     from geo.blocks import Run, Tell
@@ -120,16 +120,22 @@ def _located(reported: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     same = len(taken) == len(reported) and bool((taken == np.arange(len(taken))).all())
     rows = (reported if same else reported.iloc[taken]).reset_index(drop=True)
     answers = answers.reset_index(drop=True).rename(columns={"latitude": "lat", "longitude": "lon"})
+    _keep_circles_apart(answers)
     own = [name for name in LOCATION_COLUMNS if name in answers and name not in reported]
-    around = answers["precision"] == "hromada"  # a circle is no pin
-    answers.loc[around, ["lat", "lon"]] = float("nan")
-    answers.loc[around, "precision"] = "district"
     located = pd.concat([rows, answers[own]], axis=1)[list(LOCATION_COLUMNS)]
     if not same:
         # A figure of a text that names several places is theirs together, not each one's.
         several = answers["row"].duplicated(keep=False)
         located.loc[several.to_numpy(), list(PLACE_COUNTS)] = pd.NA
     return _limited(located)
+
+
+def _keep_circles_apart(answers: pd.DataFrame) -> None:
+    """Move the middles of circles to columns of their own: a circle is no point."""
+    around = answers["precision"] == "hromada"
+    for name in ("lat", "lon"):
+        answers[f"circle_{name}"] = answers[name].where(around)
+        answers[name] = answers[name].mask(around)
 
 
 def _limited(located: pd.DataFrame) -> pd.DataFrame:
@@ -144,9 +150,11 @@ def _limited(located: pd.DataFrame) -> pd.DataFrame:
     sharpness = {name: at for at, name in enumerate(PRECISIONS)}
     claimed = located["precision_limit"].map(sharpness)
     vague = limited & (located["precision"].map(sharpness) < claimed)
-    located.loc[vague, "precision"] = located.loc[vague, "precision_limit"]
+    # A place with a point of which the source knows the hromada only has no circle of its own.
+    limits = located["precision_limit"].replace("hromada", "district")
+    located.loc[vague, "precision"] = limits[vague]
     stand_in = vague & (located["precision_limit"] != "settlement")
-    located.loc[stand_in, ["lat", "lon"]] = float("nan")
+    located.loc[stand_in, ["lat", "lon", *CIRCLE_COLUMNS]] = float("nan")
     nowhere = vague & located["precision_limit"].isin(["country", "outside"])
     outside = vague & (located["precision_limit"] == "outside")
     whole = located.loc[nowhere, "region"].str[:2].map(COUNTRIES)

@@ -17,6 +17,7 @@ _STATUSES: Final = {
 _PRECISIONS: Final = {
     "exact": N_("exact"),
     "settlement": N_("settlement"),
+    "hromada": N_("within a radius"),
     "district": N_("district"),
     "region": N_("region"),
     "country": N_("country"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from geo.query.conditions import where
 from geo.query.figures import placement
 from geo.query.memory import first_rows
-from geo.schema import PLACE_COUNTS
+from geo.schema import CIRCLE_COLUMNS, PLACE_COUNTS
 
 if TYPE_CHECKING:
     import duckdb
@@ -35,6 +35,7 @@ RECORD_COLUMNS: Final[dict[str, str]] = {
     "place_name": "l.place_name",
     "lat": "l.lat",
     "lon": "l.lon",
+    **{name: f"l.{name}" for name in CIRCLE_COLUMNS},
     "precision": "l.precision",
     "status": "l.status",
     "method": "l.method",

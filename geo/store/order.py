@@ -16,7 +16,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.schema import COUNT_COLUMNS, INCIDENT_COLUMNS, LOCATION_COLUMNS, PLACE_COUNTS
+from geo.schema import (
+    CIRCLE_COLUMNS,
+    COUNT_COLUMNS,
+    INCIDENT_COLUMNS,
+    LOCATION_COLUMNS,
+    PLACE_COUNTS,
+)
 from geo.store.search_columns import OF_PLACES, Searched, places_texts
 
 if TYPE_CHECKING:
@@ -27,7 +33,9 @@ if TYPE_CHECKING:
 #: Arrow's types of the columns that are no text.
 _TYPES: Final = {
     **dict.fromkeys((*COUNT_COLUMNS, *PLACE_COUNTS, "source_row"), pa.int64()),
-    **dict.fromkeys(("latitude", "longitude", "lat", "lon", "score"), pa.float64()),
+    **dict.fromkeys(
+        ("latitude", "longitude", "lat", "lon", *CIRCLE_COLUMNS, "score"), pa.float64()
+    ),
     **dict.fromkeys(("date_start", "date_end"), pa.date32()),
 }
 #: Columns of texts that come again and again, which are sorted as numbers.

@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 from geo import store
 from geo.regions import DATA, catalogue
 from geo.schema import (
+    CIRCLE_COLUMNS,
     EVENT_TYPE_OF,
     INCIDENT_COLUMNS,
     LOCATION_COLUMNS,
@@ -243,6 +244,7 @@ def _locations(
         "place_name": _texts(names, understood),
         "lat": pa.array(lat.round(5), mask=~drawn),
         "lon": pa.array(lon.round(5), mask=~drawn),
+        **dict.fromkeys(CIRCLE_COLUMNS, pa.nulls(count, pa.float64())),
         "precision": _texts(["exact", "settlement", "region", "country", "outside", "none"], shape),
         "method": _texts(["coordinates", "name", "none"], np.minimum(shape, 2)),
         "score": pa.array(np.where(placed, 0.95, 0.0)),

@@ -115,6 +115,17 @@ def test_the_precision_that_a_source_claims_survives(tmp_path):
     assert any("precision_limit" in note and "'regions'" in note for note in read.notes)
 
 
+def test_a_circle_survives(tmp_path):
+    row = f'A,2024-10-20,{TYPE},"Osynovo, Kharkiv Oblast",,,,hromada'
+    source = long_form(tmp_path, row, header=f"{HEADER},precision_limit")
+    with there_and_back(tmp_path, source).cursor() as cursor:
+        found = cursor.execute(
+            "SELECT precision, lat, lon, x, radius_km BETWEEN 1 AND 40, circle_lat FROM locations"
+        ).fetchone()
+    assert found[:5] == ("hromada", None, None, None, True)
+    assert 49 < found[5] < 50.5
+
+
 def test_control_characters_leave_a_readable_file(tmp_path):
     source = tmp_path / "own.json"
     record = {"id": "A", "date": "2024-10-20", "place": "Kharkiv", "note": "bell\u0007\r\nrings"}

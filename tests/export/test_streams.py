@@ -113,6 +113,17 @@ def test_geojson_never_draws_a_region_as_a_point(tmp_path):
     assert list(by_area["UA-51"]["properties"]) == list(export.COLUMNS)
 
 
+def test_a_circle_is_no_point_in_a_download(tmp_path):
+    store = build(tmp_path / "a.duckdb", [Incident([Place("UA-63", radius_km=16.7)])])
+    (feature,) = json.loads(text_of(export.stream(store, Filters(), "geojson")))["features"]
+    assert feature["geometry"] is None
+    (row,) = rows_of(export.stream(store, Filters(), "csv"))
+    for name, value in feature["properties"].items():
+        assert row[name] == ("" if value is None else str(value))
+    told = ("precision", "lat", "lon", "circle_lat", "circle_lon", "radius_km")
+    assert [row[name] for name in told] == ["hromada", "", "", "49.98", "36.25", "16.7"]
+
+
 @pytest.mark.parametrize("filters", [Filters(), Filters(region=("RU-KAM",))])
 def test_nothing_to_write_is_a_file_without_rows(tmp_path, filters):
     store = build(tmp_path / "a.duckdb", [Incident([Place("UA-63")])] if filters.region else [])

@@ -70,6 +70,51 @@ def test_the_store_holds_every_row_of_the_file(shipped):
     assert placement.country == 1
 
 
+def test_villages_without_a_point_have_a_circle(shipped):
+    _, store = shipped
+    with store.cursor() as cursor:
+        places = cursor.execute(
+            "SELECT DISTINCT place, region, lat, x, area FROM locations "
+            "WHERE precision = 'hromada' ORDER BY ALL"
+        ).fetchall()
+        odd = cursor.execute(
+            "SELECT count(*) FROM locations WHERE (precision = 'hromada') IS DISTINCT FROM "
+            "(radius_km BETWEEN 1 AND 40 AND circle_lat IS NOT NULL AND circle_lon IS NOT NULL)"
+        ).fetchone()
+    assert ("Osynovo", "UA-63", None, None, "UA-63") in places
+    assert {(lat, x) for _, _, lat, x, _ in places} == {(None, None)}
+    assert odd == (0,)
+
+
+@pytest.mark.parametrize(
+    ("limit", "precision", "circle"),
+    [
+        ("", "hromada", True),
+        ("settlement", "hromada", True),
+        ("hromada", "hromada", True),
+        ("district", "district", False),
+        ("region", "region", False),
+        ("country", "country", False),
+    ],
+)
+def test_a_circle_is_no_sharper_than_the_source(tmp_path, limit, precision, circle):
+    source = write(
+        tmp_path,
+        "incident_id,date_start,sub_event_type,location,precision_limit\n"
+        f'A,2024-10-20,Air/drone strike,"Osynovo, Kharkiv Oblast",{limit}\n'
+        f'B,2024-10-20,Air/drone strike,"Chuhuiv, Kharkiv Oblast",{limit}\n',
+    )
+    made = pipeline.prepare([(source.name, source)]).tables.locations
+    village, town = made.to_dict("records")
+    assert village["precision"] == precision
+    assert (village["radius_km"] > 0, village["circle_lat"] > 0) == (circle, circle)
+    # A town that has a point keeps it, or is known by its district: it has no circle.
+    shown = {"hromada": "district" if limit == "hromada" else "settlement"}
+    assert town["precision"] == shown.get(precision, precision)
+    assert not town["radius_km"] > 0
+    assert (town["lat"] > 0) == (town["precision"] == "settlement")
+
+
 def test_no_point_where_only_a_region_is_known(shipped):
     _, store = shipped
     with store.cursor() as cursor:

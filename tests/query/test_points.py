@@ -135,3 +135,17 @@ def test_badges_count_what_has_no_point(tmp_path):
     assert behind.extent is None
     assert [record["incident_id"] for record in behind.records] == ["I0", "I0", "I1"]
     assert query.badge_records(store, ALL, "UA-23").incidents == 0
+
+
+def test_a_circle_is_no_point(tmp_path):
+    near = [
+        Incident([Place("UA-63", radius_km=16.7)]),
+        Incident([Place("UA-63", point=True)], text={"dataset": "other"}),
+    ]
+    store = build(tmp_path / "a.duckdb", near)
+    (symbol,) = query.symbols(store, ALL, zoom=12, bounds=WORLD)
+    assert (symbol.incidents, symbol.label) == (1, "Kharkiv")
+    assert query.badges(store, ALL) == {"UA-63": 1}
+    placement = query.placement(store, ALL)
+    assert (placement.all, placement.points, placement.region_only) == (2, 1, 1)
+    assert query.pairs(store, limit=9) == []

@@ -5,6 +5,7 @@ As reported stands beside as understood, with how the one became the other.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
@@ -188,7 +189,7 @@ def _place(place: dict[str, Any]) -> None:
         (
             _("Coordinates"),
             _point(place["latitude"], place["longitude"]),
-            _point(place["lat"], place["lon"]),
+            _within(place) if place["radius_km"] else _point(place["lat"], place["lon"]),
         ),
         (
             _("Precision"),
@@ -225,6 +226,13 @@ def _point(lat: float | None, lon: float | None) -> str:
     if lat is None or lon is None:
         return escaped(None)
     return escaped(f"{lat:.4f}, {lon:.4f}")
+
+
+def _within(place: dict[str, Any]) -> str:
+    """Say around which middle a place without a point lies, and how far from it at most."""
+    middle = _point(place["circle_lat"], place["circle_lon"])
+    distance = decimal(math.ceil(place["radius_km"]))
+    return escaped(_("within {distance} km of {middle}")).format(distance=distance, middle=middle)
 
 
 def _duplicates(found: Details, *, on_map: bool) -> None:
