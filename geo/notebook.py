@@ -56,7 +56,8 @@ def read_file(
         EPSG:4326, one row per incident and place, in the order of the file.  Columns as in
         `data/incidents.csv`; of the geocoding `region`, `precision`, `method`, `score` and
         `status` (located, ambiguous, unmatched, outside).  The geometry is a point, and missing
-        where the place is known by its region or country only.  `attrs["rejected"]` is a
+        where the place is known by its region, its country or a circle only (`circle_lat`,
+        `circle_lon`, `radius_km`).  `attrs["rejected"]` is a
         DataFrame of the rows that are no incident as they stand, each with its problem;
         `attrs["remarks"]` a tuple of sentences on the file.
 
@@ -197,7 +198,8 @@ class Atlas:
     def records(self, filters: Filters = _EVERYTHING) -> gpd.GeoDataFrame:
         """Return the records, one row per incident and place, as the page downloads them.
 
-        EPSG:4326; the geometry is missing where the place is known by its region or country only.
+        EPSG:4326; the geometry is missing where the place is known by its region, its country or a
+        circle only.
         """
         tables = [table.to_pandas() for table in query.record_tables(self.store, filters)]
         rows = pd.concat(tables, ignore_index=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from geo import query
-from geo.i18n import N_, _
+from geo.i18n import N_, _, decimal
 from geo.maps.colours import MIXED, OTHER, value_colours
 from geo.maps.view import USUAL
 from geo.maps.vocabulary import precision_name, type_name
@@ -182,9 +182,11 @@ def points(
         `other`, `mixed`: the colours of other values and of several; `bins`; `points`:
         [lat, lon, incidents, value, column, row, splits, label, casualties, shared], where value
         is a place in `values`, or `OTHER_VALUE`, or `SEVERAL_VALUES`; the last two are there only
-        if the size is casualties; a label that is None and last is left out.
+        if the size is casualties; a label that is None and last is left out; `circles`, from
+        zoom `query.CIRCLE_ZOOM` on: [lat, lon, kilometres, incidents, label, cell].
     """
-    layer = point_layer(store, filters, look, viewport or Viewport())
+    viewport = viewport or Viewport()
+    layer = point_layer(store, filters, look, viewport)
     sized = look.size == "casualties"
     return {
         "colour": look.colour,
@@ -194,7 +196,18 @@ def points(
         "mixed": MIXED,
         "bins": layer.symbols[0].cell[0] if layer.symbols else 0,
         "points": [_row(layer, symbol, sized=sized) for symbol in layer.symbols],
+        "circles": _circles(store, filters, viewport),
     }
+
+
+def _circles(store: Store, filters: Filters, viewport: Viewport) -> list[list[Any]]:
+    """Return the circles of a view that is close enough."""
+    if viewport.zoom < query.CIRCLE_ZOOM:
+        return []
+    return [
+        [c.lat, c.lon, c.radius_km, c.incidents, c.label and short(c.label), c.cell]
+        for c in query.circles(store, filters, viewport.bounds)
+    ]
 
 
 def _value_name(colour: str, value: str) -> str:
@@ -248,7 +261,7 @@ def records_behind(
     filters : Filters
         As the symbol was made.
     cell : str
-        Of a symbol bins/column/row, of a badge the region's code.
+        Of a symbol bins/column/row, of a badge the region's code, of a circle its own.
     limit : int
         Records at most; 0 asks for numbers and extent alone.
 
@@ -261,6 +274,8 @@ def records_behind(
     try:
         if cell in catalogue():
             behind = query.badge_records(store, filters, cell, limit=limit)
+        elif query.is_circle(cell):
+            behind = query.circle_records(store, filters, cell, limit=limit)
         else:
             behind = query.cell_records(store, filters, cell, limit=limit)
     except ValueError:
@@ -280,10 +295,17 @@ def _popup_records(behind: Behind) -> list[dict[str, Any]]:
         | {
             "region_name": names[record["region"]],
             "type_name": type_name(record["sub_event_type"]),
-            "precision_name": precision_name(record["precision"]),
+            "precision_name": _precision(record),
         }
         for record in behind.records
     ]
+
+
+def _precision(record: dict[str, Any]) -> str:
+    """Return how exactly a record's place is known, in words."""
+    if record["radius_km"] is None:
+        return precision_name(record["precision"])
+    return _("within {distance} km").format(distance=decimal(math.ceil(record["radius_km"])))
 
 
 def _popup_value(field: str, value: Any) -> Any:

@@ -4,6 +4,14 @@ All SQL of the atlas stands here and in `geo.store.opened`.
 """
 
 from geo.query.badges import badge_records, badges
+from geo.query.circles import (
+    CIRCLE_ZOOM,
+    MAX_CIRCLES,
+    Circle,
+    circle_records,
+    circles,
+    is_circle,
+)
 from geo.query.details import Dataset, Details, datasets, details
 from geo.query.figures import (
     Facets,
@@ -63,9 +71,11 @@ from geo.query.times import STEPS, hours, timeline, weekdays
 
 __all__ = [
     "BIN_PIXELS",
+    "CIRCLE_ZOOM",
     "COLOURS",
     "EXPORT_COLUMNS",
     "FILTERS",
+    "MAX_CIRCLES",
     "MAX_VALUES",
     "NO_ACTOR",
     "RECORD_COLUMNS",
@@ -73,6 +83,7 @@ __all__ = [
     "SIZES",
     "STEPS",
     "Behind",
+    "Circle",
     "Dataset",
     "Details",
     "Doubt",
@@ -94,6 +105,8 @@ __all__ = [
     "badges",
     "by_actor",
     "cell_records",
+    "circle_records",
+    "circles",
     "colour_values",
     "csv_rows",
     "datasets",
@@ -107,6 +120,7 @@ __all__ = [
     "headline",
     "hours",
     "in_region",
+    "is_circle",
     "layer_areas",
     "layer_figures",
     "layer_geojson",

@@ -56,14 +56,14 @@ function makeMap(element) {
   };
 }
 
-function makeLeaflet(element, { controls, markers }) {
+function makeLeaflet(element, { controls, markers, circles }) {
   const layerGroup = () => {
     const layers = new Set();
     return {
       layers,
       addTo() { return this; },
       addLayer: (layer) => layers.add(layer),
-      removeLayer: (layer) => layers.delete(layer)
+      removeLayer: (layer) => { layers.delete(layer); layer.removed = true; }
     };
   };
   return {
@@ -75,6 +75,16 @@ function makeLeaflet(element, { controls, markers }) {
       addTo() { controls.push(this.box = this.onAdd()); return this; },
       getContainer() { return this.box; }
     }),
+    circle: (at, options) => {
+      const node = element("path"), shape = { at, options, node, acts: {} };
+      return Object.assign(shape, {
+        bindTooltip(text) { this.tooltip = text; return this; },
+        on(kind, act) { this.acts[kind] = act; return this; },
+        bringToFront() { circles.delete(this); circles.add(this); },
+        addTo(layer) { layer.addLayer(this); circles.add(this); this.layer = layer; return this; },
+        getElement: () => node
+      });
+    },
     marker: (_at, options) => {
       const node = element("div");
       node.appendChild(options.icon.html);
@@ -91,7 +101,7 @@ function makeLeaflet(element, { controls, markers }) {
 // The parts of the map's script, each by its name in geo/web/static, on a page of their own.
 // `answers` are what fetch gives, by the beginning of the address.
 export function load(parts, { state = {}, answers = {} } = {}) {
-  const asked = [], sent = [], controls = [], markers = [], document = { activeElement: null };
+  const asked = [], sent = [], controls = [], markers = [], circles = new Set(), document = { activeElement: null };
   const element = (tag) => Object.assign(new Node(tag), { document });
   Object.assign(document, {
     createElement: element,
@@ -111,7 +121,7 @@ export function load(parts, { state = {}, answers = {} } = {}) {
     return { ok: body !== undefined, status: body === undefined ? 404 : 200, json: async () => body };
   };
   const context = vm.createContext({
-    window, document, fetch, L: makeLeaflet(element, { controls, markers }), Intl, URLSearchParams,
+    window, document, fetch, L: makeLeaflet(element, { controls, markers, circles }), Intl, URLSearchParams,
     setTimeout, requestAnimationFrame: (act) => act()
   });
   for (const part of parts) {
@@ -123,7 +133,7 @@ export function load(parts, { state = {}, answers = {} } = {}) {
   A.options = { points: "points", cell: "cell", badges: "badges", painted: "painted" };
   A.state = { query: "", version: "v", points: true, ...state };
   A.arrange = () => undefined;
-  return { A, document, element, asked, sent, controls, markers };
+  return { A, document, element, asked, sent, controls, markers, circles };
 }
 
 // Let everything that waits for an answer go on.

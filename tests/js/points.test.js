@@ -4,7 +4,7 @@ import test from "node:test";
 
 import { load, settled } from "./page.js";
 
-const PARTS = ["tools", "keys", "points", "legend"];
+const PARTS = ["tools", "keys", "circles", "points", "legend"];
 // A point as the server writes it: lat, lon, incidents, value, column, row, splits, label.
 const point = (lat, lon, incidents, column, rest = {}) =>
   [lat, lon, incidents, rest.value ?? 0, column, 0, rest.splits ?? 0, rest.label ?? null, ...(rest.sized ?? [])];
@@ -16,8 +16,9 @@ const answer = (points, rest = {}) => ({
 async function drawn(found, state = {}) {
   const page = load(PARTS, {
     state: { choropleth: false, legend: { title: "t", unit: "u", items: [] }, ...state },
-    answers: { points: () => found, painted: () => ({}) }
+    answers: { points: () => (typeof found === "function" ? found() : found), painted: () => ({}) }
   });
+  page.A.mountCircles();
   page.A.mountPoints();
   page.A.askPoints();
   await settled();
@@ -104,4 +105,49 @@ test("an answer that comes too late is not drawn", async () => {
   waiting[0](answer([]));
   await settled();
   assert.equal(page.A.symbolBoxes().length, 1);
+});
+
+test("a circle says how far the place may be, opens its records, and stays while it is in view", async () => {
+  const near = [49.67, 37.6455, 16.7, 3, "<b>Osynovo", "circle/49.67/37.6455/16.7"];
+  const far = [50.33, 36.0165, 16.7, 1, null, "circle/50.33/36.0165/16.7"];
+  const found = [answer([], { circles: [near, far] }), answer([], { circles: [far] })];
+  const page = await drawn(() => found.shift());
+  const [one, other] = page.circles;
+  assert.equal(one.options.radius, 16700);
+  assert.deepEqual(one.at, { lat: 49.67, lng: 37.6455 });
+  assert.equal(one.node.getAttribute("aria-label"), "<b>Osynovo: 3 incidents, within 17 km");
+  assert.equal(one.tooltip().textContent, "<b>Osynovo: 3 incidents, within 17 km");
+  assert.equal(other.node.getAttribute("aria-label"), "Several places: 1 incident, within 17 km");
+  const opened = [];
+  page.A.openRecords = (at, cell, node) => opened.push([cell, node === one.node]);
+  one.acts.click();
+  page.A.map.getPane("circles").dispatch("keydown", { target: one.node, key: "Enter", preventDefault() {}, stopPropagation() {} });
+  assert.deepEqual(opened, [[near[5], true], [near[5], true]]);
+  page.A.drawLegend();
+  assert.match(page.controls.find((box) => box.tag === "details").textContent, /place known within a circle only/);
+  page.A.askPoints();
+  await settled();
+  assert.deepEqual([one.removed, other.removed, page.circles.size], [true, undefined, 2]);
+});
+
+test("a small circle lies upon a large one, whenever each came", async () => {
+  const circle = (kilometres) => [50, 30, kilometres, 9, "Novyi", `circle/50/30/${kilometres}`];
+  const found = [[5, 17], [5, 17, 40, 9]].map((all) => answer([], { circles: all.map(circle) }));
+  const page = await drawn(() => found.shift());
+  const radii = () => [...page.circles].map((shape) => shape.options.radius / 1000);
+  assert.deepEqual(radii(), [17, 5]);
+  const held = [...page.circles][1].node;
+  held.focus();
+  page.A.askPoints();
+  await settled();
+  assert.deepEqual(radii(), [40, 17, 9, 5]);
+  assert.equal(page.document.activeElement, held);
+});
+
+test("where there is no circle the legend is silent of them", async () => {
+  const { A, controls } = await drawn(answer([point(0, 0, 1, 4)]));
+  A.drawLegend();
+  const legend = controls.find((box) => box.tag === "details");
+  assert.match(legend.textContent, /Attack/);
+  assert.doesNotMatch(legend.textContent, /circle/);
 });

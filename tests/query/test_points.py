@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from importlib import import_module
 
 from geo import query
 from geo.query import Filters
@@ -149,3 +150,30 @@ def test_a_circle_is_no_point(tmp_path):
     placement = query.placement(store, ALL)
     assert (placement.all, placement.points, placement.region_only) == (2, 1, 1)
     assert query.pairs(store, limit=9) == []
+
+
+def test_circles_are_those_of_the_view_and_bounded(tmp_path, monkeypatch):
+    made = [
+        Incident([Place("UA-63", radius_km=16.7), Place("UA-63", radius_km=16.7)]),
+        Incident([Place("UA-63", radius_km=16.7), Place("UA-51", radius_km=5.0)]),
+        Incident([Place("UA-63", radius_km=5.0)], type="Attack"),
+    ]
+    store = build(tmp_path / "a.duckdb", made)
+    found = query.circles(store, ALL, WORLD)
+    assert [(c.label, c.radius_km, c.incidents) for c in found] == [
+        ("Kharkiv", 16.7, 2),
+        ("Odesa", 5.0, 1),
+        ("Kharkiv", 5.0, 1),
+    ]
+    (attack,) = query.circles(store, Filters(type=("Attack",)), WORLD)
+    assert attack == found[2]
+    # 16.7 km are 0.15 degrees to the north and 0.23 to the east of Kharkiv.
+    for east, north, reached in ((0.0, 0.14, 1), (0.0, 0.16, 0), (0.22, 0.0, 1), (0.25, 0.0, 0)):
+        west, south = 36.25 + east, 49.98 + north
+        assert len(query.circles(store, ALL, (west, south, 38.0, 52.0))) >= reached
+        big = [c for c in query.circles(store, ALL, (west, south, 38.0, 52.0)) if c == found[0]]
+        assert len(big) == reached
+    behind = query.circle_records(store, ALL, found[0].cell, limit=1)
+    assert (behind.incidents, behind.record_count, len(behind.records)) == (2, 3, 1)
+    monkeypatch.setattr(import_module("geo.query.circles"), "MAX_CIRCLES", 1)
+    assert query.circles(store, ALL, WORLD) == found[:1]

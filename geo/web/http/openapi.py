@@ -86,7 +86,7 @@ def _further() -> dict[str, Schema]:
         "v": _parameter("v", "Version of the store, for caches only.", _TEXT),
         "cell": _parameter(
             "cell",
-            "Cell of a symbol in points.json, or the region of a badge.",
+            "Cell of a symbol or circle in points.json, or the region of a badge.",
             _TEXT,
             required=True,
         ),
@@ -172,7 +172,8 @@ def _other_paths() -> Schema:
     return {
         "/api/points.json": _operation(
             "points.json",
-            "Symbols of a view of the map: at most about 1,500, nearby incidents in one.",
+            "Symbols of a view of the map: at most about 1,500, nearby incidents in one; and the"
+            " circles of places that are known within some kilometres only.",
             (*FILTERS, "zoom", *view, "colour", "size", "lang", "token"),
             _responses(_json("Points"), {}, more=("410", "503")),
         ),
@@ -184,7 +185,7 @@ def _other_paths() -> Schema:
         ),
         "/api/cell.json": _operation(
             "cell.json",
-            "The newest records of one symbol.",
+            "The newest records of one symbol, circle or badge.",
             (*FILTERS, "cell", "limit", "lang", "token"),
             _responses(_json("Cell"), {}, more=("410", "503")),
         ),
@@ -240,8 +241,11 @@ _SCHEMA_OF: Final[Schema] = {
     },
     "Points": {
         "type": "object",
-        "required": ["points"],
-        "properties": {"points": {"type": "array", "items": {"type": "array"}}},
+        "required": ["points", "circles"],
+        "properties": {
+            "points": {"type": "array", "items": {"type": "array"}},
+            "circles": {"type": "array", "items": {"type": "array"}},
+        },
     },
     "Badges": {
         "type": "object",

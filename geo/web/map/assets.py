@@ -33,7 +33,17 @@ class Asset:
 
 
 #: Parts of the map's script, in the order in which they run.
-_SCRIPTS: Final = ("tools", "keys", "regions", "base", "legend", "records", "points", "buttons")
+_SCRIPTS: Final = (
+    "tools",
+    "keys",
+    "regions",
+    "base",
+    "legend",
+    "records",
+    "circles",
+    "points",
+    "buttons",
+)
 
 
 def _asset_source(name: str) -> tuple[list[Path], str]:

@@ -4,7 +4,7 @@
 // What it does stands in the parts before this one (map_*.js).
 (function (A) {
   "use strict";
-  var PANES = [["tiles", 150], ["land", 200], ["areas", 290], ["regions", 300], ["labels", 450], ["badges", 550], ["points", 600]];
+  var PANES = [["tiles", 150], ["land", 200], ["areas", 290], ["regions", 300], ["circles", 400], ["labels", 450], ["badges", 550], ["points", 600]];
   var ready = false, first;
 
   function repaint() {
@@ -51,6 +51,7 @@
     A.map.attributionControl.setPrefix(false);
     A.map.attributionControl.addAttribution(options.credit);
     if (A.still()) { A.map._zoomAnimated = false; A.map.options.inertia = false; }
+    A.mountCircles();
     A.mountPoints();
     A.addButtons();
     A.listenToPopups();

@@ -32,6 +32,10 @@
     return A.picture(18, 14, [["rect", { x: 1.5, y: 1.5, width: 15, height: 11, rx: 3, "class": "atlas-badge-mark" }]]);
   }
 
+  function circle() {
+    return A.picture(18, 14, [["circle", { cx: 9, cy: 7, r: 5.5, "class": "atlas-circle" }]]);
+  }
+
   function container() {
     if (legend) return legend.getContainer();
     legend = L.control({ position: "bottomright" });
@@ -70,5 +74,6 @@
       if (shown.shared) entry(sizes, ring(true), A.text("ring_shared"));
     }
     if (A.hasBadges) entry(box.appendChild(A.element("ul")), badge(), A.text(A.coveredBadges ? "badge_note_closer" : "badge_note"));
+    if (A.hasCircles) entry(box.appendChild(A.element("ul")), circle(), A.text("circle_note"));
   };
 })(window.AtlasParts);

@@ -141,6 +141,7 @@
     });
     shown.values.sort(function (a, b) { return a - b; });
     things = symbols(found.points);
+    A.drawCircles(found.circles || []);
     keys.set(things);
     if (held) keys.focus(function (thing) { return thing.cell === held; });
     A.arrange();

@@ -24,6 +24,7 @@ def client(tmp_path, monkeypatch):
         Incident([Place("UA-63", point=True)], type="Disrupted weapons use"),
         Incident([Place("UA-51", point=True)]),
         Incident([Place("RU-BEL")]),
+        Incident([Place("UA-23", radius_km=16.2)]),
     ]
     store = build(tmp_path / "a.duckdb", made)
     monkeypatch.setattr(HOLDER, "get", lambda: store)
@@ -56,12 +57,30 @@ def test_a_cell_gives_its_records_with_their_sources(client):
 
 
 def test_badges_are_what_is_known_by_region_only(client):
-    assert client.get("/api/badges.json").json() == {"badges": {"RU-BEL": 1}}
-    assert client.get("/api/badges.json?country=UA").json() == {"badges": {}}
+    assert client.get("/api/badges.json").json() == {"badges": {"RU-BEL": 1, "UA-23": 1}}
+    assert client.get("/api/badges.json?country=UA").json() == {"badges": {"UA-23": 1}}
     answer = client.get("/api/cell.json?cell=RU-BEL&lang=uk").json()
     assert answer["incidents"] == 1
     assert answer["records"][0]["region_name"] == "Бєлгородська область"
     assert answer["records"][0]["precision"] == "region"
+
+
+def test_circles_are_drawn_close_by_and_open_their_records(client):
+    view = "&west=35.3&east=36&south=47.9&north=48.2"
+    assert client.get(f"/api/points.json?zoom=8{view}").json()["circles"] == []
+    found = client.get(f"/api/points.json?zoom=9{view}").json()
+    ((*where, cell),) = found["circles"]
+    assert where == [47.85, 35.19, 16.2, 1, "Zaporizhzhia"]  # its edge is in view
+    assert found["points"] == []
+    away = client.get("/api/points.json?zoom=9&west=35.5&east=36&south=47.9&north=48.2").json()
+    assert away["circles"] == []
+    assert client.get("/api/points.json?zoom=9&region=UA-63").json()["circles"] == []
+    answer = client.get("/api/cell.json", params={"cell": cell, "lang": "uk"}).json()
+    assert (answer["incidents"], answer["record_count"], answer["extent"]) == (1, 1, None)
+    (record,) = answer["records"]
+    assert (record["precision"], record["precision_name"]) == ("hromada", "у межах 17 км")
+    other = client.get("/api/cell.json", params={"cell": f"{cell}1"}).json()
+    assert (other["incidents"], other["records"]) == (0, [])
 
 
 @pytest.mark.parametrize(
@@ -78,6 +97,8 @@ def test_badges_are_what_is_known_by_region_only(client):
         ("/api/cell.json?cell=UA-63&limit=x", "limit='x' is not a number"),
         ("/api/cell.json?cell=1;DROP", "cell='1;DROP' is not a cell"),
         ("/api/cell.json", "cell='' is not a cell"),
+        ("/api/cell.json?cell=circle/1/2", "cell='circle/1/2' is not a cell"),
+        ("/api/cell.json?cell=circle/1/2/x", "cell='circle/1/2/x' is not a cell"),
         ("/api/cell.json?cell=1/2/x", "cell='1/2/x' is not a cell"),
     ],
 )
