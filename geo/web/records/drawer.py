@@ -5,6 +5,7 @@ As reported stands beside as understood, with how the one became the other.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
@@ -25,8 +26,8 @@ from geo.web.visitor import session
 if TYPE_CHECKING:
     from geo.query import Details
     from geo.store import Store
+    from geo.web.controls import State
 
-_ASKED: Final = "drawer_asked"
 #: Counts of an incident, as the page calls them.
 _COUNTS: Final = {
     "events": N_("Events"),
@@ -58,14 +59,8 @@ _METHODS: Final = {
 }
 
 
-def ask(incident_id: str) -> None:
-    """Open the drawer for an incident in the run that follows; for use in a callback."""
-    st.session_state[_ASKED] = incident_id
-
-
-def close() -> None:
-    """Let the drawer be closed in the run that follows."""
-    st.session_state.pop(_ASKED, None)
+def _close(now: State) -> None:
+    now.opened = None
 
 
 def draw(store: Store, *, on_map: bool) -> None:
@@ -78,13 +73,14 @@ def draw(store: Store, *, on_map: bool) -> None:
     on_map : bool
         Whether the view is the map, which can show the incident alone by itself.
     """
-    if asked := st.session_state.get(_ASKED):
+    now = controls.state()
+    if asked := now.opened:
         st.dialog(
             _("Incident"),
             width=640,
             position="right",
             icon=":material/description:",
-            on_dismiss=close,
+            on_dismiss=partial(_close, now),
         )(_content)(store, asked, on_map=on_map)
 
 
@@ -205,12 +201,21 @@ def _duplicates(found: Details, *, on_map: bool) -> None:
 
 def _alone(incident_id: str, label: str, *, on_map: bool) -> None:
     """Offer to show an incident alone on the map."""
-    if st.button(label, key=f"alone_{incident_id}", icon=":material/filter_alt:"):
-        close()
+    if st.button(
+        label,
+        key=f"alone_{incident_id}",
+        icon=":material/filter_alt:",
+        on_click=_show_alone,
+        args=(controls.state(), incident_id),
+    ):
         if on_map:
-            controls.focus_incident(incident_id)
             st.rerun()
         links.switch("", {"incident": [incident_id]})
+
+
+def _show_alone(now: State, incident_id: str) -> None:
+    now.opened = None
+    now.filter(incident=(incident_id,))
 
 
 def _address(incident_id: str) -> None:
