@@ -35,12 +35,14 @@ _ICON: Final = "data:image/svg+xml," + quote(
 )
 _NAME: Final = N_("Incident atlas: Russia-Ukraine war")
 
+# A list's field is as wide without the focus as with it: what is below moves under no press.
 _STYLE: Final = """
 <style>
 .stMainBlockContainer { padding: 1.1rem 2rem 2rem; }
 [data-testid="stCaptionContainer"] { opacity: 0.8 !important; }
 .stMultiSelect :is([data-tag], [data-tag] *) { color: light-dark(#ffffff, #10161d) !important; }
 [data-testid="stBaseButton-primary"] * { color: light-dark(#ffffff, #10161d) !important; }
+.stMultiSelect input { min-width: 48px !important; }
 .st-key-views a:focus-visible, [data-testid="stElementToolbar"] button:focus-visible {
   outline: 2px solid currentColor; outline-offset: 1px;
 }

@@ -1,10 +1,12 @@
-"""A relay before a server that counts what it sends, as it goes over the wire."""
+"""A relay before a server that counts what it sends, as it goes over the wire, and may delay it."""
 
 from __future__ import annotations
 
 import contextlib
+import queue
 import socket
 import threading
+import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -21,6 +23,8 @@ class Relay:
     ----------
     address : str
         Of the server.
+    delay : float
+        Seconds that the way there and back takes longer.
 
     Attributes
     ----------
@@ -30,8 +34,9 @@ class Relay:
         Where the relay answers.
     """
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, delay: float = 0) -> None:
         parts = urlsplit(address)
+        self._half = delay / 2
         self.received = 0
         self._target = (parts.hostname or "localhost", parts.port or 80)
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -54,21 +59,43 @@ class Relay:
                     ).start()
 
     def _pass_on(self, source: socket.socket, target: socket.socket, counted: bool) -> None:  # noqa: FBT001
-        with contextlib.suppress(OSError):
-            while piece := source.recv(_PIECE):
-                if counted:
-                    self.received += len(piece)
-                target.sendall(piece)
-        for end in (source, target):
+        pieces: queue.SimpleQueue[tuple[float, bytes]] = queue.SimpleQueue()
+        if self._half:
+            threading.Thread(target=self._send, args=(pieces, target), daemon=True).start()
+        piece = b"first"
+        while piece:
+            piece = b""
             with contextlib.suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-            end.close()
+                piece = source.recv(_PIECE)
+            if counted:
+                self.received += len(piece)
+            if self._half:
+                pieces.put((time.monotonic() + self._half, piece))
+            else:
+                _send_on(piece, target)
+
+    @staticmethod
+    def _send(pieces: queue.SimpleQueue[tuple[float, bytes]], target: socket.socket) -> None:
+        piece = b"first"
+        while piece:
+            moment, piece = pieces.get()
+            time.sleep(max(0, moment - time.monotonic()))
+            _send_on(piece, target)
+
+
+def _send_on(piece: bytes, target: socket.socket) -> None:
+    """Send a piece; an empty one is the end."""
+    with contextlib.suppress(OSError):
+        if piece:
+            target.sendall(piece)
+        else:
+            target.shutdown(socket.SHUT_WR)
 
 
 @contextlib.contextmanager
-def relayed(address: str) -> Iterator[Relay]:
+def relayed(address: str, delay: float = 0) -> Iterator[Relay]:
     """Relay before the server at `address`, for the length of a `with`."""
-    relay = Relay(address)
+    relay = Relay(address, delay)
     try:
         yield relay
     finally:

@@ -53,9 +53,10 @@ def _days_read(value: Any, _choices: Any) -> Any:
 
 
 @sender(PRESET)
-def _preset(now: State, _before: Any, preset: str | None) -> None:
-    if preset and now.days:
-        now.put_days(preset_days(preset, now.days))
+def _preset(now: State, before: str | None, preset: str | None) -> None:
+    """Choose a preset's days; one that was chosen already and is clicked is meant again."""
+    if now.days and (meant := preset or before):
+        now.put_days(preset_days(meant, now.days))
 
 
 @sender(DATES, _days_read)
