@@ -14,6 +14,7 @@ import csv
 import datetime as dt
 import io
 import random
+import re
 import tempfile
 import time
 import urllib.request
@@ -26,8 +27,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as Late
 
+from geo import i18n
 from geo.i18n import LANGUAGES
-from geo.maps import METRICS
+from geo.maps import METRICS, type_name
 from geo.regions import catalogue
 from tests.benchmarks.relay import relayed
 from tests.browser import atlas
@@ -50,7 +52,6 @@ REST = 25
 PRESETS = {"All": None, "Last 90 days": 90, "Last 30 days": 30, "Last 7 days": 7}
 REGIONS = ("UA-63", "UA-53", "UA-32", "UA-46", "RU-VOR", "RU-SAR")
 SEVERAL = ("country", "region", "type", "actor")
-#: The first choices of lists.
 VALUES = {
     "type": ("Air/drone strike", "Disrupted weapons use"),
     "actor": ("Russia", "Ukraine"),
@@ -139,14 +140,16 @@ class Visitor:
         self.choose(self.widget(kind, label).get_by_role("combobox"), option)
 
     def choose(self, box: Locator, option: str | int) -> None:
-        """Choose by place, or by a text that is typed; a list that is drawn anew closes."""
+        """Choose by place or by what a name begins with; a list that is drawn anew closes."""
         box.click()
         options = self.page.get_by_role("option")
         try:
-            if isinstance(option, str):
+            if isinstance(option, int):
+                options.nth(option).click()
+            else:
                 self.page.keyboard.insert_text(option)
-                self.page.wait_for_function(_ONE_OPTION, timeout=PATIENCE)
-            options.nth(option if isinstance(option, int) else 0).click()
+                wanted = re.compile(rf"^\s*{re.escape(option)}")
+                options.filter(has_text=wanted).first.click()
         except Late as error:
             raise Gone from error
         finally:
@@ -176,9 +179,11 @@ class Visitor:
             return
         if self.wanted.get(label):
             raise Gone(label)
-        at = self.chance.randrange(2)
-        self.pick(label, "stMultiSelect", at)
-        self.turn(label, VALUES[label][at], on=True)
+        value = self.chance.choice(VALUES[label])
+        with i18n.speaking(self.language):
+            name = type_name(value) if label == "type" else value
+        self.pick(label, "stMultiSelect", name)
+        self.turn(label, value, on=True)
 
     def metric(self) -> None:
         at = self.chance.randrange(len(METRICS))
@@ -199,7 +204,7 @@ class Visitor:
     def map(self) -> None:
         code = self.chance.choice(REGIONS)
         box = self.page.locator(atlas.FRAME).bounding_box()
-        spot = atlas.inside(self.page).evaluate(_SPOT, code)
+        spot = atlas.inside(self.page).evaluate(SPOT, code)
         if box is None or spot is None:
             raise Gone(code)
         self.page.mouse.click(box["x"] + spot["x"], box["y"] + spot["y"])
@@ -220,11 +225,10 @@ class Visitor:
         rows = [rows for rows in self.page.evaluate("window.ticked") if len(rows) > at][when:]
         if not rows:
             return False
-        name, ticked = rows[0][at]
-        code, now = _NAMES[name], self.wanted.get("region", ())
+        code, now = _NAMES[rows[0][at]], self.wanted.get("region", ())
         now = tuple(one for one in now if one in before or one != self.code)
         self.put("region", *now, *(one for one in before if one == self.code and one not in now))
-        self.turn("region", code, on=not ticked)
+        self.turn("region", code, on=code not in before)
         self.code = code
         return True
 
@@ -336,10 +340,9 @@ class Visitor:
         return sum(first <= day.isoformat() <= last for day in OWN_DAYS)
 
 
-_ONE_OPTION = "() => document.querySelectorAll('[role=option]').length === 1"
 _MARK = "() => { document.querySelector('.st-key-timeline_box svg').dataset.mark = 1; }"
 _MARKED = "() => Boolean(document.querySelector('.st-key-timeline_box svg[data-mark]'))"
-_SPOT = """code => {
+SPOT = """code => {
   const label = AtlasParts.regionLabels().find(one => one.code === code);
   const at = Atlas.map().latLngToContainerPoint(label.at);
   const path = document.elementFromPoint(at.x, at.y);
@@ -353,7 +356,7 @@ _LISTEN = """() => addEventListener("pointerdown", event => {
   window.pressed = button && (button.ariaPressed || button.ariaChecked) === "true";
   if (!event.target.closest(table)) return;
   const rows = () => [...document.querySelectorAll(table + " table tbody tr")].map(row =>
-    [row.querySelector("td").textContent, row.ariaSelected === "true"]);
+    row.querySelector("td").textContent);
   const ticked = window.ticked = [rows()];
   [100, 200, 300, 400, 600].forEach(wait => setTimeout(() => ticked.push(rows()), wait));
 }, { capture: true })"""
