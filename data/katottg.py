@@ -26,6 +26,8 @@ from geo.gazetteer.russian import russian
 HERE: Final = Path(__file__).resolve().parent
 SETTLEMENTS: Final = frozenset({"M", "X", "C", "K"})
 UNITS: Final = {"P": "raion", "H": "community", "B": "city_district"}
+#: What a hromada's seat is, by the register's category.
+SEATS: Final = {"M": "city", "K": "city", "X": "settlement", "C": "village"}
 #: Letters that a seat's name and its hromada's adjective begin with alike.
 ALIKE: Final = 3
 
@@ -167,6 +169,7 @@ def add_units(
     """Add raions, hromadas and city districts with every form of their names."""
     seats = seats_of(rows, table)
     hromadas = [r for r in table if r[5] == "H"]
+    categories = {number(own_code(r)): r[5] for r in table}
     for r in table:
         if r[5] not in UNITS:
             continue
@@ -177,6 +180,8 @@ def add_units(
             stem = adjective_stem(fold(r[6]))
             named = [h for h in hromadas if h[1] == r[1] and adjective_stem(fold(h[6])) == stem]
             seat = seats.get(number(own_code(named[0]))) if named else None
+        if seat is not None and r[5] == "H":
+            row["seat"] = SEATS.get(categories.get(seat["katottg"], ""))
         if seat is not None:
             row["keys"] |= seat["keys"]
             row["other_keys"] |= seat["other_keys"]

@@ -169,16 +169,22 @@ class Atlas:
 
         An incident counts once in every region that it touches.  `killed`, `injured`, `launched`
         and `downed` are of incidents wholly inside the region; `killed_shared` and its like were
-        reported for the region together with others, and are never split.
+        reported for the region together with others, and are never split; `killed_known_for` and
+        its like say of how many incidents the figure is the sum.
         """
         return region_table(self.store, filters)
 
     def totals(self, filters: Filters = _EVERYTHING) -> pd.Series[Any]:
-        """Return the figures of the whole selection, each incident counted once."""
+        """Return the figures of the whole selection, each incident counted once.
+
+        `killed_known_for` and its like say of how many incidents the figure is the sum.
+        """
         found = query.headline(self.store, filters)
-        names = ("killed", "injured", "launched", "downed")
-        figures = {name: getattr(found, name).value for name in names}
-        return pd.Series({"incidents": found.incidents, **figures}, dtype="Int64")
+        numbers = {"incidents": found.incidents}
+        for name in ("killed", "injured", "launched", "downed"):
+            figure = getattr(found, name)
+            numbers |= {name: figure.value, f"{name}_known_for": figure.known_for}
+        return pd.Series(numbers, dtype="Int64")
 
     def timeline(self, filters: Filters = _EVERYTHING, *, step: str = "day") -> pd.DataFrame:
         """Return incidents by period (`step` is day, week or month) and type.

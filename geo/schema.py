@@ -19,6 +19,7 @@ https://acleddata.com, "ACLED Codebook") where ACLED has one.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -126,10 +127,22 @@ INCIDENT_COLUMNS: Final[tuple[str, ...]] = (
     "launched",
     "downed",
     "lost",
+    "more_places",  # whether it had further places that the report does not name: `MORE_PLACES`
     "notes",
     "source",
     "source_url",
+    "same_as",  # the incident that another record tells of the same event, by its id
 )
+#: What `more_places` may be besides missing, which is not stated.
+MORE_PLACES: Final[tuple[str, ...]] = ("yes", "no", "unknown")
+#: Parts of an incident's figures that were reported of one of its places: the column of the place,
+#: and the incident's own.  A part that is missing is not known.
+PLACE_COUNTS: Final[dict[str, str]] = {
+    "killed_here": "fatalities",
+    "injured_here": "injuries",
+    "launched_here": "launched",
+    "downed_here": "downed",
+}
 #: Columns of table `locations` as reported, one row per incident and place.
 REPORTED_COLUMNS: Final[tuple[str, ...]] = (
     "incident_id",
@@ -141,7 +154,7 @@ REPORTED_COLUMNS: Final[tuple[str, ...]] = (
     "latitude",
     "longitude",
     "precision_limit",  # the sharpest precision that the source itself claims, or missing
-    "downed_here",
+    *PLACE_COUNTS,
     "source_row",  # the row of the source file, its header being row 1
     "extra",  # the source's own further columns, a JSON object
 )
@@ -201,13 +214,15 @@ LONG_FORM_OPTIONAL: Final[tuple[str, ...]] = (
     "launched",
     "downed",
     "lost",
-    "downed_here",
+    *PLACE_COUNTS,
+    "more_places",
     "fatalities",
     "fatalities_low",
     "fatalities_high",
     "injuries",
     "source",
     "source_url",
+    "same_as",
     "notes",
 )
 #: Columns of a download that follow from the others; they are left aside when it is read again.
@@ -229,6 +244,7 @@ DERIVED_COLUMNS: Final[tuple[str, ...]] = (
 DOWNLOAD_MARKS: Final[frozenset[str]] = frozenset({"region", "region_name", "incident_regions"})
 
 
+@cache
 def incidents_schema() -> pa.DataFrameSchema:
     """Return the schema (pandera) of table `incidents`: types, vocabularies, ranges, unique ids."""
     import pandera.pandas as pa
@@ -246,9 +262,11 @@ def incidents_schema() -> pa.DataFrameSchema:
         "sub_event_type": pa.Column("string", pa.Check.isin(list(EVENT_TYPE_OF))),
         "actor": text,
         **dict.fromkeys(COUNT_COLUMNS, count),
+        "more_places": pa.Column("string", pa.Check.isin(list(MORE_PLACES)), nullable=True),
         "notes": text,
         "source": text,
         "source_url": text,
+        "same_as": text,
     }
     ordered = pa.Check(
         lambda table: table["date_end"] >= table["date_start"],
@@ -257,6 +275,7 @@ def incidents_schema() -> pa.DataFrameSchema:
     return pa.DataFrameSchema(columns, checks=ordered, strict=True, coerce=True)
 
 
+@cache
 def locations_schema() -> pa.DataFrameSchema:
     """Return the schema (pandera) of `locations`, geocoded; lat and lon in degrees, EPSG:4326."""
     import pandera.pandas as pa
@@ -276,7 +295,7 @@ def locations_schema() -> pa.DataFrameSchema:
         "latitude": degrees(90),
         "longitude": degrees(180),
         "precision_limit": pa.Column("string", pa.Check.isin(list(PRECISIONS)), nullable=True),
-        "downed_here": pa.Column("Int64", pa.Check.ge(0), nullable=True),
+        **dict.fromkeys(PLACE_COUNTS, pa.Column("Int64", pa.Check.ge(0), nullable=True)),
         "source_row": pa.Column("int64", pa.Check.ge(1)),
         "extra": text,
         "region": pa.Column("string", pa.Check.str_matches(r"^(UA|RU)-"), nullable=True),

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.examples import USUAL
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -22,7 +24,7 @@ settings.register_profile(
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
-    max_examples=60,
+    max_examples=USUAL,
 )
 # For a look in between: `make check` takes it.
 settings.register_profile("quick", settings.get_profile("atlas"), max_examples=8)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import pickle
+import tempfile
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -14,11 +18,9 @@ from geo.schema import (
     EVENT_TYPE_OF,
     INCIDENT_COLUMNS,
     LOCATION_COLUMNS,
+    PLACE_COUNTS,
     REJECTED_COLUMNS,
 )
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 #: One point well inside a few regions: place, longitude, latitude.
 POINTS = {
@@ -38,6 +40,9 @@ class Place:
     region: str
     point: bool = False
     downed_here: int | None = None
+    killed_here: int | None = None
+    injured_here: int | None = None
+    launched_here: int | None = None
 
 
 @dataclass
@@ -68,7 +73,7 @@ def _location(name: str, place: Place, row: int) -> dict[str, Any]:
     return dict.fromkeys(LOCATION_COLUMNS) | {
         "incident_id": name,
         "place": label,
-        "downed_here": place.downed_here,
+        **{here: getattr(place, here) for here in PLACE_COUNTS},
         "source_row": row,
         "region": area if known else None,
         "place_name": country_names.get(area, label),
@@ -108,7 +113,7 @@ def tables(incidents: list[Incident]) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def _typed(table: pd.DataFrame) -> pd.DataFrame:
     for name in table:
-        if name in (*COUNT_COLUMNS, "downed_here"):
+        if name in (*COUNT_COLUMNS, *PLACE_COUNTS):
             table[name] = table[name].astype("Int64")
         elif name in ("lat", "lon", "latitude", "longitude", "score"):
             table[name] = table[name].astype("float64")
@@ -122,8 +127,19 @@ def _typed(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def build(path: Path, incidents: list[Incident], version: str = "test") -> store.Store:
-    """Write a store of `incidents` at `path` and open it."""
-    made, places = tables(incidents)
-    rejected = pd.DataFrame({name: pd.Series(dtype="string") for name in REJECTED_COLUMNS})
-    store.write(path, store.Tables(made, places, rejected), meta={"version": version})
+    """Write a store of `incidents` at `path`, in one step as ever, and open it."""
+    fresh = path.with_name(path.name + ".fresh")
+    fresh.write_bytes(_file(pickle.dumps(incidents), version))
+    fresh.replace(path)
     return store.Store(path)
+
+
+@functools.lru_cache(maxsize=8)
+def _file(incidents: bytes, version: str) -> bytes:
+    """Content of a store; the tests of a module ask for the same one again and again."""
+    made, places = tables(pickle.loads(incidents))  # noqa: S301 - made above
+    rejected = pd.DataFrame({name: pd.Series(dtype="string") for name in REJECTED_COLUMNS})
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "made.duckdb"
+        store.write(path, store.Tables(made, places, rejected), meta={"version": version})
+        return path.read_bytes()

@@ -15,11 +15,18 @@ if TYPE_CHECKING:
 
 #: Figures that a source may report for several regions together.
 _FIGURES: Final = ("killed", "injured", "launched", "downed")
+
+
+def _columns(name: str) -> tuple[str, str, str]:
+    return name, f"{name}_shared", f"{name}_known_for"
+
+
 #: Columns of a row.  `NAME_shared` is reported for the region together with others and never
-#: split: the region's part of it is from 0 to all of it.  Blank is not reported, which is not 0.
+#: split: the region's part of it is from 0 to all of it.  `NAME_known_for` says of how many of the
+#: incidents `NAME` is the sum.  Blank is not reported, which is not 0.
 REGION_COLUMNS: Final = (
     *("region", "region_name", "country", "incidents"),
-    *(column for name in _FIGURES for column in (name, f"{name}_shared")),
+    *(column for name in _FIGURES for column in _columns(name)),
 )
 
 
@@ -46,7 +53,8 @@ def region_rows(store: Store, filters: Filters) -> list[dict[str, str | int | No
         }
         for name in _FIGURES:
             figure = getattr(own, name)
-            row |= {name: figure.value, f"{name}_shared": figure.shared}
+            numbers = figure.value, figure.shared, figure.known_for
+            row |= dict(zip(_columns(name), numbers, strict=True))
         found.append(row)
     return found
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from geo import query
 from geo.export.manifest import FIGURE_NAMES
-from geo.i18n import N_, _, decimal
+from geo.i18n import N_, _, decimal, ngettext
 
 if TYPE_CHECKING:
     from geo.query import Figure, Filters
@@ -33,5 +33,8 @@ def headline_texts(store: Store, filters: Filters) -> list[tuple[str, str, str]]
 
 def _figure(label: str, figure: Figure) -> tuple[str, str, str]:
     value = _("not reported") if figure.value is None else decimal(figure.value)
-    note = _("+{shared} shared").format(shared=decimal(figure.shared)) if figure.shared else ""
-    return label, value, note
+    notes = [_("+{shared} shared").format(shared=decimal(figure.shared))] if figure.shared else []
+    if figure.known_for:
+        known = ngettext("known for {n} incident", "known for {n} incidents", figure.known_for)
+        notes.append(known)
+    return label, value, ", ".join(notes)

@@ -35,8 +35,10 @@ NOTES: Final = (
     "An incident counts once in every region that it touches, and once in any total.",
     (
         "A figure that a source gives for several regions together is never split: it stands beside"
-        " each of them as shared."
+        " each of them as shared, as does one whose report speaks of further places that it does"
+        " not name."
     ),
+    "known_for says for how many of the incidents a figure is known; it is the sum of these alone.",
     "Blank is not reported, which is not 0. Figures are claims of the sources.",
     "A record known only by its region has no point.",
 )
@@ -171,6 +173,11 @@ def _counts(store: Store, filters: Filters, total: Headline) -> dict[str, Any]:
             "review": placed.review,
         },
         **{name: _figure(getattr(total, name)) for name in FIGURE_NAMES},
+        "by_actor": {
+            actor: {"incidents": own.incidents}
+            | {name: _figure(getattr(own, name)) for name in FIGURE_NAMES}
+            for actor, own in query.by_actor(store, filters).items()
+        },
     }
 
 
@@ -179,7 +186,7 @@ FIGURE_NAMES: Final = ("launched", "downed", "killed", "injured")
 
 
 def _figure(figure: Figure) -> dict[str, int | None]:
-    return {"reported": figure.value, "shared": figure.shared}
+    return {"reported": figure.value, "shared": figure.shared, "known_for": figure.known_for}
 
 
 def as_json(described: Mapping[str, Any]) -> str:

@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 from geo.gazetteer.extend import download_dump, extend
+from geo.gazetteer.file import SHIPPED, load
 from geo.gazetteer.folding import adjective_stem, clean, fold, is_cyrillic, key, sound, sounds
-from geo.gazetteer.index import (
-    SETTLEMENT_KINDS,
-    SHIPPED,
+from geo.gazetteer.in_use import (
     VARIABLE,
-    Gazetteer,
     current,
     description,
-    load,
     path_in_use,
     pinned,
     region_names,
 )
 from geo.gazetteer.no_place import no_place
 from geo.gazetteer.objects import sector
+from geo.gazetteer.places import SETTLEMENT_KINDS, Gazetteer
 from geo.gazetteer.region_codes import region_codes_of_column, region_of_code
 from geo.gazetteer.region_names import AROUND, ON_LAND_OF, Alias, RegionNames
 from geo.gazetteer.words import (
     ABBREVIATIONS,
     AND_WORDS,
     AXES,
+    BANKS,
     BETWEEN,
     CITY,
     CUES,
     DISTRICT,
     FACILITY,
+    LINES,
     MEASURES,
     NEAR,
     PLANT,
@@ -46,11 +46,13 @@ __all__ = [
     "AND_WORDS",
     "AROUND",
     "AXES",
+    "BANKS",
     "BETWEEN",
     "CITY",
     "CUES",
     "DISTRICT",
     "FACILITY",
+    "LINES",
     "MEASURES",
     "NEAR",
     "ON_LAND_OF",

@@ -20,9 +20,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.errors import InputError
+from geo.gazetteer.file import SHIPPED
 from geo.gazetteer.folding import fold
 from geo.gazetteer.folding import key as key_of
-from geo.gazetteer.index import SHIPPED, forget, path_in_use, user_path
+from geo.gazetteer.in_use import forget, path_in_use, user_path
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -219,7 +220,7 @@ def _merge(rows: list[Row], out: Path, version: str) -> int:
     from geo.gazetteer.rows import write
 
     table = pq.ParquetFile(path_in_use()).read()
-    if "katottg" not in table.column_names:  # made by an older version
+    if "seat" not in table.column_names:  # made by an older version
         table = pq.ParquetFile(SHIPPED).read()
     older = (table.schema.metadata or {}).get(b"version", b"").decode()
     whole = [*_kept(table.drop_columns(["sounds"]).to_pylist(), rows), *rows]

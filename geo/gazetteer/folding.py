@@ -81,6 +81,13 @@ _REPEATED: Final = re.compile(r"(.)(?=\1)")
 #: ch is a sibilant in English, kh in German and Polish; j a glide, in French zh, in Spanish kh.
 _HARD_CH: Final = re.compile(r"(?<![ts])ch")
 
+#: Letters of the one alphabet that look like the other's; words that mix both are mended.
+_LATIN_LIKE: Final = "aceiopxyABCEHIKMOPTXYáéóïë"
+_CYRILLIC_LIKE: Final = "асеіорхуАВСЕНІКМОРТХУаеоїё"
+_TO_CYRILLIC: Final = str.maketrans(_LATIN_LIKE, _CYRILLIC_LIKE)
+_TO_LATIN: Final = str.maketrans(_CYRILLIC_LIKE[:-5], _LATIN_LIKE[:-5])
+_MIXED: Final = re.compile(r"[^\W\d_]*(?:[A-Za-z][Ѐ-ӿ]|[Ѐ-ӿ][A-Za-z])[^\W\d_]*")
+
 _ADJECTIVE: Final = re.compile(
     r"(?<=[a-z]{2})([stzc]h?k)"
     r"(?:yi|yy|iy|ij|yj|ii|oi|oy|oj|oe|oye|oie|oje|ie|ye|ogo|oho|oho|ohoi|omu|omy|om|oiu|oyu|oju|ou|im|ym|"
@@ -95,19 +102,30 @@ _SHCHYNA: Final = re.compile(
 def clean(text: str) -> str:
     r"""Return the text in one line, without control characters, cut to `MAX_LENGTH`.
 
-    >>> clean("  Kyiv\x00\n region ")
-    'Kyiv region'
+    Words that mix letters of two alphabets that look alike are in one alphabet.
+
+    >>> clean("  Kyiv\x00\n region "), clean("Xapкiв"), clean("Кyiv")
+    ('Kyiv region', 'Харків', 'Kyiv')
     """
     text = text[: MAX_LENGTH * 4]
     if text.isascii() and text.isprintable():
         return " ".join(text.split())[:MAX_LENGTH].strip()
-    text = unicodedata.normalize("NFC", text)
+    text = _MIXED.sub(_of_one_alphabet, unicodedata.normalize("NFC", text))
     kept = "".join(
         " " if char.isspace() or char < " " else char
         for char in text
         if char.isspace() or unicodedata.category(char)[0] != "C" or char < " "
     )
     return " ".join(kept.split())[:MAX_LENGTH].strip()
+
+
+def _of_one_alphabet(match: re.Match[str]) -> str:
+    """Return a word in the alphabet of its letters that look like none of the other's."""
+    word = match[0]
+    cyrillic, latin = word.translate(_TO_CYRILLIC), word.translate(_TO_LATIN)
+    if not re.search("[A-Za-z]", cyrillic):
+        return cyrillic
+    return word if is_cyrillic(latin) else latin
 
 
 @lru_cache(maxsize=200_000)

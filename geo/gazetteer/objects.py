@@ -92,6 +92,8 @@ _FILLERS: Final = frozenset(
         "gazovii palivno gorodskaia viiskovii viiskova voennii voennaia voiennii international",
         "mizhnarodnii mezhdunarodnii morskoi morska morskii torgovii torgovelnii zaliznichnii sea",
         "commercial trade sudnoplavnii kv kw farm park",
+        "lukoil rosneft gazprom gazpromneft transneft tatneft bashneft surgutneftegaz dtek",
+        "ukrnafta ukrtatnafta ukrenergo energoatom rushydro rushidro rosatom severstal evraz",
     )
     for word in line.split()
 )
@@ -130,7 +132,11 @@ def called(text: str) -> Called:
     >>> called("на Рязанском НПЗ") == called("Ryazan oil refinery")
     True
     """
-    words = _VOLTAGE.sub(" ", fold(text)).split()
+    folded = fold(text)
+    if " " not in folded and not _kind_of(folded) and CUES.get(folded) is None:
+        plain = folded and folded not in _FILLERS
+        return Called(_stem(folded) if plain else "", frozenset())
+    words = _VOLTAGE.sub(" ", folded).split()
     kinds: set[str] = {kind for pair, kind in _PAIRS.items() if pair in set(pairwise(words))}
     left, by_kind = [], []
     for word in words:

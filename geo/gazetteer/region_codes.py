@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 FEWEST: Final = 3
 _DASHES: Final = re.compile("\\s*[-\u2010-\u2015\u2212]\\s*")
 _PLATE: Final = re.compile(r"(\d{2,3})\s*(?:-?й)?\s*(?:регион|rus|region)")
+#: A p-code of Kyiv or Sevastopol as a raion or hromada of its own: UA8000000.
+_WHOLE: Final = re.compile(r"(UA8[05])0{2}(?:000)?", re.IGNORECASE)
 _SPREADSHEET: Final = re.compile(r"(\d+)\.0")
 #: Digits that each of Ukraine's and Russia's codes ends in where it names a whole region.
 _KOATUU_ZEROS, _KLADR_ZEROS = "0" * 8, "0" * 11
@@ -51,7 +53,8 @@ def region_of_code(text: str) -> str | None:
     plate = _PLATE.fullmatch(code.casefold())
     if plate:
         return _bare()["plates"].get(plate[1])
-    return _certain()["all"].get(code.casefold())
+    whole = _WHOLE.fullmatch(code)
+    return _certain()["all"].get((whole[1] if whole else code).casefold())
 
 
 def region_codes_of_column(values: Iterable[str], country: str = "") -> dict[str, str]:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from pathlib import Path
 
-    from geo.gazetteer.index import Gazetteer
+    from geo.gazetteer.places import Gazetteer
 
 #: The oblast around each city that is a region of its own; "Kyiv region" is Kyiv Oblast.
 AROUND: Final = {"UA-30": "UA-32", "RU-MOW": "RU-MOS", "RU-SPE": "RU-LEN"}

@@ -2,7 +2,8 @@
 
 `keys` are folded spellings of a place's own name, `other_keys` those of its other, mostly former
 names, `sounds` the phonetic keys of all; see `placetext`.  `front_km` is a settlement's distance to
-`FRONT`; small settlements are reported from near it.
+`FRONT`; small settlements are reported from near it.  `seat` says what a hromada's seat is: city,
+settlement or village.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def blank(**values: Any) -> Row:
         "id": 0, "kind": "", "name": "", "name_uk": None, "name_ru": None, "country": "",
         "region": None,
         "lat": None, "lon": None, "population": 0, "katottg": 0, "radius_km": None,
-        "source": "", "alternates": [], "front_km": None,
+        "source": "", "alternates": [], "front_km": None, "seat": None,
         "keys": set(), "other_keys": set(),
     }  # fmt: skip
     return row | values

@@ -35,7 +35,7 @@ _WORDS: Final[dict[str, str]] = {
         bolge bolgesinin bolgesinde pokrajina obmochje obmochjih territory territories
         gouvernement guvernorat srities sritis apgabals oblastta vilayeti rehion rehiony rehionu
         gegend departement terulet hatarterulet voblasts obw ova oda territorio
-        territoire""",
+        territoire regio oblas""",
     REPUBLIC: """
         republic republica republik republique repubblica republika republiky republika
         respublika respubliki respublike respubliku respublikoi respublici respublitsi
@@ -130,6 +130,9 @@ _WORDS: Final[dict[str, str]] = {
         les el il lo l im am der die das den dem von vom zu zur w we nad z ze an and-or km
         kilometers kilometres kilometer kilometre kilometry km. kms miles mile kilometrakh
         kilometrov kilometri ot vid some about part parts whole entire administrative autonomous
+        selyshchna selyshchnoi selyshchnoiu selyshchnu selyshchnii selishchnoiu poselkovaia
+        poselkovoi silskoiu selskaia selskoi miskoiu misku gorodskaia
+        horodska
         avtonomnaia avtonomna avtonomnyi avtonomnoi avtonomen avtonome autonome autonoma
         autonomo autonomiczny autonomiczna autonomous municipal urban rural gorodskoi gorodskoe
         gorodskogo gorodskom miskyi miskii miska munitsipalnyi munitsipalnogo munitsipalnom
@@ -142,7 +145,7 @@ _WORDS: Final[dict[str, str]] = {
         livoberezhzhia pravoberezhzhia levoberezhe pravoberezhe bereg berega beregu berezi bereh
         tot timchasovo okupovanoi okupovana okupovani okupovanii okupovanykh
         vremenno okkupirovannoi tempor
-        takozh takzhe tozhe also too well
+        takozh takzhe tozhe also too well disengagement
         bpla uav uavs drone drones droni droniv dron bezpilotnikiv bezpilotniki bespilotnikov
         bespilotniki bespilotnikami shakhed shakhediv shahed shaheds missile missiles raket raketi
         rakety raketa rockets rocket kab kabi kabiv aviabomb fpv geran gerani tselei tsilei
@@ -161,6 +164,18 @@ _AXES: Final = """
 """
 #: Words for a sector of the front.
 AXES: Final = frozenset(_AXES.split())
+_LINES: Final = """
+    vul vulitsia vulitsi vulitsiu vulytsia vulytsya vulytsi ul ulitsa ulitse ulitsi ulitsu ulitsy
+    ulytsa street str prospekt prospekte prospect prospekti provulok provulku pereulok pereulke
+    bulvar bulvare bulvari boulevard avenue shosse ploshcha ploshchi ploshchad ploshchadi
+    richka richki richku richkoiu richtsi reka reki reku reke rekoi river rivers rzeka rzeki fluss
+"""
+#: Words for streets and rivers: what is called so beside a name lies elsewhere, or everywhere.
+LINES: Final = frozenset(_LINES.split())
+#: Words for a river's bank.
+BANKS: Final = frozenset(
+    ["bank", "banks", "bereg", "beregu", "beregi", "bereh", "berezi", "berehu"]
+)
 #: Words that join the items of a list.
 AND_WORDS: Final = frozenset(
     [

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from geo.geocoding.parse import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ class Answer:
     precision : str
         See `schema.PRECISIONS`; also "hromada": within `radius_km` of a point that stands for a
         settlement's hromada, as the settlement's own point is not known or the hromada has
-        several settlements of the name.
+        several settlements of the name, or around settlements of the name that are near each
+        other.
     method : str
         How it was found: coordinates, name, other name, spelling, typing error, region name,
         alias, qualifier, district, words, list, country, outside, correction, none.
@@ -70,6 +74,9 @@ class Answer:
         the p-code of the smaller one; empty where they are not known.
     radius_km : float or None
         With precision "hromada": how far from `lat`, `lon` the place probably is at most.
+    reading : Reading or None
+        How the text was taken apart, where one place was asked for; it explains the answer and is
+        not compared.
     """
 
     region: str | None
@@ -89,6 +96,7 @@ class Answer:
     hromada_code: str = ""
     p_code: str = ""
     radius_km: float | None = None
+    reading: Reading | None = field(default=None, compare=False, repr=False)
 
     def with_(self, **changes: object) -> Answer:
         """Return a copy with some fields changed."""

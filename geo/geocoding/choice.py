@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 BIG: Final = 50_000
 #: A namesake of a town has to be this many times less likely for the town to be meant.
 DOMINATES: Final = 4
+#: A town that is so many times likelier than its namesakes is as sure as one without any.
+CERTAINLY: Final = 40
 #: A village has to be so many times likelier than all its namesakes together, in other regions.
 OVERWHELMS: Final = 4
 #: The same where the country is known: how the two countries compare is the least certain.
@@ -63,6 +65,9 @@ SOMEWHERE_KM: Final = 150.0
 #: Farther than this, in km, a place is not "near" a town.
 NEAR_KM: Final = 90.0
 FAMOUS: Final = 100_000
+#: Settlements of one name within so many km are one circle, and so many of them at most.
+NEAR_EACH_OTHER_KM: Final = 40.0
+MOST_NEAR: Final = 4
 #: A town of so many people is meant where its name is used without more.
 KNOWN: Final = 20_000
 #: Score of what is likely and no more.
@@ -73,6 +78,8 @@ BYNAME: Final = 0.79
 REMOTE_KM: Final = 400
 #: Score of a bare "Kyiv" or "Moscow": the name is often used for the region around the city.
 PERHAPS_AROUND: Final = 0.88
+#: Score of a rare spelling of a name that other regions have too: Rubizne for Rubizhne.
+SHARED: Final = 0.85
 #: Letters and endings that Russian does not have.
 UKRAINIAN: Final = re.compile("[іїєґІЇЄҐ]|[сц]ьк")
 #: Quality of a match by the name as written.
@@ -218,8 +225,8 @@ def _by_size(
     if people < TOWN:
         note = "Chosen among namesakes for its size and nearness to the front."
         return min(0.75, 0.5 + first / rest / 100), note
-    score = min(0.97, 0.75 + 0.22 * min(1.0, first / rest / 40))
-    if _perhaps_around(q, best):
+    score = min(0.97, 0.75 + 0.22 * min(1.0, first / rest / CERTAINLY))
+    if _perhaps_around(q, best) or people < ONE_TOWN:
         score = min(score, PERHAPS_AROUND)
     return score, "By far the largest of its namesakes."
 
@@ -276,8 +283,21 @@ def _most_alone(q: Question, row: int) -> float:
     remote = (q.gazetteer.columns["front_km"][row] or 0) > REMOTE_KM
     if remote and people < KNOWN and q.gazetteer.countries[row] == "RU":
         return LIKELY
+    if not _is_byname(q, row):
+        return 1.0
     former = people < TOWN and key(q.phrase.core) in q.gazetteer.others
-    return PERHAPS_AROUND if former and _is_byname(q, row) else 1.0
+    return SHARED if _is_shared(q, row) else PERHAPS_AROUND if former else 1.0
+
+
+def _is_shared(q: Question, row: int) -> bool:
+    """Tell a rare spelling of a name that other regions have too, and not for villages only."""
+    gazetteer, weigh = q.gazetteer, weights_of(q.gazetteer)
+    if row not in gazetteer.names.get(key(q.phrase.core), ()):
+        return False
+    usual = gazetteer.names.get(key(fold(gazetteer.columns["name"][row])), ())
+    elsewhere = sum(weigh[r] for r in usual if gazetteer.regions[r] != gazetteer.regions[row])
+    doubtful = gazetteer.populations[row] < ONE_TOWN or weigh[row] < CERTAINLY * elsewhere
+    return elsewhere > 0 and doubtful
 
 
 def _perhaps_around(q: Question, row: int) -> bool:
@@ -296,25 +316,22 @@ def _located(  # noqa: PLR0913, PLR0917
     columns = q.gazetteer.columns
     region, lat, lon = (columns[column][row] for column in ("region", "lat", "lon"))
     score *= 1.0 if match.quality >= EXACT else match.quality
-    weigh = weights_of(q.gazetteer)
+    weigh, people = weights_of(q.gazetteer), q.gazetteer.populations
     weight = weigh[row]
-    rivals = [
-        r for r in rows
-        if r != row
-        and q.gazetteer.regions[r] == region
-        and weigh[r] * DOMINATES > weight
-        and not _same_spot(q, r, row)
-    ]  # fmt: skip
+    here = [r for r in rows if q.gazetteer.regions[r] == region]
+    others = [r for r in here if r != row and not _same_spot(q, r, row)]
+    rivals = [r for r in others if weigh[r] * DOMINATES > weight or not (people[r] or people[row])]
     gazetteer = q.gazetteer
     belongs = membership(gazetteer, [row, *rivals])
     precision, radius = "settlement", None
-    circle = _circle(q, row, rivals)
+    circle = _circle(q, row, rivals, others)
     if circle is not None:
         precision, (lat, lon, radius) = "hromada", circle
-        which = (
-            f"{len(rivals) + 1} settlements have the name" if rivals else "Its point is not known"
+        note = note or (
+            f"{len(rivals) + 1} settlements have the name, all of them within {radius:.0f} km."
+            if rivals
+            else f"Its point is not known; its hromada is within {radius:.0f} km."
         )
-        note = note or f"{which}; its hromada is within {radius:.0f} km."
     elif lat is None or rivals:
         precision, lat, lon = "district", None, None
         many = f"{len(rivals) + 1} settlements of that region have the name."
@@ -327,13 +344,34 @@ def _located(  # noqa: PLR0913, PLR0917
     )  # fmt: skip
 
 
-def _circle(q: Question, row: int, rivals: list[int]) -> tuple[float, float, float] | None:
-    """Return the circle of a settlement's hromada where the point is open and that is not."""
+def _circle(
+    q: Question, row: int, rivals: list[int], others: list[int]
+) -> tuple[float, float, float] | None:
+    """Return the circle of a settlement's hromada where the point is open and that is not.
+
+    `rivals` are those of the `others` of its name in the region that may be meant as well.
+    """
     hromada = q.gazetteer.community(row)
     if rivals:
         one = hromada is not None and {q.gazetteer.community(r) for r in rivals} == {hromada}
-        return q.gazetteer.circle(hromada) if one and hromada is not None else None
+        if one and hromada is not None:
+            return q.gazetteer.circle(hromada)
+        return _around(q.gazetteer, [row, *rivals]) if rivals == others else None
     return q.gazetteer.circle(row) if q.gazetteer.columns["lat"][row] is None else None
+
+
+def _around(gazetteer: Gazetteer, rows: list[int]) -> tuple[float, float, float] | None:
+    """Return a circle around settlements of one name and theirs, if it is a small one."""
+    lat, lon = gazetteer.columns["lat"], gazetteer.columns["lon"]
+    circles = [
+        gazetteer.circle(r) if lat[r] is None else (lat[r], lon[r], 0.0) for r in rows[:MOST_NEAR]
+    ]
+    known = [circle for circle in circles if circle is not None]
+    if len(known) < len(rows):
+        return None
+    middle = [sum(values) / len(known) for values in list(zip(*known, strict=True))[:2]]
+    radius = max(distance_km(*middle, *point) + own for *point, own in known)
+    return (*middle, round(radius, 1)) if radius <= NEAR_EACH_OTHER_KM else None
 
 
 def _same_spot(q: Question, row: int, other: int) -> bool:

@@ -35,17 +35,26 @@ SURE: Final = 0.8
 KM_PER_DEGREE: Final = 111.0
 #: A point this near, in km, to the region that name and record agree on lies in it.
 BORDER_KM: Final = 10.0
-#: Coordinates that are given for a country: by GeoNames and the CIA's World Factbook, by Google's
-#: list of countries, by Natural Earth's labels, and the middles of the largest polygons.
+COUNTRIES: Final = {"UA": "Ukraine", "RU": "Russia"}
+#: Coordinates that lists and geocoders give for a country as a whole.
 MIDDLES: Final = (
-    ("Ukraine", 49.0, 32.0),
-    ("Ukraine", 48.379433, 31.16558),
-    ("Ukraine", 49.724739, 32.140865),
-    ("Ukraine", 48.996567, 31.382646),
-    ("Russia", 60.0, 100.0),
-    ("Russia", 61.52401, 105.318756),
-    ("Russia", 58.249357, 44.686469),
-    ("Russia", 61.980522, 96.686561),
+    # GeoNames (geonameid 690791, 2017370) and the CIA's World Factbook, "Geographic coordinates"
+    ("UA", 49.0, 32.0),
+    ("RU", 60.0, 100.0),
+    # Google's Dataset Publishing Language, canonical concepts, countries.csv
+    ("UA", 48.379433, 31.16558),
+    ("RU", 61.52401, 105.318756),
+    # Google Maps
+    ("UA", 48.383022, 31.18287),
+    # OpenStreetMap's Nominatim, relations 60199 and 60189
+    ("UA", 49.487197, 31.271832),
+    ("RU", 64.686314, 97.745306),
+    # Natural Earth 5, admin 0 countries: LABEL_Y and LABEL_X
+    ("UA", 49.724739, 32.140865),
+    ("RU", 58.249357, 44.686469),
+    # centroids of Natural Earth's polygons, as lists made with rworldmap and GEOS have them
+    ("UA", 48.996568, 31.383258),
+    ("RU", 61.980522, 96.686561),
 )
 #: Coordinates that differ by less are the same: some lists round to two places.
 SAME_DEGREES: Final = 0.006
@@ -102,7 +111,7 @@ def reconcile(  # noqa: PLR0911 - one case after the other
     """
     if answer.precision == "country":
         return _of_country(answer, point)
-    if stands_for_country(point) and not _agrees(answer, point):
+    if country_of_middle(point) and not _agrees(answer, point):
         return _without_point(answer, point)
     if answer.parts:
         return _with_list(answer, point)
@@ -141,8 +150,8 @@ def _within(answer: Answer, point: Point) -> Answer:
 
 def _of_country(answer: Answer, point: Point) -> Answer:
     """Return the answer for a country's name beside coordinates."""
-    same = {"Ukraine": "UA", "Russia": "RU"}.get(str(answer.place_name))
-    if stands_for_country(point) or _whole_degrees(point):
+    same = next((code for code, name in COUNTRIES.items() if name == answer.place_name), None)
+    if country_of_middle(point) or _whole_degrees(point):
         return answer.with_(note=f"{answer.note} The coordinates stand for the whole country.")
     if point.region is not None and point.region[:2] == same:
         return _exact(point, None, 0.95, "By its coordinates.")
@@ -151,25 +160,21 @@ def _of_country(answer: Answer, point: Point) -> Answer:
 
 def _without_point(answer: Answer, point: Point) -> Answer:
     """Return the answer by the name alone, where the coordinates are a country's middle."""
-    country = MIDDLES[_middle(point)][0]
+    country = COUNTRIES[country_of_middle(point)]
     note = f"The coordinates stand for all of {country}."
     if answer.status == "unmatched":
         return Answer(None, country, None, None, "country", "country", 0.9, "located", note=note)
     return answer.with_(note=f"{answer.note} {note}".strip())
 
 
-def stands_for_country(point: Point) -> bool:
-    """Tell coordinates that lists and geocoders give for a country as a whole."""
-    return _middle(point) >= 0
-
-
-def _middle(point: Point) -> int:
+def country_of_middle(point: Point) -> str:
+    """Return the country that coordinates stand for as a whole (see `MIDDLES`), else nothing."""
     near = (
-        number
-        for number, (_, lat, lon) in enumerate(MIDDLES)
+        country
+        for country, lat, lon in MIDDLES
         if abs(lat - point.lat) <= SAME_DEGREES and abs(lon - point.lon) <= SAME_DEGREES
     )
-    return next(near, -1)
+    return next(near, "")
 
 
 def _whole_degrees(point: Point) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rapidfuzz.distance import Levenshtein
 
@@ -21,9 +21,14 @@ from geo.geocoding.partial import (
 )
 from geo.geocoding.units import membership, says_hromada, units_named
 
+if TYPE_CHECKING:
+    from geo.gazetteer import Gazetteer
+
 #: People that the seat of a district has, and the least that some have.
 SEAT: Final = 5_000
 SMALL_SEAT: Final = 1_000
+#: Endings of adjectives that Ukrainian does not have.
+_RUSSIAN: Final = re.compile("(sk(y|ii?|iy|ij)|ск(ий|ого|ом|ая))$", re.IGNORECASE)
 #: The ending of a hromada's adjective.
 _FEMININE: Final = re.compile("s[ck]a$")
 #: The ending of a village's name, which no plant's adjective has.
@@ -32,6 +37,8 @@ _NEUTER: Final = re.compile("(ke|koe|koye|ko)$")
 _NOT_FORMED: Final = frozenset({"UA-43", "UA-40"})
 #: Similarity of a unit's name to another's, from which they are confused in Russian only.
 CONFUSED: Final = 0.8
+#: Districts of Russia farther from the front, in km, are hardly reported from.
+FAR_KM: Final = 800
 #: Score of a hromada's adjective without the word: streets have such names.
 BARE: Final = 0.88
 
@@ -71,6 +78,8 @@ def _one_of(q: Question, rows: list[int]) -> Answer:
         q.scope.country == "UA" or q.scope.regions or gazetteer.kinds[rows[0]] != "city_district"
     )
     score = 0.95 if certain else 0.8
+    if _spelt_in_russian(q):
+        score = min(score, BARE)
     if gazetteer.kinds[rows[0]] == "community" and not says_hromada(q.phrase.folded):
         name = fold(gazetteer.columns["name"][rows[0]])
         if adjective_stem(name) != adjective_stem(q.phrase.core):
@@ -135,11 +144,40 @@ def _perhaps_russian(q: Question, row: int) -> bool:
         return False
     base = (stem or q.phrase.core).removesuffix("sk")
     names = (base, base + "a", base + "o", base + "sk") if stem else (q.phrase.core,)
-    return any(
-        gazetteer.countries[town] == "RU" and gazetteer.populations[town] >= SEAT
-        for name in names
-        for town in gazetteer.names.get(key(name), ())
-    )
+    towns = _towns_of_russia(gazetteer)
+    return any(key(name) in towns for name in names)
+
+
+def _spelt_in_russian(q: Question) -> bool:
+    """Tell a district that Russia has too, in a spelling that is not Ukrainian: Pokrovsky."""
+    if q.scope.country or q.scope.regions or not _RUSSIAN.search(q.phrase.raw):
+        return False
+    return key(adjective_stem(q.phrase.core) or "") in _towns_of_russia(q.gazetteer)
+
+
+_OF_RUSSIA: Final[list[tuple[Gazetteer, frozenset[str]]]] = []
+
+
+def _towns_of_russia(gazetteer: Gazetteer) -> frozenset[str]:
+    """Return the keys that names of towns begin with which are large enough for a district."""
+    if not _OF_RUSSIA or _OF_RUSSIA[0][0] is not gazetteer:
+        away = gazetteer.columns["front_km"]
+        found = {
+            key(part)
+            for row, kind in enumerate(gazetteer.kinds)
+            if kind == "settlement"
+            and gazetteer.countries[row] == "RU"
+            and gazetteer.populations[row] >= SEAT
+            and (away[row] or 0) <= FAR_KM
+            for part in _beginnings(fold(gazetteer.columns["name"][row]))
+        }
+        _OF_RUSSIA[:] = [(gazetteer, frozenset(found))]
+    return _OF_RUSSIA[0][1]
+
+
+def _beginnings(name: str) -> tuple[str, ...]:
+    """Return a town's name, its first word, and the stem of an adjective: Pervomaysky."""
+    return name, name.split(" ", maxsplit=1)[0], adjective_stem(name) or name
 
 
 def seat_of(q: Question) -> Answer | None:

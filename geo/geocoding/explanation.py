@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from geo.gazetteer import clean, current, fold, region_names
-from geo.geocoding.lexicon import Lexicon
-from geo.geocoding.lists import read
+from geo.gazetteer import clean, fold, region_names
+from geo.geocoding.scope import is_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,8 +39,7 @@ def explain(place: str, answer: Answer) -> list[str]:
     The first sentence is the answer; the second says which words of the text it goes by and which
     it does not; then come what is open about it, and the candidates.
     """
-    reading = read(clean(place), Lexicon(current(), region_names()))
-    used, left = _words(place, reading)
+    used, left = _words(place, answer.reading) if answer.reading else ([], [])
     lines = [_understood(place, answer)]
     if used:
         lines.append(f"Words used: {', '.join(used)}.")
@@ -97,6 +95,6 @@ def _words(place: str, reading: Reading) -> tuple[list[str], list[str]]:
 
 def _phrases(reading: Reading) -> Iterator[Phrase]:
     yield from reading.items
-    yield from reading.context
+    yield from (item for item in reading.context if not is_line(item))
     for part in reading.parts:
         yield from _phrases(part)

@@ -20,7 +20,7 @@ from geo.gazetteer import (
     key,
 )
 from geo.geocoding.match import lemmas
-from geo.geocoding.scope import alias_of, country_of, known_name
+from geo.geocoding.scope import alias_of, country_of, country_said, known_name
 
 if TYPE_CHECKING:
     from geo.gazetteer import Alias, Gazetteer, RegionNames
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 #: A town of so many people is itself in a list, never a part of its neighbour.
 LARGE: Final = 100_000
+#: People of a town.
+TOWN: Final = 20_000
 #: The least that a namesake of a large town has to have, to be meant by its region's name.
 NAMESAKE: Final = 1_000
 #: As far from the front, in km, as a town is that lists name beside one across the border.
@@ -47,6 +49,15 @@ class Lexicon:
         """Tell whether a folded text is (a form of) a region's name."""
         return bool(self.names.find(core, loose=False).regions)
 
+    def is_unit(self, folded: str) -> bool:
+        """Tell whether a folded text is the name of a raion, a hromada or its seat."""
+        return key(folded) in self.gazetteer.districts
+
+    def has_unit(self, regions: frozenset[str], core: str) -> bool:
+        """Tell whether one of these regions has a raion or hromada of this name."""
+        rows = self.gazetteer.districts.get(key(core), ())
+        return any(self.gazetteer.regions[row] in regions for row in rows)
+
     def is_name(self, folded: str) -> bool:
         """Tell whether a folded text is the name of something as it stands."""
         return known_name(folded, self.gazetteer, self.names)
@@ -64,7 +75,7 @@ class Lexicon:
 
     def country(self, folded: str) -> bool:
         """Tell whether a folded text is a country's name."""
-        return bool(country_of(folded, self.gazetteer, self.names))
+        return bool(country_said(folded, self.gazetteer, self.names))
 
     def alias_of(self, phrase: Phrase) -> Alias | None:
         """Return what a phrase is a byname of, with or without the words before it."""
@@ -108,6 +119,11 @@ class Lexicon:
         if phrase.cues & _ONE_PLACE or not adjective_stem(phrase.core):
             return False
         return _FEMININE.search(phrase.core) is not None and self.is_region(phrase.core)
+
+    def is_town(self, phrase: Phrase) -> bool:
+        """Tell whether a town has this name."""
+        people = self.gazetteer.populations
+        return any(people[row] >= TOWN for form in self._forms(phrase) for row in self._rows(form))
 
     def home_of(self, phrase: Phrase) -> frozenset[str]:
         """Return the regions that a large town of this name is in, or is the name of.

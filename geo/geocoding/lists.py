@@ -12,14 +12,17 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from geo.gazetteer import (
+    AROUND,
     BETWEEN,
     CITY,
     CUES,
     DISTRICT,
     NEAR,
+    ON_LAND_OF,
     REGION,
     REGION_CUES,
     SETTLEMENT,
+    SIDE,
     SMALL,
     adjective_stem,
     clean,
@@ -188,6 +191,12 @@ def _takes_head(name: Phrase, head: Segment, segment: Segment, lexicon: Lexicon)
     return head.joined and not city
 
 
+def _says_near(main: Phrase) -> bool:
+    """Tell "near Chuhuiv", which is where the name before it is, from "Zolote area"."""
+    first = next((word for word in main.folded.split() if CUES.get(word) != SMALL), "")
+    return NEAR in main.cues and CUES.get(first) in {NEAR, SIDE, None} and first not in main.core
+
+
 class _Places:
     """The places of one group, found from left to right."""
 
@@ -223,7 +232,17 @@ class _Places:
             return False
         if all(self.lexicon.is_adjective_of_region(item.main) for item in self.items):
             return False  # "Сумська, Хмельницька"
+        if self._is_town_beside(first, second):
+            return False
         return not self.lexicon.is_itself(first.main, second.main)
+
+    def _is_town_beside(self, first: _Item, second: _Item) -> bool:
+        """Tell "Horlivka, Zolote area" from "Irpin, Kyiv area", where the one is by the other."""
+        if NEAR not in second.main.cues or _says_near(second.main):
+            return False
+        lexicon, home = self.lexicon, self._home(second)
+        around = home | {AROUND[region] for region in home if region in AROUND}
+        return lexicon.is_town(first.main) and not lexicon.lies_in(first.main, around)
 
     def _home(self, item: _Item) -> frozenset[str]:
         return self.lexicon.home_of(item.main)
@@ -252,7 +271,7 @@ class _Places:
             for item in self._open():
                 item.context.append(main)
             self._say(segment.context)
-        elif NEAR in main.cues and self._open() and not segment.joined and main.bare:
+        elif _says_near(main) and self._open() and not segment.joined and main.bare:
             self._open()[-1].context += [main, *segment.context]
         else:
             self._take_name(segment)
@@ -301,6 +320,8 @@ class _Places:
 
     def _take_region(self, at: int, segment: Segment) -> None:
         main, regions = segment.main, self.lexicon.regions_of(segment.main)
+        if not segment.joined and self._was_a_raion(main, regions):
+            return
         within = [item for item in self._open() if self._may_lie_in(item, main, regions)]
         alone = len(self.segments) == 2 and main.regional and not main.plural  # noqa: PLR2004
         if alone and not segment.joined and self._open():
@@ -317,16 +338,44 @@ class _Places:
             item.context += [main, *segment.context]
             item.said = True
 
+    def _was_a_raion(self, main: Phrase, regions: frozenset[str]) -> bool:
+        """Read "Provallia, Sverdlovsk region, Luhansk region": the first is a raion of the second.
+
+        Machines translate both words so; the place is not in the region of that name.
+        """
+        if not self.items or main.plural:
+            return False
+        place, lexicon = self.items[-1], self.lexicon
+        if place.region and len(self.items) > 1:  # the place is known to be elsewhere
+            place, before = self.items[-2], place.main
+        else:
+            before = place.context[-1] if place.context else place.main
+        named = lexicon.regions_of(before) if before.regional else frozenset()
+        if not named or named & regions or place.region or lexicon.lies_in(place.main, named):
+            return False
+        if not lexicon.has_unit(regions, before.core):
+            return False
+        if place is not self.items[-1] and not lexicon.lies_in(place.main, regions):
+            return False
+        self.items = self.items[: self.items.index(place) + 1]
+        place.context = [p for p in place.context if p is not before]
+        place.context += [replace(before, cues=frozenset({DISTRICT})), main]
+        place.said = True
+        return True
+
     def _may_lie_in(self, item: _Item, main: Phrase, regions: frozenset[str]) -> bool:
         """Tell whether a place before a region's name may be in that region."""
         lexicon, home = self.lexicon, self._home(item)
         if DISTRICT in item.main.cues or not regions:
             return not home
+        if SETTLEMENT in item.main.cues and main.regional and not main.plural:
+            return True  # "the village of Luhansk, Donetsk region"
         if lexicon.is_adjective_of_region(item.main):
             return main.regional and lexicon.lies_in(item.main, regions)
         if not home:
             return not lexicon.is_known(item.main) or lexicon.lies_in(item.main, regions)
-        if home & regions or lexicon.is_around(item.main, regions):
+        on_land = {city for city, land in ON_LAND_OF.items() if land in regions}
+        if home & (regions | on_land) or lexicon.is_around(item.main, regions):
             return True
         return lexicon.lies_in(item.main, regions, NAMESAKE if main.regional else 10**9)
 

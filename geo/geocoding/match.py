@@ -36,6 +36,7 @@ WELL_KNOWN: Final = 100_000  # people of a city that is known by its name of tod
 SELDOM: Final = 0.15  # odds of an error in the first letter, against one elsewhere
 CUT_OFF: Final = 0.9  # similarity of a name that lacks its -sk
 ALIKE: Final = 0.6  # similarity of sounds worth suggesting
+BEGINNING: Final = 3  # sounds that a suggestion begins with alike
 ODDS: Final = 10.0**6  # of a spelling that is the same, against one that has nothing alike
 MANY: Final = 30  # namesakes compared; the rest are smaller
 LIKE_TYPO: Final = 0.72  # similarity of a name whose sound has an error
@@ -278,7 +279,7 @@ def suggestions(gazetteer: Gazetteer, folded: str, heard: str, limit: int = 3) -
     """Return rows of the nearest spellings among those that begin alike."""
     own = key(folded)
     buckets = _buckets(str(gazetteer.path), gazetteer.version, gazetteer)
-    near = [k for size in range(-1, 2) for k in buckets.get((heard[:2], len(heard) + size), ())]
+    near = buckets.get((heard[:BEGINNING], len(heard)), ())
     found = process.extract(
         heard, near, scorer=Levenshtein.normalized_similarity, score_cutoff=ALIKE, limit=limit + 1
     )
@@ -292,10 +293,12 @@ _BUCKETS: dict[tuple[str, str], dict[tuple[str, int], list[str]]] = {}
 
 
 def _buckets(path: str, version: str, gazetteer: Gazetteer) -> dict[tuple[str, int], list[str]]:
+    """Return the sounds by their beginning and, give or take a letter, by their length."""
     if (path, version) not in _BUCKETS:
         made: dict[tuple[str, int], list[str]] = {}
         for heard in gazetteer.sounds:
-            made.setdefault((heard[:2], len(heard)), []).append(heard)
+            for size in range(len(heard) - 1, len(heard) + 2):
+                made.setdefault((heard[:BEGINNING], size), []).append(heard)
         _BUCKETS.clear()
         _BUCKETS[path, version] = made
     return _BUCKETS[path, version]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo.gazetteer import AXES, NEAR, fold, key, sector
+from geo.gazetteer import AXES, NEAR, ON_LAND_OF, fold, key, sector
 from geo.geocoding.answer import Answer, Candidate, outside
 from geo.geocoding.choice import Question, ambiguous
 from geo.geocoding.partial import allowed_region, district, regions_answer
+from geo.geocoding.regional import ON_LAND
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,8 +31,13 @@ def named_object(q: Question) -> Answer | None:
         if not gazetteer.regions_of(row)
         or any(allowed_region(q, region) for region in gazetteer.regions_of(row))
     ]
-    if not allowed:
+    on_land = [
+        row for row in rows if ON_LAND_OF.get(str(gazetteer.regions[row])) in q.scope.regions
+    ]
+    if not allowed and not on_land:
         return None
+    sure = NAMED if allowed else ON_LAND
+    allowed = allowed or on_land
     regions = {gazetteer.regions_of(row) for row in allowed}
     name = str(gazetteer.columns["name"][allowed[0]])
     if len(regions) > 1:
@@ -45,7 +51,7 @@ def named_object(q: Question) -> Answer | None:
     pin = len(allowed) == 1 and lat is not None and NEAR not in q.phrase.cues
     return Answer(
         codes[0], name, lat if pin else None, lon if pin else None,
-        "settlement" if pin else "district", "name", NAMED, "located",
+        "settlement" if pin else "district", "name", sure, "located",
         note=f"The named object {name}.",
     )  # fmt: skip
 

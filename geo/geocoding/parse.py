@@ -16,17 +16,20 @@ from geo.gazetteer import (
     ABBREVIATIONS,
     AND_WORDS,
     BETWEEN,
+    CITY,
     CUES,
     DISTRICT,
     MEASURES,
     NEAR,
     PLURALS,
     REGION_CUES,
+    SETTLEMENT,
     SIDE,
     SLAVIC,
     SMALL,
     fold,
     is_cyrillic,
+    no_place,
 )
 
 if TYPE_CHECKING:
@@ -53,6 +56,11 @@ SIMPLE: Final = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
 
 #: A word of kind with a full stop after it, as machines translate "с. Спартак".
 _KIND_STOP: Final = re.compile(r"\b(village|settlement|town|city)\.\s+(?=[^\W\d_])", re.IGNORECASE)
+#: "м. Горлівка", a town in Ukraine, as they translate it.
+_MOSCOW_STOP: Final = re.compile(
+    r"\b(near|in|at|of|from)\s+Moscow\.\s+(?=[A-Z][\w'’-]+\s*[,(]\s*[A-Z]\w+\s+(?:region|oblast|dist))",
+    re.IGNORECASE,
+)
 #: "Donetsk's northwestern suburb" is Donetsk with words of kind.
 _OWNED_PART: Final = re.compile(
     r"(?<=\w)['’\ufffd]s(?=\s+(?:\w+\s+)?(?:suburbs?|outskirts|airport|port|city centre)\b(?! of))"
@@ -204,7 +212,7 @@ def spelled_out(text: str) -> str:
     "village. Spartak" is a village, and "Donetsk Region's Kodema" the same as "Kodema, Donetsk
     Region".
     """
-    text = _OWNED_PART.sub("", text)
+    text = _MOSCOW_STOP.sub(r"\1 ", _OWNED_PART.sub("", text))
     text = _POSSESSIVE.sub(r"\g<before>\g<place>, \g<owner>", _KIND_STOP.sub(r"\1 ", text))
     if is_cyrillic(text) or "." in text or "okrug" in text.lower():
         for pattern, word in _ABBREVIATIONS:
@@ -234,12 +242,12 @@ def segments(group: str, lexicon: Lexicon) -> list[Segment]:
             phrase(part)
             for bracket in brackets
             for part in _COMMAS.split(bracket)
-            if names_something(part)
+            if names_something(part) and no_place(part) != frozenset() and not _is_measure(part)
         )
         near = any(_is_near(bracket) for bracket in brackets)
         pieces = _joined(f"near {text}" if near else text, lexicon.is_name)
         for at, (joined, piece) in enumerate(pieces):
-            main, *own = _split_words(piece, lexicon.is_region, lexicon.is_name)
+            main, *own = _split_words(piece, lexicon)
             last = context if at == len(pieces) - 1 else ()
             found.append(Segment(piece, main, (*own, *last), joined))
     return found
@@ -252,6 +260,12 @@ def _is_near(bracket: str) -> bool:
     )
 
 
+def _is_measure(bracket: str) -> bool:
+    """Tell "nine miles", which names nothing."""
+    words = fold(bracket).split()
+    return len(words) <= 2 and not MEASURES.isdisjoint(words)  # noqa: PLR2004
+
+
 def _cut(group: str) -> list[tuple[str, list[str]]]:
     """Return what stands between commas and dashes, each with the brackets after it."""
     found: list[tuple[str, list[str]]] = [("", [])]
@@ -260,8 +274,9 @@ def _cut(group: str) -> list[tuple[str, list[str]]]:
             found[-1][1].append(piece[1:-1])
             continue
         head, *more = _COMMAS.split(piece)
-        if found[-1][1] and fold(head).split(" ")[0] in AND_WORDS:
-            found.append(("", []))  # "Kyiv (Podil) and Kharkiv"
+        joins = fold(head).split(" ")[0] in AND_WORDS  # "Kyiv (Podil) and Kharkiv"
+        if found[-1][1] and (joins or _is_region(head)):
+            found.append(("", []))  # "Smile (Lubny district) Poltava region"
         found[-1] = (f"{found[-1][0]} {head}".strip(), found[-1][1])
         found += [(part, []) for part in more]
     return [
@@ -269,6 +284,11 @@ def _cut(group: str) -> list[tuple[str, list[str]]]:
         for text, asides in found
         if fold(text) or any(map(fold, asides))
     ]
+
+
+def _is_region(text: str) -> bool:
+    words = fold(text).split()
+    return len(words) > 1 and CUES.get(words[-1]) in REGION_CUES
 
 
 def alternatives(text: str) -> list[str]:
@@ -293,7 +313,7 @@ def between(group: str, lexicon: Lexicon) -> tuple[list[Phrase], tuple[Phrase, .
     ends = [piece for _, piece in _joined(" ".join(words[at + 1 :]), lexicon.is_name)]
     if len(ends) != 2:  # noqa: PLR2004
         return [], ()
-    last, *own = _split_words(ends[1], lexicon.is_region, lexicon.is_name)
+    last, *own = _split_words(ends[1], lexicon)
     return [phrase(ends[0]), last], (*own, *map(phrase, more), *asides(group))
 
 
@@ -315,17 +335,15 @@ def _joined(part: str, is_name: Callable[[str], bool]) -> list[tuple[bool, str]]
     return found or [(False, part)]
 
 
-def _split_words(
-    part: str, is_region: Callable[[str], bool], is_name: Callable[[str], bool]
-) -> list[Phrase]:
+def _split_words(part: str, lexicon: Lexicon) -> list[Phrase]:
     """Split "Vovchansk Kharkiv region", "Gatne near Kyiv" and "Bakhmut in Donetsk Oblast"."""
-    if is_name(fold(part)):
+    if lexicon.is_name(fold(part)):
         return [phrase(part)]
     halves = _INSIDE.split(part, maxsplit=1)
     if len(halves) == 2 and names_something(halves[0]) and fold(halves[1]):  # noqa: PLR2004
         return [
-            *_split_words(halves[0], is_region, is_name),
-            *_split_words(halves[1], is_region, is_name),
+            *_split_words(halves[0], lexicon),
+            *_split_words(halves[1], lexicon),
         ]
     words = part.split()
     keys = [fold(word) for word in words]
@@ -337,17 +355,17 @@ def _split_words(
                 position + 1 : position + 2
             ] == ["of"]
             if follows and names_something(left) and names_something(right):
-                return [*_split_words(left, is_region, is_name), phrase(right)]
+                return [*_split_words(left, lexicon), phrase(right)]
     of_town = _district_of(words, keys)
     if of_town:
-        return [phrase(of_town[0]), *_split_words(of_town[1], is_region, is_name)]
+        return [phrase(of_town[0]), *_split_words(of_town[1], lexicon)]
     for position in range(len(words) - 1, 0, -1):
         if cues[position] in REGION_CUES or cues[position] == DISTRICT:
-            start = _adjective_start(keys, cues, position, is_region)
+            start = _adjective_start(keys, cues, position, lexicon)
             if start is not None and names_something(" ".join(words[:start])):
                 left = " ".join(words[:start])
                 rest = " ".join(words[start:])
-                return [*_split_words(left, is_region, is_name), phrase(rest)]
+                return [*_split_words(left, lexicon), phrase(rest)]
     return [phrase(part)]
 
 
@@ -366,21 +384,23 @@ def _district_of(words: list[str], keys: list[str]) -> tuple[str, str] | None:
 
 
 def _adjective_start(
-    keys: list[str], cues: list[str | None], position: int, is_region: Callable[[str], bool]
+    keys: list[str], cues: list[str | None], position: int, lexicon: Lexicon
 ) -> int | None:
     """Return where the region's or district's name begins that ends in the word at `position`."""
     if cues[position] in REGION_CUES:
-        if is_region(" ".join(keys[:position])):
+        if lexicon.is_region(" ".join(keys[:position])):
             return None
         for length in (3, 2, 1):
             start = position - length
-            if start > 0 and is_region(" ".join(keys[start:position])):
+            if start > 0 and lexicon.is_region(" ".join(keys[start:position])):
                 return start
         after = " ".join(key for key in keys[position + 1 :] if CUES.get(key) != SMALL)
-        return position if after and is_region(after) else None
+        return position if after and lexicon.is_region(after) else None
     before = position - 1
-    while before > 0 and cues[before] == SMALL:
+    while before > 0 and cues[before] in {SMALL, SETTLEMENT, CITY}:
         before -= 1
+    if before and lexicon.is_unit(" ".join(keys[before - 1 : before + 1])):
+        before -= 1  # "Kryvyi Rih raion"
     return before if before > 0 and position - before <= 2 else None  # noqa: PLR2004
 
 

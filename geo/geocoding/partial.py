@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from geo.gazetteer import AROUND, adjective_stem, sound
+from typing import Final
+
+from geo.gazetteer import AROUND, SETTLEMENT, adjective_stem, key, sound
 from geo.geocoding.answer import Answer, Candidate, combine, unmatched
-from geo.geocoding.choice import LIKELY, Question, ambiguous, candidate_of, choose
+from geo.geocoding.choice import KNOWN, LIKELY, Question, ambiguous, candidate_of, choose
 from geo.geocoding.match import MOST_WORDS, Match, suggestions
 from geo.geocoding.units import membership
+
+#: People that a town has at least of which parts are named.
+PARTED: Final = 5_000
 
 
 def region_answer(
@@ -62,10 +67,7 @@ def fallback(q: Question) -> Answer:
     """Answer by the qualifier alone: the village is unknown, its region is not."""
     scope = q.scope
     if scope.towns and not scope.near and (looks_like_part(q) or not scope.explicit):
-        part = part_of_town(q)
-        sentence = q.phrase.core.count(" ") >= MOST_WORDS
-        sure = LIKELY if sentence else 0.85
-        return part.with_(score=min(part.score, sure)) if part.region else part
+        return _perhaps_part(q)
     regions = sorted(
         r for r in scope.regions if not scope.country or q.names.countries[r] == scope.country
     )
@@ -92,6 +94,22 @@ def fallback(q: Question) -> Answer:
     return unmatched(f"No place of the name {text} is known.", found)
 
 
+def _perhaps_part(q: Question) -> Answer:
+    """Answer for a name that is not known beside a town: a part of it, a village by it."""
+    part = part_of_town(q)
+    if not part.region:
+        return part
+    people = max(q.gazetteer.populations[row] for row in q.scope.towns)
+    if people < PARTED and not looks_like_part(q):
+        beside = (candidate_of(q, row, "the town beside it") for row in q.scope.towns)
+        note = f"{q.phrase.text} is not known; {q.scope.town_name} is too small for a part of it."
+        return ambiguous(tuple(beside), note)
+    words = q.phrase.core.count(" ") + 1
+    sentence = words > MOST_WORDS or (words > 1 and q.phrase.text[:1].islower())
+    sure = LIKELY if sentence or SETTLEMENT in q.phrase.cues or q.scope.loose else 0.85
+    return part.with_(score=min(part.score, sure))
+
+
 def part_of_town(q: Question) -> Answer:
     """Answer for a part of a city: "Kirov district, Donetsk"."""
     regions = {str(q.gazetteer.regions[row]) for row in q.scope.towns}
@@ -102,8 +120,13 @@ def part_of_town(q: Question) -> Answer:
 
 
 def looks_like_part(q: Question) -> bool:
-    """Tell an adjective such as Petrovsky that stands before a city."""
-    return bool(q.scope.towns) and adjective_stem(q.phrase.core) is not None and not q.scope.near
+    """Tell an adjective such as Petrovsky that stands before a city, but not Sloviansk."""
+    stem = adjective_stem(q.phrase.core)
+    if not q.scope.towns or q.scope.near or stem is None:
+        return False
+    least = KNOWN if stem == q.phrase.core else 2 * KNOWN
+    rows = q.gazetteer.names.get(key(q.phrase.core), ())
+    return not any(q.gazetteer.populations[row] >= least for row in rows)
 
 
 def district(region: str, name: str, score: float, note: str = "") -> Answer:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from geo.gazetteer import (
+    CUES,
     clean,
     current,
     fold,
@@ -32,6 +33,7 @@ from geo.geocoding.parse import Reading, phrase, spelled_out
 from geo.geocoding.readings import by_shape, by_unit
 from geo.geocoding.rules import country_alone
 from geo.geocoding.scope import EVERYWHERE, NO_HINTS, Hints, country_of
+from geo.geocoding.written import by_pair, pair_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,8 +43,14 @@ if TYPE_CHECKING:
 #: Line breaks, which separate the places of a list.
 _LINES: Final = re.compile(r"[\n\r\v\f\x85\u2028\u2029]+")
 
+#: Words and nothing else.
+_PLAIN: Final = re.compile(r"[A-Za-z]+(?:[ -][A-Za-z]+)*")
+
 #: One word with a digit or a dot or stroke in it.
 _MAY_BE_CODE: Final = re.compile(r"(?=.*[\d.\-_])[\w.\-]{3,25}")
+
+#: The reading of a text that names nothing.
+NOTHING: Final = Reading("nothing", ())
 
 __all__ = ["Answer", "Candidate", "expand", "geocode"]
 
@@ -96,11 +104,12 @@ def geocode(  # noqa: PLR0913
     if corrected is not None:
         return corrected
     hints = hints_of(country, admin1, admin2, siblings)
-    answer = by_name(name, hints)
+    reading, answer = read_and_answered(name, hints)
     point = usable_point(lat, lon)
     if point is not None:
         answer = reconcile(name, hints, answer, located_point(*point), by_name)
-    return answer if not text else beside_text(name, hints, answer, text, by_name)
+    answer = answer if not text else beside_text(name, hints, answer, text, by_name)
+    return answer.with_(reading=reading)
 
 
 @lru_cache(maxsize=4096)
@@ -162,32 +171,49 @@ def sibling_regions(siblings: tuple[str, ...]) -> tuple[frozenset[str], bool]:
 
 def by_name(place: str, hints: Hints) -> Answer:
     """Return where a place is by its name and hints, without coordinates."""
+    return read_and_answered(place, hints)[1]
+
+
+def read_and_answered(place: str, hints: Hints) -> tuple[Reading, Answer]:
+    """Return how a place's name is taken apart, and where it is by that and its hints."""
     text = clean(_LINES.sub(" ; ", place.strip()))
     countries = no_place(text)
     if countries is not None or not fold(text):
-        return _nowhere(text, countries or frozenset(), hints)
+        return NOTHING, _nowhere(text, countries or frozenset(), hints)
     gazetteer, names = current(), region_names()
-    if hints is NO_HINTS and text.isalpha() and text.isascii():
+    if hints is NO_HINTS and text.isascii() and _PLAIN.fullmatch(text):
         plain = _plain(text, gazetteer, names)
         if plain is not None:
             return plain
+    pair = pair_of(text)
+    if pair is not None:
+        return _whole(text), by_pair(pair, hints)
     if _MAY_BE_CODE.fullmatch(text):
         code = region_of_code(text)
         unit = gazetteer.unit(text) if code is None else None
         if unit is not None:
-            return by_unit(unit, text, hints)
+            return _whole(text), by_unit(unit, text, hints)
         if code is not None:
-            return by_shape(Reading("one", (phrase(names.titles[code]),)), hints)
-    return by_shape(read(text, Lexicon(gazetteer, names)), hints)
+            return _whole(text), by_shape(_whole(names.titles[code]), hints)
+    reading = read(text, Lexicon(gazetteer, names))
+    return reading, by_shape(reading, hints)
 
 
-def _plain(text: str, gazetteer: Gazetteer, names: RegionNames) -> Answer | None:
-    """Return the answer for a bare settlement name, which is the commonest case, by a short cut.
+def _whole(text: str) -> Reading:
+    """Return the reading of a text that is one name."""
+    return Reading("one", (phrase(text),))
+
+
+def _plain(text: str, gazetteer: Gazetteer, names: RegionNames) -> tuple[Reading, Answer] | None:
+    """Return the same for a bare settlement name, which is the commonest case, by a short cut.
 
     It is the answer that the rules would give; what they could see otherwise is left to them.
     """
-    own = key(fold(text))
+    folded = fold(text)
+    own = key(folded)
     rows = gazetteer.names.get(own)
+    if rows and " " in folded and not CUES.keys().isdisjoint(folded.split()):
+        return None
     if not rows or own in gazetteer.abroad or own in names.aliases or own in names.exact:
         return None
     if "sh" in own or "sch" in own:
@@ -195,9 +221,9 @@ def _plain(text: str, gazetteer: Gazetteer, names: RegionNames) -> Answer | None
     if own.endswith(("ska", "cka")):
         return None  # perhaps a hromada
     match = by_name_as_written(gazetteer, own, rows)
-    return choose(
-        Question(phrase(text), EVERYWHERE, hints=NO_HINTS, gazetteer=gazetteer, names=names), match
-    )
+    reading = _whole(text)
+    q = Question(reading.items[0], EVERYWHERE, NO_HINTS, gazetteer, names)
+    return reading, choose(q, match)
 
 
 def _nowhere(text: str, countries: frozenset[str], hints: Hints) -> Answer:

@@ -70,7 +70,7 @@ def by_shape(reading: Reading, hints: Hints) -> Answer:
 
 def _scanned(text: str, context: tuple[Phrase, ...], hints: Hints, answer: Answer) -> Answer | None:
     """Answer by the names that the words of a sentence make, where it is no name itself."""
-    if answer.status != "unmatched":
+    if answer.status != "unmatched" or text.isalpha():
         return None
     names = names_in(text, Lexicon(current(), region_names()))
     parts = [part for name in names for part in expand(_ask(name, context, hints))]
@@ -149,8 +149,18 @@ def _list(readings: tuple[Reading, ...], hints: Hints) -> Answer:
             for reading, answer in zip(readings, answers, strict=True)
         ]
     return _town_and_hromada(readings, answers) or combine(
-        tuple(part for answer in answers for part in expand(answer))
+        tuple(part for answer in _without_land(answers) for part in expand(answer))
     )
+
+
+def _without_land(answers: list[Answer]) -> list[Answer]:
+    """Leave out a land of several regions before places in it: "Donbas: Pisky, Donetsk Oblast"."""
+    land, *places = answers
+    exact = all(p.status == "located" and p.region and p.precision != "region" for p in places)
+    within = {place.region for place in places} <= {part.region for part in land.parts}
+    if not (places and land.parts and exact and within):
+        return answers
+    return [place.with_(score=min(place.score, SURE_OF_BOTH)) for place in places]
 
 
 def _town_and_hromada(readings: tuple[Reading, ...], answers: list[Answer]) -> Answer | None:
@@ -197,8 +207,10 @@ def _perhaps_two(
     item: Phrase, context: tuple[Phrase, ...], hints: Hints, answer: Answer
 ) -> Answer | None:
     """Read "Bakhmut-Soledar" as what lies between two places, where it is no place's name."""
+    if answer.status != "unmatched":
+        return None
     ends = item.raw.replace("–", "-").split("-")
-    if answer.status != "unmatched" or len(ends) != 2 or min(map(len, ends)) < 4:  # noqa: PLR2004
+    if len(ends) != 2 or min(map(len, ends)) < 4:  # noqa: PLR2004
         return None
     between = _between(tuple(phrase(end) for end in ends), context, hints)
     return between if between.region else None

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 #: Quality of a region's name found by its sound, and score from which a match is certain.
 HEARD: Final = 0.95
 CERTAIN: Final = 0.9
+#: Score of a village of Sevastopol that is said to be in Crimea: sources count it in either.
+ON_LAND: Final = 0.88
 
 
 def region_word(q: Question) -> Answer:
@@ -145,4 +147,8 @@ def on_land_of(q: Question, rejected: Match | None) -> Answer | None:
         for row in rejected.rows
         if ON_LAND_OF.get(str(q.gazetteer.regions[row])) in q.scope.regions
     ]
-    return choose(q, rejected._replace(rows=rows)) if rows else None
+    if not rows:
+        return None
+    answer = choose(q, rejected._replace(rows=rows))
+    itself = any(q.gazetteer.populations[row] >= BIG for row in rows)
+    return answer if itself else answer.with_(score=min(answer.score, ON_LAND))

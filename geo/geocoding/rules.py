@@ -13,6 +13,7 @@ from geo.gazetteer import (
     AROUND,
     CITY,
     DISTRICT,
+    LINES,
     NEAR,
     PLANT,
     SETTLEMENT,
@@ -22,17 +23,16 @@ from geo.gazetteer import (
     is_cyrillic,
     key,
 )
+from geo.geocoding.abroad import abroad, abroad_as_heard
 from geo.geocoding.answer import Answer, Candidate, expand, outside
 from geo.geocoding.choice import (
     BIG,
     BYNAME,
-    DOMINATES,
     EXACT,
     FAMOUS,
     KNOWN,
     LIKELY,
     NEAR_KM,
-    TOWN,
     UKRAINIAN,
     VILLAGE,
     Question,
@@ -58,6 +58,8 @@ from geo.geocoding.regional import CERTAIN, HEARD, around_city, bare_region, on_
 from geo.geocoding.scope import alias_of, country_of
 from geo.geocoding.units import lies_in_one_of
 
+#: A place so near to the town beside it, in km, is by it, whatever region it is in.
+BESIDE_KM: Final = 40.0
 #: Score of a name such as Donbas: one place of it is rarely in all of its regions.
 SEVERAL: Final = 0.85
 
@@ -144,7 +146,9 @@ def _byname(q: Question, alias: Alias) -> Answer | None:
     here = q.gazetteer.names.get(key(q.phrase.core), ())
     if not allowed and q.scope.explicit and any(fits(q, row) for row in here):
         return None
-    score = SEVERAL if len(allowed) > 1 else 0.95
+    abroad = {q.names.countries[region] for region in alias.regions} == {"RU"}
+    village = abroad and any(q.gazetteer.countries[row] == "UA" for row in here)
+    score = SEVERAL if len(allowed) > 1 or (village and not q.phrase.regional) else 0.95
     return regions_answer(q, alias.regions, score, "alias")
 
 
@@ -164,12 +168,13 @@ def _country(q: Question) -> Answer | None:
     if not country or q.phrase.cues & {CITY, SETTLEMENT, DISTRICT}:
         return None
     here = q.gazetteer.names.get(key(q.phrase.core), ()) if country not in {"UA", "RU"} else ()
-    if q.scope.explicit and any(fits(q, row) for row in here):
+    at_home = q.scope.explicit or q.scope.country in {"UA", "RU"}
+    if at_home and any(fits(q, row) for row in here):
         return None
     if any(q.gazetteer.populations[row] > VILLAGE * 20 for row in here):  # Oman is Uman in Polish
         return None
     if country not in {"UA", "RU"}:
-        return outside(q.phrase.text, f"{q.phrase.text} is another country.")
+        return outside(q.phrase.text, f"{q.phrase.text} is abroad.")
     return country_alone(country)
 
 
@@ -185,13 +190,13 @@ def country_alone(country: str) -> Answer:
 def _bare(q: Question) -> Answer:
     """Answer for a name that no word explains."""
     rejected: Match | None = None
-    own_region = around_city(q) or bare_region(q) or facility_of(q)
+    own_region = _line(q) or around_city(q) or bare_region(q) or facility_of(q)
     if own_region is not None:
         return own_region
     ukrainian = UKRAINIAN.search(q.phrase.raw) is not None  # no slip in it is a village in Russia
     for match in stages(q.gazetteer, *_search_terms(q), inflected=q.phrase.inflected):
         loose = match.quality < EXACT
-        settled = _before_likeness(q, rejected) if loose else None
+        settled = _before_likeness(q, rejected, match) if loose else None
         if settled is not None:
             return settled
         rows = _by_distance(q, _in_units(q, [row for row in match.rows if fits(q, row)]))
@@ -200,13 +205,23 @@ def _bare(q: Question) -> Answer:
         if rows:
             if not q.scope.regions and _is_elsewhere(q, match, rows):
                 return _not_in_scope(q, match)
-            foreign = None if loose else _abroad(q, rows)
+            foreign = None if loose else abroad(q, rows)
             return foreign or _or_hromada(q, _settlement(q, match._replace(rows=rows)))
         if rejected is None:
             rejected = match
-        if match.how == "name" and (part := city_district(q)):
+        part = None if loose else _across(q, match)
+        part = part or (city_district(q) if match.how == "name" else None)
+        if part is not None:
             return part
     return bare_unit(q) or _not_in_scope(q, rejected)
+
+
+def _line(q: Question) -> Answer | None:
+    """Answer for a street or a river, which are no place: by what qualifies them."""
+    words = q.phrase.folded.split()
+    if len(words) == 1 or LINES.isdisjoint(words) or key(q.phrase.folded) in q.gazetteer.names:
+        return None
+    return fallback(q)
 
 
 def _or_hromada(q: Question, answer: Answer) -> Answer:
@@ -219,22 +234,74 @@ def _or_hromada(q: Question, answer: Answer) -> Answer:
         return answer.with_(score=min(answer.score, BARE))
     if is_cyrillic(q.phrase.raw) and answer.method == "case ending":
         return answer.with_(score=min(answer.score, LIKELY))  # "від Покровська"
+    small = _people_of(q, answer) < FAMOUS
+    if not is_cyrillic(q.phrase.raw) and unit.region and small:
+        return unit.with_(score=min(unit.score, LIKELY))  # "Kanivska" as officially spelt
     return ambiguous((_as_candidate(answer), *(unit.candidates or (_as_candidate(unit),))))
 
 
-def _before_likeness(q: Question, rejected: Match | None) -> Answer | None:
+def _people_of(q: Question, answer: Answer) -> int:
+    """Return how many people the largest place has that an answer may be."""
+    rows = q.gazetteer.names.get(key(fold(answer.place_name or "")), ())
+    return max((q.gazetteer.populations[row] for row in rows), default=0)
+
+
+def _before_likeness(q: Question, rejected: Match | None, match: Match) -> Answer | None:
     """Return what is known for certain, before names are found by likeness."""
     unit = bare_unit(q)
     if unit is not None:
         return unit
-    return _not_in_scope(q, rejected) if _well_known(q, rejected) else _abroad(q, [])
+    if _well_known(q, rejected):
+        return _not_in_scope(q, rejected)
+    return abroad(q, []) or (abroad_as_heard(q) if match.how == "typing error" else None)
+
+
+def _across(q: Question, match: Match) -> Answer | None:
+    """Answer for a place beside a town, where a border runs between: "Chornukhyne, Debaltseve"."""
+    if not q.scope.towns or q.scope.explicit or q.scope.units or q.hints.regions:
+        return None
+    lat, lon = q.gazetteer.columns["lat"], q.gazetteer.columns["lon"]
+    near = [
+        row
+        for row in match.rows
+        if lat[row] is not None
+        and (not q.scope.country or q.gazetteer.countries[row] == q.scope.country)
+        and any(
+            lat[town] is not None
+            and distance_km(lat[row], lon[row], lat[town], lon[town]) <= BESIDE_KM
+            for town in q.scope.towns
+        )
+    ]
+    if not near or _largest(q, match) >= KNOWN:
+        return None
+    answer = choose(q, match._replace(rows=near, odds=None))
+    note = f"Near {q.scope.town_name}, though in another region."
+    return answer.with_(score=min(answer.score, SEVERAL), note=note)
 
 
 def _well_known(q: Question, rejected: Match | None) -> bool:
     """Tell whether the name as written is a town's, though the scope does not allow it."""
-    if rejected is None or rejected.quality < EXACT or q.scope.towns:
+    if rejected is None or rejected.quality < EXACT:
         return False
-    return max(q.gazetteer.populations[row] for row in rejected.rows) >= KNOWN
+    return _largest(q, rejected) >= KNOWN
+
+
+def _largest(q: Question, rejected: Match) -> int:
+    """Return how many people the largest place of the name has.
+
+    Beside a town, parts of other cities and bynames do not count: "Tekstilshchiki, Donetsk".
+    """
+    gazetteer = q.gazetteer
+    own, names = key(q.phrase.core), gazetteer.columns["name"]
+    return max(
+        (
+            gazetteer.populations[row]
+            for row in rejected.rows
+            if not q.scope.towns
+            or (gazetteer.regions[row] not in q.names.shared and key(fold(names[row])) == own)
+        ),
+        default=0,
+    )
 
 
 def _is_elsewhere(q: Question, match: Match, rows: list[int]) -> bool:
@@ -283,41 +350,6 @@ def _by_distance(q: Question, rows: list[int]) -> list[int]:
     return kept
 
 
-def _abroad(q: Question, rows: list[int]) -> Answer | None:
-    """Answer for a place abroad where nothing like it is at home, or only a far smaller one."""
-    people = max((q.gazetteer.populations[row] for row in rows), default=0)
-    best: int | None = None
-    own = key(q.phrase.core)
-    usual = any(key(fold(q.gazetteer.columns["name"][row])) == own for row in rows)
-    for row in q.gazetteer.abroad.get(own, ()):
-        byname = usual and key(fold(q.gazetteer.columns["name"][row])) != own
-        if rows and byname and not _world_city(q.gazetteer.populations[row], people):
-            continue  # a foreign city's byname means nothing where a place at home has the name
-        if best is None or q.gazetteer.populations[row] > q.gazetteer.populations[best]:
-            best = row
-    if best is None or q.scope.country in {"UA", "RU"} or q.scope.regions:
-        return None
-    there = q.gazetteer.populations[best]
-    least = FAMOUS * 5 if people >= TOWN else FAMOUS if people >= VILLAGE * 10 else BIG
-    larger = DOMINATES if usual else 1  # a byname at home, and a city's usual name abroad
-    if rows and there < max(least, larger * max(people, VILLAGE)):
-        return None
-    name = q.gazetteer.columns["name"][best]
-    answer = outside(
-        name, f"{name} ({q.gazetteer.countries[best]}) is abroad.", 0.95 if there >= FAMOUS else 0.8
-    )
-    if rows and people * 50 > there:
-        return ambiguous(
-            tuple(candidate_of(q, row, "a settlement of that name") for row in rows[:5])
-        )
-    return answer
-
-
-def _world_city(there: int, here: int) -> bool:
-    """Tell whether a name means a great foreign city and not the village at home (Варшава)."""
-    return here < VILLAGE * 12 and there >= max(FAMOUS * 5, 200 * max(here, VILLAGE))
-
-
 def _settlement(q: Question, match: Match) -> Answer:
     if match.quality < EXACT and not q.scope.regions:
         people = max(q.gazetteer.populations[row] for row in match.rows)
@@ -334,7 +366,8 @@ def _beside(q: Question, answer: Answer) -> Answer:
     """Answer for "near X", "outskirts of X", "X nuclear power plant": not X itself."""
     region = str(answer.region)
     note = f"Near or at {answer.place_name}, not {answer.place_name} itself."
-    if region in AROUND and q.phrase.cues & {NEAR, SIDE}:
+    city = region in AROUND and str(answer.place_name) in q.names.titles[region]
+    if city and q.phrase.cues & {NEAR, SIDE}:
         around = AROUND[region]
         return region_answer(
             q,
@@ -350,7 +383,7 @@ def _beside(q: Question, answer: Answer) -> Answer:
 
 def _not_in_scope(q: Question, rejected: Match | None) -> Answer:
     """Answer for a name that is unknown, or known only where the scope does not allow it."""
-    part = on_land_of(q, rejected) or city_district(q) or _abroad(q, [])
+    part = on_land_of(q, rejected) or city_district(q) or abroad(q, [])
     if part:
         return part
     whole = () if q.phrase.cues or rejected else q.names.whole(q.phrase.text)
@@ -371,5 +404,4 @@ def _contradicts(q: Question, rejected: Match) -> bool:
         return False
     if SETTLEMENT in q.phrase.cues and q.scope.explicit and not q.hints.regions:
         return False  # "the village of Sokolniki" is not the part of Moscow
-    least = 250_000 if q.scope.towns and not q.scope.near else KNOWN
-    return max(q.gazetteer.populations[row] for row in rejected.rows) >= least
+    return _largest(q, rejected) >= KNOWN

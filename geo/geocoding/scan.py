@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from geo.gazetteer import CUES, REGION_CUES, fold, is_cyrillic, key
+from geo.gazetteer import CUES, LINES, REGION_CUES, fold, is_cyrillic, key
 from geo.geocoding.match import lemmas
 from geo.geocoding.parse import phrase
 
@@ -81,14 +81,22 @@ def _name(words: list[str], lexicon: Lexicon) -> Phrase | None:
 
 
 def _arrived(found: list[tuple[int, Phrase]], words: list[str], lexicon: Lexicon) -> list[Phrase]:
-    """Leave out rivers, and where something came from if the sentence says where it went."""
+    """Leave out streets, rivers, and where something came from if it is said where it went."""
     before = {at: fold(words[at - 1]) if at else "" for at, _ in found}
+    found = [(at, name) for at, name in found if not _is_line(before[at], at, name, words)]
     went = any(word in _TO for word in before.values())
     return [
         name
         for at, name in found
         if not (went and before[at] in _FROM) and (before[at] != "the" or _takes_the(name, lexicon))
     ]
+
+
+def _is_line(before: str, at: int, name: Phrase, words: list[str]) -> bool:
+    """Tell "вул. Київська", "річка Оскіл" and "the Oskil River"."""
+    after = at + len(name.text.split())
+    following = fold(words[after]) if after < len(words) else ""
+    return before in LINES or following in LINES
 
 
 def _takes_the(name: Phrase, lexicon: Lexicon) -> bool:

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 from geo.gazetteer import (
     AROUND,
+    BANKS,
     CITY,
     CUES,
     DISTRICT,
+    LINES,
     NEAR,
     REGION,
     SETTLEMENT,
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from geo.geocoding.parse import Phrase
 
 BIG: Final = 50_000
+#: A town with more people is not the country whose name it has in another language.
+LARGER: Final = 5_000
 CRIMEA: Final = frozenset({"UA-40", "UA-43"})
 
 
@@ -152,9 +156,26 @@ def country_of(core: str, gazetteer: Gazetteer, names: RegionNames) -> str:
     return ""
 
 
+def country_said(folded: str, gazetteer: Gazetteer, names: RegionNames) -> str:
+    """Return the same, but for a name that a town at home has too: Uman, which is Oman."""
+    country = country_of(folded, gazetteer, names)
+    if country in {"", "UA", "RU"}:
+        return country
+    at_home = gazetteer.names.get(key(folded), ())
+    return "" if any(gazetteer.populations[row] > LARGER for row in at_home) else country
+
+
+def is_line(qualifier: Phrase) -> bool:
+    """Tell a street, a river or its bank beside a name: it says nothing of where that is."""
+    return not (LINES | BANKS).isdisjoint(qualifier.folded.split())
+
+
 def _qualify(scope: Scope, qualifier: Phrase, gazetteer: Gazetteer, names: RegionNames) -> None:
+    if is_line(qualifier):
+        return
     core, said = qualifier.core, f"“{qualifier.text}”"
-    country = country_of(qualifier.folded, gazetteer, names) or country_of(core, gazetteer, names)
+    country = country_said(qualifier.folded, gazetteer, names)
+    country = country or country_said(core, gazetteer, names)
     if country and not qualifier.cues & {CITY, SETTLEMENT}:
         if country in {"UA", "RU"}:
             if country == "RU" and scope.regions and scope.regions <= CRIMEA:

@@ -60,7 +60,7 @@ def geocode_frame(
     for name in _LONG:
         # Objects, so that the rows of one answer share one text.
         values = np.array(_texts(name, batch.answers), dtype=object)
-        found[name] = pd.Series(values[batch.codes], frame.index, dtype=object)
+        found[name] = pd.Series(values[batch.codes], frame.index, dtype=object, copy=False)
     return found[list(COLUMNS)]
 
 
@@ -162,5 +162,7 @@ def _titles(region: str | None, titles: dict[str, str]) -> str | None:
 
 def candidates_text(answer: Answer) -> str | None:
     """Return an answer's candidates in one line: "UA-63 Zolochiv; UA-46 Zolochiv"."""
+    if not answer.candidates:
+        return None
     shown = list(dict.fromkeys(str(candidate) for candidate in answer.candidates))[:_SHOWN]
-    return "; ".join(shown) or None
+    return "; ".join(shown)

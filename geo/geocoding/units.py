@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypedDict
 
 from rapidfuzz.distance import Levenshtein
 
 from geo.gazetteer import adjective_stem, fold, key
+from geo.regions import DATA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,11 +18,19 @@ if TYPE_CHECKING:
 
 #: Beginnings of the words for a hromada; other words of the kind say raion.
 _HROMADA: Final = ("hromad", "gromad", "otg", "communit", "municipalit", "tg")
+#: Letters that a noun has at least of which a unit's adjective is made.
+SHORTEST: Final = 4
 #: People of a town whose district is meant by its name.
 TOWN: Final = 20_000
 #: Similarity of a unit's name to what it is called.
 ALIKE: Final = 0.5
 _KINDS: Final = ("raion", "community", "city_district")
+#: What a hromada's seat is, by the beginnings of the words that say so: міська, сільська.
+_SEATS: Final = {
+    "city": ("misk", "gorodsk", "horodsk", "urban", "city", "town", "miejsk", "stadt"),
+    "settlement": ("selishch", "selyshch", "poselk", "settlement"),
+    "village": ("silsk", "selsk", "rural", "village", "wiejsk"),
+}
 
 
 class Membership(TypedDict):
@@ -37,6 +48,38 @@ def says_hromada(folded: str) -> bool:
     return any(word.startswith(_HROMADA) for word in folded.split())
 
 
+def of_seat(gazetteer: Gazetteer, rows: list[int], folded: str) -> list[int]:
+    """Leave out hromadas whose seat is not what the phrase says: "Донецька міська громада"."""
+    words = folded.split()
+    said = {
+        kind
+        for kind, beginnings in _SEATS.items()
+        if any(word.startswith(beginnings) and not word.endswith("skii") for word in words)
+    }
+    seats = gazetteer.columns["seat"]
+    fitting = [row for row in rows if seats[row] is None or seats[row] in said]
+    return fitting if said and says_hromada(folded) and fitting else rows
+
+
+@lru_cache(maxsize=1)
+def _renamed() -> frozenset[int]:
+    """Return the numbers of the codes of units that were called otherwise in 2021."""
+    with (DATA / "former_names.csv").open(encoding="utf-8", newline="") as file:
+        return frozenset(int(row["code"].removeprefix("UA")) for row in csv.DictReader(file))
+
+
+def of_raions_time(gazetteer: Gazetteer, rows: list[int], core: str) -> list[int]:
+    """Leave out hromadas that have a name only since the raions of that name are no more."""
+    codes, names = gazetteer.columns["katottg"], gazetteer.columns["name"]
+    stem = adjective_stem(core) or core
+    older = [
+        row
+        for row in rows
+        if codes[row] not in _renamed() or key(adjective_stem(fold(names[row])) or "") != key(stem)
+    ]
+    return older or rows
+
+
 def units_named(gazetteer: Gazetteer, core: str, folded: str) -> list[int]:
     """Return the rows of the raions, hromadas or parts of cities that a phrase names.
 
@@ -49,18 +92,32 @@ def units_named(gazetteer: Gazetteer, core: str, folded: str) -> list[int]:
         count; else raions come before hromadas, and these before parts of cities.
     """
     stem = adjective_stem(core)
-    rows = (
-        gazetteer.districts.get(key(core))
-        or (gazetteer.districts.get(key(stem)) if stem else None)
-        or []
-    )
+    index = gazetteer.districts
+    rows = index.get(key(core)) or (index.get(key(stem)) if stem else None) or []
     rows = _of_today(gazetteer, rows, core)
-    kinds = ("community",) if says_hromada(folded) else _KINDS
+    hromada = says_hromada(folded)
+    if not (stem or hromada or any(gazetteer.kinds[row] == "raion" for row in rows)):
+        made = _by_noun(gazetteer, core)
+        rows = [*rows, *(row for row in made if not rows or gazetteer.kinds[row] == "raion")]
+    kinds = ("community",) if hromada else _KINDS
     for kind in kinds:
         found = [row for row in rows if gazetteer.kinds[row] == kind]
+        if found and kind == "community":
+            found = of_seat(gazetteer, found, folded)
+            return found if hromada else of_raions_time(gazetteer, found, core)
         if found:
             return found
     return []
+
+
+def _by_noun(gazetteer: Gazetteer, core: str) -> list[int]:
+    """Return the units whose adjective a noun makes, though no seat has the name: Perekop."""
+    if len(core) < SHORTEST:
+        return []
+    bases = (core, core.rstrip("aeiouy"), core.removesuffix("ets") + "ts")
+    tries = (base + ("k" if base.endswith("s") else "sk") for base in dict.fromkeys(bases))
+    index = gazetteer.districts
+    return next((rows for own in tries if (rows := index.get(key(own)))), [])
 
 
 def _of_today(gazetteer: Gazetteer, rows: list[int], core: str) -> list[int]:
@@ -100,6 +157,20 @@ def membership(gazetteer: Gazetteer, rows: Iterable[int]) -> Membership:
     hromadas = {gazetteer.community(row) for row in rows}
     raion = raions.pop() if len(raions) == 1 else None
     hromada = hromadas.pop() if len(hromadas) == 1 else None
+    if raion is None and hromada is None:
+        return _NOWHERE
+    known = gazetteer.memberships.get((raion, hromada))
+    if known is None:
+        known = gazetteer.memberships[raion, hromada] = _membership(gazetteer, raion, hromada)
+    return known
+
+
+_NOWHERE: Final[Membership] = {
+    "raion": "", "raion_code": "", "hromada": "", "hromada_code": "", "p_code": "",
+}  # fmt: skip
+
+
+def _membership(gazetteer: Gazetteer, raion: int | None, hromada: int | None) -> Membership:
     names = gazetteer.columns["name"]
     smallest = raion if hromada is None else hromada
     return {

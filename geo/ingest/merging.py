@@ -80,12 +80,17 @@ def _renamed(records: Records, names: pd.Series[str]) -> Records:
     if names.empty:
         return records
 
-    def rename(table: pd.DataFrame) -> pd.DataFrame:
-        return table.assign(incident_id=_new_ids(table["incident_id"], names))
-
     return replace(
-        records, incidents=rename(records.incidents), locations=rename(records.locations)
+        records,
+        incidents=_with_new_ids(records.incidents, names),
+        locations=_with_new_ids(records.locations, names),
     )
+
+
+def _with_new_ids(table: pd.DataFrame, names: pd.Series[str]) -> pd.DataFrame:
+    """Return a table with other ids, also where it names them as told by another record."""
+    ids = [name for name in ("incident_id", "same_as") if name in table]
+    return table.assign(**{name: _new_ids(table[name], names) for name in ids})
 
 
 def _new_ids(ids: pd.Series[str], names: pd.Series[str]) -> pd.Series[str]:
@@ -146,8 +151,8 @@ def apart(tables: Tables, taken: Collection[str]) -> Tables:
     if clash.empty:
         return tables
     names = clash + ":" + clash.index.to_series()
-
-    def rename(table: pd.DataFrame) -> pd.DataFrame:
-        return table.assign(incident_id=_new_ids(table["incident_id"], names))
-
-    return replace(tables, incidents=rename(tables.incidents), locations=rename(tables.locations))
+    return replace(
+        tables,
+        incidents=_with_new_ids(tables.incidents, names),
+        locations=_with_new_ids(tables.locations, names),
+    )

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from geo import gazetteer, layers, readers, store
 from geo.blocks import in_turn, silent
@@ -91,7 +92,7 @@ class Prepared:
 
 
 def prepare(  # noqa: PLR0913
-    files: Sequence[tuple[str, bytes]],
+    files: Sequence[tuple[str, bytes | Path]],
     choices: Choices = Choices(),
     corrections: Corrections | None = None,
     *,
@@ -105,6 +106,7 @@ def prepare(  # noqa: PLR0913
     Parameters
     ----------
     files : sequence of (name, content)
+        A path's content is read when its turn comes, and is not in memory any longer than that.
     choices : Choices
     corrections : Corrections, optional
         What people have decided about places; by default what ships with the project.
@@ -123,12 +125,12 @@ def prepare(  # noqa: PLR0913
         For a file that cannot be read: file, row, column, and what was expected.
     """
     read = list[readers.Records]()
-    with ThreadPoolExecutor(1) as pool:
-        # Hashing gives up the interpreter's lock.
-        hashes = pool.map(hash_of, [content for _, content in files])
-        for name, content in files:
-            tell("reading", len(read), len(files))
-            read.append(_read(name, content, choices))
+    hashes = list[bytes]()
+    for name, source in files:
+        tell("reading", len(read), len(files))
+        records, digest = _read(name, source, choices)
+        read.append(records)
+        hashes.append(digest)
     tell("reading", len(files), len(files))
     names = tuple(name for name, _ in files)
     read = merging.distinct_ids(read, names, merging.no_ids() if known is None else known)
@@ -189,16 +191,23 @@ def _refuse_nothing(prepared: Prepared) -> None:
     )
 
 
-def _read(name: str, content: bytes, choices: Choices) -> Records:
-    return readers.read(
-        content,
-        file=name,
-        dataset=choices.dataset or Path(name).stem,
-        format=choices.file_format,
-        mapping=choices.mapping,
-        date_order=choices.date_order,
-        options=choices.options,
-    )
+def _read(name: str, source: bytes | Path, choices: Choices) -> tuple[Records, bytes]:
+    """Return a file's records, and the hash of its content."""
+    content = _content(source) if isinstance(source, Path) else source
+    with ThreadPoolExecutor(1) as pool:
+        # Hashing gives up the interpreter's lock.
+        digest = pool.submit(hash_of, content)
+        records = readers.read(
+            content,
+            file=name,
+            dataset=choices.dataset or Path(name).stem,
+            format=choices.file_format,
+            mapping=choices.mapping,
+            date_order=choices.date_order,
+            options=choices.options,
+        )
+    pa.default_memory_pool().release_unused()  # what reading took and no longer needs
+    return records, digest.result()
 
 
 def ingest(  # noqa: PLR0913 - each is a choice of the user's
@@ -253,7 +262,6 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
         _earlier(path, fresh=fresh) as earlier,
         ExitStack() as opened,
     ):
-        contents = [(file.name, _content(file)) for file in files]
         fixed = load_corrections(corrections) if corrections else shipped_corrections()
         added = [
             layers.read_layer(_content(file), file=file.name, name_column=column)
@@ -270,7 +278,7 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
         # What other datasets have is not there yet; and no process is forked beside a thread.
         alone = before is None and run is in_turn
         prepared = prepare(
-            contents,
+            [(file.name, file) for file in files],
             choices,
             fixed,
             known=known,

@@ -15,7 +15,7 @@ import pandas as pd
 
 from geo import geocoding
 from geo.blocks import BLOCK_ROWS, blocks, in_turn, silent
-from geo.schema import COUNTRIES, LOCATION_COLUMNS, PRECISIONS
+from geo.schema import COUNTRIES, LOCATION_COLUMNS, PLACE_COUNTS, PRECISIONS
 
 if TYPE_CHECKING:
     from geo.blocks import Run, Tell
@@ -117,7 +117,7 @@ def _located(reported: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     if not same:
         # A figure of a text that names several places is theirs together, not each one's.
         several = answers["row"].duplicated(keep=False)
-        located.loc[several.to_numpy(), "downed_here"] = pd.NA
+        located.loc[several.to_numpy(), list(PLACE_COUNTS)] = pd.NA
     return _limited(located)
 
 

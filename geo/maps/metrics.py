@@ -55,7 +55,7 @@ METRICS: Final[dict[str, Metric]] = {
             "incidents",
             N_("Incidents"),
             N_("reported incidents"),
-            lambda f: Figure(f.incidents),
+            lambda f: Figure(f.incidents, None, f.incidents),
         ),
         Metric("killed", N_("People killed"), N_("people reported killed"), lambda f: f.killed),
         Metric("injured", N_("People injured"), N_("people reported injured"), lambda f: f.injured),
@@ -246,6 +246,8 @@ def figure_text(metric: Metric, figure: Figure, factor: float = 1) -> str:
     ('0 to 7', '2 (+3 shared)')
     >>> figure_text(METRICS["killed"], Figure()), figure_text(METRICS["killed"], Figure(3), 1 / 7)
     ('not reported', '0.43')
+    >>> figure_text(METRICS["killed"], Figure(None, 3))
+    'not reported (+3 shared)'
     """
     if figure.value is None and not figure.shared:
         return _("not reported")
@@ -254,6 +256,8 @@ def figure_text(metric: Metric, figure: Figure, factor: float = 1) -> str:
         return value
     if metric.name == "downed":
         return _("{low} to {high}").format(low=value, high=number(figure.upper * factor))
+    if figure.value is None:
+        value = _("not reported")
     return _("{value} (+{shared} shared)").format(
         value=value, shared=number(figure.shared * factor)
     )
@@ -262,10 +266,18 @@ def figure_text(metric: Metric, figure: Figure, factor: float = 1) -> str:
 def hover_lines(figures: Figures, leave_out: Metric | None = None) -> list[str]:
     """Return an area's tooltip: the count of every metric, whichever shades the map."""
     return [
-        line(_(metric.label), figure_text(metric, metric.of(figures)))
+        line(_(metric.label), _known_for(figure_text(metric, metric.of(figures)), metric, figures))
         for metric in METRICS.values()
         if metric is not leave_out
     ]
+
+
+def _known_for(text: str, metric: Metric, figures: Figures) -> str:
+    """Add to a figure for how many incidents it is known, where these are not all."""
+    known_for = metric.of(figures).known_for
+    if known_for in (0, figures.incidents):
+        return text
+    return _("{figure}, known for {n}").format(figure=text, n=decimal(known_for))
 
 
 def line(name: str, text: str) -> str:

@@ -11,6 +11,7 @@ from geo.query.figures import (
     Figures,
     Headline,
     Placement,
+    by_actor,
     facets,
     headline,
     placement,
@@ -37,7 +38,6 @@ from geo.query.profile import (
     in_region,
     part_records,
     region_bars,
-    summed,
 )
 from geo.query.records import RECORD_COLUMNS, record_count, records
 from geo.query.review import (
@@ -92,6 +92,7 @@ __all__ = [
     "Symbol",
     "badge_records",
     "badges",
+    "by_actor",
     "cell_records",
     "colour_values",
     "csv_rows",
@@ -123,7 +124,6 @@ __all__ = [
     "rejected",
     "rejected_rows",
     "review_counts",
-    "summed",
     "symbols",
     "timeline",
     "weekdays",

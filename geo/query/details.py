@@ -27,7 +27,7 @@ class Details:
     places : tuple of dict
         Each of its places: `schema.LOCATION_COLUMNS`, with `extra` as a dict of texts.
     duplicates : tuple of Pair
-        Incidents of other datasets that are likely the same.
+        Incidents that are likely the same, those first that the data marks so.
     """
 
     incident: dict[str, Any]

@@ -3,12 +3,23 @@
 Counting rules
 --------------
 An incident counts once in every region that it touches, and once in any total.  Its figures
-(killed, injured, launched, downed) belong to the incident as a whole: an area's figure counts
-incidents that lie wholly inside it (`Figure.value`), and what was reported for several areas
-together stands beside it (`Figure.shared`), never split.  Of `downed` a source may give the part of
-one place (`downed_here`): that part is known there, the rest is shared by the incident's other
-places; where parts alone were reported, the incident's number is their sum.  Unknown is not zero:
-a figure that no incident reports is None.
+(killed, injured, launched, downed) belong to the incident as a whole.  All four are counted alike:
+
+1. An incident lies wholly inside an area if all its places do, and its report does not speak of
+   further places without naming them (`more_places` yes, or unknown whether).  Such places are
+   taken to lie in the countries of those that are named: a night over "17 regions" of which one is
+   named is not that region's, but all of it is its country's.  A place that is a country as a
+   whole, that is abroad, or that is in review is in no region.
+2. Of a figure a source may give the part of one place (`killed_here` and its like, see
+   `schema.PLACE_COUNTS`).  Where all places of the incident inside the area have their parts, these
+   alone are the area's: the rest of the figure, if there is any, belongs elsewhere, also where
+   no other place is named.
+3. Where some have none, the area's figure (`Figure.value`) has the incident's number if the
+   incident lies wholly inside it.  If not, it has the parts that are known, and what the parts of
+   all places leave of the incident's number stands beside it (`Figure.shared`), never split.
+4. Where parts alone were reported, the incident's number is their sum.
+5. Unknown is not zero: a figure that no incident reports is None, and `Figure.known_for` says of
+   how many incidents it is the sum.
 
 Each question has two ways to its answer, which are the same: `geo.query.memory.totals`, at once,
 for the filters that a store's summary knows, and SQL for all.
@@ -17,13 +28,14 @@ for the filters that a store's summary knows, and SQL for all.
 from __future__ import annotations
 
 import weakref
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.query.conditions import rows, where
 from geo.query.filters import NO_ACTOR
 from geo.query.memory import totals
 from geo.query.memory.summary import summary_of
-from geo.query.results import Facets, Figure, Figures, Headline, Placement
+from geo.query.results import FIGURES, Facets, Figure, Figures, Headline, Placement
 from geo.regions import catalogue
 
 if TYPE_CHECKING:
@@ -42,6 +54,7 @@ __all__ = [
     "Figures",
     "Headline",
     "Placement",
+    "by_actor",
     "facets",
     "figures_of",
     "headline",
@@ -49,32 +62,65 @@ __all__ = [
     "region_figures",
 ]
 
-# Downed over one area of an incident: value, and what it shares with the incident's other areas.
-_DOWNED_VALUE: Final = "CASE WHEN whole THEN coalesce(downed, known) ELSE known END"
-_DOWNED_SHARED: Final = (
-    "CASE WHEN NOT whole AND unknown > 0 AND downed IS NOT NULL"
-    " THEN greatest(downed - coalesce(allocated, 0), 0) END"
-)
+#: Actors whose figures `by_actor` tells apart.
+ACTORS: Final = 3
+#: Whether the report of an incident `i` names all its places.
+NAMES_ALL: Final = "coalesce(i.more_places, 'no') = 'no'"
 
 
-def _sums(name: str) -> str:
+def own_sql(name: str) -> str:
+    """Return SQL for what an area has of an incident's figure.
+
+    It is asked of rows of `incidents` with `whole` (rule 1) and of each figure `NAME_known` (the
+    sum of the parts inside the area), `NAME_unknown` (how many places there have none) and
+    `NAME_allocated` (the sum of all parts of the incident).
+    """
     return (
-        f"CAST(sum({name}) FILTER (whole) AS BIGINT), "
-        f"CAST(sum({name}) FILTER (NOT whole) AS BIGINT)"
+        f"CASE WHEN whole AND {name}_unknown > 0 THEN coalesce({FIGURES[name]}, {name}_known)"
+        f" ELSE {name}_known END"
     )
 
 
-#: Figures over rows of `incidents` with whole, known, unknown and allocated (of `downed`).
-FIGURES: Final = f"""
-    count(*), {_sums("fatalities")}, {_sums("injuries")}, {_sums("launched")},
-    CAST(sum({_DOWNED_VALUE}) AS BIGINT), CAST(sum({_DOWNED_SHARED}) AS BIGINT)"""
+def shared_sql(name: str) -> str:
+    """Return SQL for what an area shares of an incident's figure; asked as `own_sql` is."""
+    return (
+        f"CASE WHEN NOT whole AND {name}_unknown > 0 AND {FIGURES[name]} IS NOT NULL"
+        f" THEN greatest({FIGURES[name]} - coalesce({name}_allocated, 0), 0) END"
+    )
+
+
+def _sums(name: str) -> str:
+    both = own_sql(name), shared_sql(name)
+    sums = [f"CAST(sum({sql}) AS BIGINT)" for sql in both]
+    return ", ".join([*sums, *(f"count({sql})" for sql in both)])
+
+
+#: Figures over rows as `own_sql` describes them.
+SUMS: Final = ", ".join(["count(*)", *(_sums(name) for name in FIGURES)])
 
 
 def figures_of(row: Sequence[Any]) -> dict[str, Any]:
-    """Turn a row that `FIGURES` selects into the arguments of `Figures`."""
-    pairs = [Figure(row[at], row[at + 1]) for at in range(1, 9, 2)]
-    return {"incidents": row[0]} | dict(
-        zip(("killed", "injured", "launched", "downed"), pairs, strict=True)
+    """Turn a row that `SUMS` selects into the arguments of `Figures`."""
+    width = 4
+    found = {
+        name: Figure(*row[1 + at * width : 1 + (at + 1) * width]) for at, name in enumerate(FIGURES)
+    }
+    return {"incidents": row[0], **found}
+
+
+def parts_together(entire: str = "FALSE") -> str:
+    """Return the parts of figures of several `touches t` of one incident, as `own_sql` takes them.
+
+    Parameters
+    ----------
+    entire : str
+        SQL for whether they are all that there is, so that nothing belongs elsewhere.
+    """
+    return ", ".join(
+        f"CAST(sum(t.{name}_known) AS BIGINT) AS {name}_known,"
+        f" CASE WHEN {entire} THEN 1 ELSE sum(t.{name}_unknown) END AS {name}_unknown,"
+        f" any_value(t.{name}_allocated) AS {name}_allocated"
+        for name in FIGURES
     )
 
 
@@ -96,9 +142,8 @@ def sql_region_figures(store: Store, filters: Filters) -> dict[str, Figures]:
     """Answer `region_figures` by SQL."""
     condition, parameters = where(filters, "t")
     sql = f"""
-        SELECT area, {FIGURES} FROM (
-            SELECT i.*, t.area, t.whole, t.downed_known AS known, t.downed_unknown AS unknown,
-                t.downed_allocated AS allocated
+        SELECT area, {SUMS} FROM (
+            SELECT i.*, t.* EXCLUDE (incident_id, whole), t.whole AND {NAMES_ALL} AS whole
             FROM touches t JOIN incidents i USING (incident_id) WHERE {condition}
         ) GROUP BY area ORDER BY area"""
     regions = catalogue()
@@ -116,20 +161,28 @@ def headline(store: Store, filters: Filters) -> Headline:
     return sql_headline(store, filters)
 
 
-def sql_headline(store: Store, filters: Filters) -> Headline:
-    """Answer `headline` by SQL."""
+def _chosen_incidents(filters: Filters) -> tuple[str, dict[str, Any]]:
+    """Return SQL of the selection's incidents as `own_sql` asks, for a FROM, and its parameters."""
     condition, parameters = where(filters, "t")
-    every = "TRUE" if filters.areas() is None else "sum(t.places) = any_value(p.places)"
-    sql = f"""
-        WITH here AS (
-            SELECT incident_id, {every} AS whole, CAST(sum(t.downed_known) AS BIGINT) AS known,
-                sum(t.downed_unknown) AS unknown, any_value(t.downed_allocated) AS allocated
+    inside = "TRUE" if filters.areas() is None else "sum(t.places) = any_value(p.places)"
+    of_regions = bool(filters.region)
+    whole = f"{inside} AND any_value({NAMES_ALL})" if of_regions else inside
+    sql = f"""(
+            SELECT incident_id, {whole} AS whole,
+                {parts_together("FALSE" if of_regions else inside)}
             FROM touches t JOIN incidents i USING (incident_id)
                 JOIN (SELECT incident_id, sum(places) AS places FROM touches GROUP BY ALL) p
                 USING (incident_id)
             WHERE {condition} GROUP BY incident_id
-        )
-        SELECT {FIGURES} FROM here JOIN incidents USING (incident_id)"""
+        ) JOIN incidents USING (incident_id)"""
+    return sql, parameters
+
+
+def sql_headline(store: Store, filters: Filters) -> Headline:
+    """Answer `headline` by SQL."""
+    condition, _ = where(filters, "t")
+    incidents, parameters = _chosen_incidents(filters)
+    sql = f"SELECT {SUMS} FROM {incidents}"
     touched = f"""
         SELECT count(DISTINCT t.area), count(*)
         FROM touches t JOIN incidents i USING (incident_id)
@@ -137,6 +190,38 @@ def sql_headline(store: Store, filters: Filters) -> Headline:
     (row,) = rows(store, sql, parameters)
     ((regions, region_incidents),) = rows(store, touched, parameters)
     return Headline(**figures_of(row), regions=regions, region_incidents=region_incidents)
+
+
+def by_actor(store: Store, filters: Filters) -> dict[str, Figures]:
+    """Return the figures of the selection by actor, each incident counted once.
+
+    Returns
+    -------
+    dict
+        Of the most frequent actors of the store (`ACTORS` of them, without those not stated) the
+        ones that have an incident in the selection.
+    """
+    actors = [name for name in facets(store).actors if name != NO_ACTOR][:ACTORS]
+    actors = [name for name in actors if not filters.actor or name in filters.actor]
+    found = {}
+    for actor in actors:
+        summed = _summed(store, replace(filters, actor=(actor,)))
+        if summed is None:
+            return sql_by_actor(store, filters, actors)
+        found[actor] = totals.figures(*summed)
+    return {actor: figures for actor, figures in found.items() if figures.incidents}
+
+
+def sql_by_actor(store: Store, filters: Filters, actors: Sequence[str]) -> dict[str, Figures]:
+    """Answer `by_actor` by SQL."""
+    incidents, parameters = _chosen_incidents(filters)
+    sql = f"""SELECT actor, {SUMS} FROM {incidents}
+        WHERE list_contains($actors, actor) GROUP BY actor"""
+    found = {
+        actor: Figures(**figures_of(row))
+        for actor, *row in rows(store, sql, parameters | {"actors": list(actors)})
+    }
+    return {actor: found[actor] for actor in actors if actor in found}
 
 
 def placement(store: Store, filters: Filters) -> Placement:

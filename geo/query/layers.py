@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
 from geo.query.conditions import rows, where
-from geo.query.figures import FIGURES, Figures, figures_of
+from geo.query.figures import NAMES_ALL, SUMS, Figures, figures_of, parts_together
 from geo.query.filters import FilterError
 
 if TYPE_CHECKING:
@@ -84,14 +84,13 @@ def layer_figures(store: Store, filters: Filters, layer: str) -> LayerFigures:
     parameters = parameters | {"layer": layer}
     sql = f"""
         WITH here AS (
-            SELECT incident_id, t.name, sum(t.places) = any_value(t.incident_places) AS whole,
-                CAST(sum(t.downed_known) AS BIGINT) AS known, sum(t.downed_unknown) AS unknown,
-                any_value(t.downed_allocated) AS allocated
+            SELECT incident_id, t.name, {parts_together()},
+                sum(t.places) = any_value(t.incident_places) AND any_value({NAMES_ALL}) AS whole
             FROM layer_touches t JOIN incidents i USING (incident_id)
             WHERE t.layer = $layer AND t.kind = 'inside' AND {condition}
             GROUP BY incident_id, t.name
         )
-        SELECT name, {FIGURES} FROM here JOIN incidents USING (incident_id)
+        SELECT name, {SUMS} FROM here JOIN incidents USING (incident_id)
         GROUP BY name ORDER BY name"""
     counts = f"""
         SELECT t.kind, CAST(sum(t.places) AS BIGINT)

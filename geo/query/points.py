@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
 from geo.query.conditions import rows, where
+from geo.query.figures import NAMES_ALL, own_sql, shared_sql
 from geo.query.filters import NO_ACTOR
 from geo.query.memory import dots
 from geo.query.records import RECORD_COLUMNS
@@ -33,6 +34,8 @@ COLOURS: Final[dict[str, str]] = {
 }
 #: What symbols can be sized by.
 SIZES: Final = ("incidents", "casualties")
+#: Figures that are casualties.
+_HARM: Final = ("killed", "injured")
 #: Values that get a colour of their own; what comes after them is "other".
 MAX_VALUES: Final = 7
 
@@ -60,11 +63,9 @@ class Symbol:
         Whether zooming in will break it up: its records are not all at one place.
     label : str or None
         Name of the place, if they are all at one.
-    casualties : int or None
-        People reported killed or injured in incidents with no place outside the bin; None if
-        none of these incidents has a figure, or if casualties were not asked for.
-    shared : int or None
-        The same for incidents that have places outside the bin too: no source splits it.
+    casualties, shared : int or None
+        People reported killed or injured in the bin, and in the bin and elsewhere together, by the
+        rules of `geo.query.figures`; None if no report says, or if casualties were not asked for.
     """
 
     lat: float
@@ -193,22 +194,39 @@ def _sql(condition: str, colour: str, size: str) -> str:
     order = f"ORDER BY incidents DESC, cx, cy LIMIT {MAX_SYMBOLS + 1}"
     if size == "incidents":
         return f"SELECT *, NULL, NULL FROM ({symbols}) {order}"
-    # An incident's casualties belong to a bin only if all its places lie in it.
+    parts = ", ".join(
+        f"CAST(sum(l.{name}_here) AS BIGINT) AS {name}_known,"
+        f" count(*) - count(l.{name}_here) AS {name}_unknown"
+        for name in _HARM
+    )
+    allocated = ", ".join(f"any_value({name}_allocated) AS {name}_allocated" for name in _HARM)
+    own, shared = (
+        f"CAST({_plus(*(f'sum({sql(name)})' for name in _HARM))} AS BIGINT)"
+        for sql in (own_sql, shared_sql)
+    )
     return f"""
         WITH once AS (
-            SELECT {_CELL}, l.incident_id, count(*) AS here,
-                any_value(CASE WHEN i.fatalities IS NOT NULL OR i.injuries IS NOT NULL
-                    THEN coalesce(i.fatalities, 0) + coalesce(i.injuries, 0) END) AS hurt
-            {_HERE} AND {condition} GROUP BY ALL
+            SELECT {_CELL}, l.incident_id, count(*) AS here, {parts}
+            {_HERE} AND {condition} AND (i.fatalities IS NOT NULL OR i.injuries IS NOT NULL
+                OR {" OR ".join(f"l.{name}_here IS NOT NULL" for name in _HARM)})
+            GROUP BY ALL
         ), harmed AS (
-            SELECT cx, cy, CAST(sum(hurt) FILTER (here = places) AS BIGINT) AS own,
-                CAST(sum(hurt) FILTER (here < places) AS BIGINT) AS shared
-            FROM once JOIN (
-                SELECT incident_id, sum(places) AS places FROM touches GROUP BY ALL
-            ) USING (incident_id)
-            WHERE hurt IS NOT NULL GROUP BY ALL
+            SELECT cx, cy, {own} AS own, {shared} AS shared
+            FROM (
+                SELECT i.*, o.* EXCLUDE (incident_id), t.* EXCLUDE (incident_id),
+                    here = places AND {NAMES_ALL} AS whole
+                FROM once o JOIN (
+                    SELECT incident_id, sum(places) AS places, {allocated}
+                    FROM touches GROUP BY ALL
+                ) t USING (incident_id) JOIN incidents i USING (incident_id)
+            ) GROUP BY ALL
         )
         SELECT s.*, own, shared FROM ({symbols}) s LEFT JOIN harmed USING (cx, cy) {order}"""
+
+
+def _plus(one: str, two: str) -> str:
+    """Return SQL for a sum that is known if one of its parts is."""
+    return f"coalesce({one} + {two}, {one}, {two})"
 
 
 def _symbol(row: tuple[Any, ...], bins: int) -> Symbol:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from geo.query.conditions import rows, where
+from geo.query.figures import FIGURES, NAMES_ALL, own_sql, shared_sql
 from geo.query.filters import NO_ACTOR
 from geo.query.memory import totals
 from geo.query.memory.summary import summary_of
@@ -35,19 +36,16 @@ KINDS: Final[dict[str, str]] = {
     "dataset": "i.dataset",
     "spelling": f"{_KEY.format('l.place')} || chr(31) || {_KEY.format('l.place_name')}",
 }
-_WHOLE: Final = "t.whole AND i.{} IS NOT NULL"
-_SHARED: Final = "NOT t.whole AND i.{} IS NOT NULL"
-_COLUMNS: Final = {"killed": "fatalities", "injured": "injuries", "launched": "launched"}
 #: Which incidents a figure is summed over: the region's own part, and what is shared.
 _SUMMED: Final[dict[str, str]] = {
-    **{name: _WHOLE.format(column) for name, column in _COLUMNS.items()},
-    **{f"{name} shared": _SHARED.format(column) for name, column in _COLUMNS.items()},
-    "downed": "t.downed_known IS NOT NULL OR (t.whole AND i.downed IS NOT NULL)",
-    "downed shared": "NOT t.whole AND t.downed_unknown > 0 AND i.downed IS NOT NULL",
+    **{name: f"{own_sql(name)} IS NOT NULL" for name in FIGURES},
+    **{f"{name} shared": f"{shared_sql(name)} IS NOT NULL" for name in FIGURES},
 }
-_FROM: Final = """
-    FROM locations l JOIN incidents i USING (incident_id)
-        JOIN touches t ON t.incident_id = l.incident_id AND t.area = l.area"""
+_FROM: Final = f"""
+    FROM locations l JOIN incidents i USING (incident_id) JOIN (
+        SELECT t.* EXCLUDE (whole), t.whole AND {NAMES_ALL} AS whole
+        FROM touches t JOIN incidents i USING (incident_id)
+    ) t ON t.incident_id = l.incident_id AND t.area = l.area"""
 
 
 @dataclass(frozen=True)
@@ -112,14 +110,6 @@ def groups(store: Store, filters: Filters, kind: str) -> list[Group]:
                 FILTER (regexp_matches(i.source_url, '^https?://', 'i')), {of_spelling}
         {_FROM} WHERE {condition} GROUP BY key ORDER BY incidents DESC, key"""
     return [Group(*row) for row in rows(store, sql, parameters)]
-
-
-def summed(store: Store, filters: Filters) -> dict[str, int]:
-    """Return how many incidents each figure is summed over, by `Part.value`."""
-    condition, parameters = where(filters, "l")
-    counts = ", ".join(f"count(DISTINCT i.incident_id) FILTER ({sql})" for sql in _SUMMED.values())
-    (row,) = rows(store, f"SELECT {counts} {_FROM} WHERE {condition}", parameters)
-    return dict(zip(_SUMMED, row, strict=True))
 
 
 def part_records(

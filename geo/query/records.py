@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from geo.query.conditions import where
 from geo.query.figures import placement
 from geo.query.memory import first_rows
+from geo.schema import PLACE_COUNTS
 
 if TYPE_CHECKING:
     import duckdb
@@ -42,7 +43,8 @@ RECORD_COLUMNS: Final[dict[str, str]] = {
     "launched": "i.launched",
     "downed": "i.downed",
     "lost": "i.lost",
-    "downed_here": "l.downed_here",
+    **{here: f"l.{here}" for here in PLACE_COUNTS},
+    "more_places": "i.more_places",
     "fatalities": "i.fatalities",
     "fatalities_low": "i.fatalities_low",
     "fatalities_high": "i.fatalities_high",
@@ -53,6 +55,7 @@ RECORD_COLUMNS: Final[dict[str, str]] = {
     ),
     "source": "i.source",
     "source_url": "i.source_url",
+    "same_as": "i.same_as",
     "notes": "i.notes",
 }
 

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     import datetime as dt
+
+
+#: The figures of an area, each with the column of table `incidents` that has an incident's own.
+FIGURES: Final[dict[str, str]] = {
+    "killed": "fatalities",
+    "injured": "injuries",
+    "launched": "launched",
+    "downed": "downed",
+}
 
 
 @dataclass(frozen=True)
@@ -19,10 +28,15 @@ class Figure:
         Reported for this area; None if nothing was reported.
     shared : int or None
         Reported for this area together with others, over and above `value`.
+    known_for, shared_for : int
+        Incidents whose reports `value` and `shared` are the sums of; those of all other incidents
+        here do not say this number.
     """
 
     value: int | None = None
     shared: int | None = None
+    known_for: int = 0
+    shared_for: int = 0
 
     @property
     def upper(self) -> int:

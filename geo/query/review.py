@@ -77,14 +77,31 @@ class Side:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two incidents of different datasets that are likely the same.
+    """Two incidents that are likely the same.
 
-    `kilometres` is None where both are known by the same region only.
+    Attributes
+    ----------
+    one, other : Side
+    kilometres : float or None
+        Between their places; None where one of them has no point, or nothing but the data itself
+        puts them together.
+    marked : bool
+        Whether the data says that they are the same (`same_as`).
+    figure, number : str and int, or None
+        Within a dataset: what both report of the same region, a column of table `incidents` and
+        its number.
     """
 
     one: Side
     other: Side
     kilometres: float | None
+    marked: bool = False
+    figure: str | None = None
+    number: int | None = None
+
+    def of(self, incident_id: str) -> Side:
+        """Return the other side than that of an incident."""
+        return self.other if self.one.incident_id == incident_id else self.one
 
 
 def review_counts(store: Store) -> ReviewCounts:
@@ -148,7 +165,7 @@ _SIDE: Final = """
 
 
 def pairs(store: Store, *, limit: int, skip: int = 0, incident: str | None = None) -> list[Pair]:
-    """Return likely duplicates between datasets, or those of one incident, the nearest first.
+    """Return likely duplicates, or those of one incident: marked ones, then the nearest first.
 
     Parameters
     ----------
@@ -161,14 +178,14 @@ def pairs(store: Store, *, limit: int, skip: int = 0, incident: str | None = Non
     """
     listed = rows(
         store,
-        f"""SELECT incident_id, other_id, kilometres FROM duplicates
+        f"""SELECT incident_id, other_id, kilometres, marked, figure, number FROM duplicates
         WHERE $incident IS NULL OR $incident IN (incident_id, other_id)
-        ORDER BY kilometres NULLS LAST, incident_id, other_id
+        ORDER BY marked DESC, kilometres NULLS LAST, incident_id, other_id
         LIMIT {int(limit)} OFFSET {int(skip)}""",
         {"incident": incident},
     )
-    sides = _sides(store, [name for one, other, _ in listed for name in (one, other)])
-    return [Pair(sides[one], sides[other], kilometres) for one, other, kilometres in listed]
+    sides = _sides(store, [name for one, other, *_ in listed for name in (one, other)])
+    return [Pair(sides[one], sides[other], *alike) for one, other, *alike in listed]
 
 
 def _sides(store: Store, ids: list[Any]) -> dict[str, Side]:

@@ -51,7 +51,7 @@ FREE_TEXTS: Final = frozenset(
     {
         *("incident_id", "dataset", "actor", "location", "country", "admin1", "admin2"),
         *("admin3", "place_name"),
-        *("source", "source_url", "notes"),
+        *("source", "source_url", "same_as", "notes"),
     }
 )
 

@@ -43,7 +43,8 @@ NESTING: Final = 32
 _DEADLINE: ContextVar[float] = ContextVar("deadline", default=float("inf"))
 
 
-def _no_rejects() -> pd.DataFrame:
+def no_rejects() -> pd.DataFrame:
+    """Return a table of rejected rows that has none."""
     return pd.DataFrame({name: pd.Series(dtype="string") for name in REJECTED_COLUMNS})
 
 
@@ -68,7 +69,7 @@ class Records:
 
     incidents: pd.DataFrame
     locations: pd.DataFrame
-    rejected: pd.DataFrame = field(default_factory=_no_rejects)
+    rejected: pd.DataFrame = field(default_factory=no_rejects)
     notes: tuple[str, ...] = ()
     licence: str = ""
 

@@ -7,11 +7,13 @@ incidents, locations, rejected
     looks into (see `geo.store.search_text`); `locations` has besides `area` (the region, or UA / RU
     for a country as a whole, `outside`, or `review`) and `x`, `y` (Web Mercator, EPSG:3857, scaled
     to 0..1 from the north-west corner, for locations that may be drawn as points). touches One row
-    per incident and area: how many of its places lie there, what is known of `downed` there, and
-    whether the incident lies wholly inside.  It is a view: an incident with one place is in
-    `locations` already (`alone`), the others are in `touches_together`. spellings The places as
+    per incident and area: how many of its places lie there, of each figure the parts that are
+    known there, and whether no place that the report names lies elsewhere.  It is a view: an
+    incident with one place is in `locations` already (`alone`), the others are in
+    `touches_together`. spellings The places as
     understood, by region and place_name, with all their names folded. duplicates Pairs of incidents
-    of different datasets that are likely the same. revisions What earlier ingests changed, where
+    that are likely the same, and why: their distance, the figure that both have, or that the data
+    marks them so. revisions What earlier ingests changed, where
     they were told to keep it. layers, layer_areas, layer_touches Layers of polygons that the user
     has added: their areas, each with its shape (well-known binary, EPSG:4326) and a simplified
     GeoJSON geometry for display; and like `touches` one row per incident, region and area of a
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
 
 
 #: Number of the file format; a store of another number is rebuilt, not read.
-FORMAT: Final = "5"
+FORMAT: Final = "6"
 
 #: What DuckDB raises where the disk fails it or a file is damaged.
 _DISK_ERRORS: Final = (

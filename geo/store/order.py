@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.schema import COUNT_COLUMNS, INCIDENT_COLUMNS, LOCATION_COLUMNS
+from geo.schema import COUNT_COLUMNS, INCIDENT_COLUMNS, LOCATION_COLUMNS, PLACE_COUNTS
 from geo.store.search_columns import OF_PLACES, Searched, places_texts
 
 if TYPE_CHECKING:
@@ -26,18 +26,20 @@ if TYPE_CHECKING:
 
 #: Arrow's types of the columns that are no text.
 _TYPES: Final = {
-    **dict.fromkeys((*COUNT_COLUMNS, "downed_here", "source_row"), pa.int64()),
+    **dict.fromkeys((*COUNT_COLUMNS, *PLACE_COUNTS, "source_row"), pa.int64()),
     **dict.fromkeys(("latitude", "longitude", "lat", "lon", "score"), pa.float64()),
     **dict.fromkeys(("date_start", "date_end"), pa.date32()),
 }
 #: Columns of texts that come again and again, which are sorted as numbers.
 _REPEATED: Final = frozenset({
-    "dataset", "time_start", "event_type", "sub_event_type", "actor", "source", "place", "country",
-    "admin1", "admin2", "admin3", "precision_limit", "region", "place_name", "precision", "method",
-    "status", "note",
+    "dataset", "time_start", "event_type", "sub_event_type", "actor", "more_places", "source",
+    "place", "country", "admin1", "admin2", "admin3", "precision_limit", "region", "place_name",
+    "precision", "method", "status", "note",
 })  # fmt: skip
 #: Rows of a piece: as many as DuckDB has in a row group, which one of its threads writes.
 _PIECE: Final = 122_880
+#: Rows of which the search texts are made at once: fewer, for they are large.
+_READ_AT_ONCE: Final = 20_480
 _SORTED_BY: Final = ("date_start", "date_end", "dataset", "incident_id")
 
 
@@ -88,7 +90,7 @@ def incidents_in_order(
     return _incidents(_packed(table), texts, order), Order(table["incident_id"], order)
 
 
-def locations_in_order(locations: pd.DataFrame, order: Order) -> pa.Table:
+def locations_in_order(locations: pd.DataFrame, order: Order) -> pa.RecordBatchReader:
     """Return the locations as they go into a store.
 
     Parameters
@@ -100,9 +102,10 @@ def locations_in_order(locations: pd.DataFrame, order: Order) -> pa.Table:
 
     Returns
     -------
-    Table
-        The same columns, and `alone`: whether the incident has no other place.  A location whose
-        incident is not there is left out.  In pieces, each of which another thread may write.
+    RecordBatchReader
+        The same columns, and `alone`: whether the incident has no other place; to be read once.  A
+        location whose incident is not there is left out.  Each piece is made when it is asked for,
+        and another thread may write it.
     """
     table = _as_arrow(locations, LOCATION_COLUMNS)
     of = incident_of(order.ids, table["incident_id"])
@@ -116,10 +119,19 @@ def locations_in_order(locations: pd.DataFrame, order: Order) -> pa.Table:
         rows = np.flatnonzero(of >= 0)
         source_row = table["source_row"].to_numpy()[rows]
         places = rows[np.lexsort((source_row, rank[of[rows]]))]
-    packed = _packed(table)
-    pieces = [_taken(packed, places[cut]) for cut in _cuts(len(places))]
-    alone = pa.array(many[of[places]] == 1)
-    return pa.concat_tables([packed.slice(0, 0), *pieces]).append_column("alone", alone)
+    return _locations(_packed(table), places, pa.array(many[of[places]] == 1))
+
+
+def _locations(locations: pa.Table, order: Numbers, alone: pa.Array) -> pa.RecordBatchReader:
+    """Return the locations in another order, and whether each is alone, piece by piece."""
+
+    def pieces() -> Iterator[pa.RecordBatch]:
+        for cut in _cuts(len(order)):
+            columns = [column.chunk(0) for column in _taken(locations, order[cut]).columns]
+            yield pa.RecordBatch.from_arrays([*columns, alone[cut]], schema=schema)
+
+    schema = locations.schema.append(pa.field("alone", pa.bool_()))
+    return pa.RecordBatchReader.from_batches(schema, pieces())
 
 
 def _incidents(
@@ -129,7 +141,7 @@ def _incidents(
 
     def pieces() -> Iterator[pa.RecordBatch]:
         searched = Searched(incidents, places)
-        for cut in _cuts(len(order)):
+        for cut in _cuts(len(order), _READ_AT_ONCE):
             piece = _taken(incidents, order[cut])
             search = searched.texts(piece, pa.array(order[cut]))
             yield pa.RecordBatch.from_arrays(
@@ -140,14 +152,14 @@ def _incidents(
     return pa.RecordBatchReader.from_batches(schema, pieces())
 
 
-def _cuts(rows: int) -> Iterator[slice]:
-    return (slice(at, at + _PIECE) for at in range(0, rows, _PIECE))
+def _cuts(rows: int, size: int = _PIECE) -> Iterator[slice]:
+    return (slice(at, at + size) for at in range(0, rows, size))
 
 
 def incident_of(incidents: pa.ChunkedArray, places: pa.ChunkedArray) -> Numbers:
     """Return the position of each place's incident, by their ids; -1 where it is not there."""
     # Mostly the places stand in the order of the incidents, so that nothing need be looked up.
-    places = pa.chunked_array([places.combine_chunks()])
+    places = pa.chunked_array([_in_one(places)])
     changes = np.ones(len(places), dtype=bool)
     if len(places) > 1:
         changes[1:] = pc.not_equal(places[1:], places[:-1]).to_numpy()
@@ -176,12 +188,17 @@ def _packed(table: pa.Table) -> pa.Table:
         column = table[name]
         if name in _REPEATED and column.null_count < len(column):
             column = column.dictionary_encode()
-        return column.combine_chunks()
+        return _in_one(column)
 
     # Arrow works without the interpreter's lock.
     with ThreadPoolExecutor(max_workers=4) as pool:
         columns = pool.map(pack, table.column_names)
         return pa.table(dict(zip(table.column_names, columns, strict=True)))
+
+
+def _in_one(column: pa.ChunkedArray) -> pa.Array:
+    """Return a column in one piece; Arrow's own way copies what is in one already."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def _taken(table: pa.Table, rows: Numbers) -> pa.Table:

@@ -8,6 +8,7 @@ from geo.schema import (
     COUNT_COLUMNS,
     INCIDENT_COLUMNS,
     LOCATION_COLUMNS,
+    PLACE_COUNTS,
     POINT_PRECISIONS,
     REJECTED_COLUMNS,
 )
@@ -22,6 +23,28 @@ _TYPES: Final = {
     **dict.fromkeys(("notes", "search"), "VARCHAR USING COMPRESSION zstd"),
 }
 _INCIDENTS: Final = ", ".join(_TYPES)
+
+
+def _parts(one: str) -> str:
+    """Write SQL for the parts of all figures; `{here}` is a column, `{name}` its figure's name."""
+    names = {here: here.removesuffix("_here") for here in PLACE_COUNTS}
+    return ", ".join(one.format(here=here, name=name) for here, name in names.items())
+
+
+#: Of each figure over some of an incident's places: the sum of their parts, and how many of them
+#: have none; and the sum of the parts of all its places.
+_PARTS_TOGETHER: Final = _parts(
+    "CAST(sum({here}) AS BIGINT) AS {name}_known,"
+    " count(*) - count({here}) AS {name}_unknown,"
+    " CAST(sum(sum({here})) OVER incident AS BIGINT) AS {name}_allocated"
+)
+_PARTS_ALONE: Final = _parts(
+    "{here} AS {name}_known, CAST({here} IS NULL AS BIGINT) AS {name}_unknown,"
+    " {here} AS {name}_allocated"
+)
+_PARTS_COLUMNS: Final = _parts(
+    "{name}_known BIGINT, {name}_unknown BIGINT, {name}_allocated BIGINT"
+)
 
 #: The incidents, from the registered table incidents_given, which is in the order of the store
 #: (`geo.store.order`).
@@ -48,21 +71,20 @@ CREATE TABLE locations AS WITH placed AS (
         CASE WHEN drawn THEN 0.5 - ln(tan(pi() / 4 + radians(lat) / 2)) / (2 * pi()) END AS y
     FROM placed;
 CREATE TABLE touches_together AS
-    SELECT incident_id, area, count(*) AS places, CAST(sum(downed_here) AS BIGINT) AS downed_known,
-        count(*) FILTER (downed_here IS NULL) AS downed_unknown,
-        count(*) = sum(count(*)) OVER incident AS whole,
-        CAST(sum(sum(downed_here)) OVER incident AS BIGINT) AS downed_allocated
+    SELECT incident_id, area, count(*) AS places, count(*) = sum(count(*)) OVER incident AS whole,
+        {_PARTS_TOGETHER}
     FROM locations WHERE NOT alone GROUP BY incident_id, area
     WINDOW incident AS (PARTITION BY incident_id);
 CREATE VIEW touches AS
-    SELECT incident_id, area, CAST(1 AS BIGINT) AS places, downed_here AS downed_known,
-        CAST(downed_here IS NULL AS BIGINT) AS downed_unknown, true AS whole,
-        downed_here AS downed_allocated
+    SELECT incident_id, area, CAST(1 AS BIGINT) AS places, true AS whole, {_PARTS_ALONE}
     FROM locations WHERE alone
     UNION ALL FROM touches_together;
 CREATE TABLE spellings AS SELECT region, place_name, search FROM spellings_given ORDER BY ALL;
 CREATE TABLE rejected AS SELECT {", ".join(f'"{c}"' for c in REJECTED_COLUMNS)} FROM rejected_given;
-CREATE TABLE duplicates (incident_id VARCHAR, other_id VARCHAR, kilometres DOUBLE);
+CREATE TABLE duplicates (
+    incident_id VARCHAR, other_id VARCHAR, kilometres DOUBLE, marked BOOLEAN, figure VARCHAR,
+    number BIGINT
+);
 CREATE TABLE revisions (
     version VARCHAR, built VARCHAR, incident_id VARCHAR, change VARCHAR, field VARCHAR,
     before VARCHAR, after VARCHAR
@@ -71,7 +93,7 @@ CREATE TABLE layers (layer VARCHAR PRIMARY KEY, position INTEGER);
 CREATE TABLE layer_areas (layer VARCHAR, name VARCHAR, shape BLOB, display VARCHAR);
 CREATE TABLE layer_touches (
     layer VARCHAR, incident_id VARCHAR, area VARCHAR, kind VARCHAR, name VARCHAR, places BIGINT,
-    incident_places BIGINT, downed_known BIGINT, downed_unknown BIGINT, downed_allocated BIGINT
+    incident_places BIGINT, {_PARTS_COLUMNS}
 );
 CREATE TABLE meta (key VARCHAR PRIMARY KEY, value VARCHAR);
 """
@@ -80,13 +102,12 @@ CREATE TABLE meta (key VARCHAR PRIMARY KEY, value VARCHAR);
 ADD_LAYER: Final = (
     "INSERT INTO layers VALUES ($layer, (SELECT count(*) FROM layers))",
     "INSERT INTO layer_areas SELECT $layer, name, shape, display FROM areas_given ORDER BY name",
-    """
+    f"""
     INSERT INTO layer_touches
     SELECT $layer, incident_id, area, kind, name, count(*), sum(count(*)) OVER incident,
-        sum(downed_here), count(*) FILTER (downed_here IS NULL),
-        sum(sum(downed_here)) OVER incident
+        {_PARTS_TOGETHER}
     FROM (
-        SELECT incident_id, area, downed_here, p.name,
+        SELECT incident_id, area, {", ".join(PLACE_COUNTS)}, p.name,
             CASE WHEN l.x IS NULL THEN 'no point' WHEN p.name IS NULL THEN 'elsewhere'
                 ELSE 'inside' END AS kind
         FROM locations l LEFT JOIN points_given p
@@ -97,11 +118,17 @@ ADD_LAYER: Final = (
 )
 
 
+#: Between places a and b, on a sphere.
+_KILOMETRES: Final = """6371 * 2 * asin(sqrt(
+            sin(radians(b.lat - a.lat) / 2) ** 2
+            + cos(radians(a.lat)) * cos(radians(b.lat)) * sin(radians(b.lon - a.lon) / 2) ** 2
+        ))"""
+
 #: Likely duplicates between datasets: the same type within a day of each other, and under 10 km
 #: apart (found through cells wider than that, up to 74° N) or both known by the same region only.
 #: Each place is repeated for the days and cells around it by unnesting, which no optimiser
 #: reorders: the joins are on equal values alone, and their cost grows with places and pairs.
-FIND_DUPLICATES: Final = """
+FIND_DUPLICATES: Final = f"""
 INSERT INTO duplicates
 WITH places AS MATERIALIZED (
     SELECT i.rowid AS id, CAST(dense_rank() OVER (ORDER BY i.dataset) AS INTEGER) AS dataset,
@@ -115,10 +142,7 @@ WITH places AS MATERIALIZED (
     FROM (SELECT *, unnest(range(27)) AS step FROM places WHERE drawn)
 ), near AS (
     SELECT a.id AS one, b.id AS two,
-        6371 * 2 * asin(sqrt(
-            sin(radians(b.lat - a.lat) / 2) ** 2
-            + cos(radians(a.lat)) * cos(radians(b.lat)) * sin(radians(b.lon - a.lon) / 2) ** 2
-        )) AS kilometres
+        {_KILOMETRES} AS kilometres
     FROM around a JOIN (SELECT * FROM places WHERE drawn) b USING (type, day, cy, cx)
     WHERE a.dataset < b.dataset
 ), together AS (
@@ -133,6 +157,66 @@ WITH places AS MATERIALIZED (
         SELECT * FROM near WHERE kilometres < 10 UNION ALL SELECT * FROM together
     ) GROUP BY one, two
 )
-SELECT a.incident_id, b.incident_id, kilometres
+SELECT a.incident_id, b.incident_id, kilometres, false, NULL, NULL
 FROM pairs JOIN incidents a ON a.rowid = one JOIN incidents b ON b.rowid = two ORDER BY 1, 2
 """
+
+#: Figures that say something when two reports have the same; many have a 1 or a 2.
+_TELLING: Final = 3
+_HERE: Final = ", ".join(
+    f"coalesce({here}, CASE WHEN alone AND coalesce(more_places, 'no') = 'no' THEN {whole} END)"
+    for here, whole in PLACE_COUNTS.items()
+)
+#: Likely duplicates within a dataset: the only two reports of a day that have the same figure for
+#: the same region, of places under 10 km apart where both have a point.
+FIND_DUPLICATES_WITHIN: Final = f"""
+INSERT INTO duplicates
+WITH told AS (
+    SELECT i.rowid AS id, i.dataset, l.region, l.x IS NOT NULL AS drawn, l.lat, l.lon,
+        date_start - DATE '1970-01-01' AS first, date_end - DATE '1970-01-01' AS last,
+        [{_HERE}] AS numbers
+    FROM locations l JOIN incidents i USING (incident_id)
+    WHERE l.region IS NOT NULL
+        AND greatest({", ".join([*PLACE_COUNTS, *PLACE_COUNTS.values()])}) >= {_TELLING}
+), figures AS (
+    SELECT * EXCLUDE (numbers, first, last), unnest(range(first, least(last, first + 7) + 1)) AS day
+    FROM (
+        SELECT * EXCLUDE (numbers), unnest(numbers) AS number,
+            unnest([{", ".join(f"'{name}'" for name in PLACE_COUNTS.values())}]) AS figure, numbers
+        FROM told
+    ) WHERE number >= {_TELLING}
+), alike AS (
+    SELECT min(struct_pack(id, drawn, lat, lon)) AS a, max(struct_pack(id, drawn, lat, lon)) AS b,
+        figure, number
+    FROM figures GROUP BY dataset, region, day, figure, number HAVING count(DISTINCT id) = 2
+), pairs AS (
+    SELECT a.id AS one, b.id AS two, figure, number,
+        CASE WHEN a.drawn AND b.drawn THEN {_KILOMETRES} END AS kilometres
+    FROM alike
+)
+SELECT a.incident_id, b.incident_id, min(kilometres), false, arg_max(figure, number), max(number)
+FROM pairs JOIN incidents a ON a.rowid = one JOIN incidents b ON b.rowid = two
+WHERE coalesce(kilometres, 0) < 10 GROUP BY ALL ORDER BY 1, 2
+"""
+
+#: What the data itself marks as the same event told twice.
+MARK_DUPLICATES: Final = (
+    """
+    CREATE TEMP TABLE said AS
+    SELECT DISTINCT
+        least(i.incident_id, i.same_as) AS one, greatest(i.incident_id, i.same_as) AS two
+    FROM incidents i JOIN incidents o ON o.incident_id = i.same_as
+    WHERE i.same_as IS NOT NULL AND i.same_as <> i.incident_id
+    """,
+    """
+    UPDATE duplicates SET marked = true
+    WHERE (least(incident_id, other_id), greatest(incident_id, other_id)) IN (FROM said)
+    """,
+    """
+    INSERT INTO duplicates SELECT one, two, NULL, true, NULL, NULL FROM said
+    WHERE (one, two) NOT IN (
+        SELECT (least(incident_id, other_id), greatest(incident_id, other_id)) FROM duplicates
+    ) ORDER BY one, two
+    """,
+    "DROP TABLE said",
+)

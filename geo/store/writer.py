@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
+import pyarrow as pa
 
 from geo.disk import scratch_prefix
 from geo.errors import StoreError
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import pandas as pd
-    import pyarrow as pa
 
     from geo.store.order import Order
     from geo.store.tables import LayerTables, Revision, Tables
@@ -155,7 +155,7 @@ def write(  # noqa: PLR0913
 def _with_places(running: Beginning, tables: Tables) -> Begun:
     """Finish the database, with all tables in it."""
     locations = locations_in_order(tables.locations, running.order())
-    spellings = _spellings(locations)
+    spellings = _spellings(tables.locations)
     begun = running.result()
     begun.connection.register("locations_given", locations)
     begun.connection.register("spellings_given", spellings)
@@ -163,12 +163,16 @@ def _with_places(running: Beginning, tables: Tables) -> Begun:
     begun.connection.execute(sql.BUILD)
     if len(tables.incidents["dataset"].unique()) > 1:
         begun.connection.execute(sql.FIND_DUPLICATES)
+    begun.connection.execute(sql.FIND_DUPLICATES_WITHIN)
+    for statement in sql.MARK_DUPLICATES:
+        begun.connection.execute(statement)
     return begun
 
 
-def _spellings(locations: pa.Table) -> pd.DataFrame:
+def _spellings(locations: pd.DataFrame) -> pd.DataFrame:
     """Return all names of the places that are there."""
-    places = locations.group_by(["region", "place_name"]).aggregate([])
+    table = pa.table({name: pa.array(locations[name]) for name in ("region", "place_name")})
+    places = table.group_by(["region", "place_name"]).aggregate([])
     return search_text.spellings(zip(*(column.to_pylist() for column in places), strict=True))
 
 

@@ -62,16 +62,21 @@ def _counting() -> None:
             " regions may therefore add up to more than the total, and the page says so."
         ),
         _(
-            "People killed or injured and drones launched belong to the incident as a whole. A"
-            " region's figure counts incidents wholly inside it. What was reported for several"
-            " regions together stands beside it as “shared” and is never split."
+            "People killed or injured and drones launched or downed belong to the incident as a"
+            " whole. A region's figure counts incidents wholly inside it: those of which the report"
+            " names no place elsewhere and speaks of none that it does not name. What was reported"
+            " for several regions together, or for a region and places without a name, stands"
+            " beside it as “shared” and is never split."
         ),
         _(
-            "Of drones downed a source may give the part of one place: that part is known there,"
-            " and the rest is an upper bound (“2 to 7”). Where a source gives parts alone, the"
-            " incident's number is their sum."
+            "A source may give the part of one place: that part is known there, and the rest"
+            " belongs to the other places; of drones downed it is an upper bound (“2 to 7”). Where"
+            " a source gives parts alone, the incident's number is their sum."
         ),
-        _("Unknown is not zero: a figure that nobody reported is left blank."),
+        _(
+            "Unknown is not zero: a figure that nobody reported is left blank, and each figure says"
+            " for how many incidents it is known."
+        ),
         _(
             "An overnight attack is two days long. A date filter keeps every incident that overlaps"
             " it, and the timeline shows an incident on each of its days."

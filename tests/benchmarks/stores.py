@@ -200,6 +200,7 @@ def _incidents(
     }
     for name in ("events", "fatalities_low", "fatalities_high"):
         columns[name] = pa.nulls(count, pa.int64())
+    columns |= dict.fromkeys(("more_places", "same_as"), pa.nulls(count, pa.string()))
     return pa.table({name: columns[name] for name in INCIDENT_COLUMNS})
 
 
@@ -233,6 +234,9 @@ def _locations(
         "longitude": pa.array(lon.round(5), mask=~exact),
         "precision_limit": nothing,
         "downed_here": _counts(rng, rng.random(count) < 0.03, 1.0),
+        **dict.fromkeys(
+            ("killed_here", "injured_here", "launched_here"), pa.nulls(count, pa.int64())
+        ),
         "source_row": pa.array(np.arange(count) + 2),
         "extra": nothing,
         "region": pc.if_else(pa.array(placed), pc.cast(_texts(regions, code), pa.string()), None),

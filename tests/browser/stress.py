@@ -252,6 +252,8 @@ class Visitor:
 
     def back(self) -> None:
         shown = self.page.evaluate(_BACK)
+        if shown is None:
+            raise Gone("back")
         self.wanted = {name: tuple(values) for name, values in parse_qs(shown[1:]).items()}
         self.playing = False
 
@@ -360,9 +362,11 @@ _LISTEN = """() => addEventListener("pointerdown", event => {
   const ticked = window.ticked = [rows()];
   [100, 200, 300, 400, 600].forEach(wait => setTimeout(() => ticked.push(rows()), wait));
 }, { capture: true })"""
+#: The address after going back; none where the page before is another one.
 _BACK = """() => new Promise(resolve => {
+  if (navigation.currentEntry.index <= window.begun) resolve(null);
   addEventListener("popstate", () => resolve(location.search), { once: true });
-  history.back();
+  if (navigation.currentEntry.index > window.begun) history.back();
 })"""
 _MAP = """() => ({
   query: document.documentElement.dataset.drawn.split("?").slice(1).join("?"),
@@ -456,6 +460,7 @@ def visiting(
         visitor.put("layers", "regions")
         visitor.rest()
         page.evaluate(_LISTEN)
+        page.evaluate("() => { window.begun = navigation.currentEntry.index; }")
         page.set_default_timeout(PATIENCE)
         yield visitor
         # A page that is left while it asks for points says so.

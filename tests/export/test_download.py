@@ -8,6 +8,7 @@ import json
 import re
 import warnings
 import zipfile
+from dataclasses import replace
 
 import geopandas
 import openpyxl
@@ -69,7 +70,15 @@ def check_manifest(described, store, filters):
     assert counts["incidents"] == total.incidents
     assert counts["records"] == placed.all == query.record_count(store, filters)
     assert sum(counts["records_by_placement"].values()) == placed.all
-    assert counts["killed"] == {"reported": total.killed.value, "shared": total.killed.shared}
+    assert counts["killed"] == {
+        "reported": total.killed.value,
+        "shared": total.killed.shared,
+        "known_for": total.killed.known_for,
+    }
+    for actor, own in counts["by_actor"].items():
+        alone = query.headline(store, replace(filters, actor=(actor,)))
+        assert own["incidents"] == alone.incidents > 0
+        assert own["downed"]["reported"] == alone.downed.value
     assert Filters.from_params(described["filters"]["parameters"]) == filters
     assert described["store"]["version"] == store.version
     assert described["made"].endswith("+00:00")
@@ -85,9 +94,10 @@ def check_regions(table: pd.DataFrame, store, filters):
     for row in table.to_dict("records"):
         own = figures.get(row["region"], query.Figures())
         for name in ("killed", "injured", "launched", "downed"):
-            found = [row[name], row[f"{name}_shared"]]
+            found = [row[name], row[f"{name}_shared"], row[f"{name}_known_for"]]
             figure = getattr(own, name)
-            assert [None if pd.isna(n) else n for n in found] == [figure.value, figure.shared]
+            expected = [figure.value, figure.shared, figure.known_for]
+            assert [None if pd.isna(n) else n for n in found] == expected
 
 
 def test_geopackage(shipped, filters, tmp_path):
@@ -176,6 +186,7 @@ def test_too_many_rows_for_a_sheet_are_refused_in_one_sentence(tmp_path, monkeyp
         content(download(store, Filters(), "xlsx"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["xlsx", "geojson", "gpkg"])
 def test_a_download_ingested_again_changes_nothing(shipped, tmp_path, form):
     file, fresh = tmp_path / f"download.{form}", tmp_path / "fresh.duckdb"
@@ -204,6 +215,7 @@ def test_the_offline_page_says_that_its_table_is_cut(shipped, monkeypatch):
     assert "The newest 5 of 1,109 records" in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("params", [SELECTIONS[1], {"region": ["UA-63"]}], ids=["night", "one"])
 def test_the_picture(shipped, params):
     from matplotlib.image import imread
@@ -224,6 +236,7 @@ def test_the_picture(shipped, params):
             assert tuple(bytes.fromhex(light_colours()[kind][1:])) in colours
 
 
+@pytest.mark.slow
 def test_hostile_names_on_a_picture_are_only_text(tmp_path):
     hostile = "$\\frac{1}{0}$ \u202e\U0001f600 \x00<script>{{x}}</script>" + "y" * 400
     store = build(tmp_path / "a.duckdb", [Incident([Place("UA-63", point=True)], actor=hostile)])
@@ -241,6 +254,7 @@ def test_an_empty_store_is_a_normal_state(tmp_path, form):
     assert described["datasets"] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["csv", "geojson"])
 def test_a_zip_has_file_and_manifest_and_is_read_again(shipped, filters, tmp_path, form):
     out = io.BytesIO()
@@ -255,6 +269,16 @@ def test_a_zip_has_file_and_manifest_and_is_read_again(shipped, filters, tmp_pat
             file.write_bytes(made)
             report = ingest.ingest([file], path)
             assert report.incidents == query.headline(shipped, filters).incidents
+            no_more_than_before(Store(path), shipped, filters)
+
+
+def no_more_than_before(again, store, filters):
+    """A part of a store, read again, gives no region what it shares with those left out."""
+    before = query.region_figures(store, filters)
+    for code, figures in query.region_figures(again, filters).items():
+        for name in ("killed", "injured", "launched", "downed"):
+            now, then = getattr(figures, name), getattr(before[code], name)
+            assert (now.value, now.known_for) == (then.value, then.known_for), (code, name)
 
 
 def run(*arguments):

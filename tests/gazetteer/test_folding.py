@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.gazetteer import (
@@ -24,6 +24,7 @@ from geo.gazetteer.folding import shchyna_stem
 from geo.geocoding.lexicon import Lexicon
 from geo.geocoding.lists import read
 from geo.geocoding.parse import phrase
+from tests.examples import examples
 
 SAME_KEY = [
     ("Куп'янськ", "Kupyans'k", "Kupiansk"),
@@ -72,7 +73,7 @@ ANY = st.text(max_size=80)
 GROUPED = st.text(alphabet="abcdehikjoqsthwxyz1 ", max_size=14)
 
 
-@settings(max_examples=1000)
+@examples(1000)
 @given(GROUPED | ANY.map(fold))
 def test_keys_and_sounds_are_what_a_letter_by_letter_reading_gives(folded):
     """Groups of letters are looked for at each place, the longest first; then runs become one."""
@@ -86,7 +87,7 @@ def test_keys_and_sounds_are_what_a_letter_by_letter_reading_gives(folded):
     assert key(folded) == runs.sub(r"\1", shortened)
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(ANY)
 def test_folding_is_idempotent_and_ascii(text):
     folded = fold(text)
@@ -96,7 +97,7 @@ def test_folding_is_idempotent_and_ascii(text):
     assert key(key(folded)) == key(folded)
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(ANY)
 def test_nothing_raises(text):
     assert clean(clean(text)) == clean(text)
@@ -106,16 +107,16 @@ def test_nothing_raises(text):
     read(text, Lexicon(current(), region_names()))
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(ANY)
 def test_a_key_sounds_like_its_text(text):
     folded = fold(text).replace("x", "ks")  # whose s begins other letters: xh is no ksh
     assert sound(key(folded)) == sound(folded)
 
 
-def test_a_megabyte_takes_no_time():
+def test_what_a_text_costs_does_not_grow_with_its_square():
     lexicon = Lexicon(current(), region_names())
-    start = time.perf_counter()
+    began = time.process_time()
     for text in (
         "x" * 1_000_000,
         "я" * 1_000_000,
@@ -125,4 +126,5 @@ def test_a_megabyte_takes_no_time():
     ):
         read(text, lexicon)
         sound(fold(clean(text)))
-    assert time.perf_counter() - start < 2
+    # By the square these five would take hours; the seconds are the processor's, not a clock's.
+    assert time.process_time() - began < 20

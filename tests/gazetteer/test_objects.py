@@ -133,3 +133,9 @@ def test_every_sector_s_names_lead_to_its_regions():
         for name in (row["name_en"], row["name_uk"], row["name_ru"]):
             assert sector(name) == regions, name
     assert key(fold(rows[0]["name_en"]))
+
+
+@pytest.mark.parametrize("owner", ["Лукойл", "Роснефть", "Gazprom", "ДТЕК"])
+def test_an_owner_s_name_before_an_object_changes_nothing(shipped, owner):
+    for name in ("Рязанский НПЗ", "Zmiiv TPP", "Kstovo refinery"):
+        assert shipped.named_object(f"{owner} {name}") == shipped.named_object(name)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from geo.gazetteer import Gazetteer, fold, key
-from geo.gazetteer.index import load
+from geo.gazetteer.file import load
 from geo.gazetteer.one_edit import OneEdit
 
 FEW = st.text(alphabet="abc ", max_size=6)  # of few letters, so that many are alike
@@ -43,7 +43,6 @@ def shipped() -> tuple[Gazetteer, list[tuple[str, list[int]]]]:
     return gazetteer, list(rows_of.items())
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_every_spelling_of_the_gazetteer_is_found_by_one_edit(data):
     gazetteer, known = shipped()

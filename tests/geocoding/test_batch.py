@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.gazetteer import region_names
@@ -20,6 +20,7 @@ from geo.geocoding.siblings import _context_of, _open
 from geo.geocoding.table import candidates_text, geocode_frame
 from geo.regions import boundaries
 from tests.benchmarks.stores import settlements
+from tests.examples import examples
 
 pytestmark = pytest.mark.slow
 
@@ -154,7 +155,7 @@ def check(frame, corrections):
     same(rows.drop(columns="row"), as_table([part for _, part in parts]))
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(rows=st.lists(ROWS, max_size=12))
 def test_rows_of_a_table_are_answered_as_one_by_one(corrections, rows):
     check(frame_of(rows), corrections)

@@ -7,8 +7,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.gazetteer import Gazetteer
-from geo.gazetteer.index import load
+from geo.gazetteer import Gazetteer, current, fold, key
+from geo.gazetteer.file import load
 from geo.gazetteer.rows import add_front_distances, blank
 from geo.geocoding import geocode
 from geo.geocoding.choice import weights_of
@@ -95,3 +95,36 @@ def test_villages_without_coordinates_are_as_far_as_their_community():
     assert distances[2:4] == distances[:2]
     assert distances[0] < distances[1] == distances[4]  # an unknown community: the raion's middle
     assert alone["front_km"] is None
+
+
+def test_a_rare_spelling_is_no_surer_than_the_name_that_others_have():
+    gazetteer = current()
+    people, columns = gazetteer.populations, gazetteer.columns
+    towns = [
+        row
+        for row, kind in enumerate(gazetteer.kinds)
+        if kind == "settlement"
+        and columns["country"][row] == "UA"
+        and 3_000 <= people[row] < 100_000
+        and len(gazetteer.names.get(key(fold(columns["name"][row])), ())) > 2
+    ]
+    compared = 0
+    for row in towns:
+        usual = geocode(columns["name"][row])
+        for spelling in gazetteer.spellings(row)[:6]:
+            rare = geocode(spelling)
+            if gazetteer.names.get(spelling) == [row] and rare.method == "name":
+                compared += 1
+                assert rare.score <= max(0.85, usual.score, 0.97 * (usual.score >= 0.97)), spelling
+    assert compared > 50
+
+
+def test_a_small_town_with_namesakes_is_not_sure():
+    assert geocode("Korolevo").score < 0.9
+    assert geocode("Zhytomyr").score >= 0.95
+
+
+def test_a_byname_that_villages_of_the_other_country_have_is_not_sure():
+    assert 0.8 <= geocode("Kuban").score < 0.9
+    assert geocode("Kuban region").score >= 0.95
+    assert geocode("Крим").score >= 0.95

@@ -8,8 +8,9 @@ import random
 import pandas as pd
 import pytest
 
-from geo.gazetteer import SETTLEMENT_KINDS, current
+from geo.gazetteer import SETTLEMENT_KINDS, current, fold, key
 from geo.geocoding import Columns, geocode, geocode_frame
+from geo.geocoding.choice import distance_km
 from geo.geocoding.lexicon import largest_towns
 from geo.regions import DATA, catalogue
 
@@ -175,3 +176,141 @@ def test_the_records_text_decides_what_the_place_leaves_open():
     assert geocode("Kharkiv", text="The governor of Sumy Oblast said").region == "UA-63"
     frame = pd.DataFrame({"place": ["Zolochiv"] * 2, "notes": ["in Kharkiv Oblast, two", None]})
     assert geocode_frame(frame, Columns("place", text="notes"))["region"].iloc[0] == "UA-63"
+
+
+@pytest.mark.parametrize("state", ["Idaho", "Texas", "Florida", "Ontario", "British Columbia"])
+def test_a_part_of_america_is_abroad(state):
+    for town in ("Moscow", "Odessa", "St. Petersburg", "Kyiv", "Sevastopol"):
+        assert geocode(f"{town}, {state}").status == "outside", (town, state)
+
+
+@pytest.mark.parametrize("name", ["ОРДЛО", "ORDLO", "Donezbecken", "Донецький басейн", "ЛДНР"])
+def test_a_name_of_two_regions_is_both(name):
+    answer = geocode(name)
+    assert answer.region == "UA-14;UA-09"
+    assert answer.score < 0.9
+
+
+def test_a_place_in_sevastopol_may_be_said_to_be_in_crimea():
+    answer = geocode("Cape Chauda, Crimea and Belbek, Crimea")
+    assert answer.region == "UA-43;UA-40"
+    assert answer.score < 0.9
+    assert geocode("Sevastopol, Crimea").region == "UA-40"
+
+
+def known_towns(least: int) -> list[int]:
+    """Return Ukraine's towns with so many people, their namesakes being far smaller."""
+    gazetteer = current()
+    people = gazetteer.populations
+    return [
+        row
+        for row, kind in enumerate(gazetteer.kinds)
+        if kind == "settlement"
+        and gazetteer.code(row)  # parts of cities have none
+        and gazetteer.regions[row] != "UA-30"  # "Kyiv area" is Kyiv Oblast
+        and gazetteer.countries[row] == "UA"
+        and people[row] >= least
+        and geocode(gazetteer.columns["name"][row]).region == gazetteer.regions[row]
+    ]
+
+
+def regions_with(row: int) -> set[str | None]:
+    """Return the regions that have a place of the name of a row, in whatever spelling."""
+    gazetteer = current()
+    own = key(fold(gazetteer.columns["name"][row]))
+    rows = gazetteer.names[own] + gazetteer.others.get(own, [])
+    return {gazetteer.regions[row] for row in rows}
+
+
+@pytest.mark.parametrize("form", ["{}, {}", "{}, {} area", "{} - {} area", "near {}, {} outskirts"])
+def test_neither_of_two_towns_is_a_part_of_the_other(form):
+    gazetteer, towns = current(), known_towns(20_000)
+    regions, names = gazetteer.regions, gazetteer.columns["name"]
+    rng = seeded(form)
+    located = 0
+    for _ in range(150):
+        one, other = rng.sample(towns, 2)
+        if {regions[one], regions[other]} & (regions_with(one) & regions_with(other)):
+            continue  # one of them has a namesake by the other
+        text = form.format(names[one], names[other])
+        assert_named_or_in_review(text, {regions[one], regions[other]})
+        located += geocode(text).status == "located"
+    assert located >= 100
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "вул. Київська", "вулиця Харківська", "Kharkivska street", "річка Оскіл", "Oskil River",
+        "the Siverskyi Donets river", "ул. Таганрог", "берег реки Дон",
+    ],
+)  # fmt: skip
+def test_a_street_or_a_river_is_no_place(text):
+    assert geocode(text).region is None
+
+
+@pytest.mark.parametrize(
+    "beside", ["вул. Таганрог", "on the left bank of the Don", "Moscow street"]
+)
+def test_a_street_or_a_river_does_not_narrow(beside):
+    for name in ("Mariupol", "Krynky", "Vovchansk"):
+        assert geocode(f"{name}, {beside}").region == geocode(name).region
+
+
+@pytest.mark.parametrize("agency", ["TASS", "ТАСС", "Reuters", "Укрінформ"])
+def test_who_reports_is_no_place(agency):
+    assert geocode(f"Bakhmut ({agency})").region == "UA-14"
+    assert geocode(agency).status == "unmatched"
+
+
+def test_moscow_with_a_full_stop_may_be_a_word_for_town():
+    assert geocode("near Moscow. Gorlovka (Donetsk region)").region == "UA-14"
+    assert geocode("Moscow. Kyiv").region == "RU-MOW;UA-30"
+
+
+def test_an_unknown_village_is_no_part_of_a_small_town():
+    assert geocode("near the village of Qwrtzovka, Shakhter").status == "ambiguous"
+    assert geocode("Qwrtzovka settlement, Donetsk").score < 0.8
+
+
+def test_a_place_beside_a_town_across_a_region_s_border_is_in_its_own_region():
+    gazetteer = current()
+    columns, people = gazetteer.columns, gazetteer.populations
+    towns = [row for row in known_towns(20_000) if columns["lat"][row] is not None]
+    places = [
+        row
+        for row, kind in enumerate(gazetteer.kinds)
+        if kind == "settlement"
+        and columns["country"][row] == "UA"
+        and gazetteer.code(row)  # parts of cities have none
+        and 2_000 <= people[row] < 20_000
+        and len(regions_with(row)) == 1
+    ]
+    located = 0
+    for place in places:
+        town = min(towns, key=lambda row: _away(place, row))
+        if _away(place, town) > 35 or gazetteer.regions[place] == gazetteer.regions[town]:
+            continue
+        answer = geocode(f"{columns['name'][place]}, {columns['name'][town]}")
+        fits = answer.region == gazetteer.regions[place]
+        assert fits or answer.status in REVIEW or answer.parts, (place, town)
+        located += fits
+    assert located > 5
+
+
+def _away(row: int, other: int) -> float:
+    lat, lon = current().columns["lat"], current().columns["lon"]
+    return distance_km(lat[row], lon[row], lat[other], lon[other])
+
+
+@pytest.mark.parametrize("code", ["UA80", "UA8000", "UA8000000", "ua8000000"])
+def test_the_p_codes_of_a_city_that_is_a_region(code):
+    assert geocode(code).region == "UA-30"
+    assert geocode(code.replace("80", "85", 1)).region == "UA-40"
+
+
+@pytest.mark.parametrize(
+    ("text", "status"), [("Kalinkavicy", "outside"), ("Kalinkavichy", "outside")]
+)
+def test_a_town_of_belarus_in_its_own_latin_letters(text, status):
+    assert geocode(text).status == status

@@ -72,3 +72,26 @@ def test_a_list_with_an_unknown_place_is_in_review():
     answer = geocode("Kharkiv, Sumy and Qwertynivka")
     assert (answer.status, answer.region) == ("unmatched", None)
     assert [part.region for part in answer.parts] == ["UA-63", "UA-59", None]
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("Provallia, Sverdlovsk region, Luhansk region", "UA-09"),
+        ("near the village. Provalie, Sverdlovsk region, Luhansk region.", "UA-09"),
+        ("Sverdlovsk region, Luhansk region", "RU-SVE;UA-09"),
+        ("Izium, Kharkiv region, Luhansk region", "UA-63;UA-09"),
+        ("Kharkiv, Sverdlovsk region, Luhansk region", "UA-63;RU-SVE;UA-09"),
+    ],
+)
+def test_a_raion_that_is_called_region_is_no_region(text, region):
+    assert geocode(text).region == region
+
+
+def test_a_land_before_places_in_it_is_where_they_are():
+    answer = geocode("in Donbas; at Pisky, Donetsk Oblast")
+    assert answer.region == "UA-14"
+    assert answer.score < 0.9
+    assert geocode("Pisky, Donetsk Oblast; Donbas").region == "UA-14;UA-09"
+    assert geocode("Donbas and Kharkiv").region == "UA-14;UA-09;UA-63"
+    assert geocode("Donbas; Luhansk Oblast").region == "UA-14;UA-09"

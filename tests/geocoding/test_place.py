@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import schema
@@ -19,6 +19,7 @@ from geo.geocoding import COLUMNS, Columns, Corrections, geocode, geocode_rows, 
 from geo.geocoding.place import expand
 from geo.geocoding.table import geocode_frame
 from geo.regions import catalogue
+from tests.examples import examples
 
 if TYPE_CHECKING:
     from geo.geocoding import Answer
@@ -207,7 +208,7 @@ def answers_are_sound(answer: Answer) -> None:
         assert not code or code in catalogue()
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.text(max_size=60))
 def test_no_text_raises(text):
     answers_are_sound(geocode(text))
@@ -249,13 +250,13 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.lists(WORDS, max_size=9).map(" ".join))
 def test_no_combination_of_words_raises(text):
     answers_are_sound(geocode(text))
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(st.floats(), st.floats())
 def test_no_coordinates_raise(lat, lon):
     answers_are_sound(geocode("Kharkiv", lat=lat, lon=lon))

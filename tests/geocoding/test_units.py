@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import pytest
 
 from geo.gazetteer import current, fold, key
 from geo.geocoding import geocode
+from geo.geocoding.choice import distance_km
+from tests.geocoding.test_invariants import REVIEW, seeded
 
 
 def _hromadas() -> dict[str, set[str]]:
@@ -145,3 +147,85 @@ def test_object_that_a_sentence_names(text, region):
 
 def test_city_abroad_of_a_small_namesake():
     assert geocode("Mogilev").status == "outside"
+
+
+def rows_of(kind):
+    gazetteer = current()
+    return [row for row, own in enumerate(gazetteer.kinds) if own == kind]
+
+
+def test_a_raion_by_the_noun_of_its_adjective_is_itself_or_open():
+    gazetteer, located = current(), 0
+    for row in rows_of("raion"):
+        name = gazetteer.columns["name"][row]
+        if not name.endswith("skyi") or len(name) < len("Kalmiuskyi") - 1:
+            continue
+        answer = geocode(f"{name.removesuffix('skyi')} raion")
+        assert answer.region == gazetteer.regions[row] or answer.status in REVIEW, name
+        located += answer.status == "located"
+    assert located >= 75
+
+
+@pytest.mark.parametrize("text", ["Kryvyi Rih raion", "Bila Tserkva district"])
+def test_a_raion_of_a_name_of_two_words_is_one_name(text):
+    beside = geocode(f"Vesele, {text}")
+    assert geocode(text).region == beside.region
+    assert geocode(f"Qwrtzak, {text}").region == beside.region
+
+
+@pytest.mark.parametrize(
+    ("seat", "words"),
+    [
+        ("city", ("urban hromada", "miska hromada")),
+        ("settlement", ("selyshchna hromada", "settlement hromada")),
+        ("village", ("rural hromada", "silska terytorialna hromada")),
+    ],
+)
+def test_what_the_seat_is_narrows_hromadas_of_one_name(seat, words):
+    gazetteer = current()
+    columns = gazetteer.columns
+    rows = [
+        row
+        for row in rows_of("community")
+        if columns["seat"][row] == seat and gazetteer.regions[row] not in {"UA-43", "UA-40"}
+    ]
+    named = Counter(columns["name"][row] for row in rows_of("community"))
+    decided = 0
+    for row in seeded(seat).sample(rows, 150):
+        name = columns["name"][row]
+        alone = len({gazetteer.regions[r] for r in rows if columns["name"][r] == name}) == 1
+        for word in words:
+            answer = geocode(f"{name} {word}")
+            found = answer.region == gazetteer.regions[row]
+            assert found or answer.status in REVIEW or not alone, (name, word, answer.region)
+            decided += found and named[name] > 1
+    assert decided
+
+
+def test_a_raion_that_was_is_not_a_hromada_that_was_called_otherwise_then():
+    assert geocode("Shakhtarskyi district").region == "UA-14"
+    assert geocode("Shakhtarska hromada").status == "ambiguous"
+
+
+def test_a_district_in_russian_spelling_is_less_sure():
+    assert geocode("Pokrovskyi raion").score >= 0.95
+    assert geocode("Pokrovsky district").score < 0.9
+    assert geocode("Kamensky district").status == "ambiguous"
+
+
+def test_namesakes_of_one_region_that_are_near_each_other_are_one_circle():
+    gazetteer, circles = current(), 0
+    columns = gazetteer.columns
+    named = defaultdict(list)
+    for row in rows_of("register"):
+        named[gazetteer.regions[row], columns["name"][row]].append(row)
+    several = [rows for rows in named.values() if len(rows) == 2]
+    for rows in seeded("circles").sample(several, 150):
+        answer = geocode(columns["name"][rows[0]], admin1=gazetteer.regions[rows[0]])
+        if answer.radius_km is None or answer.lat is None:
+            continue
+        circles += 1
+        for row in rows:
+            lat, lon, own = gazetteer.circle(row)
+            assert distance_km(answer.lat, answer.lon, lat, lon) + own <= answer.radius_km + 1
+    assert circles

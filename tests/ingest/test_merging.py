@@ -110,8 +110,64 @@ def test_likely_duplicates_are_listed_and_nothing_is_merged(tmp_path):
     ingest.ingest([write(tmp_path, "one.csv", row("A"))], path)
     ingest.ingest([write(tmp_path, "two.csv", same, far)], path)
     with duckdb.connect(path, read_only=True) as connection:
-        assert connection.execute("SELECT * FROM duplicates").fetchall() == [("A", "B", None)]
+        found = connection.execute("SELECT * FROM duplicates").fetchall()
+    assert found == [("A", "B", None, False, None, None)]
     assert len(ids(path)) == 3
+
+
+def told_twice(folder, *rows):
+    """The likely duplicates of one file."""
+    header = "incident_id,date_start,sub_event_type,location,downed,downed_here,same_as"
+    path = folder / "a.duckdb"
+    file = folder / "one.csv"
+    file.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    ingest.ingest([file], path)
+    with duckdb.connect(path, read_only=True) as connection:
+        return connection.execute("SELECT * FROM duplicates ORDER BY ALL").fetchall()
+
+
+def test_two_records_of_a_dataset_with_the_same_figure_are_likely_the_same(tmp_path):
+    assert told_twice(
+        tmp_path,
+        "N,2024-10-20,Disrupted weapons use,Lipetsk Oblast,110,27,",
+        "N,2024-10-20,Disrupted weapons use,Kursk Oblast,110,43,",
+        "S,2024-10-20,Air/drone strike,Lipetsk Oblast,27,,",
+        "T,2024-10-21,Air/drone strike,Lipetsk Oblast,27,,",  # another day
+        "U,2024-10-20,Air/drone strike,Kursk Oblast,1,,",
+        "V,2024-10-20,Air/drone strike,Kursk Oblast,1,,",  # a 1 says little
+    ) == [("N", "S", None, False, "downed", 27)]
+
+
+def test_a_figure_that_three_have_says_nothing(tmp_path):
+    rows = [f"{name},2024-10-20,Attack,Kursk Oblast,10,," for name in "ABC"]
+    assert told_twice(tmp_path, *rows) == []
+
+
+def test_what_the_data_marks_is_a_pair_once_and_counted_twice(tmp_path):
+    found = told_twice(
+        tmp_path,
+        "A,2024-10-20,Attack,Kursk Oblast,10,,B",
+        "B,2024-10-20,Attack,Kursk Oblast,10,,A",
+        "C,2024-10-20,Attack,Kyiv,,,D",
+        "D,2024-10-25,Attack,Lviv,,,",
+        "E,2024-10-25,Attack,Lviv,,,nowhere",
+    )
+    assert found == [("A", "B", None, True, "downed", 10), ("C", "D", None, True, None, None)]
+    assert query.headline(Store(tmp_path / "a.duckdb"), Filters()).downed.value == 20
+
+
+def test_a_mark_follows_ids_that_get_another_name(tmp_path):
+    path = tmp_path / "a.duckdb"
+    text = "incident_id,date_start,sub_event_type,location,same_as\nA,2024-10-20,Attack,Kyiv,B\n"
+    for name in ("one.csv", "two.csv"):
+        write(tmp_path, name, row("A"))
+        (tmp_path / name).write_text(text + "B,2024-10-20,Attack,Lviv,\n", encoding="utf-8")
+        ingest.ingest([tmp_path / name], path)
+    with duckdb.connect(path, read_only=True) as connection:
+        found = connection.execute(
+            "SELECT incident_id, other_id FROM duplicates WHERE marked ORDER BY ALL"
+        ).fetchall()
+    assert found == [("A", "B"), ("two:A", "two:B")]
 
 
 def test_revisions_are_kept_where_told_to(tmp_path):

@@ -113,13 +113,16 @@ def test_seed_night_alone(tmp_path):
     figures = query.region_figures(store, Filters())
     total = query.headline(store, Filters())
     assert (total.incidents, total.regions) == (3, 17)
-    assert total.launched == Figure(116, None)
-    assert figures["RU-ROS"].downed == Figure(11, None)
+    assert total.launched == Figure(116, None, 1, 0)
+    assert figures["RU-ROS"].downed == Figure(11, None, 1, 0)
     for code in ("RU-BRY", "RU-KRS", "RU-ORL"):
-        assert figures[code].downed == Figure(None, 7)
-    assert (figures["UA-23"].killed, figures["UA-23"].injured) == (Figure(2), Figure(15))
+        assert figures[code].downed == Figure(None, 7, 0, 1)
+    assert (figures["UA-23"].killed, figures["UA-23"].injured) == (
+        Figure(2, None, 1),
+        Figure(15, None, 1),
+    )
     russian = query.headline(store, Filters(country=("RU",)))
-    assert russian.downed == Figure(18, None)
+    assert russian.downed == Figure(18, None, 1, 0)
 
 
 #: What is wrong with a file, and the sentence that says so.

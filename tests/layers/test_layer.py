@@ -219,12 +219,12 @@ def test_figures_of_areas(tmp_path):
     assert (figures.inside, figures.elsewhere, figures.not_located) == (4, 1, 2)
     assert figures.areas[NAMES[0]].incidents == 2
     # The second incident has a place that is known by its region only: perhaps elsewhere.
-    assert figures.areas[NAMES[0]].killed == Figure(2, 3)
+    assert figures.areas[NAMES[0]].killed == Figure(2, 3, 1, 1)
     # Zaporizhzhia and Rostov lie in one area, so the incident lies wholly inside it ...
-    assert figures.areas[NAMES[2]].killed == Figure(5, None)
+    assert figures.areas[NAMES[2]].killed == Figure(5, None, 1, 0)
     # ... but not wholly inside what a filter leaves of it.
     russian = query.layer_figures(found, Filters(country=("RU",)), "raions")
-    assert russian.areas[NAMES[2]].killed == Figure(None, 5)
+    assert russian.areas[NAMES[2]].killed == Figure(None, 5, 0, 1)
     with pytest.raises(FilterError, match="layer='x' is not in the store; it has raions"):
         query.layer_figures(found, Filters(), "x")
 
@@ -234,31 +234,30 @@ def brute_force(found, filters):
     with found.cursor() as cursor:
         records = cursor.execute(
             "SELECT incident_id, area, lon, lat, x IS NOT NULL, precision, downed_here, i.downed,"
-            " i.fatalities FROM locations JOIN incidents i USING (incident_id)"
+            " i.fatalities, i.more_places FROM locations JOIN incidents i USING (incident_id)"
         ).fetchall()
     shapes = dict(zip(NAMES, areas().geometry, strict=True))
     allowed, places = filters.areas(), {}
-    for name, area, lon, lat, drawn, precision, here, downed, killed in records:
+    for name, area, lon, lat, drawn, precision, here, downed, killed, more in records:
         assert not drawn or precision in POINT_PRECISIONS
         inside = [n for n, shape in shapes.items() if drawn and shape.covers(Point(lon, lat))]
         chosen = allowed is None or area in allowed
         places.setdefault(name, []).append(
-            (inside[0] if inside else None, chosen, here, downed, killed)
+            (inside[0] if inside else None, chosen, here, downed, killed, more)
         )
     out = {}
     for rows in places.values():
         for area in {r[0] for r in rows if r[0] and r[1]}:
             mine = [r for r in rows if r[0] == area and r[1]]
-            whole = len(mine) == len(rows)
+            whole = len(mine) == len(rows) and rows[0][5] in (None, "no")
             entry = out.setdefault(area, {"incidents": 0, "killed": [[], []], "downed": [[], []]})
             entry["incidents"] += 1
             entry["killed"][not whole].append(rows[0][4])
             known = [r[2] for r in mine if r[2] is not None]
             value = sum(known) if known else None
-            if whole:
-                value = rows[0][3] if rows[0][3] is not None else value
-            entry["downed"][0].append(value)
-            if not whole and rows[0][3] is not None and any(r[2] is None for r in mine):
+            vague = rows[0][3] is not None and any(r[2] is None for r in mine)
+            entry["downed"][0].append(rows[0][3] if whole and vague else value)
+            if not whole and vague:
                 allocated = sum(r[2] for r in rows if r[2] is not None)
                 entry["downed"][1].append(max(rows[0][3] - allocated, 0))
     return out
@@ -266,7 +265,7 @@ def brute_force(found, filters):
 
 def total(values):
     known = [value for value in values if value is not None]
-    return sum(known) if known else None
+    return (sum(known) if known else None), len(known)
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -283,6 +282,9 @@ def test_figures_agree_with_a_plain_count(tmp_path, seed):
         Incident(
             [place() for _ in range(chance.randint(1, 4))],
             counts={"fatalities": chance.choice([None, 0, 3]), "downed": chance.choice([None, 9])},
+            text={"more_places": chance.choice(["yes", "no", "unknown"])}
+            if chance.random() < 0.5
+            else {},
         )
         for _ in range(60)
     ]
@@ -294,8 +296,8 @@ def test_figures_agree_with_a_plain_count(tmp_path, seed):
         for name, one in figures.areas.items():
             assert one.incidents == expected[name]["incidents"]
             for field in ("killed", "downed"):
-                value, shared = (total(part) for part in expected[name][field])
-                assert getattr(one, field) == Figure(value, shared), (name, field)
+                (value, n), (shared, m) = (total(part) for part in expected[name][field])
+                assert getattr(one, field) == Figure(value, shared, n, m), (name, field)
         counted = figures.inside + figures.elsewhere + figures.not_located
         assert counted == query.placement(found, filters).all
 

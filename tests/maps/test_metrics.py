@@ -123,6 +123,7 @@ def test_zero_unknown_and_shared_look_different(figure, kind):
         ("downed", Figure(None, 7), "0 to 7"),
         ("downed", Figure(2, 7), "2 to 9"),
         ("killed", Figure(2, 3), "2 (+3 shared)"),
+        ("killed", Figure(None, 3), "not reported (+3 shared)"),
         ("killed", Figure(0), "0"),
         ("killed", Figure(), "not reported"),
         ("incidents", Figure(1234), "1,234"),

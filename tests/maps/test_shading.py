@@ -80,7 +80,7 @@ def test_counts(found):
         [
             "Kharkiv Oblast",
             "Incidents: 4",
-            "People killed: 7 (+7 shared)",
+            "People killed: 7 (+7 shared), known for 3",
             "People injured: not reported",
             "Drones downed: 0 to 6",
         ],
@@ -246,7 +246,8 @@ def test_a_layer_is_a_level(found):
     shade = shaded(found, "killed", level="raions")
     assert set(shade.regions) == set(NAMES)
     figures = query.layer_figures(found, Filters(), "raions")
-    assert lines(shade, NAMES[0])[:3] == [NAMES[0], "Incidents: 4", "People killed: 7 (+7 shared)"]
+    killed = "People killed: 7 (+7 shared), known for 3"
+    assert lines(shade, NAMES[0])[:3] == [NAMES[0], "Incidents: 4", killed]
     assert figures.areas[NAMES[0]].incidents == 4
     assert shade.regions[NAMES[3]] == ["empty", [NAMES[3], "no incident reported"], []]
     assert shade.layer == "raions"

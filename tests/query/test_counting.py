@@ -15,7 +15,13 @@ from tests.factory import POINTS, Incident, Place, build
 
 AREAS = [*POINTS, "outside", "review", "UA"]
 DAY = dt.date(2024, 10, 20)
-COUNTS = ("fatalities", "injuries", "launched", "downed")
+#: Figures: name in the answers, column of the incident, column of the place.
+COUNTS = {
+    "killed": ("fatalities", "killed_here"),
+    "injured": ("injuries", "injured_here"),
+    "launched": ("launched", "launched_here"),
+    "downed": ("downed", "downed_here"),
+}
 
 
 def whole_or_none(limit):
@@ -26,16 +32,23 @@ def whole_or_none(limit):
 def incidents(draw):
     places = draw(
         st.lists(
-            st.builds(Place, st.sampled_from(AREAS), st.booleans(), whole_or_none(5)),
+            st.builds(
+                Place,
+                st.sampled_from(AREAS),
+                st.booleans(),
+                **{here: whole_or_none(5) for _, here in COUNTS.values()},
+            ),
             min_size=1,
             max_size=4,
         )
     )
     start = DAY + dt.timedelta(days=draw(st.integers(0, 9)))
-    known = sum(place.downed_here or 0 for place in places)
-    counts = {name: draw(whole_or_none(20)) for name in COUNTS}
-    if counts["downed"] is not None:
-        counts["downed"] += known  # a place's part is never more than the whole
+    counts = {}
+    for column, here in COUNTS.values():
+        counts[column] = draw(whole_or_none(20))
+        if counts[column] is not None:  # the places' parts are never more than the whole
+            counts[column] += sum(getattr(place, here) or 0 for place in places)
+    more = draw(st.sampled_from([None, None, "yes", "no", "unknown"]))
     return Incident(
         places,
         start,
@@ -43,6 +56,7 @@ def incidents(draw):
         draw(st.sampled_from(["Air/drone strike", "Disrupted weapons use"])),
         draw(st.sampled_from(["Russia", "Ukraine", None])),
         counts,
+        {"more_places": more} if more else {},
     )
 
 
@@ -73,28 +87,61 @@ def fits(incident: Incident, filters: Filters) -> bool:
     )
 
 
-def plain_figures(selection: list[Incident], here) -> dict[str, Figure]:
-    """Figures over the area that `here(region)` describes, counted incident by incident."""
-    totals: dict[str, list[int | None]] = {name: [None, None] for name in COUNTS}
+def parts(places, here):
+    """The parts of a figure that the places have, and whether one of them has none."""
+    known = [getattr(place, here) for place in places if getattr(place, here) is not None]
+    return known, len(known) < len(places)
 
-    def add(name, slot, number):
-        if number is not None:
-            totals[name][slot] = (totals[name][slot] or 0) + number
 
-    for incident in selection:
-        inside = [place for place in incident.places if here(place.region)]
-        if not inside:
-            continue
-        whole = len(inside) == len(incident.places)
-        for name in ("fatalities", "injuries", "launched"):
-            add(name, 0 if whole else 1, incident.counts[name])
-        known = [place.downed_here for place in inside if place.downed_here is not None]
-        part = sum(known) if known else None
-        downed = incident.counts["downed"]
-        add("downed", 0, downed if whole and downed is not None else part)
-        if not whole and len(known) < len(inside) and downed is not None:
-            add("downed", 1, downed - sum(p.downed_here or 0 for p in incident.places))
-    return {name: Figure(*pair) for name, pair in totals.items()}
+def own_and_shared(incident, inside, column, here, *, countries):
+    """What the places inside an area have of one figure, and what they share with others."""
+    number, (known, vague) = incident.counts.get(column), parts(inside, here)
+    part = sum(known) if known else None
+    if countries and number is not None and len(inside) == len(incident.places):
+        return number, None
+    if number is None or not vague:
+        return part, None
+    all_named = incident.text.get("more_places") in (None, "no")
+    if all_named and len(inside) == len(incident.places):
+        return number, None
+    return part, number - sum(parts(incident.places, here)[0])
+
+
+def plain_figures(selection: list[Incident], here, *, countries=False) -> dict[str, Figure]:
+    """Figures over the area that `here(region)` describes, counted incident by incident.
+
+    Of `countries` as a whole are the places, too, that a report does not name.
+    """
+    found = {}
+    for name, (column, part) in COUNTS.items():
+        own, shared = [], []
+        for incident in selection:
+            inside = [place for place in incident.places if here(place.region)]
+            if inside:
+                pair = own_and_shared(incident, inside, column, part, countries=countries)
+                for numbers, number in zip((own, shared), pair, strict=True):
+                    numbers.extend([] if number is None else [number])
+        sums = [sum(numbers) if numbers else None for numbers in (own, shared)]
+        found[name] = Figure(*sums, len(own), len(shared))
+    return found
+
+
+def plain_total(selection: list[Incident]) -> dict[str, Figure]:
+    """Figures of all areas together: each incident's own number, or its parts if these are all."""
+    found = {}
+    for name, (column, here) in COUNTS.items():
+        numbers = []
+        for incident in selection:
+            known, _ = parts(incident.places, here)
+            number = incident.counts.get(column)
+            if number is not None or known:
+                numbers.append(sum(known) if number is None else number)
+        found[name] = Figure(sum(numbers) if numbers else None, None, len(numbers), 0)
+    return found
+
+
+def of(figures):
+    return {name: getattr(figures, name) for name in COUNTS}
 
 
 def figures_equal_the_plain_count(store, made, filters):
@@ -113,19 +160,36 @@ def figures_equal_the_plain_count(store, made, filters):
     )
     assert {code: figure.incidents for code, figure in figures.items()} == touched
     for code, figure in figures.items():
-        plain = plain_figures(selection, lambda region, code=code: region == code)
-        assert figure.killed == plain["fatalities"]
-        assert figure.injured == plain["injuries"]
-        assert figure.launched == plain["launched"]
-        assert figure.downed == plain["downed"]
+        assert of(figure) == plain_figures(selection, lambda region, code=code: region == code)
     total = query.headline(store, filters)
     counted = [i for i in selection if any(allowed(place.region) for place in i.places)]
     assert total.incidents == len(counted)
     assert total.regions == len(touched)
     assert total.region_incidents == sum(touched.values())
-    plain = plain_figures(selection, allowed)
-    assert (total.killed, total.injured) == (plain["fatalities"], plain["injuries"])
-    assert (total.launched, total.downed) == (plain["launched"], plain["downed"])
+    countries = not filters.region
+    plain = (
+        plain_total(counted)
+        if areas is None
+        else plain_figures(selection, allowed, countries=countries)
+    )
+    assert of(total) == plain
+
+
+def no_region_wears_a_figure_that_is_not_its_own(store, made, filters):
+    selection = [incident for incident in made if fits(incident, filters)]
+    figures = query.region_figures(store, filters)
+    total = query.headline(store, filters)
+    for name, (column, here) in COUNTS.items():
+        own = [getattr(figure, name).value or 0 for figure in figures.values()]
+        assert sum(own) <= (getattr(total, name).value or 0)
+        for code, figure in figures.items():
+            most = 0
+            for incident in selection:
+                known, _ = parts([p for p in incident.places if p.region == code], here)
+                elsewhere = any(place.region != code for place in incident.places)
+                whole = not elsewhere and incident.text.get("more_places") in (None, "no")
+                most += max(sum(known), whole * (incident.counts[column] or 0))
+            assert (getattr(figure, name).value or 0) <= most
 
 
 def rows_in_are_rows_shown_plus_rows_in_review(store, filters):
@@ -140,14 +204,12 @@ def rows_in_are_rows_shown_plus_rows_in_review(store, filters):
     assert [behind.incidents for behind in listed] == [symbol.incidents for symbol in symbols]
 
 
-def an_incident_counts_once_in_totals_and_in_each_region(store, made, filters):
+def an_incident_counts_once_in_totals_and_in_each_region(store, filters):
     figures = query.region_figures(store, filters)
     total = query.headline(store, filters)
     assert max((figure.incidents for figure in figures.values()), default=0) <= total.incidents
     assert total.region_incidents == sum(figure.incidents for figure in figures.values())
     if filters.areas() is None:
-        known = [i.counts["fatalities"] for i in made if fits(i, filters)]
-        assert (total.killed.value or 0) == sum(number or 0 for number in known)
         assert total.killed.shared is None
 
 
@@ -179,8 +241,9 @@ def timeline_counts_an_incident_on_each_of_its_days(store, made, filters, step):
 def test_counts_are_the_plain_ones_whatever_is_chosen(folder, made, filters):
     store = build(folder / "a.duckdb", made)
     figures_equal_the_plain_count(store, made, filters)
+    no_region_wears_a_figure_that_is_not_its_own(store, made, filters)
     rows_in_are_rows_shown_plus_rows_in_review(store, filters)
-    an_incident_counts_once_in_totals_and_in_each_region(store, made, filters)
+    an_incident_counts_once_in_totals_and_in_each_region(store, filters)
     for step in ("day", "week"):
         timeline_counts_an_incident_on_each_of_its_days(store, made, filters, step)
 
@@ -193,9 +256,39 @@ def test_a_shared_number_is_never_split(folder):
         )
     ]
     figures = query.region_figures(build(folder / "e.duckdb", made), Filters())
-    assert figures["RU-ROS"].downed == Figure(11, None)
-    assert figures["RU-KRS"].downed == Figure(None, 7)
+    assert figures["RU-ROS"].downed == Figure(11, None, 1, 0)
+    assert figures["RU-KRS"].downed == Figure(None, 7, 0, 1)
     assert figures["RU-BEL"].downed.upper == 7
+
+
+@pytest.mark.parametrize("more", [None, "no", "yes", "unknown"])
+def test_only_the_part_is_a_region_s_own_also_where_no_other_is_named(folder, more):
+    incident = Incident(
+        [Place("UA-63", downed_here=10)], counts={"downed": 76, "launched": 188, "injuries": 3}
+    )
+    incident.text = {"more_places": more} if more else {}
+    store = build(folder / "h.duckdb", [incident])
+    here = query.region_figures(store, Filters())["UA-63"]
+    assert here.downed == Figure(10, None, 1, 0)
+    named = more in (None, "no")
+    assert here.launched == (Figure(188, None, 1, 0) if named else Figure(None, 188, 0, 1))
+    total = query.headline(store, Filters())
+    assert (total.downed.value, total.launched.value) == (76, 188)
+    chosen = query.headline(store, Filters(region=("UA-63",)))
+    assert (chosen.downed, chosen.launched) == (here.downed, here.launched)
+
+
+def test_a_nationwide_report_is_not_wholly_in_the_region_that_it_names(folder):
+    made = [Incident([Place("UA-63", killed_here=2), Place("UA")], counts={"fatalities": 7})]
+    store = build(folder / "i.duckdb", made)
+    assert query.region_figures(store, Filters())["UA-63"].killed == Figure(2, None, 1, 0)
+    assert query.headline(store, Filters(country=("UA",))).killed == Figure(7, None, 1, 0)
+
+
+def test_parts_alone_add_up_to_the_incident_s_number(folder):
+    made = [Incident([Place("UA-63", injured_here=2), Place("UA-51", injured_here=3)])]
+    store = build(folder / "j.duckdb", made)
+    assert query.headline(store, Filters()).injured == Figure(5, None, 1, 0)
 
 
 def test_unknown_is_not_zero(folder):

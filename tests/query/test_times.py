@@ -6,11 +6,12 @@ import datetime as dt
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import query
 from geo.query import Filters
+from tests.examples import examples
 from tests.factory import Incident, Place, build
 
 DAY = dt.date(2024, 9, 28)  # a Saturday, two days before the end of a month
@@ -73,7 +74,7 @@ def as_counter(table, column):
     return Counter(dict(zip(keys, table["incidents"].tolist(), strict=True)))
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.lists(incidents(), max_size=7), chosen())
 def test_every_sum_over_time_equals_the_plain_count(folder, made, filters):
     store = build(folder / "a.duckdb", made)

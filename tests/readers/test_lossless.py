@@ -17,7 +17,6 @@ from geo.readers import Origin
 from geo.readers.base import ReadOptions
 from geo.readers.files import delimited as text_module
 from geo.readers.files.delimited_fast import read_fast
-from geo.readers.files.encoding import decode
 from tests.readers import samples
 
 CELLS = st.text(
@@ -138,12 +137,9 @@ def test_the_fast_way_reads_what_the_strict_way_reads(table, delimiter) -> None:
     content = write([header, *rows], delimiter, ["\n"] * (len(rows) + 1))
     options = ReadOptions(delimiter=delimiter, heading_row=1)
     origin = Origin("x", "csv", readers.DEFAULT_LIMITS)
-    read = text_module.understood(
-        content.encode(), decode(content.encode(), file="x"), origin, options
-    )
-    names = read.heading.names
-    fast = read_fast(read.body, read.body.encode(), names, delimiter, origin, read.line)
-    strict = text_module.read_slowly(read)
+    layout = text_module.find_layout(content, origin, options)
+    fast = read_fast(content.encode(), layout, origin)
+    strict = text_module.read_slowly(content, layout, origin)
     if fast is not None:
         pd.testing.assert_frame_equal(fast.table, strict.table)
         assert fast.lines.tolist() == strict.lines.tolist()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import store
-from geo.schema import INCIDENT_COLUMNS, LOCATION_COLUMNS, REJECTED_COLUMNS
+from geo.schema import INCIDENT_COLUMNS, LOCATION_COLUMNS, PLACE_COUNTS, REJECTED_COLUMNS
 from geo.store import Tables
 from geo.store.order import incidents_in_order, locations_in_order
 from geo.store.search_text import fold
@@ -56,7 +56,7 @@ def given_tables(draw):
 def ordered(tables):
     """Incidents and locations as a store has them."""
     reader, order = incidents_in_order(tables.incidents, tables.locations)
-    return reader.read_all(), locations_in_order(tables.locations, order)
+    return reader.read_all(), locations_in_order(tables.locations, order).read_all()
 
 
 def blank(value):
@@ -100,6 +100,13 @@ def test_order_and_search_are_those_of_the_plain_way(tables):
         assert search == "".join(f" {text}" for text in folded if text)
 
 
+#: What `touches` says of each part of a figure.
+PART = (
+    "CAST(sum({0}) AS BIGINT), count(*) FILTER ({0} IS NULL),"
+    " CAST(sum(sum({0})) OVER incident AS BIGINT)"
+)
+
+
 @given(given_tables())
 def test_touches_are_those_of_the_plain_definition(tmp_path_factory, tables):
     path = tmp_path_factory.mktemp("touches") / "a.duckdb"
@@ -107,17 +114,17 @@ def test_touches_are_those_of_the_plain_definition(tmp_path_factory, tables):
     with duckdb.connect(path, read_only=True) as connection:
         found = connection.execute("SELECT * FROM touches ORDER BY incident_id, area").fetchall()
         expected = connection.execute(
-            """
-            SELECT incident_id, area, count(*), CAST(sum(downed_here) AS BIGINT),
-                count(*) FILTER (downed_here IS NULL), count(*) = sum(count(*)) OVER incident,
-                CAST(sum(sum(downed_here)) OVER incident AS BIGINT)
+            f"""
+            SELECT incident_id, area, count(*), count(*) = sum(count(*)) OVER incident,
+                {", ".join(PART.format(here) for here in PLACE_COUNTS)}
             FROM locations GROUP BY incident_id, area
             WINDOW incident AS (PARTITION BY incident_id) ORDER BY incident_id, area
-            """
+            """  # noqa: S608
         ).fetchall()
         types = connection.execute("DESCRIBE touches").fetchall()
     assert found == expected
-    assert [row[1] for row in types] == ["VARCHAR", "VARCHAR", *["BIGINT"] * 3, "BOOLEAN", "BIGINT"]
+    figures = ["BIGINT"] * 3 * len(PLACE_COUNTS)
+    assert [row[1] for row in types] == ["VARCHAR", "VARCHAR", "BIGINT", "BOOLEAN", *figures]
 
 
 def test_a_large_table_keeps_its_order(tmp_path):

@@ -19,8 +19,9 @@ import numpy as np
 
 from geo.query.filters import NO_ACTOR
 from geo.query.memory.ledger import UNKNOWN
+from geo.query.results import FIGURES
 from geo.regions import catalogue
-from geo.schema import COUNTRIES
+from geo.schema import COUNTRIES, PLACE_COUNTS
 
 if TYPE_CHECKING:
     import duckdb
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 #: Actors that are told apart; the rarer ones have the name None together.
 MOST_ACTORS: Final = 40
-#: Measures of an incident as a whole.
-FIGURES: Final = ("fatalities", "injuries", "launched", "downed")
 
 _COMBOS: Final = f"""
     SELECT sub_event_type, coalesce(actor, '{NO_ACTOR}'), count(*) FROM incidents
@@ -41,14 +40,19 @@ _INCIDENTS: Final = f"""
     )
     SELECT i.rowid AS row, combo, date_start - DATE '1970-01-01' AS first,
         date_end - DATE '1970-01-01' AS last,
-        {", ".join(f"coalesce({name}, {UNKNOWN})::INTEGER AS {name}" for name in FIGURES)}
+        coalesce(more_places, 'no') <> 'no' AS more,
+        {", ".join(f"coalesce({c}, {UNKNOWN})::INTEGER AS {c}" for c in FIGURES.values())}
     FROM incidents i JOIN combos c
         ON c.type = i.sub_event_type AND c.actor = coalesce(i.actor, '{NO_ACTOR}')"""
-_RECORDS: Final = f"""
+_RECORDS: Final = """
     WITH areas AS (SELECT unnest($areas) AS area, unnest($codes) AS code)
-    SELECT l.rowid AS row, i.rowid AS number, code, x IS NOT NULL AS drawn,
-        coalesce(downed_here, {UNKNOWN})::INTEGER AS downed_here
+    SELECT l.rowid AS row, i.rowid AS number, code, x IS NOT NULL AS drawn
     FROM locations l JOIN incidents i USING (incident_id) JOIN areas USING (area)"""
+#: Parts of figures, for the few places that have any.
+_PARTS: Final = f"""
+    SELECT rowid AS row,
+        {", ".join(f"coalesce({here}, {UNKNOWN})::INTEGER AS {here}" for here in PLACE_COUNTS)}
+    FROM locations WHERE {" OR ".join(f"{here} IS NOT NULL" for here in PLACE_COUNTS)}"""
 
 
 def area_names() -> tuple[str, ...]:
@@ -75,12 +79,17 @@ class Combos:
 
 @dataclass(frozen=True)
 class Incidents:
-    """One value per incident; `start` and `end` are positions among `days` (days since 1970)."""
+    """One value per incident; `start` and `end` are positions among `days` (days since 1970).
+
+    `more` says whether its report may speak of places that it does not name; `figures` are those of
+    `results.FIGURES`.
+    """
 
     days: Numbers
     combo: Numbers
     start: Numbers
     end: Numbers
+    more: Numbers
     figures: dict[str, Numbers]
 
 
@@ -93,21 +102,21 @@ class Touches:
     number, area : array
     places, drawn : array
         Places of the incident in the area, and how many of them are points.
-    known : array
-        Downed in those places, as far as the source says; `UNKNOWN` where it does not.
-    vague : array of bool
-        Whether a place does not say how many were downed there.
-    whole : array of bool
+    alone : array of bool
         Whether the incident has no other area.
+    known : dict of array
+        Of each figure the sum of the parts of those places; `UNKNOWN` where none is said.
+    vague : dict of array of bool
+        Whether one of those places has no part of the figure.
     """
 
     number: Numbers
     area: Numbers
     places: Numbers
     drawn: Numbers
-    known: Numbers
-    vague: Numbers
-    whole: Numbers
+    alone: Numbers
+    known: dict[str, Numbers]
+    vague: dict[str, Numbers]
 
 
 def read_combos(cursor: duckdb.DuckDBPyConnection) -> Combos:
@@ -133,8 +142,10 @@ def read_incidents(cursor: duckdb.DuckDBPyConnection, combos: Combos) -> Inciden
     found = _in_order(cursor.execute(_INCIDENTS, parameters).fetchnumpy())
     days = np.unique(np.concatenate([found["first"], found["last"]]))
     start, end = (np.searchsorted(days, found[name]).astype(np.int32) for name in ("first", "last"))
-    figures = {name: found[name] for name in FIGURES}
-    return Incidents(days, found["combo"].astype(np.int32), start, end, figures)
+    figures = {name: found[column] for name, column in FIGURES.items()}
+    return Incidents(
+        days, found["combo"].astype(np.int32), start, end, found["more"].astype(bool), figures
+    )
 
 
 def read_touches(cursor: duckdb.DuckDBPyConnection) -> Touches:
@@ -144,21 +155,41 @@ def read_touches(cursor: duckdb.DuckDBPyConnection) -> Touches:
     found = _in_order(cursor.execute(_RECORDS, parameters).fetchnumpy())
     key = found["number"] * len(areas) + found["code"]
     order = np.argsort(key, kind="stable")
-    key, here = key[order], found["downed_here"][order]
-    first = np.flatnonzero(np.diff(key, prepend=-1))
+    key = key[order]
+    begins = np.diff(key, prepend=-1) != 0
+    first = np.flatnonzero(begins)
     number, area = key[first] // len(areas), key[first] % len(areas)
-    said = here != UNKNOWN
-    known = _added(np.where(said, here, 0), first)
-    touches_of = np.bincount(number)
+    places = _added(np.ones(len(key), dtype=np.int32), first)
+    touch_of = np.empty(len(key), dtype=np.int64)
+    touch_of[order] = np.cumsum(begins) - 1
+    known, vague = _read_parts(cursor, touch_of, places)
     return Touches(
         number.astype(np.int32),
         area.astype(np.int32),
-        _added(np.ones(len(key), dtype=np.int32), first),
+        places,
         _added(found["drawn"][order].astype(np.int32), first),
-        np.where(_added(said.astype(np.int32), first) > 0, known, UNKNOWN),
-        _added((~said).astype(np.int32), first) > 0,
-        touches_of[number] == 1,
+        np.bincount(number)[number] == 1,
+        known,
+        vague,
     )
+
+
+def _read_parts(
+    cursor: duckdb.DuckDBPyConnection, touch_of: Numbers, places: Numbers
+) -> tuple[dict[str, Numbers], dict[str, Numbers]]:
+    """Return `Touches.known` and `Touches.vague`, given each record's touch."""
+    found = cursor.execute(_PARTS).fetchnumpy()
+    touch, count = touch_of[np.asarray(found["row"])], len(places)
+    known, vague = {}, {}
+    for name, here in zip(FIGURES, PLACE_COUNTS, strict=True):
+        part = np.asarray(found[here])
+        said = part != UNKNOWN
+        of, part = touch[said], part[said]
+        known[name] = np.full(count, UNKNOWN, dtype=np.int32)
+        known[name][of] = 0
+        np.add.at(known[name], of, part)
+        vague[name] = np.bincount(of, minlength=count) < places
+    return known, vague
 
 
 def _in_order(columns: dict[str, Any]) -> dict[str, Numbers]:

@@ -14,7 +14,7 @@ class Chosen(NamedTuple):
     """A selection: days as positions (the last not included), combos, columns, and areas.
 
     `combos`, `columns` and `areas` say of each whether it is let through; `areas` is None where
-    all are.
+    all are, and `countries` says whether they are whole countries.
     """
 
     first: int
@@ -22,3 +22,4 @@ class Chosen(NamedTuple):
     combos: Numbers
     columns: Numbers
     areas: Numbers | None
+    countries: bool

@@ -1,4 +1,4 @@
-"""Incidents that touch several areas, looked at one by one so that each counts once in a total."""
+"""Incidents that may touch several areas, looked at one by one, so that each counts once."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.query.memory.arrays import FIGURES
 from geo.query.memory.ledger import UNKNOWN
+from geo.query.results import FIGURES, Figure
 
 if TYPE_CHECKING:
     from geo.query.memory.arrays import Incidents, Touches
@@ -15,34 +15,37 @@ if TYPE_CHECKING:
 
 
 class SharedIncidents:
-    """The incidents of several areas.
+    """The incidents of several areas, and those whose report may not name all its places.
 
-    Areas are bits of two words: which areas an incident touches, and in which of them a place does
-    not say how many were downed there.
+    Areas are bits of two words: which areas an incident touches, and in which of them a place has
+    no part of a figure.
 
     Parameters
     ----------
     incidents, touches
         Of the whole store.
+    part : array of bool
+        Which touches may be a part of their incident.
     areas : int
         How many areas there are; at most 128.
     """
 
-    def __init__(self, incidents: Incidents, touches: Touches, areas: int) -> None:
+    def __init__(self, incidents: Incidents, touches: Touches, part: Numbers, areas: int) -> None:
         if areas > 128:  # noqa: PLR2004
             raise ValueError("too many areas")
-        part = ~touches.whole
         number, at = np.unique(touches.number[part], return_inverse=True)
         self._combo = incidents.combo[number]
         self.start, self.end = incidents.start[number], incidents.end[number]
-        self._figures = [incidents.figures[name][number] for name in FIGURES]
-        area, known = touches.area[part], touches.known[part]
-        vague = touches.vague[part]
+        self._more = incidents.more[number]
+        area = touches.area[part]
         self._touched = _bits(at, area, len(number))
-        self._vague = _bits(at[vague], area[vague], len(number))
-        said = known != UNKNOWN
-        self._part_of, self._part_area, self._part = at[said], area[said], known[said]
-        self._allocated = np.bincount(self._part_of, self._part, len(number)).astype(np.int64)
+        self._parts = {
+            name: _Parts(
+                at, area, incidents.figures[name][number],
+                known=touches.known[name][part], vague=touches.vague[name][part],
+            )
+            for name in FIGURES
+        }  # fmt: skip
 
     def overlapping(self, chosen: Chosen) -> Numbers:
         """Return the positions here of the incidents that overlap the days and have the combos."""
@@ -64,31 +67,69 @@ class SharedIncidents:
         found: Numbers = self._combo[rows]
         return found
 
-    def figures(self, rows: Numbers, areas: Numbers) -> list[tuple[int | None, int | None]]:
-        """Return value and shared of `FIGURES`, over the incidents that touch the areas."""
+    def figures(self, rows: Numbers, areas: Numbers, *, countries: bool) -> dict[str, Figure]:
+        """Return `FIGURES` over the incidents that touch the areas.
+
+        `countries` says that the areas are whole countries.
+        """
         words = _words(areas)
         rows = rows[_any(self._touched, rows, words)]
         whole = ~_any(self._touched, rows, [~word for word in words])
-        *plain, downed = (values[rows] for values in self._figures)
-        out = [(_sum(values[whole]), _sum(values[~whole])) for values in plain]
-        known = self._known(areas)[rows]
-        value = np.where(whole & (downed != UNKNOWN), downed, known)
-        open_ = ~whole & _any(self._vague, rows, words) & (downed != UNKNOWN)
-        rest = np.maximum(downed - self._allocated[rows], 0)[open_]
-        return [*out, (_sum(value), _sum(rest))]
+        if not countries:
+            whole &= ~self._more[rows]
+        entire = whole & countries
+        return {
+            name: parts.figure(rows, areas, whole, entire) for name, parts in self._parts.items()
+        }
+
+
+class _Parts:
+    """One figure of the incidents of several areas, and its parts.
+
+    Parameters
+    ----------
+    at, area : array
+        Incident and area of each touch.
+    figure : array
+        Of each incident.
+    known, vague : array
+        Of each touch, as in `Touches`.
+    """
+
+    def __init__(
+        self, at: Numbers, area: Numbers, figure: Numbers, *, known: Numbers, vague: Numbers
+    ) -> None:
+        self._figure, count = figure, len(figure)
+        self._vague = _bits(at[vague], area[vague], count)
+        said = known != UNKNOWN
+        self._of, self._area, self._part = at[said], area[said], known[said]
+        self._allocated = np.bincount(self._of, self._part, count).astype(np.int64)
+
+    def figure(self, rows: Numbers, areas: Numbers, whole: Numbers, entire: Numbers) -> Figure:
+        """Return the figure of some areas over some incidents, given which lie wholly there.
+
+        Of those that are `entire` there nothing belongs elsewhere.
+        """
+        figure, known = self._figure[rows], self._known(areas)[rows]
+        open_ = (_any(self._vague, rows, _words(areas)) | entire) & (figure != UNKNOWN)
+        value = np.where(whole & open_, figure, known)
+        rest = np.maximum(figure - self._allocated[rows], 0)[~whole & open_]
+        own, known_for = _sum(value[value != UNKNOWN])
+        shared, shared_for = _sum(rest)
+        return Figure(own, shared, known_for, shared_for)
 
     def _known(self, areas: Numbers) -> Numbers:
-        """Return what each incident downed in the areas; UNKNOWN where no place says."""
-        let = areas[self._part_area]
-        of, part = self._part_of[let], self._part[let]
-        count = len(self._combo)
-        total = np.bincount(of, part, count).astype(np.int64)
-        return np.where(np.bincount(of, minlength=count) > 0, total, UNKNOWN)
+        """Return each incident's parts in the areas; UNKNOWN where no place has one."""
+        let = areas[self._area]
+        found = np.full(len(self._figure), UNKNOWN, dtype=np.int64)
+        found[self._of[let]] = 0
+        np.add.at(found, self._of[let], self._part[let])
+        return found
 
 
-def _sum(values: Numbers) -> int | None:
-    known = values[values != UNKNOWN]
-    return int(known.sum()) if len(known) else None
+def _sum(values: Numbers) -> tuple[int | None, int]:
+    """Return the sum of the numbers, which is None if there are none, and how many there are."""
+    return (int(values.sum()) if len(values) else None), len(values)
 
 
 def _any(bits: list[Numbers], rows: Numbers, words: list[Numbers]) -> Numbers:

@@ -5,7 +5,7 @@ Filters by day, type, actor, country and region are answered here, exactly as by
 (tests/query/memory/test_summary.py holds it); for other filters `Summary.chosen` gives None, and
 the caller asks the store.
 
-A *column* is an area, a combo, and whether the incident lies wholly in the area: what a touch is
+A *column* is an area, a combo, and whether the incident has no other area: what a touch is
 counted under (terms of `geo.query.memory.arrays`).  Sums over columns are exact for each area and
 for records.  A total over several areas counts an incident once, so the incidents that touch
 several are looked at one by one.
@@ -26,7 +26,6 @@ import numpy as np
 
 from geo.query.filters import Filters
 from geo.query.memory.arrays import (
-    FIGURES,
     Incidents,
     Touches,
     area_names,
@@ -37,6 +36,7 @@ from geo.query.memory.arrays import (
 from geo.query.memory.chosen import Chosen
 from geo.query.memory.ledger import UNKNOWN, Ledger
 from geo.query.memory.shared_incidents import SharedIncidents
+from geo.query.results import FIGURES
 from geo.regions import catalogue
 
 if TYPE_CHECKING:
@@ -53,8 +53,13 @@ _NOTHING: Final = tuple(field.default for field in _UNANSWERED)
 _EPOCH: Final = 719_163
 #: Cells of the largest table of running totals (days by columns); beyond it the store answers.
 MOST_CELLS: Final = 40_000_000
-#: Measures of a touch; `undrawn` is 1 where one of its places has no point, otherwise 0.
-TOUCH_MEASURES: Final = (*FIGURES, "downed_shared", "places", "drawn", "undrawn")
+#: Measures of a touch: of each figure its own, then what it shares with other areas; `undrawn` is 1
+#: where one of its places has no point, otherwise 0.
+TOUCH_MEASURES: Final = (
+    *FIGURES,
+    *(f"{name}_shared" for name in FIGURES),
+    *("places", "drawn", "undrawn"),
+)
 
 
 class Summary:
@@ -71,7 +76,7 @@ class Summary:
     days : array
         Distinct days at which something starts or ends, as days since 1970.
     types : tuple of str
-    column_area, column_combo, column_type, column_whole : array
+    column_area, column_combo, column_type, column_simple : array
         What each column stands for.
     combo, start, end : array
         Of each incident.
@@ -84,9 +89,9 @@ class Summary:
     touches : Ledger
         Touches by column; measures `TOUCH_MEASURES`.
     incidents : Ledger
-        Incidents by combo; measures `arrays.FIGURES`, each over the incident as a whole.
+        Incidents by combo; measures `results.FIGURES`, each over the incident as a whole.
     shared : SharedIncidents
-        Incidents of several areas.
+        Incidents of several areas, or of places that are not named.
 
     Raises
     ------
@@ -111,17 +116,19 @@ class Summary:
             raise ValueError("an incident has no place")
         self._total(incidents, touches)
         self._find_rows(incidents, touches)
-        self.shared = SharedIncidents(incidents, touches, len(self.areas))
+        part = ~_simple(incidents, touches)
+        self.shared = SharedIncidents(incidents, touches, part, len(self.areas))
 
     def _total(self, incidents: Incidents, touches: Touches) -> None:
         """Make the running totals."""
         number = touches.number
-        combo, figures = incidents.combo[number], incidents.figures
-        named = (touches.area * len(self._combos) + combo) * 2 + touches.whole
+        combo = incidents.combo[number]
+        simple = _simple(incidents, touches)
+        named = (touches.area * len(self._combos) + combo) * 2 + simple
         columns, column = np.unique(named, return_inverse=True)
         if len(columns) * len(self.days) > MOST_CELLS:
             raise ValueError("too many days, types and actors")
-        self.column_whole = columns % 2 == 1
+        self.column_simple = columns % 2 == 1
         self.column_combo = columns // 2 % len(self._combos)
         self.column_area = columns // 2 // len(self._combos)
         self.column_type = self.type_of[self.column_combo]
@@ -131,17 +138,17 @@ class Summary:
         self._none = ~self._all
         #: Areas that have columns, and the first column of each.
         self._there, self._starts = np.unique(self.column_area, return_index=True)
-        downed, shared, whole_downed = _downed(figures["downed"], touches)
-        measures = [figures[name][number] for name in FIGURES[:3]]
+        counted = [_counted(name, incidents, touches) for name in FIGURES]
+        own, shared, total = zip(*counted, strict=True)
         undrawn = (touches.places > touches.drawn).astype(np.int32)
         self.touches = Ledger(
             len(self.days), incidents.start[number], incidents.end[number],
             column.astype(np.int32), len(columns),
-            [*measures, downed, shared, touches.places, touches.drawn, undrawn],
+            [*own, *shared, touches.places, touches.drawn, undrawn],
         )  # fmt: skip
         self.incidents = Ledger(
             len(self.days), incidents.start, incidents.end, incidents.combo, len(self._combos),
-            [*(figures[name] for name in FIGURES[:3]), whole_downed],
+            total,
         )  # fmt: skip
 
     def _masks(self, names: list[Any]) -> dict[str, Numbers]:
@@ -176,7 +183,7 @@ class Summary:
         if (through := filters.areas()) is not None:
             areas = np.array([area in through for area in self.areas])
             columns = columns & areas[self.column_area]
-        return Chosen(*self._days_of(filters), combos, columns, areas)
+        return Chosen(*self._days_of(filters), combos, columns, areas, not filters.region)
 
     def _days_of(self, filters: Filters) -> tuple[int, int]:
         """Return the positions of the days that are let through, the last not included."""
@@ -207,17 +214,41 @@ def small(values: Numbers) -> Numbers:
     return values.astype(np.result_type(np.min_scalar_type(least), np.min_scalar_type(most)))
 
 
-def _downed(downed: Numbers, touches: Touches) -> tuple[Numbers, Numbers, Numbers]:
-    """Return what was downed: in each touch, shared by it with others, and by each incident."""
-    said = touches.known != UNKNOWN
-    parts = np.bincount(touches.number, np.where(said, touches.known, 0), len(downed)).astype(int)
-    any_said = np.bincount(touches.number[said], minlength=len(downed)) > 0
-    reported = downed[touches.number]
-    own = np.where(touches.whole & (reported != UNKNOWN), reported, touches.known)
-    rest = np.maximum(reported - parts[touches.number], 0)
-    shared = np.where(~touches.whole & touches.vague & (reported != UNKNOWN), rest, UNKNOWN)
-    whole = np.where(downed != UNKNOWN, downed, np.where(any_said, parts, UNKNOWN))
-    return own, shared, whole
+def _whole(incidents: Incidents, touches: Touches) -> Numbers:
+    """Return of each touch whether its area has the whole incident."""
+    found: Numbers = touches.alone & ~incidents.more[touches.number]
+    return found
+
+
+def _simple(incidents: Incidents, touches: Touches) -> Numbers:
+    """Return of each touch whether its area has of the incident all that its country has."""
+    found = _whole(incidents, touches)
+    for name, figure in incidents.figures.items():
+        known = touches.known[name]
+        left_over = (known != UNKNOWN) & ~touches.vague[name] & (figure[touches.number] > known)
+        found = found & ~left_over
+    return found
+
+
+def _counted(name: str, incidents: Incidents, touches: Touches) -> tuple[Numbers, Numbers, Numbers]:
+    """Count a figure: each touch's own, what it shares with others, and each incident's.
+
+    The rules are those of `geo.query.figures`.
+    """
+    figure, known, number = incidents.figures[name], touches.known[name], touches.number
+    said = np.flatnonzero(known != UNKNOWN)
+    parts = np.zeros(len(figure), dtype=np.int32)
+    np.add.at(parts, number[said], known[said])
+    total = figure.copy()
+    alone = number[said][figure[number[said]] == UNKNOWN]  # parts alone were reported
+    total[alone] = parts[alone]
+    reported = figure[number]
+    whole = _whole(incidents, touches)
+    open_ = touches.vague[name] & (reported != UNKNOWN)
+    own = np.where(whole & open_, reported, known)
+    rest = np.maximum(reported - parts[number], 0)
+    shared = np.where(~whole & open_, rest, UNKNOWN)
+    return own, shared, total
 
 
 _LOCK: Final = threading.Lock()

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from geo.query.memory.arrays import FIGURES
 from geo.query.memory.summary import TOUCH_MEASURES
-from geo.query.results import Figure, Figures, Headline, Placement
+from geo.query.results import FIGURES, Figure, Figures, Headline, Placement
 from geo.regions import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     import pandas as pd
 
@@ -23,11 +22,8 @@ if TYPE_CHECKING:
     from geo.query.memory.chosen import Chosen, Numbers
     from geo.query.memory.summary import Summary
 
-    #: Value and shared of each of `arrays.FIGURES`.
-    Pairs = Iterable[tuple[int | None, int | None]]
-
-_NAMES: Final = ("killed", "injured", "launched", "downed")
-_SHARED: Final = TOUCH_MEASURES.index("downed_shared")
+#: The measures of a touch that are figures: their own, then what is shared.
+_COUNTED: Final = 2 * len(FIGURES)
 _PLACES: Final = TOUCH_MEASURES.index("places")
 _DRAWN: Final = TOUCH_MEASURES.index("drawn")
 _UNDRAWN: Final = TOUCH_MEASURES.index("undrawn")
@@ -35,73 +31,81 @@ _UNDRAWN: Final = TOUCH_MEASURES.index("undrawn")
 _AT_ONCE: Final = 256
 
 
-def _figures(pairs: Pairs) -> dict[str, Figure]:
-    return {name: Figure(*pair) for name, pair in zip(_NAMES, pairs, strict=True)}
+def _figures(sums: Sequence[int], known: Sequence[int]) -> dict[str, Figure]:
+    """Make figures of their sums and of the incidents that say them: own ones, then shared ones."""
+    values = [total if said else None for total, said in zip(sums, known, strict=True)]
+    more = len(FIGURES)
+    return {
+        name: Figure(values[at], values[at + more], known[at], known[at + more])
+        for at, name in enumerate(FIGURES)
+    }
 
 
 def region_figures(summary: Summary, chosen: Chosen) -> dict[str, Figures]:
     """Return the figures of every region that the selection touches, by ISO 3166-2 code."""
     counts = summary.region_counts(chosen).tolist()
-    sums, known = summary.touches.sums(chosen.first, chosen.last)
-    let = chosen.columns
-    parts = []
-    for columns in (let & summary.column_whole, let & ~summary.column_whole, let):
-        total, said = summary.by_area(sums * columns), summary.by_area(known * columns)
-        total = total.astype(object)
-        total[said == 0] = None
-        parts.append(total.T.tolist())
-    whole, several, both = parts
-    found = {}
-    for at, code in enumerate(catalogue()):
-        if counts[at]:
-            pairs = [*zip(whole[at][:3], several[at][:3], strict=True)]
-            pairs.append((both[at][3], both[at][_SHARED]))
-            found[code] = Figures(counts[at], **_figures(pairs))
+    sums, known = (
+        summary.by_area(numbers[:_COUNTED] * chosen.columns).T.tolist()
+        for numbers in summary.touches.sums(chosen.first, chosen.last)
+    )
+    found = {
+        code: Figures(counts[at], **_figures(sums[at], known[at]))
+        for at, code in enumerate(catalogue())
+        if counts[at]
+    }
     return dict(sorted(found.items()))
 
 
 def headline(summary: Summary, chosen: Chosen) -> Headline:
     """Return the figures of the selection as a whole, each incident counted once."""
     by_region = summary.region_counts(chosen)
-    incidents, pairs = (_of_all if chosen.areas is None else _of_areas)(summary, chosen)
+    total = figures(summary, chosen)
     return Headline(
-        incidents,
-        **_figures(pairs),
+        total.incidents,
+        **{name: getattr(total, name) for name in FIGURES},
         regions=int(np.count_nonzero(by_region)),
         region_incidents=int(by_region.sum()),
     )
 
 
-def _of_all(summary: Summary, chosen: Chosen) -> tuple[int, Pairs]:
+def figures(summary: Summary, chosen: Chosen) -> Figures:
+    """Return the figures of the selection as a whole, each incident counted once."""
+    incidents, found = (_of_all if chosen.areas is None else _of_areas)(summary, chosen)
+    return Figures(incidents, **found)
+
+
+def _of_all(summary: Summary, chosen: Chosen) -> tuple[int, dict[str, Figure]]:
     counts = summary.incidents.counts(chosen.first, chosen.last)[chosen.combos]
-    sums, known = summary.incidents.sums(chosen.first, chosen.last)
-    return int(counts.sum()), [(value, None) for value in _nullable(sums, known, chosen.combos)]
+    sums, known = (
+        numbers[:, chosen.combos].sum(axis=1).tolist() + [0] * len(FIGURES)
+        for numbers in summary.incidents.sums(chosen.first, chosen.last)
+    )
+    return int(counts.sum()), _figures(sums, known)
 
 
-def _of_areas(summary: Summary, chosen: Chosen) -> tuple[int, Pairs]:
+def _of_areas(summary: Summary, chosen: Chosen) -> tuple[int, dict[str, Figure]]:
     """Count what lies in one area by its columns, and what touches several one by one."""
     assert chosen.areas is not None  # noqa: S101
     let = chosen.columns
     counts = summary.touches.counts(chosen.first, chosen.last)[let]
-    sums, known = summary.touches.sums(chosen.first, chosen.last)
-    whole = _nullable(sums, known, let & summary.column_whole)[: len(FIGURES)]
+    alone = _figures(*(
+        numbers[:_COUNTED, let & summary.column_simple].sum(axis=1).tolist()
+        for numbers in summary.touches.sums(chosen.first, chosen.last)
+    ))  # fmt: skip
     rows = summary.shared.overlapping(chosen)
     surplus = summary.shared.surplus(rows, chosen.areas)
-    others = summary.shared.figures(rows, chosen.areas)
-    pairs = [
-        (_plus(own, value), shared) for own, (value, shared) in zip(whole, others, strict=True)
-    ]
-    return int(counts.sum() - surplus.sum()), pairs
+    others = summary.shared.figures(rows, chosen.areas, countries=chosen.countries)
+    both = {name: _plus(one, others[name]) for name, one in alone.items()}
+    return int(counts.sum() - surplus.sum()), both
 
 
-def _nullable(sums: Numbers, known: Numbers, columns: Numbers) -> list[int | None]:
-    """Sum each measure over columns; None where no row says a number."""
-    total, said = sums[:, columns].sum(axis=1), known[:, columns].sum(axis=1)
-    return [int(value) if rows else None for value, rows in zip(total, said, strict=True)]
-
-
-def _plus(one: int | None, two: int | None) -> int | None:
-    return one if two is None else two + (one or 0)
+def _plus(one: Figure, two: Figure) -> Figure:
+    """Return the figure of two groups of incidents together."""
+    value, shared = (
+        None if mine is None and yours is None else (mine or 0) + (yours or 0)
+        for mine, yours in ((one.value, two.value), (one.shared, two.shared))
+    )
+    return Figure(value, shared, one.known_for + two.known_for, one.shared_for + two.shared_for)
 
 
 def placement(summary: Summary, chosen: Chosen) -> Placement:

@@ -32,6 +32,7 @@ from geo.readers.columns.daytext import (
     lacks_year,
     parts_of,
 )
+from geo.readers.columns.distinct import Distinct, taken
 from geo.readers.columns.times import TAIL
 
 if TYPE_CHECKING:
@@ -113,15 +114,12 @@ def read_days(
     if any(_SECONDS.fullmatch(value) for value in values):
         notes = (*notes, "numbers such as 1729461600 are read as time since 1970, in UTC")
     found = _near(values, found, np.bincount(codes[codes >= 0], minlength=len(values)))
-    # One further value at the end, which code -1 finds, is for the blanks.
-    start = pd.Series([*(row[0] for row in found), None], dtype="datetime64[s]")
-    end = pd.Series([*(row[1] for row in found), None], dtype="datetime64[s]")
-    problem = pd.Series([*(row[2] for row in found), None], dtype="string")
+    index = text.index
+    start = pd.Series([row[0] for row in found], dtype="datetime64[s]")
+    end = pd.Series([row[1] for row in found], dtype="datetime64[s]")
+    problem = pd.Series([row[2] for row in found], dtype="string")
     return Days(
-        start.iloc[codes].set_axis(text.index),
-        end.iloc[codes].set_axis(text.index),
-        problem.iloc[codes].set_axis(text.index),
-        notes,
+        taken(start, codes, index), taken(end, codes, index), taken(problem, codes, index), notes
     )
 
 
@@ -154,12 +152,11 @@ def _near(values: list[str], found: list[Resolved], times: NDArray[np.intp]) -> 
 
 def _unique_days(text: pd.Series[str]) -> tuple[NDArray[np.intp], list[str]]:
     """Return distinct texts without times of day, and which of them each row has (-1: blank)."""
-    codes, texts = pd.factorize(text.astype("string").str.strip())
+    distinct = Distinct.of(text)
     # No date is that long, and on a short text no pattern can take long.
-    short = pd.Series(texts, dtype="string").str[:LONGEST]
-    bare = short.str.replace(TAIL, "", regex=True)
-    again, values = pd.factorize(bare)
-    return np.append(again, -1)[codes], [str(value) for value in values]
+    short = distinct.texts.str.strip().str[:LONGEST]
+    again, values = pd.factorize(short.str.replace(TAIL, "", regex=True))
+    return np.append(again, -1)[distinct.codes], [str(value) for value in values]
 
 
 def _decide(

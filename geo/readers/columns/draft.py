@@ -7,13 +7,14 @@ and its text is kept in `extra`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 from pandas.api.types import pandas_dtype
 
-from geo.readers.base import Records
+from geo.readers.base import Records, no_rejects
 from geo.readers.columns.days import read_days
+from geo.readers.columns.distinct import Distinct, mapped, missing
 from geo.readers.columns.numbers import read_counts, read_points, read_ranges
 from geo.readers.columns.own_columns import rows_as_json
 from geo.readers.columns.times import read_times
@@ -21,6 +22,7 @@ from geo.schema import (
     COUNT_COLUMNS,
     EVENT_TYPE_OF,
     INCIDENT_COLUMNS,
+    PLACE_COUNTS,
     REJECTED_COLUMNS,
     REPORTED_COLUMNS,
 )
@@ -72,15 +74,18 @@ class Draft:
         self._kept: dict[str, pd.Series[bool]] = {}
         self._texts: dict[str, pd.Series[str]] = {}
         self._pointless, self._pointless_in = self.blank(), self.blank()
+        self._alone: pd.Series[str] | None = None
         self._one_day = pd.Series(data=False, index=self.table.index)
 
     def _of_faults(self, sheet: Sheet, what: str) -> pd.Series[str]:
+        if not sheet.faults:
+            return missing(self.table.index)
         values = {at: getattr(fault, what) for at, fault in sheet.faults.items()}
         return pd.Series(values, dtype="string").reindex(self.table.index)
 
     def blank(self) -> pd.Series[str]:
         """Return a column of text in which every row is missing."""
-        return pd.Series(pd.NA, index=self.table.index, dtype="string")
+        return missing(self.table.index)
 
     def text(self, column: str | None) -> pd.Series[str]:
         """Return a column of the file, all missing if it is not there.
@@ -91,8 +96,9 @@ class Draft:
             return self.blank()
         if column not in self._texts:
             text = self.table[column]
-            unknown = text.isin(_MISSING)
-            self._texts[column] = text.mask(unknown) if unknown.any() else text
+            if not text.isna().all() and (unknown := text.isin(_MISSING)).any():
+                text = text.mask(unknown)
+            self._texts[column] = text
         return self._texts[column]
 
     def word_for_missing(self, column: str | None) -> pd.Series[str]:
@@ -132,7 +138,8 @@ class Draft:
 
     def reject_where(self, bad: pd.Series[bool], column: str | None, problem: str) -> None:
         """Turn down the rows where `bad` holds, all with the same sentence."""
-        self.reject(self.blank().mask(bad.fillna(value=False), problem), column)
+        if bad.any():
+            self.reject(self.blank().mask(bad.fillna(value=False), problem), column)
 
     def lose(self, problem: pd.Series[str], column: str | None) -> None:
         """Tell of cells that were not read, and keep them as they are.
@@ -279,9 +286,9 @@ class Draft:
         country: pd.Series[str] | None = None,
     ) -> tuple[pd.Series[float], pd.Series[float]]:
         """Read coordinates out of two columns of text, which `columns` names for messages."""
-        named = self.blank() if country is None else country
-        foreign = named.notna() & ~named.str.fullmatch(_HOME_COUNTRIES).fillna(value=False)
-        points = read_points(latitude, longitude, foreign=foreign.astype(bool))
+        named = Distinct.of(self.blank() if country is None else country)
+        foreign = named.where(~named.texts.str.fullmatch(_HOME_COUNTRIES))
+        points = read_points(latitude, longitude, foreign=foreign)
         if points.swapped:
             self.note(
                 "latitude and longitude have changed places in the whole file (columns"
@@ -307,11 +314,14 @@ class Draft:
             Columns that a made id follows from, so that it stays the same when a row is added or
             another cell is changed; all if not given.
         """
-        own = self.text(column).str.replace(r"^(\d+)\.0+$", r"\1", regex=True)
-        own = self._without_rounded(own, column)
+        own = self.text(column)
+        if own.str.contains(".0", regex=False).any():
+            own = own.str.replace(r"^(\d+)\.0+$", r"\1", regex=True)
+        if own.str.contains("+", regex=False).any():
+            own = self._without_rounded(own, column)
         made = own.isna()
         if not made.any():
-            return prefix + own
+            return prefix + own if prefix else own
         cells = self.table.loc[made, list(basis) or list(self.table.columns)]
         digest = pd.util.hash_pandas_object(cells.fillna("").astype(object), index=False)
         number = digest.groupby(digest).cumcount().astype("string")
@@ -375,6 +385,9 @@ class Draft:
             When each row was written, in any unit; the latest of an id is the good one.
         """
         self.reject_where(ids.isna(), column, "no id; every record needs one")
+        if ids.is_unique:
+            self._alone = ids
+            return
         if newer is not None:
             self._reject_older(ids, column, newer)
         good = self.good()
@@ -445,16 +458,18 @@ class Draft:
         locations = self._without_points(locations)
         kept = self.good()
         self._tell_events(incidents.get("events"), kept)
-        index = self.table.index[kept]
+        index = self.table.index if kept.all() else self.table.index[kept]
         where = _frame(locations, REPORTED_COLUMNS, index).assign(
             source_row=self.lines[kept].astype("int64"),
             extra=rows_as_json(self._own_columns(told).loc[index]),
         )
         what = _frame(incidents, INCIDENT_COLUMNS, index)
-        what["event_type"] = what["sub_event_type"].map(EVENT_TYPE_OF).astype("string")
+        what["event_type"] = mapped(what["sub_event_type"], EVENT_TYPE_OF.get)
         where["incident_id"] = what["incident_id"]
+        if incidents["incident_id"] is not self._alone:
+            what = what.drop_duplicates("incident_id")
         return Records(
-            what.drop_duplicates("incident_id", ignore_index=True),
+            what.reset_index(drop=True),
             where.reset_index(drop=True),
             self._rejected(),
             tuple(self.notes),
@@ -506,6 +521,8 @@ class Draft:
 
     def _rejected(self) -> pd.DataFrame:
         bad = self.table.index[~self.good()]
+        if bad.empty:
+            return no_rejects()
         rows = rows_as_json(self.table.loc[bad].apply(lambda cells: cells.str[:_MOST_CHARACTERS]))
         rows = self._row[bad].fillna(rows).fillna("{}")
         table = pd.DataFrame(
@@ -520,17 +537,21 @@ class Draft:
         return table[list(REJECTED_COLUMNS)].reset_index(drop=True)
 
 
-def _frame(values: Mapping[str, object], columns: tuple[str, ...], index: pd.Index) -> pd.DataFrame:
+def _frame(values: Mapping[str, Any], columns: tuple[str, ...], index: pd.Index) -> pd.DataFrame:
     """Return a table of the columns' own types with the rows of `index`."""
-    counts = (*COUNT_COLUMNS, "downed_here")
+    counts = (*COUNT_COLUMNS, *PLACE_COUNTS)
     frame = {}
     for name in columns:
         value = values.get(name, float("nan") if name in ("latitude", "longitude") else pd.NA)
-        column = value if isinstance(value, pd.Series) else pd.Series(value, index=index)
         kind = "Int64" if name in counts else "string"
         if name in ("date_start", "date_end"):
             kind = "datetime64[s]"
         elif name in ("latitude", "longitude"):
             kind = "float64"
-        frame[name] = column.loc[index].astype(pandas_dtype(kind))
+        if value is pd.NA and kind == "string":
+            column = missing(index)
+        else:
+            column = value if isinstance(value, pd.Series) else pd.Series(value, index, dtype=kind)
+        rows = column if len(column) == len(index) else column.loc[index]
+        frame[name] = rows.astype(pandas_dtype(kind))
     return pd.DataFrame(frame, index=index)

@@ -8,7 +8,7 @@ from geo.readers.columns.days import read_days
 from geo.readers.columns.incident_types import match_type
 from geo.readers.columns.numbers import read_counts, read_numbers
 from geo.readers.columns.times import clock
-from geo.schema import COUNT_COLUMNS
+from geo.schema import COUNT_COLUMNS, PLACE_COUNTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +62,7 @@ class Fitting:
         values = self.sample(column)
         if values.empty:
             return _BLANK
-        if field in COUNT_COLUMNS:
+        if field in COUNT_COLUMNS or field in PLACE_COUNTS:
             good = _counts(values)
             return good if good >= _MOST else -1.0
         judge = _JUDGES.get("name" if field in _NAMES else field)

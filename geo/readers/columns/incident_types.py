@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+import pandas as pd
+
+from geo.readers.columns.distinct import Distinct
 from geo.schema import ALERT_TYPE, EVENT_TYPE_OF, UNKNOWN_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import pandas as pd
 
 _SUBS: Final = {sub.casefold(): sub for sub in EVENT_TYPE_OF}
 
@@ -125,9 +126,10 @@ def read_types(
     notes : tuple of str
         Which texts stand for no type.
     """
-    found = {value: match(str(value)) for value in text.dropna().unique()}
-    types = text.map({value: sub for value, sub in found.items() if sub}).astype("string")
-    unknown = [str(value) for value, sub in found.items() if sub is None]
+    distinct = Distinct.of(text)
+    found = pd.Series([match(value) for value in distinct.texts], dtype="string")
+    types = distinct.column(found.fillna(UNKNOWN_TYPE))
+    unknown = distinct.texts[found.isna()].tolist()
     notes: tuple[str, ...] = ()
     if unknown:
         shown = ", ".join(repr(value[:40]) for value in unknown[:_MOST_SHOWN])

@@ -124,6 +124,26 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
         *("поранено", "поранені", "поранених", "постраждало", "травмовано", "постраждалі"),
         *("ранено", "раненые", "раненых", "пострадало", "пострадавшие", "ранены", "nwound"),
     ),
+    "killed_here": (
+        *("killed_here", "fatalities here", "deaths here", "killed at this place"),
+        *("загинуло тут", "загинуло в цьому місці", "погибло здесь", "погибло в этом месте"),
+    ),
+    "injured_here": (
+        *("injured_here", "injuries here", "wounded here", "injured at this place"),
+        *("поранено тут", "поранено в цьому місці", "ранено здесь", "ранено в этом месте"),
+    ),
+    "launched_here": ("launched_here", "launched at this place", "запущено сюди", "запущено сюда"),
+    "downed_here": (
+        *("downed_here", "shot down here", "downed at this place", "збито тут", "сбито здесь"),
+    ),
+    "more_places": (
+        *("more_places", "further places", "other places not named", "unnamed places"),
+        *("інші місця", "інші місця не названо", "другие места", "другие места не названы"),
+    ),
+    "same_as": (
+        *("same_as", "same event as", "duplicate of", "also told in"),
+        *("та сама подія", "дублікат", "то же событие", "дубликат"),
+    ),
     "notes": (
         *("notes", "note", "description", "comment", "comments", "summary", "details", "text"),
         *("title", "headline", "опис", "примітки", "примітка", "коментар", "текст", "описание"),

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from geo.readers.columns.counts import Count, count_of
 from geo.readers.columns.degrees import degrees_of
+from geo.readers.columns.distinct import Distinct, missing
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,6 +25,8 @@ _UNKNOWN: Final = (
     *("невідомо", "не відомо", "н/д", "н.д.", "немає даних", "немає інформації", "уточнюється"),
     *("дані уточнюються", "неизвестно", "нет данных", "нет информации", "уточняется", "неизв."),
 )
+#: A decimal number as programs write it.
+_DECIMAL: Final = r"^[+-]?\d{1,15}(?:\.\d{1,20})?$"
 _NO_COUNT: Final = Count(None, None, None)
 _MOST = 2**31
 _THOUSANDS = r"(?<=\d),(?=\d{3}(?!\d))"
@@ -47,17 +52,34 @@ def read_numbers(text: pd.Series[str]) -> tuple[pd.Series[float], pd.Series[bool
     bad : Series of bool
         Where a text is no number, blank and unknown ones left aside.
     """
-    clean = text.astype("string").str.strip()
+    array = pa.array(text.astype("string"), type=pa.large_string())
+    plain = pc.match_substring_regex(array, _DECIMAL)
+    number: pd.Series[float] = pd.Series(
+        pc.cast(pc.if_else(plain, array, None), pa.float64()).to_numpy(zero_copy_only=False),
+        index=text.index,
+    )
+    if pc.all(plain).as_py() is not False:
+        return number, pd.Series(data=False, index=text.index)
+    odd = ~plain.to_pandas().fillna(value=True).to_numpy(dtype=bool)
+    bad = np.zeros(len(text), dtype=bool)
+    number[odd], bad[odd] = _read_marked(text[odd])
+    return number, pd.Series(bad, index=text.index, dtype=bool)
+
+
+def _read_marked(text: pd.Series[str]) -> tuple[pd.Series[float], pd.Series[bool]]:
+    """Read numbers with decimal commas, blanks and words; what `read_numbers` returns."""
+    distinct = Distinct.of(text)
+    clean = distinct.texts.str.strip()
     clean = clean.mask(clean.str.casefold().isin(_UNKNOWN))
-    number = pd.to_numeric(clean, errors="coerce")
+    number = pd.to_numeric(clean, errors="coerce").astype("float64")
     odd = clean.notna() & number.isna()
     if odd.any():
         again = clean[odd].str.replace(r"(?<=\d)[\s\u00a0\u202f](?=\d{3}(?!\d))", "", regex=True)
         again = again.str.replace(r"^([+-]?\d+),(\d+)$", r"\1.\2", regex=True)
-        number = number.copy()
-        number[odd] = pd.to_numeric(again.str.strip("°"), errors="coerce")
-    number = number.astype("float64").replace([np.inf, -np.inf], np.nan)
-    return number, clean.notna() & number.isna()
+        number[odd] = pd.to_numeric(again.str.strip("°"), errors="coerce").astype("float64")
+    number = number.replace([np.inf, -np.inf], np.nan)
+    numbers: pd.Series[float] = distinct.column(number)
+    return numbers, distinct.where(clean.notna() & number.isna())
 
 
 @dataclass(frozen=True)
@@ -103,17 +125,25 @@ def read_ranges(text: pd.Series[str]) -> Ranges:
     >>> found.best.tolist(), found.high.tolist()
     ([2, 4, 7], [3, <NA>, 7])
     """
-    problem = pd.Series(pd.NA, index=text.index, dtype="string")
     if text.isna().all():
-        nothing = pd.Series(pd.NA, index=text.index).astype("Int64")
-        return Ranges(nothing, nothing, nothing, problem)
+        nothing = pd.Series(pd.array(pa.nulls(len(text), pa.int64()), "Int64"), index=text.index)
+        return Ranges(nothing, nothing, nothing, missing(text.index))
+    distinct = Distinct.of(text)
+    found = _ranges_of(distinct.texts)
+    columns = (found.low, found.best, found.high, found.problem)
+    return Ranges(*(distinct.column(column) for column in columns))
+
+
+def _ranges_of(text: pd.Series[str]) -> Ranges:
+    """Read counts none of which is missing."""
+    problem = missing(text.index)
     # 1,500 is a count with a separator, and 1,5 is none; in a count a comma is never decimal.
-    plain = text.astype("string")
-    marked = plain.str.contains(",", regex=False).fillna(value=False)
+    plain = text
+    marked = plain.str.contains(",", regex=False)
     if marked.any():
         plain = plain.mask(marked, plain.str.replace(_THOUSANDS, "", regex=True))
         # 2,000 with a comma for decimals would be 2.
-        plain = plain.mask(plain.str.fullmatch(r"[+-]?\d+,\d+").fillna(value=False), "?,?")
+        plain = plain.mask(plain.str.fullmatch(r"[+-]?\d+,\d+"), "?,?")
     number, odd = read_numbers(plain)
     whole = (number >= 0) & (number % 1 == 0) & (number < _MOST)
     wrong = odd | (number.notna() & ~whole)
@@ -121,16 +151,17 @@ def read_ranges(text: pd.Series[str]) -> Ranges:
     low, high = best.copy(), best.copy()
     if wrong.any():
         said = text[wrong]
-        found = {value: count_of(str(value)) for value in said.unique()}
+        found = [count_of(str(value)) for value in said]
         for column, bound in ((low, 0), (best, 1), (high, 2)):
-            values = [(found[value] or _NO_COUNT)[bound] for value in said]
+            values = [(count or _NO_COUNT)[bound] for count in found]
             column[wrong] = pd.array(
                 [v if v is not None and v < _MOST else None for v in values], dtype="Int64"
             )
-        problem[wrong] = [
-            None if found[value] else f"{str(value)[:60]!r} is not a count; {_EXPECTED}"
-            for value in said
+        reasons = [
+            None if count else f"{str(value)[:60]!r} is not a count; {_EXPECTED}"
+            for value, count in zip(said, found, strict=True)
         ]
+        problem[wrong] = pd.array(reasons, dtype="string")
     return Ranges(low, best, high, problem)
 
 
@@ -177,7 +208,8 @@ def read_points(
     lat, lat_odd = _read_degrees(latitude)
     lon, lon_odd = _read_degrees(longitude)
     unknown = (lat == 0) & (lon == 0)
-    lat, lon = lat.mask(unknown), lon.mask(unknown)
+    if unknown.any():
+        lat, lon = lat.mask(unknown), lon.mask(unknown)
     y, x = lat.to_numpy(dtype=np.float64), lon.to_numpy(dtype=np.float64)
     home = ~foreign.to_numpy(dtype=bool)
     upright = _inside(y, x)
@@ -196,25 +228,32 @@ def read_points(
         lat, lon, lat_odd, lon_odd = lon, lat, lon_odd, lat_odd
         latitude, longitude = longitude, latitude
         turned = np.zeros_like(turned)
-    lon = lon.mask(lon.abs().between(_HALF, 2 * _HALF, inclusive="right"), _wrapped(lon))
+    beyond = lon.abs().between(_HALF, 2 * _HALF, inclusive="right")
+    if beyond.any():
+        lon = lon.mask(beyond, _wrapped(lon))
     bad_lat = _say_degrees(latitude, lat, lat_odd, 90)
     bad_lon = _say_degrees(longitude, lon, lon_odd, 180)
     half = (lat.notna() != lon.notna()) & bad_lat.isna() & bad_lon.isna()
-    bad_lat[half & lat.isna()] = "a longitude without its latitude"
-    bad_lon[half & lon.isna()] = "a latitude without its longitude"
+    if half.any():
+        bad_lat[half & lat.isna()] = "a longitude without its latitude"
+        bad_lon[half & lon.isna()] = "a latitude without its longitude"
     for at in np.flatnonzero(turned):
         bad_lat.iloc[int(at)] = (
             f"latitude {y[at]:g} and longitude {x[at]:g} look swapped, unlike those of other rows"
         )
     bad = bad_lat.notna() | bad_lon.notna()
-    return Points(lat.mask(bad), lon.mask(bad), bad_lat, bad_lon, swapped)
+    if bad.any():
+        lat, lon = lat.mask(bad), lon.mask(bad)
+    return Points(lat, lon, bad_lat, bad_lon, swapped)
 
 
 def _read_degrees(text: pd.Series[str]) -> tuple[pd.Series[float], pd.Series[bool]]:
     """Read the degrees of a column, and where a text is none."""
     number, odd = read_numbers(text)
     if odd.any():
-        number = number.fillna(text[odd].map(degrees_of, na_action="ignore").astype("float64"))
+        said = Distinct.of(text[odd])
+        degrees = pd.Series([degrees_of(value) for value in said.texts], dtype="float64")
+        number[odd] = said.column(degrees)
         odd &= number.isna()
     return number, odd
 
@@ -241,11 +280,12 @@ def _inside(lat: NDArray[np.floating], lon: NDArray[np.floating]) -> NDArray[np.
 def _say_degrees(
     text: pd.Series[str], number: pd.Series[float], odd: pd.Series[bool], limit: int
 ) -> pd.Series[str]:
-    problem = pd.Series(pd.NA, index=text.index, dtype="string")
+    problem = missing(text.index)
     wrong = odd | (number.abs() > limit)
     if wrong.any():
-        problem[wrong] = [
+        reasons = [
             f"{str(value)[:60]!r} is not in degrees between -{limit} and {limit}"
             for value in text[wrong]
         ]
+        problem[wrong] = pd.array(reasons, dtype="string")
     return problem

@@ -10,6 +10,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.readers.columns.distinct import missing
+
+#: Rows whose texts are made at a time.
+_BLOCK: Final = 20_000
 _ESCAPES: Final = (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"))
 _RARE = r"[\x00-\x08\x0b\x0c\x0e-\x1f]"
 
@@ -21,7 +25,15 @@ def rows_as_json(table: pd.DataFrame) -> pd.Series[str]:
     ['{"тип": "удар"}']
     """
     if table.empty:
-        return pd.Series(pd.NA, index=table.index, dtype="string")
+        return missing(table.index)
+    blocks = [_block_as_json(table.iloc[at : at + _BLOCK]) for at in range(0, len(table), _BLOCK)]
+    # In one piece, which the store need not put together again.
+    rows = blocks[0] if len(blocks) == 1 else pa.concat_arrays(blocks)
+    return pd.Series(pd.array(rows, dtype="string"), index=table.index)
+
+
+def _block_as_json(table: pd.DataFrame) -> pa.Array:
+    """Return some rows as JSON objects; by blocks, for what is made in between is large."""
     pieces = []
     for name in table.columns:
         key = f", {json.dumps(str(name), ensure_ascii=False)}: "
@@ -32,8 +44,7 @@ def rows_as_json(table: pd.DataFrame) -> pd.Series[str]:
     end = pa.array([""] * len(table), type=pa.string())
     rows = pc.utf8_slice_codeunits(pc.binary_join_element_wise(*pieces, end, ""), len(", "))
     rows = pc.if_else(pc.equal(rows, ""), pa.scalar(None, pa.string()), rows)
-    joined = pc.binary_join_element_wise("{", rows, "}", "")
-    return pd.Series(pd.array(joined, dtype="string"), index=table.index)
+    return pc.cast(pc.binary_join_element_wise("{", rows, "}", ""), pa.large_string())
 
 
 def _as_arrow(values: pd.Series[str]) -> pa.Array:

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from geo.readers.columns.distinct import mapped
 
+if TYPE_CHECKING:
     import pandas as pd
 
 #: A time at the end of a day's text.
@@ -121,15 +121,15 @@ def read_times(
     one_day : Series of bool
         Where `day` names a single day; after a range of days it is not clear whose time it is.
     """
-    beside, after_end = _mapped(day, _after_day), _mapped(end, _after_day)
-    said, beside_time = _mapped(own, lambda t: clock(_after_day(t) or t)), _mapped(beside, clock)
+    beside, after_end = mapped(day, _after_day), mapped(end, _after_day)
+    said, beside_time = mapped(own, lambda t: clock(_after_day(t) or t)), mapped(beside, clock)
     if said.notna().any() and (said.dropna() == _MIDNIGHT).all():
         said = said.where(said != _MIDNIGHT)
     time = said.fillna(beside_time.where(one_day & (beside_time != _MIDNIGHT)))
     kept = (
         own.notna() & (own != time).fillna(value=True).astype(bool),
         beside.notna() & ~_told(beside, beside_time, time),
-        after_end.notna() & ~_told(after_end, _mapped(after_end, clock), None),
+        after_end.notna() & ~_told(after_end, mapped(after_end, clock), None),
     )
     unread = (own.notna() & said.isna()) | (beside.notna() & beside_time.isna())
     return Times(time, kept, int(unread.sum()))
@@ -139,12 +139,8 @@ def _told(
     text: pd.Series[str], time: pd.Series[str], taken: pd.Series[str] | None
 ) -> pd.Series[bool]:
     """Return where a time that follows a day is in our columns in full, or is midnight."""
-    whole = _mapped(text, lambda t: "yes" if _PLAIN.fullmatch(t) or t.startswith("0.") else None)
+    whole = mapped(text, lambda t: "yes" if _PLAIN.fullmatch(t) or t.startswith("0.") else None)
     empty = time == _MIDNIGHT
     if taken is not None:
         empty |= (time == taken) & whole.notna()
     return empty.fillna(value=False).astype(bool)
-
-
-def _mapped(text: pd.Series[str], read: Callable[[str], str | None]) -> pd.Series[str]:
-    return text.map(read, na_action="ignore").astype("string")

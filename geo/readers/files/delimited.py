@@ -13,17 +13,17 @@ import json
 import re
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, AnyStr, Final
 
 import pandas as pd
 import pyarrow as pa
 
 from geo.readers.base import AS_FOUND, DEFAULT_LIMITS, Fault, Origin, ReadOptions, Sheet
-from geo.readers.files.delimited_fast import as_column, check_cells, read_fast
-from geo.readers.files.encoding import decode
-from geo.readers.files.heading import WITHIN, find_heading, without_totals
+from geo.readers.files.delimited_fast import as_column, check_cells, read_fast, start_of_line
+from geo.readers.files.encoding import PLAIN, decode, is_plain
+from geo.readers.files.heading import WITHIN, Layout, find_heading, without_totals
 from geo.readers.files.quotes import Row, mended_rows, strict_rows
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from geo.readers.base import Limits
     from geo.readers.files.encoding import Decoded
-    from geo.readers.files.heading import Heading
 
 _BOM: Final = b"\xef\xbb\xbf"
 _DELIMITERS: Final = {
@@ -46,6 +45,7 @@ _SEP_LINE = re.compile(r"\ufeff?\"?sep=(.)\"?\n", re.IGNORECASE)
 _RULE = re.compile(r"[\s:|+=-]*-{2,}[\s:|+=-]*")
 _HEAD = 65_536
 _FAST_FROM = 2**20
+_MOST_BYTES_A_SIGN = 4
 
 
 def find_delimiter(text: str) -> str:
@@ -76,28 +76,6 @@ def _head_rows(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
             rows.append((line, cells))
             line = reader.line_num + 1
     return rows
-
-
-@dataclass(frozen=True)
-class Table:
-    r"""Delimited text that is understood and not yet read.
-
-    Attributes
-    ----------
-    body : str
-        What follows the heading, with line breaks ``\n``.
-    content : bytes
-        The same in UTF-8.
-    line : int
-        The row of the file in which the body begins.
-    """
-
-    body: str
-    content: bytes | memoryview
-    line: int
-    delimiter: str
-    heading: Heading
-    origin: Origin
 
 
 def read_delimited(
@@ -132,67 +110,67 @@ def read_delimited(
     InputError
         For an empty or binary file, or one that is larger than `limits` allows.
     """
-    decoded = decode(content, file=file, encoding=options.encoding)
-    table = understood(content, decoded, Origin(file, "csv", limits), options)
-    sheet = None
-    if len(content) >= _FAST_FROM and not options.every_row:
-        sheet = read_fast(
-            table.body,
-            table.content,
-            table.heading.names,
-            table.delimiter,
-            table.origin,
-            table.line,
-        )
-    sign = _DELIMITERS.get(table.delimiter, "another sign")
-    notes = [
+    origin = Origin(file, "csv", limits)
+    large = len(content) >= _FAST_FROM and not options.every_row
+    plain = large and options.encoding in (None, "utf-8") and is_plain(content)
+    decoded, sheet = PLAIN, None
+    if plain:  # nothing but a large file's beginning is needed as Python's text
+        content = content.removeprefix(_BOM)
+        layout = find_layout(_decoded_head(content), origin, options)
+        sheet = read_fast(_one_break(content), layout, origin)
+    if sheet is None:
+        decoded = decode(content, file=file, encoding=options.encoding)
+        text = _one_break(decoded.text)
+        layout = find_layout(text, origin, options)
+        if large and not (plain and decoded.codec == PLAIN.codec):
+            sheet = read_fast(text.encode(), layout, origin)
+        if sheet is None:
+            sheet = read_slowly(text, layout, origin, every_row=options.every_row)
+    return _told(sheet, decoded, layout, every_row=options.every_row)
+
+
+def _told(sheet: Sheet, decoded: Decoded, layout: Layout, *, every_row: bool) -> Sheet:
+    """Say how a sheet was read, and leave out what no record stands in."""
+    heading = layout.heading
+    sign = _DELIMITERS.get(layout.delimiter, "another sign")
+    notes = (
         f"read as {decoded.encoding} text with {sign} between the cells",
         *decoded.notes,
-        *table.heading.notes,
-    ]
-    if sheet is None:
-        sheet = read_slowly(table, every_row=options.every_row)
-    first = table.line - table.heading.rows
-    found = ReadOptions(None, decoded.codec, table.delimiter, first if table.heading.rows else None)
-    whole = Sheet(
-        _without_empty_nameless(sheet.table),
-        sheet.lines,
-        "csv",
-        faults=sheet.faults,
-        notes=(*notes, *sheet.notes),
-        tags=table.heading.tags,
-        found=found,
+        *heading.notes,
+        *sheet.notes,
     )
-    return whole if options.every_row else without_totals(whole)
+    row = layout.line - heading.rows if heading.rows else None
+    whole = replace(
+        sheet,
+        table=_without_empty_nameless(sheet.table),
+        notes=notes,
+        tags=heading.tags,
+        found=ReadOptions(None, decoded.codec, layout.delimiter, row),
+    )
+    return whole if every_row else without_totals(whole)
 
 
-def understood(content: bytes, decoded: Decoded, origin: Origin, options: ReadOptions) -> Table:
-    """Find the delimiter and the heading, and cut them off."""
-    text = decoded.text
-    if "\r" in text:  # one kind of line break, in the cells too
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    as_it_is = (
-        text is decoded.text
-        and decoded.codec == "utf-8"
-        and not decoded.notes
-        and not content.startswith(_BOM)
-    )
-    encoded = memoryview(content if as_it_is or len(content) < _FAST_FROM else text.encode())
+def _decoded_head(content: bytes) -> str:
+    """Return enough of a file in UTF-8 to find its layout in."""
+    return _one_break(content[: _MOST_BYTES_A_SIGN * _HEAD].decode("utf-8", errors="ignore"))
+
+
+def _one_break(text: AnyStr) -> AnyStr:
+    r"""Return text, or its bytes, with line breaks ``\n`` only, those inside cells too."""
+    if isinstance(text, str):
+        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    return text.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in text else text
+
+
+def find_layout(text: str, origin: Origin, options: ReadOptions) -> Layout:
+    """Find the delimiter and the heading of a text, of which the beginning is enough."""
     said = _SEP_LINE.match(text)
     delimiter = options.delimiter or (said[1] if said else None) or find_delimiter(text)
     rows = _head_rows(text, delimiter)[1 if said else 0 :]
     heading = find_heading(rows, file=origin.file, limits=origin.limits, at=options.heading_row)
     last = heading.above + heading.rows
-    line = rows[last][0] if last < len(rows) else _line_after(text)
-    skipped, at = line - 1, 0
-    for _line in range(skipped):
-        at = text.find("\n", at) + 1 or len(text)
-    size = len(text[:at].encode())
-    return Table(text[at:], encoded[size:], line, delimiter, heading, origin)
-
-
-def _line_after(text: str) -> int:
-    return text.count("\n") + 2
+    line = rows[last][0] if last < len(rows) else text.count("\n") + 2
+    return Layout(delimiter, heading, line)
 
 
 def _without_empty_nameless(table: pd.DataFrame) -> pd.DataFrame:
@@ -205,24 +183,23 @@ def _without_empty_nameless(table: pd.DataFrame) -> pd.DataFrame:
     return table.drop(columns=empty)
 
 
-def read_slowly(table: Table, *, every_row: bool = False) -> Sheet:
+def read_slowly(text: str, layout: Layout, origin: Origin, *, every_row: bool = False) -> Sheet:
     """Read row by row; where quotes do not match, only their rows are hurt.
 
     `every_row` keeps rows of empty cells; a blank line is no row.
     """
+    names, limits = layout.heading.names, origin.limits
+    body = text[start_of_line(text, layout.line) :]
+    notes: tuple[str, ...] = ()
     try:
-        rows = list(
-            _bounded(strict_rows(table.body, table.delimiter, len(table.heading.names)), table)
-        )
-        notes: tuple[str, ...] = ()
+        found = strict_rows(body, layout.delimiter, len(names))
+        rows = list(_bounded(found, len(names), origin))
     except csv.Error:
-        rows = list(
-            _bounded(mended_rows(table.body, table.delimiter, len(table.heading.names)), table)
-        )
+        found = mended_rows(body, layout.delimiter, len(names))
+        rows = list(_bounded(found, len(names), origin))
         notes = (
             "quotes that do not match are read as they stand, and cost no more than their row",
         )
-    names, limits = table.heading.names, table.origin.limits
     width = len(names)
     cells: list[list[str]] = []
     lines: list[int] = []
@@ -231,7 +208,7 @@ def read_slowly(table: Table, *, every_row: bool = False) -> Sheet:
         bare = [cell.strip() for cell in row.cells]
         if not any(bare) and not (every_row and bare):
             continue
-        if table.delimiter == "|" and all(map(_is_rule, bare)):
+        if layout.delimiter == "|" and all(map(_is_rule, bare)):
             continue
         if row.problem is not None:
             faults[len(cells)] = Fault(row.problem, row=_as_json(bare, names))
@@ -241,13 +218,13 @@ def read_slowly(table: Table, *, every_row: bool = False) -> Sheet:
                 row=_as_json(bare, names),
             )
         cells.append(bare[:width] + [""] * (width - len(bare)))
-        lines.append(row.line + table.line - 1)
-    limits.check_shape(len(cells), width, file=table.origin.file)
+        lines.append(row.line + layout.line - 1)
+    limits.check_shape(len(cells), width, file=origin.file)
     columns = zip(*cells, strict=True) if cells else [()] * width
     read = pd.DataFrame(
         {name: _arrow_strings(list(cells)) for name, cells in zip(names, columns, strict=True)}
     )
-    check_cells(read, lines, table.origin.file, limits)
+    check_cells(read, lines, origin.file, limits)
     return Sheet(read, pd.Series(lines, dtype="int64"), "csv", faults=faults, notes=notes)
 
 
@@ -256,12 +233,11 @@ def _is_rule(cell: str) -> bool:
     return not cell or _RULE.fullmatch(cell) is not None
 
 
-def _bounded(rows: Iterator[Row], table: Table) -> Iterator[Row]:
+def _bounded(rows: Iterator[Row], width: int, origin: Origin) -> Iterator[Row]:
     """Hold rows to the limits while they are read."""
-    width = len(table.heading.names)
     for number, row in enumerate(rows, start=1):
         if not number % 1_000:
-            table.origin.limits.check_shape(number, width, file=table.origin.file)
+            origin.limits.check_shape(number, width, file=origin.file)
         yield row
 
 

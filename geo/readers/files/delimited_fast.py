@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, AnyStr, Final
 
 import numpy as np
 import pandas as pd
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.readers.base import Limits, Origin
+    from geo.readers.files.heading import Layout
 
 _SPACE: Final = ord(" ")
+_BREAK: Final = ord("\n")
 _ASCII: Final = 128
 
 
@@ -79,14 +81,16 @@ def _longest(text: pd.Series[str]) -> int | None:
     return longest
 
 
-def read_fast(  # noqa: PLR0913, PLR0917
-    text: str,
-    content: bytes | memoryview,
-    names: Sequence[str],
-    delimiter: str,
-    origin: Origin,
-    line: int,
-) -> Sheet | None:
+def start_of_line(text: AnyStr, line: int) -> int:
+    """Return where a line of a text, or of its bytes, begins, lines being counted from 1."""
+    sign: AnyStr = "\n" if isinstance(text, str) else b"\n"
+    at = 0
+    for _ in range(line - 1):
+        at = text.find(sign, at) + 1 or len(text)
+    return at
+
+
+def read_fast(content: bytes, layout: Layout, origin: Origin) -> Sheet | None:
     r"""Read a large file through Arrow, or give None where only the strict way is right.
 
     Arrow skips blank lines without telling, and is lenient with quotes; so the result counts only
@@ -94,24 +98,20 @@ def read_fast(  # noqa: PLR0913, PLR0917
 
     Parameters
     ----------
-    text : str
-        The table without its heading, with line breaks ``\n``.
     content : bytes
-        The same in UTF-8.
-    names : sequence of str
-        The columns' names.
-    delimiter : str
-        What stands between the cells.
+        The file in UTF-8 with line breaks ``\n``.
+    layout : Layout
+        Its delimiter and heading.
     origin : Origin
-        The file.
-    line : int
-        The row of the file in which the text begins.
+        Where it comes from.
     """
+    names, line = layout.heading.names, layout.line
+    at = start_of_line(content, line)
     try:
         read = pacsv.read_csv(
-            pa.BufferReader(pa.py_buffer(content)),
+            pa.BufferReader(pa.py_buffer(content).slice(at)),
             read_options=pacsv.ReadOptions(column_names=list(names), block_size=2**24),
-            parse_options=pacsv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
+            parse_options=pacsv.ParseOptions(delimiter=layout.delimiter, newlines_in_values=True),
             convert_options=pacsv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.large_string()),
                 strings_can_be_null=True,
@@ -121,7 +121,8 @@ def read_fast(  # noqa: PLR0913, PLR0917
     except pa.ArrowInvalid:
         return None
     origin.limits.check_shape(read.num_rows, len(names), file=origin.file)
-    lines = _lines(read, text.count("\n") + 1 - _breaks_at_end(text), line)
+    end = _without_breaks_at_end(content)
+    lines = _lines(read, content.count(b"\n", at, end) + 1, line)
     if lines is None:
         return None
     table = pd.DataFrame(
@@ -134,11 +135,11 @@ def read_fast(  # noqa: PLR0913, PLR0917
     return Sheet(table, lines, "csv")
 
 
-def _breaks_at_end(text: str) -> int:
-    end = len(text)
-    while end and text[end - 1] in "\r\n":
+def _without_breaks_at_end(content: bytes) -> int:
+    end = len(content)
+    while end and content[end - 1] == _BREAK:
         end -= 1
-    return text.count("\n", end)
+    return end
 
 
 def _lines(read: pa.Table, number: int, first: int) -> pd.Series[int] | None:

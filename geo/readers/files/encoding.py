@@ -12,6 +12,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from geo.errors import InputError
 
 #: Encodings by what Python calls them, and by what people do; the likelier first.
@@ -43,7 +45,12 @@ _MOST_SHOWN: Final = 5
 #: More control characters than one in so many signs, and a file is no text.
 _CONTROLS_IN: Final = 200
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_SPACE, _TAB, _DELETE = (np.uint8(sign) for sign in b" \t\x7f")
+_BREAKS: Final = 4
+_PIECE: Final = 2**18
 _SAYING = re.compile(r"[^\ufeff \t\r\n\x00\x1a]")
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
+_FEW_TWICE: Final = 4
 _TWICE = re.compile(r"[ÐÑÃÂ][\u0080-\u00ff\u0152-\u2122]")
 NOT_TEXT: Final = "the file is not text; expected a table such as CSV with a header row"
 
@@ -70,6 +77,26 @@ class Decoded:
     notes: tuple[str, ...] = ()
 
 
+#: What a file is that needs no decoding.
+PLAIN: Final = Decoded("", "UTF-8", "utf-8")
+
+
+def is_plain(content: bytes) -> bool:
+    """Return whether a large file seems to be UTF-8 in which nothing is to be mended.
+
+    Whether every byte is good is left to whoever reads it.
+    """
+    if _may_have_controls(content) or content.isspace():
+        return False
+    if content.isascii():
+        return True
+    strange = _BEYOND_ASCII.search(content)
+    at = strange.start() if strange else 0
+    sample = content[at : at + _HEAD].decode("utf-8", errors="ignore")
+    beyond = len(sample) - len(sample.encode("ascii", errors="ignore"))
+    return _FEW_TWICE * len(_TWICE.findall(sample)) < beyond
+
+
 def decode(content: bytes, *, file: str, encoding: str | None = None) -> Decoded:
     """Return the text of `content`.
 
@@ -92,7 +119,7 @@ def decode(content: bytes, *, file: str, encoding: str | None = None) -> Decoded
         raise InputError(
             "the file is empty; expected a header row and one row per record", file=file
         )
-    return _without_controls(found, file)
+    return _without_controls(found, content, file)
 
 
 def _named(content: bytes, encoding: str, file: str) -> Decoded:
@@ -224,8 +251,10 @@ def _letter_likeness(letter: str) -> float:
 
 def _encoded_twice(text: str) -> str | None:
     """Mend text of which the bytes of UTF-8 were taken for Windows-1252 and encoded once more."""
+    if text.isascii():
+        return None
     beyond = len(text) - len(text.encode("ascii", errors="ignore"))
-    if not beyond or 2 * len(_TWICE.findall(text)) < beyond - beyond // 10:
+    if 2 * len(_TWICE.findall(text)) < beyond - beyond // 10:
         return None
     try:
         mended = bytes(_CP1252[sign] for sign in text).decode("utf-8")
@@ -245,10 +274,21 @@ def _cp1252() -> dict[str, int]:
 _CP1252: Final = _cp1252()
 
 
-def _without_controls(found: Decoded, file: str) -> Decoded:
+def _may_have_controls(content: bytes) -> bool:
+    """Return whether bytes hold control characters; always so for UTF-16 and 32."""
+    signs = np.frombuffer(content, dtype=np.uint8)
+    for at in range(0, len(signs), _PIECE):
+        piece = signs[at : at + _PIECE]
+        # Tabs, line breaks and form feeds are 9 to 13; what is below wraps to numbers above.
+        if (((piece < _SPACE) & (piece - _TAB > _BREAKS)) | (piece == _DELETE)).any():
+            return True
+    return False
+
+
+def _without_controls(found: Decoded, content: bytes, file: str) -> Decoded:
     """Replace the few control characters that a text may hold, and refuse what is no text."""
     text = found.text
-    if not _CONTROL.search(text):
+    if not (_may_have_controls(content) and _CONTROL.search(text)):
         return found
     bare = text.rstrip("\x00\x1a")  # what old programs and damaged disks end a file with
     number = len(_CONTROL.findall(bare))

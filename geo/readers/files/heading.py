@@ -67,6 +67,23 @@ class Heading:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Layout:
+    """How delimited text is laid out.
+
+    Attributes
+    ----------
+    delimiter : str
+    heading : Heading
+    line : int
+        The row of the file in which what follows the heading begins.
+    """
+
+    delimiter: str
+    heading: Heading
+    line: int
+
+
 def find_heading(
     rows: Sequence[tuple[int, Sequence[str]]],
     *,
@@ -147,6 +164,8 @@ def _first_row(
     if tagged is not None:
         above = [i for i in range(tagged) if filled[i]]
         return above[-1] if above and filled[above[-1]] > 1 else tagged
+    if rows and _headless(rows, filled):
+        return None
     for i, number in enumerate(filled):
         if not number:
             continue
@@ -155,8 +174,6 @@ def _first_row(
         several = number > 1 or max(filled[i:]) == 1
         if several and wide and _like_names(rows[i][1]) and not _of_cover(filled, i):
             return i
-    if rows and _headless(rows, filled):
-        return None
     return next((i for i, n in enumerate(filled) if n > 1), 0)
 
 

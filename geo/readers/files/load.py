@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import InputError
 from geo.readers.base import AS_FOUND, DEFAULT_LIMITS, Origin, ReadOptions, Sheet
 from geo.readers.files.archive import member_names, open_archive, read_member
+from geo.readers.files.calamine import is_old, read_xls
 from geo.readers.files.delimited import read_delimited
 from geo.readers.files.gis import read_geopackage, read_shapefile
 from geo.readers.files.json_records import read_json
@@ -17,6 +19,7 @@ from geo.readers.files.opendocument import read_ods
 from geo.readers.files.packed import packed_with, unpack
 from geo.readers.files.parquet import read_parquet
 from geo.readers.files.shapefile import LONE_SHP, SHAPES
+from geo.readers.files.tables import sheet_of_tables
 from geo.readers.files.workbook import read_xlsx
 
 if TYPE_CHECKING:
@@ -35,18 +38,20 @@ _OTHER: Final = {
     b"%PDF": "a PDF document",
     b"7z\xbc\xaf": "a 7-Zip archive; unpack it first",
     b"Rar!": "a RAR archive; unpack it first",
-    b"\xd0\xcf\x11\xe0": "an old Excel or Word document; save it as XLSX or CSV",
     b"\x80\x04": "a Python pickle, which is never opened",
     b"\x80\x05": "a Python pickle, which is never opened",
     b"<!DOCTYPE": "a web page; fetch the file itself",
     b"<!doctype": "a web page; fetch the file itself",
     b"<html": "a web page; fetch the file itself",
 }
+_MOST_TABLES: Final = 100
 _XML = re.compile(rb"<(?:\?xml|(?:\w+:)?(?:kml|gpx))\b")
 _VALUES_OF_A_ROW = 40
-_EXPECTED = "expected CSV, XLSX, ODS, Parquet, JSON, GeoJSON, KML, GeoPackage or a zipped shapefile"
+_EXPECTED = (
+    "expected CSV, XLSX, XLS, ODS, Parquet, JSON, GeoJSON, KML, GeoPackage or a zipped shapefile"
+)
 _TABLES: Final = (
-    *(".csv", ".tsv", ".txt", ".json", ".geojson", ".ndjson", ".jsonl", ".xlsx", ".ods"),
+    *(".csv", ".tsv", ".txt", ".json", ".geojson", ".ndjson", ".jsonl", ".xlsx", ".xls", ".ods"),
     *(".parquet", ".gpkg", ".kml"),
 )
 
@@ -99,10 +104,11 @@ def load(
 def _load(content: bytes, file: str, limits: Limits, options: ReadOptions) -> Sheet:
     if content.startswith(_ZIP):
         return _load_zip(content, file, limits, options)
-    if content.startswith(_SQLITE):
-        return read_geopackage(content, file=file, limits=limits)
-    if content.startswith(_PARQUET):
-        return read_parquet(content, file=file, limits=limits)
+    if is_old(content):
+        return read_xls(content, file=file, limits=limits, options=options)
+    for magic, read in ((_SQLITE, read_geopackage), (_PARQUET, read_parquet)):
+        if content.startswith(magic):
+            return read(content, file=file, limits=limits)
     if content.startswith(SHAPES):
         raise InputError(LONE_SHP, file=file)
     start = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -146,17 +152,34 @@ def _load_member(
     tables = [n for n in names if n.lower().endswith(_TABLES) and n != "manifest.json"]
     if len(tables) > 1:  # a table may have its description beside it
         tables = [name for name in tables if name.lower().endswith(_TABLES[:2])] or tables
-    if len(tables) != 1:
-        listed = ", ".join(name.rsplit("/", 1)[-1] for name in names)[:200] or "nothing"
+    if not 1 <= len(tables) <= _MOST_TABLES:
+        listed = ", ".join(map(_base, names))[:200] or "nothing"
         raise InputError(
-            f"the ZIP holds {len(tables)} tables; expected one table or one shapefile, and it"
-            f" holds {listed}",
+            f"the ZIP holds {len(tables)} tables; expected one to {_MOST_TABLES} tables or a"
+            f" shapefile, and it holds {listed}",
             file=file,
         )
-    inner = read_member(archive, tables[0], file=file)
-    if inner.startswith(_ZIP):
-        raise InputError("the ZIP holds another archive; unpack it first", file=file)
-    limits.check_bytes(len(inner), file=file)
-    sheet = load(inner, file=file, limits=limits, options=options)
-    note = f"read {tables[0].rsplit('/', 1)[-1][:60]!r} of the archive"
+
+    def read(name: str, how: ReadOptions) -> Sheet:
+        inner = read_member(archive, name, file=file)
+        if inner.startswith(_ZIP) and not name.lower().endswith((".xlsx", ".ods")):
+            raise InputError("the ZIP holds another archive; unpack it first", file=file)
+        limits.check_bytes(len(inner), file=file)
+        return load(inner, file=file, limits=limits, options=how)
+
+    if len(tables) > 1:
+        short = len(set(map(_base, tables))) == len(tables)
+        named = {_base(name) if short else name: name for name in sorted(tables)}
+        said = named.get(options.sheet or "")
+        if said is None:
+            bare = replace(options, sheet=None)
+            return sheet_of_tables({n: partial(read, named[n], bare) for n in named}, origin)
+        sheet = read(said, replace(options, sheet=None))
+        return replace(sheet, sheets=tuple(named), found=replace(sheet.found, sheet=options.sheet))
+    sheet = read(tables[0], options)
+    note = f"read {_base(tables[0])[:60]!r} of the archive"
     return replace(sheet, notes=(note, *sheet.notes))
+
+
+def _base(name: str) -> str:
+    return name.rsplit("/", 1)[-1]

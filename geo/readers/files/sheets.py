@@ -110,10 +110,10 @@ def sheet_of_grids(
     ]
     if not found:
         raise InputError("the workbook is empty; expected a header row", file=origin.file)
-    best = max(found, key=_Found.weight)
+    best = max(found, key=_Found.weight) if len(found) > 1 else found[0]
     alike = [one for one in found if one.heading.names == best.heading.names]
     sheets = [_read(one, origin) for one in alike]
-    read = _together(sheets, [len(one.grid.rows) for one in alike])
+    read = together(sheets, [len(one.grid.rows) for one in alike])
     chosen = [one.grid.name for one in alike]
     notes = [f"read sheet {', '.join(map(repr, chosen))[:_LONGEST]}", *best.heading.notes]
     if len(alike) > 1:
@@ -156,18 +156,18 @@ def _starts(alike: Sequence[_Found]) -> list[int]:
 
 def _read(one: _Found, origin: Origin) -> Sheet:
     """Read the rows below a sheet's heading, its total left out."""
-    names = one.heading.names
+    names, body = one.heading.names, one.body
     width, first = len(names), one.first + 1
     sheet = sheet_of_rows(
         names,
-        [[*row[:width], *[None] * (width - len(row))] for row in one.body],
-        range(first, first + len(one.body)),
+        [[*row[:width], *[None] * (width - len(row))] for row in body],
+        range(first, first + len(body)),
         origin,
     )
     faults = {}
-    for at, line in enumerate(sheet.lines):
-        row = one.body[line - first]
-        if filled(row[width:]):
+    for at, line in enumerate(sheet.lines.tolist()):
+        row = body[line - first]
+        if len(row) > width and filled(row[width:]):
             texts = {f"cell {n}": as_text(cell) for n, cell in enumerate(row, start=1)}
             faults[at] = Fault(
                 "there are values to the right of the header's last column",
@@ -176,8 +176,15 @@ def _read(one: _Found, origin: Origin) -> Sheet:
     return without_totals(replace(sheet, faults=faults))
 
 
-def _together(sheets: Sequence[Sheet], heights: Sequence[int]) -> Sheet:
-    """Put sheets of the same columns one below the other."""
+def together(sheets: Sequence[Sheet], heights: Sequence[int]) -> Sheet:
+    """Put sheets of the same columns one below the other.
+
+    Parameters
+    ----------
+    sheets : sequence of Sheet
+    heights : sequence of int
+        How many rows of the file each takes, its heading included.
+    """
     if len(sheets) == 1:
         return sheets[0]
     faults: dict[int, Fault] = {}

@@ -120,12 +120,14 @@ def sheet_of_rows(
         texts = [[as_text(value) for value in row] for row in rows]
     except InputError as error:
         raise InputError(error.problem, file=file) from None
+    most = limits.cell_characters
     for line, row in zip(lines, texts, strict=True):
+        if max((len(cell) for cell in row if cell is not None), default=0) <= most:
+            continue
         for name, cell in zip(names, row, strict=True):
-            if cell is not None and len(cell) > limits.cell_characters:
+            if cell is not None and len(cell) > most:
                 raise InputError(
-                    f"a cell has {len(cell):,} characters; at most"
-                    f" {limits.cell_characters:,} are read",
+                    f"a cell has {len(cell):,} characters; at most {most:,} are read",
                     file=file,
                     row=line,
                     column=name[:60],

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geo.errors import InputError
 from geo.readers.base import AS_FOUND, Origin, ReadOptions, Sheet
 from geo.readers.files.archive import member_names, open_archive, read_member
+from geo.readers.files.calamine import DAMAGED, grids_of, is_compact
 from geo.readers.files.heading import WITHIN
 from geo.readers.files.sheets import Grid, sheet_of_grids
 
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 _PICTURES: Final = ("xl/media/", "xl/embeddings/", "docProps/thumbnail")
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
 _EPOCH_1904: Final = 1904
+_BOOK: Final = "xl/workbook.xml"
+_FROM_1904: Final = re.compile(rb"""\bdate1904=["'](?:1|true)["']""")
+#: From so many bytes on, a workbook is read by calamine.
+_LARGE: Final = 2**20
 #: Excel itself keeps at most 65,490 formats of cells; each takes a few elements.
 _STYLES: Final = 400_000
 _PER_STYLE: Final = 4
@@ -42,8 +47,11 @@ def read_xlsx(
     InputError
         If the workbook is damaged, a bomb, or has no table.
     """
-    formulas = _inspect_parts(content, file, limits)
-    grids, epoch = _load_workbook(content, file, limits)
+    formulas, compact = _inspect_parts(content, file, limits)
+    if compact:
+        grids, epoch = grids_of(content, file=file, limits=limits), _epoch(content, file, limits)
+    else:
+        grids, epoch = _load_workbook(content, file, limits)
     sheet = sheet_of_grids(grids, Origin(file, "xlsx", limits), options, epoch=epoch)
     if not formulas:
         return sheet
@@ -51,11 +59,11 @@ def read_xlsx(
     return replace(sheet, notes=(*sheet.notes, note))
 
 
-def _inspect_parts(content: bytes, file: str, limits: Limits) -> bool:
-    """Refuse what no spreadsheet program writes; tell whether there are formulas."""
+def _inspect_parts(content: bytes, file: str, limits: Limits) -> tuple[bool, bool]:
+    """Refuse what no spreadsheet program writes; tell of formulas, and what calamine may read."""
     archive = open_archive(content, file=file, limits=limits)
     names = member_names(archive)
-    formulas = False
+    formulas, compact = False, len(content) >= _LARGE
     for name in names:
         if name.startswith(_PICTURES):
             continue
@@ -65,8 +73,10 @@ def _inspect_parts(content: bytes, file: str, limits: Limits) -> bool:
         if b"<!DOCTYPE" in part or b"<!ENTITY" in part or part[:2] in _UTF16:
             raise InputError("the workbook declares XML entities, as no program does", file=file)
         _check_numbers(name, part, file, limits)
+        if "worksheets/" in name:
+            compact = compact and is_compact(part)
         formulas |= "worksheets/" in name and re.search(rb"<(?:\w+:)?f[ />]", part) is not None
-    return formulas
+    return formulas, compact
 
 
 def _check_numbers(name: str, part: bytes, file: str, limits: Limits) -> None:
@@ -85,6 +95,13 @@ def _check_numbers(name: str, part: bytes, file: str, limits: Limits) -> None:
                 " writes; save its sheet as CSV",
                 file=file,
             )
+
+
+def _epoch(content: bytes, file: str, limits: Limits) -> Epoch:
+    """Return the year from which an XLSX counts days."""
+    archive = open_archive(content, file=file, limits=limits)
+    parts = (read_member(archive, n, file=file) for n in member_names(archive) if n == _BOOK)
+    return 1904 if any(map(_FROM_1904.search, parts)) else 1900
 
 
 def _count(part: bytes, element: bytes) -> int:
@@ -110,9 +127,7 @@ def _load_workbook(content: bytes, file: str, limits: Limits) -> tuple[list[Grid
     except InputError:
         raise
     except Exception:  # noqa: BLE001 - openpyxl raises whatever a damaged file runs into
-        raise InputError(
-            "the workbook is damaged; open it in a spreadsheet program and save it again", file=file
-        ) from None
+        raise InputError(DAMAGED, file=file) from None
     return grids, 1904 if book.epoch.year == _EPOCH_1904 else 1900
 
 

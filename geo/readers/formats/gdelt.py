@@ -1,4 +1,7 @@
-"""GDELT: tables of its event database with their headings.
+"""GDELT: tables of its event database, with headings or as its exports are, without.
+
+An export has 61 columns, in version 1 of the database 58, in the order of its codebook ("The GDELT
+Event Database Data Format Codebook", versions 1.03 and 2.0).
 
 `SQLDATE` is the day, an event's type its CAMEO code (Conflict and Mediation Event Observations,
 P. Schrodt, 2012).  The events are found by machine in news reports.
@@ -10,8 +13,10 @@ is Russia.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from geo.errors import InputError
 from geo.readers.columns.addresses import hosts
 from geo.readers.columns.draft import Draft
 from geo.readers.reader import Reader, having
@@ -28,6 +33,8 @@ COLUMNS: Final = (
     *("ActionGeo_Long", "SOURCEURL", "NumMentions"),
 )
 _REQUIRED: Final = ("SQLDATE", "ActionGeo_Type", "ActionGeo_FullName")
+_NAMED: Final = having(*_REQUIRED)
+_LOOKED_AT: Final = 50
 _PRECISION: Final = {
     "1": "country",
     "2": "region",
@@ -58,6 +65,14 @@ _TOLD: Final = ("SQLDATE", "Actor1Name", "SOURCEURL")
 
 def build(sheet: Sheet, request: Request) -> Records:
     """Read a table of events; one incident for each `GLOBALEVENTID`."""
+    sheet = _with_names(sheet)
+    missing = next((name for name in _REQUIRED if name not in sheet.table), None)
+    if missing:
+        raise InputError(
+            f"column {missing!r} is missing, and this is no export of 58 or 61 columns",
+            file=request.file,
+            row=1,
+        )
     draft = Draft(sheet, request)
     start, end = draft.days("SQLDATE")
     code = draft.text("ActionGeo_CountryCode")
@@ -99,16 +114,60 @@ def _types(draft: Draft) -> pd.Series[str]:
     return types.fillna(UNKNOWN_TYPE)
 
 
+def _actor(number: int) -> list[str]:
+    parts = ("Code", "Name", "CountryCode", "KnownGroupCode", "EthnicCode", "Religion1Code")
+    more = ("Religion2Code", "Type1Code", "Type2Code", "Type3Code")
+    return [f"Actor{number}{part}" for part in (*parts, *more)]
+
+
+def _layout(*, second: bool) -> dict[str, str]:
+    """Return the names of an export's columns by what a file without headings calls them."""
+    place = ["Type", "FullName", "CountryCode", "ADM1Code", "Lat", "Long", "FeatureID"]
+    if second:
+        place.insert(4, "ADM2Code")
+    names = [
+        *("GLOBALEVENTID", "SQLDATE", "MonthYear", "Year", "FractionDate"),
+        *(*_actor(1), *_actor(2), "IsRootEvent", "EventCode", "EventBaseCode", "EventRootCode"),
+        *("QuadClass", "GoldsteinScale", "NumMentions", "NumSources", "NumArticles", "AvgTone"),
+        *(f"{who}Geo_{part}" for who in ("Actor1", "Actor2", "Action") for part in place),
+        *("DATEADDED", "SOURCEURL"),
+    ]
+    return {f"column {number}": name for number, name in enumerate(names, start=1)}
+
+
+_LAYOUTS: Final = (_layout(second=True), _layout(second=False))
+
+
+def _with_names(sheet: Sheet) -> Sheet:
+    """Name the columns of an export; any other sheet stays as it is."""
+    for layout in _LAYOUTS:
+        last = list(layout)[-1]
+        if last in sheet.table and set(sheet.table.columns) <= set(layout):
+            head = sheet.table[["column 2", "column 3", last]].head(_LOOKED_AT)
+            day, month, url = (head[name] for name in head)
+            if (
+                day.str.fullmatch(r"(?:19|20)\d{6}").all()
+                and (day.str[:6] == month).all()
+                and url.str.match("https?://").any()
+            ):
+                return replace(sheet, table=sheet.table.rename(columns=layout))
+    return sheet
+
+
+def _score(sheet: Sheet) -> float:
+    return having(*_REQUIRED)(_with_names(sheet)) if "column 3" in sheet.table else _NAMED(sheet)
+
+
 READER: Final = Reader(
     name="gdelt",
-    title="GDELT events with their headings",
+    title="GDELT events, with headings or an export without",
     doc=(
         "One incident for each GLOBALEVENTID, found by machine in the news. ActionGeo_Type 3 and 4"
         " are a settlement, 2 and 5 a region, 1 the country."
     ),
     columns=COLUMNS,
-    required=_REQUIRED,
+    required=(),
     build=build,
-    score=having(*_REQUIRED),
+    score=_score,
     licence="GDELT, https://www.gdeltproject.org: free to use with a citation.",
 )

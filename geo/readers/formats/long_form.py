@@ -1,13 +1,16 @@
 """Our own long form: a table with one row per incident and place.
 
 The incident's own values (dates, type, actor, figures, source) repeat on each of its rows;
-`downed_here` belongs to the place.  Blank is unknown, which is not zero.  `location` may be blank
-where the country, admin1 or coordinates say where it was.
+`killed_here`, `injured_here`, `launched_here` and `downed_here` belong to the place.  `more_places`
+says whether the report speaks of further places that it does not name (yes, no, unknown), `same_as`
+which other incident's record tells the same event.  Blank is unknown, which is not zero.
+`location` may be blank where the country, admin1 or coordinates say where it was.
 
 A download of ours is in this form too, and may have been saved by a spreadsheet in between.  What
 follows from its other columns is left aside, a text that names several places stands there once for
 each of them and is read once, and names and texts are taken as they were before the download made
-them safe for spreadsheets (`geo.spreadsheet`).
+them safe for spreadsheets (`geo.spreadsheet`).  Where it has only some of an incident's regions,
+because it was made of a selection, the incident has further places.
 """
 
 from __future__ import annotations
@@ -20,9 +23,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.readers.columns.distinct import missing
 from geo.readers.columns.draft import Draft
 from geo.readers.columns.incident_types import read_types
 from geo.readers.columns.own_columns import rows_as_json
+from geo.readers.columns.parts import read_parts, read_same_as
 from geo.readers.reader import Reader
 from geo.schema import (
     COUNT_COLUMNS,
@@ -50,11 +55,11 @@ _TEXTS: Final = ("actor", "notes", "source", "source_url")
 def build(sheet: Sheet, request: Request) -> Records:
     """Read a sheet in the long form."""
     cells = _once_each(sheet.table)
-    lines = sheet.lines[cells.index].reset_index(drop=True)
-    faults = {at: sheet.faults[old] for at, old in enumerate(cells.index) if old in sheet.faults}
-    cells = cells.reset_index(drop=True)
-    table, extra = _own_and_extra(cells, sheet)
-    draft = Draft(replace(sheet, table=table, lines=lines, faults=faults), request)
+    cut = _cut_off(sheet.table)[cells.index].reset_index(drop=True)
+    if cells is not sheet.table:
+        sheet = _with_rows(sheet, cells)
+    table, extra = _own_and_extra(sheet.table, sheet)
+    draft = Draft(replace(sheet, table=table), request)
     # We write days as YYYY-MM-DD; 10/3/2024 is a spreadsheet's, and which one's is not known.
     start, end = draft.days("date_start", "date_end")
     types, notes = read_types(draft.text("sub_event_type"), _TYPES.get)
@@ -63,7 +68,10 @@ def build(sheet: Sheet, request: Request) -> Records:
         draft.note(*notes)
     ids = draft.ids("incident_id", basis=("date_start", "location", "admin1", "latitude"))
     draft.once(ids, "incident_id", shared=_SHARED)
-    country = draft.text("country")
+    counts = {name: draft.count(name) for name in COUNT_COLUMNS if name not in _KILLED}
+    counts |= _killed(draft)
+    place, country = draft.text("location"), draft.text("country")
+    parts, more = read_parts(draft, {name: name for name in COLUMNS}, ids, place, counts)
     latitude, longitude = draft.points("latitude", "longitude", country=country)
     records = draft.records(
         {
@@ -73,18 +81,19 @@ def build(sheet: Sheet, request: Request) -> Records:
             "date_end": end,
             "time_start": draft.times("date_start", "date_end", own="time_start"),
             "sub_event_type": types,
-            **{name: draft.count(name) for name in COUNT_COLUMNS if name not in _KILLED},
-            **_killed(draft),
+            **counts,
+            "more_places": more.mask(cut, "yes"),
+            "same_as": read_same_as(draft, "same_as", ids, draft.text("incident_id")),
             **{name: draft.text(name) for name in _TEXTS},
         },
         {
-            "place": draft.text("location"),
+            "place": place,
             "country": country,
             **{name: draft.text(name) for name in ("admin1", "admin2", "admin3")},
             "latitude": latitude,
             "longitude": longitude,
             "precision_limit": _precisions(draft),
-            "downed_here": draft.count("downed_here"),
+            **parts,
         },
         told=(*COLUMNS, "source_row"),
     )
@@ -133,6 +142,32 @@ def _once_each(cells: pd.DataFrame) -> pd.DataFrame:
     return cells.drop_duplicates(reported)
 
 
+def _with_rows(sheet: Sheet, cells: pd.DataFrame) -> Sheet:
+    """Return a sheet with some of its rows only."""
+    at = {int(old): new for new, old in enumerate(cells.index)}
+    return replace(
+        sheet,
+        table=cells.reset_index(drop=True),
+        lines=sheet.lines[cells.index].reset_index(drop=True),
+        faults={at[old]: fault for old, fault in sheet.faults.items() if old in at},
+        areas=None if sheet.areas is None else sheet.areas[cells.index].reset_index(drop=True),
+    )
+
+
+def _cut_off(cells: pd.DataFrame) -> pd.Series[bool]:
+    """Return of which rows the incident has regions that a download leaves out."""
+    if not DOWNLOAD_MARKS.issubset(cells.columns) or "incident_id" not in cells:
+        return pd.Series(data=False, index=cells.index)
+    area = cells["region"].fillna("")
+    for name in ("status", "place_name"):  # what is in no region is abroad, a country or in review
+        if name in cells:
+            area = area.mask(cells["region"].isna(), area + " " + cells[name].fillna(""))
+    pairs = pd.DataFrame({"id": cells["incident_id"], "area": area}).drop_duplicates()
+    there = cells["incident_id"].map(pairs.groupby("id").size())
+    listed = cells["incident_regions"].str.count(r"\S+")
+    return (listed > there).fillna(value=False).astype(bool)
+
+
 def _own_and_extra(cells: pd.DataFrame, sheet: Sheet) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Split cells into our columns, all of them there, and the source's own."""
     aside = {*COLUMNS, *(sheet.geometry or ())}
@@ -142,10 +177,7 @@ def _own_and_extra(cells: pd.DataFrame, sheet: Sheet) -> tuple[pd.DataFrame, pd.
     if download:
         extra = extra.rename(columns=key_of)
     ours = {
-        name: _as_it_was(cells[name])
-        if name in cells
-        else pd.Series(pd.NA, index=cells.index, dtype="string")
-        for name in COLUMNS
+        name: _as_it_was(cells[name]) if name in cells else missing(cells.index) for name in COLUMNS
     }
     if download and "source_row" in cells:
         ours["source_row"] = cells["source_row"]

@@ -3,8 +3,9 @@
 Such tables, kept after the Ukrainian Air Force's reports, say what was `launched`, `destroyed` and
 did not reach its goal, and name a `target`: one region or several, a direction, or the country.
 `launch_place` is where it came from and never the place.  A row without a target is one of Ukraine
-as a whole, at which all of these attacks were aimed.  Our `launched`, `downed` and `lost` count
-drones: the numbers of missiles stay with the source's own columns.
+as a whole, at which all of these attacks were aimed; where it names the regions that were hit, its
+numbers are not of these alone (`more_places` is unknown).  Our `launched`, `downed` and `lost`
+count drones: the numbers of missiles stay with the source's own columns.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from geo.readers.columns.addresses import first_url, hosts
 from geo.readers.columns.draft import Draft
 from geo.readers.columns.incident_types import read_types
+from geo.readers.columns.parts import and_others
 from geo.readers.reader import Reader, having
 
 if TYPE_CHECKING:
@@ -43,10 +45,12 @@ def build(sheet: Sheet, request: Request) -> Records:
         )
     place = draft.first_text("target", "affected region", "affected_region")
     whole = place.isna() | (place.str.strip().str.casefold() == _COUNTRY.casefold())
+    hit = place.notna() & draft.text("target").isna() & ~whole
     source = draft.text("source")
     return draft.records(
         {
             "incident_id": draft.ids(None),
+            "more_places": draft.blank().mask(hit, "unknown").mask(and_others(place), "yes"),
             "dataset": request.dataset,
             "date_start": start,
             "date_end": end,
@@ -74,7 +78,8 @@ READER: Final = Reader(
     title="Nightly missile and drone attacks on Ukraine: launched, destroyed, target",
     doc=(
         "One incident for each row; several targets share its figures, which count drones alone."
-        " launch_place is never the place; a row without a target is Ukraine as a whole."
+        " launch_place is never the place; a row without a target is Ukraine as a whole, or more"
+        " than the regions that it says were hit."
     ),
     columns=COLUMNS,
     required=_REQUIRED,

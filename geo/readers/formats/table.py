@@ -9,19 +9,24 @@ when a row is added or a figure is changed.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from geo.errors import InputError
 from geo.readers.columns.addresses import first_url, hosts
+from geo.readers.columns.casualties import Order, order_of, parts_of
+from geo.readers.columns.distinct import mapped
 from geo.readers.columns.draft import Draft
 from geo.readers.columns.fitting import Fitting
 from geo.readers.columns.incident_types import read_types
 from geo.readers.columns.levels import LEVELS, finest, with_code
 from geo.readers.columns.names import ALIASES, NAMES, find_columns, mark
+from geo.readers.columns.pairs import pair_of
+from geo.readers.columns.parts import read_parts, read_same_as
 from geo.readers.reader import Reader
-from geo.schema import COUNT_COLUMNS, UNKNOWN_TYPE
+from geo.schema import COUNT_COLUMNS, PLACE_COUNTS, UNKNOWN_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,10 +38,6 @@ FIELDS: Final = tuple(NAMES)
 _PLACES: Final = (
     *("location", "admin1", "admin2", "admin3", "latitude", "coordinates", "country"),
 )
-_DEGREES = r"([-+]?\d{1,3}(?:\.\d+)?)\s*°?\s*"
-_PAIR = rf"^\W*?{_DEGREES}[NnСсПп]?\s*[,;\s]\s*{_DEGREES}[EeВвСс]?\W*$"
-_WKT = r"(?i)^\s*point\s*z?\s*\(\s*([-+]?[\d.]+)\s+([-+]?[\d.]+)[^)]*\)\s*$"
-_LONGEST_PAIR = 100
 _HAS_YEAR = r"\d{4}|\d{5}|[./-]\d{2}$"
 
 
@@ -68,7 +69,7 @@ def propose(sheet: Sheet, mapping: Mapping[str, str] | None = None) -> dict[str,
 def build(sheet: Sheet, request: Request) -> Records:
     """Read any table."""
     columns = propose(sheet, request.mapping)
-    sheet, columns = _dated(sheet, columns)
+    sheet, columns = _apart(*_dated(sheet, columns))
     _check(columns, sheet, request)
     draft = Draft(sheet, request)
     draft.note(_say_columns(columns))
@@ -88,6 +89,8 @@ def build(sheet: Sheet, request: Request) -> Records:
         ],
     )
     _reject_repeats(draft, ids, columns)
+    places = _places(draft, columns)
+    parts, more = read_parts(draft, columns, ids, places["place"], counts)
     source, url = _sources(draft, columns)
     return draft.records(
         {
@@ -98,16 +101,20 @@ def build(sheet: Sheet, request: Request) -> Records:
             "time_start": times,
             "sub_event_type": _types(draft, columns, request),
             **counts,
+            "more_places": more,
+            "same_as": read_same_as(
+                draft, column("same_as"), ids, draft.text(column("incident_id"))
+            ),
             **{name: draft.text(column(name)) for name in ("actor", "notes")},
             "source": source,
             "source_url": url,
         },
-        _places(draft, columns),
+        {**places, **parts},
         told=_told(columns, sheet),
     )
 
 
-def _places(draft: Draft, columns: Mapping[str, str]) -> dict[str, object]:
+def _places(draft: Draft, columns: Mapping[str, str]) -> dict[str, pd.Series[Any]]:
     """Return a place with its levels; what is known of the level only claims no more than that."""
     country = draft.text(columns.get("country"))
     latitude, longitude = _coordinates(draft, columns, country)
@@ -210,6 +217,47 @@ def _dated(sheet: Sheet, columns: dict[str, str]) -> tuple[Sheet, dict[str, str]
     return replace(sheet, table=sheet.table.assign(**{name: made})), {**columns, "date_start": name}
 
 
+def _apart(sheet: Sheet, columns: dict[str, str]) -> tuple[Sheet, dict[str, str]]:
+    """Take cells apart that count the killed and the injured together."""
+    made: dict[str, pd.Series[str]] = {}
+    fields = ("fatalities", "injuries")
+    own = [columns[field] for field in fields if field in columns]
+    both = [name for name in map(str, sheet.table) if order_of(name) and name not in own]
+    for name in (*both[:1], *own):
+        for at, field in enumerate(fields):
+            part = mapped(sheet.table[name], partial(_of_both, at=at, order=order_of(name)))
+            if part.notna().any():
+                before = made.get(field, sheet.table.get(columns.get(field, "")))
+                first = part if before is None or name == columns.get(field) else before
+                made[field] = first.fillna(part if before is None or first is before else before)
+    if not made:
+        return sheet, columns
+    named = {f"{field} of {', '.join((*both[:1], *own))}": text for field, text in made.items()}
+    notes = (*sheet.notes, *(note for name in both[:1] if (note := _say_whole(sheet, name))))
+    return (
+        replace(sheet, table=sheet.table.assign(**named), notes=notes),
+        {**columns, **dict(zip(made, named, strict=True))},
+    )
+
+
+def _say_whole(sheet: Sheet, name: str) -> str | None:
+    """Tell of the cells of a column of two counts that do not hold two."""
+    text, order = sheet.table[name], order_of(name)
+    bad = text.notna() & mapped(text, partial(_of_both, at=0, order=order)).isna()
+    if not bad.any():
+        return None
+    at = int(bad.to_numpy().argmax())
+    return (
+        f"column {name}: {int(bad.sum()):,} cells were not read and left unknown, kept as reported;"
+        f" in row {int(sheet.lines.iloc[at])}: {text.iloc[at][:60]!r} does not count both"
+    )
+
+
+def _of_both(text: str, at: int, order: Order | None) -> str | None:
+    parts = parts_of(text, order)
+    return parts[at] if parts else None
+
+
 def _two_digits(text: pd.Series[str]) -> pd.Series[str]:
     """Return the number of a month or a day; 0 stands for unknown and is missing."""
     number = text.str.extract(r"^0*(\d{1,2})(?:\.0+)?$", expand=False).replace("0", pd.NA)
@@ -232,20 +280,23 @@ def _coordinates(
         nowhere = pd.Series(float("nan"), index=draft.table.index)
         return nowhere, nowhere
     text = draft.text(both)
-    short = text.str[:_LONGEST_PAIR].str.replace(r"\s+", " ", regex=True)
-    pair = short.str.extract(_PAIR).astype("string")
-    point = short.str.extract(_WKT).astype("string")
-    latitude, longitude = pair[0].fillna(point[1]), pair[1].fillna(point[0])
+    latitude, longitude = (mapped(text, partial(_of_pair, at=at)) for at in (0, 1))
     odd = text.notna() & latitude.isna()
     expected = "not a pair of coordinates; expected latitude, longitude such as 50.45, 30.52"
     draft.lose_points(draft.blank().mask(odd, expected), both, (both,))
     return draft.points_of(latitude, longitude, (both, both), country=country)
 
 
+def _of_pair(text: str, at: int) -> str | None:
+    pair = pair_of(text)
+    return pair[at] if pair else None
+
+
 def _reject_repeats(draft: Draft, ids: pd.Series[str], columns: Mapping[str, str]) -> None:
     if "incident_id" not in columns:
         return
-    shared = [columns[field] for field in columns if field not in ("longitude", *_PLACES)]
+    of_places = ("longitude", *_PLACES, *PLACE_COUNTS)
+    shared = [columns[field] for field in columns if field not in of_places]
     draft.once(ids, columns["incident_id"], shared=shared)
 
 

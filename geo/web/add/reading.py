@@ -16,6 +16,7 @@ from geo.readers import FIELDS, READERS, Mapped, ReadOptions, preview
 from geo.texts import plain, short, visible
 from geo.web.add import upload
 from geo.web.add.upload import FIELD_NAMES, LONGEST_NAME, TABLE, dataset_name
+from geo.web.records.drawer import more_places_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,6 +59,25 @@ def choose(
     fitting = saved if saved is not None and saved.fits(seen.columns) else None
     usual = fitting.file_format if fitting else None
     surest = usual if usual in READERS else seen.detections[0].name
+    named, dataset = _named(offer, seen, surest)
+    if fitting is not None:
+        st.info(_("Read as the saved mapping says; its columns are all in this file."))
+    proposed = seen.mapping | (dict(fitting.columns) if fitting else {})
+    unsure = named == TABLE and not _complete(proposed)
+    with st.expander(_("How the file was read"), expanded=unsure or undecided):
+        for note in seen.notes:
+            st.caption(plain(short(note)))
+        _options(offer, seen)
+        order = _date_order(offer, fitting, undecided=undecided)
+        mapping = _mapping(offer, seen, proposed) if named == TABLE else None
+        kept = Mapped(tuple(seen.columns), named, mapping or {}, order, options)
+        _offer_choices(offer, kept)
+    _preview(offer, seen, kept)
+    return ingest.Choices(dataset, named, mapping, order, options), seen
+
+
+def _named(offer: Offer, seen: Inspection, surest: str) -> tuple[str, str]:
+    """Draw the choice of the format and the dataset's name; return both."""
     left, right = st.columns(2)
     named = left.selectbox(
         _("Format"),
@@ -81,31 +101,20 @@ def choose(
             reader=READERS[surest].title,
         )
     )
-    if fitting is not None:
-        st.info(_("Read as the saved mapping says; its columns are all in this file."))
-    proposed = seen.mapping | (dict(fitting.columns) if fitting else {})
-    unsure = named == TABLE and not _complete(proposed)
-    with st.expander(_("How the file was read"), expanded=unsure or undecided):
-        for note in seen.notes:
-            st.caption(plain(short(note)))
-        _options(offer, seen)
-        order = _date_order(offer, fitting, undecided=undecided)
-        mapping = _mapping(offer, seen, proposed) if named == TABLE else None
-        kept = Mapped(tuple(seen.columns), named, mapping or {}, order, options)
-        st.download_button(
-            _("Save these choices (JSON)"),
-            data=kept.as_json(),
-            file_name="mapping.json",
-            mime="application/json",
-            on_click="ignore",
-            key=f"mapping:{offer.key}",
-            help=_("Give the file here together with the next one of its kind."),
-        )
-    _preview(offer, seen, kept)
-    chosen = ingest.Choices(
-        dataset.strip() or dataset_name(offer.name), named, mapping, order, options
+    return named, dataset.strip() or dataset_name(offer.name)
+
+
+def _offer_choices(offer: Offer, kept: Mapped) -> None:
+    """Hand out what was chosen, for the next file of its kind."""
+    st.download_button(
+        _("Save these choices (JSON)"),
+        data=kept.as_json(),
+        file_name="mapping.json",
+        mime="application/json",
+        on_click="ignore",
+        key=f"mapping:{offer.key}",
+        help=_("Give the file here together with the next one of its kind."),
     )
-    return chosen, seen
 
 
 def _chosen_options(offer: Offer, saved: Mapped | None) -> ReadOptions:
@@ -255,6 +264,11 @@ def _shown(records: Records) -> pd.DataFrame:
         _("Killed"): found["fatalities"],
         _("Injured"): found["injuries"],
         _("Downed"): found["downed"],
+        _("Killed here"): found["killed_here"],
+        _("Injured here"): found["injured_here"],
+        _("Launched here"): found["launched_here"],
+        _("Downed here"): found["downed_here"],
+        _("Further places"): found["more_places"].map(more_places_text, na_action="ignore"),
     }
     read = pd.DataFrame(rows)
     bad = records.rejected.head(max(_PREVIEWED - len(read), 1))

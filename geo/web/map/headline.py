@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo.i18n import N_, _, decimal, long_date
+from geo.web import known
 
 if TYPE_CHECKING:
     from geo.query import Facets, Figure, Filters, Headline, Placement
+    from geo.store import Store
 
 #: Fields of `Headline` that are figures, and what they are called.
 _FIGURES: Final = {
@@ -19,8 +21,8 @@ _FIGURES: Final = {
     "injured": N_("People injured"),
 }
 _UNSPLIT: Final = N_(
-    "shared: further, for incidents that also touch regions outside the filter; sources give no"
-    " split."
+    "shared: further, for incidents that also touch regions outside the filter, or places that are"
+    " not named; sources give no split."
 )
 
 
@@ -48,16 +50,19 @@ def title(facets: Facets) -> None:
     )
 
 
-def figures(total: Headline, filters: Filters) -> None:
-    """Draw the figures of the selection as a whole."""
+def figures(store: Store, total: Headline, filters: Filters) -> None:
+    """Draw the figures of the selection as a whole, and for how many incidents they are known."""
     values = {name: getattr(total, name) for name in _FIGURES}
     with st.container(horizontal=True, key="headline"):
         _metric(_("Incidents"), decimal(total.incidents))
         _metric(_("Regions touched"), decimal(total.regions))
         for name, label in _FIGURES.items():
             _figure(_(label), values[name])
+    texts = [known.known_text(total), known.sides_text(store, filters)]
     if filters.areas() is not None and any(figure.shared for figure in values.values()):
-        st.caption(_(_UNSPLIT))
+        texts.append(_(_UNSPLIT))
+    if text := " ".join(filter(None, texts)):
+        st.caption(text)
 
 
 def _figure(label: str, figure: Figure) -> None:

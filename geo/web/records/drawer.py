@@ -39,6 +39,19 @@ _COUNTS: Final = {
     "downed": N_("Downed"),
     "lost": N_("Lost"),
 }
+#: Parts of an incident's figures at one place, as the page calls them.
+_PARTS: Final = {
+    "killed_here": N_("Killed here"),
+    "injured_here": N_("Injured here"),
+    "launched_here": N_("Launched here"),
+    "downed_here": N_("Downed here"),
+}
+#: Whether there were further places (`schema.MORE_PLACES`), as the page calls it.
+_MORE_PLACES: Final = {
+    "yes": N_("yes, not named"),
+    "no": N_("no, all are named"),
+    "unknown": N_("the report leaves it open"),
+}
 #: Ways of finding a place (`answers.Answer.method`), as the page calls them.
 _METHODS: Final = {
     "coordinates": N_("by its coordinates"),
@@ -57,6 +70,15 @@ _METHODS: Final = {
     "correction": N_("by a person's decision"),
     "none": N_("not found"),
 }
+
+
+def more_places_text(said: str) -> str:
+    """Say in words whether there were further places (one of `schema.MORE_PLACES`)."""
+    return _(_MORE_PLACES[said])
+
+
+def _open(now: State, incident_id: str) -> None:
+    now.opened = incident_id
 
 
 def _close(now: State) -> None:
@@ -91,6 +113,7 @@ def _content(store: Store, incident_id: str, *, on_map: bool) -> None:
         st.info(_("This incident is not in the data that is shown."))
         return
     st.html(_incident(store, found))
+    _also_told(found)
     places = found.places
     heading = ngettext("{n} place", "{n} places", len(places))
     st.subheader(heading, anchor=False)
@@ -105,6 +128,7 @@ def _content(store: Store, incident_id: str, *, on_map: bool) -> None:
 
 def _incident(store: Store, found: Details) -> str:
     facts = found.incident
+    more = facts["more_places"]
     pairs = [
         (_("Date"), escaped(Period(facts["date_start"], facts["date_end"]).text())),
         *([(_("Time of day"), escaped(facts["time_start"]))] if facts["time_start"] else []),
@@ -115,6 +139,8 @@ def _incident(store: Store, found: Details) -> str:
             for name, label in _COUNTS.items()
             if facts[name] is not None
         ),
+        *([(_("Further places"), escaped(more_places_text(more)))] if more else []),
+        *([(_("Also told in"), escaped(facts["same_as"]))] if facts["same_as"] else []),
         (_("Notes"), escaped(facts["notes"])),
         (_("Source"), _source(facts)),
         (_("Dataset"), escaped(facts["dataset"])),
@@ -122,6 +148,24 @@ def _incident(store: Store, found: Details) -> str:
         (_("Incident"), escaped(facts["incident_id"])),
     ]
     return markup.table([(escaped(label), value) for label, value in pairs])
+
+
+def _also_told(found: Details) -> None:
+    """Lead to the records that the data marks as of the same event."""
+    own = found.incident["incident_id"]
+    marked = [pair.of(own) for pair in found.duplicates if pair.marked]
+    for other in marked:
+        label = _("Also told in {incident}").format(incident=plain(other.incident_id))
+        if st.button(
+            label,
+            key=f"also_{other.incident_id}",
+            icon=":material/link:",
+            on_click=_open,
+            args=(controls.state(), other.incident_id),
+        ):
+            st.rerun()
+    if marked:
+        st.caption(_("Both records are shown, and both are counted in totals."))
 
 
 def _source(facts: dict[str, Any]) -> str:
@@ -157,8 +201,11 @@ def _place(place: dict[str, Any]) -> None:
             escaped(precision_name(place["precision"])),
         ),
     ]
-    if place["downed_here"] is not None:
-        rows.append((_("Downed here"), escaped(decimal(place["downed_here"])), ""))
+    rows += [
+        (_(label), escaped(decimal(place[here])), "")
+        for here, label in _PARTS.items()
+        if place[here] is not None
+    ]
     head = ("", _("As reported"), _("As understood"))
     st.html(markup.table([(escaped(label), *cells) for label, *cells in rows], head))
     how = [
@@ -187,9 +234,9 @@ def _point(lat: float | None, lon: float | None) -> str:
 
 def _duplicates(found: Details, *, on_map: bool) -> None:
     own = found.incident["incident_id"]
-    st.subheader(_("Likely the same in other datasets"), anchor=False)
+    st.subheader(_("Likely the same in other records"), anchor=False)
     for pair in found.duplicates:
-        other = pair.other if pair.one.incident_id == own else pair.one
+        other = pair.of(own)
         with st.container(border=True):
             st.caption(duplicates.apart(pair))
             st.text("\n".join(duplicates.lines(other)))

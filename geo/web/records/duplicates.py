@@ -1,4 +1,4 @@
-"""Likely duplicates between datasets, side by side; nothing is merged by itself."""
+"""Likely duplicates, side by side; nothing is merged by itself."""
 
 from __future__ import annotations
 
@@ -22,12 +22,14 @@ _NOTE: Final = 280
 def show(store: Store, total: int) -> None:
     """Draw the pairs of a store, a page of them at a time."""
     if not total:
-        st.info(_("No two datasets report what is likely the same incident."))
+        st.info(_("No two records tell what is likely the same incident."))
         return
     st.caption(
         _(
-            "Incidents of two datasets with the same type within a day, under 10 km apart or known"
-            " by the same region only. Both are counted; nothing is merged."
+            "Incidents that the data marks as the same; of two datasets, those with the same type"
+            " within a day, under 10 km apart or known by the same region only; of one dataset, the"
+            " only two of a day with the same figure for a region. Both are counted; nothing is"
+            " merged."
         )
     )
     pages = -(-total // _PER_PAGE)
@@ -55,7 +57,17 @@ def _pair(pair: Pair) -> None:
 
 
 def apart(pair: Pair) -> str:
-    """Say how far apart a pair is reported."""
+    """Say how far apart a pair is reported, and what else puts it together."""
+    said = [_("The data marks both as the same event.")] if pair.marked else []
+    if pair.figure and pair.number is not None:
+        figure = _(_FIGURES[pair.figure]).format(n=decimal(pair.number))
+        said.append(_("Both report {figure} for the same region.").format(figure=figure))
+    if not pair.marked or pair.kilometres is not None:
+        said.append(_distance(pair))
+    return " ".join(said)
+
+
+def _distance(pair: Pair) -> str:
     if pair.kilometres is None:
         distance = _("in the same region, without a point")
     elif pair.kilometres < 0.1:  # noqa: PLR2004 - nearer than any source is exact

@@ -13,8 +13,10 @@ from geo import query
 from geo.i18n import _, decimal
 from geo.maps import precision_name, type_name
 from geo.regions import region_names
+from geo.schema import PLACE_COUNTS
 from geo.texts import shown
 from geo.web import controls
+from geo.web.records import drawer
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 TABLE_ROWS: Final = 200
 #: Session key of the table under the map.
 TABLE: Final = "records_table"
+#: Columns that are there only where one of the records has them.
+_RARE: Final = ("time_start", *PLACE_COUNTS, "more_places", "same_as")
 _BEGUN: Final = "records_begun"
 
 
@@ -79,13 +83,15 @@ def table(records: pd.DataFrame, key: str) -> None:
         region_name=records["region"].map(region_names()),
         sub_event_type=records["sub_event_type"].astype("category").map(type_name),
         precision=records["precision"].astype("category").map(precision_name),
+        more_places=records["more_places"].map(drawer.more_places_text, na_action="ignore"),
         source_url=records["source_url"].where(
             records["source_url"].str.match(r"https?://", case=False, na=False)
         ),
     )
     columns = _column_config()
-    if not records["time_start"].notna().any():
-        del columns["time_start"]
+    for name in _RARE:
+        if not records[name].notna().any():
+            del columns[name]
     now, incidents = controls.state(), tuple(records["incident_id"])
     ticked = tuple(row for row in enumerate(incidents) if row in now.ticked)
     with st.container(key=key):
@@ -125,7 +131,12 @@ def _column_config() -> dict[str, Any]:
         "injuries": _("Injured"),
         "launched": _("Launched"),
         "downed": _("Downed"),
+        "killed_here": _("Killed here"),
+        "injured_here": _("Injured here"),
+        "launched_here": _("Launched here"),
         "downed_here": _("Downed here"),
+        "more_places": _("Further places"),
+        "same_as": _("Also told in"),
         "source": _("Source"),
         "source_url": config.LinkColumn(_("Link"), display_text=_("open")),
         "notes": _("Notes"),

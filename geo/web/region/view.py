@@ -20,6 +20,7 @@ from geo.maps import country_name, precision_name, status_name, type_name
 from geo.query import NO_ACTOR, FilterError, Filters, Part
 from geo.regions import catalogue, region_names
 from geo.texts import plain, short
+from geo.web import known
 from geo.web.controls import links
 from geo.web.records import drawer, records_table
 from geo.web.time import charts
@@ -162,13 +163,16 @@ def _content(store: Store, filters: Filters, code: str, facets: Facets) -> None:
         st.metric(_("Incidents"), decimal(figures.incidents), width="content")
         for name, label in _FIGURES:
             _metric(_(label), getattr(figures, name))
+    texts = [known.known_text(figures), known.sides_text(store, filters)]
     if any(getattr(figures, name).shared for name, _label in _FIGURES):
-        st.caption(
+        texts.append(
             _(
                 "The figures are of incidents wholly in this region. “shared” was reported for"
-                " this region together with others; sources give no split."
+                " this region together with others, or with places that are not named; sources"
+                " give no split."
             )
         )
+    st.caption(" ".join(filter(None, texts)))
     _timeline(store, filters, facets)
     _tables(store, filters, code, figures)
     _records(store, filters, code)
@@ -229,7 +233,7 @@ def _tables(store: Store, filters: Filters, code: str, figures: Figures) -> None
     ):
         with tab:
             if kind == "figure":
-                keys, names, table = figure_rows(figures, query.summed(store, filters))
+                keys, names, table = figure_rows(figures)
             else:
                 found = query.groups(store, filters, kind)
                 keys, names, table = group_rows(kind, found)
@@ -269,21 +273,24 @@ def _ticked(key: str, code: str, kind: str, listed: list[tuple[str, str]]) -> No
         st.session_state.pop(_PART, None)
 
 
-def figure_rows(
-    figures: Figures, summed: dict[str, int]
-) -> tuple[list[str], list[str], pd.DataFrame]:
+def figure_rows(figures: Figures) -> tuple[list[str], list[str], pd.DataFrame]:
     """Return keys, names and table of the figures and of the incidents each is summed over."""
     keys, names, rows = [], [], []
     for name, label in _FIGURES:
         figure = getattr(figures, name)
-        for key, value, text in (
-            (name, figure.value, _("reported for this region")),
-            (f"{name} shared", figure.shared, _("shared with other regions")),
+        for key, value, known_for, text in (
+            (name, figure.value, figure.known_for, _("reported for this region")),
+            (
+                f"{name} shared",
+                figure.shared,
+                figure.shared_for,
+                _("shared with other regions"),
+            ),
         ):
-            if summed[key]:
+            if known_for:
                 keys.append(key)
                 names.append(f"{_(label)}, {text}")
-                rows.append((_(label), text, value, summed[key]))
+                rows.append((_(label), text, value, known_for))
     table = pd.DataFrame(rows, columns=["figure", "of", "number", "incidents"])
     return keys, names, table
 

@@ -25,7 +25,9 @@
   }
 
   function figures(record) {
-    return ["fatalities", "injuries", "launched", "downed", "downed_here"].filter(function (field) {
+    return [
+      "fatalities", "killed_here", "injuries", "injured_here", "launched", "launched_here", "downed", "downed_here"
+    ].filter(function (field) {
       return record[field] !== null;
     }).map(function (field) { return A.text(field, { number: A.number(record[field]) }); }).join(", ");
   }

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import query
@@ -16,6 +16,7 @@ from geo.query.memory.summary import summary_of
 from geo.query.points import _binned, sql_binned, window_of
 from geo.query.profile import sql_region_bars
 from geo.query.times import sql_timeline
+from tests.examples import examples
 from tests.factory import build
 from tests.query.test_counting import DAY, chosen, incidents
 
@@ -51,7 +52,7 @@ def drawn(store):
     return dots if len(dots._number) else None
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(st.lists(incidents(), max_size=30), st.lists(chosen(), min_size=1, max_size=4))
 def test_every_answer_is_that_of_sql(folder, made, selections):
     store = build(folder / "a.duckdb", made)

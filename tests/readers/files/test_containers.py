@@ -9,14 +9,19 @@ import io
 import json
 import lzma
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
 
+from geo import readers
 from geo.errors import InputError
 from geo.readers.base import ReadOptions
+from geo.readers.files import calamine
+from geo.readers.files import workbook as workbook_module
 from geo.readers.files.load import load
+from geo.readers.files.values import as_text
 
 ROWS = [
     {"date": "2024-10-20", "place": "Харків", "killed": "1"},
@@ -260,3 +265,99 @@ def test_the_answer_of_a_map_server_is_read() -> None:
     feature = {"attributes": {"name": "a"}, "geometry": {"x": 36.25, "y": 49.98}}
     sheet = load(as_json({"geometryType": "esriGeometryPoint", "features": [feature]}), file="x")
     assert sheet.table.iloc[0].tolist() == ["a", "49.98", "36.25"]
+
+
+def test_an_old_workbook_is_read() -> None:
+    """Its table begins in the second row and column, after a cover."""
+    content = (Path(__file__).parent / "before_2007.xls").read_bytes()
+    records = readers.read(content, file="before_2007.xls", dataset="x")
+    assert records.locations["place"].tolist() == ["Суми", "Харків"]
+    assert records.locations["source_row"].tolist() == [3, 4]
+    assert records.incidents["date_start"].dt.day.tolist() == [21, 22]
+    assert records.incidents["fatalities"].tolist() == [2, 0]
+    assert records.incidents["time_start"].tolist()[:1] == ["04:30"]
+
+
+def _as_texts(grids) -> list[tuple[str, list[list[str | None]]]]:
+    return [(grid.name, [[as_text(cell) for cell in row] for row in grid.rows]) for grid in grids]
+
+
+@pytest.mark.parametrize("from_1904", [False, True])
+def test_large_workbooks_are_read_as_small_ones_are(from_1904) -> None:
+    book = openpyxl.Workbook()
+    if from_1904:
+        book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    book.active.append(["date", None, "place", "n"])
+    book.active.append([dt.date(2024, 10, 21), 1, " Суми ", 2.5])
+    book.active.append([dt.datetime(2024, 10, 21, 4, 5, 6), True, "a\r\nb", 45586])  # noqa: DTZ001
+    book.active.append([])
+    book.active.append([dt.time(4, 30), None, "007", -1e-9])
+    book.create_sheet("Скінчено")["C3"] = "один"
+    out = io.BytesIO()
+    book.save(out)
+    content, limits = out.getvalue(), readers.DEFAULT_LIMITS
+    small, epoch = workbook_module._load_workbook(content, "x.xlsx", limits)
+    large = calamine.grids_of(content, file="x.xlsx", limits=limits)
+    assert _as_texts(large) == _as_texts(small)
+    assert workbook_module._epoch(content, "x.xlsx", limits) == epoch
+
+
+@pytest.mark.parametrize("reference", ["XFD1048576", "AAAAAA1", "A999999999", "&#88;FD1048576"])
+def test_a_cell_far_away_takes_no_memory(reference) -> None:
+    """The parser of large workbooks makes room for the rectangle up to the last cell."""
+    part = f'<row r="1"><c r="A1"/><c r="{reference}"><v>1</v></c></row>'.encode()
+    assert not calamine.is_compact(part)
+    assert calamine.is_compact(b'<c r="A1"/><c r="B1"/><c r="AC2"/>')
+
+
+def _zipped(**tables: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, text in tables.items():
+            archive.writestr(f"data/{name}.csv", text)
+    return out.getvalue()
+
+
+def test_tables_of_an_archive_that_have_the_same_columns_are_one() -> None:
+    content = _zipped(
+        **{
+            "2023": "date,place,killed\n2023-10-20,Суми,1\n",
+            "2024": "killed;place;date\n2;Харків;2024-10-21\n\n3;Одеса;2024-10-22\n",
+            "codes": "code,meaning\n1,one\n2,two\n",
+            "empty": "",
+        }
+    )
+    sheet = load(content, file="x.zip")
+    assert sheet.table["killed"].tolist() == ["1", "2", "3"]
+    assert sheet.table["place"].tolist() == ["Суми", "Харків", "Одеса"]
+    assert sheet.lines.tolist() == [2, 4, 6]
+    notes = "; ".join(sheet.notes)
+    assert "'2023.csv' from row 1, '2024.csv' from row 3" in notes
+    assert "further tables are not read: codes.csv" in notes
+    assert "empty.csv is not read: the file is empty" in notes
+    assert sheet.sheets == ("2023.csv", "2024.csv", "codes.csv", "empty.csv")
+
+
+def test_a_table_of_an_archive_is_chosen() -> None:
+    content = _zipped(a="date,place\n2023-10-20,Суми\n", b="n,date,place\n1,2024-10-21,Одеса\n")
+    assert load(content, file="x").table["place"].tolist() == ["Одеса"]
+    sheet = load(content, file="x", options=ReadOptions(sheet="a.csv"))
+    assert sheet.table["place"].tolist() == ["Суми"]
+    assert sheet.found.sheet == "a.csv"
+
+
+def test_a_workbook_in_an_archive_is_read() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("x.xlsx", workbook(Sheet=TABLE))
+    assert load(out.getvalue(), file="x.zip").table["place"].tolist() == ["Харків", "Суми"]
+
+
+def test_tables_of_one_name_in_two_folders_are_both_read() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for folder, place in (("2023", "Суми"), ("2024", "Одеса")):
+            archive.writestr(f"{folder}/events.csv", f"date,place\n{folder}-10-21,{place}\n")
+    sheet = load(out.getvalue(), file="x.zip")
+    assert sheet.table["place"].tolist() == ["Суми", "Одеса"]
+    assert sheet.sheets == ("2023/events.csv", "2024/events.csv")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from geo import readers
 from geo.errors import InputError
 from geo.readers.files.encoding import decode
 
@@ -58,3 +59,38 @@ def test_a_person_may_say_the_encoding() -> None:
     assert decode("Ñóìè".encode("cp1252"), file="x", encoding="cp1251").text == "Суми"
     with pytest.raises(InputError, match="no encoding of text is called 'klingon'"):
         decode(b"a", file="x", encoding="klingon")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        lambda text: text.encode(),
+        lambda text: b"\xef\xbb\xbf" + text.encode(),
+        lambda text: b"sep=,\n" + text.encode(),
+        lambda text: text.replace("\n", "\r\n").encode(),
+        lambda text: text.encode("cp1251"),
+        lambda text: text.encode("utf-16"),
+        lambda text: text.encode()[:-2] + b"\xff\n",
+        lambda text: text.encode()[:-2] + b"\xd1",
+        lambda text: text.encode()[:-3] + b"\x01\n",
+        lambda text: "".join(_AS_LATIN[byte] for byte in text.encode()).encode(),
+        lambda text: text.encode().replace("нотатка 7\n".encode(), b'"abc\n'),
+        lambda text: text.encode().replace("нотатка 8\n".encode(), '"а\nб"\n'.encode()),
+    ],
+)
+def test_a_large_file_reads_as_a_small_one_does(changed) -> None:
+    """A large file is not decoded as a whole where nothing in it is to be mended."""
+    head = "incident_id,date_start,sub_event_type,location,notes\n"
+    rows = [f"G{n},2024-10-21,Attack,Суми,нотатка {n}\n" for n in range(30_000)]
+    large = readers.load(changed(head + "".join(rows)), file="x.csv")
+    small = readers.load(changed(head + "".join([*rows[:40], rows[-1]])), file="x.csv")
+    assert len(large.table) == len(rows)
+    assert large.found.encoding == small.found.encoding
+    assert large.table.iloc[[*range(40), -1]].to_numpy().tolist() == small.table.to_numpy().tolist()
+    assert large.lines.iloc[:40].tolist() == small.lines.iloc[:40].tolist()
+    assert [note.split(" in row")[0] for note in large.notes] == [
+        note.split(" in row")[0] for note in small.notes
+    ]
+
+
+_AS_LATIN = [bytes([n]).decode("cp1252", "ignore") or chr(n) for n in range(256)]

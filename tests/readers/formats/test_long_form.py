@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from geo import readers
 from geo.errors import InputError
+from geo.readers.columns.parts import and_others
 
 HEADER = (
     "incident_id,date_start,date_end,sub_event_type,location,admin1,fatalities,latitude,longitude"
@@ -165,3 +167,90 @@ def test_our_form_without_one_column_is_told_so_and_not_read_as_any_table() -> N
     with pytest.raises(InputError, match="column 'sub_event_type' is missing"):
         readers.read(content, file="my.csv", dataset="mine")
     assert len(readers.read(content, file="my.csv", dataset="mine", format="table").incidents) == 1
+
+
+PLACES = (
+    "incident_id,date_start,sub_event_type,location,fatalities,downed,killed_here,downed_here,"
+    "more_places,same_as"
+)
+
+
+def read_places(*rows: str):
+    return read(*rows, header=PLACES)
+
+
+@pytest.mark.parametrize(
+    ("word", "says"),
+    [
+        *(("yes", "yes"), ("TRUE", "yes"), ("1", "yes"), ("1.0", "yes"), ("так", "yes")),
+        *(("Да", "yes"), ("no", "no"), ("0", "no"), ("ні", "no"), ("нет", "no"), ("", None)),
+        *(("unknown", "unknown"), ("невідомо", "unknown")),
+    ],
+)
+def test_further_places_in_the_words_of_three_languages(word, says) -> None:
+    records = read_places(f"A,2024-10-21,Attack,Kyiv,2,,,,{word},")
+    got = records.incidents["more_places"][0]
+    assert (None if pd.isna(got) else got) == says
+
+
+def test_further_places_in_other_words_cost_the_cell() -> None:
+    records = read_places("A,2024-10-21,Attack,Kyiv,2,,,,perhaps,")
+    assert records.incidents["more_places"].isna().all()
+    assert json.loads(records.locations["extra"][0]) == {"more_places": "perhaps"}
+    assert any("'perhaps' does not say" in note and "in row 2" in note for note in records.notes)
+
+
+def test_parts_of_figures_belong_to_the_place() -> None:
+    records = read_places(
+        "A,2024-10-21,Attack,Kyiv,7,20,3,,,", "A,2024-10-21,Attack,Lviv,7,20,,5,,"
+    )
+    places = records.locations
+    assert places["killed_here"].fillna(-1).tolist() == [3, -1]
+    assert places["downed_here"].fillna(-1).tolist() == [-1, 5]
+    assert places["injured_here"].isna().all()
+    assert records.incidents["more_places"].isna().all()
+
+
+def test_parts_that_leave_something_say_that_there_were_further_places() -> None:
+    records = read_places(
+        "A,2024-10-21,Attack,Kyiv,7,76,,10,,",
+        "B,2024-10-21,Attack,Kyiv,7,10,,10,,",
+        "C,2024-10-21,Attack,Kyiv,7,76,,10,no,",
+        "D,2024-10-21,Attack,Kyiv,7,76,,10,,",
+        "D,2024-10-21,Attack,Lviv,7,76,,,,",
+    )
+    assert records.incidents["more_places"].fillna("").tolist() == ["yes", "", "yes", ""]
+    assert any("add up to less" in note and "in row 4" in note for note in records.notes)
+
+
+def test_parts_that_add_up_to_more_than_the_figure_are_none() -> None:
+    records = read_places("A,2024-10-21,Attack,Kyiv,7,,5,,,", "A,2024-10-21,Attack,Lviv,7,,4,,,")
+    assert records.locations["killed_here"].isna().all()
+    assert [json.loads(extra) for extra in records.locations["extra"]] == [
+        {"killed_here": "5"},
+        {"killed_here": "4"},
+    ]
+    assert any("add up to 9, more than its fatalities, 7" in note for note in records.notes)
+
+
+def test_a_place_that_speaks_of_others() -> None:
+    records = read_places(
+        "A,2024-10-21,Attack,Kyiv and other regions,7,,,,,",
+        "B,2024-10-21,Attack,Одеса та інші,7,,,,,",
+        "C,2024-10-21,Attack,Одеса та інші,7,,,,no,",
+        "D,2024-10-21,Attack,Andover,7,,,,,",
+    )
+    assert records.incidents["more_places"].fillna("").tolist() == ["yes", "yes", "no", ""]
+
+
+def test_places_of_a_column_in_pieces_are_all_looked_at() -> None:
+    pieces = pa.chunked_array([["Kyiv", None], ["Lviv and others"]], type=pa.large_string())
+    place = pd.Series(pd.array(pieces, dtype="string[pyarrow]"), dtype="string")
+    assert and_others(place).tolist() == [False, False, True]
+    assert and_others(place[:2]).tolist() == [False, False]
+
+
+def test_the_same_event_in_another_record() -> None:
+    records = read_places("A,2024-10-21,Attack,Kyiv,,,,,,B", "B,2024-10-21,Attack,Kyiv,,,,,,B")
+    assert records.incidents["same_as"].fillna("").tolist() == ["B", ""]
+    assert any("not told twice by its own record" in note for note in records.notes)

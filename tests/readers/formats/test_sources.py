@@ -242,6 +242,22 @@ CASES = [
         base=MISSILES,
     ),
     Case(
+        "missiles that hit a region, of a night's all",
+        "missiles",
+        {"target": "", "affected region": "Sumy oblast"},
+        *("UA-59", "region", "none"),
+        says={"launched": 10, "more_places": "unknown"},
+        base=MISSILES,
+    ),
+    Case(
+        "missiles at a region and others",
+        "missiles",
+        {"target": "Sumy oblast and others"},
+        *("UA-59", "region", "none"),
+        says={"more_places": "yes"},
+        base=MISSILES,
+    ),
+    Case(
         "missiles somewhere",
         "missiles",
         {"target": "north and center"},
@@ -367,3 +383,38 @@ def test_words_for_what_happened(words, sub) -> None:
     text = f"date,place,type\n2024-10-21,Kharkiv,{words}\n".encode()
     found = readers.read(text, file="x.csv", dataset="d").incidents["sub_event_type"]
     assert found.tolist() == [sub]
+
+
+def _gdelt_export(*, second: bool) -> bytes:
+    """Two rows as the database's exports have them, tabs between the cells and no headings."""
+    place = ["4", "Kharkiv, Kharkivs'ka Oblast', Ukraine", "UP", "UP07", "49.9808", "36.2527", "-1"]
+    if second:
+        place.insert(4, "25218")
+    actor = ["RUS", "RUSSIA", "RUS", *[""] * 7]
+    rows = [
+        [
+            *(f"119999999{n}", "20241021", "202410", "2024", "2024.7973", *actor, *actor, "1"),
+            *("195", "195", "19", "4", "-10.0", "10", "1", "10", "-4.2", *place, *place, *place),
+            *("20241021" if not second else "20241021001500", f"https://example.org/{n}"),
+        ]
+        for n in range(2)
+    ]
+    assert {len(row) for row in rows} == {61 if second else 58}
+    return "\n".join("\t".join(row) for row in rows).encode()
+
+
+@pytest.mark.parametrize("second", [True, False])
+def test_an_export_of_gdelt_has_no_headings(second) -> None:
+    content = _gdelt_export(second=second)
+    assert readers.detect(content, "20241021.export.CSV")[0].name == "gdelt"
+    records = readers.read(content, file="20241021.export.CSV", dataset="x")
+    assert records.incidents["incident_id"].tolist() == ["GDELT-1199999990", "GDELT-1199999991"]
+    assert records.incidents["sub_event_type"].tolist() == ["Air/drone strike"] * 2
+    assert records.locations["place"].str.startswith("Kharkiv").all()
+    assert records.locations["latitude"].tolist() == [49.9808] * 2
+    assert records.locations["source_row"].tolist() == [1, 2]
+
+
+def test_a_file_of_another_source_is_no_gdelt() -> None:
+    with pytest.raises(InputError, match="'SQLDATE' is missing"):
+        readers.read(b"date,place\n2024-10-21,Sumy\n", file="x", dataset="x", format="gdelt")

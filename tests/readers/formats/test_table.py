@@ -247,3 +247,58 @@ def test_a_shapefile_that_names_its_encoding(tmp_path) -> None:
     content = samples.as_zip(**{f"x__{suffix}": part for suffix, part in parts.items()})
     places = read(content).locations["place"].tolist()
     assert places == [fact.place for fact in samples.facts()]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "killed", "injured"),
+    [
+        ("killed/injured", ["3/1", "0 / 2", "5"], [3, 0, None], [1, 2, None]),
+        ("Поранені / загиблі", ["3/1", "0/2", "-"], [1, 2, None], [3, 0, None]),
+        ("killed", ["3 killed, 1 injured", "2", "4+"], [3, 2, 4], [1, None, None]),
+        (
+            "casualties: killed and wounded",
+            ["killed 2 wounded 5", "1/2", ""],
+            [2, 1, None],
+            [5, 2, None],
+        ),
+        ("загинуло", ["Загинула 1 людина, 4 поранено", "2", "немає"], [1, 2, 0], [4, None, None]),
+    ],
+)
+def test_a_cell_that_counts_the_killed_and_the_injured(heading, cells, killed, injured) -> None:
+    rows = "".join(f'2024-10-2{n},Суми,"{cell}"\n' for n, cell in enumerate(cells))
+    records = readers.read(f'date,place,"{heading}"\n{rows}'.encode(), file="x", dataset="x")
+    found = records.incidents[["fatalities", "injuries"]].astype(object)
+    assert found.where(found.notna(), None).to_numpy().T.tolist() == [killed, injured]
+    kept = [{} if pd.isna(extra) else json.loads(extra) for extra in records.locations["extra"]]
+    assert [row.get(heading, "") for row in kept] == cells
+
+
+def test_an_own_cell_goes_before_what_another_says_of_it() -> None:
+    text = 'date,place,killed,injured\n2024-10-21,Суми,"3 killed, 1 injured",7\n'
+    records = readers.read(text.encode(), file="x", dataset="x")
+    assert records.incidents[["fatalities", "injuries"]].to_numpy().tolist() == [[3, 7]]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("50.45, 30.52", "50.45 30.52", "50,45; 30,52", "POINT (30.52 50.45)", "N50.45 E30.52"),
+        *("50°27'N 30°31.2'E", "50°27'00\"N, 30°31'12\"E", "30°31'12\"E 50°27'00\"N"),
+        *("50 27 00 N 30 31 12 E", "50,45° пн. ш. 30,52° сх. д.", "(50.45; 30.52)"),
+        *("https://www.google.com/maps/@50.45,30.52,12z", "https://maps.google.com/?q=50.45,30.52"),
+    ],
+)
+def test_a_pair_of_coordinates_in_one_cell(cell) -> None:
+    quoted = cell.replace('"', '""')
+    text = f'date,coordinates\n2024-10-21,"{quoted}"\n2024-10-22,"49.99, 36.23"\n'
+    records = readers.read(text.encode(), file="x", dataset="x")
+    found = records.locations[["latitude", "longitude"]].iloc[0].tolist()
+    assert found == pytest.approx([50.45, 30.52])
+
+
+@pytest.mark.parametrize("cell", ["50.45", "50 27 30 31", "near the road", "1, 2, 3"])
+def test_what_is_no_pair_is_told(cell) -> None:
+    text = f'date,place,coordinates\n2024-10-21,Суми,"{cell}"\n2024-10-22,Суми,"49.99, 36.23"\n'
+    records = readers.read(text.encode(), file="x", dataset="x")
+    assert records.locations["latitude"].isna().tolist() == [True, False]
+    assert any("not a pair of coordinates" in note for note in records.notes)

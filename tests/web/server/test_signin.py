@@ -153,6 +153,7 @@ def test_a_sign_in_that_cannot_work_keeps_the_server_from_starting(change, says,
         signin.check()
 
 
+@pytest.mark.slow
 def test_without_configuration_the_server_answers_this_machine_only():
     command = "from streamlit import config; print(config.get_option('server.address'))"
     found = subprocess.run(

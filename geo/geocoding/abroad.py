@@ -1,0 +1,81 @@
+"""Places abroad: towns whose name nothing at home has, or only a far smaller place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from rapidfuzz.distance import Levenshtein
+
+from geo.gazetteer import fold, key, sounds
+from geo.geocoding.answer import outside
+from geo.geocoding.choice import (
+    BIG,
+    DOMINATES,
+    FAMOUS,
+    LIKELY,
+    TOWN,
+    VILLAGE,
+    Question,
+    ambiguous,
+    candidate_of,
+)
+
+if TYPE_CHECKING:
+    from geo.geocoding.answer import Answer
+
+#: Similarity of a text to the name of a town abroad that sounds the same.
+HEARD_ABROAD: Final = 0.7
+
+
+def abroad(q: Question, rows: list[int]) -> Answer | None:
+    """Answer for a place abroad where nothing like it is at home, or only a far smaller one."""
+    people = max((q.gazetteer.populations[row] for row in rows), default=0)
+    best: int | None = None
+    own = key(q.phrase.core)
+    usual = any(key(fold(q.gazetteer.columns["name"][row])) == own for row in rows)
+    for row in q.gazetteer.abroad.get(own, ()):
+        byname = usual and key(fold(q.gazetteer.columns["name"][row])) != own
+        if rows and byname and not _world_city(q.gazetteer.populations[row], people):
+            continue  # a foreign city's byname means nothing where a place at home has the name
+        if best is None or q.gazetteer.populations[row] > q.gazetteer.populations[best]:
+            best = row
+    if best is None or q.scope.country in {"UA", "RU"} or q.scope.regions:
+        return None
+    there = q.gazetteer.populations[best]
+    least = FAMOUS * 5 if people >= TOWN else FAMOUS if people >= VILLAGE * 10 else BIG
+    larger = DOMINATES if usual else 1  # a byname at home, and a city's usual name abroad
+    if rows and there < max(least, larger * max(people, VILLAGE)):
+        return None
+    name = q.gazetteer.columns["name"][best]
+    answer = outside(
+        name, f"{name} ({q.gazetteer.countries[best]}) is abroad.", 0.95 if there >= FAMOUS else 0.8
+    )
+    if rows and people * 50 > there:
+        return ambiguous(
+            tuple(candidate_of(q, row, "a settlement of that name") for row in rows[:5])
+        )
+    return answer
+
+
+def _world_city(there: int, here: int) -> bool:
+    """Tell whether a name means a great foreign city and not the village at home (Варшава)."""
+    return here < VILLAGE * 12 and there >= max(FAMOUS * 5, 200 * max(here, VILLAGE))
+
+
+def abroad_as_heard(q: Question) -> Answer | None:
+    """Answer for a town of a country around in another spelling, before a slip is assumed."""
+    if q.scope.country in {"UA", "RU"} or q.scope.regions:
+        return None
+    gazetteer, own = q.gazetteer, key(q.phrase.core)
+    rows = [
+        row for heard in sounds(q.phrase.core) for row in gazetteer.sounds_abroad.get(heard, ())
+    ]
+    alike = {
+        row: Levenshtein.normalized_similarity(own, key(fold(gazetteer.columns["name"][row])))
+        for row in rows
+    }
+    best = max(alike, key=alike.__getitem__, default=None)
+    if best is None or alike[best] < HEARD_ABROAD:
+        return None
+    name = gazetteer.columns["name"][best]
+    return outside(name, f"{name} ({gazetteer.countries[best]}) is abroad.", LIKELY)

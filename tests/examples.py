@@ -1,0 +1,13 @@
+"""How many examples a property is tried with."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+#: What the usual profile tries; see conftest.py.
+USUAL = 60
+
+
+def examples(number: int) -> settings:
+    """Try `number` examples; of a quicker profile its share of them."""
+    return settings(max_examples=max(1, number * settings().max_examples // USUAL))
