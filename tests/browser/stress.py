@@ -208,7 +208,8 @@ class Visitor:
         if box is None or spot is None:
             raise Gone(code)
         self.page.mouse.click(box["x"] + spot["x"], box["y"] + spot["y"])
-        self.turn("region", code, on=not spot["chosen"])
+        hit = atlas.inside(self.page).evaluate("window.hit")
+        self.turn("region", hit["code"], on=not hit["chosen"])
 
     def table(self) -> None:
         grid = self.page.locator(".st-key-regions_table .dvn-scroller").first
@@ -349,7 +350,10 @@ SPOT = """code => {
   const at = Atlas.map().latLngToContainerPoint(label.at);
   const path = document.elementFromPoint(at.x, at.y);
   if (!path || !path.dataset || path.dataset.region !== code) return null;
-  return { x: at.x, y: at.y, chosen: path.getAttribute("aria-pressed") === "true" };
+  window.onpointerdown = event => {
+    window.hit = { code: event.target.dataset.region, chosen: event.target.ariaPressed === "true" };
+  };
+  return at;
 }"""
 #: Keep what a person sees where they press.  A table's rows are said up to 200 ms after they are
 #: drawn, so they are kept again.
