@@ -364,7 +364,8 @@ _LISTEN = """() => addEventListener("pointerdown", event => {
   const rows = () => [...document.querySelectorAll(table + " table tbody tr")].map(row =>
     row.querySelector("td").textContent);
   const ticked = window.ticked = [rows()];
-  [100, 200, 300, 400, 600, 1000, 1500, 2500].forEach(wait => setTimeout(() => ticked.push(rows()), wait));
+  [100, 200, 300, 400, 600, 1000, 1500, 2500]
+    .forEach(wait => setTimeout(() => ticked.push(rows()), wait));
 }, { capture: true })"""
 #: The address after going back; none where the page before is another one.
 _BACK = """() => new Promise(resolve => {

@@ -10,7 +10,7 @@ from geo.i18n import _
 from geo.maps import COMPARE, LAYERS, LEVEL, MEASURE, METRIC
 from geo.web.controls import address, filters, map_controls
 from geo.web.controls.address import write as write_address
-from geo.web.controls.control import UNFINISHED, Change
+from geo.web.controls.control import Change
 from geo.web.controls.filters import (
     ACTOR,
     COUNTRY,
@@ -44,7 +44,6 @@ __all__ = [
     "REGION",
     "TEXT",
     "TYPE",
-    "UNFINISHED",
     "Change",
     "Drag",
     "State",

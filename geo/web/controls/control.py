@@ -85,7 +85,8 @@ class Control:
             self._shown = shown
             self._number += 1
             self._held[self._number] = (value, choices)
-            self._held.pop(self._number - _MOST_KEYS, None)
+            if len(self._held) > _MOST_KEYS:
+                del self._held[next(iter(self._held))]
         return f"{self.name}_{self._number}"
 
     def heard(self) -> list[tuple[int, Any]]:
@@ -102,8 +103,8 @@ class Control:
 
     def hold(self, number: int, value: Any) -> Change:
         """Note what the browser holds under a key, and return what that changes."""
-        before, choices = self._held[number]
-        self._held[number] = (value, choices)
+        before, choices = self._held.pop(number)
+        self._held[number] = (value, choices)  # the last one: keys that are heard of are kept
         if number == self._number and self._shown is not None:
             self._shown = (value, *self._shown[1:])
         return Change(self.name, before, value)
