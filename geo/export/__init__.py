@@ -10,7 +10,7 @@ CSV and GeoJSON come piece by piece, whatever their size in little memory.
 
 from __future__ import annotations
 
-from geo.export.csv_text import of_table
+from geo.export.csv_text import of_rejected, of_table
 from geo.export.figures import region_table
 from geo.export.forms import FORMS, Download, Form, contents, form_of, media_type, write_zip
 from geo.export.geocoded import geocode_file
@@ -31,6 +31,7 @@ __all__ = [
     "form_of",
     "geocode_file",
     "media_type",
+    "of_rejected",
     "of_table",
     "region_table",
     "regions_stream",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from typing import TYPE_CHECKING, Any, Final
 
 from geo import query
@@ -12,7 +13,7 @@ from geo.schema import REJECTED_COLUMNS
 from geo.spreadsheet import inert, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     import pandas as pd
 
@@ -62,10 +63,34 @@ def of_table(table: pd.DataFrame) -> bytes:
 
 
 def rejected(store: Store) -> Iterator[bytes]:
-    """Yield the sources' rows that are no incident as they stand, each with its reason."""
-    yield _MARK + _line(REJECTED_COLUMNS)
-    for row in query.rejected_rows(store):
-        yield _line(row)
+    """Yield the sources' rows that are no incident as they stand, as `of_rejected` does."""
+    return of_rejected(lambda: query.rejected_rows(store))
+
+
+def of_rejected(rows: Callable[[], Iterable[tuple[Any, ...]]]) -> Iterator[bytes]:
+    """Yield rows that were turned down, in the columns of their files, to be mended and read again.
+
+    Parameters
+    ----------
+    rows : callable
+        From nothing to the values of `schema.REJECTED_COLUMNS` of each row; asked twice.
+
+    Yields
+    ------
+    bytes
+        CSV: the files' own columns, then the dataset, the row of the file, the column at fault and
+        the reason.
+    """
+    own = dict.fromkeys(name for *_, cells in rows() for name in _cells(cells))
+    ours = [name if name not in own else f"rejected {name}" for name in REJECTED_COLUMNS[:-1]]
+    yield _MARK + _line([*own, *ours])
+    for *told, cells in rows():
+        row = _cells(cells)
+        yield _line([*(row.get(name) for name in own), *told])
+
+
+def _cells(row: object) -> dict[str, Any]:
+    return json.loads(row) if isinstance(row, str) else {}
 
 
 def _line(cells: Iterable[Any]) -> bytes:

@@ -215,6 +215,7 @@ def is_cyrillic(text: str) -> bool:
     return _CYRILLIC_LETTER.search(text) is not None
 
 
+@lru_cache(maxsize=100_000)
 def adjective_stem(folded: str) -> str | None:
     """Return the stem of a Slavic -sk adjective in any case and gender, or None.
 

@@ -193,10 +193,11 @@ class Lexicon:
         if home & within:
             return True
         gazetteer = self.gazetteer
+        former = gazetteer.others.get(key(phrase.core), ())
         return any(
             gazetteer.regions[row] in within and gazetteer.populations[row] >= least
             for form in self._forms(phrase)
-            for row in self._rows(form)
+            for row in (*self._rows(form), *former)
         )
 
     def is_around(self, phrase: Phrase, regions: frozenset[str]) -> bool:

@@ -377,7 +377,8 @@ class _Places:
         on_land = {city for city, land in ON_LAND_OF.items() if land in regions}
         if home & (regions | on_land) or lexicon.is_around(item.main, regions):
             return True
-        return lexicon.lies_in(item.main, regions, NAMESAKE if main.regional else 10**9)
+        named = main.regional or len(regions) == 1
+        return lexicon.lies_in(item.main, regions, NAMESAKE if named else 10**9)
 
     def _is_beside(self, within: list[_Item], regions: frozenset[str]) -> bool:
         """Tell "Moscow, Moscow Oblast, Tula Oblast": the city and the region around it."""

@@ -36,6 +36,7 @@ _COLUMNS: Final = geocoding.Columns(
     lon="longitude",
     incident="incident_id",
     dataset="dataset",
+    text="notes",
 )
 
 
@@ -55,7 +56,7 @@ def place(  # noqa: PLR0913
     reported : DataFrame
         `schema.REPORTED_COLUMNS`.
     incidents : DataFrame
-        The incidents, for the dataset of each location.
+        The incidents, for the dataset and the notes of each location.
     corrections : Corrections
         What people have decided about places; it wins over everything.
     run : callable
@@ -75,6 +76,7 @@ def place(  # noqa: PLR0913
     whole = (reported["precision_limit"] == "country").to_numpy(dtype=bool, na_value=False)
     asked.loc[whole, ["latitude", "longitude"]] = np.nan  # they stand for all of the country
     asked["dataset"] = _datasets(asked["incident_id"], incidents)
+    asked["notes"] = _notes(asked["incident_id"], incidents)
     usual = _OWN_BLOCK_ROWS if run is in_turn else BLOCK_ROWS
     parts = blocks(asked, block_rows or usual)
     found = []
@@ -95,6 +97,15 @@ def _datasets(ids: pd.Series[str], incidents: pd.DataFrame) -> pd.Series[str]:
         return pd.Series(names[0], index=ids.index, dtype="string")
     found: pd.Series[str] = ids.map(incidents.set_index("incident_id")["dataset"])
     return found
+
+
+def _notes(ids: pd.Series[str], incidents: pd.DataFrame) -> pd.Series[str]:
+    """Return the notes of each incident that `ids` names; they may say what a place leaves open."""
+    notes = incidents["notes"]
+    if ids.equals(incidents["incident_id"]):
+        return notes.set_axis(ids.index)
+    at = pd.Index(incidents["incident_id"]).get_indexer(pd.Index(ids))
+    return pd.Series(notes.array.take(at, allow_fill=True), index=ids.index)
 
 
 def answer(block: pd.DataFrame, corrections: Corrections) -> pd.DataFrame:

@@ -163,40 +163,41 @@ FROM pairs JOIN incidents a ON a.rowid = one JOIN incidents b ON b.rowid = two O
 
 #: Figures that say something when two reports have the same; many have a 1 or a 2.
 _TELLING: Final = 3
-_HERE: Final = ", ".join(
-    f"coalesce({here}, CASE WHEN alone AND coalesce(more_places, 'no') = 'no' THEN {whole} END)"
-    for here, whole in PLACE_COUNTS.items()
-)
-#: Likely duplicates within a dataset: the only two reports of a day that have the same figure for
-#: the same region, of places under 10 km apart where both have a point.
+_WHOLE: Final = tuple(PLACE_COUNTS.items())
+_NAMES: Final = ", ".join(f"'{whole}'" for whole in PLACE_COUNTS.values())
+#: Likely duplicates within a dataset: the only two places of a day with the same figure for the
+#: same region, under 10 km apart where both have a point.  A place's figure is its part, or its
+#: incident's where it has no other place.  Few rows are left before anything is joined.
 FIND_DUPLICATES_WITHIN: Final = f"""
 INSERT INTO duplicates
 WITH told AS (
-    SELECT i.rowid AS id, i.dataset, l.region, l.x IS NOT NULL AS drawn, l.lat, l.lon,
-        date_start - DATE '1970-01-01' AS first, date_end - DATE '1970-01-01' AS last,
-        [{_HERE}] AS numbers
+    SELECT l.rowid AS spot, region, i.rowid AS id, dataset, date_start, date_end,
+        [{", ".join(PLACE_COUNTS)}] AS numbers
     FROM locations l JOIN incidents i USING (incident_id)
-    WHERE l.region IS NOT NULL
-        AND greatest({", ".join([*PLACE_COUNTS, *PLACE_COUNTS.values()])}) >= {_TELLING}
+    WHERE region IS NOT NULL AND greatest({", ".join(PLACE_COUNTS)}) >= {_TELLING}
+    UNION ALL
+    SELECT l.rowid, region, i.rowid, dataset, date_start, date_end,
+        [{", ".join(f"CASE WHEN {h} IS NULL THEN {w} END" for h, w in _WHOLE)}]
+    FROM locations l JOIN incidents i USING (incident_id)
+    WHERE alone AND region IS NOT NULL AND coalesce(more_places, 'no') = 'no'
+        AND greatest({", ".join(PLACE_COUNTS.values())}) >= {_TELLING}
 ), figures AS (
-    SELECT * EXCLUDE (numbers, first, last), unnest(range(first, least(last, first + 7) + 1)) AS day
-    FROM (
-        SELECT * EXCLUDE (numbers), unnest(numbers) AS number,
-            unnest([{", ".join(f"'{name}'" for name in PLACE_COUNTS.values())}]) AS figure, numbers
-        FROM told
-    ) WHERE number >= {_TELLING}
+    SELECT * EXCLUDE (numbers), unnest(numbers) AS number, unnest([{_NAMES}]) AS figure FROM told
+), days AS (
+    SELECT *, unnest(range(0, least(date_end - date_start, 7) + 1))
+            + (date_start - DATE '1970-01-01') AS day
+    FROM figures WHERE number >= {_TELLING}
 ), alike AS (
-    SELECT min(struct_pack(id, drawn, lat, lon)) AS a, max(struct_pack(id, drawn, lat, lon)) AS b,
-        figure, number
-    FROM figures GROUP BY dataset, region, day, figure, number HAVING count(DISTINCT id) = 2
+    SELECT DISTINCT min(spot) AS one, max(spot) AS two, figure, number
+    FROM days GROUP BY dataset, region, day, figure, number
+    HAVING count(*) = 2 AND min(id) < max(id)
 ), pairs AS (
-    SELECT a.id AS one, b.id AS two, figure, number,
-        CASE WHEN a.drawn AND b.drawn THEN {_KILOMETRES} END AS kilometres
-    FROM alike
+    SELECT a.incident_id, b.incident_id AS other_id, figure, number,
+        CASE WHEN a.x IS NOT NULL AND b.x IS NOT NULL THEN {_KILOMETRES} END AS kilometres
+    FROM alike JOIN locations a ON a.rowid = one JOIN locations b ON b.rowid = two
 )
-SELECT a.incident_id, b.incident_id, min(kilometres), false, arg_max(figure, number), max(number)
-FROM pairs JOIN incidents a ON a.rowid = one JOIN incidents b ON b.rowid = two
-WHERE coalesce(kilometres, 0) < 10 GROUP BY ALL ORDER BY 1, 2
+SELECT incident_id, other_id, min(kilometres), false, arg_max(figure, number), max(number)
+FROM pairs WHERE coalesce(kilometres, 0) < 10 GROUP BY ALL ORDER BY 1, 2
 """
 
 #: What the data itself marks as the same event told twice.

@@ -9,7 +9,7 @@ from geo.i18n import _, decimal
 from geo.texts import plain, short
 
 if TYPE_CHECKING:
-    from geo.query import Figures, Filters
+    from geo.query import Figure, Figures, Filters
     from geo.store import Store
 
 
@@ -18,9 +18,8 @@ def known_text(figures: Figures) -> str:
     if not figures.incidents:
         return ""
     return _(
-        "Of {incidents} incidents, reports say for {launched} how many drones were launched, for"
-        " {downed} how many were downed, for {killed} how many people were killed, and for"
-        " {injured} how many were injured."
+        "For how many of the {incidents} incidents a figure is known: launched {launched}, downed"
+        " {downed}, killed {killed}, injured {injured}."
     ).format(
         incidents=decimal(figures.incidents),
         launched=decimal(figures.launched.known_for),
@@ -31,7 +30,7 @@ def known_text(figures: Figures) -> str:
 
 
 def sides_text(store: Store, filters: Filters) -> str:
-    """Say what was launched and downed by whose attack it was; empty where nobody says.
+    """Say what was launched and downed by whose attack it was; empty where one side alone has it.
 
     The two sides report in different ways: the one's nightly reports give both numbers, the other's
     only what was downed.
@@ -41,6 +40,8 @@ def sides_text(store: Store, filters: Filters) -> str:
         for actor, own in query.by_actor(store, filters).items()
         if own.launched.known_for or own.downed.known_for
     }
+    if len(sides) < 2:  # noqa: PLR2004 - one side's figures are the headline's
+        return ""
     texts = [_side(actor, own) for actor, own in sides.items()]
     if any(own.downed.known_for > own.launched.known_for for own in sides.values()):
         texts.append(
@@ -51,12 +52,16 @@ def sides_text(store: Store, filters: Filters) -> str:
 
 def _side(actor: str, own: Figures) -> str:
     return _(
-        "Attacks by {actor}: {launched} drones launched (known for {launched_for} incidents),"
-        " {downed} downed (for {downed_for})."
+        "Attacks by {actor}: drones launched {launched}, downed {downed}; known for {launched_for}"
+        " and {downed_for} incidents."
     ).format(
         actor=plain(short(actor)),
-        launched=decimal(own.launched.value or 0),
+        launched=_number(own.launched),
         launched_for=decimal(own.launched.known_for),
-        downed=decimal(own.downed.value or 0),
+        downed=_number(own.downed),
         downed_for=decimal(own.downed.known_for),
     )
+
+
+def _number(figure: Figure) -> str:
+    return _("not reported") if figure.value is None else decimal(figure.value)

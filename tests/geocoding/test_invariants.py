@@ -314,3 +314,21 @@ def test_the_p_codes_of_a_city_that_is_a_region(code):
 )
 def test_a_town_of_belarus_in_its_own_latin_letters(text, status):
     assert geocode(text).status == status
+
+
+@pytest.mark.parametrize(("byname", "region"), [("DPR", "UA-14"), ("ЛНР", "UA-09")])
+def test_a_former_name_beside_a_region_s_byname_is_in_that_region(byname, region):
+    gazetteer = current()
+    people = gazetteer.populations
+    asked = 0
+    for name, rows in gazetteer.others.items():
+        here = [row for row in rows if gazetteer.regions[row] == region and people[row] >= 5_000]
+        large = any(people[row] >= 100_000 for row in gazetteer.names.get(name, ()))
+        if here and (large or len(here) == len(rows) > 0) and " " not in name:
+            asked += 1
+            if asked % (1 if large else 25) == 0:
+                answer = geocode(f"{name}, {byname}")
+                found = answer.region == region
+                assert found or answer.status in REVIEW or answer.parts, (name, answer.region)
+                assert found or not large, (name, answer.region, answer.status)
+    assert asked

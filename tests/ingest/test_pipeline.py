@@ -349,3 +349,26 @@ def test_the_licence_of_a_source_is_kept_where_nobody_states_one(tmp_path):
     ingest.ingest([tmp_path / "acled.csv"], path)
     with closing(Store(path)) as opened:
         assert store.terms_of(opened)["acled"].licence == "agreed"
+
+
+@pytest.mark.parametrize(
+    ("place", "notes", "region", "status"),
+    [
+        ("Золочів", "Обстріл Золочева на Харківщині", "UA-63", "located"),
+        ("Золочів", "Обстріл громади", None, "ambiguous"),
+        ("Золочів", None, None, "ambiguous"),
+        # What is clear by itself stays as it is, whatever else the notes name.
+        (
+            "Суми",
+            "Ракети запущено з Курської області, влучання і на Харківщині",
+            "UA-59",
+            "located",
+        ),
+    ],
+)
+def test_notes_decide_what_a_place_leaves_open(tmp_path, place, notes, region, status) -> None:
+    file = tmp_path / "x.csv"
+    file.write_text(f'date,place,notes\n2024-10-21,{place},"{notes or ""}"\n', encoding="utf-8")
+    located = ingest.prepare([(file.name, file)]).tables.locations
+    assert located["status"].item() == status
+    assert located["region"].fillna("").item() == (region or "")

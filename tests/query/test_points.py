@@ -70,6 +70,21 @@ def test_casualties_of_several_places_are_shared_and_not_split(tmp_path):
     }
 
 
+def test_casualties_follow_the_parts_of_places_and_what_is_not_named(tmp_path):
+    made = [
+        hurt([Place("UA-63", point=True, killed_here=3), Place("UA-51", point=True)], 7, 2),
+        hurt([Place("UA-23", point=True)], injured=4, text={"more_places": "yes"}),
+        hurt([Place("RU-ROS", point=True, killed_here=1, injured_here=2)], 5, 2),
+    ]
+    found = symbols(build(tmp_path / "a.duckdb", made), size="casualties")
+    assert {name: (s.casualties, s.shared) for name, s in found.items()} == {
+        "Kharkiv": (3, 2),
+        "Odesa": (None, 6),
+        "Zaporizhzhia": (None, 4),
+        "Rostov-on-Don": (3, None),
+    }
+
+
 def test_a_bin_at_the_edge_of_the_view_is_counted_whole(tmp_path):
     made = [Incident([Place("UA-63", point=True)]), Incident([Place("RU-BEL", point=True)])]
     store = build(tmp_path / "a.duckdb", made)

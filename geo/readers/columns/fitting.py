@@ -24,7 +24,7 @@ _BLANK: Final = 0.4
 _NAMES: Final = ("location", "admin1", "admin2", "admin3", "country")
 #: What a column of these fields is worth whose values do not read; other fields are ruled out.
 _OTHERWISE: Final = {
-    **dict.fromkeys(("date_start", "date_end", "latitude", "longitude", "coordinates"), -1.0),
+    **dict.fromkeys(("date_start", "latitude", "longitude", "coordinates"), -1.0),
     "sub_event_type": 0.9,
 }
 #: Parts of the world, which some tables call regions.

@@ -34,18 +34,18 @@ _WORDS: Final[tuple[tuple[str, str], ...]] = (
     ),
     ("Chemical weapon", r"chemical|хімічн|химическ"),
     ("Suicide bomb", r"suicide|смертник"),
-    ("Grenade", r"grenade|гранат"),
+    ("Grenade", r"grenade|гранат(?!\w*-?\d)"),
     (
         "Shelling/artillery/missile attack",
         (
             r"shell(?:ing|ed)|artiller|missile|rocket|mortar|\bmlrs\b|\bgrad\b|ballistic|howitzer"
             r"|обстріл|обстрел|артилер|артиллер|ракет|мінометн|міномет|миномет|рсзв|рсзо"
             r"|iskander|іскандер|искандер|kal[iy]br|калібр|калибр|kin[dz]*h?al|кинджал|кинжал"
-            r"|\b[xkхc]h?-?(?:101|22|32|35|47|55|555|59|31|69)\b|\b[csс]-?(?:300|400)\b"
+            r"|\b[xkхc]h?-?(?:101|22|32|35|47|55|555|59|31|69)(?:[a-zа-яї]{1,3}\d?)?\b|\b[csс]-?(?:300|400)\b"
             r"|onik?s|onyx|онікс|оникс|zircon|циркон|tochka|точка|atacms|himars|хаймарс"
             r"|storm ?shadow|scalp|neptune?\b|нептун|tornado|торнадо|uragan|ураган|smerch|смерч"
             r"|\bград\w*|cluster|касетн|кассетн|incendiary|thermobaric|термобар|balisti|баліст|баллист"
-            r"|\bgmlrs"
+            r"|\bgmlrs|\bkn-?2\d\b|hwasong|хвасон"
         ),
     ),
     (
@@ -57,6 +57,10 @@ _WORDS: Final[tuple[tuple[str, str], ...]] = (
             r"|lancet|ланцет|molni[yj]a|молнія|молния|gerbera|гербера|orlan|орлан|\bzala\b|\bзала\b"
             r"|mohajer|switchblade|bayraktar|байрактар|loitering|quadcopter|квадрокоптер"
             r"|aerial bomb|умпк|умпб|\bumpk\b|\bumpb\b|guided bomb|авіабомб|авиабомб"
+            r"|supercam|суперкам|merlin|мерл[иі]н|\borion\b|\bор[иі]он\b|[eэе]leron|[еэ]лерон|forpost"
+            r"|форпост|[kc]artogra(?:f|ph)|картограф|\bprivet\b|\bпривет-|\bgranat-?\d|гранат-?\d"
+            r"|\bkub\b|\bкуб\b|phoenix|фен[иі]кс|italmas|[іи]талмас|inokhod|иноход|іноход"
+            r"|takhion|тах[иі]он|\bskat\b|\bскат\b"
             r"|fighter jet|\bjet\b|unmanned|mavic|мавік|мавик"
         ),
     ),

@@ -273,7 +273,7 @@ _NEVER: Final[dict[str, str]] = {
     "sub_event_type": (
         r"actor|location|place|source|geometry|feature|target|object|victim|date|facility|interact"
     ),
-    "source": r"\bid\b|scale|\bdate\b|type|number|\bcount\b|original",
+    "source": r"\bid\b|scale|\bdate\b|type|number|\bcount\b|original|\brow\b",
     "source_url": r"image|photo|video|icon|thumb",
     "notes": r"precision",
     "actor": r"type|assoc|inter|\bid\b|count",

@@ -65,7 +65,7 @@ def read_parts(
     more_places : Series of string
         `schema.MORE_PLACES`, missing where nothing says; the same on all rows of an incident.
     """
-    parts = {here: draft.count(columns.get(here)) for here in PLACE_COUNTS}
+    parts = {here: _count(draft, columns.get(here)) for here in PLACE_COUNTS}
     left = pd.Series(data=False, index=ids.index)
     for here, whole in PLACE_COUNTS.items():
         part = parts[here].where(draft.good())
@@ -78,6 +78,13 @@ def read_parts(
             every = groups.transform("count") == draft.good().groupby(ids).transform("sum")
             left |= every & (total < figure).fillna(value=False).astype(bool)
     return parts, _more_places(draft, columns.get("more_places"), left, _any(place, ids))
+
+
+def _count(draft: Draft, column: str | None) -> pd.Series[int]:
+    """Read a column of counts, which most files do not have."""
+    if draft.text(column).notna().any():
+        return draft.count(column)
+    return pd.Series(pd.NA, index=draft.table.index, dtype="Int64")
 
 
 def _more_than_all(total: pd.Series[int], whole: str, figure: pd.Series[int]) -> pd.Series[str]:

@@ -13,7 +13,7 @@ import streamlit as st
 
 from geo import ingest, logs, readers
 from geo.errors import AtlasError
-from geo.export import of_table
+from geo.export import of_rejected
 from geo.i18n import _, decimal, ngettext
 from geo.maps import status_name
 from geo.readers import Mapped
@@ -202,7 +202,9 @@ def _result(offer: Offer, choices: Choices, prepared: Prepared, notes: list[str]
         if len(prepared.tables.rejected):
             st.download_button(
                 _("Download the rows not read (CSV)"),
-                data=lambda: of_table(prepared.tables.rejected),
+                data=lambda: b"".join(
+                    of_rejected(lambda: prepared.tables.rejected.itertuples(index=False, name=None))
+                ),
                 file_name="rejected.csv",
                 mime="text/csv",
                 on_click="ignore",

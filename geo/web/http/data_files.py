@@ -89,8 +89,9 @@ FILES: Final = (
     _file(
         "regions.csv",
         "Regions that the filters let through, with their figures: an incident counts once in"
-        " every region that it touches; what was reported for several regions together stands"
-        " beside as shared.",
+        " every region that it touches; what was reported for several regions together, or for"
+        " places without a name besides, stands beside as shared; known_for says of how many"
+        " incidents a figure is the sum.",
         lambda store, filters, _step: export.regions_stream(store, filters, "csv"),
     ),
     _file(

@@ -12,7 +12,7 @@ import streamlit as st
 
 from geo import query
 from geo.errors import AtlasError
-from geo.export import of_table
+from geo.export import of_rejected
 from geo.i18n import _, decimal, ngettext
 from geo.ingest import FILE_NAME, decisions_csv, read_decisions
 from geo.texts import plain, short, shown
@@ -102,7 +102,7 @@ def _rejected(store: Store, counts: ReviewCounts) -> None:
     st.dataframe(table, column_config=headings, hide_index=True, placeholder="")
     st.download_button(
         _("Download the rows not read (CSV)"),
-        data=lambda: of_table(query.rejected(store, limit=counts.rejected)),
+        data=lambda: b"".join(of_rejected(lambda: query.rejected_rows(store))),
         file_name="rejected.csv",
         mime="text/csv",
         on_click="ignore",

@@ -84,3 +84,18 @@ def test_unknown_types_are_told() -> None:
     types, notes = read_types(pd.Series(["shelling", "zzz", None], dtype="string"))
     assert types.tolist() == ["Shelling/artillery/missile attack", UNKNOWN_TYPE, UNKNOWN_TYPE]
     assert "'zzz'" in notes[0]
+
+
+@pytest.mark.parametrize(
+    ("model", "sub"),
+    [
+        *((model, "Air/drone strike") for model in ("Supercam", "Merlin-VR", "Forpost", "Orion")),
+        *((model, "Air/drone strike") for model in ("Eleron", "Картограф", "Привет-82", "Скат")),
+        *((model, "Air/drone strike") for model in ("Granat-4", "Гранат-4", "Фенікс", "Італмас")),
+        *((model, "Shelling/artillery/missile attack") for model in ("X-31P", "Х-59МК2", "KN-23")),
+        ("граната", "Grenade"),
+        ("кинули гранату", "Grenade"),
+    ],
+)
+def test_models_of_drones_and_missiles(model, sub) -> None:
+    assert match_type(model) == sub

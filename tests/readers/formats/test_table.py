@@ -302,3 +302,11 @@ def test_what_is_no_pair_is_told(cell) -> None:
     records = readers.read(text.encode(), file="x", dataset="x")
     assert records.locations["latitude"].isna().tolist() == [True, False]
     assert any("not a pair of coordinates" in note for note in records.notes)
+
+
+def test_a_place_is_no_last_day() -> None:
+    """A column whose name may mean the last day has no days in it."""
+    text = "Date,From,To,place\n5.3.2022,Маріуполь,Запоріжжя,Маріуполь\n"
+    records = readers.read(text.encode(), file="x", dataset="x")
+    assert not any("To" in note and "date_end" in note for note in records.notes)
+    assert json.loads(records.locations["extra"].item())["To"] == "Запоріжжя"

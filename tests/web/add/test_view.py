@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from geo import ingest
-from geo.export import of_table
+from geo.export import of_rejected
 from geo.maps import status_name
 from geo.readers import FIELDS, READERS, Mapped
 from geo.web import controls
@@ -251,7 +251,8 @@ def test_the_downloads_have_every_row():
         "Sumy Oblast",
     )
     assert (sumy["date_start"], sumy["fatalities"], sumy["source_row"]) == ("2024-10-21", "2", "2")
-    rejected = of_table(prepared.tables.rejected).decode("utf-8-sig")
+    turned_down = list(prepared.tables.rejected.itertuples(index=False, name=None))
+    rejected = b"".join(of_rejected(lambda: turned_down)).decode("utf-8-sig")
     assert "колись" in rejected
 
 

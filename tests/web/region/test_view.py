@@ -183,6 +183,52 @@ def test_the_drawer_opens_from_the_address_once_and_for_a_missing_incident(page)
     assert "not in the data" in texts(done(page.run()).info)
 
 
+def test_figures_say_for_how_many_incidents_and_whose_attacks_they_are_known(page):
+    said = texts(page.caption)
+    assert "of the 3 incidents a figure is known: launched 1, downed 0, killed 2, injured 0" in said
+    assert "Attacks by" not in said  # only one side's attacks have any
+    said = texts(view("region", code="UA-63").caption)
+    assert "of the 2 incidents a figure is known: launched 0, downed 0, killed 1, injured 0" in said
+
+
+def told_twice():
+    return [
+        Incident(
+            [Place("UA-63", downed_here=10)],
+            DAY,
+            counts={"downed": 76},
+            text={"more_places": "yes", "same_as": "I1"},
+        ),
+        Incident([Place("UA-63")], DAY, counts={"downed": 10}, actor="Ukraine"),
+        Incident([Place("UA-51")], DAY, text={"same_as": "<b>elsewhere</b>"}),
+    ]
+
+
+def test_the_drawer_shows_parts_further_places_and_the_other_record(tmp_path, monkeypatch):
+    serve(tmp_path, monkeypatch, told_twice())
+    page = open_page()
+    said = texts(page.caption)
+    assert "Attacks by Russia: drones launched not reported, downed 76; known for 0 and 1" in said
+    assert "Attacks by Ukraine: drones launched not reported, downed 10" in said
+    assert "so it can be more than what was launched" in said
+    page.session_state[drawer._ASKED] = "I0"
+    shown = html(done(page.run()))
+    assert "Downed here" in shown
+    assert "yes, not named" in shown
+    assert "Killed here" not in shown
+    press(page, "Also told in I1")
+    assert page.session_state[drawer._ASKED] == "I1"
+    done(page.run())
+    assert "The data marks both as the same event." in texts(page.caption)
+    assert any(button.label == "Also told in I0" for button in page.button)
+    page.session_state[drawer._ASKED] = "I2"
+    assert "&lt;b&gt;elsewhere" in html(done(page.run()))
+    page.session_state[map_view.TABLES] = "records"
+    table = page.run().dataframe(key=records_table.TABLE).value
+    assert list(table["more_places"].dropna()) == ["yes, not named"]
+    assert "killed_here" not in table
+
+
 def test_a_time_of_day_is_shown_where_there_is_one(page, tmp_path, monkeypatch):
     assert "time_start" not in views.records(page).value
     timed = made()
