@@ -238,6 +238,9 @@ class Visitor:
             raise Gone("timeline")
         first = FIRST + dt.timedelta(days=self.chance.randrange(20, 120))
         last = first + dt.timedelta(days=self.chance.randrange(3, 20))
+        begun, end = (self.wanted.get(name, ("",))[0] for name in ("from", "to"))
+        if begun <= first.isoformat() <= end:
+            raise Gone("timeline")  # a frame that is there would be moved
         self.page.evaluate(_MARK)
         drag(self.page, first, last)
         self.days(first, last)

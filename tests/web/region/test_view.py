@@ -211,20 +211,20 @@ def test_the_drawer_shows_parts_further_places_and_the_other_record(tmp_path, mo
     assert "Attacks by Russia: drones launched not reported, downed 76; known for 0 and 1" in said
     assert "Attacks by Ukraine: drones launched not reported, downed 10" in said
     assert "so it can be more than what was launched" in said
-    page.session_state[drawer._ASKED] = "I0"
+    page.session_state["state"].opened = "I0"
     shown = html(done(page.run()))
     assert "Downed here" in shown
     assert "yes, not named" in shown
     assert "Killed here" not in shown
     press(page, "Also told in I1")
-    assert page.session_state[drawer._ASKED] == "I1"
+    assert page.session_state["state"].opened == "I1"
     done(page.run())
     assert "The data marks both as the same event." in texts(page.caption)
     assert any(button.label == "Also told in I0" for button in page.button)
-    page.session_state[drawer._ASKED] = "I2"
+    page.session_state["state"].opened = "I2"
     assert "&lt;b&gt;elsewhere" in html(done(page.run()))
-    page.session_state[map_view.TABLES] = "records"
-    table = page.run().dataframe(key=records_table.TABLE).value
+    page.session_state["state"].opened = None
+    table = views.records(page).value
     assert list(table["more_places"].dropna()) == ["yes, not named"]
     assert "killed_here" not in table
 
