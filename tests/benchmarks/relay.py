@@ -51,17 +51,28 @@ class Relay:
         with contextlib.suppress(OSError):
             while True:
                 browser, _ = self._listener.accept()
-                server = socket.create_connection(self._target)
-                for one, other in ((browser, server), (server, browser)):
-                    one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                    threading.Thread(
-                        target=self._pass_on, args=(one, other, one is server), daemon=True
-                    ).start()
+                threading.Thread(target=self._connect, args=(browser,), daemon=True).start()
+
+    def _connect(self, browser: socket.socket) -> None:
+        """Pass on what both ends send until both have ended."""
+        with (
+            browser,
+            contextlib.suppress(OSError),
+            socket.create_connection(self._target) as server,
+        ):
+            for end in (browser, server):
+                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            args = (server, browser, True)
+            back = threading.Thread(target=self._pass_on, args=args, daemon=True)
+            back.start()
+            self._pass_on(browser, server, False)  # noqa: FBT003 - not counted
+            back.join()
 
     def _pass_on(self, source: socket.socket, target: socket.socket, counted: bool) -> None:  # noqa: FBT001
         pieces: queue.SimpleQueue[tuple[float, bytes]] = queue.SimpleQueue()
+        sending = threading.Thread(target=_send, args=(pieces, target), daemon=True)
         if self._half:
-            threading.Thread(target=self._send, args=(pieces, target), daemon=True).start()
+            sending.start()
         piece = b"first"
         while piece:
             piece = b""
@@ -73,14 +84,17 @@ class Relay:
                 pieces.put((time.monotonic() + self._half, piece))
             else:
                 _send_on(piece, target)
+        if self._half:
+            sending.join()
 
-    @staticmethod
-    def _send(pieces: queue.SimpleQueue[tuple[float, bytes]], target: socket.socket) -> None:
-        piece = b"first"
-        while piece:
-            moment, piece = pieces.get()
-            time.sleep(max(0, moment - time.monotonic()))
-            _send_on(piece, target)
+
+def _send(pieces: queue.SimpleQueue[tuple[float, bytes]], target: socket.socket) -> None:
+    """Send pieces, each at its moment."""
+    piece = b"first"
+    while piece:
+        moment, piece = pieces.get()
+        time.sleep(max(0, moment - time.monotonic()))
+        _send_on(piece, target)
 
 
 def _send_on(piece: bytes, target: socket.socket) -> None:
