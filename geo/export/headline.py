@@ -1,4 +1,4 @@
-"""What a map shows, classified by whoever knows the page's metrics and colours."""
+"""The headline's figures as texts, for what shows the page without being it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from geo import query
 from geo.export.manifest import FIGURE_NAMES
 from geo.i18n import N_, _, decimal, ngettext
+from geo.maps import grouped_text
 
 if TYPE_CHECKING:
     from geo.query import Figure, Filters
@@ -25,7 +26,7 @@ def headline_texts(store: Store, filters: Filters) -> list[tuple[str, str, str]]
     """Return label, value and note of the page's headline figures, in the language spoken here."""
     total = query.headline(store, filters)
     return [
-        (_("Incidents"), decimal(total.incidents), ""),
+        (_("Incidents"), decimal(total.incidents), grouped_text(total).removesuffix(".")),
         (_("Regions touched"), decimal(total.regions), ""),
         *(_figure(_(_LABELS[name]), getattr(total, name)) for name in FIGURE_NAMES),
     ]

@@ -38,6 +38,10 @@ NOTES: Final = (
         " each of them as shared, as does one whose report speaks of further places that it does"
         " not name."
     ),
+    (
+        "A row that stands for several events of its source counts as so many incidents; column"
+        " events says for how many."
+    ),
     "known_for says for how many of the incidents a figure is known; it is the sum of these alone.",
     "Blank is not reported, which is not 0. Figures are claims of the sources.",
     "A record known only by its region has no point.",

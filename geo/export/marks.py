@@ -44,7 +44,7 @@ def draw_dots(axes: Any, view: Frame, dots: Sequence[Dot]) -> list[Box]:
         ((x, y),) = view.project(np.array([(dot.lon, dot.lat)]))
         if not view.holds(x, y):
             continue
-        size = 6.5 if dot.incidents == 1 else min(21.0, 9 + 2.1 * float(np.log2(dot.incidents)))
+        size = 6.5 if dot.incidents <= 1 else min(21.0, 9 + 2.1 * float(np.log2(dot.incidents)))
         axes.plot(
             x,
             y,

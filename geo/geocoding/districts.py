@@ -77,7 +77,10 @@ def _one_of(q: Question, rows: list[int]) -> Answer:
     certain = (
         q.scope.country == "UA" or q.scope.regions or gazetteer.kinds[rows[0]] != "city_district"
     )
-    score = 0.95 if certain else 0.8
+    name = fold(gazetteer.columns["name"][rows[0]])
+    own = key(adjective_stem(name) or name)
+    as_its_own = own == key(adjective_stem(q.phrase.core) or q.phrase.core)
+    score = 0.95 if certain else 0.8 if as_its_own else 0.7  # Levoberezhny is in Russia as well
     if _spelt_in_russian(q):
         score = min(score, BARE)
     if gazetteer.kinds[rows[0]] == "community" and not says_hromada(q.phrase.folded):

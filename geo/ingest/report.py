@@ -26,7 +26,8 @@ class Report:
     rows : int
         Source rows that hold a record; rows in.
     incidents, locations : int
-        Incidents, and incident-and-place rows (a row that names several places gives several).
+        Incidents (a row of several events is as many), and incident-and-place rows (a row that
+        names several places gives several).
     statuses : dict
         Locations by `schema.STATUSES`.
     rejected : int

@@ -53,6 +53,7 @@ _POPUP_FIELDS: Final = (
     "place_name",
     "region",
     "precision",
+    "events",
     "fatalities",
     "injuries",
     "launched",
@@ -249,7 +250,7 @@ def records_behind(
     cell : str
         Of a symbol bins/column/row, of a badge the region's code.
     limit : int
-        Records at most; 0 asks for number and extent alone.
+        Records at most; 0 asks for numbers and extent alone.
 
     Raises
     ------
@@ -266,6 +267,7 @@ def records_behind(
         raise query.FilterError(f"cell={cell[:80]!r} is not a cell that the map names.") from None
     return {
         "incidents": behind.incidents,
+        "record_count": behind.record_count,
         "extent": behind.extent,
         "records": _popup_records(behind),
     }

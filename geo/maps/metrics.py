@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
-from geo.i18n import N_, _, decimal
+from geo.i18n import N_, _, decimal, ngettext
 from geo.query import Figure, Figures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    from geo.query import Headline
 
 #: Classes of the choropleth above zero at most, and of a change on either side of zero.
 CLASSES: Final = 5
@@ -278,6 +280,22 @@ def _known_for(text: str, metric: Metric, figures: Figures) -> str:
     if known_for in (0, figures.incidents):
         return text
     return _("{figure}, known for {n}").format(figure=text, n=decimal(known_for))
+
+
+def grouped_text(total: Headline) -> str:
+    """Say that rows stand for several events each, which count as incidents; empty if none do.
+
+    >>> from geo.query import Headline
+    >>> grouped_text(Headline(1340, grouped_rows=12, grouped_events=1340)), grouped_text(Headline())
+    ('12 rows stand for 1,340 events.', '')
+    """
+    if not total.grouped_rows:
+        return ""
+    return ngettext(
+        "{n} row stands for {events} events.",
+        "{n} rows stand for {events} events.",
+        total.grouped_rows,
+    ).format(events=decimal(total.grouped_events))
 
 
 def line(name: str, text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.query.conditions import rows, where
+from geo.query.events import distinct_sql
 from geo.query.memory import totals
 from geo.query.memory.summary import summary_of
 from geo.query.points import behind
@@ -25,7 +26,7 @@ def badges(store: Store, filters: Filters) -> dict[str, int]:
     Returns
     -------
     dict
-        Region code -> distinct incidents with such a place in it; regions with none are left out.
+        Region code -> incidents with such a place in it; regions with none are left out.
         An incident counts once in every region that it touches.
     """
     summary = summary_of(store)
@@ -39,12 +40,13 @@ def sql_badges(store: Store, filters: Filters) -> dict[str, int]:
     """Answer `badges` by SQL."""
     condition, parameters = where(filters, "l")
     sql = f"""
-        SELECT l.region, count(DISTINCT l.incident_id)
+        SELECT l.region, {distinct_sql(store)}
         FROM locations l JOIN incidents i USING (incident_id)
         WHERE l.x IS NULL AND l.region IS NOT NULL AND {condition}
         GROUP BY 1 ORDER BY 1"""
     known = catalogue()
-    return {code: count for code, count in rows(store, sql, parameters) if code in known}
+    found = rows(store, sql, parameters)
+    return {code: count for code, count in found if count and code in known}
 
 
 def badge_records(store: Store, filters: Filters, region: str, *, limit: int = 40) -> Behind:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo.query.conditions import rows
+from geo.query.events import incidents_sql
 from geo.query.review import Pair, pairs
 from geo.schema import INCIDENT_COLUMNS, LOCATION_COLUMNS
 
@@ -79,9 +80,9 @@ def _place(row: tuple[Any, ...]) -> dict[str, Any]:
 
 def datasets(store: Store) -> list[Dataset]:
     """Return every dataset of the store, the one with the most incidents first."""
-    sql = """
-        SELECT i.dataset, count(*) AS incidents, any_value(p.records), min(i.date_start),
-            max(i.date_end), count(DISTINCT i.source), any_value(p.review),
+    sql = f"""
+        SELECT i.dataset, {incidents_sql(store)} AS incidents, any_value(p.records),
+            min(i.date_start), max(i.date_end), count(DISTINCT i.source), any_value(p.review),
             (SELECT count(*) FROM rejected r WHERE r.dataset = i.dataset)
         FROM incidents i JOIN (
             SELECT dataset, count(*) AS records, count(*) FILTER (l.area = 'review') AS review

@@ -21,6 +21,13 @@ An incident counts once in every region that it touches, and once in any total. 
 5. Unknown is not zero: a figure that no incident reports is None, and `Figure.known_for` says of
    how many incidents it is the sum.
 
+A row that stands for n events of its source (column `events`, such as a week of a region has)
+counts as n incidents wherever incidents are counted, `Figure.known_for` among them; a blank is one.
+One of 0 events counts 0: its figures, its record and the region that it lies in are there all the
+same, but the region is not touched (`Headline.regions`), nothing is on the timeline, and no badge.
+Its figures are of all its events together and are never multiplied.  Records are rows, whatever
+they stand for.
+
 Each question has two ways to its answer, which are the same: `geo.query.memory.totals`, at once,
 for the filters that a store's summary knows, and SQL for all.
 """
@@ -32,6 +39,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.query.conditions import rows, where
+from geo.query.events import has_grouped, incidents_sql
 from geo.query.filters import NO_ACTOR
 from geo.query.memory import totals
 from geo.query.memory.summary import summary_of
@@ -60,6 +68,7 @@ __all__ = [
     "headline",
     "placement",
     "region_figures",
+    "sums_sql",
 ]
 
 #: Actors whose figures `by_actor` tells apart.
@@ -89,18 +98,20 @@ def shared_sql(name: str) -> str:
     )
 
 
-def _sums(name: str) -> str:
+def _sums(store: Store, name: str) -> str:
     both = own_sql(name), shared_sql(name)
     sums = [f"CAST(sum({sql}) AS BIGINT)" for sql in both]
-    return ", ".join([*sums, *(f"count({sql})" for sql in both)])
+    known_for = (incidents_sql(store, sql) for sql in both)
+    return ", ".join([*sums, *known_for])
 
 
-#: Figures over rows as `own_sql` describes them.
-SUMS: Final = ", ".join(["count(*)", *(_sums(name) for name in FIGURES)])
+def sums_sql(store: Store) -> str:
+    """Return SQL of figures over rows as `own_sql` describes them, for `figures_of`."""
+    return ", ".join([incidents_sql(store), *(_sums(store, name) for name in FIGURES)])
 
 
 def figures_of(row: Sequence[Any]) -> dict[str, Any]:
-    """Turn a row that `SUMS` selects into the arguments of `Figures`."""
+    """Turn a row that `sums_sql` selects into the arguments of `Figures`."""
     width = 4
     found = {
         name: Figure(*row[1 + at * width : 1 + (at + 1) * width]) for at, name in enumerate(FIGURES)
@@ -142,7 +153,7 @@ def sql_region_figures(store: Store, filters: Filters) -> dict[str, Figures]:
     """Answer `region_figures` by SQL."""
     condition, parameters = where(filters, "t")
     sql = f"""
-        SELECT area, {SUMS} FROM (
+        SELECT area, {sums_sql(store)} FROM (
             SELECT i.*, t.* EXCLUDE (incident_id, whole), t.whole AND {NAMES_ALL} AS whole
             FROM touches t JOIN incidents i USING (incident_id) WHERE {condition}
         ) GROUP BY area ORDER BY area"""
@@ -159,6 +170,12 @@ def headline(store: Store, filters: Filters) -> Headline:
     if summed := _summed(store, filters):
         return totals.headline(*summed)
     return sql_headline(store, filters)
+
+
+#: How many rows stand for another number of events than one, and for how many they stand.
+_GROUPED: Final = (
+    "count(*) FILTER (events <> 1), coalesce(CAST(sum(events) FILTER (events <> 1) AS BIGINT), 0)"
+)
 
 
 def _chosen_incidents(filters: Filters) -> tuple[str, dict[str, Any]]:
@@ -182,14 +199,22 @@ def sql_headline(store: Store, filters: Filters) -> Headline:
     """Answer `headline` by SQL."""
     condition, _ = where(filters, "t")
     incidents, parameters = _chosen_incidents(filters)
-    sql = f"SELECT {SUMS} FROM {incidents}"
+    grouped = _GROUPED if has_grouped(store) else "0, 0"
+    sql = f"SELECT {grouped}, {sums_sql(store)} FROM {incidents}"
+    happened = "FILTER (i.events IS DISTINCT FROM 0)" if has_grouped(store) else ""
     touched = f"""
-        SELECT count(DISTINCT t.area), count(*)
+        SELECT count(DISTINCT t.area) {happened}, {incidents_sql(store)}
         FROM touches t JOIN incidents i USING (incident_id)
         WHERE {condition} AND regexp_matches(t.area, '^(UA|RU)-')"""
-    (row,) = rows(store, sql, parameters)
+    ((grouped_rows, grouped_events, *row),) = rows(store, sql, parameters)
     ((regions, region_incidents),) = rows(store, touched, parameters)
-    return Headline(**figures_of(row), regions=regions, region_incidents=region_incidents)
+    return Headline(
+        **figures_of(row),
+        regions=regions,
+        region_incidents=region_incidents,
+        grouped_rows=grouped_rows,
+        grouped_events=grouped_events,
+    )
 
 
 def by_actor(store: Store, filters: Filters) -> dict[str, Figures]:
@@ -215,13 +240,13 @@ def by_actor(store: Store, filters: Filters) -> dict[str, Figures]:
 def sql_by_actor(store: Store, filters: Filters, actors: Sequence[str]) -> dict[str, Figures]:
     """Answer `by_actor` by SQL."""
     incidents, parameters = _chosen_incidents(filters)
-    sql = f"""SELECT actor, {SUMS} FROM {incidents}
+    sql = f"""SELECT actor, {sums_sql(store)} FROM {incidents}
         WHERE list_contains($actors, actor) GROUP BY actor"""
     found = {
         actor: Figures(**figures_of(row))
         for actor, *row in rows(store, sql, parameters | {"actors": list(actors)})
     }
-    return {actor: found[actor] for actor in actors if actor in found}
+    return {actor: found[actor] for actor in actors if actor in found and found[actor].incidents}
 
 
 def placement(store: Store, filters: Filters) -> Placement:
@@ -256,13 +281,13 @@ def facets(store: Store) -> Facets:
 
 
 def _facets(store: Store) -> Facets:
+    count = incidents_sql(store)
     ((first, last, incidents),) = rows(
-        store, "SELECT min(date_start), max(date_end), count(*) FROM incidents"
+        store, f"SELECT min(date_start), max(date_end), {count} FROM incidents"
     )
-    types = rows(store, "SELECT sub_event_type FROM incidents GROUP BY 1 ORDER BY count(*) DESC, 1")
-    actors = rows(
-        store,
-        f"SELECT coalesce(actor, '{NO_ACTOR}') FROM incidents GROUP BY 1 ORDER BY count(*) DESC, 1",
+    types, actors = (
+        rows(store, f"SELECT {value} FROM incidents GROUP BY 1 ORDER BY {count} DESC, 1")
+        for value in ("sub_event_type", f"coalesce(actor, '{NO_ACTOR}')")
     )
     ((records, rejected),) = rows(
         store, "SELECT (SELECT count(*) FROM locations), (SELECT count(*) FROM rejected)"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
 from geo.query.conditions import rows, where
-from geo.query.figures import NAMES_ALL, SUMS, Figures, figures_of, parts_together
+from geo.query.figures import NAMES_ALL, Figures, figures_of, parts_together, sums_sql
 from geo.query.filters import FilterError
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def layer_figures(store: Store, filters: Filters, layer: str) -> LayerFigures:
             WHERE t.layer = $layer AND t.kind = 'inside' AND {condition}
             GROUP BY incident_id, t.name
         )
-        SELECT name, {SUMS} FROM here JOIN incidents USING (incident_id)
+        SELECT name, {sums_sql(store)} FROM here JOIN incidents USING (incident_id)
         GROUP BY name ORDER BY name"""
     counts = f"""
         SELECT t.kind, CAST(sum(t.places) AS BIGINT)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
 from geo.query.conditions import rows, where
+from geo.query.events import distinct_sql, incidents_sql
 from geo.query.figures import NAMES_ALL, own_sql, shared_sql
 from geo.query.filters import NO_ACTOR
 from geo.query.memory import dots
@@ -54,7 +55,7 @@ class Symbol:
     lat, lon : float
         Mean position of its records, degrees, EPSG:4326.
     incidents : int
-        Distinct incidents in the bin.
+        How many incidents there are in the bin.
     value : str or None
         What its incidents have of what was asked to colour by, or None if they have several.
     cell : (int, int, int)
@@ -86,8 +87,8 @@ def colour_values(store: Store, colour: str) -> tuple[str, ...]:
     """
     known = _values.setdefault(store, {})
     if colour not in known:
-        sql = f"""SELECT {COLOURS[colour]} FROM incidents i GROUP BY 1 ORDER BY count(*) DESC, 1
-            LIMIT {MAX_VALUES}"""
+        sql = f"""SELECT {COLOURS[colour]} FROM incidents i GROUP BY 1
+            ORDER BY {incidents_sql(store)} DESC, 1 LIMIT {MAX_VALUES}"""
         known[colour] = tuple(value for (value,) in rows(store, sql))
     return known[colour]
 
@@ -172,7 +173,7 @@ def sql_binned(
     """Return a view's bins by SQL: for what `geo.query.memory.dots` does not know."""
     condition, parameters = where(filters, "l")
     parameters |= dict(zip(("west", "north", "east", "south"), window, strict=True))
-    return rows(store, _sql(condition, *look), parameters | {"bins": bins})
+    return rows(store, _sql(distinct_sql(store), condition, *look), parameters | {"bins": bins})
 
 
 _HERE: Final = """FROM locations l JOIN incidents i USING (incident_id)
@@ -183,11 +184,11 @@ _CELL: Final = (
 )
 
 
-def _sql(condition: str, colour: str, size: str) -> str:
+def _sql(incidents: str, condition: str, colour: str, size: str) -> str:
     value = COLOURS[colour]
     symbols = f"""
         SELECT {_CELL}, avg(l.lat) AS lat, avg(l.lon) AS lon,
-            count(DISTINCT l.incident_id) AS incidents,
+            {incidents} AS incidents,
             CASE WHEN min({value}) = max({value}) THEN min({value}) END AS value,
             min(l.x) < max(l.x) OR min(l.y) < max(l.y) AS splits, any_value(l.place_name) AS name
         {_HERE} AND {condition} GROUP BY ALL"""
@@ -250,8 +251,8 @@ class Behind:
 
     Attributes
     ----------
-    incidents : int
-        How many distinct incidents.
+    incidents, record_count : int
+        How many there are.
     extent : (west, south, east, north) or None
         Degrees, EPSG:4326, of the records that have a point.
     records : list of dict
@@ -259,6 +260,7 @@ class Behind:
     """
 
     incidents: int
+    record_count: int
     extent: tuple[float, float, float, float] | None
     records: list[dict[str, Any]]
 
@@ -292,10 +294,10 @@ def behind(
     condition, given = where(filters, "l")
     source = f"FROM locations l JOIN incidents i USING (incident_id) WHERE {here} AND {condition}"
     given |= parameters
-    ((incidents, *extent),) = rows(
+    ((incidents, count, *extent),) = rows(
         store,
-        "SELECT count(DISTINCT l.incident_id), min(l.lon), min(l.lat), max(l.lon), max(l.lat) "
-        + source,
+        f"SELECT {distinct_sql(store)}, count(*),"
+        f" min(l.lon), min(l.lat), max(l.lon), max(l.lat) {source}",
         given,
     )
     columns = ", ".join(f"{sql} AS {name}" for name, sql in RECORD_COLUMNS.items())
@@ -308,6 +310,7 @@ def behind(
     west, south, east, north = extent
     return Behind(
         incidents,
+        count,
         None if west is None else (west, south, east, north),
         [dict(zip(RECORD_COLUMNS, row, strict=True)) for row in listed],
     )

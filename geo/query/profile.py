@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from geo.query.conditions import rows, where
+from geo.query.events import distinct_sql, incidents_sql
 from geo.query.figures import FIGURES, NAMES_ALL, own_sql, shared_sql
 from geo.query.filters import NO_ACTOR
 from geo.query.memory import totals
@@ -105,7 +106,7 @@ def groups(store: Store, filters: Filters, kind: str) -> list[Group]:
         else "NULL, NULL, NULL, NULL"
     )
     sql = f"""
-        SELECT {KINDS[kind]} AS key, count(DISTINCT i.incident_id) AS incidents, count(*),
+        SELECT {KINDS[kind]} AS key, {distinct_sql(store)} AS incidents, count(*),
             arg_max(i.source_url, i.date_start)
                 FILTER (regexp_matches(i.source_url, '^https?://', 'i')), {of_spelling}
         {_FROM} WHERE {condition} GROUP BY key ORDER BY incidents DESC, key"""
@@ -190,13 +191,13 @@ def sql_region_bars(
     first, (length, step, steps) = days[0], _steps(days)
     condition, parameters = where(filters, "t")
     sql = f"""
-        SELECT area, bar, count(*) FROM (
-            SELECT t.area, unnest(range(
+        SELECT area, bar, {incidents_sql(store)} AS incidents FROM (
+            SELECT t.area, i.events, unnest(range(
                 greatest(date_diff('day', $first, i.date_start), 0) // {step},
                 least(date_diff('day', $first, i.date_end), {length - 1}) // {step} + 1)) AS bar
             FROM touches t JOIN incidents i USING (incident_id)
             WHERE regexp_matches(t.area, '^(UA|RU)-') AND {condition}
-        ) GROUP BY ALL"""
+        ) GROUP BY ALL HAVING incidents > 0"""
     bars: dict[str, list[int]] = {}
     for area, bar, count in rows(store, sql, parameters | {"first": first}):
         bars.setdefault(area, [0] * steps)[bar] = count

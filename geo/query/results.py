@@ -71,6 +71,9 @@ class Headline(Figures):
     regions: int = 0
     #: Sum of the regions' incident counts: more than `incidents` where incidents touch several.
     region_incidents: int = 0
+    #: Rows that stand for another number of events than one, and for how many these stand together.
+    grouped_rows: int = 0
+    grouped_events: int = 0
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ class Placement:
 
 @dataclass(frozen=True)
 class Facets:
-    """What there is to choose from in a store."""
+    """What there is to choose from in a store; types and actors with most incidents first."""
 
     first: dt.date | None
     last: dt.date | None

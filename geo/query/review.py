@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.query.conditions import rows
+from geo.query.events import distinct_sql
 from geo.schema import REVIEW_STATUSES
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def doubts(store: Store, *, limit: int) -> list[Doubt]:
     """Return the places in review, the one with the most rows first."""
     sql = f"""
         SELECT coalesce(l.place, '') AS name, coalesce(l.country, '') AS country, i.dataset,
-            count(*) AS n, count(DISTINCT incident_id), first(l.status ORDER BY l.source_row),
+            count(*) AS n, {distinct_sql(store)}, first(l.status ORDER BY l.source_row),
             coalesce(first(l.note ORDER BY l.source_row), ''),
             coalesce(first(l.candidates ORDER BY l.source_row), '')
         FROM locations l JOIN incidents i USING (incident_id) WHERE {_IN_REVIEW}

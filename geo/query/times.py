@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo.query.conditions import where
+from geo.query.events import distinct_sql, has_grouped, incidents_sql
 from geo.query.memory import totals
 from geo.query.memory.summary import summary_of
 
@@ -22,11 +23,12 @@ if TYPE_CHECKING:
 STEPS: Final = ("day", "week", "month")
 
 
-def _chosen(condition: str) -> str:
+def _chosen(store: Store, condition: str) -> str:
     """Return the SQL of every incident of a selection once."""
+    events = "i.events" if has_grouped(store) else "NULL"
     return f"""
         SELECT DISTINCT i.incident_id, i.sub_event_type AS type, i.date_start, i.date_end,
-            i.time_start
+            i.time_start, {events} AS events
         FROM touches t JOIN incidents i USING (incident_id) WHERE {condition}"""
 
 
@@ -66,13 +68,13 @@ def sql_timeline(store: Store, filters: Filters, step: str) -> pd.DataFrame:
     clip_from = "greatest(date_start, $date_from)" if filters.date_from else "date_start"
     clip_to = "least(date_end, $date_to)" if filters.date_to else "date_end"
     sql = f"""
-        WITH chosen AS ({_chosen(condition)}), spread AS (
-            SELECT incident_id, type, date_trunc('{step}', unnest(generate_series(
+        WITH chosen AS ({_chosen(store, condition)}), spread AS (
+            SELECT incident_id, events, type, date_trunc('{step}', unnest(generate_series(
                 CAST({clip_from} AS TIMESTAMP), CAST({clip_to} AS TIMESTAMP), INTERVAL 1 DAY
             ))) AS period FROM chosen
         )
-        SELECT CAST(period AS TIMESTAMP) AS period, type, count(DISTINCT incident_id) AS incidents
-        FROM spread GROUP BY ALL ORDER BY ALL"""
+        SELECT CAST(period AS TIMESTAMP) AS period, type, {distinct_sql(store)} AS incidents
+        FROM spread i GROUP BY ALL HAVING incidents > 0 ORDER BY ALL"""
     with store.cursor() as cursor:
         return cursor.execute(sql, parameters).df().astype({"type": "str"})
 
@@ -103,7 +105,8 @@ def hours(store: Store, filters: Filters) -> pd.DataFrame:
 def _grouped(store: Store, filters: Filters, value: str, name: str, condition: str) -> pd.DataFrame:
     selection, parameters = where(filters, "t")
     sql = f"""
-        SELECT {value} AS {name}, type, count(*) AS incidents
-        FROM ({_chosen(selection)}) WHERE {condition} GROUP BY ALL ORDER BY ALL"""
+        SELECT {value} AS {name}, type, {incidents_sql(store)} AS incidents
+        FROM ({_chosen(store, selection)}) WHERE {condition}
+        GROUP BY ALL HAVING incidents > 0 ORDER BY ALL"""
     with store.cursor() as cursor:
         return cursor.execute(sql, parameters).df()

@@ -44,6 +44,10 @@ class Tables:
     locations: pd.DataFrame
     rejected: pd.DataFrame
 
+    def incident_count(self) -> int:
+        """Return how many incidents there are; a row counts as so many as it has events."""
+        return int(self.incidents["events"].fillna(1).sum())
+
     def split(self, datasets: Collection[str]) -> tuple[Tables, Tables]:
         """Split into what belongs to `datasets` and what does not."""
         mine = self.incidents["dataset"].isin(list(datasets))

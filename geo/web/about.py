@@ -62,6 +62,10 @@ def _counting() -> None:
             " regions may therefore add up to more than the total, and the page says so."
         ),
         _(
+            "A row that stands for several events of its source, such as a week of a region, counts"
+            " as so many incidents."
+        ),
+        _(
             "People killed or injured and drones launched or downed belong to the incident as a"
             " whole. A region's figure counts incidents wholly inside it: those of which the report"
             " names no place elsewhere and speaks of none that it does not name. What was reported"

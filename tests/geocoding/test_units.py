@@ -229,3 +229,9 @@ def test_namesakes_of_one_region_that_are_near_each_other_are_one_circle():
             lat, lon, own = gazetteer.circle(row)
             assert distance_km(answer.lat, answer.lon, lat, lon) + own <= answer.radius_km + 1
     assert circles
+
+
+def test_a_city_district_in_russian_spelling_is_less_sure():
+    assert geocode("Livoberezhnyi district").score == pytest.approx(0.8)
+    assert geocode("Levoberezhnyy Rayon").score < 0.8
+    assert geocode("Levoberezhnyy Rayon, Mariupol").region == "UA-14"

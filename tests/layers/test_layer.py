@@ -234,16 +234,17 @@ def brute_force(found, filters):
     with found.cursor() as cursor:
         records = cursor.execute(
             "SELECT incident_id, area, lon, lat, x IS NOT NULL, precision, downed_here, i.downed,"
-            " i.fatalities, i.more_places FROM locations JOIN incidents i USING (incident_id)"
+            " i.fatalities, i.more_places, coalesce(i.events, 1)"
+            " FROM locations JOIN incidents i USING (incident_id)"
         ).fetchall()
     shapes = dict(zip(NAMES, areas().geometry, strict=True))
     allowed, places = filters.areas(), {}
-    for name, area, lon, lat, drawn, precision, here, downed, killed, more in records:
+    for name, area, lon, lat, drawn, precision, here, downed, killed, more, events in records:
         assert not drawn or precision in POINT_PRECISIONS
         inside = [n for n, shape in shapes.items() if drawn and shape.covers(Point(lon, lat))]
         chosen = allowed is None or area in allowed
         places.setdefault(name, []).append(
-            (inside[0] if inside else None, chosen, here, downed, killed, more)
+            (inside[0] if inside else None, chosen, here, downed, killed, more, events)
         )
     out = {}
     for rows in places.values():
@@ -251,21 +252,23 @@ def brute_force(found, filters):
             mine = [r for r in rows if r[0] == area and r[1]]
             whole = len(mine) == len(rows) and rows[0][5] in (None, "no")
             entry = out.setdefault(area, {"incidents": 0, "killed": [[], []], "downed": [[], []]})
-            entry["incidents"] += 1
-            entry["killed"][not whole].append(rows[0][4])
+            events = rows[0][6]
+            entry["incidents"] += events
+            entry["killed"][not whole].append((rows[0][4], events))
             known = [r[2] for r in mine if r[2] is not None]
             value = sum(known) if known else None
             vague = rows[0][3] is not None and any(r[2] is None for r in mine)
-            entry["downed"][0].append(rows[0][3] if whole and vague else value)
+            entry["downed"][0].append((rows[0][3] if whole and vague else value, events))
             if not whole and vague:
                 allocated = sum(r[2] for r in rows if r[2] is not None)
-                entry["downed"][1].append(max(rows[0][3] - allocated, 0))
+                entry["downed"][1].append((max(rows[0][3] - allocated, 0), events))
     return out
 
 
 def total(values):
-    known = [value for value in values if value is not None]
-    return (sum(known) if known else None), len(known)
+    known = [(value, events) for value, events in values if value is not None]
+    counted = sum(events for _, events in known)
+    return (sum(value for value, _ in known) if known else None), counted
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -281,7 +284,8 @@ def test_figures_agree_with_a_plain_count(tmp_path, seed):
     incidents = [
         Incident(
             [place() for _ in range(chance.randint(1, 4))],
-            counts={"fatalities": chance.choice([None, 0, 3]), "downed": chance.choice([None, 9])},
+            counts={"fatalities": chance.choice([None, 0, 3]), "downed": chance.choice([None, 9])}
+            | ({"events": chance.choice([None, 0, 1, 6])} if seed % 2 else {}),
             text={"more_places": chance.choice(["yes", "no", "unknown"])}
             if chance.random() < 0.5
             else {},

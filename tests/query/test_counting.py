@@ -28,8 +28,12 @@ def whole_or_none(limit):
     return st.one_of(st.none(), st.integers(0, limit))
 
 
+#: Of its source's events as many as a row may stand for; most stand for one, told or not.
+EVENTS = [None, None, 1, 0, 2, 7, 340]
+
+
 @st.composite
-def incidents(draw):
+def incidents(draw, *, grouped=False):
     places = draw(
         st.lists(
             st.builds(
@@ -48,6 +52,8 @@ def incidents(draw):
         counts[column] = draw(whole_or_none(20))
         if counts[column] is not None:  # the places' parts are never more than the whole
             counts[column] += sum(getattr(place, here) or 0 for place in places)
+    if grouped:
+        counts["events"] = draw(st.sampled_from(EVENTS))
     more = draw(st.sampled_from([None, None, "yes", "no", "unknown"]))
     return Incident(
         places,
@@ -58,6 +64,18 @@ def incidents(draw):
         counts,
         {"more_places": more} if more else {},
     )
+
+
+@st.composite
+def stores(draw, **sizes):
+    """Incidents of one store: where every row is one event, or where rows may stand for several."""
+    return draw(st.lists(incidents(grouped=draw(st.booleans())), **sizes))
+
+
+def events(incident: Incident) -> int:
+    """As how many incidents a row counts."""
+    told = incident.counts.get("events")
+    return 1 if told is None else told
 
 
 @st.composite
@@ -120,10 +138,17 @@ def plain_figures(selection: list[Incident], here, *, countries=False) -> dict[s
             if inside:
                 pair = own_and_shared(incident, inside, column, part, countries=countries)
                 for numbers, number in zip((own, shared), pair, strict=True):
-                    numbers.extend([] if number is None else [number])
-        sums = [sum(numbers) if numbers else None for numbers in (own, shared)]
-        found[name] = Figure(*sums, len(own), len(shared))
+                    numbers.extend([] if number is None else [(number, events(incident))])
+        found[name] = Figure(*map(total_of, (own, shared)), *map(known_for, (own, shared)))
     return found
+
+
+def total_of(numbers):
+    return sum(number for number, _ in numbers) if numbers else None
+
+
+def known_for(numbers):
+    return sum(events for _, events in numbers)
 
 
 def plain_total(selection: list[Incident]) -> dict[str, Figure]:
@@ -135,8 +160,8 @@ def plain_total(selection: list[Incident]) -> dict[str, Figure]:
             known, _ = parts(incident.places, here)
             number = incident.counts.get(column)
             if number is not None or known:
-                numbers.append(sum(known) if number is None else number)
-        found[name] = Figure(sum(numbers) if numbers else None, None, len(numbers), 0)
+                numbers.append((sum(known) if number is None else number, events(incident)))
+        found[name] = Figure(total_of(numbers), None, known_for(numbers), 0)
     return found
 
 
@@ -152,19 +177,20 @@ def figures_equal_the_plain_count(store, made, filters):
         return areas is None or region in areas
 
     figures = query.region_figures(store, filters)
-    touched = Counter(
-        region
-        for incident in selection
-        for region in {place.region for place in incident.places}
-        if allowed(region) and region in POINTS
-    )
+    touched: Counter[str] = Counter()
+    for incident in selection:
+        for region in {place.region for place in incident.places}:
+            if allowed(region) and region in POINTS:
+                touched[region] += events(incident)
     assert {code: figure.incidents for code, figure in figures.items()} == touched
     for code, figure in figures.items():
         assert of(figure) == plain_figures(selection, lambda region, code=code: region == code)
     total = query.headline(store, filters)
     counted = [i for i in selection if any(allowed(place.region) for place in i.places)]
-    assert total.incidents == len(counted)
-    assert total.regions == len(touched)
+    assert total.incidents == sum(events(incident) for incident in counted)
+    assert total.regions == len(+touched)
+    grouped = [events(incident) for incident in counted if events(incident) != 1]
+    assert (total.grouped_rows, total.grouped_events) == (len(grouped), sum(grouped))
     assert total.region_incidents == sum(touched.values())
     countries = not filters.region
     plain = (
@@ -201,6 +227,7 @@ def rows_in_are_rows_shown_plus_rows_in_review(store, filters):
     cells = ["/".join(map(str, symbol.cell)) for symbol in symbols]
     listed = [query.cell_records(store, filters, cell) for cell in cells]
     assert sum(len(behind.records) for behind in listed) == place.points
+    assert sum(behind.record_count for behind in listed) == place.points
     assert [behind.incidents for behind in listed] == [symbol.incidents for symbol in symbols]
 
 
@@ -231,13 +258,15 @@ def timeline_counts_an_incident_on_each_of_its_days(store, made, filters, step):
             if (not filters.date_from or day >= filters.date_from)
             and (not filters.date_to or day <= filters.date_to)
         }
-        expected.update((day, incident.type) for day in shown)
+        for day in shown:
+            expected[day, incident.type] += events(incident)
     table = query.timeline(store, filters, step)
     got = {(row.period.date(), row.type): row.incidents for row in table.itertuples(index=False)}
-    assert got == expected
+    assert got == +expected
+    assert not (table["incidents"] == 0).any()
 
 
-@given(st.lists(incidents(), min_size=1, max_size=8), chosen())
+@given(stores(min_size=1, max_size=8), chosen())
 def test_counts_are_the_plain_ones_whatever_is_chosen(folder, made, filters):
     store = build(folder / "a.duckdb", made)
     figures_equal_the_plain_count(store, made, filters)
@@ -246,6 +275,42 @@ def test_counts_are_the_plain_ones_whatever_is_chosen(folder, made, filters):
     an_incident_counts_once_in_totals_and_in_each_region(store, filters)
     for step in ("day", "week"):
         timeline_counts_an_incident_on_each_of_its_days(store, made, filters, step)
+
+
+def test_a_row_of_several_events_counts_as_so_many_incidents(folder):
+    made = [
+        Incident([Place("UA-63", point=True)], counts={"events": 41, "fatalities": 3}),
+        Incident([Place("UA-63", point=True), Place("RU-BEL")], counts={"events": 2}),
+        Incident([Place("UA-51")]),
+        Incident([Place("UA-23", point=True)], counts={"events": 0, "fatalities": 0}),
+    ]
+    store = build(folder / "k.duckdb", made)
+    total = query.headline(store, Filters())
+    assert (total.incidents, total.regions, total.region_incidents) == (44, 3, 46)
+    assert (total.grouped_rows, total.grouped_events) == (3, 43)
+    assert total.killed == Figure(3, None, 41, 0)
+    regions = query.region_figures(store, Filters())
+    counts = {code: figures.incidents for code, figures in regions.items()}
+    assert counts == {"UA-63": 43, "RU-BEL": 2, "UA-51": 1, "UA-23": 0}
+    assert regions["UA-23"].killed.kind == "zero"
+    assert query.facets(store).incidents == 44
+    assert query.datasets(store)[0].incidents == 44
+    assert query.placement(store, Filters()).all == query.facets(store).records == 5
+    assert len(query.records(store, Filters())) == 5
+    assert query.badges(store, Filters()) == {"RU-BEL": 2, "UA-51": 1}
+    behind = query.badge_records(store, Filters(), "RU-BEL")
+    assert (behind.incidents, behind.record_count) == (2, 1)
+    symbols = query.symbols(store, Filters(), zoom=9, bounds=(-180, -85, 180, 85))
+    assert [(symbol.label, symbol.incidents) for symbol in symbols] == [
+        ("Kharkiv", 43),
+        ("Zaporizhzhia", 0),
+    ]
+
+
+def test_without_rows_of_several_events_nothing_is_said_of_them(folder):
+    made = [Incident([Place("UA-63")]), Incident([Place("UA-51")], counts={"events": 1})]
+    total = query.headline(build(folder / "l.duckdb", made), Filters())
+    assert (total.incidents, total.grouped_rows, total.grouped_events) == (2, 0, 0)
 
 
 def test_a_shared_number_is_never_split(folder):

@@ -61,6 +61,19 @@ def test_every_group_leads_to_its_records(store, here, kind):
         assert set(table["region"]) == {"UA-63"}
 
 
+def test_groups_count_by_events(tmp_path):
+    made = [
+        Incident([Place("UA-63"), Place("UA-63", point=True)], counts={"events": 9}),
+        Incident([Place("UA-63")], counts={"events": 0}, actor=None),
+    ]
+    store = build(tmp_path / "b.duckdb", made)
+    groups = query.groups(store, Filters(region=("UA-63",)), "actor")
+    assert [(group.key, group.incidents, group.records) for group in groups] == [
+        ("Russia", 9, 2),
+        ("Not stated", 0, 1),
+    ]
+
+
 def test_groups_are_told_apart(store, here):
     types = {group.key: group.incidents for group in query.groups(store, here, "type")}
     assert types == {"Air/drone strike": 2, "Disrupted weapons use": 1}

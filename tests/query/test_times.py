@@ -22,11 +22,13 @@ TYPES = ("Air/drone strike", "Attack")
 def incidents(draw):
     start = DAY + dt.timedelta(days=draw(st.integers(0, 12)))
     time = draw(st.one_of(st.none(), st.times()))
+    stands_for = draw(st.sampled_from([None, None, None, 0, 3]))
     return Incident(
         [Place(area) for area in draw(st.lists(st.sampled_from(["UA-63", "RU-BEL"]), min_size=1))],
         start,
         start + dt.timedelta(days=draw(st.integers(0, 9))),
         draw(st.sampled_from(TYPES)),
+        counts={"events": stands_for},
         text={"time_start": f"{time:%H:%M}"} if time else {},
     )
 
@@ -69,6 +71,19 @@ def begin_of(day, step):
     return day.replace(day=1) if step == "month" else day
 
 
+def events(incident):
+    told = incident.counts["events"]
+    return 1 if told is None else told
+
+
+def counted(pairs):
+    """Count incidents by what each of them is paired with; where there are none is nothing."""
+    sums = Counter()
+    for incident, key in pairs:
+        sums[key] += events(incident)
+    return +sums
+
+
 def as_counter(table, column):
     keys = zip(table[column], table["type"], strict=True)
     return Counter(dict(zip(keys, table["incidents"].tolist(), strict=True)))
@@ -82,18 +97,19 @@ def test_every_sum_over_time_equals_the_plain_count(folder, made, filters):
     for step in query.STEPS:
         table = query.timeline(store, filters, step)
         table["period"] = table["period"].dt.date
-        assert as_counter(table, "period") == Counter(
-            (period, incident.type)
+        assert as_counter(table, "period") == counted(
+            (incident, (period, incident.type))
             for incident in selection
             for period in {begin_of(day, step) for day in days_of(incident, filters)}
         )
-    overlaps = sum(len(days_of(incident, filters)) for incident in selection)
+        assert (table["incidents"] > 0).all()
+    overlaps = sum(len(days_of(incident, filters)) * events(incident) for incident in selection)
     assert query.timeline(store, filters, "day")["incidents"].sum() == overlaps
-    assert as_counter(query.weekdays(store, filters), "weekday") == Counter(
-        (incident.start.isoweekday(), incident.type) for incident in selection
+    assert as_counter(query.weekdays(store, filters), "weekday") == counted(
+        (incident, (incident.start.isoweekday(), incident.type)) for incident in selection
     )
-    assert as_counter(query.hours(store, filters), "hour") == Counter(
-        (int(incident.text["time_start"][:2]), incident.type)
+    assert as_counter(query.hours(store, filters), "hour") == counted(
+        (incident, (int(incident.text["time_start"][:2]), incident.type))
         for incident in selection
         if incident.text
     )

@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import readers
+from geo import ingest, readers
 from geo.errors import InputError
 from geo.readers import Origin
 from geo.readers.base import ReadOptions
 from geo.readers.files import delimited as text_module
 from geo.readers.files.delimited_fast import read_fast
+from geo.schema import REVIEW_STATUSES, STATUSES
 from tests.readers import samples
 
 CELLS = st.text(
@@ -143,6 +144,20 @@ def test_the_fast_way_reads_what_the_strict_way_reads(table, delimiter) -> None:
     if fast is not None:
         pd.testing.assert_frame_equal(fast.table, strict.table)
         assert fast.lines.tolist() == strict.lines.tolist()
+
+
+def test_every_row_of_every_sample_is_somewhere(sample) -> None:
+    """Rows in = located + in review + turned down with a sentence + a total that is told."""
+    sheet = readers.load(sample.content, file=sample.name)
+    prepared = ingest.prepare([(sample.name, sample.content)], ingest.Choices("x"))
+    tables = prepared.tables
+    told = {*tables.locations["source_row"].tolist(), *map(int, tables.rejected["source_row"])}
+    assert told == set(sheet.lines.tolist())
+    assert prepared.rows >= len(sheet.table)
+    assert tables.rejected["problem"].str.len().gt(10).all()
+    review = tables.locations[tables.locations["status"].isin(REVIEW_STATUSES)]
+    assert review["note"].notna().all()
+    assert tables.locations["status"].isin(STATUSES).all()
 
 
 def _damage(content: bytes, at: int, by: bytes) -> bytes:

@@ -82,6 +82,29 @@ def test_first_visit_shows_all(show):
     assert "**1** at sea or abroad" in text
 
 
+def test_rows_of_several_events_are_told_in_one_line(show):
+    made = [
+        Incident([Place("UA-63")], counts={"events": 41, "fatalities": 2}),
+        Incident([Place("UA-51")], counts={"events": 12}),
+        Incident([Place("RU-BEL")]),
+    ]
+    page = show(made)
+    assert figures(page)["Incidents"] == "54"
+    assert "2 rows stand for 53 events." in captions(page)
+    assert "Of 54 incidents, reports say for 0 how many drones were launched" in captions(page)
+    assert "for 41 how many people were killed" in captions(page)
+    assert "3 records, one per incident and place" in captions(page)
+    assert "stand for" not in captions(show(made, region="RU-BEL"))
+
+
+def test_a_row_of_no_event_counts_none_and_is_listed(show):
+    page = show([Incident([Place("UA-63")], counts={"events": 0, "fatalities": 0})])
+    assert figures(page)["Incidents"] == figures(page)["Regions touched"] == "0"
+    assert "1 row stands for 0 events." in captions(page)
+    assert "1 records, one per incident and place" in captions(page)
+    assert any("Records" in (control.options or []) for control in page.get("button_group"))
+
+
 def test_presets_count_back_from_the_last_day_of_the_data(show):
     page = show()
     views.preset(page).set_value("Last 30 days").run()

@@ -63,7 +63,7 @@
 
   function drawDots(map) {
     data.dots.forEach(function (dot) {
-      var count = dot[2], size = count === 1 ? 13 : Math.min(38, 16 + 4 * Math.log2(count));
+      var count = dot[2], size = count <= 1 ? 13 : Math.min(38, 16 + 4 * Math.log2(count));
       var picture = element("div", "dot", count > 1 ? count : "");
       picture.style.background = dot[3];
       picture.style.width = picture.style.height = size + "px";

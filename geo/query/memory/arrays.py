@@ -41,9 +41,11 @@ _INCIDENTS: Final = f"""
     SELECT i.rowid AS row, combo, date_start - DATE '1970-01-01' AS first,
         date_end - DATE '1970-01-01' AS last,
         coalesce(more_places, 'no') <> 'no' AS more,
-        {", ".join(f"coalesce({c}, {UNKNOWN})::INTEGER AS {c}" for c in FIGURES.values())}
+        {", ".join(f"coalesce({c}, {UNKNOWN})::INTEGER AS {c}" for c in FIGURES.values())}{{events}}
     FROM incidents i JOIN combos c
         ON c.type = i.sub_event_type AND c.actor = coalesce(i.actor, '{NO_ACTOR}')"""
+#: For how many events a row stands, where some stand for another number than one.
+_EVENTS: Final = ", coalesce(events, 1)::INTEGER AS events"
 _RECORDS: Final = """
     WITH areas AS (SELECT unnest($areas) AS area, unnest($codes) AS code)
     SELECT l.rowid AS row, i.rowid AS number, code, x IS NOT NULL AS drawn
@@ -82,7 +84,7 @@ class Incidents:
     """One value per incident; `start` and `end` are positions among `days` (days since 1970).
 
     `more` says whether its report may speak of places that it does not name; `figures` are those of
-    `results.FIGURES`.
+    `results.FIGURES`; `events` says as how many incidents it counts, None if each is one.
     """
 
     days: Numbers
@@ -91,6 +93,7 @@ class Incidents:
     end: Numbers
     more: Numbers
     figures: dict[str, Numbers]
+    events: Numbers | None
 
 
 @dataclass(frozen=True)
@@ -132,20 +135,25 @@ def read_combos(cursor: duckdb.DuckDBPyConnection) -> Combos:
     return Combos(names, [(kind, actor) for kind, actor, _ in found], [at[name] for name in named])
 
 
-def read_incidents(cursor: duckdb.DuckDBPyConnection, combos: Combos) -> Incidents:
-    """Read the incidents of a store, in the order of the table."""
+def read_incidents(
+    cursor: duckdb.DuckDBPyConnection, combos: Combos, *, grouped: bool
+) -> Incidents:
+    """Read the incidents of a store, in the order of the table.
+
+    `grouped` says whether any of them counts as another number of incidents than one.
+    """
     parameters = {
         "types": [kind for kind, _ in combos.pairs],
         "actors": [actor for _, actor in combos.pairs],
         "codes": combos.codes,
     }
-    found = _in_order(cursor.execute(_INCIDENTS, parameters).fetchnumpy())
+    sql = _INCIDENTS.format(events=_EVENTS if grouped else "")
+    found = _in_order(cursor.execute(sql, parameters).fetchnumpy())
     days = np.unique(np.concatenate([found["first"], found["last"]]))
     start, end = (np.searchsorted(days, found[name]).astype(np.int32) for name in ("first", "last"))
     figures = {name: found[column] for name, column in FIGURES.items()}
-    return Incidents(
-        days, found["combo"].astype(np.int32), start, end, found["more"].astype(bool), figures
-    )
+    combo, more = found["combo"].astype(np.int32), found["more"].astype(bool)
+    return Incidents(days, combo, start, end, more, figures, found.get("events"))
 
 
 def read_touches(cursor: duckdb.DuckDBPyConnection) -> Touches:

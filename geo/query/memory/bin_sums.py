@@ -39,6 +39,8 @@ class Points:
         Degrees, and Web Mercator from 0 in the north to 1 in the south.
     number, area, type, start, end : array
         Of its incident, whose points stand together; `start` and `end` are days as positions.
+    events : array or None
+        As how many incidents it counts; None if each is one.
     """
 
     lon: Numbers
@@ -49,6 +51,7 @@ class Points:
     type: Numbers
     start: Numbers
     end: Numbers
+    events: Numbers | None = None
 
     def places(self) -> Numbers:
         """Return the number of each point's place: the same for points at the same position."""
@@ -126,7 +129,8 @@ class BinSums:
         self._cell, self._area = named // areas, named % areas
         self._cx, self._cy = self._cell // bins, self._cell % bins
         again = repeated(points.number, pair)
-        measures = [np.ones(len(pair)), ~again]
+        once = ~again if points.events is None else ~again * points.events
+        measures = [np.ones(len(pair)), once]
         measures += [np.rint(values * PARTS) for values in (points.lat, points.lon)]
         for number in (points.type, places & ((1 << _HALF) - 1), places >> _HALF):
             values = number.astype(np.int64)
@@ -142,6 +146,7 @@ class BinSums:
         rows = np.flatnonzero(np.isin(key, key[further]) & ~again)
         _, first, self._group = np.unique(key[rows], return_index=True, return_inverse=True)
         self._group_cell = cell[rows][first]
+        self._group_events = None if points.events is None else points.events[rows][first]
         self._row_area, self._row_start = points.area[rows], points.start[rows]
         self._row_end = points.end[rows]
 
@@ -191,6 +196,8 @@ class BinSums:
         cell = self._group_cell[several]
         seen = np.isin(cell, cells)
         at, further = np.searchsorted(cells, cell[seen]), areas[several][seen] - 1
+        if self._group_events is not None:
+            further = further * self._group_events[several][seen]
         return np.bincount(at, further, len(cells)).astype(np.int64)
 
 

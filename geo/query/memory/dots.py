@@ -60,6 +60,7 @@ class Dots:
         self._area = small(found["area"].to_numpy())
         self._combo = small(summary.combo[number])
         self._start, self._end = summary.start[number], summary.end[number]
+        self._events = None if summary.events is None else summary.events[number]
         self._earliest = summary.earliest
         self._types, self._type_of = summary.types, summary.type_of
         self._days = len(summary.days)
@@ -96,7 +97,7 @@ class Dots:
         with self._lock:
             points = Points(
                 self._lon, self._lat, self._y, self._number, self._area,
-                self._type_of[self._combo], self._start, self._end,
+                self._type_of[self._combo], self._start, self._end, self._events,
             )  # fmt: skip
             if self._places is None:
                 self._places = points.places()
@@ -122,7 +123,8 @@ class Dots:
         once = ~repeated(self._number[rows], at)
         count = len(cells)
         records = np.bincount(at, minlength=count)
-        incidents = np.bincount(at[once], minlength=count)
+        events = None if self._events is None else self._events[rows][once]
+        incidents = np.bincount(at[once], events, count).astype(np.int64)
         kinds = self._type_of[self._combo[rows]]
         width = len(self._types)
         by_type = np.bincount(at * width + kinds, minlength=count * width).reshape(count, width)

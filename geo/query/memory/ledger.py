@@ -6,6 +6,8 @@ not ended before `first`; what ended before `first` also started by `last`.  So 
 rows that overlap is the sum over those that started by `last` less the sum over those that ended
 before `first`, exactly, and both come from running totals by day.
 
+A row counts as one, unless rows have weights of their own.
+
 Counts have a running total for every day.  The other sums have one for every `BLOCK` days, and the
 few rows of the days after it are added when asked for: that takes a fraction of the memory.
 """
@@ -38,14 +40,16 @@ class _Side:
         Rows in the order of their day; None if they are in it already.
     edges : array
         How many rows have a day before each.
-    counts : array
-        Rows per column with a day before each (days + 1, columns).
+    rows, counts : array
+        Rows, and what they count as, per column with a day before each (days + 1, columns).
     blocks : array
-        Sums, then numbers of known values, at every `BLOCK`th day (blocks, 2, measures, columns).
+        Sums, then rows with a known value, then what these count as if that is another number, at
+        every `BLOCK`th day (blocks, 2 or 3, measures, columns).
     """
 
     order: Numbers | None
     edges: Numbers
+    rows: Numbers
     counts: Numbers
     blocks: Numbers
 
@@ -65,6 +69,8 @@ class Ledger:
         How many there are.
     measures : sequence of array of int
         What is summed besides the count; `UNKNOWN` where a row does not say.
+    weights : array of int, optional
+        As how many each row counts; as one if left out.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917
@@ -75,15 +81,17 @@ class Ledger:
         column: Numbers,
         columns: int,
         measures: Sequence[Numbers] = (),
+        weights: Numbers | None = None,
     ) -> None:
         self.columns = columns
         self._column = column
         self._measures = measures
+        self._weights = weights
         self._starts = self._side(days, start, None)
         self._ends = self._side(days, end, np.argsort(end, kind="stable").astype(np.int32))
 
     def counts(self, first: Any, last: Any) -> Numbers:
-        """Count rows per column that overlap the days `first` (included) to `last` (not included).
+        """Count what overlaps the days `first` (included) to `last` (not included), per column.
 
         Arrays of days give one row of counts for each pair.
         """
@@ -92,29 +100,37 @@ class Ledger:
 
     def started(self, day: int) -> Numbers:
         """Count the rows per column that start before a day."""
-        found: Numbers = self._starts.counts[day]
+        found: Numbers = self._starts.rows[day]
         return found
 
-    def sums(self, first: int, last: int) -> tuple[Numbers, Numbers]:
-        """Return sums, and how many rows say a number, by measure and column, over those days."""
-        both: Numbers = self._until(self._starts, last) - self._until(self._ends, first)
-        return both[0], both[1]
+    def sums(self, first: int, last: int) -> tuple[Numbers, Numbers, Numbers]:
+        """Return sums over those days, by measure and column.
+
+        Besides, how many rows say a number, and what these count as.
+        """
+        found: Numbers = self._until(self._starts, last) - self._until(self._ends, first)
+        return found[0], found[1], found[-1]
 
     def _side(self, days: int, day: Numbers, order: Numbers | None) -> _Side:
         edges = np.searchsorted(day if order is None else day[order], np.arange(days + 1))
         shape = (days + 1, self.columns)
         at = (day.astype(np.int64) + 1) * self.columns + self._column
-        counts = _binned(at, None, shape)
-        blocks = -(-days // BLOCK) + 1
-        size = max((int(m[m > 0].sum()) for m in self._measures), default=0)
+        weights = self._weights
+        rows = _binned(at, None, shape)
+        counts = rows if weights is None else _binned(at, weights, shape)
+        blocks, layers = -(-days // BLOCK) + 1, 2 if weights is None else 3
+        summed = [*self._measures, *([] if weights is None else [weights])]
+        size = max((int(m[m > 0].sum()) for m in summed), default=0)
         kind = np.int32 if size < np.iinfo(np.int32).max else np.int64
-        sums = np.zeros((blocks, 2, len(self._measures), self.columns), dtype=kind)
+        sums = np.zeros((blocks, layers, len(self._measures), self.columns), dtype=kind)
         at = (day.astype(np.int64) // BLOCK + 1) * self.columns + self._column
         for number, measure in enumerate(self._measures):
             known = measure != UNKNOWN
             sums[:, 0, number] = _binned(at[known], measure[known], sums.shape[::3])
             sums[:, 1, number] = _binned(at[known], None, sums.shape[::3])
-        return _Side(order, edges, counts, sums)
+            if weights is not None:
+                sums[:, 2, number] = _binned(at[known], weights[known], sums.shape[::3])
+        return _Side(order, edges, rows, counts, sums)
 
     def _until(self, side: _Side, day: int) -> Numbers:
         """Return the sums over the rows before a day."""
@@ -132,6 +148,9 @@ class Ledger:
             here = column[known]
             total[0, number] += np.bincount(here, values[known], self.columns).astype(np.int64)
             total[1, number] += np.bincount(here, minlength=self.columns)
+            if self._weights is not None:
+                weights = self._weights[rows][known]
+                total[2, number] += np.bincount(here, weights, self.columns).astype(np.int64)
         return total
 
 

@@ -37,12 +37,14 @@ class SharedIncidents:
         self._combo = incidents.combo[number]
         self.start, self.end = incidents.start[number], incidents.end[number]
         self._more = incidents.more[number]
+        self._events = None if incidents.events is None else incidents.events[number]
         area = touches.area[part]
         self._touched = _bits(at, area, len(number))
         self._parts = {
             name: _Parts(
                 at, area, incidents.figures[name][number],
                 known=touches.known[name][part], vague=touches.vague[name][part],
+                events=self._events,
             )
             for name in FIGURES
         }  # fmt: skip
@@ -55,7 +57,23 @@ class SharedIncidents:
         return found
 
     def surplus(self, rows: Numbers, areas: Numbers) -> Numbers:
-        """Return how many times too often each is counted when the areas' counts are added up."""
+        """Return what each is counted too much when the areas' counts are added up."""
+        times = self._times(rows, areas)
+        return times if self._events is None else times * self._events[rows]
+
+    def grouped_surplus(self, rows: Numbers, areas: Numbers) -> tuple[int, int]:
+        """Return the `surplus` of those that stand for another number of events than one.
+
+        The first number is that of rows, the second that of events.
+        """
+        if self._events is None:
+            return 0, 0
+        events, times = self._events[rows], self._times(rows, areas)
+        some = events != 1
+        return int(times[some].sum()), int((times * events)[some].sum())
+
+    def _times(self, rows: Numbers, areas: Numbers) -> Numbers:
+        """Return in how many of the areas each is besides the first."""
         times = np.zeros(len(rows), dtype=np.int64)
         for touched, word in zip(self._touched, _words(areas), strict=True):
             times += np.bitwise_count(touched[rows] & word)
@@ -94,12 +112,21 @@ class _Parts:
         Of each incident.
     known, vague : array
         Of each touch, as in `Touches`.
+    events : array or None
+        Of each incident, as in `Incidents`.
     """
 
-    def __init__(
-        self, at: Numbers, area: Numbers, figure: Numbers, *, known: Numbers, vague: Numbers
+    def __init__(  # noqa: PLR0913
+        self,
+        at: Numbers,
+        area: Numbers,
+        figure: Numbers,
+        *,
+        known: Numbers,
+        vague: Numbers,
+        events: Numbers | None,
     ) -> None:
-        self._figure, count = figure, len(figure)
+        self._figure, self._events, count = figure, events, len(figure)
         self._vague = _bits(at[vague], area[vague], count)
         said = known != UNKNOWN
         self._of, self._area, self._part = at[said], area[said], known[said]
@@ -113,10 +140,18 @@ class _Parts:
         figure, known = self._figure[rows], self._known(areas)[rows]
         open_ = (_any(self._vague, rows, _words(areas)) | entire) & (figure != UNKNOWN)
         value = np.where(whole & open_, figure, known)
-        rest = np.maximum(figure - self._allocated[rows], 0)[~whole & open_]
-        own, known_for = _sum(value[value != UNKNOWN])
-        shared, shared_for = _sum(rest)
+        rest = np.maximum(figure - self._allocated[rows], 0)
+        own, known_for = self._sum(value, rows, value != UNKNOWN)
+        shared, shared_for = self._sum(rest, rows, ~whole & open_)
         return Figure(own, shared, known_for, shared_for)
+
+    def _sum(self, values: Numbers, rows: Numbers, said: Numbers) -> tuple[int | None, int]:
+        """Return the sum of what is said, None where nothing is, and of how many incidents."""
+        count = int(np.count_nonzero(said))
+        if not count:
+            return None, 0
+        total = int(values[said].sum())
+        return total, count if self._events is None else int(self._events[rows[said]].sum())
 
     def _known(self, areas: Numbers) -> Numbers:
         """Return each incident's parts in the areas; UNKNOWN where no place has one."""
@@ -125,11 +160,6 @@ class _Parts:
         found[self._of[let]] = 0
         np.add.at(found, self._of[let], self._part[let])
         return found
-
-
-def _sum(values: Numbers) -> tuple[int | None, int]:
-    """Return the sum of the numbers, which is None if there are none, and how many there are."""
-    return (int(values.sum()) if len(values) else None), len(values)
 
 
 def _any(bits: list[Numbers], rows: Numbers, words: list[Numbers]) -> Numbers:

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Final
 import duckdb
 import numpy as np
 
+from geo.query.events import has_grouped
 from geo.query.filters import Filters
 from geo.query.memory.arrays import (
     Incidents,
@@ -53,13 +54,16 @@ _NOTHING: Final = tuple(field.default for field in _UNANSWERED)
 _EPOCH: Final = 719_163
 #: Cells of the largest table of running totals (days by columns); beyond it the store answers.
 MOST_CELLS: Final = 40_000_000
-#: Measures of a touch: of each figure its own, then what it shares with other areas; `undrawn` is 1
-#: where one of its places has no point, otherwise 0.
+#: Measures of a touch: of each figure its own, then what it shares with other areas; `undrawn` is
+#: as how many incidents it counts where one of its places has no point, otherwise 0.  Where
+#: incidents count as other numbers than one, `GROUPED` follows, there and in `Summary.incidents`.
 TOUCH_MEASURES: Final = (
     *FIGURES,
     *(f"{name}_shared" for name in FIGURES),
     *("places", "drawn", "undrawn"),
 )
+#: The last measure where there is one: as how many an incident counts if not as one.
+GROUPED: Final = -1
 
 
 class Summary:
@@ -82,6 +86,8 @@ class Summary:
         Of each incident.
     incident_edges, record_edges : array
         First row of each day's incidents in tables `incidents` and `locations`.
+    events : array or None
+        Of each incident as how many it counts, None if each is one.
     earliest : array
         For each day the earliest start of what has not ended before it.
     most_places : int
@@ -103,11 +109,12 @@ class Summary:
         self.areas = area_names()
         with store.cursor() as cursor:
             combos = read_combos(cursor)
-            incidents = read_incidents(cursor, combos)
+            incidents = read_incidents(cursor, combos, grouped=has_grouped(store))
             touches = read_touches(cursor)
         self.days = incidents.days
         self._ordinals = (incidents.days + _EPOCH).tolist()
         self.combo, self.start, self.end = incidents.combo, incidents.start, incidents.end
+        self.events = incidents.events
         self._combos = combos.names
         self.rare = {actor for _, actor in combos.pairs} - {actor for _, actor in combos.names}
         self.types = tuple(sorted({kind for kind, _ in combos.names}))
@@ -140,15 +147,19 @@ class Summary:
         self._there, self._starts = np.unique(self.column_area, return_index=True)
         counted = [_counted(name, incidents, touches) for name in FIGURES]
         own, shared, total = zip(*counted, strict=True)
+        events = None if incidents.events is None else incidents.events[number]
         undrawn = (touches.places > touches.drawn).astype(np.int32)
+        if events is not None:
+            undrawn *= events
         self.touches = Ledger(
             len(self.days), incidents.start[number], incidents.end[number],
             column.astype(np.int32), len(columns),
-            [*own, *shared, touches.places, touches.drawn, undrawn],
+            [*own, *shared, touches.places, touches.drawn, undrawn, *_grouped(events)],
+            weights=events,
         )  # fmt: skip
         self.incidents = Ledger(
             len(self.days), incidents.start, incidents.end, incidents.combo, len(self._combos),
-            total,
+            [*total, *_grouped(incidents.events)], weights=incidents.events,
         )  # fmt: skip
 
     def _masks(self, names: list[Any]) -> dict[str, Numbers]:
@@ -212,6 +223,11 @@ def small(values: Numbers) -> Numbers:
     """Return the same whole numbers in as few bytes as hold them."""
     least, most = values.min(initial=0), values.max(initial=0)
     return values.astype(np.result_type(np.min_scalar_type(least), np.min_scalar_type(most)))
+
+
+def _grouped(events: Numbers | None) -> list[Numbers]:
+    """Return measure `GROUPED` where there is one."""
+    return [] if events is None else [np.where(events == 1, UNKNOWN, events)]
 
 
 def _whole(incidents: Incidents, touches: Touches) -> Numbers:

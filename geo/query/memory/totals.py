@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from geo.query.memory.summary import TOUCH_MEASURES
+from geo.query.memory.summary import GROUPED, TOUCH_MEASURES
 from geo.query.results import FIGURES, Figure, Figures, Headline, Placement
 from geo.regions import catalogue
 
@@ -31,9 +31,12 @@ _UNDRAWN: Final = TOUCH_MEASURES.index("undrawn")
 _AT_ONCE: Final = 256
 
 
-def _figures(sums: Sequence[int], known: Sequence[int]) -> dict[str, Figure]:
-    """Make figures of their sums and of the incidents that say them: own ones, then shared ones."""
-    values = [total if said else None for total, said in zip(sums, known, strict=True)]
+def _figures(sums: Sequence[int], said: Sequence[int], known: Sequence[int]) -> dict[str, Figure]:
+    """Make figures of their sums, and of the rows and incidents that say them.
+
+    Of each the own ones stand first, then the shared ones.
+    """
+    values = [total if rows else None for total, rows in zip(sums, said, strict=True)]
     more = len(FIGURES)
     return {
         name: Figure(values[at], values[at + more], known[at], known[at + more])
@@ -44,14 +47,18 @@ def _figures(sums: Sequence[int], known: Sequence[int]) -> dict[str, Figure]:
 def region_figures(summary: Summary, chosen: Chosen) -> dict[str, Figures]:
     """Return the figures of every region that the selection touches, by ISO 3166-2 code."""
     counts = summary.region_counts(chosen).tolist()
-    sums, known = (
-        summary.by_area(numbers[:_COUNTED] * chosen.columns).T.tolist()
-        for numbers in summary.touches.sums(chosen.first, chosen.last)
+    numbers = summary.touches.sums(chosen.first, chosen.last)
+    sums, said = (
+        summary.by_area(part[:_COUNTED] * chosen.columns).T.tolist() for part in numbers[:2]
     )
+    known, touched = said, counts
+    if summary.events is not None:
+        known = summary.by_area(numbers[2][:_COUNTED] * chosen.columns).T.tolist()
+        touched = summary.by_area(numbers[0][_PLACES] * chosen.columns).tolist()
     found = {
-        code: Figures(counts[at], **_figures(sums[at], known[at]))
+        code: Figures(counts[at], **_figures(sums[at], said[at], known[at]))
         for at, code in enumerate(catalogue())
-        if counts[at]
+        if touched[at]
     }
     return dict(sorted(found.items()))
 
@@ -60,12 +67,31 @@ def headline(summary: Summary, chosen: Chosen) -> Headline:
     """Return the figures of the selection as a whole, each incident counted once."""
     by_region = summary.region_counts(chosen)
     total = figures(summary, chosen)
+    rows, events = _grouped(summary, chosen)
     return Headline(
         total.incidents,
         **{name: getattr(total, name) for name in FIGURES},
         regions=int(np.count_nonzero(by_region)),
         region_incidents=int(by_region.sum()),
+        grouped_rows=rows,
+        grouped_events=events,
     )
+
+
+def _grouped(summary: Summary, chosen: Chosen) -> tuple[int, int]:
+    """Count rows that stand for another number of events than one, and these events."""
+    if summary.events is None:
+        return 0, 0
+    in_areas = chosen.areas is not None
+    of, let = (summary.touches, chosen.columns) if in_areas else (summary.incidents, chosen.combos)
+    events, rows, _ = (
+        int(numbers[GROUPED, let].sum()) for numbers in of.sums(chosen.first, chosen.last)
+    )
+    if chosen.areas is None:
+        return rows, events
+    several = summary.shared
+    too_many = several.grouped_surplus(several.overlapping(chosen), chosen.areas)
+    return rows - too_many[0], events - too_many[1]
 
 
 def figures(summary: Summary, chosen: Chosen) -> Figures:
@@ -76,11 +102,11 @@ def figures(summary: Summary, chosen: Chosen) -> Figures:
 
 def _of_all(summary: Summary, chosen: Chosen) -> tuple[int, dict[str, Figure]]:
     counts = summary.incidents.counts(chosen.first, chosen.last)[chosen.combos]
-    sums, known = (
-        numbers[:, chosen.combos].sum(axis=1).tolist() + [0] * len(FIGURES)
+    found = _figures(*(
+        numbers[: len(FIGURES), chosen.combos].sum(axis=1).tolist() + [0] * len(FIGURES)
         for numbers in summary.incidents.sums(chosen.first, chosen.last)
-    )
-    return int(counts.sum()), _figures(sums, known)
+    ))  # fmt: skip
+    return int(counts.sum()), found
 
 
 def _of_areas(summary: Summary, chosen: Chosen) -> tuple[int, dict[str, Figure]]:
@@ -110,7 +136,7 @@ def _plus(one: Figure, two: Figure) -> Figure:
 
 def placement(summary: Summary, chosen: Chosen) -> Placement:
     """Count the records that are drawn as points, that shade a region, and that are elsewhere."""
-    sums, _ = summary.touches.sums(chosen.first, chosen.last)
+    sums = summary.touches.sums(chosen.first, chosen.last)[0]
     by_area = summary.by_area(sums[[_PLACES, _DRAWN]] * chosen.columns)
     places, drawn = by_area.tolist()
     regions = len(catalogue())
@@ -127,7 +153,7 @@ def placement(summary: Summary, chosen: Chosen) -> Placement:
 
 def badges(summary: Summary, chosen: Chosen) -> dict[str, int]:
     """Count incidents with a place that has no point, by the region that this place is in."""
-    sums, _ = summary.touches.sums(chosen.first, chosen.last)
+    sums = summary.touches.sums(chosen.first, chosen.last)[0]
     counts = summary.by_area(sums[_UNDRAWN] * chosen.columns).tolist()
     found = zip(catalogue(), counts, strict=False)
     return {code: count for code, count in sorted(found) if count}

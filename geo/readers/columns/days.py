@@ -48,6 +48,10 @@ if TYPE_CHECKING:
 _EPOCH_1904: Final = 1904
 _SECONDS = re.compile(r"\d{10}(?:\d{3}){0,3}(?:\.\d+)?")
 #: A day so many years from most others of its column is a slip of the pen.
+_MADE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+_MONTHS: Final = 12
+#: So many days of both kinds, and it is no chance.
+_FEWEST_MADE, _FEWEST_LEFT = 6, 3
 _FARTHEST: Final = 50
 _EXPECTED = "expected a day such as 2024-10-21 or 21 October 2024"
 
@@ -104,6 +108,13 @@ def read_days(
     more = [] if beside is None else _unique_days(beside)[1]
     chosen, notes = _decide([*values, *more], order=order, usual=usual)
     found = [_resolve(value, chosen, given=order is not None) for value in values]
+    if swapped := _exchanged(values):
+        found = [
+            _turned(value, row, given=order is not None) if value in swapped else row
+            for value, row in zip(values, found, strict=True)
+        ]
+        if order is not None:
+            notes = (*notes, "days and months that a spreadsheet had exchanged are turned back")
     if any(is_serial(value) for value in values):
         notes = (*notes, f"numbers such as 45586 are read as Excel's day serials from {epoch}")
         if epoch == _EPOCH_1904:
@@ -120,6 +131,37 @@ def read_days(
     problem = pd.Series([row[2] for row in found], dtype="string")
     return Days(
         taken(start, codes, index), taken(end, codes, index), taken(problem, codes, index), notes
+    )
+
+
+def _exchanged(values: list[str]) -> set[str]:
+    """Return the days of a column that a spreadsheet has most likely made of 03/04/2024 wrongly.
+
+    It makes days of what it can read in its own order, so that what is left as text can be read in
+    the other order only, and no day that it made is later in its month than the twelfth.
+    """
+    made = {value for value in values if _MADE.fullmatch(value)}
+    left = [part for v in values if v not in made for part in parts_of(v) or ()]
+    told = all(isinstance(part, Numbers) and part.order is not None for part in left)
+    orders = {part.order for part in left if isinstance(part, Numbers)}
+    early = all(int(value[8:]) <= _MONTHS for value in made)
+    if len(made) < _FEWEST_MADE or len(left) < _FEWEST_LEFT or not told or len(orders) > 1:
+        return set()
+    return {value for value in made if value[5:7] != value[8:]} if early else set()
+
+
+def _turned(value: str, row: Resolved, *, given: bool) -> Resolved:
+    """Turn a day and its month round where the user has said the order; else leave it open."""
+    other = dt.date(int(value[:4]), int(value[8:]), int(value[5:7]))
+    if given:
+        return other, other, None
+    return (
+        None,
+        None,
+        (
+            f"{value!r} may be {row[0]} or {other}: a spreadsheet seems to have exchanged days and"
+            " months here; choose the date order 'day' or 'month', as the text dates have it"
+        ),
     )
 
 

@@ -247,7 +247,7 @@ def _add(name: str, prepared: Prepared) -> None:
     except AtlasError as error:
         st.session_state["add_problem"] = str(error)
         return
-    incidents = ngettext("{n} incident", "{n} incidents", len(prepared.tables.incidents))
+    incidents = ngettext("{n} incident", "{n} incidents", prepared.tables.incident_count())
     session.tell(
         _("Added {name} with {incidents}: see the map, and what is left in review.").format(
             name=name, incidents=incidents
@@ -281,7 +281,7 @@ def _added() -> None:
             counts = _(
                 "{incidents}, {places}, of these {doubts} to review, {rows} not read"
             ).format(
-                incidents=ngettext("{n} incident", "{n} incidents", len(tables.incidents)),
+                incidents=ngettext("{n} incident", "{n} incidents", tables.incident_count()),
                 places=ngettext("{n} place", "{n} places", len(tables.locations)),
                 doubts=decimal(int(in_review)),
                 rows=ngettext("{n} row", "{n} rows", len(tables.rejected)),

@@ -250,9 +250,10 @@ _SCHEMA_OF: Final[Schema] = {
     },
     "Cell": {
         "type": "object",
-        "required": ["incidents", "records"],
+        "required": ["incidents", "record_count", "records"],
         "properties": {
             "incidents": {"type": "integer"},
+            "record_count": {"type": "integer"},
             "records": {"type": "array", "items": {"type": "object"}},
         },
     },

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo.i18n import N_, _, decimal, long_date
+from geo.maps import grouped_text
 from geo.web import known
 
 if TYPE_CHECKING:
@@ -58,7 +59,11 @@ def figures(store: Store, total: Headline, filters: Filters) -> None:
         _metric(_("Regions touched"), decimal(total.regions))
         for name, label in _FIGURES.items():
             _figure(_(label), values[name])
-    texts = [known.known_text(total), known.sides_text(store, filters)]
+    texts = [
+        grouped_text(total),
+        known.known_text(total),
+        known.sides_text(store, filters),
+    ]
     if filters.areas() is not None and any(figure.shared for figure in values.values()):
         texts.append(_(_UNSPLIT))
     if text := " ".join(filter(None, texts)):

@@ -75,7 +75,7 @@ def show(now: State, store: Store, facets: Facets) -> None:
             selection_default={"selection": {"rows": rows}},
             alt=_("Regions with their figures, the highest of the map's figure first"),
         )
-    none = sum(code not in figures for code in codes)
+    none = sum(not figures.get(code, Figures()).incidents for code in codes)
     texts = [_("The map as a table. Ticking a region chooses it, as a click on the map does.")]
     if none:
         texts.append(

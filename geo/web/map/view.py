@@ -65,7 +65,7 @@ def show(once_painted: Callable[[], None]) -> None:
     headline.placement(query.placement(store, filters), total)
     regions_table.detail_links(filters)
     timeline.show(now, store, facets)
-    if facets.incidents:
+    if facets.records:
         _tables(now, store, facets)
     drawer.draw(store, on_map=True)
 
@@ -81,7 +81,7 @@ def _above(above: DeltaGenerator, store: Store, now: State, facets: Facets) -> H
             if message:
                 st.warning(plain(message))
         headline.figures(store, total, filters)
-        if facets.incidents and not total.incidents:
+        if facets.incidents and not (total.incidents or total.grouped_rows):
             _nothing(now, facets)
         play.bar(now)
     return total

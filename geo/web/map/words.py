@@ -71,6 +71,7 @@ WORDS: Final = {
 PLURALS: Final[dict[str, Callable[[int], str]]] = {
     "incidents": lambda n: ngettext("{n} incident", "{n} incidents", n),
     "incidents_here": lambda n: ngettext("{n} incident here", "{n} incidents here", n),
+    "events": lambda n: ngettext("{n} event", "{n} events", n),
     "casualties": lambda n: ngettext(
         "{n} person reported killed or injured", "{n} people reported killed or injured", n
     ),

@@ -16,7 +16,7 @@ import streamlit as st
 
 from geo import i18n, query
 from geo.i18n import N_, _, decimal, ngettext, short_date
-from geo.maps import country_name, precision_name, status_name, type_name
+from geo.maps import country_name, grouped_text, precision_name, status_name, type_name
 from geo.query import NO_ACTOR, FilterError, Filters, Part
 from geo.regions import catalogue, region_names
 from geo.texts import plain, short
@@ -164,7 +164,11 @@ def _content(store: Store, filters: Filters, code: str, facets: Facets) -> None:
         st.metric(_("Incidents"), decimal(figures.incidents), width="content")
         for name, label in _FIGURES:
             _metric(_(label), getattr(figures, name))
-    texts = [known.known_text(figures), known.sides_text(store, filters)]
+    texts = [
+        grouped_text(query.headline(store, filters)),
+        known.known_text(figures),
+        known.sides_text(store, filters),
+    ]
     if any(getattr(figures, name).shared for name, _label in _FIGURES):
         texts.append(
             _(
@@ -288,7 +292,7 @@ def figure_rows(figures: Figures) -> tuple[list[str], list[str], pd.DataFrame]:
                 _("shared with other regions"),
             ),
         ):
-            if known_for:
+            if value is not None:
                 keys.append(key)
                 names.append(f"{_(label)}, {text}")
                 rows.append((_(label), text, value, known_for))

@@ -25,11 +25,13 @@
   }
 
   function figures(record) {
-    return [
+    var told = [
       "fatalities", "killed_here", "injuries", "injured_here", "launched", "launched_here", "downed", "downed_here"
     ].filter(function (field) {
       return record[field] !== null;
-    }).map(function (field) { return A.text(field, { number: A.number(record[field]) }); }).join(", ");
+    }).map(function (field) { return A.text(field, { number: A.number(record[field]) }); });
+    if (record.events !== null && record.events !== 1) told.unshift(A.count("events", record.events));
+    return told.join(", ");
   }
 
   function recordBox(record) {
@@ -56,7 +58,7 @@
       box.appendChild(A.element("p", "atlas-muted", A.count("incidents_here", answer.incidents) + ", " + A.text("newest_first")));
     }
     answer.records.forEach(function (record) { box.appendChild(recordBox(record)); });
-    if (answer.incidents > answer.records.length) box.appendChild(A.element("p", "atlas-muted", A.text("the_rest")));
+    if (answer.record_count > answer.records.length) box.appendChild(A.element("p", "atlas-muted", A.text("the_rest")));
     return box;
   }
 

@@ -18,7 +18,7 @@ from geo.query.profile import sql_region_bars
 from geo.query.times import sql_timeline
 from tests.examples import examples
 from tests.factory import build
-from tests.query.test_counting import DAY, chosen, incidents
+from tests.query.test_counting import DAY, chosen, stores
 
 PAIRS = (
     (query.region_figures, figures.sql_region_figures),
@@ -53,7 +53,7 @@ def drawn(store):
 
 
 @examples(15)
-@given(st.lists(incidents(), max_size=30), st.lists(chosen(), min_size=1, max_size=4))
+@given(stores(max_size=30), st.lists(chosen(), min_size=1, max_size=4))
 def test_every_answer_is_that_of_sql(folder, made, selections):
     store = build(folder / "a.duckdb", made)
     assert summary_of(store) is not None

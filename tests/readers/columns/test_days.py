@@ -219,3 +219,34 @@ def test_a_day_to_come_is_told() -> None:
     coming = f"{dt.datetime.now(tz=dt.UTC).year + 5}-10-03"
     found = read_days(pd.Series(["2024-10-01", "2024-10-02", coming], dtype="string"))
     assert "lies in the future" in found.problem[2]
+
+
+MADE = ["2024-01-10", "2024-02-10", "2024-03-11", "2024-04-11", "2024-05-12", "2024-06-12"]
+LEFT = ["13/10/2024", "21/10/2024", "30/12/2024"]
+
+
+def test_days_that_a_spreadsheet_exchanged_are_asked_about() -> None:
+    """Of 01/10/2024 it made January 10; of 13/10/2024 it could make nothing."""
+    days = read_days(pd.Series([*MADE, *LEFT], dtype="string"))
+    assert days.start.isna().tolist() == [True] * 6 + [False] * 3
+    assert days.problem[:6].str.contains("choose the date order").all()
+    assert "may be 2024-01-10 or 2024-10-01" in days.problem[0]
+    said = read_days(pd.Series([*MADE, *LEFT], dtype="string"), order="day")
+    assert [str(day.date()) for day in said.start[:3]] == ["2024-10-01", "2024-10-02", "2024-11-03"]
+    assert "turned back" in said.notes[-1]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [*MADE, "2024-03-13", *LEFT],  # one day later than the twelfth: nothing was exchanged
+        [*MADE[:5], *LEFT],
+        [*MADE, *LEFT[:2]],
+        [*MADE, *LEFT, "03/04/2024"],  # a spreadsheet would have made a day of it
+        [*MADE, *LEFT, "10/21/2024"],
+        [*MADE, "21 October 2024", "22 October 2024", "23 October 2024"],
+    ],
+)
+def test_days_in_two_forms_are_read_as_they_are(values) -> None:
+    days = read_days(pd.Series(values, dtype="string"))
+    assert [str(day.date()) for day in days.start[:5]] == MADE[:5]
