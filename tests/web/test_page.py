@@ -91,8 +91,8 @@ def test_rows_of_several_events_are_told_in_one_line(show):
     page = show(made)
     assert figures(page)["Incidents"] == "54"
     assert "2 rows stand for 53 events." in captions(page)
-    assert "Of 54 incidents, reports say for 0 how many drones were launched" in captions(page)
-    assert "for 41 how many people were killed" in captions(page)
+    known = "of the 54 incidents a figure is known: launched 0, downed 0, killed 41, injured 0."
+    assert known in captions(page)
     assert "3 records, one per incident and place" in captions(page)
     assert "stand for" not in captions(show(made, region="RU-BEL"))
 
