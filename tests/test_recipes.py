@@ -26,7 +26,7 @@ from streamlit.testing.v1 import AppTest
 from tests.web import views
 
 page = views.open_page()
-print("metric:", *page.selectbox(key="metric").options, sep="|")
+print("metric:", *page.selectbox(key="metric_1").options, sep="|")
 views.go(page, "add")
 views.upload(page, ("b.csv", open("bulletin.csv", "rb").read()))
 print("formats:", *(str(box.value) for box in page.selectbox), sep="|")

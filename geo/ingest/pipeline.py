@@ -263,10 +263,7 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
         ExitStack() as opened,
     ):
         fixed = load_corrections(corrections) if corrections else shipped_corrections()
-        added = [
-            layers.read_layer(_content(file), file=file.name, name_column=column)
-            for file, column in boundaries
-        ]
+        added = _layers(boundaries)
         before = earlier.tables() if earlier else None
         known = merging.ids_of(before.incidents) if before else None
         beginning: Beginning | None = None
@@ -298,10 +295,7 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
             tables,
             meta={
                 "version": version,
-                "built": datetime.now(UTC).isoformat(timespec="seconds"),
-                "files": ", ".join(prepared.files),
-                "gazetteer": gazetteer.description(),
-                "rows": str(prepared.rows),
+                **_described(prepared),
                 **as_meta(earlier, prepared.licences, terms),
             },
             layers=[layers.tables_of(layer, tables.locations, run=run) for layer in shown.values()],
@@ -312,6 +306,23 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
         tell("writing", 1, 1)
     remarks = [remark for layer in added for remark in (_say_areas(layer), *layer.notes)]
     return _report(prepared, version, change, remarks)
+
+
+def _layers(boundaries: Sequence[tuple[Path, str | None]]) -> list[layers.Layer]:
+    return [
+        layers.read_layer(_content(file), file=file.name, name_column=column)
+        for file, column in boundaries
+    ]
+
+
+def _described(prepared: Prepared) -> dict[str, str]:
+    """Return what a store says of how it came about."""
+    return {
+        "built": datetime.now(UTC).isoformat(timespec="seconds"),
+        "files": ", ".join(prepared.files),
+        "gazetteer": gazetteer.description(),
+        "rows": str(prepared.rows),
+    }
 
 
 @contextmanager

@@ -37,6 +37,9 @@ SIZE_NAMES: Final = {
     "casualties": N_("People killed or injured"),
 }
 
+_COMPARED: Final = ("compare_from", "compare_to")
+#: Parts of an address that cannot be read of which it is told.
+_MOST_PROBLEMS: Final = 3
 _ALL: Final = Filters()
 _DEFAULT_METRIC: Final = next(iter(METRICS.values()))
 
@@ -140,9 +143,27 @@ class View:
             MEASURES[_named(MEASURE, params, MEASURES, COUNT.name)],
             _compared(params),
             _last(LEVEL, params, ""),
-            tuple(name for name in params.get(LAYERS, LAYER_NAMES) if name in LAYER_NAMES),
+            _layers(params),
             Look.from_params(params),
         )
+
+    @classmethod
+    def readable(cls, params: Mapping[str, Sequence[str]]) -> tuple[View, tuple[str, ...]]:
+        """Return what can be read of an address, and a sentence about each part that cannot.
+
+        The first problems are told, and all parts that go with the others are kept.
+        """
+        good: dict[str, list[str]] = {}
+        problems: list[str] = []
+        for part in _parts(params):
+            together = {name: [*good.get(name, ()), *part.get(name, ())] for name in good | part}
+            try:
+                cls.from_params(together)
+            except FilterError as error:
+                problems.append(str(error))
+            else:
+                good = together
+        return cls.from_params(good), tuple(dict.fromkeys(problems))[:_MOST_PROBLEMS]
 
     def to_params(self) -> dict[str, list[str]]:
         """Return the address that `from_params` reads; what is as usual is left out."""
@@ -161,6 +182,17 @@ class View:
         return params | self.look.to_params()
 
 
+def _parts(params: Mapping[str, Sequence[str]]) -> list[dict[str, list[str]]]:
+    """Return the parts of an address that can be read or not, each by itself."""
+    pair = {name: list(params[name]) for name in _COMPARED if name in params}
+    return [pair] * bool(pair) + [
+        {name: [value]}
+        for name, values in params.items()
+        if name not in _COMPARED
+        for value in dict.fromkeys(values)
+    ]
+
+
 def _last(name: str, params: Mapping[str, Sequence[str]], default: str) -> str:
     values = params.get(name) or [default]
     return values[-1]
@@ -177,8 +209,15 @@ def _named(
     return value
 
 
+def _layers(params: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    values = params.get(LAYERS, LAYER_NAMES)
+    for value in values:
+        _named(LAYERS, {LAYERS: [value]}, {**LAYER_NAMES, "none": ""}, "none")
+    return tuple(name for name in LAYER_NAMES if name in values)
+
+
 def _compared(params: Mapping[str, Sequence[str]]) -> Period | None:
-    texts = [_last(name, params, "") for name in ("compare_from", "compare_to")]
+    texts = [_last(name, params, "") for name in _COMPARED]
     if not any(texts):
         return None
     try:

@@ -19,7 +19,6 @@ from geo.errors import AtlasError
 from geo.i18n import N_, _
 from geo.web import controls
 from geo.web.controls import language, links
-from geo.web.map import turns
 from geo.web.map import view as map_view
 from geo.web.server import signin
 from geo.web.visitor import session
@@ -36,12 +35,14 @@ _ICON: Final = "data:image/svg+xml," + quote(
 )
 _NAME: Final = N_("Incident atlas: Russia-Ukraine war")
 
+# A list's field is as wide without the focus as with it: what is below moves under no press.
 _STYLE: Final = """
 <style>
 .stMainBlockContainer { padding: 1.1rem 2rem 2rem; }
 [data-testid="stCaptionContainer"] { opacity: 0.8 !important; }
 .stMultiSelect :is([data-tag], [data-tag] *) { color: light-dark(#ffffff, #10161d) !important; }
 [data-testid="stBaseButton-primary"] * { color: light-dark(#ffffff, #10161d) !important; }
+.stMultiSelect input { min-width: 48px !important; }
 .st-key-views a:focus-visible, [data-testid="stElementToolbar"] button:focus-visible {
   outline: 2px solid currentColor; outline-offset: 1px;
 }
@@ -114,13 +115,16 @@ def main() -> None:
     ]
     links.begin(dict(zip((path for *_parts, path in VIEWS), pages, strict=True)))
     chosen = st.navigation(pages, position="hidden")
+    on_map = chosen == pages[0]
+    controls.take(on_map=on_map)
     bar = st.container(horizontal=True, vertical_alignment="center", key="views")
     # Not seen, but with it the bar is there before its links: the map stays where it is.
     bar.html("<span></span>")
-    if chosen == pages[0] and (turns.first_run() or controls.known_to_browser()):
+    if on_map:
         after_map.callback(_links, bar, pages)
     else:
         _links(bar, pages)
+        language.write()
     try:
         session.begin()
         # Told once for the whole run: asking the session for its language takes longer.

@@ -10,6 +10,9 @@ from streamlit.util import calc_hash
 
 from geo import regions
 from geo.web import controls
+from geo.web.controls import language
+from geo.web.map import view
+from geo.web.records import records_table
 from geo.web.visitor import server_store
 from tests.factory import build
 
@@ -54,17 +57,34 @@ def press(page: AppTest, label: str) -> AppTest:
 
 def dates(page: AppTest):
     """The control of the dates as it is drawn now."""
-    return _drawn(page.date_input, controls.DATES)
+    return drawn(page.date_input, controls.DATES)
 
 
 def preset(page: AppTest):
     """The control of the preset as it is drawn now."""
-    return _drawn(page.segmented_control, controls.PRESET)
+    return drawn(page.segmented_control, controls.PRESET)
 
 
-def _drawn(elements, name: str):
+def drawn(elements, name: str):
+    """The control of a name as it is drawn now: one of `page.selectbox` and the like."""
     (found,) = (element for element in elements if re.fullmatch(rf"{name}_\d+", element.key or ""))
     return found
+
+
+def records(page: AppTest):
+    """The table of records under the map, once it is chosen."""
+    done(drawn(page.segmented_control, view.TABLES).set_value("records").run())
+    return drawn(page.dataframe, records_table.TABLE)
+
+
+def back(page: AppTest, monkeypatch) -> AppTest:
+    """Run the page as a browser does after going back or forward."""
+    for module in (controls, language):
+        monkeypatch.setattr(module, "went_back", lambda: True)
+    done(page.run())
+    for module in (controls, language):
+        monkeypatch.setattr(module, "went_back", lambda: False)
+    return page
 
 
 def upload(page: AppTest, *files: tuple[str, bytes]) -> AppTest:

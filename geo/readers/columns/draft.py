@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 from pandas.api.types import pandas_dtype
 
-from geo.readers.base import Records, no_rejects
+from geo.readers.base import Records
 from geo.readers.columns.days import read_days
 from geo.readers.columns.distinct import Distinct, mapped, missing
+from geo.readers.columns.faults import Faults
 from geo.readers.columns.numbers import read_counts, read_points, read_ranges
 from geo.readers.columns.own_columns import rows_as_json
 from geo.readers.columns.times import read_times
@@ -23,7 +24,6 @@ from geo.schema import (
     EVENT_TYPE_OF,
     INCIDENT_COLUMNS,
     PLACE_COUNTS,
-    REJECTED_COLUMNS,
     REPORTED_COLUMNS,
 )
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from geo.readers.base import DateOrder, Request, Sheet
 
-_MOST_CHARACTERS = 1_000
+
 #: What programs write for a missing value; in a text of a person they are no word.
 _MISSING: Final = ("nan", "NaN", "NAN", "NaT", "<NA>", "None", "NULL", "null", "#N/A", "#N/A N/A")
 #: By this part of the reason a day is known that may be read in two ways: it is asked about.
@@ -44,7 +44,7 @@ _HOME_COUNTRIES = (
 )
 
 
-class Draft:
+class Draft(Faults):
     """The rows of one sheet on their way to being incidents.
 
     Parameters
@@ -63,29 +63,11 @@ class Draft:
     """
 
     def __init__(self, sheet: Sheet, request: Request) -> None:
-        self.table = sheet.table
-        self.lines = sheet.lines
-        self.request = request
+        super().__init__(sheet, request)
         self._areas, self._epoch = sheet.areas, sheet.epoch
-        self.notes = list(sheet.notes)
-        self._column = self._of_faults(sheet, "column")
-        self._problem = self._of_faults(sheet, "problem")
-        self._row = self._of_faults(sheet, "row")
-        self._kept: dict[str, pd.Series[bool]] = {}
         self._texts: dict[str, pd.Series[str]] = {}
-        self._pointless, self._pointless_in = self.blank(), self.blank()
         self._alone: pd.Series[str] | None = None
         self._one_day = pd.Series(data=False, index=self.table.index)
-
-    def _of_faults(self, sheet: Sheet, what: str) -> pd.Series[str]:
-        if not sheet.faults:
-            return missing(self.table.index)
-        values = {at: getattr(fault, what) for at, fault in sheet.faults.items()}
-        return pd.Series(values, dtype="string").reindex(self.table.index)
-
-    def blank(self) -> pd.Series[str]:
-        """Return a column of text in which every row is missing."""
-        return missing(self.table.index)
 
     def text(self, column: str | None) -> pd.Series[str]:
         """Return a column of the file, all missing if it is not there.
@@ -114,58 +96,6 @@ class Draft:
         for column in columns:
             value = value.fillna(self.text(column))
         return value
-
-    def note(self, *remarks: str) -> None:
-        """Add remarks on the whole file."""
-        for remark in remarks:
-            if remark not in self.notes:
-                self.notes.append(remark)
-
-    def reject(self, problem: pd.Series[str], column: str | None) -> None:
-        """Turn rows down; of several faults the first that is found counts.
-
-        Parameters
-        ----------
-        problem : Series of string
-            One sentence without its full stop for each bad row; missing for the others.
-        column : str, optional
-            The column at fault.
-        """
-        new = problem.notna() & self._problem.isna()
-        if new.any():
-            self._problem = self._problem.mask(new, problem)
-            self._column = self._column.mask(new, column if column is not None else pd.NA)
-
-    def reject_where(self, bad: pd.Series[bool], column: str | None, problem: str) -> None:
-        """Turn down the rows where `bad` holds, all with the same sentence."""
-        if bad.any():
-            self.reject(self.blank().mask(bad.fillna(value=False), problem), column)
-
-    def lose(self, problem: pd.Series[str], column: str | None) -> None:
-        """Tell of cells that were not read, and keep them as they are.
-
-        Parameters
-        ----------
-        problem : Series of string
-            One sentence without its full stop for each bad cell; missing for the others.
-        column : str, optional
-            The cells' column.
-        """
-        bad = problem.notna()
-        if column is None or not bad.any():
-            return
-        self._keep(column, bad)
-        number, first = int(bad.sum()), int(bad.to_numpy().argmax())
-        cells = "1 cell was" if number == 1 else f"{number:,} cells were"
-        self.note(
-            f"column {column}: {cells} not read and left unknown, kept as reported; in row"
-            f" {int(self.lines.iloc[first])}: {problem.iloc[first]}"
-        )
-
-    def _keep(self, column: str, rows: pd.Series[bool]) -> None:
-        """Keep a column's cells in `extra` in these rows, even if the column is told."""
-        if column in self.table:
-            self._kept[column] = rows | self._kept.get(column, rows)
 
     def days(
         self, start: str, end: str | None = None, *, usual: DateOrder | None = None
@@ -215,7 +145,7 @@ class Draft:
         found = read_times(self.text(start), self.text(own), self.text(end), self._one_day)
         for column, rows in zip((own, start, end), found.kept, strict=True):
             if column is not None and rows.any():
-                self._keep(column, rows)
+                self.keep(column, rows)
         if found.unread:
             self.note(
                 f"times of day that could not be read: {found.unread:,}; they are kept as the"
@@ -250,7 +180,7 @@ class Draft:
             "fatalities_high": self.count(high) if high else said.high.mask(one),
         }
         if best is not None and (said.problem.isna() & ~one & said.best.notna()).any():
-            self._keep(best, ~one & said.best.notna())
+            self.keep(best, ~one & said.best.notna())
         return {"fatalities": said.best, **bounds}
 
     def coded(self, column: str, codes: Mapping[str, str]) -> pd.Series[str]:
@@ -334,33 +264,12 @@ class Draft:
         rounded = own.str.fullmatch(r"\d(?:[.,]\d+)?[eE]\+\d+").fillna(value=False).astype(bool)
         if column is None or not rounded.any():
             return own
-        self._keep(column, rounded)
+        self.keep(column, rounded)
         self.note(
             f"column {column}: {int(rounded.sum()):,} ids such as {own[rounded].iloc[0]!r} were"
             " rounded by a spreadsheet, so ids were made; save the column as text to keep them"
         )
         return own.mask(rounded)
-
-    def lose_points(self, problem: pd.Series[str], column: str, columns: Collection[str]) -> None:
-        """Tell of coordinates that were not read; a row that has no other place is turned down.
-
-        Parameters
-        ----------
-        problem : Series of string
-            One sentence without its full stop for each bad cell; missing for the others.
-        column : str
-            The cells' column.
-        columns : collection of str
-            The columns of latitude and longitude.
-        """
-        self.lose(problem, column)
-        bad = problem.notna()
-        new = bad & self._pointless.isna()
-        if new.any():
-            self._pointless = self._pointless.mask(new, problem)
-            self._pointless_in = self._pointless_in.mask(new, column)
-            for name in columns:
-                self._keep(name, bad)
 
     def once(
         self,
@@ -432,10 +341,6 @@ class Draft:
         before = self.table.loc[first.to_numpy(), columns].fillna("").set_axis(first.index)
         return (here == before).all(axis=1)
 
-    def good(self) -> pd.Series[bool]:
-        """Return which rows have no fault so far."""
-        return self._problem.isna()
-
     def records(
         self,
         incidents: Mapping[str, object],
@@ -471,7 +376,7 @@ class Draft:
         return Records(
             what.reset_index(drop=True),
             where.reset_index(drop=True),
-            self._rejected(),
+            self.rejected(),
             tuple(self.notes),
         )
 
@@ -503,8 +408,8 @@ class Draft:
 
     def _own_columns(self, told: Collection[str]) -> pd.DataFrame:
         """Return the source's own cells: those of columns that are not told, and what is kept."""
-        cells = self.table[[c for c in self.table if c not in told or c in self._kept]]
-        part = {c: cells[c].where(rows) for c, rows in self._kept.items() if c in told}
+        cells = self.table[[c for c in self.table if c not in told or c in self.kept]]
+        part = {c: cells[c].where(rows) for c, rows in self.kept.items() if c in told}
         return cells.assign(**part) if part else cells
 
     def _reject_placeless(self, locations: Mapping[str, object]) -> None:
@@ -514,27 +419,8 @@ class Draft:
             value = locations.get(name)
             if isinstance(value, pd.Series):
                 said |= value.notna()
-        pointless = self._pointless.notna() & ~said & self._problem.isna()
-        self._problem = self._problem.mask(pointless, self._pointless)
-        self._column = self._column.mask(pointless, self._pointless_in)
+        self.reject_pointless(said)
         self.reject_where(~said, None, "neither a place nor coordinates; nothing says where it was")
-
-    def _rejected(self) -> pd.DataFrame:
-        bad = self.table.index[~self.good()]
-        if bad.empty:
-            return no_rejects()
-        rows = rows_as_json(self.table.loc[bad].apply(lambda cells: cells.str[:_MOST_CHARACTERS]))
-        rows = self._row[bad].fillna(rows).fillna("{}")
-        table = pd.DataFrame(
-            {
-                "dataset": pd.Series(self.request.dataset, index=bad, dtype="string"),
-                "source_row": self.lines[bad].astype("string"),
-                "column": self._column[bad],
-                "problem": self._problem[bad],
-                "row": rows,
-            }
-        )
-        return table[list(REJECTED_COLUMNS)].reset_index(drop=True)
 
 
 def _frame(values: Mapping[str, Any], columns: tuple[str, ...], index: pd.Index) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import pandas as pd
 import streamlit as st
 
-from geo import ingest
+from geo import i18n, ingest
 from geo.errors import AtlasError
 from geo.i18n import N_, _, ngettext
 from geo.maps import type_name
@@ -117,13 +117,18 @@ def _offer_choices(offer: Offer, kept: Mapped) -> None:
     )
 
 
+def _key(name: str, offer: Offer) -> str:
+    """Return the key of a list: a browser says its choice in the language that it was drawn in."""
+    return f"{name}:{offer.key}:{i18n.language()}"
+
+
 def _chosen_options(offer: Offer, saved: Mapped | None) -> ReadOptions:
     """Return what was said about the file's cells in the run before, or by a saved mapping."""
     state = st.session_state
     begun = saved.options if saved is not None else ReadOptions()
     row = state.get(f"heading:{offer.key}")
     said = {
-        name: state.get(f"{name}:{offer.key}") or getattr(begun, name)
+        name: state.get(_key(name, offer)) or getattr(begun, name)
         for name in ("sheet", "encoding", "delimiter")
     }
     return ReadOptions(**said, heading_row=int(row) if row else begun.heading_row)
@@ -138,20 +143,20 @@ def _options(offer: Offer, seen: Inspection) -> None:
             _("Sheet"),
             ["", *seen.sheets],
             format_func=lambda name: short(name, 40) if name else _as_found(found.sheet),
-            key=f"sheet:{offer.key}",
+            key=_key("sheet", offer),
         )
     if seen.kind in _TEXT:
         row[0].selectbox(
             _("Encoding"),
             ["", *_ENCODINGS],
             format_func=lambda name: name or _as_found(found.encoding),
-            key=f"encoding:{offer.key}",
+            key=_key("encoding", offer),
         )
         row[1].selectbox(
             _("Sign between the cells"),
             ["", *_DELIMITERS],
             format_func=lambda sign: _sign(sign) if sign else _as_found(_sign(found.delimiter)),
-            key=f"delimiter:{offer.key}",
+            key=_key("delimiter", offer),
         )
     if found.heading_row is not None:
         row[2].number_input(
@@ -199,7 +204,7 @@ def _mapping(offer: Offer, seen: Inspection, proposed: Mapping[str, str]) -> dic
             options,
             index=options.index(column) if column else 0,
             format_func=titled,
-            key=f"column:{offer.key}:{field}",
+            key=_key(f"column:{field}", offer),
         )
     return mapping
 
@@ -212,7 +217,7 @@ def _complete(mapping: Mapping[str, str]) -> bool:
 
 def _date_order(offer: Offer, saved: Mapped | None, *, undecided: bool) -> DateOrder | None:
     """Ask for the order of day and month, once the file has turned out not to decide it."""
-    key = f"order:{offer.key}"
+    key = _key("order", offer)
     if saved is not None and saved.date_order and key not in st.session_state:
         st.session_state[key] = saved.date_order
         st.session_state[f"asked:{offer.key}"] = True

@@ -1,30 +1,34 @@
-"""The page's controls, and their mirror in its address."""
+"""The page's one state, the controls that show it, and its mirror in the address."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.i18n import _
 from geo.maps import COMPARE, LAYERS, LEVEL, MEASURE, METRIC
-from geo.web.controls.echo import Echo
+from geo.web.controls import address, filters, map_controls
+from geo.web.controls.address import write as write_address
+from geo.web.controls.control import Change
 from geo.web.controls.filters import (
     ACTOR,
     COUNTRY,
     DATES,
-    INCIDENT,
     PRESET,
     REGION,
     TEXT,
     TYPE,
-    choose_region,
-    chosen,
-    focus_incident,
     heading,
-    known_to_browser,
-    put,
-    read_address,
-    sidebar,
-    warning,
-    write_address,
+    reset,
 )
 from geo.web.controls.map_controls import AGAINST
+from geo.web.controls.state import Drag, State, choice, merged, sender, state, went_back
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.query import Facets
 
 __all__ = [
     "ACTOR",
@@ -32,7 +36,6 @@ __all__ = [
     "COMPARE",
     "COUNTRY",
     "DATES",
-    "INCIDENT",
     "LAYERS",
     "LEVEL",
     "MEASURE",
@@ -41,15 +44,69 @@ __all__ = [
     "REGION",
     "TEXT",
     "TYPE",
-    "Echo",
-    "choose_region",
-    "chosen",
-    "focus_incident",
+    "Change",
+    "Drag",
+    "State",
+    "choice",
+    "fit",
     "heading",
-    "known_to_browser",
-    "put",
-    "read_address",
+    "merged",
+    "reset",
+    "sender",
     "sidebar",
-    "warning",
+    "state",
+    "take",
     "write_address",
 ]
+
+
+def take(*, on_map: bool) -> State:
+    """Take what the visitor has changed, and return the state that comes of it.
+
+    Parameters
+    ----------
+    on_map : bool
+        Whether the map is shown, whose view the address says.
+    """
+    now, params, back = state(), address.held(), went_back()
+
+    def arrive() -> None:
+        now.left, now.returned = not on_map, now.left and on_map
+        if on_map:
+            address.read(now, params, linked=now.returned, back=back)
+
+    now.take(first=arrive)
+    if now.returned:
+        now.forget()
+    return now
+
+
+def fit(now: State, facets: Facets, levels: Sequence[str]) -> None:
+    """Fit the view to the data, and say what cannot be shown.
+
+    Parameters
+    ----------
+    now : State
+        The session's.
+    facets : Facets
+        What the store has.
+    levels : sequence of str
+        Names of the store's layers.
+    """
+    now.days = (facets.first, facets.last) if facets.first and facets.last else None
+    now.levels = tuple(levels)
+    if days := now.chosen_days():
+        now.put_days(days)
+    level = now.view.level
+    if level and level not in now.levels:
+        text = _("The level {level} is not among the layers here: the regions are shown.")
+        now.problems = (*now.problems, text.format(level=repr(level[:80])))
+        now.show(level="")
+
+
+def sidebar(now: State, facets: Facets) -> None:
+    """Draw the controls."""
+    with st.sidebar:
+        filters.draw(now, facets)
+        st.divider()
+        map_controls.draw(now, facets)

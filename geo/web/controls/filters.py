@@ -1,44 +1,26 @@
-"""The sidebar's controls, and their mirror in the page's address.
-
-Every filter lives in the address under the data API's parameter names, in codes and not in labels,
-so that a copied address opens the same view in any language.  (Streamlit's own `bind` writes the
-labels that are shown.)  All session keys of the page are spelled here.
-"""
+"""The sidebar's filters: how each is drawn from the view, and what a change makes of the view."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from geo import i18n
 from geo.i18n import N_, _
-from geo.maps import (
-    COMPARE,
-    LAYERS,
-    LEVEL,
-    MEASURE,
-    METRIC,
-    View,
-    country_name,
-    type_name,
-)
-from geo.query import NO_ACTOR, FilterError, Filters, one_line
+from geo.maps import country_name, type_name
+from geo.query import NO_ACTOR, Filters, one_line
 from geo.regions import catalogue, region_names
 from geo.schema import COUNTRIES
 from geo.store import LONGEST
 from geo.texts import short
-from geo.web.controls import language, map_controls, point_controls, renewed
-from geo.web.controls.echo import Echo
-from geo.web.controls.map_controls import AGAINST
+from geo.web.controls.control import UNFINISHED
+from geo.web.controls.state import State, in_order, merged, sender
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
+    from geo.maps import Days
     from geo.query import Facets
-
-__all__ = ["AGAINST", "COMPARE", "LAYERS", "LEVEL", "MEASURE", "METRIC", "View"]
 
 DATES: Final = "dates"
 PRESET: Final = "preset"
@@ -46,14 +28,7 @@ COUNTRY: Final = "country"
 REGION: Final = "region"
 TYPE: Final = "type"
 ACTOR: Final = "actor"
-INCIDENT: Final = "incident"
 TEXT: Final = "text"
-_ADDRESS: Final = "address_seen"
-_WARNING: Final = "address_warning"
-_ECHO: Final = "address_echo"
-_STALE: Final = "address_stale"
-_WHOLE: Final = "whole_period"
-_UNTOLD: Final = "controls_untold"
 
 #: Days of the data that each preset shows, None for all.
 PRESETS: Final[dict[str, int | None]] = {
@@ -64,147 +39,57 @@ PRESETS: Final[dict[str, int | None]] = {
 }
 
 
-def preset_days(preset: str, facets: Facets) -> tuple[dt.date, dt.date] | None:
-    """Return a preset's first and last day, within the data's days; None if the store is empty."""
-    if facets.first is None or facets.last is None:
-        return None
+def preset_days(preset: str, whole: Days) -> Days:
+    """Return a preset's first and last day, of data from one day to another."""
     days = PRESETS[preset]
     if days is None:
-        return facets.first, facets.last
-    return max(facets.first, facets.last - dt.timedelta(days=days - 1)), facets.last
+        return whole
+    return max(whole[0], whole[1] - dt.timedelta(days=days - 1)), whole[1]
 
 
-def read_address(facets: Facets) -> None:
-    """Set the controls from the address when it is not the one that they wrote themselves.
-
-    That is so at the first visit, and when the visitor goes back or edits the address.  Streamlit
-    forgets the controls while another view is shown, and a link back has no parameters: then the
-    address from before is taken.
-    """
-    params = {key: st.query_params.get_all(key) for key in st.query_params}
-    seen = st.session_state.get(_ADDRESS)
-    if seen is not None and METRIC not in st.session_state:
-        params = params or seen
-    elif seen == params:
-        return
-    elif not _echo().of_visitor(_named(params)):
-        # What the browser holds is not what it sent: it is to be told again.
-        st.session_state[_STALE] = True
-        return
-    st.session_state[_ADDRESS] = params
-    _echo().set(_named(params))
-    try:
-        view = View.from_params(params)
-        st.session_state[_WARNING] = ""
-    except FilterError as error:
-        st.session_state[_WARNING] = _(
-            "This address could not be read: {error} All is shown."
-        ).format(error=error)
-        view = View()
-    _set_filters(view.filters, facets)
-    map_controls.put(view)
-    point_controls.put(view.look)
+def _days_read(value: Any, _choices: Any) -> Any:
+    """Read a range of dates: one day of it is no choice yet, and none is the whole."""
+    return UNFINISHED if len(value) == 1 else tuple(value)
 
 
-def _set_filters(filters: Filters, facets: Facets) -> None:
-    state = st.session_state
-    whole = preset_days("All", facets)
-    if whole:
-        first, last = whole
-        day_from, day_to = filters.date_from or first, filters.date_to or last
-        state[DATES] = (min(max(day_from, first), last), min(max(day_to, first), last))
-    state[COUNTRY] = list(filters.country)
-    state[REGION] = list(filters.region)
-    state[TYPE] = [name for name in filters.type if name in facets.types]
-    state[ACTOR] = [name for name in filters.actor if name in facets.actors]
-    state[INCIDENT] = filters.incident
-    state[TEXT] = filters.text
-    state[_UNTOLD] = True
+@sender(PRESET)
+def _preset(now: State, before: str | None, preset: str | None) -> None:
+    """Choose a preset's days; one that was chosen already and is clicked is meant again."""
+    if now.days and (meant := preset or before):
+        now.put_days(preset_days(meant, now.days))
 
 
-def write_address(view: View) -> None:
-    """Mirror the view in the address; what is as usual is left out."""
-    params = view.to_params() | language.address()
-    held = {key: st.query_params.get_all(key) for key in st.query_params}
-    if st.session_state.pop(_STALE, False) or params != held:
-        st.query_params.from_dict(params)
-    st.session_state[_ADDRESS] = params
-    _echo().set(_named(params))
+@sender(DATES, _days_read)
+def _dates(now: State, _before: Any, days: Any) -> None:
+    if chosen := days or now.days:
+        now.put_days(chosen)
 
 
-def _named(params: Mapping[str, list[str]]) -> str:
-    return json.dumps(params, sort_keys=True)
+@sender(TEXT, lambda value, _choices: one_line(value or ""))
+def _text(now: State, _before: Any, text: str) -> None:
+    now.filter(text=text)
 
 
-def _echo() -> Echo:
-    """Return addresses replaced a moment ago: a browser may still send one with a click."""
-    found: Echo = st.session_state.setdefault(_ECHO, Echo(seconds=2))
-    return found
+def _several(name: str) -> None:
+    """Register a filter of several values, of which those are set and cleared that were changed."""
+
+    @sender(name, in_order if name == COUNTRY else lambda value, _choices: tuple(value))
+    def _changed(now: State, before: Any, values: Any) -> None:
+        now.filter(**{name: merged(getattr(now.view.filters, name), before, values)})
 
 
-def warning() -> str:
-    """Return one sentence about an address that could not be read, or an empty text."""
-    return str(st.session_state.get(_WARNING, "")) or map_controls.problem()
+for _name in (COUNTRY, REGION, TYPE, ACTOR):
+    _several(_name)
 
 
-def choose_region(code: str, *, chosen: bool) -> None:
-    """Select a region or clear it; before the controls are drawn."""
-    others = [other for other in st.session_state.get(REGION, []) if other != code]
-    st.session_state[REGION] = [*others, code] if chosen else others
+def _all_incidents(now: State) -> None:
+    now.filter(incident=())
 
 
-def focus_incident(incident_id: str) -> None:
-    """Show one incident alone; before the controls are drawn."""
-    st.session_state[INCIDENT] = (incident_id,)
-
-
-def _clear_incident() -> None:
-    put(INCIDENT, ())
-
-
-def _incident(incident: tuple[str, ...]) -> None:
-    """Say which incident is shown alone, if one is, and offer the rest."""
-    if incident:
-        st.text(_("Only {incidents}").format(incidents=", ".join(incident)))
-        st.button(
-            _("Show all incidents"),
-            on_click=_clear_incident,
-            icon=":material/close:",
-            type="primary",
-        )
-
-
-def _reset(facets: Facets) -> None:
-    _set_filters(Filters(), facets)
-
-
-def _preset_of(days: Any, facets: Facets) -> str | None:
-    for preset in PRESETS:
-        if days == preset_days(preset, facets):
-            return preset
-    return None
-
-
-def _by_name() -> dict[str, str]:
-    """Return the regions' names by code, grouped by country, Ukraine first, each group by name."""
-    names = region_names()
-    ordered = sorted(names, key=lambda code: (catalogue()[code].country != "UA", names[code]))
-    return {code: f"{names[code]} · {catalogue()[code].country}" for code in ordered}
-
-
-def chosen(facets: Facets, levels: Sequence[str] = ()) -> View:
-    """Return what the controls say, drawn yet or not; `levels` are the store's layers."""
-    state = st.session_state
-    filters = Filters(
-        *_days(facets),
-        tuple(state[COUNTRY]),
-        tuple(state[REGION]),
-        tuple(name for name in state[TYPE] if name in facets.types),
-        tuple(name for name in state[ACTOR] if name in facets.actors),
-        state[INCIDENT],
-        one_line(state[TEXT] or ""),
-    )
-    return map_controls.chosen(filters, facets, levels, point_controls.chosen())
+def reset(now: State) -> None:
+    """Clear all filters."""
+    now.show(filters=Filters())
+    now.problems = ()
 
 
 def heading() -> None:
@@ -212,81 +97,61 @@ def heading() -> None:
     st.sidebar.subheader(_("Filters"), anchor=False)
 
 
-def sidebar(facets: Facets, levels: Sequence[str], view: View) -> None:
-    """Draw the controls; `view` is what they say."""
-    _filters(facets, view.filters)
-    st.button(_("Reset filters"), on_click=_reset, args=(facets,), icon=":material/restart_alt:")
-    st.divider()
-    map_controls.draw(facets, levels, view.measure, view.compare)
-    point_controls.draw()
-    st.session_state[_UNTOLD] = False
-
-
-def known_to_browser() -> bool:
-    """Return whether the visitor's browser knows what the controls say.
-
-    It does not at first, nor when the page has set one by itself (`put`).  Such a control is to be
-    drawn soon: a click that comes before is sent with the control's old value.
-    """
-    return not st.session_state.get(_UNTOLD, True)
-
-
-def put(control: str, value: Any) -> None:
-    """Set a control, before it is drawn or in a callback."""
-    st.session_state[control] = value
-    st.session_state[_UNTOLD] = True
-
-
-def _filters(facets: Facets, filters: Filters) -> None:
-    _incident(filters.incident)
-    _search()
-    _dates(facets)
+def draw(now: State, facets: Facets) -> None:
+    """Draw the filters."""
+    filters = now.view.filters
+    if filters.incident:
+        st.text(_("Only {incidents}").format(incidents=", ".join(filters.incident)))
+        st.button(
+            _("Show all incidents"),
+            on_click=_all_incidents,
+            args=(now,),
+            icon=":material/close:",
+            type="primary",
+        )
+    _draw_text(now, filters.text)
+    _draw_dates(now)
+    countries = in_order(filters.country, COUNTRIES)
     st.pills(
         _("Country"),
         list(COUNTRIES),
         selection_mode="multi",
-        key=COUNTRY,
-        default=None,
-        format_func=country_name,
+        key=now.key(COUNTRY, countries, tuple(COUNTRIES)),
+        default=countries,
+        format_func={code: country_name(code) for code in COUNTRIES}.__getitem__,
     )
-    names = _by_name()
-    # A region that is chosen stays in the list, whatever the country says.
-    listed = [
-        code
-        for code in names
-        if not filters.country
-        or catalogue()[code].country in filters.country
-        or code in filters.region
-    ]
-    st.multiselect(
-        _("Region"),
-        listed,
-        key=REGION,
-        format_func=names.__getitem__,
+    _draw_list(
+        now,
+        REGION,
+        filters.region,
+        _region_choices(filters),
+        label=_("Region"),
         placeholder=_("All regions"),
         help=_("Clicking a region on the map selects it; clicking it again clears it."),
     )
-    st.multiselect(
-        _("Incident type"),
-        facets.types,
-        key=TYPE,
-        format_func=type_name,
-        placeholder=_("All types"),
-    )
-    st.multiselect(
-        _("Actor"),
-        facets.actors,
-        key=ACTOR,
-        format_func=lambda name: _("Not stated") if name == NO_ACTOR else short(name),
-        placeholder=_("All actors"),
-    )
+    for name, known, called, label, placeholder in (
+        (TYPE, facets.types, type_name, _("Incident type"), _("All types")),
+        (ACTOR, facets.actors, _actor_name, _("Actor"), _("All actors")),
+    ):
+        chosen = getattr(filters, name)
+        # What an address says stays, whatever the data has.
+        listed = (*known, *(value for value in chosen if value not in known))
+        _draw_list(
+            now,
+            name,
+            chosen,
+            {one: called(one) for one in listed},
+            label=label,
+            placeholder=placeholder,
+        )
+    st.button(_("Reset filters"), on_click=reset, args=(now,), icon=":material/restart_alt:")
 
 
-def _search() -> None:
-    """Draw the search box."""
+def _draw_text(now: State, text: str) -> None:
     st.text_input(
         _("Search"),
-        key=TEXT,
+        text,
+        key=now.key(TEXT, text),
         max_chars=LONGEST,
         icon=":material/search:",
         placeholder=_("Place, note, source or actor"),
@@ -297,65 +162,62 @@ def _search() -> None:
     )
 
 
-def _fit_dates(whole: tuple[dt.date, dt.date]) -> None:
-    """Keep the chosen days within the data's, which change when the store is replaced."""
-    state = st.session_state
-    days = state[DATES]
-    if days == state.get(_WHOLE):
-        days = whole
-    state[DATES] = tuple(min(max(day, whole[0]), whole[1]) for day in days)
-    state[_WHOLE] = whole
-
-
-def _days(facets: Facets) -> tuple[dt.date | None, dt.date | None]:
-    """Return the first and last day that are chosen; the whole of the data is no filter."""
-    whole = preset_days("All", facets)
-    if whole is None:
-        return None, None
-    _fit_dates(whole)
-    days = st.session_state[DATES] or whole
-    first, last = days[0], days[-1]
-    return (None if first == whole[0] else first), (None if last == whole[1] else last)
-
-
-def _dates(facets: Facets) -> None:
+def _draw_dates(now: State) -> None:
     """Draw preset and date range."""
-    whole = preset_days("All", facets)
-    if whole is None:
+    whole, days = now.days, now.chosen_days()
+    if whole is None or days is None:
         return
-    days = st.session_state[DATES]
-    preset = _preset_of(days, facets)
-    preset_control = renewed.key(PRESET, preset)
+    preset = next((name for name in PRESETS if preset_days(name, whole) == days), None)
     st.segmented_control(
         _("Period of the data"),
         list(PRESETS),
         default=preset,
-        key=preset_control,
-        format_func=_,
-        on_change=_take_preset,
-        args=(preset_control, facets),
+        key=now.key(PRESET, preset),
+        format_func={name: _(name) for name in PRESETS}.__getitem__,
     )
-    dates_control = renewed.key(DATES, days)
+    bounds = min(whole[0], days[0]), max(whole[1], days[1])
     st.date_input(
         _("Dates, both included"),
         days,
-        min_value=whole[0],
-        max_value=whole[1],
-        key=dates_control,
+        *bounds,
+        key=now.key(DATES, days, bounds),
         format="YYYY-MM-DD",
-        on_change=_take_dates,
-        args=(dates_control,),
     )
 
 
-def _take_preset(control: str, facets: Facets) -> None:
-    preset = renewed.taken(PRESET, control)
-    days = preset_days(preset, facets) if preset else None
-    if days:
-        st.session_state[DATES] = days
+def _region_choices(filters: Filters) -> dict[str, str]:
+    """Return the regions that can be chosen, and what each is called: its name in all languages.
+
+    They are grouped by country, Ukraine first, each group by name in the page's language.  A region
+    that is chosen stays in the list, whatever the country says.
+    """
+    names, regions = region_names(), catalogue()
+    return {
+        code: " · ".join(
+            dict.fromkeys(
+                [names[code], *map(regions[code].name, i18n.LANGUAGES), regions[code].country]
+            )
+        )
+        for code in sorted(names, key=lambda code: (regions[code].country != "UA", names[code]))
+        if not filters.country or regions[code].country in filters.country or code in filters.region
+    }
 
 
-def _take_dates(control: str) -> None:
-    days = renewed.taken(DATES, control)
-    if days is not None:
-        st.session_state[DATES] = days
+def _actor_name(name: str) -> str:
+    return _("Not stated") if name == NO_ACTOR else short(name)
+
+
+def _draw_list(
+    now: State, name: str, chosen: tuple[str, ...], called: dict[str, str], **options: Any
+) -> None:
+    """Draw a filter of several values, and what they are called in the page's language."""
+    choices = tuple(called)
+    st.multiselect(
+        options=choices,
+        default=chosen,
+        key=now.key(name, chosen, choices),
+        format_func=called.__getitem__,
+        select_all=False,
+        filter_mode="contains",
+        **options,
+    )

@@ -8,49 +8,63 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo import i18n
+from geo.web.controls.state import choice, state, went_back
 
-#: Name of the parameter in the address, and of the session's key.
+#: Name of the parameter in the address, and of the control.
 LANGUAGE: Final = "lang"
-_CONTROL: Final = "language_control"
+
+choice(LANGUAGE)
 
 
 def begin() -> None:
     """Settle the language of this run; to be called before anything is written on the page."""
     i18n.set_resolver(_of_session)
-    asked = st.query_params.get(LANGUAGE)
-    if asked in i18n.LANGUAGES:
-        st.session_state[LANGUAGE] = asked
-    elif LANGUAGE not in st.session_state:
-        st.session_state[LANGUAGE] = i18n.preferred(st.context.locale or "")
+    now = state()
+    asked, usual, back = st.query_params.get(LANGUAGE), _usual(), went_back()
+    if back or LANGUAGE not in now.choices:
+        now.choices[LANGUAGE] = asked if asked in i18n.LANGUAGES else usual
+    before = now.choices[LANGUAGE]
+    now.take(LANGUAGE)
+    if now.choices[LANGUAGE] != before:
+        now.drag = None  # the chart is drawn anew
 
 
 def control() -> None:
     """Draw the choice of language."""
     codes = list(i18n.LANGUAGES)
-    st.session_state[_CONTROL] = st.session_state[LANGUAGE]
+    now = state()
     st.selectbox(
         "Language · Мова · Язык",
         codes,
-        key=_CONTROL,
+        codes.index(now.choices[LANGUAGE]),
+        key=now.key(LANGUAGE, now.choices[LANGUAGE]),
         format_func=i18n.LANGUAGES.__getitem__,
-        on_change=_choose,
         label_visibility="collapsed",
         width=130,
     )
 
 
-def _choose() -> None:
-    chosen = st.session_state[_CONTROL]
-    st.session_state[LANGUAGE] = chosen
-    st.query_params[LANGUAGE] = chosen
+def params() -> dict[str, list[str]]:
+    """Return the part of the address that says the language; the browser's own is left out."""
+    spoken = i18n.language()
+    return {LANGUAGE: [spoken]} if spoken != _usual() else {}
 
 
-def address() -> dict[str, list[str]]:
-    """Return the part of the address that says the language, where it was asked for."""
-    return {LANGUAGE: [asked]} if (asked := st.query_params.get(LANGUAGE)) else {}
+def write() -> None:
+    """Write the language in the address of a view that has no more to say there of its own."""
+    wanted = params().get(LANGUAGE, [None])[0]
+    if wanted != st.query_params.get(LANGUAGE):
+        if wanted:
+            st.query_params[LANGUAGE] = wanted
+        else:
+            del st.query_params[LANGUAGE]
+
+
+def _usual() -> str:
+    return i18n.preferred(st.context.locale or "")
 
 
 def _of_session() -> str | None:
     if get_script_run_ctx(suppress_warning=True) is None:
         return None
-    return st.session_state.get(LANGUAGE)
+    return state().choices.get(LANGUAGE)

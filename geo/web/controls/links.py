@@ -48,5 +48,5 @@ def switch(view: str, params: Mapping[str, Sequence[str]]) -> None:
 
 
 def _pairs(params: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
-    every = {**params, **language.address()}
+    every = {**params, **language.params()}
     return [(name, value) for name, values in every.items() for value in values]

@@ -1,19 +1,18 @@
-"""The sidebar's controls of what shades the map, and their part of the page's address.
-
-Parameters: `metric` (`geo.maps.metrics.METRICS`), `measure` (`MEASURES`), `compare_from` and
-`compare_to` (ISO dates of the period that a change is measured against; without them, the period of
-equal length before the selected one), `level` (name of a layer of the store), `layers`.
-"""
+"""The sidebar's controls of what the map shows, and what a change of them makes of the view."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from geo import config
 from geo.i18n import N_, _
 from geo.maps import (
     CHANGE,
+    COLOUR,
+    COLOUR_NAMES,
     COMPARE,
     LAYER_NAMES,
     LAYERS,
@@ -22,142 +21,150 @@ from geo.maps import (
     MEASURES,
     METRIC,
     METRICS,
+    SIZE,
+    SIZE_NAMES,
     Period,
-    View,
+    backgrounds,
     periods,
 )
+from geo.web.controls.control import UNFINISHED
+from geo.web.controls.state import State, in_order, merged, sender
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from geo.maps import Look, Measure
-    from geo.query import Facets, Filters
+    from geo.query import Facets
 
 AGAINST: Final = "against"
-_PROBLEM: Final = "level_problem"
+BACKGROUND: Final = "background"
 
 _PREVIOUS: Final = "previous"
 _AGAINST: Final = {_PREVIOUS: N_("The period before"), "dates": N_("Other dates")}
+_NONE: Final = "none"
 
 
-def put(view: View) -> None:
-    """Set the controls; before they are drawn."""
-    state = st.session_state
-    state[METRIC], state[MEASURE] = view.metric.name, view.measure.name
-    state[LEVEL], state[LAYERS] = view.level, list(view.layers)
-    state[AGAINST] = "dates" if view.compare else _PREVIOUS
-    if view.compare:
-        state[COMPARE] = (view.compare.first, view.compare.last)
-    state[_PROBLEM] = ""
+@sender(METRIC)
+def _metric(now: State, _before: Any, name: str) -> None:
+    now.show(metric=METRICS[name])
 
 
-def chosen(filters: Filters, facets: Facets, levels: Sequence[str], look: Look) -> View:
-    """Return what the controls say of a selection, whether they are drawn yet or not.
-
-    Parameters
-    ----------
-    filters : Filters
-        The selection.
-    facets : Facets
-        What the store has.
-    levels : sequence of str
-        Names of the store's layers.
-    look : Look
-        How points are drawn.
-    """
-    state = st.session_state
-    measure = MEASURES[state[MEASURE]]
-    now = periods.selected(filters, facets)
-    compare = _compared_with(facets, now) if measure is CHANGE else None
-    layers = tuple(name for name in LAYER_NAMES if name in state[LAYERS])
-    return View(filters, METRICS[state[METRIC]], measure, compare, _level(levels), layers, look)
+@sender(MEASURE)
+def _measure(now: State, _before: Any, name: str) -> None:
+    now.show(measure=MEASURES[name])
 
 
-def _level(levels: Sequence[str]) -> str:
-    """Return the level that is chosen, if the store has it."""
-    state = st.session_state
-    wanted = str(state.setdefault(LEVEL, ""))
-    if not wanted or wanted in levels:
-        return wanted
-    state[_PROBLEM] = _(
-        "The level {level} is not among the layers here: the regions are shown."
-    ).format(level=repr(wanted[:80]))
-    state[LEVEL] = ""
-    return ""
+@sender(LEVEL)
+def _level(now: State, _before: Any, name: str) -> None:
+    now.show(level=name)
 
 
-def _compared_with(facets: Facets, now: Period | None) -> Period | None:
-    """Return the period that a change is measured against; None for the one before."""
-    state, data = st.session_state, periods.whole(facets)
-    # Streamlit forgets a control that was not drawn in the last run.
-    if state.setdefault(AGAINST, _PREVIOUS) == _PREVIOUS or now is None or data is None:
+@sender(LAYERS, in_order)
+def _layers(now: State, before: Any, names: Any) -> None:
+    now.show(layers=in_order(merged(now.view.layers, before, names), LAYER_NAMES))
+
+
+@sender(AGAINST)
+def _against(now: State, _before: Any, which: str) -> None:
+    now.show(compare=None if which == _PREVIOUS else _proposed(now))
+
+
+@sender(COMPARE, lambda value, _choices: tuple(value) if len(value) > 1 else UNFINISHED)
+def _compare(now: State, _before: Any, days: Any) -> None:
+    now.show(compare=Period(*days))
+
+
+@sender(COLOUR)
+def _colour(now: State, _before: Any, name: str) -> None:
+    now.show(look=replace(now.view.look, colour=name))
+
+
+@sender(SIZE)
+def _size(now: State, _before: Any, name: str) -> None:
+    now.show(look=replace(now.view.look, size=name))
+
+
+@sender(BACKGROUND)
+def _background(now: State, _before: Any, name: str) -> None:
+    now.show(look=replace(now.view.look, background=None if name == _NONE else name))
+
+
+def _proposed(now: State) -> Period | None:
+    """Return the period before the selected one, or the data's first day."""
+    days = now.chosen_days()
+    if days is None or now.days is None:
         return None
-    before = now.before() if now.before().within(data) else Period(data.first, data.first)
-    days = state.setdefault(COMPARE, (before.first, before.last)) or (before.first,)
-    return Period(days[0], days[-1])
+    before, data = Period(*days).before(), Period(*now.days)
+    return before if before.within(data) else Period(data.first, data.first)
 
 
-def draw(facets: Facets, levels: Sequence[str], measure: Measure, compare: Period | None) -> None:
-    """Draw the controls.
-
-    Parameters
-    ----------
-    facets : Facets
-        What the store has.
-    levels : sequence of str
-        Names of the store's layers.
-    measure, compare : Measure, Period or None
-        What they say, as in `View`.
-    """
+def _one_of(now: State, name: str, value: str, called: dict[str, str], **options: Any) -> None:
+    """Draw a list of which one is chosen; what its choices are called, in the page's language."""
+    choices = tuple(called)
     st.selectbox(
-        _("Shade regions by"),
-        list(METRICS),
-        key=METRIC,
-        format_func=lambda name: _(METRICS[name].label),
+        options=choices,
+        index=choices.index(value),
+        key=now.key(name, value, choices),
+        format_func=called.__getitem__,
+        **options,
     )
-    st.selectbox(
-        _("Measure"),
-        list(MEASURES),
-        key=MEASURE,
-        format_func=lambda name: _(MEASURES[name].label),
-        help=_("Per day: of the selected period. Change: against another period."),
-    )
-    if measure is CHANGE:
-        _compare(facets, compare)
-    if levels:
-        st.selectbox(
-            _("Level"),
-            ["", *levels],
-            key=LEVEL,
-            format_func=lambda name: name or _("Regions"),
-            help=_("The regions, or the areas of a layer of boundaries."),
-        )
+
+
+def draw(now: State, facets: Facets) -> None:
+    """Draw the controls."""
+    view = now.view
+    called = {name: _(metric.label) for name, metric in METRICS.items()}
+    _one_of(now, METRIC, view.metric.name, called, label=_("Shade regions by"))
+    called = {name: _(measure.label) for name, measure in MEASURES.items()}
+    about = _("Per day: of the selected period. Change: against another period.")
+    _one_of(now, MEASURE, view.measure.name, called, label=_("Measure"), help=about)
+    if view.measure is CHANGE:
+        _draw_compare(now, facets)
+    if now.levels:
+        called = {"": _("Regions")} | {level: level for level in now.levels}
+        about = _("The regions, or the areas of a layer of boundaries.")
+        _one_of(now, LEVEL, view.level, called, label=_("Level"), help=about)
     st.pills(
         _("Layers"),
         list(LAYER_NAMES),
         selection_mode="multi",
-        key=LAYERS,
-        default=None,
-        format_func=lambda name: _(LAYER_NAMES[name]),
+        key=now.key(LAYERS, view.layers, tuple(LAYER_NAMES)),
+        default=view.layers,
+        format_func={name: _(text) for name, text in LAYER_NAMES.items()}.__getitem__,
     )
+    draw_look(now)
 
 
-def _compare(facets: Facets, compare: Period | None) -> None:
+def _draw_compare(now: State, facets: Facets) -> None:
     """Draw the choice of the period that a change is measured against."""
+    which = "dates" if now.view.compare else _PREVIOUS
     st.radio(
-        _("Compared with"), list(_AGAINST), key=AGAINST, format_func=lambda name: _(_AGAINST[name])
+        _("Compared with"),
+        list(_AGAINST),
+        list(_AGAINST).index(which),
+        key=now.key(AGAINST, which),
+        format_func={name: _(text) for name, text in _AGAINST.items()}.__getitem__,
     )
-    data = periods.whole(facets)
+    data, compare = periods.whole(facets), now.view.compare
     if compare and data:
+        days = compare.first, compare.last
+        bounds = min(compare.first, data.first), max(compare.last, data.last)
         st.date_input(
             _("Dates to compare with, both included"),
-            min_value=min(compare.first, data.first),
-            max_value=max(compare.last, data.last),
-            key=COMPARE,
+            days,
+            *bounds,
+            key=now.key(COMPARE, days, bounds),
             format="YYYY-MM-DD",
         )
 
 
-def problem() -> str:
-    """Return one sentence about a level that is not there, or an empty text."""
-    return str(st.session_state.get(_PROBLEM, ""))
+def draw_look(now: State) -> None:
+    """Draw how points look, and what lies behind the map where the operator offers it."""
+    look = now.view.look
+    with st.expander(_("Points and background")):
+        called = {name: _(text) for name, text in COLOUR_NAMES.items()}
+        _one_of(now, COLOUR, look.colour, called, label=_("Colour of points"))
+        called = {name: _(text) for name, text in SIZE_NAMES.items()}
+        _one_of(now, SIZE, look.size, called, label=_("Size of points"))
+        if config.online_tiles():
+            called = {_NONE: _("None, all from here")}
+            called |= {name: _(text) for name, text in backgrounds.PROVIDERS.items()}
+            _one_of(now, BACKGROUND, look.background or _NONE, called, label=_("Background"))
+            st.caption(_(backgrounds.NOTICE))

@@ -27,7 +27,7 @@ from starlette.routing import Route
 
 from geo import i18n, query
 from geo.i18n import _, ngettext
-from geo.maps import LAYER_NAMES, LAYERS, View, shading
+from geo.maps import LAYERS, View, shading
 from geo.query import FILTERS, SINGLE
 from geo.web.controls import language
 from geo.web.http.data_files import VIEW
@@ -95,8 +95,6 @@ def embedded_of(params: Params) -> Embedded:
     """
     single = {*SINGLE, *VIEW, THEME} - {LAYERS}
     check_names(params, {*FILTERS, *VIEW, THEME}, single)
-    for name in params.get(LAYERS, ()):
-        choice({LAYERS: [name]}, LAYERS, (*LAYER_NAMES, "none"), "none")
     return Embedded(
         View.from_params(params),
         choice(params, language.LANGUAGE, i18n.LANGUAGES, i18n.DEFAULT),

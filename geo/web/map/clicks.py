@@ -1,66 +1,104 @@
-"""What was clicked on the map, taken in the run that follows.
-
-Not in a callback: its effect on a control would be lost if the visitor uses another one before the
-run has ended, because the browser then still sends the control's old value.  A click that a run has
-not been finished with is taken again by the next one, to the same effect.
-"""
+"""The map as a sender: what was clicked on it, each click once and in order."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import streamlit as st
 
+from geo.regions import catalogue
 from geo.web import controls
-from geo.web.map import component as atlas_map
+from geo.web.controls import Change, State
+from geo.web.map.component import MAP_KEY
 
-_SEEN: Final = "click_seen"
-_PENDING: Final = "click_pending"
+_MAP: Final = "map"
 
 
-@dataclass(frozen=True)
-class _Click:
-    """A click and its effect: a region chosen or cleared, or an incident shown alone."""
+class Click(NamedTuple):
+    """A click: a region chosen or cleared, or an incident to be shown alone."""
 
-    number: Any
+    number: float
     region: str | None
     chosen: bool
     incident: str | None
 
 
-def take(*, regions: bool) -> None:
-    """Let a new click take effect; before the controls are drawn.
+def clicks_of(value: Any) -> list[Click]:
+    """Return the clicks that the map's component says, the newest last; anything else is none."""
+    messages = [*_list(value.get("earlier")), value] if isinstance(value, dict) else []
+    return [
+        Click(message["click"], _region(message), message.get("chosen") is True, _incident(message))
+        for message in messages
+        if isinstance(message, dict) and isinstance(message.get("click"), int | float)
+    ]
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _region(message: dict[str, Any]) -> str | None:
+    code = message.get("region")
+    return code if isinstance(code, str) and code in catalogue() else None
+
+
+def _incident(message: dict[str, Any]) -> str | None:
+    incident_id = message.get("incident")
+    return incident_id if isinstance(incident_id, str) and incident_id else None
+
+
+class _Map:
+    """The map among the controls of a session: its key is always the same."""
+
+    name = _MAP
+
+    def __init__(self, value: Any) -> None:
+        self._seen = 0.0
+        self.hold(0, clicks_of(value))
+
+    def news(self, value: Any) -> list[Click]:
+        """Return the clicks that have not had their effect."""
+        return [click for click in clicks_of(value) if click.number > self._seen]
+
+    def heard(self) -> list[tuple[int, Any]]:
+        """Return the clicks since the last time, if there are any."""
+        found = self.news(st.session_state.get(MAP_KEY))
+        return [(0, found)] if found else []
+
+    def hold(self, _number: int, clicks: list[Click]) -> Change:
+        """Note clicks that have their effect now."""
+        self._seen = max([self._seen, *(click.number for click in clicks)])
+        return Change(_MAP, [], clicks)
+
+    def forget(self) -> None:
+        """Forget nothing: clicks have numbers that only grow."""
+
+
+@controls.sender(_MAP)
+def _clicked(now: State, _before: Any, clicks: list[Click]) -> None:
+    for click in clicks:
+        if click.incident:
+            now.filter(incident=(click.incident,))
+        # An area of a layer that is called like a region is none.
+        elif click.region and not now.view.level:
+            others = tuple(code for code in now.view.filters.region if code != click.region)
+            now.filter(region=(*others, click.region) if click.chosen else others)
+
+
+def listen(now: State, value: Any) -> None:
+    """Listen to the map that was drawn, and run the page again for a click that was overheard.
+
+    streamlit-folium's own callback, which brings clicks before the page is drawn, is left out where
+    the next click comes at the same moment.
 
     Parameters
     ----------
-    regions : bool
-        Whether the map shows regions: an area of a layer that is called like one is none.
+    now : State
+        The session's.
+    value
+        What the map's component says; what it says at first was clicked for another session.
     """
-    state = st.session_state
-    value = state.get(atlas_map.MAP_KEY)
-    number = _number(value)
-    if number is None or number == state.get(_SEEN):
-        return
-    click = state.get(_PENDING)
-    if not isinstance(click, _Click) or click.number != number:
-        region = atlas_map.clicked_region(value) if regions else None
-        chosen = region not in state.get(controls.REGION, [])
-        click = _Click(number, region, chosen, atlas_map.clicked_incident(value))
-        state[_PENDING] = click
-    if click.region:
-        controls.choose_region(click.region, chosen=click.chosen)
-    if click.incident:
-        controls.focus_incident(click.incident)
-
-
-def settled() -> None:
-    """Remember, at the end of a run, that the last click has had its effect."""
-    number = _number(st.session_state.get(atlas_map.MAP_KEY))
-    if number is not None:
-        st.session_state[_SEEN] = number
-
-
-def _number(value: Any) -> Any:
-    """Return the number that tells one click from another."""
-    return value.get("click") if isinstance(value, dict) else None
+    found = now.listen(_MAP, lambda: _Map(value))
+    if isinstance(found, _Map) and found.news(value):
+        st.session_state[MAP_KEY] = value
+        st.rerun()

@@ -19,7 +19,6 @@ from folium.template import Template
 from jinja2.utils import htmlsafe_json_dumps
 
 from geo import i18n
-from geo.regions import catalogue
 from geo.web.map.assets import asset_url, layer_url
 
 if TYPE_CHECKING:
@@ -190,17 +189,17 @@ def map_state(shading: Shading, view: View, *, version: str, token: str = "") ->
     }
 
 
-def show(state: dict[str, Any]) -> None:
-    """Draw the map, or change what is on it.
+def show(state: dict[str, Any]) -> Any:
+    """Draw the map, or change what is on it, and return what it says (`geo.web.map.clicks`).
 
     Parameters
     ----------
     state : dict
-        From `map_state`.  What is clicked is read by `geo.web.map.clicks`.
+        From `map_state`.
     """
     from streamlit_folium import st_folium
 
-    st_folium(
+    return st_folium(
         AtlasMap(),
         key=MAP_KEY,
         height=_HEIGHT,
@@ -210,15 +209,3 @@ def show(state: dict[str, Any]) -> None:
         feature_group_to_add=Change(state),
         render=False,  # it is rendered for its parts anyway
     )
-
-
-def clicked_incident(value: Any) -> str | None:
-    """Return the id of the incident that a popup asked to be shown alone, if it did."""
-    incident_id = value.get("incident") if isinstance(value, dict) else None
-    return incident_id if isinstance(incident_id, str) and incident_id else None
-
-
-def clicked_region(value: Any) -> str | None:
-    """Return the code of the clicked region by the map's component value, if it is one."""
-    code = value.get("region") if isinstance(value, dict) else None
-    return code if isinstance(code, str) and code in catalogue() else None

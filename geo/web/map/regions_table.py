@@ -8,7 +8,6 @@ that more can be ticked.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from geo.maps import View
     from geo.query import Facets, Filters
     from geo.store import Store
+    from geo.web.controls import State
 
 #: Session key of the table.
 TABLE: Final = "regions_table"
@@ -35,8 +35,22 @@ _MOST_LINKS: Final = 6
 _HEIGHT: Final = 390
 
 
-def show(store: Store, view: View, facets: Facets) -> None:
-    """Draw the table of regions, if one of them has an incident."""
+def _ticked(value: Any, codes: Any) -> tuple[str, ...]:
+    """Read the rows that are ticked, of a table that lists these regions."""
+    return tuple(codes[row] for row in sorted(value["selection"]["rows"]) if row < len(codes))
+
+
+@controls.sender(TABLE, _ticked)
+def _choose(now: State, before: Any, ticked: Any) -> None:
+    now.filter(region=controls.merged(now.view.filters.region, before, ticked))
+
+
+def show(now: State, store: Store, facets: Facets) -> None:
+    """Draw the table of regions, if one of them has an incident.
+
+    Another ranking is another table: a tick never means the region that has come to its row.
+    """
+    view = now.view
     filters = replace(view.filters, region=())
     figures = query.region_figures(store, filters)
     if not figures:
@@ -47,18 +61,20 @@ def show(store: Store, view: View, facets: Facets) -> None:
     step, bars = (
         query.region_bars(store, filters, (days[0], days[1])) if days[0] and days[1] else (1, {})
     )
-    _select(codes, view.filters)
-    st.dataframe(
-        figures_table(codes, figures, bars),
-        hide_index=True,
-        height=min(_HEIGHT, 36 * (len(codes) + 1) + 2),
-        placeholder="–",
-        column_config=_columns(step),
-        key=TABLE,
-        selection_mode="multi-row",
-        on_select=partial(_ticked, codes),
-        alt=_("Regions with their figures, the highest of the map's figure first"),
-    )
+    rows = [at for at, code in enumerate(codes) if code in view.filters.region]
+    with st.container(key=TABLE):
+        st.dataframe(
+            figures_table(codes, figures, bars),
+            hide_index=True,
+            height=min(_HEIGHT, 36 * (len(codes) + 1) + 2),
+            placeholder="–",
+            column_config=_columns(step),
+            key=now.key(TABLE, tuple(codes[row] for row in rows), tuple(codes)),
+            selection_mode="multi-row",
+            on_select="rerun",
+            selection_default={"selection": {"rows": rows}},
+            alt=_("Regions with their figures, the highest of the map's figure first"),
+        )
     none = sum(not figures.get(code, Figures()).incidents for code in codes)
     texts = [_("The map as a table. Ticking a region chooses it, as a click on the map does.")]
     if none:
@@ -120,23 +136,6 @@ def figures_table(
             table[f"{name}_shared"] = shared
     table["country"] = [country_name(catalogue()[code].country) for code in codes]
     return table
-
-
-def _select(codes: list[str], filters: Filters) -> None:
-    """Tick the regions that are chosen."""
-    rows = [at for at, code in enumerate(codes) if code in filters.region]
-    wanted = {"selection": {"rows": rows, "columns": [], "cells": []}}
-    if st.session_state.get(TABLE) != wanted:
-        st.session_state[TABLE] = wanted
-
-
-def _ticked(codes: list[str]) -> None:
-    """Choose the regions that are ticked, and keep those that the table does not list."""
-    rows = st.session_state[TABLE]["selection"]["rows"]
-    ticked = [codes[row] for row in rows if row < len(codes)]
-    before = st.session_state.get(controls.REGION, [])
-    kept = [code for code in before if code in ticked or code not in codes]
-    controls.put(controls.REGION, [*kept, *(code for code in ticked if code not in kept)])
 
 
 def _columns(step: int) -> dict[str, Any]:

@@ -6,7 +6,7 @@ and back.  A map that has not asked yet, or shows another part by now, asks itse
 
 What stands around the map takes the browser longer than the map does.  So the run pauses until the
 map says that the state of its *turn* is painted, but never for long: a map that says nothing,
-because its page is hidden or far away, keeps nobody waiting.
+because its page is hidden or far away, keeps nobody waiting.  Nothing that is chosen goes by it.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 #: it is drawn with.
 LONGEST: Final = 0.5
 LONGEST_AT_FIRST: Final = 2.0
+_STEP: Final = 0.05
 _TURN: Final = "map_turn"
 
 
@@ -101,10 +102,11 @@ def wait(turn: Turn) -> None:
     if turn.waited:
         return
     turn.waited = True
-    if turn.viewport:
-        turn.painted.wait(LONGEST)
-    elif st.context.headers:
-        turn.painted.wait(LONGEST_AT_FIRST)
+    longest = LONGEST if turn.viewport else LONGEST_AT_FIRST if st.context.headers else 0
+    for _step in range(round(longest / _STEP)):
+        if turn.painted.wait(_STEP) or _TURN not in st.session_state:
+            return
+        # Asking the session lets the visitor's next click break the run off.
 
 
 def painted(name: str | None) -> None:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo import query
-from geo.i18n import N_, _
-from geo.maps import map_points, shading
-from geo.texts import plain
+from geo.i18n import N_, _, long_date
+from geo.maps import map_points, shading, type_name
+from geo.texts import plain, short
 from geo.web import controls
 from geo.web.map import clicks, downloads, headline, regions_table, turns
 from geo.web.map import component as atlas_map
@@ -23,93 +23,104 @@ if TYPE_CHECKING:
 
     from streamlit.delta_generator import DeltaGenerator
 
-    from geo.maps import View
     from geo.query import Facets, Headline
     from geo.store import Store
+    from geo.web.controls import State
     from geo.web.map.turns import Turn
 
-#: Session key of the choice of a table under the timeline.
+#: The choice of a table under the timeline.
 TABLES: Final = "tables"
 _NAMES: Final = {"regions": N_("Regions"), "records": N_("Records")}
+
+controls.choice(TABLES)
 
 
 def show(once_painted: Callable[[], None]) -> None:
     """Draw the view, and do `once_painted` as soon as the map is on the screen.
 
     A change shows on the map first, and all else follows once it is painted (`turns`).  At first
-    the figures come before it, so that nothing moves, and the controls follow.  Where the page
-    itself has set a control, the controls come before the map too.
+    the figures come before it, so that nothing moves.
     """
     store = session.current_store()
     facets = query.facets(store)
-    controls.read_address(facets)
-    clicks.take(regions=not st.session_state.get(controls.LEVEL))
-    timeline.begin()
-    play.begin()
-    levels = tuple(query.layer_names(store))
-    view = controls.chosen(facets, levels)
-    first, known = turns.first_run(), controls.known_to_browser()
+    now = controls.state()
+    controls.fit(now, facets, tuple(query.layer_names(store)))
+    play.begin(now)
+    filters = now.view.filters
+    first = turns.first_run()
+    if not play.running(now):
+        controls.write_address(now)
     controls.heading()
     headline.title(facets)
     above, box = st.container(), st.container(key="map_box")
-    if not (first or known):
-        _controls(facets, levels, view)
-    total = None if known else _above(above, store, view, facets)
-    turn, notes = _map(box, store, view, facets)
+    total = _above(above, store, now, facets) if first else None
+    turn, notes = _map(box, store, now, facets)
     turns.wait(turn)
     once_painted()
-    if first or known:
-        _controls(facets, levels, view)
+    controls.sidebar(now, facets)
     if total is None:
-        total = _above(above, store, view, facets)
+        total = _above(above, store, now, facets)
     for note in notes:
         st.caption(note)
-    headline.placement(query.placement(store, view.filters), total)
-    regions_table.detail_links(view.filters)
-    timeline.show(store, view.filters, facets)
+    headline.placement(query.placement(store, filters), total)
+    regions_table.detail_links(filters)
+    timeline.show(now, store, facets)
     if facets.records:
-        _tables(store, view, facets)
-    clicks.settled()
-    timeline.settled()
-    play.settled()
+        _tables(now, store, facets)
     drawer.draw(store, on_map=True)
 
 
-def _controls(facets: Facets, levels: tuple[str, ...], view: View) -> None:
-    with st.sidebar:
-        controls.sidebar(facets, levels, view)
-    if not play.running():
-        controls.write_address(view)
-
-
-def _above(above: DeltaGenerator, store: Store, view: View, facets: Facets) -> Headline:
+def _above(above: DeltaGenerator, store: Store, now: State, facets: Facets) -> Headline:
     """Draw what stands above the map; give the figures that stand there."""
-    total = query.headline(store, view.filters)
+    filters = now.view.filters
+    total = query.headline(store, filters)
     with above:
         if own := session.own_text():
             st.caption(f":material/person: {own}")
-        for message in (HOLDER.problem, controls.warning()):
+        for message in (HOLDER.problem, *now.problems):
             if message:
                 st.warning(plain(message))
-        headline.figures(store, total, view.filters)
+        headline.figures(store, total, filters)
         if facets.incidents and not (total.incidents or total.grouped_rows):
-            st.info(
-                _("No incident fits these filters. Widen the dates or clear a filter at the left.")
-            )
-        play.bar()
+            _nothing(now, facets)
+        play.bar(now)
     return total
 
 
-def _tables(store: Store, view: View, facets: Facets) -> None:
+def _nothing(now: State, facets: Facets) -> None:
+    """Say that no incident fits, what the data does not have at all, and offer a way out."""
+    filters, days = now.view.filters, now.days
+    text = _("No incident fits these filters. Widen the dates or clear a filter at the left.")
+    absent = [type_name(name) for name in filters.type if name not in facets.types]
+    absent += [short(name) for name in filters.actor if name not in facets.actors]
+    if days and filters.date_from and filters.date_from > days[1]:
+        absent.append(long_date(filters.date_from))
+    if days and filters.date_to and filters.date_to < days[0]:
+        absent.append(long_date(filters.date_to))
+    if absent:
+        lacks = _("The data here has nothing of: {values}.").format(values=", ".join(absent))
+        text = f"{plain(lacks)} {text}"
+    st.info(text)
+    st.button(
+        _("Reset filters"),
+        key="show_all",
+        on_click=controls.reset,
+        args=(now,),
+        icon=":material/restart_alt:",
+    )
+
+
+def _tables(now: State, store: Store, facets: Facets) -> None:
     """Draw the downloads, and the table that is chosen; the other is not worked out."""
+    view, chosen = now.view, now.choices.get(TABLES, "regions")
     downloads.show(store, view)
     # A choice instead of tabs: those search all that they hold at every change.
-    st.session_state.setdefault(TABLES, "regions")
-    chosen = st.segmented_control(
+    st.segmented_control(
         _("Table"),
         list(_NAMES),
-        key=TABLES,
-        format_func=lambda name: _(_NAMES[name]),
+        default=chosen,
+        key=now.key(TABLES, chosen),
+        format_func={name: _(text) for name, text in _NAMES.items()}.__getitem__,
         required=True,
         label_visibility="collapsed",
     )
@@ -117,20 +128,21 @@ def _tables(store: Store, view: View, facets: Facets) -> None:
         if chosen == "records":
             records_table.show(store, view)
         else:
-            regions_table.show(store, view, facets)
+            regions_table.show(now, store, facets)
     records_table.open_the_one(view.filters)
 
 
 def _map(
-    box: DeltaGenerator, store: Store, view: View, facets: Facets
+    box: DeltaGenerator, store: Store, now: State, facets: Facets
 ) -> tuple[Turn, tuple[str, ...]]:
     """Draw the map, or change what is on it; give its turn, and what there is to say of it."""
-    scale = play.scale(store, view, facets)
+    view = now.view
+    scale = play.scale(now, store, facets)
     shaded = shading(store, view, facets, scale=scale)
     state = atlas_map.map_state(shaded, view, version=store.version, token=session.token())
     turn, new = turns.begin(state)
     if new and turn.viewport and view.points:
         turn.answers = map_points.for_view(store, view, turn.viewport)
     with box:
-        atlas_map.show(state | {"turn": turn.name, "answers": turn.answers})
+        clicks.listen(now, atlas_map.show(state | {"turn": turn.name, "answers": turn.answers}))
     return turn, shaded.notes

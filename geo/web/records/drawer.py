@@ -6,6 +6,7 @@ As reported stands beside as understood, with how the one became the other.
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
@@ -26,8 +27,8 @@ from geo.web.visitor import session
 if TYPE_CHECKING:
     from geo.query import Details
     from geo.store import Store
+    from geo.web.controls import State
 
-_ASKED: Final = "drawer_asked"
 #: Counts of an incident, as the page calls them.
 _COUNTS: Final = {
     "events": N_("Events"),
@@ -77,14 +78,12 @@ def more_places_text(said: str) -> str:
     return _(_MORE_PLACES[said])
 
 
-def ask(incident_id: str) -> None:
-    """Open the drawer for an incident in the run that follows; for use in a callback."""
-    st.session_state[_ASKED] = incident_id
+def _open(now: State, incident_id: str) -> None:
+    now.opened = incident_id
 
 
-def close() -> None:
-    """Let the drawer be closed in the run that follows."""
-    st.session_state.pop(_ASKED, None)
+def _close(now: State) -> None:
+    now.opened = None
 
 
 def draw(store: Store, *, on_map: bool) -> None:
@@ -97,13 +96,14 @@ def draw(store: Store, *, on_map: bool) -> None:
     on_map : bool
         Whether the view is the map, which can show the incident alone by itself.
     """
-    if asked := st.session_state.get(_ASKED):
+    now = controls.state()
+    if asked := now.opened:
         st.dialog(
             _("Incident"),
             width=640,
             position="right",
             icon=":material/description:",
-            on_dismiss=close,
+            on_dismiss=partial(_close, now),
         )(_content)(store, asked, on_map=on_map)
 
 
@@ -157,8 +157,13 @@ def _also_told(found: Details) -> None:
     marked = [pair.of(own) for pair in found.duplicates if pair.marked]
     for other in marked:
         label = _("Also told in {incident}").format(incident=plain(other.incident_id))
-        if st.button(label, key=f"also_{other.incident_id}", icon=":material/link:"):
-            ask(other.incident_id)
+        if st.button(
+            label,
+            key=f"also_{other.incident_id}",
+            icon=":material/link:",
+            on_click=_open,
+            args=(controls.state(), other.incident_id),
+        ):
             st.rerun()
     if marked:
         st.caption(_("Both records are shown, and both are counted in totals."))
@@ -251,12 +256,21 @@ def _duplicates(found: Details, *, on_map: bool) -> None:
 
 def _alone(incident_id: str, label: str, *, on_map: bool) -> None:
     """Offer to show an incident alone on the map."""
-    if st.button(label, key=f"alone_{incident_id}", icon=":material/filter_alt:"):
-        close()
+    if st.button(
+        label,
+        key=f"alone_{incident_id}",
+        icon=":material/filter_alt:",
+        on_click=_show_alone,
+        args=(controls.state(), incident_id),
+    ):
         if on_map:
-            controls.focus_incident(incident_id)
             st.rerun()
         links.switch("", {"incident": [incident_id]})
+
+
+def _show_alone(now: State, incident_id: str) -> None:
+    now.opened = None
+    now.filter(incident=(incident_id,))
 
 
 def _address(incident_id: str) -> None:

@@ -5,7 +5,6 @@ One row is one incident at one place.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
@@ -16,6 +15,7 @@ from geo.maps import precision_name, type_name
 from geo.regions import region_names
 from geo.schema import PLACE_COUNTS
 from geo.texts import shown
+from geo.web import controls
 from geo.web.records import drawer
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from geo.maps import View
     from geo.query import Filters
     from geo.store import Store
+    from geo.web.controls import State
 
 #: Rows of the table on the page; the download has all of them.
 TABLE_ROWS: Final = 200
@@ -32,9 +33,20 @@ TABLE: Final = "records_table"
 #: Columns that are there only where one of the records has them.
 _RARE: Final = ("time_start", *PLACE_COUNTS, "more_places", "same_as")
 _BEGUN: Final = "records_begun"
-_NOTHING: Final[dict[str, dict[str, list[int]]]] = {
-    "selection": {"rows": [], "columns": [], "cells": []}
-}
+
+
+def _read(value: Any, incidents: Any) -> tuple[tuple[int, str], ...]:
+    """Read which row is ticked, and its incident, of a table that lists these incidents."""
+    rows = value["selection"]["rows"]
+    return tuple((row, incidents[row]) for row in rows if row < len(incidents))
+
+
+@controls.sender(TABLE, _read)
+def _ticked(now: State, before: Any, ticked: Any) -> None:
+    """Open the drawer for a row that was ticked, and once more if it is ticked a second time."""
+    now.ticked = ticked
+    for _row, incident in (*before, *ticked):
+        now.opened = incident
 
 
 def show(store: Store, view: View) -> None:
@@ -53,7 +65,7 @@ def show(store: Store, view: View) -> None:
 def open_the_one(filters: Filters) -> None:
     """Open the drawer for an incident that the visitor's first address names."""
     if not st.session_state.get(_BEGUN) and len(filters.incident) == 1:
-        drawer.ask(filters.incident[0])
+        controls.state().opened = filters.incident[0]
     st.session_state[_BEGUN] = True
 
 
@@ -65,7 +77,7 @@ def table(records: pd.DataFrame, key: str) -> None:
     records : DataFrame
         `query.RECORD_COLUMNS`, the newest first.
     key : str
-        Session key of the table.
+        Name of the table's place on the page.
     """
     cells = shown(records).assign(
         region_name=records["region"].map(region_names()),
@@ -80,28 +92,24 @@ def table(records: pd.DataFrame, key: str) -> None:
     for name in _RARE:
         if not records[name].notna().any():
             del columns[name]
-    st.dataframe(
-        cells[list(columns)],
-        hide_index=True,
-        height=min(420, 36 * (len(cells) + 1) + 2),
-        placeholder="",
-        column_config=columns,
-        key=key,
-        selection_mode="single-row",
-        on_select=partial(_ticked, key, list(records["incident_id"])),
-        alt=_("Records, one row per incident and place, the newest first"),
-    )
+    now, incidents = controls.state(), tuple(records["incident_id"])
+    ticked = tuple(row for row in enumerate(incidents) if row in now.ticked)
+    with st.container(key=key):
+        st.dataframe(
+            cells[list(columns)],
+            hide_index=True,
+            height=min(420, 36 * (len(cells) + 1) + 2),
+            placeholder="",
+            column_config=columns,
+            key=now.key(TABLE, ticked, incidents),
+            selection_mode="single-row",
+            on_select="rerun",
+            selection_default={"selection": {"rows": [row for row, _incident in ticked]}},
+            alt=_("Records, one row per incident and place, the newest first"),
+        )
     st.caption(
         _("Tick a row for its details; with the keyboard, go to it and press Shift and Space.")
     )
-
-
-def _ticked(key: str, incidents: list[str]) -> None:
-    """Open the drawer for the row that was ticked, and untick it, so that it can be again."""
-    rows = st.session_state[key]["selection"]["rows"]
-    st.session_state[key] = _NOTHING
-    if rows and rows[0] < len(incidents):
-        drawer.ask(incidents[rows[0]])
 
 
 def _column_config() -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import streamlit as st
 
-from geo import query
+from geo import i18n, query
 from geo.i18n import N_, _, decimal, ngettext, short_date
 from geo.maps import country_name, grouped_text, precision_name, status_name, type_name
 from geo.query import NO_ACTOR, FilterError, Filters, Part
@@ -93,15 +93,16 @@ def _choose(code: str) -> str:
     """Draw the choice of the region, and return it; empty where there is none."""
     names = region_names()
     ordered = sorted(names, key=lambda other: (catalogue()[other].country != "UA", names[other]))
-    st.session_state[_CHOICE] = code if code in names else None
+    control = f"{_CHOICE}_{code if code in names else ''}_{i18n.language()}"
     st.selectbox(
         _("Region"),
         ordered,
-        key=_CHOICE,
-        index=None,
+        key=control,
+        index=ordered.index(code) if code in names else None,
         format_func=names.__getitem__,
         placeholder=_("Choose a region"),
         on_change=_chosen,
+        args=(control,),
         width=340,
     )
     if code and code not in names:
@@ -109,8 +110,8 @@ def _choose(code: str) -> str:
     return code if code in names else ""
 
 
-def _chosen() -> None:
-    if code := st.session_state[_CHOICE]:
+def _chosen(control: str) -> None:
+    if code := st.session_state[control]:
         st.query_params[_CODE] = code
     _untick()
 

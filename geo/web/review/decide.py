@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from geo import query
+from geo import i18n, query
 from geo.errors import AtlasError, InputError
 from geo.geocoding import geocode
 from geo.i18n import N_, _, decimal, ngettext
@@ -205,11 +205,12 @@ def of_candidate(key: Key, candidate: Candidate, *, why: str, date: str) -> Deci
 
 
 def _how_key(key: Key) -> str:
-    return f"how:{key}"
+    # A browser says what is chosen in the language that the choices were drawn in.
+    return f"how:{key}:{i18n.language()}"
 
 
 def _region_key(key: Key) -> str:
-    return f"region:{key}"
+    return f"region:{key}:{i18n.language()}"
 
 
 def _point_of(key: Key) -> tuple[float, float] | None:

@@ -59,7 +59,10 @@
     showFirstView();
     A.map.setMaxBounds([[20, -40], [86, 230]]);
     new ResizeObserver(resized).observe(A.map.getContainer());
-    // A browser may scroll the frame to what takes the focus; the map moves by itself instead.
+    // A browser may scroll the frame to what takes the focus; the map moves by itself instead.  Leaflet
+    // gives itself the focus when it is pressed on: a page that scrolls then loses the click.
+    var box = A.map.getContainer(), focus = box.focus;
+    box.focus = function () { focus.call(box, { preventScroll: true }); };
     A.map.getContainer().addEventListener("scroll", function () { this.scrollTop = this.scrollLeft = 0; });
     if (options.pick) window.AtlasPick.mount(A.map, { element: A.element, send: A.send });
     A.map.on("moveend", moved);

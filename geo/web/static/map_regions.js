@@ -64,7 +64,8 @@
     });
   }
 
-  function choose(code) { A.send({ region: code }); }
+  // What a click does goes by what the map shows: a second one, before that has changed, does the same.
+  function choose(code) { A.send({ region: code, chosen: A.state.selected.indexOf(code) < 0 }); }
 
   A.drawRegions = function (collection) {
     // Land under the areas of a layer, where the regions have no fill of their own.

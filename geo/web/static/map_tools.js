@@ -138,11 +138,12 @@ window.AtlasParts = {};
     boxes[kind].style.display = text ? "" : "none";
   };
 
-  var clicks = 0;
-  // Tell the page.  The number makes every message a new one: a region may be clicked twice.
+  var sent = [];
+  // Tell the page.  The number makes every message a new one: a region may be clicked twice.  The last
+  // ones go along, for a message that is overtaken by the next is never seen.
   A.send = function (message) {
-    clicks += 1;
-    message.click = Date.now() + clicks / 1000;
-    window.Streamlit.setComponentValue(message);
+    message.click = Date.now() + sent.length / 1000;
+    window.Streamlit.setComponentValue(Object.assign({ earlier: sent.slice(-9) }, message));
+    sent.push(message);
   };
 })(window.AtlasParts);

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo.maps import Days
 
 if TYPE_CHECKING:
     from geo.maps import Scale
-
-from geo.web.controls import Echo
 
 _SUNDAY: Final = 6
 
@@ -31,14 +29,8 @@ class Play:
         Whether the window moves by itself.
     dates : pair of dates, optional
         The dates that playing has set; others are the visitor's.
-    places : Echo
-        The slider's places that playing has set; others are the visitor's.
-    closing : bool
-        Whether the dates from before are to be shown again.
     asked : bool
         Whether the fragment runs for the first time since the page was drawn.
-    drawn_at : float
-        When the page was drawn, seconds of the monotonic clock.
     held : tuple, optional
         What is shaded, and the classes that it is shaded by at every step.
     """
@@ -47,10 +39,7 @@ class Play:
     at: dt.date
     running: bool = True
     dates: Days | None = None
-    places: Echo = field(default_factory=Echo)
-    closing: bool = False
     asked: bool = False
-    drawn_at: float = 0.0
     held: tuple[object, Scale] | None = None
 
 

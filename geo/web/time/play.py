@@ -1,19 +1,16 @@
 """Playing: a window of a day, a week or a month that moves through the chosen period.
 
 Each step sets the dates as a visitor would, so that everything on the page follows.  A fragment
-without anything to see asks for the next step.  It waits until the page has drawn the last one, and
-never begins by itself.  While it plays, the address of the page stays as it was.
-
-What plays belongs to the session.  The dates are set at the beginning of a run, before the controls
-are drawn; a change of the dates by the visitor ends the playing and is kept.
+without anything to see asks for the next step, and never begins by itself.  While it plays, the
+address of the page stays as it was.  A change of the dates by the visitor ends the playing and is
+kept.
 """
 
 from __future__ import annotations
 
 import html
-import time
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
@@ -24,9 +21,12 @@ from geo.web import controls
 from geo.web.time.moving_window import Play, moved, window_of, windows
 
 if TYPE_CHECKING:
-    from geo.maps import Days, Scale, View
+    import datetime as dt
+
+    from geo.maps import Days, Scale
     from geo.query import Facets
     from geo.store import Store
+    from geo.web.controls import State
 
 #: Windows that can move, by name.
 WINDOWS: Final = {"day": N_("Day"), "week": N_("Week"), "month": N_("Month")}
@@ -43,9 +43,6 @@ WINDOW: Final = "play_window"
 SPEED: Final = "play_speed"
 MODE: Final = "play_mode"
 POSITION: Final = "play_position"
-_PLAY: Final = "play"
-#: Part of a step's time that must have passed since the page was drawn.
-_LEAST_WAIT: Final = 0.6
 
 _STYLE: Final = """
 <style>
@@ -60,138 +57,129 @@ _STYLE: Final = """
 """
 
 
-def running() -> bool:
+for _name in (WINDOW, SPEED, MODE):
+    controls.choice(_name)
+
+
+@controls.sender(POSITION)
+def _jump(now: State, _before: Any, place: dt.date) -> None:
+    if play := _current(now):
+        play.at = window_of(place, _window(now), play.period)[0]
+
+
+def running(now: State) -> bool:
     """Return whether a window moves by itself in this session now."""
-    play = _current()
+    play = _current(now)
     return play is not None and play.running
 
 
-def _current() -> Play | None:
-    found = st.session_state.get(_PLAY)
-    return found if isinstance(found, Play) else None
+def _current(now: State) -> Play | None:
+    return now.play if isinstance(now.play, Play) else None
 
 
-def _window() -> str:
-    return str(st.session_state.get(WINDOW) or "day")
+def _window(now: State) -> str:
+    return now.choices.get(WINDOW, "day")
 
 
-def _seconds() -> float:
-    return SPEEDS[st.session_state.get(SPEED) or "normal"][1]
+def _sums(now: State) -> bool:
+    return now.choices.get(MODE) == "sum"
 
 
-def _days(play: Play) -> Days:
+def _seconds(now: State) -> float:
+    return SPEEDS[now.choices.get(SPEED, "normal")][1]
+
+
+def _days(now: State, play: Play) -> Days:
     """Return the dates that the play's step shows."""
-    first, last = window_of(play.at, _window(), play.period)
-    return (play.period[0] if st.session_state.get(MODE) == "sum" else first), last
+    first, last = window_of(play.at, _window(now), play.period)
+    return (play.period[0] if _sums(now) else first), last
 
 
-def scale(store: Store, view: View, facets: Facets) -> Scale | None:
+def scale(now: State, store: Store, facets: Facets) -> Scale | None:
     """Return the classes that shade the map at every step; None where nothing is played."""
-    play = _current()
-    if play is None or play.closing:
+    play, view = _current(now), now.view
+    if play is None:
         return None
-    filters = replace(view.filters, date_from=None, date_to=None)
-    sums = st.session_state.get(MODE) == "sum"
-    asked = (store.stamp, replace(view, filters=filters), _window(), sums, i18n.language())
+    view = replace(view, filters=replace(view.filters, date_from=None, date_to=None))
+    asked = (store.stamp, view, _window(now), _sums(now), i18n.language())
     if play.held is None or play.held[0] != asked:
-        steps = windows(play.period, _window())
-        days = [(play.period[0], last) for _first, last in steps] if sums else steps
-        play.held = asked, held(store, view, facets, days)
+        steps = windows(play.period, _window(now))
+        days = [(play.period[0], last) for _first, last in steps] if _sums(now) else steps
+        play.held = asked, held(store, now.view, facets, days)
     return play.held[1]
 
 
-def begin() -> None:
-    """Set the dates of this step; to be called before the controls are drawn."""
-    state, play = st.session_state, _current()
+def begin(now: State) -> None:
+    """Set the dates of this step; to be called before the view is drawn."""
+    play = _current(now)
     if play is None:
         return
-    if play.closing:
-        state[controls.DATES] = play.period
+    if now.chosen_days() != play.dates:
+        now.play = None
         return
-    if state.get(controls.DATES) != play.dates:
-        del state[_PLAY]
-        return
-    if SPEED not in state:  # another view was shown meanwhile
+    if now.returned:
         play.running = False
-    play.dates = state[controls.DATES] = _days(play)
+    now.put_days(_days(now, play))
+    play.dates = now.chosen_days()
 
 
-def settled() -> None:
-    """Remember, at the end of a run, what has been drawn."""
-    play = _current()
-    if play is None:
-        return
-    if play.closing:
-        del st.session_state[_PLAY]
-        return
-    play.drawn_at = time.monotonic()
-
-
-def _toggle() -> None:
+def _toggle(now: State) -> None:
     """Begin, pause or go on; from the end it begins again."""
-    state, play = st.session_state, _current()
+    play, days = _current(now), now.chosen_days()
     if play is None:
-        days = state[controls.DATES]
-        play = state[_PLAY] = Play((days[0], days[-1]), days[0])
-        play.dates = days
+        now.play = Play(days, days[0], dates=days) if days else None
         return
-    if not play.running and moved(play.at, _window(), play.period, 1) is None:
+    if not play.running and moved(play.at, _window(now), play.period, 1) is None:
         play.at = play.period[0]
     play.running = not play.running
 
 
-def _step(by: int) -> None:
-    play = _current()
-    if play is not None:
+def _step(now: State, by: int) -> None:
+    if play := _current(now):
         play.running = False
-        play.at = moved(play.at, _window(), play.period, by) or play.at
+        play.at = moved(play.at, _window(now), play.period, by) or play.at
 
 
-def _close() -> None:
-    play = _current()
-    if play is not None:
-        play.running, play.closing = False, True
+def _close(now: State) -> None:
+    """End the playing, and show the dates from before."""
+    if play := _current(now):
+        now.put_days(play.period)
+    now.play = None
 
 
-def _jump() -> None:
-    play, place = _current(), st.session_state[POSITION]
-    if play is not None and play.places.of_visitor(place):
-        play.at = window_of(place, _window(), play.period)[0]
-
-
-def bar() -> None:
+def bar(now: State) -> None:
     """Draw the button, and while something plays what goes with it.
 
     All of it is one element of the page, so that what stands below keeps its place and is not
     drawn anew.
     """
-    if not st.session_state.get(controls.DATES):
+    if now.days is None:
         return  # the store is empty
-    play = _current()
-    if play is not None and play.closing:
-        play = None
+    play = _current(now)
     with st.container(key="play"):
         st.html(_STYLE)
         with st.container(
             horizontal=True, vertical_alignment="center", gap="small", key="play_buttons"
         ):
-            _buttons(play)
+            _buttons(now, play)
             if play is not None:
-                st.html(_text(play), width="content")
+                st.html(_text(now, play), width="content")
         if play is not None:
-            _slider(play)
+            _slider(now, play)
             if play.running:
                 play.asked = False
-                st.fragment(_tick, run_every=_seconds(), key="play_tick")()
+                st.fragment(_tick, run_every=_seconds(now), key="play_tick")(now)
 
 
-def _buttons(play: Play | None) -> None:
+def _buttons(now: State, play: Play | None) -> None:
     if play is None:
-        st.button(_("Play through time"), icon=":material/play_arrow:", on_click=_toggle)
+        st.button(
+            _("Play through time"), icon=":material/play_arrow:", on_click=_toggle, args=(now,)
+        )
     else:
         name = _("Pause") if play.running else _("Play")
         icon = ":material/pause:" if play.running else ":material/play_arrow:"
-        st.button(name, icon=icon, on_click=_toggle, key="play_toggle")
+        st.button(name, icon=icon, on_click=_toggle, args=(now,), key="play_toggle")
         for by, label, sign in (
             (-1, _("One step back"), "skip_previous"),
             (1, _("One step forward"), "skip_next"),
@@ -200,67 +188,74 @@ def _buttons(play: Play | None) -> None:
                 label,
                 icon=f":material/{sign}:",
                 on_click=_step,
-                args=(by,),
+                args=(now, by),
                 key=f"play_only_icon_{sign}",
-                disabled=moved(play.at, _window(), play.period, by) is None,
+                disabled=moved(play.at, _window(now), play.period, by) is None,
             )
     with st.popover(_("Speed"), icon=":material/tune:"):
-        _options()
+        _options(now)
     if play is not None:
-        st.button(_("Close"), icon=":material/close:", on_click=_close, key="play_only_icon_close")
+        st.button(
+            _("Close"),
+            icon=":material/close:",
+            on_click=_close,
+            args=(now,),
+            key="play_only_icon_close",
+        )
 
 
-def _options() -> None:
-    state = st.session_state
-    for key, names, usual, title in (
+def _options(now: State) -> None:
+    for name, names, usual, title in (
         (WINDOW, WINDOWS, "day", _("Window")),
         (MODE, MODES, "window", _("Show")),
         (SPEED, {name: label for name, (label, _s) in SPEEDS.items()}, "normal", _("Speed")),
     ):
-        state[key] = state.get(key) or usual
-        shown = {name: _(label) for name, label in names.items()}
-        st.segmented_control(title, list(names), key=key, format_func=shown.__getitem__)
+        chosen, shown = now.choices.get(name, usual), {one: _(text) for one, text in names.items()}
+        st.segmented_control(
+            title,
+            list(names),
+            default=chosen,
+            key=now.key(name, chosen),
+            format_func=shown.__getitem__,
+            required=True,
+        )
 
 
-def _slider(play: Play) -> None:
+def _slider(now: State, play: Play) -> None:
     """Draw the slider of the window's place; a period of one day needs none."""
     first, last = play.period
     if first == last:
         return
-    st.session_state[POSITION] = play.at
-    play.places.set(play.at)
     st.slider(
         _("Place in time"),
         first,
         last,
-        key=POSITION,
+        play.at,
+        key=now.key(POSITION, play.at, play.period),
         format="YYYY-MM-DD",
-        on_change=_jump,
         label_visibility="collapsed",
     )
 
 
-def _text(play: Play) -> str:
+def _text(now: State, play: Play) -> str:
     """Return the dates that are shown, large; they are read out when they have come to rest."""
-    said = html.escape(days_text(*_days(play)))
+    said = html.escape(days_text(*_days(now, play)))
     live = "off" if play.running else "polite"
     return f'<div class="atlas-when" role="status" aria-live="{live}">{said}</div>'
 
 
-def _tick() -> None:
-    """Ask for the next step, once the last has been on the page for a while."""
-    play = _current()
+def _tick(now: State) -> None:
+    """Ask for the next step."""
+    play = _current(now)
     if play is None or not play.running:
         return
     if not play.asked:  # this is the page's own run, not the timer's
         play.asked = True
         return
-    if time.monotonic() - play.drawn_at < _LEAST_WAIT * _seconds():
-        return
-    following = moved(play.at, _window(), play.period, 1)
+    following = moved(play.at, _window(now), play.period, 1)
     if following is None:
         play.running = False
     else:
         play.at = following
-        play.running = moved(following, _window(), play.period, 1) is not None
+        play.running = moved(following, _window(now), play.period, 1) is not None
     st.rerun()

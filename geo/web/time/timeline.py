@@ -1,14 +1,13 @@
 """The timeline under the map, and incidents by weekday and hour.
 
 The timeline always shows the whole period of the data, with the chosen days in full colour, so that
-other days can be chosen by dragging over it.  What was dragged is taken at the beginning of the
-next run, before the controls are drawn, and is taken once: the dates may be changed elsewhere
-afterwards.  Then the drag's frame is out of date and the chart gets a new key, which clears it.
+other days can be chosen by dragging over it.  Where the dates are changed elsewhere afterwards, the
+drag's frame is out of date, and the chart is drawn anew without it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
@@ -17,6 +16,7 @@ from geo import query
 from geo.i18n import N_, _, days_text, decimal, short_date
 from geo.maps import type_name
 from geo.web import controls
+from geo.web.controls import Drag
 from geo.web.time import charts, play
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from geo.maps import Days
     from geo.query import Facets, Filters
     from geo.store import Store
+    from geo.web.controls import State
 
-_DRAG: Final = "timeline_drag"
 _CHART: Final = "timeline_chart"
 _TABLE: Final = "timeline_table"
 _RHYTHM: Final = "timeline_rhythm"
@@ -48,91 +48,50 @@ _STYLE: Final = """
 """
 
 
-@dataclass
-class Drag:
-    """What has been dragged over the timeline in this session.
-
-    Attributes
-    ----------
-    generation : int
-        Number of the chart; a new one has no frame.
-    seen : pair of dates, optional
-        The frame that the last run that came to its end has shown.
-    taken : pair of dates, optional
-        The dates that a frame has set last.
-    before : pair of dates, optional
-        The dates before that.
-    """
-
-    generation: int = 0
-    seen: Days | None = None
-    taken: Days | None = None
-    before: Days | None = None
+def _frame(value: Any, _choices: Any) -> Days | None:
+    """Read the days of the frame that stands on the chart."""
+    return charts.days_of(value["selection"])
 
 
-def _drag() -> Drag:
-    found = st.session_state.get(_DRAG)
-    if not isinstance(found, Drag):
-        found = st.session_state[_DRAG] = Drag()
-    return found
+@controls.sender(_CHART, _frame)
+def _dragged(now: State, _before: Any, frame: Any) -> None:
+    """Choose the days of a frame; those from before, once it is taken away."""
+    drag, chosen = now.drag, now.chosen_days()
+    known = drag is not None and chosen == drag.taken
+    if frame is not None:
+        now.put_days(frame)
+        before = drag.before if drag and known else chosen
+        now.drag = Drag(frame, now.chosen_days(), before)
+    elif known:
+        _clear(now)
 
 
-def _key(drag: Drag) -> str:
-    return f"{_CHART}_{drag.generation}"
+def _clear(now: State) -> None:
+    """Choose the days from before the frame."""
+    if now.drag and now.drag.before:
+        now.put_days(now.drag.before)
+    now.drag = None
 
 
-def _frame(drag: Drag) -> Days | None:
-    """Return the days of the frame that stands on the chart now."""
-    value: Any = st.session_state.get(_key(drag))
-    return charts.days_of(value["selection"]) if value else None
-
-
-def begin() -> None:
-    """Set the dates that were dragged; to be called before the controls are drawn."""
-    state, drag = st.session_state, _drag()
-    frame, dates = _frame(drag), state.get(controls.DATES)
-    if dates is None or frame == drag.seen:
-        return
-    if frame is None:
-        if drag.before and dates == drag.taken:
-            state[controls.DATES] = drag.before
-        return
-    if dates != frame:
-        if dates != drag.taken:
-            drag.before = dates
-        drag.taken = state[controls.DATES] = frame
-
-
-def settled() -> None:
-    """Remember, at the end of a run, the frame that the visitor has been shown."""
-    drag = _drag()
-    drag.seen = _frame(drag)
-
-
-def _clear() -> None:
-    drag = _drag()
-    if drag.before:
-        controls.put(controls.DATES, drag.before)
-    drag.generation += 1
-    drag.taken = drag.before = drag.seen = None
-
-
-def show(store: Store, filters: Filters, facets: Facets) -> None:
+def show(now: State, store: Store, facets: Facets) -> None:
     """Draw the timeline and what belongs to it; an empty store or selection has none."""
-    if facets.first is None or facets.last is None:
+    chosen, filters = now.chosen_days(), now.view.filters
+    if facets.first is None or facets.last is None or chosen is None:
         return
     period = (facets.first, facets.last)
-    chosen = (filters.date_from or period[0], filters.date_to or period[1])
+    if now.drag and now.drag.taken != chosen:
+        now.drag = None
     step = charts.step_of(period)
     table = _context(store, filters, step)
     with st.container(key="timeline_box"):
         st.html(_STYLE)
         if table.empty:
+            now.drag = None
             st.caption(_("No incident fits these filters on any day of the data."))
             return
-        _heading(step, chosen, period)
-        _timeline(table, step, period, chosen)
-        detail = _detail(store, filters, step, chosen)
+        _heading(now, step, chosen, period)
+        _timeline(now, table, step, period, chosen)
+        detail = None if play.running(now) else _detail(store, filters, step, chosen)
         types = sorted({*table["type"]})
         st.html(charts.legend(types))
         st.caption(
@@ -156,24 +115,21 @@ def _cached(stamp: str, filters: Filters, step: str, _store: Store) -> pd.DataFr
     return query.timeline(_store, filters, step)
 
 
-def _heading(step: str, chosen: Days, period: Days) -> None:
-    drag = _drag()
+def _heading(now: State, step: str, chosen: Days, period: Days) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.subheader(_(charts.PER_STEP[step]), anchor=False, width="content")
-        if drag.before and drag.taken == chosen != period:
+        if now.drag and now.drag.before and chosen != period:
             st.button(
-                _("Back to {days}").format(days=days_text(*drag.before)),
+                _("Back to {days}").format(days=days_text(*now.drag.before)),
                 icon=":material/undo:",
                 on_click=_clear,
+                args=(now,),
                 type="tertiary",
                 key="timeline_clear",
             )
 
 
-def _timeline(table: pd.DataFrame, step: str, period: Days, chosen: Days) -> None:
-    drag = _drag()
-    if _frame(drag) is not None and drag.taken != chosen:
-        drag.generation += 1
+def _timeline(now: State, table: pd.DataFrame, step: str, period: Days, chosen: Days) -> None:
     st.html(
         "<style>.st-key-timeline_box { --atlas-curtain: "
         f"{charts.curtain(step, period, chosen)}; }}</style>"
@@ -183,7 +139,7 @@ def _timeline(table: pd.DataFrame, step: str, period: Days, chosen: Days) -> Non
     st.vega_lite_chart(
         *charts.timeline(table, step, period, brush=True),
         width="stretch",
-        key=_key(drag),
+        key=now.key(_CHART, now.drag.frame if now.drag else None),
         on_select="rerun",
         selection_mode=charts.BRUSH,
         # The same for every choice of days: a change of it would draw the chart anew.
@@ -203,7 +159,7 @@ def _detail(store: Store, filters: Filters, step: str, chosen: Days) -> pd.DataF
     """
     length = (chosen[1] - chosen[0]).days + 1
     fits = _FEWEST_DAYS <= length <= charts.DAILY_UP_TO
-    if step == "day" or not fits or play.running():
+    if step == "day" or not fits:
         return None
     table = query.timeline(store, filters, "day")
     if table.empty:

@@ -42,7 +42,7 @@ def column(page):
 
 
 def choose_level(page, name):
-    return views.done(page.selectbox(key=controls.LEVEL).set_value(name).run())
+    return views.done(views.drawn(page.selectbox, controls.LEVEL).set_value(name).run())
 
 
 @pytest.mark.parametrize("form", ["geojson", "geopackage, projected", "shapefile, 1251 unsaid"])
@@ -57,7 +57,7 @@ def test_boundaries_alone_become_a_level(page, tmp_path, form):
     assert "choose them under Level" in page.success[0].value
     views.go(page, "map")
     assert "1 layer of boundaries" in views.texts(page.caption)
-    assert page.selectbox(key=controls.LEVEL).options == ["Regions", "raions"]
+    assert views.drawn(page.selectbox, controls.LEVEL).options == ["Regions", "raions"]
     choose_level(page, "raions")
     assert page.query_params["level"] == "raions"
     assert "3 records lie in an area; 0 at a point in none and 1 without" in views.texts(
@@ -154,12 +154,12 @@ def test_the_servers_layers_stay_beside_ones_own(tmp_path, monkeypatch):
     monkeypatch.setenv("ATLAS_STORE", str(tmp_path / "base.duckdb"))
     monkeypatch.setattr(server_store.HOLDER, "_store", None)
     page = views.open_page()
-    assert page.selectbox(key=controls.LEVEL).options == ["Regions", "raions"]
+    assert views.drawn(page.selectbox, controls.LEVEL).options == ["Regions", "raions"]
     views.go(page, "add")
     drop(page, collection(feature(SQUARE, name="mine")), "mine.geojson")
     views.press(page, "Add these boundaries")
     views.go(page, "map")
-    assert page.selectbox(key=controls.LEVEL).options == ["Regions", "raions", "mine"]
+    assert views.drawn(page.selectbox, controls.LEVEL).options == ["Regions", "raions", "mine"]
     visitor = page.session_state[session._VISITOR]
     own = visitor.current(server_store.HOLDER.get())
     figures = query.layer_figures(own, query.Filters(), "raions").areas

@@ -84,12 +84,12 @@ def test_another_visitor_does_not_see_it(page):
 
 def test_filters_survive_another_view(page):
     views.go(page, "map")
-    page.multiselect(key=controls.REGION).set_value(["UA-63"]).run()
-    page.selectbox(key=controls.METRIC).set_value("killed").run()
+    views.drawn(page.multiselect, controls.REGION).set_value(["UA-63"]).run()
+    views.drawn(page.selectbox, controls.METRIC).set_value("killed").run()
     before = dict(page.query_params)
     views.go(views.go(page, "review"), "map")
-    assert page.multiselect(key=controls.REGION).value == ["UA-63"]
-    assert page.selectbox(key=controls.METRIC).value == "killed"
+    assert views.drawn(page.multiselect, controls.REGION).value == ["UA-63"]
+    assert views.drawn(page.selectbox, controls.METRIC).value == "killed"
     assert dict(page.query_params) == before
 
 

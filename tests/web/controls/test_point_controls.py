@@ -7,9 +7,10 @@ from streamlit.testing.v1 import AppTest
 
 
 def page():
-    from geo.web.controls import point_controls
+    from geo.web import controls
+    from geo.web.controls import map_controls
 
-    point_controls.draw()
+    map_controls.draw_look(controls.state())
 
 
 @pytest.mark.parametrize(("switch", "offered"), [("on", True), ("off", False)])
@@ -20,3 +21,24 @@ def test_backgrounds_are_offered_where_they_are_switched_on(monkeypatch, switch,
     labels = [box.label for box in app.selectbox]
     assert ("Background" in labels) == offered
     assert "Colour of points" in labels
+
+
+def test_a_background_is_chosen_and_kept(monkeypatch):
+    monkeypatch.setenv("ATLAS_ONLINE_TILES", "on")
+    app = AppTest.from_function(taken).run(timeout=60)
+    app.selectbox[2].set_value("OpenTopoMap").run()
+    assert not app.exception
+    assert app.selectbox[2].value == "OpenTopoMap"
+    assert app.text[0].value == "OpenTopoMap"
+
+
+def taken():
+    import streamlit as st
+
+    from geo.web import controls
+    from geo.web.controls import map_controls
+
+    now = controls.state()
+    now.take()
+    map_controls.draw_look(now)
+    st.text(now.view.look.background)

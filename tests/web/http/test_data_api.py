@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from geo import query
 from geo.query import Filters
-from geo.web.controls import language, map_controls, point_controls
+from geo.web.controls import language, map_controls
 from geo.web.http import data_files
 from geo.web.visitor.server_store import HOLDER
 from tests.web.client import make_client, make_store
@@ -92,7 +92,7 @@ def test_the_timeline_is_that_of_the_page(client, store, params, step):
 
 
 def test_a_copied_address_works_with_all_that_the_page_puts_into_it(client):
-    look = {point_controls.COLOUR, point_controls.SIZE}
+    look = {map_controls.COLOUR, map_controls.SIZE}
     shading = {map_controls.METRIC, map_controls.MEASURE, map_controls.LEVEL, map_controls.LAYERS}
     compared = {"compare_from", "compare_to"}
     written = {language.LANGUAGE} | look | shading | compared

@@ -10,7 +10,7 @@ from streamlit_folium import _get_feature_group_string, generate_leaflet_string
 
 from geo.maps import Shading, View
 from geo.query import Filters
-from geo.web.map.component import AtlasMap, Change, clicked_region, map_state
+from geo.web.map.component import AtlasMap, Change, map_state
 
 
 def state(filters=Filters(), layer=""):  # noqa: B008 - frozen
@@ -89,9 +89,3 @@ def test_text_in_the_message_stays_text(text):
     assert "</script" not in script
     body = script.split("window.Atlas.update(")[1].split(");\n")[0]
     assert json.loads(body)["note"] == text
-
-
-@pytest.mark.parametrize("value", [None, {}, {"region": "XX"}, {"region": ["UA-63"]}, "UA-63", 3])
-def test_only_a_known_region_counts_as_clicked(value):
-    assert clicked_region(value) is None
-    assert clicked_region({"region": "UA-63"}) == "UA-63"

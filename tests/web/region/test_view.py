@@ -11,9 +11,8 @@ from streamlit.util import calc_hash
 from geo import i18n, query
 from geo.web import about, controls
 from geo.web.map import regions_table
-from geo.web.map import view as map_view
-from geo.web.records import drawer, records_table
 from tests.factory import Incident, Place, build
+from tests.web import views
 from tests.web.views import PAGE, done, go, open_page, press, serve, texts
 
 DAY = dt.date(2024, 10, 1)
@@ -54,7 +53,12 @@ def view(path, **params):
 
 
 def regions(page):
-    return page.dataframe(key=regions_table.TABLE).value
+    return views.drawn(page.dataframe, regions_table.TABLE).value
+
+
+def ticked(page):
+    key = views.drawn(page.dataframe, regions_table.TABLE).key
+    return page.session_state[key]["selection"]["rows"]
 
 
 def html(page):
@@ -71,31 +75,55 @@ def test_the_table_ranks_every_region_by_the_maps_figure(page):
     assert sum(first["bars"]) == 2
     assert table["killed"].isna().sum() == 109
     assert "injured_shared" not in table
-    page.selectbox(key=controls.METRIC).set_value("killed").run()
+    views.drawn(page.selectbox, controls.METRIC).set_value("killed").run()
     assert list(regions(page)["region"][:2]) == ["Kharkiv Oblast", "Odesa Oblast"]
 
 
 def test_chosen_regions_are_ticked_and_the_others_stay(page):
-    page.multiselect(key=controls.REGION).set_value(["UA-51"]).run()
+    views.drawn(page.multiselect, controls.REGION).set_value(["UA-51"]).run()
     table = regions(page)
     assert len(table) == 110
-    ticked = page.session_state[regions_table.TABLE]["selection"]["rows"]
-    assert [table["region"][row] for row in ticked] == ["Odesa Oblast"]
-    page.pills(key=controls.COUNTRY).set_value(["RU"]).run()
+    assert [table["region"][row] for row in ticked(page)] == ["Odesa Oblast"]
+    views.drawn(page.pills, controls.COUNTRY).set_value(["RU"]).run()
     assert len(regions(page)) == 83
-    assert page.session_state[regions_table.TABLE]["selection"]["rows"] == []
+    assert ticked(page) == []
 
 
-def test_ticking_chooses_and_keeps_what_the_table_does_not_list(monkeypatch):
-    session = {controls.REGION: ["RU-BEL", "UA-51"]}
-    monkeypatch.setattr(regions_table.st, "session_state", session)
-    session[regions_table.TABLE] = {"selection": {"rows": [0, 9]}}
-    regions_table._ticked(["UA-63", "UA-51"])
-    assert session[controls.REGION] == ["RU-BEL", "UA-63"]
+def tick(page, key, *rows):
+    """Tick rows of a table as a browser does that holds it under a key."""
+    page.session_state[key] = {"selection": {"rows": list(rows), "columns": [], "cells": []}}
+    done(page.run())
+
+
+def test_a_tick_chooses_and_a_second_takes_it_away(page):
+    key = views.drawn(page.dataframe, regions_table.TABLE).key
+    tick(page, key, 1)
+    assert page.query_params == {"region": "RU-BEL"}
+    assert views.drawn(page.dataframe, regions_table.TABLE).key == key, "it stays as it is"
+    tick(page, key, 1, 0)
+    assert page.query_params == {"region": ["RU-BEL", "UA-63"]}
+    tick(page, key, 0)
+    assert page.query_params == {"region": "UA-63"}
+
+
+def test_a_tick_means_the_region_that_was_ticked_whatever_ranks_there_now(page):
+    key = views.drawn(page.dataframe, regions_table.TABLE).key
+    views.drawn(page.selectbox, controls.METRIC).set_value("killed").run()
+    assert list(regions(page)["region"][:2]) == ["Kharkiv Oblast", "Odesa Oblast"]
+    assert views.drawn(page.dataframe, regions_table.TABLE).key != key
+    tick(page, key, 1)  # Belgorod Oblast, in the table from before
+    assert page.query_params == {"metric": "killed", "region": "RU-BEL"}
+
+
+def test_a_tick_keeps_regions_that_the_table_does_not_list(page):
+    views.drawn(page.multiselect, controls.REGION).set_value(["UA-51"]).run()
+    views.drawn(page.pills, controls.COUNTRY).set_value(["RU"]).run()
+    tick(page, views.drawn(page.dataframe, regions_table.TABLE).key, 0)
+    assert page.query_params == {"country": "RU", "region": ["UA-51", "RU-BEL"]}
 
 
 def test_a_search_narrows_the_page_and_stands_in_the_address(page):
-    page.text_input(key=controls.TEXT).set_value("Харків").run()
+    views.drawn(page.text_input, controls.TEXT).set_value("Харків").run()
     assert page.metric[0].value == "2"
     assert page.query_params == {"text": "Харків"}
     press(page, "Reset filters")
@@ -134,12 +162,12 @@ def test_a_region_without_incidents_or_of_a_wrong_code_is_normal(tmp_path, monke
 
 
 def test_the_drawer_shows_hostile_text_as_text(page):
-    page.session_state[drawer._ASKED] = "I0"
+    page.session_state["state"].opened = "I0"
     shown = html(done(page.run()))
     assert "&lt;img src=x onerror=alert(1)&gt; **b**" in shown
     assert "<img" not in shown
     assert 'href="https://a.example/1" target="_blank" rel="noopener noreferrer nofollow"' in shown
-    page.session_state[drawer._ASKED] = "I1"
+    page.session_state["state"].opened = "I1"
     shown = html(done(page.run()))
     assert "javascript:alert(1)" in shown
     assert "href" not in shown
@@ -151,7 +179,7 @@ def test_the_drawer_opens_from_the_address_once_and_for_a_missing_incident(page)
     assert "As understood" in html(opened)
     press(opened, "Show this incident alone")
     assert "As understood" not in html(done(opened.run()))
-    page.session_state[drawer._ASKED] = "gone"
+    page.session_state["state"].opened = "gone"
     assert "not in the data" in texts(done(page.run()).info)
 
 
@@ -192,37 +220,35 @@ def test_the_drawer_shows_parts_further_places_and_the_other_record(tmp_path, mo
     assert "Attacks by Russia: drones launched not reported, downed 76; known for 0 and 1" in said
     assert "Attacks by Ukraine: drones launched not reported, downed 10" in said
     assert "so it can be more than what was launched" in said
-    page.session_state[drawer._ASKED] = "I0"
+    page.session_state["state"].opened = "I0"
     shown = html(done(page.run()))
     assert "Downed here" in shown
     assert "yes, not named" in shown
     assert "Killed here" not in shown
     press(page, "Also told in I1")
-    assert page.session_state[drawer._ASKED] == "I1"
+    assert page.session_state["state"].opened == "I1"
     done(page.run())
     assert "The data marks both as the same event." in texts(page.caption)
     assert any(button.label == "Also told in I0" for button in page.button)
-    page.session_state[drawer._ASKED] = "I2"
+    page.session_state["state"].opened = "I2"
     assert "&lt;b&gt;elsewhere" in html(done(page.run()))
-    page.session_state[map_view.TABLES] = "records"
-    table = page.run().dataframe(key=records_table.TABLE).value
+    page.session_state["state"].opened = None
+    table = views.records(page).value
     assert list(table["more_places"].dropna()) == ["yes, not named"]
     assert "killed_here" not in table
 
 
 def test_a_time_of_day_is_shown_where_there_is_one(page, tmp_path, monkeypatch):
-    page.session_state[map_view.TABLES] = "records"
-    assert "time_start" not in page.run().dataframe(key=records_table.TABLE).value
+    assert "time_start" not in views.records(page).value
     timed = made()
     timed[0].text = {"time_start": "14:30"}
     serve(tmp_path, monkeypatch, timed)
     page = open_page()
-    page.session_state[map_view.TABLES] = "records"
-    times = page.run().dataframe(key=records_table.TABLE).value["time_start"]
+    times = views.records(page).value["time_start"]
     assert list(times.dropna()) == ["14:30"]
-    page.session_state[drawer._ASKED] = "I0"
+    page.session_state["state"].opened = "I0"
     assert "14:30" in html(done(page.run()))
-    page.session_state[drawer._ASKED] = "I1"
+    page.session_state["state"].opened = "I1"
     assert "Time of day" not in html(done(page.run()))
 
 
@@ -236,12 +262,15 @@ def test_a_citation_ends_in_one_full_stop(tmp_path):
         assert not text.endswith("..")
 
 
-def test_a_ticked_record_asks_for_its_incident_and_is_unticked(monkeypatch):
-    session = {"t": {"selection": {"rows": [1]}}}
-    monkeypatch.setattr(records_table.st, "session_state", session)
-    records_table._ticked("t", ["I0", "I1"])
-    assert session[drawer._ASKED] == "I1"
-    assert session["t"]["selection"]["rows"] == []
+def test_a_ticked_record_opens_its_incident_and_a_second_tick_once_more(page):
+    table = views.records(page)
+    incident = table.value["incident_id"][1]
+    for rows in ([1], []):
+        tick(page, table.key, *rows)
+        assert page.session_state["state"].opened == incident
+        assert "As understood" in html(page)
+        page.session_state["state"].opened = None
+        assert "As understood" not in html(done(page.run()))
 
 
 def test_about_is_computed_from_the_store(page, tmp_path, monkeypatch):

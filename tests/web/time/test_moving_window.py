@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.web.controls import echo
 from geo.web.time.moving_window import moved, window_of
 
 DAYS = st.dates(dt.date(2020, 1, 1), dt.date(2026, 12, 31))
@@ -33,20 +32,6 @@ def test_weeks_begin_on_monday_and_months_on_their_first_day():
     day = dt.date(2024, 10, 3)
     assert window_of(day, "week", period) == (dt.date(2024, 9, 30), dt.date(2024, 10, 6))
     assert window_of(day, "month", period) == (dt.date(2024, 10, 1), dt.date(2024, 10, 31))
-
-
-def test_a_value_that_was_just_replaced_is_not_the_visitors(monkeypatch):
-    now = [100.0]
-    monkeypatch.setattr(echo.time, "monotonic", lambda: now[0])
-    sent = echo.Echo()
-    sent.set("a")
-    sent.set("b")
-    assert not sent.of_visitor("b")
-    assert not sent.of_visitor("a")
-    assert sent.of_visitor("c")
-    now[0] += 10
-    assert sent.of_visitor("a")
-    assert not sent.of_visitor("b")
 
 
 @pytest.mark.parametrize("by", [1, -1])

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo import query, regions
 from geo.web import controls
-from geo.web.time import charts, moving_window, play, timeline
+from geo.web.time import charts, moving_window, play
 from geo.web.visitor import server_store
 from tests.factory import Incident, Place, build
 from tests.web import views
@@ -81,7 +81,7 @@ def test_playing_begins_at_the_first_day_and_leaves_the_address(show):
 
 def test_steps_go_both_ways_and_end_at_the_ends(show):
     page = show()
-    page.segmented_control(key=play.WINDOW).set_value("week").run()
+    views.drawn(page.segmented_control, play.WINDOW).set_value("week").run()
     press(page, "Play through time")
     assert dates(page) == (DAY, day(5))
     assert total(page) == "2"
@@ -99,7 +99,7 @@ def test_steps_go_both_ways_and_end_at_the_ends(show):
 
 def test_all_up_to_a_window(show):
     page = show()
-    page.segmented_control(key=play.MODE).set_value("sum").run()
+    views.drawn(page.segmented_control, play.MODE).set_value("sum").run()
     press(page, "Play through time")
     press(page, "One step forward")
     press(page, "One step forward")
@@ -111,9 +111,9 @@ def test_the_slider_goes_to_a_day(show):
     page = show()
     press(page, "Play through time")
     press(page, "Pause")
-    page.slider(key=play.POSITION).set_value(day(3)).run()
+    views.drawn(page.slider, play.POSITION).set_value(day(3)).run()
     assert dates(page) == (day(3), day(3))
-    page.segmented_control(key=play.WINDOW).set_value("month").run()
+    views.drawn(page.segmented_control, play.WINDOW).set_value("month").run()
     assert dates(page) == (DAY, LAST)
 
 
@@ -161,45 +161,42 @@ def test_the_timeline_stays_where_the_chosen_days_are_empty(show):
 
 
 @pytest.fixture
-def session(monkeypatch):
-    """A session without a page: what a drag does to the dates."""
-    made = {controls.DATES: (DAY, LAST)}
-    for module in (timeline, controls.filters):
-        monkeypatch.setattr(module, "st", SimpleNamespace(session_state=made))
+def drag(show):
+    """A page and what a drag over its timeline does to the dates."""
+    page = show()
 
-    def drag(*days):
+    def do(*days, key="timeline_chart_1"):
         value = {}
         if days:
             first, last = (charts._days_since_epoch(d) for d in days)
             value = {charts.MOMENT: [first * 86_400_000, (last + 1) * 86_400_000]}
-        made["timeline_chart_0"] = {"selection": {charts.BRUSH: value}}
-        timeline.begin()
+        page.session_state[key] = {"selection": {charts.BRUSH: value}}
+        page.run()
+        assert not page.exception
+        return dates(page)
 
-    return SimpleNamespace(state=made, drag=drag)
-
-
-def test_a_drag_sets_the_dates_once_and_its_end_gives_those_from_before(session):
-    session.drag(day(2), day(5))
-    assert session.state[controls.DATES] == (day(2), day(5))
-    timeline.settled()
-    session.drag(day(3), day(6))
-    timeline.settled()
-    session.state[controls.DATES] = (day(1), day(1))  # changed elsewhere
-    timeline.begin()
-    assert session.state[controls.DATES] == (day(1), day(1))
-    session.drag(day(3), day(7))
-    timeline.settled()
-    session.drag()
-    assert session.state[controls.DATES] == (day(1), day(1))
+    return SimpleNamespace(do=do, page=page)
 
 
-def test_a_drag_is_not_lost_when_its_run_was_cut_short(session):
-    session.drag(day(2), day(5))
-    session.state[controls.DATES] = (DAY, LAST)  # as the browser still has it
-    timeline.begin()
-    assert session.state[controls.DATES] == (day(2), day(5))
-    timeline._clear()
-    assert session.state[controls.DATES] == (DAY, LAST)
+def test_a_drag_sets_the_dates_once_and_its_end_gives_those_from_before(drag):
+    assert drag.do(day(2), day(5)) == (day(2), day(5))
+    assert drag.do(day(3), day(6)) == (day(3), day(6))
+    assert drag.do() == (DAY, LAST)
+
+
+def test_dates_that_are_changed_after_a_drag_take_its_frame_away(drag):
+    drag.do(day(2), day(5))
+    views.preset(drag.page).set_value("Last 7 days").run()
+    assert dates(drag.page) == (day(14), LAST)
+    assert drag.do(key="timeline_chart_2") == (day(14), LAST)
+    assert drag.do(day(2), day(5)) == (day(14), LAST), "what it said before is not said again"
+    assert drag.do(day(3), day(7)) == (day(3), day(7)), "a frame on the chart from before is news"
+
+
+def test_a_button_goes_back_to_the_dates_before_a_drag(drag):
+    drag.do(day(2), day(5))
+    press(drag.page, next(b.label for b in drag.page.button if b.label.startswith("Back")))
+    assert dates(drag.page) == (DAY, LAST)
 
 
 def test_the_timeline_is_asked_for_the_whole_period_once(show, monkeypatch):
@@ -213,20 +210,16 @@ def test_the_timeline_is_asked_for_the_whole_period_once(show, monkeypatch):
 original = query.timeline
 
 
-def test_a_tick_waits_until_the_page_was_drawn(monkeypatch):
-    now, reruns = [100.0], []
-    held = moving_window.Play((DAY, LAST), DAY)
-    fake = SimpleNamespace(session_state={"play": held}, rerun=lambda: reruns.append(held.at))
+def test_the_timer_and_not_the_page_asks_for_the_next_step(monkeypatch):
+    reruns = []
+    now = controls.State()
+    now.play = held = moving_window.Play((DAY, LAST), DAY)
+    fake = SimpleNamespace(rerun=lambda: reruns.append(held.at))
     monkeypatch.setattr(play, "st", fake)
-    monkeypatch.setattr(play.time, "monotonic", lambda: now[0])
-    play._tick()
+    play._tick(now)
     assert reruns == [], "the page's own run asks for nothing"
-    held.drawn_at = 99.9
-    play._tick()
-    assert reruns == [], "too early"
-    held.drawn_at = 98.0
-    play._tick()
+    play._tick(now)
     assert reruns == [day(1)]
     held.at = day(19)
-    play._tick()
+    play._tick(now)
     assert (held.at, held.running) == (LAST, False), "it stops at the last day"

@@ -1,0 +1,64 @@
+"""The address as a sender: it says the view, and a visitor who goes back says another.
+
+Every filter stands there under the data API's parameter names, in codes and not in labels, so that
+a copied address opens the same view in any language.  (Streamlit's own `bind` writes the labels
+that are shown.)
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.i18n import _
+from geo.maps import View
+from geo.web.controls import language
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.web.controls.state import State
+
+
+def held() -> dict[str, list[str]]:
+    """Return the parameters of the address that the browser has sent."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def read(
+    now: State, params: Mapping[str, list[str]], *, linked: bool = False, back: bool = False
+) -> None:
+    """Take the view that the address says, where the visitor has come to it.
+
+    That is so at first, with back and forward, and with a link from another view of the page unless
+    it leaves open what is to be shown.  Any other address may be one that the browser has not been
+    told to change yet.
+
+    Parameters
+    ----------
+    now : State
+        The session's.
+    params : mapping
+        Of the address.
+    linked, back : bool
+        Whether the visitor comes from another view of the page, or has gone back or forward.
+    """
+    says = bool(params.keys() - {language.LANGUAGE})
+    if now.told is not None and not back and not (linked and says):
+        return
+    view, problems = View.readable(params)
+    now.told = None
+    # The background is no part of an address.
+    now.view = replace(view, look=replace(view.look, background=now.view.look.background))
+    text = _("A part of this address could not be read and is left out: {error}")
+    now.problems = tuple(text.format(error=problem) for problem in problems)
+
+
+def write(now: State) -> None:
+    """Mirror the view in the address; what is as usual is left out."""
+    params = now.view.to_params() | language.params()
+    if not params == now.told == held():
+        st.query_params.from_dict(params)
+        now.told = params
