@@ -194,7 +194,7 @@ def test_figures_say_for_how_many_incidents_and_whose_attacks_they_are_known(pag
 def test_the_drawer_says_how_far_a_place_may_be(tmp_path, monkeypatch):
     serve(tmp_path, monkeypatch, [Incident([Place("UA-63", radius_km=16.2)], DAY)])
     page = open_page()
-    page.session_state[drawer._ASKED] = "I0"
+    page.session_state["state"].opened = "I0"
     shown = html(done(page.run()))
     assert "within 17 km of 49.9800, 36.2500" in shown
     assert "within a radius" in shown
