@@ -1,8 +1,10 @@
-"""For how many incidents figures are known, and who attacked, in a sentence each."""
+"""Figures with the number of incidents that they are known for, and who attacked."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+import streamlit as st
 
 from geo import query
 from geo.i18n import _, decimal
@@ -13,19 +15,30 @@ if TYPE_CHECKING:
     from geo.store import Store
 
 
-def known_text(figures: Figures) -> str:
-    """Say for how many of the incidents each figure is known; empty if there are none."""
-    if not figures.incidents:
-        return ""
-    return _(
-        "For how many of the {incidents} incidents a figure is known: launched {launched}, downed"
-        " {downed}, killed {killed}, injured {injured}."
-    ).format(
-        incidents=decimal(figures.incidents),
-        launched=decimal(figures.launched.known_for),
-        downed=decimal(figures.downed.known_for),
-        killed=decimal(figures.killed.known_for),
-        injured=decimal(figures.injured.known_for),
+def metric(label: str, figure: Figure, *, about: str | None = None) -> None:
+    """Draw a figure: its number, for how many incidents it is known, and what is shared.
+
+    Parameters
+    ----------
+    label : str
+    figure : Figure
+    about : str, optional
+        Help beside the label.
+    """
+    value = _("not reported") if figure.value is None else decimal(figure.value)
+    notes = []
+    if figure.known_for:
+        notes.append(_("known for {n}").format(n=decimal(figure.known_for)))
+    if figure.shared:
+        notes.append(_("+{n} shared").format(n=decimal(figure.shared)))
+    st.metric(
+        label,
+        value,
+        delta=", ".join(notes) or None,
+        delta_color="off",
+        delta_arrow="off",
+        help=about,
+        width="content",
     )
 
 

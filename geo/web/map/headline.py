@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from geo import query
 from geo.i18n import N_, _, decimal, long_date
 from geo.maps import grouped_text
 from geo.web import known
@@ -51,19 +52,15 @@ def title(facets: Facets) -> None:
     )
 
 
-def figures(store: Store, total: Headline, filters: Filters) -> None:
+def figures(total: Headline, filters: Filters) -> None:
     """Draw the figures of the selection as a whole, and for how many incidents they are known."""
     values = {name: getattr(total, name) for name in _FIGURES}
     with st.container(horizontal=True, key="headline"):
-        _metric(_("Incidents"), decimal(total.incidents))
-        _metric(_("Regions touched"), decimal(total.regions))
+        st.metric(_("Incidents"), decimal(total.incidents), width="content")
+        st.metric(_("Regions touched"), decimal(total.regions), width="content")
         for name, label in _FIGURES.items():
             _figure(_(label), values[name])
-    texts = [
-        grouped_text(total),
-        known.known_text(total),
-        known.sides_text(store, filters),
-    ]
+    texts = [grouped_text(total)]
     if filters.areas() is not None and any(figure.shared for figure in values.values()):
         texts.append(_(_UNSPLIT))
     if text := " ".join(filter(None, texts)):
@@ -71,27 +68,23 @@ def figures(store: Store, total: Headline, filters: Filters) -> None:
 
 
 def _figure(label: str, figure: Figure) -> None:
-    value = _("not reported") if figure.value is None else decimal(figure.value)
-    if not figure.shared:
-        _metric(label, value, about=_("As reported; unknown is not counted as 0."))
-        return
-    note = _("+{n} shared").format(n=decimal(figure.shared))
-    _metric(label, value, note=note, about=_("As reported;") + " " + _(_UNSPLIT))
+    about = [
+        _("As reported;") if figure.shared else _("As reported; unknown is not counted as 0."),
+        _("“known for” says how many of the incidents it is the sum of."),
+    ]
+    if figure.shared:
+        about.insert(1, _(_UNSPLIT))
+    known.metric(label, figure, about=" ".join(about))
 
 
-def _metric(label: str, value: str, *, note: str | None = None, about: str | None = None) -> None:
-    st.metric(
-        label,
-        value,
-        delta=note,
-        delta_color="off",
-        delta_arrow="off",
-        help=about,
-        width="content",
-    )
+def below(store: Store, total: Headline, filters: Filters) -> None:
+    """Say under the map what is no point on it, and whose attacks the figures are of."""
+    st.caption(_placed(query.placement(store, filters), total))
+    if text := known.sides_text(store, filters):
+        st.caption(text)
 
 
-def placement(placed: Placement, total: Headline) -> None:
+def _placed(placed: Placement, total: Headline) -> str:
     """Say what is not on the map as a point, so that the parts add up to the whole."""
     parts = [
         (_("**{n}** as points"), placed.points),
@@ -112,4 +105,4 @@ def placement(placed: Placement, total: Headline) -> None:
         text += " " + further.format(
             sum=decimal(total.region_incidents), n=decimal(total.incidents)
         )
-    st.caption(text)
+    return text

@@ -62,7 +62,7 @@ def show(once_painted: Callable[[], None]) -> None:
         total = _above(above, store, now, facets)
     for note in notes:
         st.caption(note)
-    headline.placement(query.placement(store, filters), total)
+    headline.below(store, total, filters)
     regions_table.detail_links(filters)
     timeline.show(now, store, facets)
     if facets.records:
@@ -80,7 +80,7 @@ def _above(above: DeltaGenerator, store: Store, now: State, facets: Facets) -> H
         for message in (HOLDER.problem, *now.problems):
             if message:
                 st.warning(plain(message))
-        headline.figures(store, total, filters)
+        headline.figures(total, filters)
         if facets.incidents and not (total.incidents or total.grouped_rows):
             _nothing(now, facets)
         play.bar(now)

@@ -29,7 +29,7 @@ from geo.web.visitor import session
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.query import Facets, Figure, Figures, Group
+    from geo.query import Facets, Figures, Group
     from geo.store import Store
 
 _CODE: Final = "code"
@@ -163,10 +163,9 @@ def _content(store: Store, filters: Filters, code: str, facets: Facets) -> None:
     with st.container(horizontal=True, key="headline"):
         st.metric(_("Incidents"), decimal(figures.incidents), width="content")
         for name, label in _FIGURES:
-            _metric(_(label), getattr(figures, name))
+            known.metric(_(label), getattr(figures, name))
     texts = [
         grouped_text(query.headline(store, filters)),
-        known.known_text(figures),
         known.sides_text(store, filters),
     ]
     if any(getattr(figures, name).shared for name, _label in _FIGURES):
@@ -181,12 +180,6 @@ def _content(store: Store, filters: Filters, code: str, facets: Facets) -> None:
     _timeline(store, filters, facets)
     _tables(store, filters, code, figures)
     _records(store, filters, code)
-
-
-def _metric(label: str, figure: Figure) -> None:
-    shared = _("+{number} shared").format(number=decimal(figure.shared)) if figure.shared else None
-    value = _("not reported") if figure.value is None else decimal(figure.value)
-    st.metric(label, value, delta=shared, delta_color="off", delta_arrow="off", width="content")
 
 
 def _timeline(store: Store, filters: Filters, facets: Facets) -> None:
