@@ -153,8 +153,11 @@ class View:
 
         The first problems are told, and all parts that go with the others are kept.
         """
-        good: dict[str, list[str]] = {}
-        problems: list[str] = []
+        try:
+            return cls.from_params(params), ()
+        except FilterError:
+            good: dict[str, list[str]] = {}
+            problems: list[str] = []
         for part in _parts(params):
             together = {name: [*good.get(name, ()), *part.get(name, ())] for name in good | part}
             try:
