@@ -182,7 +182,7 @@ class Atlas:
         """
         found = query.headline(self.store, filters)
         numbers = {"incidents": found.incidents}
-        for name in ("killed", "injured", "launched", "downed"):
+        for name in query.FIGURES:
             figure = getattr(found, name)
             numbers |= {name: figure.value, f"{name}_known_for": figure.known_for}
         return pd.Series(numbers, dtype="Int64")

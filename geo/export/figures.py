@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from geo.query import Filters
     from geo.store import Store
 
-#: Figures that a source may report for several regions together.
-_FIGURES: Final = ("killed", "injured", "launched", "downed")
-
 
 def _columns(name: str) -> tuple[str, str, str]:
     return name, f"{name}_shared", f"{name}_known_for"
@@ -26,7 +23,7 @@ def _columns(name: str) -> tuple[str, str, str]:
 #: incidents `NAME` is the sum.  Blank is not reported, which is not 0.
 REGION_COLUMNS: Final = (
     *("region", "region_name", "country", "incidents"),
-    *(column for name in _FIGURES for column in _columns(name)),
+    *(column for name in query.FIGURES for column in _columns(name)),
 )
 
 
@@ -51,7 +48,7 @@ def region_rows(store: Store, filters: Filters) -> list[dict[str, str | int | No
             "country": region.country,
             "incidents": own.incidents,
         }
-        for name in _FIGURES:
+        for name in query.FIGURES:
             figure = getattr(own, name)
             numbers = figure.value, figure.shared, figure.known_for
             row |= dict(zip(_columns(name), numbers, strict=True))

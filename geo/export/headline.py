@@ -5,21 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo import query
-from geo.export.manifest import FIGURE_NAMES
-from geo.i18n import N_, _, decimal, ngettext
-from geo.maps import grouped_text
+from geo.i18n import _, decimal, ngettext
+from geo.maps import FIGURE_LABELS, grouped_text
 
 if TYPE_CHECKING:
     from geo.query import Figure, Filters
     from geo.store import Store
-
-
-_LABELS = {
-    "launched": N_("Drones launched"),
-    "downed": N_("Drones downed"),
-    "killed": N_("People killed"),
-    "injured": N_("People injured"),
-}
 
 
 def headline_texts(store: Store, filters: Filters) -> list[tuple[str, str, str]]:
@@ -28,7 +19,7 @@ def headline_texts(store: Store, filters: Filters) -> list[tuple[str, str, str]]
     return [
         (_("Incidents"), decimal(total.incidents), grouped_text(total).removesuffix(".")),
         (_("Regions touched"), decimal(total.regions), ""),
-        *(_figure(_(_LABELS[name]), getattr(total, name)) for name in FIGURE_NAMES),
+        *(_figure(_(label), getattr(total, name)) for name, label in FIGURE_LABELS.items()),
     ]
 
 

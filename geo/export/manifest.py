@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from geo import query
 from geo.i18n import _, long_date
+from geo.maps import FIGURE_LABELS
 from geo.regions import region_names
 from geo.schema import COUNTRIES
 from geo.store import NOT_STATED, terms_of
@@ -176,17 +177,13 @@ def _counts(store: Store, filters: Filters, total: Headline) -> dict[str, Any]:
             "outside": placed.outside,
             "review": placed.review,
         },
-        **{name: _figure(getattr(total, name)) for name in FIGURE_NAMES},
+        **{name: _figure(getattr(total, name)) for name in FIGURE_LABELS},
         "by_actor": {
             actor: {"incidents": own.incidents}
-            | {name: _figure(getattr(own, name)) for name in FIGURE_NAMES}
+            | {name: _figure(getattr(own, name)) for name in FIGURE_LABELS}
             for actor, own in query.by_actor(store, filters).items()
         },
     }
-
-
-#: Figures of the headline besides the incidents, in the page's order.
-FIGURE_NAMES: Final = ("launched", "downed", "killed", "injured")
 
 
 def _figure(figure: Figure) -> dict[str, int | None]:

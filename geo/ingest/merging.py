@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
 
@@ -77,20 +77,20 @@ def distinct_ids(
 
 
 def _renamed(records: Records, names: pd.Series[str]) -> Records:
-    if names.empty:
-        return records
-
-    return replace(
-        records,
-        incidents=_with_new_ids(records.incidents, names),
-        locations=_with_new_ids(records.locations, names),
-    )
+    return records if names.empty else _with_new_ids(records, names)
 
 
-def _with_new_ids(table: pd.DataFrame, names: pd.Series[str]) -> pd.DataFrame:
-    """Return a table with other ids, also where it names them as told by another record."""
-    ids = [name for name in ("incident_id", "same_as") if name in table]
-    return table.assign(**{name: _new_ids(table[name], names) for name in ids})
+_Told = TypeVar("_Told", Records, "Tables")
+
+
+def _with_new_ids(told: _Told, names: pd.Series[str]) -> _Told:
+    """Give incidents other ids, also where another record names them as told by it."""
+
+    def rename(table: pd.DataFrame) -> pd.DataFrame:
+        ids = [name for name in ("incident_id", "same_as") if name in table]
+        return table.assign(**{name: _new_ids(table[name], names) for name in ids})
+
+    return replace(told, incidents=rename(told.incidents), locations=rename(told.locations))
 
 
 def _new_ids(ids: pd.Series[str], names: pd.Series[str]) -> pd.Series[str]:
@@ -151,8 +151,4 @@ def apart(tables: Tables, taken: Collection[str]) -> Tables:
     if clash.empty:
         return tables
     names = clash + ":" + clash.index.to_series()
-    return replace(
-        tables,
-        incidents=_with_new_ids(tables.incidents, names),
-        locations=_with_new_ids(tables.locations, names),
-    )
+    return _with_new_ids(tables, names)

@@ -6,7 +6,7 @@ from geo.maps import backgrounds, map_points, periods
 from geo.maps.colours import style_sheet, type_colours
 from geo.maps.drawing import Dot, Drawing, drawing_of
 from geo.maps.map_points import Viewport
-from geo.maps.metrics import CHANGE, MEASURES, METRICS, Measure, grouped_text, number
+from geo.maps.metrics import CHANGE, FIGURE_LABELS, MEASURES, METRICS, Measure, grouped_text, number
 from geo.maps.periods import Days, Period
 from geo.maps.scale import Scale
 from geo.maps.shading import Shading, held, shading
@@ -31,6 +31,7 @@ __all__ = [
     "COLOUR",
     "COLOUR_NAMES",
     "COMPARE",
+    "FIGURE_LABELS",
     "LAYERS",
     "LAYER_NAMES",
     "LEVEL",

@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 
     from geo.query import Headline
 
+#: The figures of a headline, in its order, and what they are called.
+FIGURE_LABELS: Final = {
+    "launched": N_("Drones launched"),
+    "downed": N_("Drones downed"),
+    "killed": N_("People killed"),
+    "injured": N_("People injured"),
+}
 #: Classes of the choropleth above zero at most, and of a change on either side of zero.
 CLASSES: Final = 5
 CHANGE_CLASSES: Final = 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -153,11 +154,10 @@ class View:
 
         The first problems are told, and all parts that go with the others are kept.
         """
-        try:
+        with suppress(FilterError):
             return cls.from_params(params), ()
-        except FilterError:
-            good: dict[str, list[str]] = {}
-            problems: list[str] = []
+        good: dict[str, list[str]] = {}
+        problems: list[str] = []
         for part in _parts(params):
             together = {name: [*good.get(name, ()), *part.get(name, ())] for name in good | part}
             try:

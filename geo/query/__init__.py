@@ -14,6 +14,7 @@ from geo.query.circles import (
 )
 from geo.query.details import Dataset, Details, datasets, details
 from geo.query.figures import (
+    FIGURES,
     Facets,
     Figure,
     Figures,
@@ -74,6 +75,7 @@ __all__ = [
     "CIRCLE_ZOOM",
     "COLOURS",
     "EXPORT_COLUMNS",
+    "FIGURES",
     "FILTERS",
     "MAX_CIRCLES",
     "MAX_VALUES",

@@ -121,16 +121,18 @@ class Summary:
         self.type_of = np.array([self.types.index(kind) for kind, _ in combos.names], dtype=int)
         if np.bincount(touches.number, minlength=len(incidents.combo)).min(initial=1) == 0:
             raise ValueError("an incident has no place")
-        self._total(incidents, touches)
+        whole = touches.alone & ~incidents.more[touches.number]
+        simple = _simple(incidents, touches, whole)
+        self._total(incidents, touches, whole, simple)
         self._find_rows(incidents, touches)
-        part = ~_simple(incidents, touches)
-        self.shared = SharedIncidents(incidents, touches, part, len(self.areas))
+        self.shared = SharedIncidents(incidents, touches, ~simple, len(self.areas))
 
-    def _total(self, incidents: Incidents, touches: Touches) -> None:
-        """Make the running totals."""
+    def _total(
+        self, incidents: Incidents, touches: Touches, whole: Numbers, simple: Numbers
+    ) -> None:
+        """Make the running totals, given of each touch what `_counted` and `_simple` say."""
         number = touches.number
         combo = incidents.combo[number]
-        simple = _simple(incidents, touches)
         named = (touches.area * len(self._combos) + combo) * 2 + simple
         columns, column = np.unique(named, return_inverse=True)
         if len(columns) * len(self.days) > MOST_CELLS:
@@ -145,7 +147,7 @@ class Summary:
         self._none = ~self._all
         #: Areas that have columns, and the first column of each.
         self._there, self._starts = np.unique(self.column_area, return_index=True)
-        counted = [_counted(name, incidents, touches) for name in FIGURES]
+        counted = [_counted(name, incidents, touches, whole) for name in FIGURES]
         own, shared, total = zip(*counted, strict=True)
         events = None if incidents.events is None else incidents.events[number]
         undrawn = (touches.places > touches.drawn).astype(np.int32)
@@ -230,15 +232,9 @@ def _grouped(events: Numbers | None) -> list[Numbers]:
     return [] if events is None else [np.where(events == 1, UNKNOWN, events)]
 
 
-def _whole(incidents: Incidents, touches: Touches) -> Numbers:
-    """Return of each touch whether its area has the whole incident."""
-    found: Numbers = touches.alone & ~incidents.more[touches.number]
-    return found
-
-
-def _simple(incidents: Incidents, touches: Touches) -> Numbers:
+def _simple(incidents: Incidents, touches: Touches, whole: Numbers) -> Numbers:
     """Return of each touch whether its area has of the incident all that its country has."""
-    found = _whole(incidents, touches)
+    found = whole
     for name, figure in incidents.figures.items():
         known = touches.known[name]
         left_over = (known != UNKNOWN) & ~touches.vague[name] & (figure[touches.number] > known)
@@ -246,10 +242,13 @@ def _simple(incidents: Incidents, touches: Touches) -> Numbers:
     return found
 
 
-def _counted(name: str, incidents: Incidents, touches: Touches) -> tuple[Numbers, Numbers, Numbers]:
+def _counted(
+    name: str, incidents: Incidents, touches: Touches, whole: Numbers
+) -> tuple[Numbers, Numbers, Numbers]:
     """Count a figure: each touch's own, what it shares with others, and each incident's.
 
-    The rules are those of `geo.query.figures`.
+    `whole` says of each touch whether its area has the whole incident.  The rules are those of
+    `geo.query.figures`.
     """
     figure, known, number = incidents.figures[name], touches.known[name], touches.number
     said = np.flatnonzero(known != UNKNOWN)
@@ -259,7 +258,6 @@ def _counted(name: str, incidents: Incidents, touches: Touches) -> tuple[Numbers
     alone = number[said][figure[number[said]] == UNKNOWN]  # parts alone were reported
     total[alone] = parts[alone]
     reported = figure[number]
-    whole = _whole(incidents, touches)
     open_ = touches.vague[name] & (reported != UNKNOWN)
     own = np.where(whole & open_, reported, known)
     rest = np.maximum(reported - parts[number], 0)

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from geo.readers.base import DateOrder, Request, Sheet
 
-
 #: What programs write for a missing value; in a text of a person they are no word.
 _MISSING: Final = ("nan", "NaN", "NAN", "NaT", "<NA>", "None", "NULL", "null", "#N/A", "#N/A N/A")
 #: By this part of the reason a day is known that may be read in two ways: it is asked about.
@@ -45,22 +44,7 @@ _HOME_COUNTRIES = (
 
 
 class Draft(Faults):
-    """The rows of one sheet on their way to being incidents.
-
-    Parameters
-    ----------
-    sheet : Sheet
-        The file's cells.
-    request : Request
-        What was asked besides.
-
-    Attributes
-    ----------
-    table : DataFrame
-        The sheet's cells; its index counts the rows from 0.
-    notes : list of str
-        Remarks on the whole file so far.
-    """
+    """The rows of one sheet on their way to being incidents; made and asked as `Faults` is."""
 
     def __init__(self, sheet: Sheet, request: Request) -> None:
         super().__init__(sheet, request)

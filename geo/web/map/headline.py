@@ -8,20 +8,13 @@ import streamlit as st
 
 from geo import query
 from geo.i18n import N_, _, decimal, long_date
-from geo.maps import grouped_text
+from geo.maps import FIGURE_LABELS, grouped_text
 from geo.web import known
 
 if TYPE_CHECKING:
     from geo.query import Facets, Figure, Filters, Headline, Placement
     from geo.store import Store
 
-#: Fields of `Headline` that are figures, and what they are called.
-_FIGURES: Final = {
-    "launched": N_("Drones launched"),
-    "downed": N_("Drones downed"),
-    "killed": N_("People killed"),
-    "injured": N_("People injured"),
-}
 _UNSPLIT: Final = N_(
     "shared: further, for incidents that also touch regions outside the filter, or places that are"
     " not named; sources give no split."
@@ -54,11 +47,11 @@ def title(facets: Facets) -> None:
 
 def figures(total: Headline, filters: Filters) -> None:
     """Draw the figures of the selection as a whole, and for how many incidents they are known."""
-    values = {name: getattr(total, name) for name in _FIGURES}
+    values = {name: getattr(total, name) for name in FIGURE_LABELS}
     with st.container(horizontal=True, key="headline"):
         st.metric(_("Incidents"), decimal(total.incidents), width="content")
         st.metric(_("Regions touched"), decimal(total.regions), width="content")
-        for name, label in _FIGURES.items():
+        for name, label in FIGURE_LABELS.items():
             _figure(_(label), values[name])
     texts = [grouped_text(total)]
     if filters.areas() is not None and any(figure.shared for figure in values.values()):
@@ -68,13 +61,13 @@ def figures(total: Headline, filters: Filters) -> None:
 
 
 def _figure(label: str, figure: Figure) -> None:
-    about = [
-        _("As reported;") if figure.shared else _("As reported; unknown is not counted as 0."),
-        _("“known for” says how many of the incidents it is the sum of."),
-    ]
-    if figure.shared:
-        about.insert(1, _(_UNSPLIT))
-    known.metric(label, figure, about=" ".join(about))
+    reported = (
+        _("As reported;") + " " + _(_UNSPLIT)
+        if figure.shared
+        else _("As reported; unknown is not counted as 0.")
+    )
+    said = _("“known for” says how many of the incidents it is the sum of.")
+    known.metric(label, figure, about=f"{reported} {said}")
 
 
 def below(store: Store, total: Headline, filters: Filters) -> None:

@@ -16,7 +16,14 @@ import streamlit as st
 
 from geo import i18n, query
 from geo.i18n import N_, _, decimal, ngettext, short_date
-from geo.maps import country_name, grouped_text, precision_name, status_name, type_name
+from geo.maps import (
+    FIGURE_LABELS,
+    country_name,
+    grouped_text,
+    precision_name,
+    status_name,
+    type_name,
+)
 from geo.query import NO_ACTOR, FilterError, Filters, Part
 from geo.regions import catalogue, region_names
 from geo.texts import plain, short
@@ -49,12 +56,6 @@ _TABS: Final = (
 )
 #: Days from which on the timeline counts by week.
 _WEEKLY_FROM: Final = 120
-_FIGURES: Final = (
-    ("launched", N_("Drones launched")),
-    ("downed", N_("Drones downed")),
-    ("killed", N_("People killed")),
-    ("injured", N_("People injured")),
-)
 
 
 def show() -> None:
@@ -162,13 +163,13 @@ def _content(store: Store, filters: Filters, code: str, facets: Facets) -> None:
         return
     with st.container(horizontal=True, key="headline"):
         st.metric(_("Incidents"), decimal(figures.incidents), width="content")
-        for name, label in _FIGURES:
+        for name, label in FIGURE_LABELS.items():
             known.metric(_(label), getattr(figures, name))
     texts = [
         grouped_text(query.headline(store, filters)),
         known.sides_text(store, filters),
     ]
-    if any(getattr(figures, name).shared for name, _label in _FIGURES):
+    if any(getattr(figures, name).shared for name in FIGURE_LABELS):
         texts.append(
             _(
                 "The figures are of incidents wholly in this region. “shared” was reported for"
@@ -274,7 +275,7 @@ def _ticked(key: str, code: str, kind: str, listed: list[tuple[str, str]]) -> No
 def figure_rows(figures: Figures) -> tuple[list[str], list[str], pd.DataFrame]:
     """Return keys, names and table of the figures and of the incidents each is summed over."""
     keys, names, rows = [], [], []
-    for name, label in _FIGURES:
+    for name, label in FIGURE_LABELS.items():
         figure = getattr(figures, name)
         for key, value, known_for, text in (
             (name, figure.value, figure.known_for, _("reported for this region")),
