@@ -10,9 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
+from geo.readers.columns.distinct import Distinct
 from geo.schema import PLACE_COUNTS
 
 if TYPE_CHECKING:
@@ -129,15 +128,8 @@ def and_others(place: pd.Series[str]) -> pd.Series[bool]:
     >>> and_others(pd.Series(["Kyiv and others", "Одеса, Київ та інші", "Andover"])).tolist()
     [True, True, False]
     """
-    text = pa.array(place, type=pa.large_string(), from_pandas=True)
-    if isinstance(text, pa.ChunkedArray):  # as columns of large files are
-        text = text.combine_chunks()
-    packed = text.dictionary_encode()
-    says = pc.match_substring_regex(packed.dictionary, _AND_OTHERS)
-    if not pc.any(says).as_py():
-        return pd.Series(data=False, index=place.index)
-    found = pc.fill_null(says.take(packed.indices), fill_value=False)
-    return pd.Series(found.to_numpy(zero_copy_only=False), index=place.index)
+    distinct = Distinct.of(place)
+    return distinct.where(distinct.texts.str.contains(_AND_OTHERS))
 
 
 def read_same_as(
