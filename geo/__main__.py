@@ -8,6 +8,7 @@ import typer
 
 from geo.cli import (
     config_command,
+    draft_command,
     export_command,
     formats_command,
     gazetteer_app,
@@ -25,6 +26,7 @@ app.command("ingest")(ingest_command)
 app.command("formats")(formats_command)
 app.command("export")(export_command)
 app.command("geocode")(geocode_command)
+app.command("draft")(draft_command)
 app.command("config")(config_command)
 app.add_typer(gazetteer_app, name="gazetteer")
 
