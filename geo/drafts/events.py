@@ -71,6 +71,7 @@ def hidden_by(sentence: Sentence, published: date | None) -> str:
         (sentence.has("past"), "the past"),
         (sentence.has("court"), "a court or an exercise"),
         (sentence.has("denied"), "it is said not to have happened"),
+        (sentence.has("warning") and not sentence.has("shot", "damage", "killed"), "a warning"),
     )
     said = next((reason for holds, reason in reasons if holds), "")
     return said or (OLD if _is_old(sentence, published) else "")
@@ -195,7 +196,7 @@ def _kind(
         return "detail"
     if _is_destroyed(sentence):
         return "strike"
-    return "detail" if marks & {"killed", "injured"} else None
+    return "detail" if marks & {"killed", "injured", "damage"} else None
 
 
 def _is_tally(
@@ -236,7 +237,7 @@ def _is_here(mention: Mention, kind: str) -> bool:
     if mention.role in {"from", "speaker", "context", "government"}:
         return False
     if mention.kind == "sea":
-        return kind == "tally" and mention.place.downed_here is not None
+        return mention.place.downed_here is not None or (kind == "strike" and mention.role == "at")
     return mention.role == "at" or mention.sure or mention.kind != "settlement"
 
 

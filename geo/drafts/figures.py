@@ -25,6 +25,8 @@ _WEAPON: Final = 10
 _TOO_FAR: Final = 12.0
 #: Words of one person's description: "an elderly woman", "a 52-year-old local".
 _DESCRIPTION: Final = 5
+#: Words of "the death toll from Friday's missile strike on Kryvyi Rih has risen to".
+_TOLL: Final = 18
 #: Words of a weapon's name.
 _LONG_NAME: Final = 4
 
@@ -219,36 +221,43 @@ def _cost(  # noqa: PLR0913, PLR0917
     marks: list[tuple[int, str]],
 ) -> float:  # fmt: skip
     """Return how far a number is from a word of what became of people."""
-    inside = group.first <= at <= group.last
-    if inside:
+    if group.first <= at <= group.last:
         return 0.0
     after = group.first > at
     between = words[at + 1 : group.first] if after else words[group.last + 1 : at]
-    if any(t.text in {";", "."} for t in between):
-        return _TOO_FAR
     low, high = (at, group.first) if after else (group.last, at)
     others = sum(low < m < high and r != role and not words[m].has(role) for m, r in marks) + sum(
         low < g.first < high for g in groups
     )
+    if after and not others and _rises(between):
+        return 2.0
     between = _without_aside(between)
-    cost = len(between) + _NUMBER * others
     commas = sum(t.text in {",", "(", ")"} for t in between)
+    joined = any(t.has("and") for t in between)
+    if any(t.text in {";", "."} for t in between) or len(between) > _BEFORE:
+        return _TOO_FAR
     if after:
-        ends = any(t.has("rose") or t.text in {":", "-", "–", "—"} for t in between)
-        if not words[at].has(f"{role}_before") and not ends:
-            return _TOO_FAR
-        if commas or any(t.has("and") for t in between) or len(between) > _AFTER:
+        ends = any(t.text in {":", "-", "–", "—"} for t in between)
+        far = commas or joined or len(between) > _AFTER
+        if far or not (ends or words[at].has(f"{role}_before")):
             return _TOO_FAR
     else:
-        if len(between) > _BEFORE:
-            return _TOO_FAR
-        cost += _COMMA * commas + 0.5
-        cost += _COMMA * any(t.has("and") for t in between)
-    if group.unit == "":
-        cost += 1 if len(between) <= 3 else 4  # noqa: PLR2004
-    if group.unit == "one":
-        cost += 1.5 if len(between) <= 4 else _NUMBER  # noqa: PLR2004
-    return cost
+        commas += joined
+    cost = len(between) + _NUMBER * others + 0.5 * (not after) + _COMMA * commas
+    return cost + _unlikely(group, between)
+
+
+def _rises(between: list[Token]) -> bool:
+    """Tell "the death toll from Friday's missile strike on Kryvyi Rih has risen to 20"."""
+    return len(between) <= _TOLL and any(t.has("rose") for t in between)
+
+
+def _unlikely(group: _Group, between: list[Token]) -> float:
+    """Return how much farther a number seems that does not say what it counts."""
+    if group.unit == "person":
+        return 0.0
+    near = len(between) <= 3 + (group.unit == "one")
+    return (1.0 if near else 4.0) + 0.5 * (group.unit == "one") * near
 
 
 def _without_aside(between: list[Token]) -> list[Token]:

@@ -103,7 +103,8 @@ def _noun(mention: Mention) -> str:
 
 def _part(mention: Mention, beside: Mention | None, around: tuple[str, ...]) -> Place | None:
     """Return a settlement or a district, by what stands beside it and by the text's regions."""
-    name = mention.name if mention.kind in {"district", "front"} else mention.core
+    headed = mention.kind in {"district", "front"} and mention.last > mention.first
+    name = mention.name if headed else mention.core
     precision = mention.kind if mention.kind == "district" else "settlement"
     region = beside.place.region if beside is not None and beside.place is not None else None
     if beside is not None and region:
@@ -116,6 +117,8 @@ def _part(mention: Mention, beside: Mention | None, around: tuple[str, ...]) -> 
         near = (best(name, other) for other in around)
         found = next((a for a, other in zip(near, around, strict=True) if _is_in(a, other)), answer)
         answer = found
+        if mention.kind == "district" and around and found.region not in around:
+            return None
     if answer.status == "located" and answer.region:
         return _found(mention, answer, name, precision)
     if answer.status == "ambiguous" and mention.role == "at" and mention.core[:1].isupper():
@@ -182,9 +185,10 @@ def _beside(found: list[Mention], at: int, words: list[Token]) -> Mention | None
     before = found[at - 1] if at else None
     if home is None and before is not None and before.kind == "region" and before.place:
         gap = words[before.last + 1 : mention.first]
+        owner = words[before.last].lower.endswith("'s")
         if (
             len(gap) <= _GAP
-            and any(t.has("locative") for t in gap)
+            and (owner or any(t.has("locative") for t in gap))
             and not any(t.text in ".;" or t.has("and") for t in gap)
         ):
             answer = ask(mention.core, admin1=before.place.region or "")

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from geo.drafts.words import Token
 
 #: Adjectives of Ukrainian and Russian that are made of names.
-ADJECTIVE: Final = re.compile("(?:ськ|цьк|зьк|ск|цк)(?:а|ої|ій|ою|у|ая|ой|ую|ий|ого|ому|им|ом|ій)$")
+ADJECTIVE: Final = re.compile(
+    "(?:ськ|цьк|зьк)(?:а|ої|ій|ою|у|ий|ого|ому|им)$|(?:ск|цк)(?:ая|ой|ую|ою|ий|ого|ому|им|ом)$"
+)
 #: Words that may stand between the places of a list.
 _FILLERS: Final = re.compile(r"окупован\w*|оккупирован\w*|тимчасово|временно|occupied|рф|росія")
 

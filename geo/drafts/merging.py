@@ -60,6 +60,7 @@ class Event:
     marks: set[str] = field(default_factory=set)
     sentences: list[Sentence] = field(default_factory=list)
     dated: Sentence | None = None
+    scope: tuple[Place, ...] = ()
     frame: str | None = None
 
     @property
@@ -136,7 +137,14 @@ class Merger:
                 self.pending.append(told)
             return
         same = self._same(told, places, "strike")
-        if same is None and not told.figures and not (self.events or self.pending):
+        if (
+            same is None
+            and self.last is not None
+            and self.last.regions & {p.region for p in places}
+        ):
+            same = self.last
+        casualties = told.marks & {"killed", "injured"}
+        if same is None and not told.figures and not (casualties and (self.events or self.pending)):
             return
         if same is None and all(p.region in _COUNTRIES for p in places) and not self.events:
             self.pending.append(told)
@@ -232,8 +240,7 @@ class Merger:
                 if _agree(event, told):
                     return event
                 continue
-            own = bool(told.figures) or "damage" in told.marks
-            if regions & event.regions and not (own and _is_list(event, regions)):
+            if regions & event.regions and not _is_list(event, regions, told):
                 return event
             if not regions and places and not event.regions and event.places:
                 return event
@@ -266,7 +273,8 @@ class Merger:
         places = _places(told)
         for place in places:
             _add_place(event, place)
-        scope = tuple(places)
+        scope = tuple(places) or event.scope
+        event.scope = scope if len(scope) == 1 else ()
         event.reported += [Reported(f, told.sentence, scope) for f in told.figures]
         longer = told.kind == "tally" and event.when and told.when and covers(told.when, event.when)
         near = places or told.kind == "tally" or told.sentence.paragraph == event.paragraph
@@ -286,12 +294,20 @@ def _places(told: Told) -> list[Place]:
     return [m.place for m in told.mentions if m.place is not None]
 
 
-def _is_list(event: Event, regions: set[str]) -> bool:
-    """Return whether an incident is a bare list of regions, of which one is now told by itself."""
-    alone = len(regions) == 1 < len(event.regions) and not event.reported
-    if alone:
-        event.places = [p for p in event.places if p.region not in regions]
-    return alone
+def _is_list(event: Event, regions: set[str], told: Told) -> bool:
+    """Return whether an incident is a list of regions, of which one is now told by itself.
+
+    That region is then taken out of the list, and what was said of all together is not kept.
+    """
+    people = any(f.role in {"killed", "injured"} for f in told.figures)
+    own = people if event.reported else bool(told.figures) or "damage" in told.marks
+    if not own or not len(regions) == 1 < len(event.regions):
+        return False
+    if any(len(r.scope) <= 1 for r in event.reported):
+        return False
+    event.places = [p for p in event.places if p.region not in regions]
+    event.reported = [r for r in event.reported if r.figure.role not in {"killed", "injured"}]
+    return True
 
 
 def _overlap(first: When, second: When) -> bool:

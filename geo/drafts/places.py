@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from geo.drafts.lookup import SURE, ask
 from geo.drafts.mention import ADJECTIVE, Mention, listed
 from geo.drafts.roles import is_adjective_of_other, is_person, role_of
+from geo.drafts.words import dictionary_forms
 from geo.geocoding import is_name_of_place
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ LONGEST: Final = 3
 #: Names of several words in other cases, behind a preposition.
 _CASED: Final = 0.8
 _POSSESSIVE: Final = re.compile("['’]s$")
-_FEMININE: Final = re.compile("(?:ськ|цьк|зьк|ск|цк)(?:а|ої|ій|ою|у|ая|ой|ую|ою)$")
+_FEMININE: Final = re.compile("(?:ськ|цьк|зьк)(?:а|ої|ій|ою|у)$|(?:ск|цк)(?:ая|ой|ую|ою)$")
+#: The land of a town: "Нікопольщину".
+_LAND: Final = re.compile("щин(?:а|у|і|ою|и|е|ы|ой)$")
 #: Words with these meanings are no places, though a village may be called so.
 _NO_NAMES: Final = (
     "russia", "ukraine", "of_russia", "of_ukraine", "missile", "drone", "at_least", "each", "rest",
@@ -94,10 +97,21 @@ def _is_known(words: list[Token], after: int, core: str) -> bool:
     head = words[after] if after < len(words) else None
     if head is not None and head.has("regions_after") and is_name_of_place(f"{core} {head.text}"):
         return True
-    if not core.isascii() and _FEMININE.search(core.lower()):
-        region = ask(f"{core} область")
-        return region.status == "located" and region.precision == "region"
-    return "-" in core and not core.isascii() and ask(core).score >= SURE
+    if core.isascii():
+        return False
+    if _is_region_adjective(core) or (_LAND.search(core) and core[:1].isupper()):
+        return True
+    if any(is_name_of_place(form) for form in dictionary_forms(core)):
+        return True
+    return "-" in core and ask(core).score >= SURE
+
+
+def _is_region_adjective(core: str) -> bool:
+    """Tell "Харківській" and "Курской"."""
+    if not _FEMININE.search(core.lower()):
+        return False
+    region = ask(f"{core} область")
+    return region.status == "located" and region.precision == "region"
 
 
 def _in_a_row(own: list[Token]) -> bool:
@@ -126,8 +140,10 @@ def _with_head(words: list[Token], first: int, last: int, text: str, core: str) 
                 break
     if kind == "settlement" and first and words[first - 1].lower.startswith("республ"):
         first, kind = first - 1, "region"
-    if kind == "settlement" and not core.isascii() and _FEMININE.search(core.lower()):
+    if kind == "settlement" and not core.isascii() and _is_region_adjective(core):
         kind = "adjective"
+    if kind == "settlement" and _LAND.search(core) and not ask(core).region:
+        core, kind = _LAND.sub("ський район", core), "district"
     made = _mention(words, first, last, text, kind, core)
     if possessive and kind == "settlement":
         made.end -= 2

@@ -84,14 +84,14 @@ def _by_itself(words: list[Token], mention: Mention, before: Token | None) -> st
 
 def _is_left(words: list[Token], mention: Mention, before: Token | None) -> bool:
     """Tell where something came from."""
-    if mention.kind == "country":
+    if mention.first > 1 and words[mention.first - 1].text == ":":
+        ahead = words[max(0, mention.first - 4) : mention.first - 1]
+        if any(t.has("from") and not t.has("locative") for t in ahead):
+            return True
+    if mention.kind in {"country", "sea"}:
         ahead = words[max(0, mention.first - 5) : mention.first]
         return any(t.has("from") and not t.has("locative") for t in ahead)
-    return (
-        mention.kind != "sea"
-        and before is not None
-        and (before.has("from") and not before.has("locative"))
-    )
+    return before is not None and before.has("from") and not before.has("locative")
 
 
 def _speaks(words: list[Token], mention: Mention, before: Token | None) -> bool:

@@ -42,7 +42,10 @@ def share(
         Its places; their `downed_here` is set.
     """
     words = sentence.tokens
-    places = [m for m in found if m.place is not None and m.role in {"at", "plain"}]
+    places = [
+        m for m in found
+        if m.place is not None and m.role in {"at", "plain"} and m.kind != "country"
+    ]  # fmt: skip
     if not places or not numbers:
         return numbers[0] if numbers else None
     shares = _shares(words, numbers, places)

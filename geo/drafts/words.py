@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LANGUAGES: Final = ("en", "uk", "ru", "de", "es", "pl", "fr")
 CYRILLIC: Final = ("uk", "ru")
 #: Tags of phrases whose words mean nothing else.
-_WHOLE: Final = frozenset(["no_place", "cyber", "nobody", "no_dead"])
+_WHOLE: Final = frozenset(["no_place", "cyber", "nobody", "no_dead", "shot_or_lost"])
 _TOKEN: Final = re.compile(
     r"\d{1,2}[./]\d{1,2}[./]\d{2,4}(?!\d)|\d{4}-\d{2}-\d{2}(?!\d)"
     r"|\d{1,2}:\d{2}(?!\d)|\d{1,2}\.\d{2}(?![\d%.])(?!\.\d)"
@@ -197,6 +197,8 @@ def dictionary_forms(name: str) -> tuple[str, ...]:
         for parse in _analyzer(language).parse(name.lower())[:6]:
             if "NOUN" in parse.tag and parse.normal_form != name.lower():
                 found.setdefault("-".join(w.capitalize() for w in parse.normal_form.split("-")))
+    if name.lower().endswith(("ська", "ську", "цька", "цьку")):
+        found.setdefault(name[:-1])
     return tuple(found)
 
 
@@ -207,6 +209,8 @@ def tokens(text: str, known: Lexicon) -> list[Token]:
         token.till = token.end
         if token.is_word:
             token.tags |= known.tags(token.lower)
+            if token.lower.endswith("'s"):
+                token.tags |= {t for t in known.tags(token.lower[:-2]) if "day:" in t}
             token.value = known.numbers.get(token.lower)
         elif token.text[0].isdigit():
             token.tags |= known.tags(token.lower) if not token.text.isdigit() else frozenset()
@@ -235,6 +239,8 @@ def _tag_phrase(phrase: list[Token], tag: str) -> None:
             token.tags.add(f"+{tag}")
             token.value = None
     phrase[0].tags.add(tag)
+    if tag == "shot_or_lost":
+        phrase[0].tags.add("shot")
     phrase[0].till = max(phrase[0].till, phrase[-1].end)
 
 
