@@ -174,6 +174,10 @@ def tell(  # noqa: PLR0913
     actor = actor_of(sentence, kind)
     # "Russia attacks with 94 drones": the country is who did it.
     here = [m for m in here if m.kind != "country" or _COUNTRY.get(m.core) != actor]
+    if len({m.core for m in here if m.kind == "country"}) > 1:
+        here = [m for m in here if m.kind != "country"]
+    if kind != "tally" and any(m.kind != "country" for m in here):
+        here = [m for m in here if m.kind != "country"]
     if not here and kind != "tally":
         here = [m for m in found if m.place is not None and m.role == "speaker"][:1]
     if sentence.has("open_cause"):
@@ -267,7 +271,7 @@ def actor_of(sentence: Sentence, kind: str) -> str | None:
         if token.has("of_russia", "of_ukraine"):
             return "Russia" if token.has("of_russia") else "Ukraine"
         if token.has("attack", "drone", "missile", "gun", "bomb", "launch", "enemy"):
-            side = _side_before(words, at)
+            side = _side_after(words, at) or _side_before(words, at)
             if side is not None:
                 return side
     attacks = sentence.at("attack", "launch")
@@ -278,6 +282,15 @@ def actor_of(sentence: Sentence, kind: str) -> str | None:
         if not (at and words[at - 1].has("locative", "from"))
     )  # fmt: skip
     return next((side for side in subjects if side is not None), None)
+
+
+def _side_after(words: list[Token], at: int) -> str | None:
+    """Return who did it, behind what was done: "launched by Russia"."""
+    for ahead in range(at + 1, min(at + 3, len(words))):
+        if words[ahead].has("by"):
+            sides = (_side(words, place) for place in range(ahead + 1, min(ahead + 4, len(words))))
+            return next((side for side in sides if side is not None), None)
+    return None
 
 
 def _side_before(words: list[Token], at: int) -> str | None:

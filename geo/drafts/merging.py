@@ -277,7 +277,8 @@ class Merger:
         event.scope = scope if len(scope) == 1 else ()
         event.reported += [Reported(f, told.sentence, scope) for f in told.figures]
         longer = told.kind == "tally" and event.when and told.when and covers(told.when, event.when)
-        near = places or told.kind == "tally" or told.sentence.paragraph == event.paragraph
+        same = told.sentence.paragraph == event.paragraph and len(event.sentences) <= 1
+        near = bool(places) or told.kind == "tally" or same
         if told.when is not None and ((event.dated is None and near) or longer):
             event.when, event.dated = told.when, told.sentence
         event.actor = event.actor or attacker_of(places) or told.actor

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo.drafts.mention import ADJECTIVE, Mention, listed
+from geo.geocoding import is_name_of_place
 
 if TYPE_CHECKING:
     from geo.drafts.words import Token
@@ -19,6 +20,8 @@ def is_adjective_of_other(words: list[Token], mention: Mention) -> bool:
         return False
     if mention.core.isascii() or not ADJECTIVE.search(mention.core.lower()):
         return False
+    if mention.core[-1] in "ау" and is_name_of_place(mention.core[:-1]):
+        return False  # "у Куп'янську загинули"
     after = words[mention.last + 1] if mention.last + 1 < len(words) else None
     noun = after is not None and after.is_word and not after.has("and", "function", "until")
     return noun and after is not None and not after.has("shot", "part", "locative")
@@ -123,22 +126,7 @@ def _is_fought_for(words: list[Token], first: int) -> bool:
 
 def _passive(words: list[Token], at: int) -> bool:
     """Tell "was attacked", "came under" behind a place."""
-    after = words[at : at + 3]
-    first = after[0].lower if after else ""
-    return first in {
-        "was",
-        "were",
-        "came",
-        "under",
-        "suffered",
-        "endured",
-        "faced",
-        "reels",
-        "під",
-        "под",
-        "подвергся",
-        "подверглась",
-    } or (first in {"атакували", "атаковали", "обстріляли", "обстреляли", "атаковано", "атакован"})
+    return at < len(words) and words[at].has("passive")
 
 
 def _preposition(words: list[Token], first: int) -> Token | None:
