@@ -89,11 +89,28 @@ def _found(table: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     level = weighing.levels(between)
     between["bits"], between["reasons"] = weighing.weight(level), weighing.reasons(level)
     links = labelled(between, level)
+    alike = _alike(links, groups.table)
     which, a, b = groups.members(links["a"].to_numpy(), links["b"].to_numpy())
     members = links.iloc[which].assign(a=a, b=b)[list(spots)]
-    found = pd.concat([spots, members], ignore_index=True)
+    found = pd.concat([spots, alike, members], ignore_index=True)
     sure: pd.DataFrame = found[found["score"] >= _LEAST].reset_index(drop=True)
     return sure
+
+
+def _alike(links: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the reports of one dataset that are the same as one record of another, as pairs."""
+    same = links[links["label"] == "same"]
+    turned = same.rename(columns={"a": "b", "b": "a"})
+    both = pd.concat([same, turned], ignore_index=True)
+    report = (table["report"] & ~table["spot"]).to_numpy()[both["b"]]
+    both = both[report].assign(number=lambda found: table["number"].to_numpy()[found["b"]])
+    both = both.sort_values(["a", "number", "score", "b"], ascending=[True, True, False, True])
+    last = both.groupby(["a", "number"])["b"].transform("first")
+    rest = both[(both["b"] != last).to_numpy()]
+    return pd.DataFrame({
+        "a": np.minimum(rest["b"], last[rest.index]), "b": np.maximum(rest["b"], last[rest.index]),
+        "label": "same", "score": rest["score"], "reasons": "the same as one record of another",
+    }).drop_duplicates(["a", "b"])  # fmt: skip
 
 
 def with_sides(pairs: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:

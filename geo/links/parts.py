@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo.links.weighing import weight
+from geo.links.weighing import NAMED, weight
 from geo.links.words import bit
 
 if TYPE_CHECKING:
@@ -30,12 +30,12 @@ _UNTOLD: Final = -1.0
 #: Killed from which on an entry without a target is one incident of its own.
 _DEADLY: Final = 3
 #: Probability from which on a pair that is the same keeps its part from being one of another.
+#: Level of tolls up to which they tie two records together.
+_ONE_KILLED: Final = 2
 #: Level of words from which on they tie two records together.
 _RARE_WORDS: Final = 2
 _SURE: Final = 0.5
 _WIDE, _SINGLE = bit("scope", "wide"), bit("scope", "single")
-#: Targets that stand for themselves; cars, tanks and playgrounds are told of in passing.
-_NAMED: Final = ~(bit("target", "vehicle") | bit("target", "tank") | bit("target", "playground"))
 
 
 def labelled(pairs: pd.DataFrame, level: dict[str, Numbers]) -> pd.DataFrame:
@@ -56,9 +56,11 @@ def labelled(pairs: pd.DataFrame, level: dict[str, Numbers]) -> pd.DataFrame:
     around = weight({name: level[name] for name in _AROUND})
     b_in_a, a_in_b = (_inside(pairs, *sides) for sides in ("ba", "ab"))
     part = np.maximum(a_in_b, b_in_a)
-    tied = (level["toll"] <= 1) | (level["words"] >= _RARE_WORDS) | (level["address"] == 0)
+    tied = (
+        (level["toll"] <= _ONE_KILLED) | (level["words"] >= _RARE_WORDS) | (level["address"] == 0)
+    )
     single = [(pairs[f"scope_{side}"].to_numpy() & (_SINGLE | _WIDE)) == _SINGLE for side in "ab"]
-    tied |= np.where(a_in_b >= b_in_a, single[1], single[0])
+    tied |= np.where(a_in_b >= b_in_a, single[1], single[0]) & (part == _GENERIC)
     wave = (pairs["wave_a"] ^ pairs["wave_b"]).to_numpy()
     may_same, may_part = ((part == -np.inf) | tied) & ~wave, part > -np.inf
     same = _same(pairs[may_same])
@@ -89,8 +91,8 @@ def _inside(pairs: pd.DataFrame, part: str, whole: str) -> Numbers:
         return pairs[f"{name}_{side}"].to_numpy()
 
     homes = {side: (of("home", side) > 0) for side in (part, whole)}
-    named = {s: np.bitwise_count(of("targets", s) & _NAMED) + homes[s] for s in (part, whole)}
-    shared = (of("targets", part) & of("targets", whole) & _NAMED) | (homes[part] & homes[whole])
+    named = {s: np.bitwise_count(of("targets", s) & NAMED) + homes[s] for s in (part, whole)}
+    shared = (of("targets", part) & of("targets", whole) & NAMED) | (homes[part] & homes[whole])
     wide = of("scope", whole) & _WIDE > 0
     generic = (named[whole] == 0) & ~(of("high", whole) >= _DEADLY)
     listed = (named[whole] > named[part]) & (named[whole] > 1) & (shared > 0)
@@ -111,7 +113,7 @@ _DAY_HOUR: Final = 9
 _EVENING_HOUR: Final = 18
 #: Kinds up to this one are strikes and what was downed.
 _DOWNED: Final = 2
-_ON_GROUND: Final = bit("means", "artillery") | bit("means", "rockets")
+_ON_GROUND: Final = bit("means", "artillery") | bit("means", "rockets") | bit("means", "bomb")
 
 
 def _that_night(pairs: pd.DataFrame, part: str, whole: str) -> Numbers:
@@ -143,6 +145,9 @@ def _same(pairs: pd.DataFrame) -> pd.DataFrame:
 def _rivals(pairs: pd.DataFrame, side: str, other: str) -> Numbers:
     """Return a number for each set of pairs of which one at most is the same."""
     dataset = np.where(pairs[f"spot_{other}"], 0, pairs[f"number_{other}"]).astype(np.int64)
+    # Reports of a town's name may tell of one incident in many words: none is another's rival.
+    free = (pairs[f"report_{other}"] & ~pairs[f"spot_{other}"]).to_numpy(bool)
+    dataset[free] = dataset.max(initial=0) + 1 + np.arange(np.count_nonzero(free))
     key = pairs[side].to_numpy(np.int64) * (dataset.max(initial=0) + 1) + dataset
     codes: Numbers = pd.factorize(key)[0]
     return codes

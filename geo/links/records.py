@@ -60,9 +60,17 @@ _FORCES: Final = (
     r"(?:\w+ ){0,2}?(?:forces?|army|air ?forces?|troops|militar|missil|rocket|shell|strike|bomb"
     r"|airstrike|attack|artiller|cruise|tank|mlrs|drone|long range)"
 )
+_ACTING: Final = r"(?:russian|ukrainian|dpr|lpr) (?:\w+ ){0,2}?(?:forces?|army|air ?forces?|troops)"
+#: What is hit, where a text names only whose it is.
+_OWNED: Final = (
+    r"(?:\w+ )?(?:equipment|vehicles?|losses|convoy|column|ammunition|depot|base|tanks?|positions?"
+    r"|pontoon|armou?r|helicopter|plane)"
+)
 _SIDE: Final = f"""
 CASE WHEN regexp_matches(lower(actor), 'ukrain') THEN 1
     WHEN regexp_matches(lower(actor), 'russia') THEN 2
+    WHEN regexp_matches(text, 'russian {_OWNED}') AND NOT regexp_matches(text, '{_ACTING}') THEN 1
+    WHEN regexp_matches(text, 'ukrainian {_OWNED}') AND NOT regexp_matches(text, '{_ACTING}') THEN 2
     ELSE CASE regexp_extract(text, '(russian|ukrainian|dpr|lpr) {_FORCES}', 1)
         WHEN 'ukrainian' THEN 1 WHEN '' THEN
             CASE WHEN regexp_matches(text, 'українськ.. (?:бій|військ|захис|сил)'
@@ -94,18 +102,18 @@ FROM incidents LEFT JOIN (
 #: What a record tells of: 1 a strike, 2 something downed, 3 a clash, 4 people harmed at close
 #: quarters, 5 no attack, 0 unknown.  Its words count before its type, for types are the source's.
 def _kind() -> str:
-    strike, downed, clash, people, other = (
+    strike, downed, clash, people, other, protest = (
         f"deeds & {bit('deed', name)} > 0"
-        for name in ("strike", "interception", "clash", "civilians", "other")
+        for name in ("strike", "interception", "clash", "civilians", "other", "protest")
     )
     return f"""
-    CASE WHEN {other} OR event_type IN ('Protests', 'Riots') THEN 5
+    CASE WHEN {protest} OR {other} AND NOT {strike} OR event_type IN ('Protests', 'Riots') THEN 5
         WHEN sub_event_type = 'Disrupted weapons use' OR {downed} AND NOT {strike} THEN 2
         WHEN event_type = 'Violence against civilians' OR {people} AND NOT {strike} THEN 4
+        WHEN event_type = 'Strategic developments' THEN 5
         WHEN {strike} THEN 1
         WHEN event_type = 'Battles' OR {clash} THEN 3
-        WHEN event_type = 'Explosions/Remote violence' THEN 1
-        WHEN event_type = 'Strategic developments' THEN 5 ELSE 0 END"""
+        WHEN event_type = 'Explosions/Remote violence' THEN 1 ELSE 0 END"""
 
 
 #: A dataset is one of reports if none of its records has a figure, and most have no type: what it

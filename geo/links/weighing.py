@@ -76,15 +76,28 @@ def _kind(pairs: pd.DataFrame) -> Numbers:
 
 
 _WIDE: Final = bit("scope", "wide")
+#: Targets that stand for themselves; cars, tanks and playgrounds are told of in passing.
+NAMED: Final = ~(bit("target", "vehicle") | bit("target", "tank") | bit("target", "playground"))
 
 
 def _target(pairs: pd.DataFrame) -> Numbers:
     (a, b), scope = _sides(pairs, "targets"), _sides(pairs, "scope")
+    homes = [side > 0 for side in _sides(pairs, "home")]
+    other = ((a > 0) & ~homes[0] & homes[1] & (b == 0)) | (
+        (b > 0) & ~homes[1] & homes[0] & (a == 0)
+    )
     broad = (scope[0] | scope[1]) & _WIDE > 0
     return np.select(
-        [(a & b) > 0, (a > 0) & (b > 0) & broad, (a > 0) & (b > 0), (a > 0) | (b > 0)],
-        [0, 1, 2, 3],
-        4,
+        [
+            (a & b & NAMED) > 0,
+            (a & b) > 0,
+            (a > 0) & (b > 0) & broad,
+            (a > 0) & (b > 0),
+            other,
+            (a > 0) | (b > 0),
+        ],
+        [0, 1, 2, 3, 4, 5],
+        6,
     )
 
 
@@ -106,15 +119,25 @@ def _words(pairs: pd.DataFrame) -> Numbers:
     return np.searchsorted([0.1, 6, 11], pairs["words"].to_numpy())
 
 
+#: Two killed are told of many attacks, more of few.
+_TWO: Final = 2
+
+
 def _toll(pairs: pd.DataFrame) -> Numbers:
     """Compare the killed as ranges, each from the lowest to the highest that a record gives."""
     low, high = np.maximum(*_sides(pairs, "low")), np.minimum(*_sides(pairs, "high"))
     one, other = _sides(pairs, "hurt")
     meet, hurt = low <= high, (one == other) & (one > 1)
     return np.select(
-        [(meet & (low > 1)) | hurt, meet & (low == 1), (low > 0) & (high == 0), low > 2 * high + 1],
-        [0, 1, 2, 3],
-        4,
+        [
+            meet & ((low > _TWO) | (hurt & (low > 0))),
+            (meet & (low == _TWO)) | hurt,
+            meet & (low == 1),
+            (low > 0) & (high == 0),
+            low > 2 * high + 1,
+        ],
+        [0, 1, 2, 3, 4],
+        5,
     )
 
 
@@ -151,9 +174,10 @@ COMPARISONS: Final[dict[str, Comparison]] = {
     )),
     "kind": Comparison(_kind, (Level(0), Level(-0.5), Level(-2), Level(-5))),
     "target": Comparison(_target, (
-        Level(4, "the same kind of target"), Level(-2), Level(-4), Level(-0.5), Level(0),
+        Level(4, "the same kind of target"), Level(1), Level(-2), Level(-4), Level(-1.5),
+        Level(-0.5), Level(0),
     )),
-    "home": Comparison(_home, (Level(1.5, "houses hit"), Level(0))),
+    "home": Comparison(_home, (Level(0.5, "houses hit"), Level(0))),
     "means": Comparison(_means, (
         Level(1.5, "by the same means"), Level(0.5, "by the same means"), Level(-1), Level(0),
     )),
@@ -162,7 +186,8 @@ COMPARISONS: Final[dict[str, Comparison]] = {
         Level(6, "rare words in both"),
     )),
     "toll": Comparison(_toll, (
-        Level(4, "the same toll"), Level(1.5, "one killed in both"), Level(-2), Level(-2), Level(0),
+        Level(5.5, "the same toll"), Level(4, "the same toll"), Level(1.5, "one killed in both"),
+        Level(-2), Level(-2), Level(0),
     )),
     "wave": Comparison(_wave, (Level(7, "launched and downed agree"), Level(-6), Level(0))),
     "side": Comparison(_side, (Level(2, "by Ukrainian forces"), Level(-5), Level(0))),
