@@ -213,7 +213,10 @@ _PARTS: Final[dict[str, tuple[tuple[int, str], ...]]] = {
     "time_start": ((50, r"\btime\b|\bhour\b|\bчас\b|\bвремя\b|\bгодин"),),
     "latitude": ((60, r"\blat(?:itude)?\b|широт"),),
     "longitude": ((60, r"\b(?:lon|lng|long|longitude)\b|довгот|долгот"),),
-    "coordinates": ((50, r"\bcoord|координат"),),
+    "coordinates": (
+        (70, r"\blat\w*\b.*\b(?:lon\w*|lng)\b|широт.*д?овгот|широт.*долгот"),
+        (50, r"\bcoord|координат"),
+    ),
     "fatalities": ((60, _DEAD),),
     "fatalities_low": (
         (65, rf"(?:{_DEAD}).*\b(?:low|min|minimum)|\b(?:low|min|minimum)\b.*(?:{_DEAD})"),
@@ -229,7 +232,7 @@ _PARTS: Final[dict[str, tuple[tuple[int, str], ...]]] = {
     ),
     "country": ((50, r"\bcountry\b|країн|стран"),),
     "admin1": (
-        (55, r"\badmin1\b|\boblast\b|\bобласть\b"),
+        (55, r"\badmin1\b|\boblast\b|\bобласть\b|\badmin\w* ?region ?1\b|\bregion ?1\b"),
         (45, r"\bregion\b|регіон|регион|\bобл\b|\bprovince\b"),
         (30, r"катоттг|katottg|\bp ?code\b"),
     ),
@@ -243,7 +246,7 @@ _PARTS: Final[dict[str, tuple[tuple[int, str], ...]]] = {
             rf"(?:destroy|знищен|уничтож).*(?:{_DRONES})|(?:{_DRONES}).*(?:destroy|знищен|уничтож)",
         ),
     ),
-    "lost": ((45, r"not reach|локаційно|\blost\b.*(?:location|radar)"),),
+    "lost": ((45, r"\bew\b|not reach|локаційно|\blost\b.*(?:location|radar)"),),
     "events": ((45, r"\b(?:number|num|count|no|n)\b.*\b(?:event|incident)$"),),
     "source_url": ((50, r"\burl\b|\blink\b|посилан|ссылк"),),
     "source": ((45, r"\bsource\b|джерел|источник"),),
@@ -272,8 +275,8 @@ _NEVER: Final[dict[str, str]] = {
     "admin1": _NEVER_PLACE,
     "admin2": _NEVER_PLACE + r"|\bcode\b|pcode",
     "admin3": _NEVER_PLACE + r"|\bcode\b|pcode",
-    "latitude": r"centroid|centre\b|center\b|launch|origin",
-    "longitude": r"centroid|centre\b|center\b|launch|origin",
+    "latitude": r"centroid|centre\b|center\b|launch|origin|\blo?ng?\w*\b|долгот|довгот",
+    "longitude": r"centroid|centre\b|center\b|launch|origin|\blat\w*\b|широт",
     "coordinates": r"centroid|centre\b|center\b|launch|origin|system|precision|\bcrs\b",
     "fatalities": (
         rf"{_HURT}|\brate\b|\btype\b|child|\bwom[ae]n\b|\bmen\b|male\b|soldier|militar|police|\blow\b"

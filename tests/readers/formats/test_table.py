@@ -391,3 +391,18 @@ def test_a_placemarks_own_fields_are_read() -> None:
     assert (row["fatalities"], row["injuries"]) == (3, 4)
     assert row["sub_event_type"] == "Shelling/artillery/missile attack"
     assert json.loads(records.locations["extra"].iloc[0]) == {"Weapon": "Iskander", "x": "7"}
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "column", "value"),
+    [
+        ("ew_lost", "10", "lost", 10),
+        ("Latitude/Longitude", "50.9077/34.7981", "latitude", 50.9077),
+        ("Lat & Long", '"50.9077, 34.7981"', "longitude", 34.7981),
+        ("AdminRegion1", "Sumska", "admin1", "Sumska"),
+    ],
+)
+def test_a_heading_of_two_words_is_one_field(head, row, column, value) -> None:
+    records = read(f"date,place,{head}\n2024-10-22,Sumy,{row}\n")
+    table = records.incidents if column in records.incidents else records.locations
+    assert table[column].tolist() == [value]
