@@ -76,12 +76,12 @@ def _kind(pairs: pd.DataFrame) -> Numbers:
 
 
 _WIDE: Final = bit("scope", "wide")
-#: Targets that stand for themselves; cars, tanks and playgrounds are told of in passing.
 #: Targets of which a town has one or few.
 _LANDMARKS: Final = sum(
     bit("target", name)
     for name in ("oil depot", "airfield", "bridge", "tower", "arms depot", "power", "zoo", "port")
 )
+#: Targets that stand for themselves; cars, tanks and playgrounds are told of in passing.
 NAMED: Final = ~(bit("target", "vehicle") | bit("target", "tank") | bit("target", "playground"))
 
 
@@ -180,8 +180,8 @@ COMPARISONS: Final[dict[str, Comparison]] = {
     )),
     "kind": Comparison(_kind, (Level(0), Level(-0.5), Level(-2), Level(-5))),
     "target": Comparison(_target, (
-        Level(6, "the same kind of target"), Level(4, "the same kind of target"), Level(1), Level(-2), Level(-4), Level(-1.5),
-        Level(-0.5), Level(0),
+        Level(6, "the same kind of target"), Level(4, "the same kind of target"), Level(1),
+        Level(-2), Level(-4), Level(-1.5), Level(-0.5), Level(0),
     )),
     "home": Comparison(_home, (Level(0.5, "houses hit"), Level(0))),
     "means": Comparison(_means, (
