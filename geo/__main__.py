@@ -13,6 +13,7 @@ from geo.cli import (
     gazetteer_app,
     geocode_command,
     ingest_command,
+    links_command,
     serve_command,
 )
 from geo.errors import AtlasError
@@ -24,6 +25,7 @@ app.command("serve", context_settings={"allow_extra_args": True, "ignore_unknown
 app.command("ingest")(ingest_command)
 app.command("formats")(formats_command)
 app.command("export")(export_command)
+app.command("links")(links_command)
 app.command("geocode")(geocode_command)
 app.command("config")(config_command)
 app.add_typer(gazetteer_app, name="gazetteer")

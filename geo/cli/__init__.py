@@ -6,6 +6,7 @@ from geo.cli.config import config_command
 from geo.cli.export import export_command
 from geo.cli.geocode import gazetteer_app, geocode_command
 from geo.cli.ingest import formats_command, ingest_command
+from geo.cli.links import links_command
 from geo.cli.serve import serve_command
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "gazetteer_app",
     "geocode_command",
     "ingest_command",
+    "links_command",
     "serve_command",
 ]

@@ -100,6 +100,7 @@ def prepare(  # noqa: PLR0913
     run: Run = in_turn,
     tell: Tell = silent,
     once_read: Callable[[pd.DataFrame, pd.DataFrame], object] | None = None,
+    block_rows: int | None = None,
 ) -> Prepared:
     """Read, geocode and validate files.
 
@@ -118,6 +119,8 @@ def prepare(  # noqa: PLR0913
         Is told what is being done and how far it has come.
     once_read : callable, optional
         Is given the incidents and the reported locations before those are geocoded.
+    block_rows : int, optional
+        Rows after which `tell` is told how far the geocoding has come (`placing.place`).
 
     Raises
     ------
@@ -142,7 +145,7 @@ def prepare(  # noqa: PLR0913
     if once_read is not None:
         once_read(incidents, reported)
     fixed = shipped_corrections() if corrections is None else corrections
-    located = place(reported, incidents, fixed, run=run, tell=tell)
+    located = place(reported, incidents, fixed, run=run, tell=tell, block_rows=block_rows)
     return Prepared(
         store.Tables(
             incidents,
