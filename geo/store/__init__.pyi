@@ -1,7 +1,7 @@
 from . import search_text
 from .opened import FORMAT, Stamp, Store
 from .search_text import LONGEST
-from .tables import LayerTables, Revision, Tables
+from .tables import LayerTables, Links, Revision, Tables
 from .terms import (
     NOT_STATED,
     SHIPPED,
@@ -24,6 +24,7 @@ __all__ = [
     "UNSTATED",
     "Beginning",
     "LayerTables",
+    "Links",
     "Revision",
     "Stamp",
     "Store",
