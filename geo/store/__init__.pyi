@@ -1,5 +1,5 @@
 from . import search_text
-from .opened import FORMAT, Stamp, Store
+from .opened import FORMAT, HISTORY, Stamp, Store
 from .search_text import LONGEST
 from .tables import LayerTables, Links, Revision, Tables
 from .terms import (
@@ -17,6 +17,7 @@ from .writer import Beginning, write
 
 __all__ = [
     "FORMAT",
+    "HISTORY",
     "LONGEST",
     "NOT_STATED",
     "SHIPPED",
