@@ -30,7 +30,7 @@ _NEAR: Final = f"""
 WITH points AS MATERIALIZED (
     SELECT rid, dataset, report, first, last, lat, lon, own, reach,
         unnest(range(first, last + 1)) AS day, {_CELL.format("")}
-    FROM linked_places JOIN linked USING (rid) WHERE pointed AND last - first < {LONGEST}
+    FROM compared_places JOIN compared USING (rid) WHERE pointed AND last - first < {LONGEST}
 ), around AS (
     SELECT rid, dataset, report, lat, lon, own, reach, first, last,
         day + step // 9 - 1 AS day, cy + step // 3 % 3 - 1 AS cy, cx + step % 3 - 1 AS cx
@@ -51,7 +51,7 @@ GROUP BY a, b
 _WAVES: Final = f"""
 WITH places AS MATERIALIZED (
     SELECT rid, dataset, wave, first, last, night, region
-    FROM linked JOIN (SELECT DISTINCT rid, region FROM linked_places) USING (rid)
+    FROM compared JOIN (SELECT DISTINCT rid, region FROM compared_places) USING (rid)
     WHERE region IS NOT NULL AND last - first < {LONGEST} AND (wave OR night IS NOT NULL)
 ), waves AS (
     SELECT rid, dataset, region, unnest(range(first - 1, last + 2)) AS day FROM places WHERE wave
@@ -70,13 +70,22 @@ SELECT DISTINCT a, b, CAST(NULL AS DOUBLE), false, false, CAST(NULL AS DOUBLE) F
 """
 
 
+#: What the data itself says is told twice, wherever.
+_MARKED: Final = """
+SELECT DISTINCT least(x.rid, y.rid), greatest(x.rid, y.rid), CAST(NULL AS DOUBLE), false, false,
+    CAST(NULL AS DOUBLE)
+FROM compared x JOIN compared y ON x.same_as = y.id AND x.rid <> y.rid
+"""
+
+
 def find(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the temporary table linked_pairs: a < b (rid), km, own, mixed and reach.
+    """Make the temporary table compared_pairs: a < b (rid), km, own, mixed and reach.
 
     A pair that is met both ways, by a point and by a wave, stands there once, with its point.
     """
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE linked_pairs AS {_NEAR}")
-    connection.execute(
-        f"INSERT INTO linked_pairs FROM ({_WAVES}) AS met(a, b, km, own, mixed, reach)"
-        " ANTI JOIN linked_pairs USING (a, b)"
-    )
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE compared_pairs AS {_NEAR}")
+    for more in (_WAVES, _MARKED):
+        connection.execute(
+            f"INSERT INTO compared_pairs FROM ({more}) AS met(a, b, km, own, mixed, reach)"
+            " ANTI JOIN compared_pairs USING (a, b)"
+        )

@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 #: Columns of a record that are compared, in a table whose rows are the records by their rid.
 _FEATURES: Final = """
 SELECT number, report, report AND coalesce(o.own, false) AS spot, wave, last,
-    targets, home, means, scope, kind, night, dark, side, low, high, hurt, launched,
+    targets, home, means, scope, kind, night, dark, side, low, high, regions, hurt, launched,
     downed
-FROM linked LEFT JOIN (SELECT rid, bool_and(own) AS own FROM linked_places GROUP BY rid) o
+FROM compared LEFT JOIN (SELECT rid, bool_and(own) AS own FROM compared_places GROUP BY rid) o
     USING (rid)
 ORDER BY rid
 """
 _PAIRS: Final = """
 WITH shared AS (
     SELECT p.a, p.b, sum(x.weight) AS words
-    FROM linked_pairs p JOIN linked_words x ON x.rid = p.a
-        JOIN linked_words y ON y.rid = p.b AND y.word = x.word
+    FROM compared_pairs p JOIN compared_words x ON x.rid = p.a
+        JOIN compared_words y ON y.rid = p.b AND y.word = x.word
     GROUP BY p.a, p.b
 )
 SELECT p.a, p.b, p.km, p.own, p.mixed, p.reach, coalesce(s.words, 0) AS words,
@@ -37,7 +37,7 @@ SELECT p.a, p.b, p.km, p.own, p.mixed, p.reach, coalesce(s.words, 0) AS words,
         list_filter([y.launched, y.downed], lambda n: n IS NOT NULL)), false)
     OR coalesce(coalesce(x.launched, x.downed) IS NOT NULL AND list_has_all(y.numbers,
         list_filter([x.launched, x.downed], lambda n: n IS NOT NULL)), false) AS told
-FROM linked_pairs p JOIN linked x ON x.rid = p.a JOIN linked y ON y.rid = p.b
+FROM compared_pairs p JOIN compared x ON x.rid = p.a JOIN compared y ON y.rid = p.b
     LEFT JOIN shared s ON s.a = p.a AND s.b = p.b
 ORDER BY p.a, p.b
 """

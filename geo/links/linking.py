@@ -59,8 +59,9 @@ def link(
     """
     records.prepare(connection)
     candidates.find(connection)
-    names = connection.execute("SELECT dataset, id FROM linked ORDER BY rid").df()
+    names = connection.execute("SELECT dataset, id FROM compared ORDER BY rid").df()
     found = _found(features(connection), pairs_of(connection))
+    records.drop(connection)
     sides = {
         f"{name}_{side}": names[column].to_numpy()[found[side]]
         for side in "ab" for name, column in (("dataset", "dataset"), ("id", "id"))
@@ -72,27 +73,42 @@ def link(
 def _found(table: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     """Return a, b, label, score and reasons of all links that are sure enough."""
     report = table["report"].to_numpy()
+    marked = _marked(pairs[pairs["marked"]], table)
+    pairs = pairs[~pairs["marked"]]
     near = pairs[
-        pairs["marked"]
-        | (report[pairs["a"]] & report[pairs["b"]]) & (pairs["within"] | pairs["own"])
+        report[pairs["a"]] & report[pairs["b"]] & (pairs["within"] | pairs["own"])
     ].reset_index(drop=True)
     bits = np.concatenate([_NOTHING, *(weight(levels(part)) for part in _blocks(near, table))])
     joined = np.where(near["own"], bits >= _SPOT, near["within"] & (bits >= _TELL))
-    spots = near[["a", "b"]].assign(
-        label="same", score=np.where(near["marked"], 1.0, _probability(bits))
-    )
-    spots = _reasoned(spots[joined | near["marked"]], near, table)
+    spots = near[["a", "b"]].assign(label="same", score=_probability(bits))
+    spots = _reasoned(spots[joined], near, table)
     groups = Groups(table, near.loc[joined, ["a", "b"]].to_numpy())
     between = groups.between(pairs[~pairs["within"]])
     weighs = [weighed(part, levels(part)) for part in _blocks(between, groups.table)]
     if not weighs:
-        return spots
+        return pd.concat([marked, spots], ignore_index=True)
     links = labelled(pd.concat(weighs, ignore_index=True))
     links = _reasoned(links[links["score"] >= _LEAST], between, groups.table)
     alike = _alike(links, groups.table)
     which, a, b = groups.members(links["a"].to_numpy(), links["b"].to_numpy())
     members = links.iloc[which].assign(a=a, b=b)
-    return pd.concat([spots, alike, members], ignore_index=True)
+    return pd.concat([marked, spots, alike, members], ignore_index=True)
+
+
+def _marked(pairs: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs that the data itself marks, the one of fewer regions as a part."""
+    a, b = (pairs[side].to_numpy() for side in "ab")
+    regions = table["regions"].to_numpy()
+    turned, equal = regions[a] > regions[b], regions[a] == regions[b]
+    return pd.DataFrame(
+        {
+            "a": np.where(turned, b, a),
+            "b": np.where(turned, a, b),
+            "label": np.where(equal, "same", "part_of"),
+            "score": 1.0,
+            "reasons": "the data says so",
+        }
+    )
 
 
 _NOTHING: Final = np.zeros(0)

@@ -29,34 +29,34 @@ _WORDS: Final = (
 #: Every word of the texts: its bits (see `geo.links.words`), and if it is rare its beginning in
 #: Latin letters, and its weight: how much rarer than every record having it.
 _VOCABULARY: Final = f"""
-CREATE OR REPLACE TEMP TABLE linked_vocabulary AS
+CREATE OR REPLACE TEMP TABLE compared_vocabulary AS
 WITH words AS (
     SELECT word, count(*) AS many, ltrim(word, '''-') AS bare
-    FROM (SELECT {_WORDS} AS word FROM linked_given) WHERE word <> '' GROUP BY word
+    FROM (SELECT {_WORDS} AS word FROM compared_given) WHERE word <> '' GROUP BY word
 ), stems AS (
     SELECT word, bare, many, {latin_sql("bare")}[:{_STEM}] AS stem FROM words
 ), rare AS (
-    SELECT stem, ln((SELECT count(*) FROM linked_given) / sum(many)) AS weight FROM stems
+    SELECT stem, ln((SELECT count(*) FROM compared_given) / sum(many)) AS weight FROM stems
     WHERE length(bare) >= {_SHORT} GROUP BY stem
     HAVING sum(many) BETWEEN 2
-        AND greatest({_FEW}, {_RARE} * (SELECT count(*) FROM linked_given))
+        AND greatest({_FEW}, {_RARE} * (SELECT count(*) FROM compared_given))
 )
 SELECT word, {word_bits_sql("bare")} AS bits, rare.stem, greatest(weight, 0) AS weight
 FROM stems LEFT JOIN rare ON rare.stem = stems.stem AND length(bare) >= {_SHORT}
 """
 _READ: Final = f"""
-CREATE OR REPLACE TEMP TABLE linked_read AS
+CREATE OR REPLACE TEMP TABLE compared_read AS
 SELECT rid, bit_or(bits) AS bits,
     list(DISTINCT {{'stem': stem, 'weight': weight}}) FILTER (WHERE stem IS NOT NULL) AS rare
-FROM (SELECT rid, {_WORDS} AS word FROM linked_given)
-    JOIN (FROM linked_vocabulary WHERE bits > 0 OR stem IS NOT NULL) USING (word)
+FROM (SELECT rid, {_WORDS} AS word FROM compared_given)
+    JOIN (FROM compared_vocabulary WHERE bits > 0 OR stem IS NOT NULL) USING (word)
 GROUP BY rid
 """
 #: The rare words of each record, but those of its place's name, which near records share.
 _RARE_WORDS: Final = f"""
-CREATE OR REPLACE TEMP TABLE linked_words AS
+CREATE OR REPLACE TEMP TABLE compared_words AS
 SELECT rid, hash(word.stem) AS word, word.weight AS weight
-FROM (SELECT rid, unnest(rare) AS word FROM linked_read) JOIN linked_given USING (rid)
+FROM (SELECT rid, unnest(rare) AS word FROM compared_read) JOIN compared_given USING (rid)
 WHERE NOT contains({latin_sql("names")}, word.stem)
 """
 
@@ -117,14 +117,14 @@ CASE WHEN regexp_matches(lower(actor), 'ukrain') THEN 1
     WHEN regexp_matches(text, '{_THEIRS}') THEN 2 ELSE 0 END
 """
 _TOLD: Final = f"""
-CREATE OR REPLACE TEMP TABLE linked_told AS
+CREATE OR REPLACE TEMP TABLE compared_told AS
 SELECT rid, coalesce(bits, 0) | ({text_bits_sql("text")}) AS bits, {_SIDE} AS side,
     {_told(_DEAD)} AS dead, {_told(_HURT)} AS hurt
-FROM linked_given LEFT JOIN linked_read USING (rid)
+FROM compared_given LEFT JOIN compared_read USING (rid)
 """
 
 
 def read_texts(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make linked_told (rid, bits, side, dead, hurt) and linked_words of linked_given."""
+    """Make compared_told (rid, bits, side, dead, hurt) and compared_words of compared_given."""
     for statement in (_VOCABULARY, _READ, _RARE_WORDS, _TOLD):
         connection.execute(statement)

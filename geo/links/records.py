@@ -2,16 +2,16 @@
 
 Tables that `prepare` makes in a connection, all of them temporary:
 
-linked
+compared
     rid (a number in the order of dataset and id), dataset, id, first and last (days since 1970),
     its figures, the targets and means that its text speaks of as bits, its `kind` (see `_kind`),
     `side` (of the attacker: 1 Ukraine, 2 Russia, 0 unknown), and whether it is a `report` (one of
     several, perhaps, of the same incident) or a `wave` of a night over several regions; `night` is
     the day on whose morning the wave ends that it may be a strike of.
-linked_places
+compared_places
     rid, lat, lon, region, `own`: whether it is the record's own point, or that of its town, and
     `reach`: the kilometres around a town's point that belong to it.
-linked_words
+compared_words
     rid, word (a hash of the beginning of a word that few records have) and its weight.
 """
 
@@ -33,7 +33,7 @@ _DAY_HOUR: Final = 9
 _EVENING_HOUR: Final = 18
 
 _GIVEN: Final = """
-CREATE OR REPLACE TEMP TABLE linked_given AS
+CREATE OR REPLACE TEMP TABLE compared_given AS
 SELECT row_number() OVER (ORDER BY dataset, incident_id) - 1 AS rid, dataset, incident_id AS id,
     CAST(date_start - DATE '1970-01-01' AS INTEGER) AS first,
     CAST(date_end - DATE '1970-01-01' AS INTEGER) AS last,
@@ -76,12 +76,12 @@ _DAY: Final = bit("time", "day")
 #: A dataset is one of reports if none of its records has a figure, and most have no type: what it
 #: counts are posts and pictures, of which several may show one incident.
 _LINKED: Final = f"""
-CREATE OR REPLACE TEMP TABLE linked AS
+CREATE OR REPLACE TEMP TABLE compared AS
 WITH datasets AS (
     SELECT dataset, dense_rank() OVER (ORDER BY dataset) AS number,
         count(coalesce(low, injuries, launched, downed)) = 0
             AND 2 * count_if(event_type = 'Unspecified') >= count(*) AS report
-    FROM linked_given GROUP BY dataset
+    FROM compared_given GROUP BY dataset
 ), told AS (
     SELECT rid, dataset, id, number, report, first, last, hour, event_type, sub_event_type, same_as,
         urls, {kind_sql("target", "bits")} AS targets, {kind_sql("home", "bits")} AS home,
@@ -92,7 +92,7 @@ WITH datasets AS (
         CASE WHEN regions > 0 AND coalesce(launched, downed) IS NOT NULL
             THEN list_transform(regexp_extract_all(text, '[0-9]{{1,3}}'), lambda n: n::BIGINT)
             END AS numbers
-    FROM linked_given JOIN datasets USING (dataset) JOIN linked_told USING (rid)
+    FROM compared_given JOIN datasets USING (dataset) JOIN compared_told USING (rid)
 ), kinds AS (
     SELECT *, {_kind()} AS kind FROM told
 )
@@ -110,11 +110,11 @@ FROM kinds
 """
 #: A dataset's points are those of towns where all records of one place name have the same point.
 _PLACES: Final = """
-CREATE OR REPLACE TEMP TABLE linked_places AS
+CREATE OR REPLACE TEMP TABLE compared_places AS
 WITH places AS (
     SELECT rid, dataset, l.lat, l.lon, l.region, l.precision, lower(l.place) AS place,
         l.x IS NOT NULL AS drawn, l.circle_lat, l.circle_lon, l.radius_km
-    FROM linked JOIN locations l ON l.incident_id = linked.id
+    FROM compared JOIN locations l ON l.incident_id = compared.id
 ), names AS (
     SELECT dataset, place, lat, lon, count(*) AS many FROM places
     WHERE drawn AND place <> '' GROUP BY ALL
@@ -132,7 +132,7 @@ FROM places LEFT JOIN datasets USING (dataset)
 #: How far from a town's point an incident may be that is told of the town: as far as it is built,
 #: at 2,000 inhabitants a square kilometre, and some kilometres around it.
 _REACH: Final = """
-UPDATE linked_places SET reach = coalesce(radius_km, 0) + $around + coalesce(sqrt((
+UPDATE compared_places SET reach = coalesce(radius_km, 0) + $around + coalesce(sqrt((
     SELECT max(people) FROM (
         SELECT unnest($lat) AS y, unnest($lon) AS x, unnest($people) AS people
     ) WHERE abs(y - lat) < 0.04 AND abs(x - lon) < 0.06
@@ -145,14 +145,20 @@ _LEAST_PEOPLE: Final = 5_000
 
 
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the temporary tables linked, linked_places and linked_words."""
+    """Make the temporary tables compared, compared_places and compared_words."""
     connection.execute(_GIVEN)
     read_texts(connection)
     connection.execute(_LINKED)
     connection.execute(_PLACES)
     connection.execute(_REACH, {"around": _AROUND, **_towns()})
     for name in ("given", "vocabulary", "read", "told"):
-        connection.execute(f"DROP TABLE linked_{name}")
+        connection.execute(f"DROP TABLE compared_{name}")
+
+
+def drop(connection: duckdb.DuckDBPyConnection) -> None:
+    """Drop what `prepare` and `geo.links.candidates.find` made."""
+    for name in ("", "_places", "_words", "_pairs"):
+        connection.execute(f"DROP TABLE compared{name}")
 
 
 def _towns() -> dict[str, list[float]]:
