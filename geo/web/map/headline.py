@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo import query
-from geo.i18n import N_, _, decimal, long_date
+from geo.i18n import N_, _, decimal, long_date, short_date
 from geo.maps import FIGURE_LABELS, grouped_text
+from geo.sources import freshness
+from geo.store import shipped
+from geo.texts import plain
 from geo.web import known
 
 if TYPE_CHECKING:
     from geo.query import Facets, Figure, Filters, Headline, Placement
+    from geo.sources import Freshness
     from geo.store import Store
 
 _UNSPLIT: Final = N_(
@@ -21,7 +25,7 @@ _UNSPLIT: Final = N_(
 )
 
 
-def title(facets: Facets) -> None:
+def title(store: Store, facets: Facets) -> None:
     """Draw the title, and what the data is."""
     st.title(_("Reported incidents of the Russia-Ukraine war"), anchor=False)
     if facets.first is None or facets.last is None:
@@ -32,17 +36,42 @@ def title(facets: Facets) -> None:
             )
         )
         return
-    st.caption(
-        _(
-            "{incidents} incidents in {records} records, {first} to {last}: a sample of what was"
-            " reported, not a complete count. Figures are claims of the sources."
-        ).format(
-            incidents=decimal(facets.incidents),
-            records=decimal(facets.records),
-            first=long_date(facets.first),
-            last=long_date(facets.last),
-        )
+    text = _(
+        "{incidents} incidents in {records} records, {first} to {last}: a sample of what was"
+        " reported, not a complete count. Figures are claims of the sources."
+    ).format(
+        incidents=decimal(facets.incidents),
+        records=decimal(facets.records),
+        first=long_date(facets.first),
+        last=long_date(facets.last),
     )
+    if shipped(store):
+        text += " " + _("A sample, August to December 2024; connect a source to go on.")
+    st.caption(text)
+
+
+def fresh(store: Store) -> None:
+    """Say how fresh the datasets are that are fetched, and which are older than they should be."""
+    found = [one for one in freshness(store) if one.is_fetched]
+    if not found:
+        return
+    st.caption(plain("; ".join(map(fresh_text, found)) + "."))
+    if late := [one.dataset for one in found if one.fetch_is_late or one.events_are_late]:
+        text = _("Older than it should be: {datasets}.").format(datasets=", ".join(late))
+        st.warning(plain(text), icon=":material/schedule:")
+
+
+def fresh_text(one: Freshness) -> str:
+    """Say how fresh a dataset is; untrusted text."""
+    text = _("{dataset}: last event {event}, last fetch {fetch}").format(
+        dataset=one.dataset,
+        event=short_date(one.last_event) if one.last_event else _("none"),
+        fetch=short_date(one.last_fetch) if one.last_fetch else _("none"),
+    )
+    if one.fails and one.last_failure:
+        failure = _("last failure {date}").format(date=short_date(one.last_failure))
+        text = f"{text}, {failure}"
+    return text
 
 
 def figures(total: Headline, filters: Filters) -> None:

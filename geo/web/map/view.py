@@ -51,7 +51,7 @@ def show(once_painted: Callable[[], None]) -> None:
     if not play.running(now):
         controls.write_address(now)
     controls.heading()
-    headline.title(facets)
+    headline.title(store, facets)
     above, box = st.container(), st.container(key="map_box")
     total = _above(above, store, now, facets) if first else None
     turn, notes = _map(box, store, now, facets)
@@ -80,6 +80,7 @@ def _above(above: DeltaGenerator, store: Store, now: State, facets: Facets) -> H
         for message in (HOLDER.problem, *now.problems):
             if message:
                 st.warning(plain(message))
+        headline.fresh(session.base_store())
         headline.figures(total, filters)
         if facets.incidents and not (total.incidents or total.grouped_rows):
             _nothing(now, facets)
