@@ -85,6 +85,8 @@ def _above(above: DeltaGenerator, store: Store, now: State, facets: Facets) -> N
             if message:
                 st.warning(plain(message))
         headline.figures(total, filters, facets)
+        if not play.running(now):
+            headline.said(total)
         controls.draw_chips(now)
         if facets.incidents and not (total.incidents or total.grouped_rows):
             _nothing(now, facets)
