@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from geo import query
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: The whole map, with Chukotka east of 180 degrees.
 WORLD: Final = (-180.0, -85.0, 200.0, 85.0)
+#: Part of a map's request on each side that is beyond what the map shows.
+_PAD: Final = 0.15 / 1.3
 #: Edges of `WORLD` as a request names them.
 _EDGES: Final = ("west", "south", "east", "north")
 #: Part of a bin's width to which a symbol's place is told: some quarter of a pixel.
@@ -102,6 +104,12 @@ class Viewport:
             (west, south, east, north),
             " ".join(given) if len(given) > len(_EDGES) else "",
         )
+
+    def unpadded(self) -> Viewport:
+        """Return the same without the edge that a map asks for besides what it shows."""
+        west, south, east, north = self.bounds
+        across, up = (_PAD * (high - low) for low, high in ((west, east), (south, north)))
+        return replace(self, bounds=(west + across, south + up, east - across, north - up))
 
 
 def number_of(params: Mapping[str, Sequence[str]], name: str, default: float) -> float:
