@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 WORLD: Final = (-180.0, -85.0, 200.0, 85.0)
 #: Part of a map's request on each side that is beyond what the map shows.
 _PAD: Final = 0.15 / 1.3
+#: Degrees of longitude at which the world's two ends meet.
+_EDGE: Final = 180
+Bounds = tuple[float, float, float, float]
 #: Edges of `WORLD` as a request names them.
 _EDGES: Final = ("west", "south", "east", "north")
 #: Part of a bin's width to which a symbol's place is told: some quarter of a pixel.
@@ -160,14 +163,18 @@ class PointLayer:
 
 def point_layer(store: Store, filters: Filters, look: Look, viewport: Viewport) -> PointLayer:
     """Return the symbols of a selection in a part of the world."""
-    symbols = query.symbols(
-        store,
-        filters,
-        zoom=viewport.zoom,
-        bounds=viewport.bounds,
-        colour=look.colour,
-        size=look.size,
-    )
+    symbols = [
+        replace(symbol, lon=symbol.lon + shift)
+        for bounds, shift in _parts(viewport.bounds)
+        for symbol in query.symbols(
+            store,
+            filters,
+            zoom=viewport.zoom,
+            bounds=bounds,
+            colour=look.colour,
+            size=look.size,
+        )
+    ]
     values = query.colour_values(store, look.colour)
     texts = [_value_name(look.colour, value) for value in values]
     return PointLayer(
@@ -213,8 +220,25 @@ def _circles(store: Store, filters: Filters, viewport: Viewport) -> list[list[An
     if viewport.zoom < query.CIRCLE_ZOOM:
         return []
     return [
-        [c.lat, c.lon, c.radius_km, c.incidents, c.label and short(c.label), c.cell]
-        for c in query.circles(store, filters, viewport.bounds)
+        [c.lat, c.lon + shift, c.radius_km, c.incidents, c.label and short(c.label), c.cell]
+        for bounds, shift in _parts(viewport.bounds)
+        for c in query.circles(store, filters, bounds)
+    ]
+
+
+def _parts(bounds: Bounds) -> list[tuple[Bounds, int]]:
+    """Return the parts of a view that goes beyond 180 degrees, and what is added to each's degrees.
+
+    >>> _parts((100, 50, 200, 70))
+    [((100, 50, 180, 70), 0), ((-180, 50, -160, 70), 360)]
+    """
+    west, south, east, north = bounds
+    if east <= _EDGE:
+        return [(bounds, 0)]
+    beyond = east - 2 * _EDGE
+    return [
+        ((max(west, beyond), south, _EDGE, north), 0),
+        ((-_EDGE, south, beyond, north), 2 * _EDGE),
     ]
 
 
