@@ -429,9 +429,7 @@ def test_page_api_and_embed_tell_the_same_of_an_address(show, params):
     with TestClient(Starlette(routes=routes.routes(""))) as client:
         rows = client.get("/api/incidents.csv", params=params).text.splitlines()[1:]
         embedded = client.get("/embed", params=params).text
-        regions_ = list(
-            csv.DictReader(client.get("/api/regions.csv", params=params).text.splitlines())
-        )
+        lines = client.get("/api/regions.csv", params=params).text.splitlines()
     shown = figures(page)
     assert shown["Incidents"] == str(len({row.split(",")[0] for row in rows}))
     assert re.search(rf"<span>{shown['Incidents']} reported incidents?, ", embedded)
