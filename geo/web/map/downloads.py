@@ -19,9 +19,10 @@ from geo import export, i18n, query
 from geo.errors import AtlasError
 from geo.export import FORMS, Address, Download, write_zip
 from geo.i18n import _, ngettext
-from geo.maps import drawing_of
+from geo.maps import Viewport, drawing_of
 from geo.query import FILTERS
 from geo.texts import plain
+from geo.web.map import turns
 from geo.web.visitor import session
 
 if TYPE_CHECKING:
@@ -112,7 +113,8 @@ def _groups(*, rejected: bool) -> list[tuple[str, list[Form]]]:
 
 
 def _wanted(store: Store, view: View, form: Form) -> Download:
-    draw = partial(drawing_of, store, view)
+    shown = turns.seen()
+    draw = partial(drawing_of, store, view, shown.unpadded() if shown else Viewport(6))
     return Download(store, view.filters, form.name, form.what, _address(view), draw)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo import query
-from geo.i18n import _, days_text, decimal, short_date
+from geo.i18n import _, days_text, decimal, ngettext, short_date
 from geo.maps import FIGURE_LABELS, grouped_text
 from geo.sources import freshness
 from geo.store import shipped
@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from geo.store import Store
 
 _STYLE: Final = """<style>
-.atlas-figures { display: flex; gap: 0 1.5rem; overflow-x: auto; margin: 0 !important;
+.atlas-figures { display: flex; gap: 0 1.5rem; overflow: auto hidden; margin: 0 !important;
   padding: 0 !important; white-space: nowrap;
   scrollbar-width: none; }
 .atlas-figures dt { font-size: 0.75rem; line-height: 1.15; opacity: 0.8; font-weight: 400; }
+.atlas-figures:focus-visible { outline: 2px solid currentColor; }
 .atlas-figures :is(dt, dd) { margin: 0 !important; padding: 0 !important; }
 .atlas-figures dd { display: flex; align-items: center; gap: 0.4rem; }
 .atlas-figures b { font-size: 1.15rem; font-weight: 600; line-height: 1.3;
@@ -89,9 +90,19 @@ def figures(total: Headline, filters: Filters, facets: Facets, data: Sequence[st
     notes = escape(" ".join(_notes(total, filters, facets, data)))
     with st.container(key="headline"):
         st.html(
-            f'{_STYLE}<dl class="atlas-figures">{"".join(shown)}</dl>'
+            f'{_STYLE}<dl class="atlas-figures" tabindex="0">{"".join(shown)}</dl>'
             f'<p class="atlas-notes" title="{notes}">{notes}</p>'
         )
+
+
+def said(total: Headline) -> None:
+    """Say the number of incidents to who does not see it, as soon as it has changed.
+
+    The map's script makes a live region of its box.
+    """
+    with st.container(key="said"):
+        text = ngettext("{n} incident", "{n} incidents", total.incidents)
+        st.html(f"<p>{escape(text)}</p>")
 
 
 def _figure(label: str, value: str, *notes: str, plain_: bool = False) -> str:
