@@ -12,7 +12,16 @@ from __future__ import annotations
 
 from geo.export.csv_text import of_rejected, of_table
 from geo.export.figures import region_table
-from geo.export.forms import FORMS, Download, Form, contents, form_of, media_type, write_zip
+from geo.export.forms import (
+    FORMS,
+    Counted,
+    Download,
+    Form,
+    contents,
+    form_of,
+    media_type,
+    write_zip,
+)
 from geo.export.geocoded import geocode_file
 from geo.export.manifest import Address, as_json
 from geo.export.names import file_name
@@ -23,6 +32,7 @@ __all__ = [
     "COLUMNS",
     "FORMS",
     "Address",
+    "Counted",
     "Download",
     "Form",
     "as_json",

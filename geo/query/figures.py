@@ -38,7 +38,7 @@ import weakref
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.query.conditions import rows, where
+from geo.query.conditions import rows, touching, where
 from geo.query.events import has_grouped, incidents_sql
 from geo.query.filters import NO_ACTOR
 from geo.query.memory import totals
@@ -151,11 +151,11 @@ def region_figures(store: Store, filters: Filters) -> dict[str, Figures]:
 
 def sql_region_figures(store: Store, filters: Filters) -> dict[str, Figures]:
     """Answer `region_figures` by SQL."""
-    condition, parameters = where(filters, "t")
+    touches, condition, parameters = touching(filters)
     sql = f"""
         SELECT area, {sums_sql(store)} FROM (
             SELECT i.*, t.* EXCLUDE (incident_id, whole), t.whole AND {NAMES_ALL} AS whole
-            FROM touches t JOIN incidents i USING (incident_id) WHERE {condition}
+            FROM {touches} JOIN incidents i USING (incident_id) WHERE {condition}
         ) GROUP BY area ORDER BY area"""
     regions = catalogue()
     return {
@@ -180,14 +180,15 @@ _GROUPED: Final = (
 
 def _chosen_incidents(filters: Filters) -> tuple[str, dict[str, Any]]:
     """Return SQL of the selection's incidents as `own_sql` asks, for a FROM, and its parameters."""
-    condition, parameters = where(filters, "t")
-    inside = "TRUE" if filters.areas() is None else "sum(t.places) = any_value(p.places)"
-    of_regions = bool(filters.region)
+    touches, condition, parameters = touching(filters)
+    of_regions = bool(filters.region or filters.unit)
+    everywhere = filters.areas() is None and not filters.unit
+    inside = "TRUE" if everywhere else "sum(t.places) = any_value(p.places)"
     whole = f"{inside} AND any_value({NAMES_ALL})" if of_regions else inside
     sql = f"""(
             SELECT incident_id, {whole} AS whole,
                 {parts_together("FALSE" if of_regions else inside)}
-            FROM touches t JOIN incidents i USING (incident_id)
+            FROM {touches} JOIN incidents i USING (incident_id)
                 JOIN (SELECT incident_id, sum(places) AS places FROM touches GROUP BY ALL) p
                 USING (incident_id)
             WHERE {condition} GROUP BY incident_id
@@ -197,14 +198,14 @@ def _chosen_incidents(filters: Filters) -> tuple[str, dict[str, Any]]:
 
 def sql_headline(store: Store, filters: Filters) -> Headline:
     """Answer `headline` by SQL."""
-    condition, _ = where(filters, "t")
+    touches, condition, _ = touching(filters)
     incidents, parameters = _chosen_incidents(filters)
     grouped = _GROUPED if has_grouped(store) else "0, 0"
     sql = f"SELECT {grouped}, {sums_sql(store)} FROM {incidents}"
     happened = "FILTER (i.events IS DISTINCT FROM 0)" if has_grouped(store) else ""
     touched = f"""
         SELECT count(DISTINCT t.area) {happened}, {incidents_sql(store)}
-        FROM touches t JOIN incidents i USING (incident_id)
+        FROM {touches} JOIN incidents i USING (incident_id)
         WHERE {condition} AND regexp_matches(t.area, '^(UA|RU)-')"""
     ((grouped_rows, grouped_events, *row),) = rows(store, sql, parameters)
     ((regions, region_incidents),) = rows(store, touched, parameters)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from geo.query.conditions import rows, where
+from geo.query.conditions import rows, touching, where
 from geo.query.events import distinct_sql, incidents_sql
 from geo.query.figures import FIGURES, NAMES_ALL, own_sql, shared_sql
 from geo.query.filters import NO_ACTOR
@@ -189,13 +189,13 @@ def sql_region_bars(
 ) -> tuple[int, dict[str, list[int]]]:
     """Answer `region_bars` by SQL."""
     first, (length, step, steps) = days[0], _steps(days)
-    condition, parameters = where(filters, "t")
+    touches, condition, parameters = touching(filters)
     sql = f"""
         SELECT area, bar, {incidents_sql(store)} AS incidents FROM (
             SELECT t.area, i.events, unnest(range(
                 greatest(date_diff('day', $first, i.date_start), 0) // {step},
                 least(date_diff('day', $first, i.date_end), {length - 1}) // {step} + 1)) AS bar
-            FROM touches t JOIN incidents i USING (incident_id)
+            FROM {touches} JOIN incidents i USING (incident_id)
             WHERE regexp_matches(t.area, '^(UA|RU)-') AND {condition}
         ) GROUP BY ALL HAVING incidents > 0"""
     bars: dict[str, list[int]] = {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo.query.conditions import where
+from geo.query.conditions import touching
 from geo.query.events import distinct_sql, has_grouped, incidents_sql
 from geo.query.memory import totals
 from geo.query.memory.summary import summary_of
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 STEPS: Final = ("day", "week", "month")
 
 
-def _chosen(store: Store, condition: str) -> str:
+def _chosen(store: Store, touches: str, condition: str) -> str:
     """Return the SQL of every incident of a selection once."""
     events = "i.events" if has_grouped(store) else "NULL"
     return f"""
         SELECT DISTINCT i.incident_id, i.sub_event_type AS type, i.date_start, i.date_end,
             i.time_start, {events} AS events
-        FROM touches t JOIN incidents i USING (incident_id) WHERE {condition}"""
+        FROM {touches} JOIN incidents i USING (incident_id) WHERE {condition}"""
 
 
 def timeline(store: Store, filters: Filters, step: str) -> pd.DataFrame:
@@ -64,11 +64,11 @@ def timeline(store: Store, filters: Filters, step: str) -> pd.DataFrame:
 
 def sql_timeline(store: Store, filters: Filters, step: str) -> pd.DataFrame:
     """Answer `timeline` by SQL."""
-    condition, parameters = where(filters, "t")
+    touches, condition, parameters = touching(filters)
     clip_from = "greatest(date_start, $date_from)" if filters.date_from else "date_start"
     clip_to = "least(date_end, $date_to)" if filters.date_to else "date_end"
     sql = f"""
-        WITH chosen AS ({_chosen(store, condition)}), spread AS (
+        WITH chosen AS ({_chosen(store, touches, condition)}), spread AS (
             SELECT incident_id, events, type, date_trunc('{step}', unnest(generate_series(
                 CAST({clip_from} AS TIMESTAMP), CAST({clip_to} AS TIMESTAMP), INTERVAL 1 DAY
             ))) AS period FROM chosen
@@ -103,10 +103,10 @@ def hours(store: Store, filters: Filters) -> pd.DataFrame:
 
 
 def _grouped(store: Store, filters: Filters, value: str, name: str, condition: str) -> pd.DataFrame:
-    selection, parameters = where(filters, "t")
+    touches, selection, parameters = touching(filters)
     sql = f"""
         SELECT {value} AS {name}, type, {incidents_sql(store)} AS incidents
-        FROM ({_chosen(store, selection)}) WHERE {condition}
+        FROM ({_chosen(store, touches, selection)}) WHERE {condition}
         GROUP BY ALL HAVING incidents > 0 ORDER BY ALL"""
     with store.cursor() as cursor:
         return cursor.execute(sql, parameters).df()

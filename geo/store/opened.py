@@ -10,7 +10,8 @@ incidents, locations, rejected
     per incident and area: how many of its places lie there, of each figure the parts that are
     known there, and whether no place that the report names lies elsewhere.  It is a view: an
     incident with one place is in `locations` already (`alone`), the others are in
-    `touches_together`. spellings The places as
+    `touches_together`. unit_touches The same by raion and hromada of Ukraine: how many places the
+    incident has in each, and in all (`incident_places`). spellings The places as
     understood, by region and place_name, with all their names folded. duplicates Pairs of incidents
     that are likely the same, and why: their distance, the figure that both have, or that the data
     marks them so. revisions What earlier ingests changed, where
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 
 
 #: Number of the file format; a store of another number is rebuilt, not read.
-FORMAT: Final = "6"
+FORMAT: Final = "7"
 
 #: What DuckDB raises where the disk fails it or a file is damaged.
 _DISK_ERRORS: Final = (

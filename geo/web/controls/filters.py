@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo import i18n
 from geo.i18n import N_, _
-from geo.maps import country_name, type_name
+from geo.maps import country_name, type_name, unit_name
 from geo.query import NO_ACTOR, Filters, one_line
 from geo.regions import catalogue, region_names
 from geo.schema import COUNTRIES
@@ -86,6 +86,10 @@ def _all_incidents(now: State) -> None:
     now.filter(incident=())
 
 
+def _all_units(now: State) -> None:
+    now.filter(unit=())
+
+
 def reset(now: State) -> None:
     """Clear all filters."""
     now.show(filters=Filters())
@@ -100,6 +104,9 @@ def heading() -> None:
 def draw(now: State, facets: Facets) -> None:
     """Draw the filters."""
     filters = now.view.filters
+    if filters.unit:
+        st.text(_("Only in {units}").format(units=", ".join(map(unit_name, filters.unit))))
+        st.button(_("Show all places"), on_click=_all_units, args=(now,), icon=":material/close:")
     if filters.incident:
         st.text(_("Only {incidents}").format(incidents=", ".join(filters.incident)))
         st.button(

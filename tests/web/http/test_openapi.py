@@ -22,6 +22,8 @@ VALUES = {
     "incident": ("I0", None),
     "step": ("week", "x"),
     "live": ("1", "x"),
+    "unit": ("UA6308", "UA63"),
+    "hxl": ("1", "2"),
     "zoom": ("4", "x"),
     "cell": ("UA-63", "x"),
     "token": (None, None),
