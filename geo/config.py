@@ -156,6 +156,26 @@ SETTINGS: Final[dict[str, Setting]] = {
         ),
         Setting("ATLAS_MAX_UPLOAD_ROWS", _whole, "100000", "Most rows of such a file."),
         Setting(
+            "ATLAS_MAX_READERS",
+            _whole,
+            "2",
+            "Most files of visitors that are read at once, each in a process of its own; further"
+            " ones wait.",
+        ),
+        Setting(
+            "ATLAS_READING_MB",
+            _whole,
+            "700",
+            "Most megabytes of memory that reading such a file may take.",
+        ),
+        Setting(
+            "ATLAS_READING_SECONDS",
+            _whole,
+            "120",
+            "Most seconds of the processor that reading such a file, or finding its places, may"
+            " take.",
+        ),
+        Setting(
             "ATLAS_MAX_DOWNLOADS",
             _whole,
             "20",
@@ -286,6 +306,21 @@ def max_upload_mb() -> int:
 def max_upload_rows() -> int:
     """Return the most rows of a file that a visitor adds."""
     return int(value("ATLAS_MAX_UPLOAD_ROWS"))
+
+
+def max_readers() -> int:
+    """Return how many files of visitors are read at once, at most."""
+    return int(value("ATLAS_MAX_READERS"))
+
+
+def reading_mb() -> int:
+    """Return the most megabytes of memory that reading a visitor's file may take."""
+    return int(value("ATLAS_READING_MB"))
+
+
+def reading_seconds() -> int:
+    """Return the most seconds of the processor that reading a visitor's file may take."""
+    return int(value("ATLAS_READING_SECONDS"))
 
 
 def max_downloads() -> int:

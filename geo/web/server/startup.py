@@ -27,8 +27,18 @@ _FIRST_MAP: Final = 5.0
 async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """Warm up in the background; the server answers at once."""
     request_log.set_up()
+    sys.stdout.write(f"The incident atlas is at {_address()}\n")
+    sys.stdout.flush()
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
     yield {}
+
+
+def _address() -> str:
+    """Return where a browser on this machine finds the page."""
+    from streamlit import config
+    from streamlit.web.server.server_util import get_display_address, get_url
+
+    return str(get_url(get_display_address(config.get_option("server.address") or "localhost")))
 
 
 def _warm_up() -> None:

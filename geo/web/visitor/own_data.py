@@ -22,7 +22,7 @@ import weakref
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from geo import store
+from geo import confined, store
 from geo.disk import claim
 from geo.errors import InputError
 from geo.ingest import apart, place_again
@@ -235,7 +235,14 @@ def joined(base: Store, wishes: Wishes) -> store.Tables:
 def _layers(base: Store, wishes: Wishes, tables: store.Tables) -> list[store.LayerTables]:
     """Join the server's layers and the visitor's with the places of the visitor's tables."""
     kept = {layer.name: layer for layer in of_store(base)} | dict(wishes.layers)
-    return [tables_of(layer, tables.locations) for layer in kept.values()]
+    points = tables.locations[["lon", "lat"]].drop_duplicates(ignore_index=True)
+    return [
+        # A stranger has drawn these: the join may take long by their corners.
+        confined.run("layer tables", file=name, layer=layer, locations=points)
+        if name in wishes.layers
+        else tables_of(layer, points)
+        for name, layer in kept.items()
+    ]
 
 
 class Registry:
