@@ -12,6 +12,9 @@ touches
     are known there, and whether no place that the report names lies elsewhere.  It is a view: an
     incident with one place is in `locations` already (`alone`), the others are in
     `touches_together`.
+unit_touches
+    The same by raion and hromada of Ukraine: how many places the incident has in each, and in all
+    (`incident_places`).
 spellings
     The places as understood, by region and place_name, with all their names folded.
 duplicates
@@ -56,7 +59,7 @@ if TYPE_CHECKING:
 
 
 #: Number of the file format; a store of another number is rebuilt, not read.
-FORMAT: Final = "7"
+FORMAT: Final = "8"
 
 #: Key of table `meta`: the path of the store of which this one is a copy for the public.
 ORIGIN: Final = "origin"

@@ -23,6 +23,8 @@ VALUES = {
     "step": ("week", "x"),
     "live": ("1", "x"),
     "since": ("test", "x"),
+    "unit": ("UA6308", "UA63"),
+    "hxl": ("1", "2"),
     "zoom": ("4", "x"),
     "cell": ("UA-63", "x"),
     "token": (None, None),
