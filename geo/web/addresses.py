@@ -24,6 +24,7 @@ API_NAMES: Final = (
     "timeline.csv",
     "health",
     "painted",
+    "session",
     "metrics",
     "openapi.json",
 )

@@ -119,7 +119,7 @@ def main() -> None:
     controls.take(on_map=on_map)
     bar = st.container(horizontal=True, vertical_alignment="center", key="views")
     # Not seen, but with it the bar is there before its links: the map stays where it is.
-    bar.html("<span></span>")
+    bar.html(session.mark())
     if on_map:
         after_map.callback(_links, bar, pages)
     else:
