@@ -1,7 +1,7 @@
 from . import search_text
-from .opened import FORMAT, Stamp, Store
+from .opened import FORMAT, HISTORY, Stamp, Store
 from .search_text import LONGEST
-from .tables import LayerTables, Revision, Tables
+from .tables import LayerTables, Links, Revision, Tables
 from .terms import (
     NOT_STATED,
     SHIPPED,
@@ -17,6 +17,7 @@ from .writer import Beginning, write
 
 __all__ = [
     "FORMAT",
+    "HISTORY",
     "LONGEST",
     "NOT_STATED",
     "SHIPPED",
@@ -24,6 +25,7 @@ __all__ = [
     "UNSTATED",
     "Beginning",
     "LayerTables",
+    "Links",
     "Revision",
     "Stamp",
     "Store",
