@@ -38,6 +38,7 @@ def visitor() -> Visitor:
         found = st.session_state[_VISITOR] = Visitor()
         context = get_script_run_ctx()
         found.session = context.session_id if context else ""
+        REGISTRY.meet(found)
         _start_sweeping()
     return found
 
@@ -46,6 +47,7 @@ def visitor() -> Visitor:
 def _start_sweeping() -> None:
     """Start the one thread that closes the stores of closed pages, if a server is running."""
     if runtime.exists():
+        REGISTRY.connected = runtime.get_instance().is_active_session
         threading.Thread(target=_sweep, name="visitors", daemon=True).start()
 
 
@@ -54,7 +56,13 @@ def _sweep() -> None:
         time.sleep(_SWEEP_SECONDS)
         if not runtime.exists():
             return
-        REGISTRY.sweep(runtime.get_instance().is_active_session)
+        REGISTRY.sweep()
+
+
+def mark() -> str:
+    """Return HTML, of which nothing is seen, that names the session for `static/connection.js`."""
+    own = ' data-own="yes"' if visitor().wishes else ""
+    return f'<span data-session="{visitor().name}"{own}></span>'
 
 
 def base_store() -> Store:
