@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Final, Self
 from geo.errors import AtlasError
 from geo.regions import catalogue
 from geo.schema import COUNTRIES, EVENT_TYPE_OF
-from geo.store import LONGEST
+from geo.store import LONGEST, MOST_WORDS, search_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 #: How an incident without a stated actor is called in filters and tables.
 NO_ACTOR: Final = "Not stated"
+#: Most values of one filter, of which any is let through.
+MOST_VALUES: Final = 1_000
 
 
 class FilterError(AtlasError):
@@ -47,13 +49,19 @@ class Filters:
         Raises
         ------
         FilterError
-            For a date, region, country or type that does not exist, and for a search of more than
-            `searchtext.LONGEST` characters.
+            For a date, region, country or type that does not exist, for more than `MOST_VALUES`
+            of one of them, and for a search of more than `LONGEST` characters or `MOST_WORDS`
+            words.
         """
         _known("country", params, COUNTRIES, "UA or RU")
         _known("region", params, catalogue(), "an ISO 3166-2 code such as UA-63")
         _known("type", params, EVENT_TYPE_OF, "a sub-event type of ACLED's codebook")
         lists = {name: tuple(dict.fromkeys(params.get(name, ()))) for name in _LISTS}
+        for name, values in lists.items():
+            if len(values) > MOST_VALUES:
+                raise FilterError(
+                    f"{name} has {len(values):,} values; at most {MOST_VALUES:,} are looked for."
+                )
         filters = cls(_day("from", params), _day("to", params), text=_text(params), **lists)
         if filters.date_from and filters.date_to and filters.date_from > filters.date_to:
             raise FilterError(f"from={filters.date_from} is after to={filters.date_to}.")
@@ -110,6 +118,8 @@ def _text(params: Mapping[str, Sequence[str]]) -> str:
     text = one_line(params.get("text", [""])[-1]) if params.get("text") else ""
     if len(text) > LONGEST:
         raise FilterError(f"text has {len(text)} characters; at most {LONGEST} are searched for.")
+    if (words := len(search_text.words(text))) > MOST_WORDS:
+        raise FilterError(f"text has {words} words; at most {MOST_WORDS} are searched for.")
     return text
 
 

@@ -1,6 +1,7 @@
 from . import search_text
+from .asked import Question, StoppedError
 from .opened import FORMAT, Stamp, Store
-from .search_text import LONGEST
+from .search_text import LONGEST, MOST_WORDS, within
 from .tables import LayerTables, Revision, Tables
 from .terms import (
     NOT_STATED,
@@ -18,14 +19,17 @@ from .writer import Beginning, write
 __all__ = [
     "FORMAT",
     "LONGEST",
+    "MOST_WORDS",
     "NOT_STATED",
     "SHIPPED",
     "SHIPPED_DATASET",
     "UNSTATED",
     "Beginning",
     "LayerTables",
+    "Question",
     "Revision",
     "Stamp",
+    "StoppedError",
     "Store",
     "Tables",
     "Terms",
@@ -34,5 +38,6 @@ __all__ = [
     "search_text",
     "shipped",
     "terms_of",
+    "within",
     "write",
 ]

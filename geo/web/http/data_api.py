@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from geo import query
 from geo.query import Filters
 from geo.web.http import operations
+from geo.web.http.asking import PIECES, QUICK, answered, kind_of
 from geo.web.http.data_files import FILES, PROJECT, VIEW, File
 from geo.web.http.requests import (
     Endpoint,
@@ -72,7 +72,7 @@ def _answer(file: File, slots: Slots) -> Callable[[Request], Any]:
         check_names(params, {*file.parameters, *VIEW}, file.single)
         step = choice(params, "step", query.STEPS, query.STEPS[0]) if file.stepped else ""
         filters = Filters.from_params(params)
-        store = await run_in_threadpool(HOLDER.get)
+        store = await answered(request, QUICK, HOLDER.get)
         headers = {
             "ETag": etag_of(file, store, filters, step),
             # Kept, but asked about each time; and by the asker alone, who may have signed in.
@@ -88,7 +88,14 @@ def _answer(file: File, slots: Slots) -> Callable[[Request], Any]:
         if request.method == "HEAD":
             return _head(headers)
         pieces = file.write(store, filters, step)
-        return await streamed(pieces, slots, headers, gzip=takes_gzip(request))
+        return await streamed(
+            pieces,
+            slots,
+            headers,
+            gzip=takes_gzip(request),
+            request=request,
+            kind=kind_of(params, PIECES),
+        )
 
     return answer
 
