@@ -15,9 +15,10 @@ geo.store.asked.StoppedError: Nobody waits for the answer.
 from __future__ import annotations
 
 import threading
+import time
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from geo.errors import AtlasError
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     import duckdb
 
 T = TypeVar("T")
+#: Seconds between two interruptions of the same cursor.
+_AGAIN: Final = 0.1
 
 
 class StoppedError(AtlasError):
@@ -58,10 +61,21 @@ class Question:
 
     def stop(self) -> None:
         """Interrupt what is being read, and let nothing more be read."""
+        self.stopped = True
+        if self._interrupted():
+            # What is about to run does not hear it: an interruption holds for what runs already.
+            threading.Thread(target=self._insist, name="stop", daemon=True).start()
+
+    def _interrupted(self) -> bool:
+        """Interrupt what runs on open cursors; return whether there are any."""
         with self._lock:
-            self.stopped = True
             for cursor in self._cursors:
                 cursor.interrupt()
+            return bool(self._cursors)
+
+    def _insist(self) -> None:
+        while self._interrupted():
+            time.sleep(_AGAIN)
 
     @contextmanager
     def _reading(self, cursor: duckdb.DuckDBPyConnection) -> Iterator[None]:
