@@ -182,6 +182,18 @@ LOCATION_COLUMNS: Final[tuple[str, ...]] = (*REPORTED_COLUMNS, *GEOCODED_COLUMNS
 #: Columns of table `rejected`: rows of a source that are not an incident yet, each with its reason.
 REJECTED_COLUMNS: Final[tuple[str, ...]] = ("dataset", "source_row", "column", "problem", "row")
 
+#: How sure a link between two records has to be for both to count as one, from the loosest.
+STRICTNESS: Final[tuple[str, ...]] = ("low", "usual", "high")
+#: Columns of table `links`: which two records tell of one incident ("same"), or which is a part of
+#: the other ("part_of": a of b), how surely (0 to 1), and why, in words.
+LINK_COLUMNS: Final[tuple[str, ...]] = (
+    *("dataset_a", "id_a", "dataset_b", "id_b"),
+    *("label", "score", "reasons"),
+)
+#: Columns of what links come to: each incident's cluster, and the cluster of the whole that it is a
+#: part of, or missing.
+CLUSTER_COLUMNS: Final[tuple[str, ...]] = ("dataset", "id", "cluster", "parent")
+
 #: A time of day as `time_start` has it: hours and minutes as reported, not converted between zones.
 TIME_OF_DAY: Final = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 

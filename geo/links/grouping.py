@@ -23,9 +23,10 @@ def clusters(incidents: pd.DataFrame, pairs: pd.DataFrame, strictness: str) -> p
     """Return the cluster of every incident.
 
     The surest pairs join first.  A pair that would bring two records of one dataset together joins
-    nothing, unless it is these two that it says are the same; nor does one that would bring
-    together what a person has decided to be different.  What joins at one strictness joins at a
-    looser one too, for it is asked about first there as well: clusters only grow.
+    nothing, unless pairs of that dataset's own say that these are the same (directly or by way of
+    others); nor does one that would bring together what a person has decided to be different.
+    What joins at one strictness joins at a looser one too, for it is asked about first there as
+    well: clusters only grow.
 
     Parameters
     ----------
@@ -56,10 +57,10 @@ def clusters(incidents: pd.DataFrame, pairs: pd.DataFrame, strictness: str) -> p
         ascending=[False, True, True, True, True],
     )
     groups = _Groups(keys)
-    for one, other in _keys(chosen[chosen["label"] == "different"]):
-        groups.keep_apart(one, other)
-    for one, other in _keys(chosen[chosen["label"] == "same"]):
-        groups.join(one, other)
+    within = pairs[(pairs["label"] == "same") & (pairs["dataset_a"] == pairs["dataset_b"])]
+    groups.allow(_keys(within))
+    groups.keep_apart(_keys(chosen[chosen["label"] == "different"]))
+    groups.join(_keys(chosen[chosen["label"] == "same"]))
     return groups.table(_keys(chosen[chosen["label"] == "part_of"]))
 
 
@@ -81,32 +82,61 @@ class _Groups:
         self.keys = keys
         self.number = {key: number for number, key in enumerate(keys)}
         self.of = list(range(len(keys)))
-        #: Of groups that have grown: their members, and the datasets of these.
+        #: Of groups that have grown: their members.
         self.members: dict[int, list[int]] = {}
+        #: Of each record: the one that stands for all of its dataset that it may join.
+        self.allowed = list(range(len(keys)))
+        #: Of groups: that record, by dataset.
+        self.one: dict[int, dict[str, int]] = {}
         self.apart: dict[int, set[int]] = {}
 
-    def keep_apart(self, one: Key, other: Key) -> None:
-        if one in self.number and other in self.number:
-            a, b = self.number[one], self.number[other]
+    def allow(self, pairs: Iterable[tuple[Key, Key]]) -> None:
+        """Let records of one dataset join."""
+        for a, b in self._known(pairs):
+            one, other = self._allowed(a), self._allowed(b)
+            self.allowed[max(one, other)] = min(one, other)
+
+    def _allowed(self, record: int) -> int:
+        while self.allowed[record] != record:
+            self.allowed[record] = record = self.allowed[self.allowed[record]]
+        return record
+
+    def _known(self, pairs: Iterable[tuple[Key, Key]]) -> Iterable[tuple[int, int]]:
+        for one, other in pairs:
+            if one in self.number and other in self.number:
+                yield self.number[one], self.number[other]
+
+    def keep_apart(self, pairs: Iterable[tuple[Key, Key]]) -> None:
+        for a, b in self._known(pairs):
             self.apart.setdefault(a, set()).add(b)
             self.apart.setdefault(b, set()).add(a)
 
-    def join(self, one: Key, other: Key) -> None:
-        if one not in self.number or other not in self.number:
-            return
-        a, b = self.of[self.number[one]], self.of[self.number[other]]
-        if a == b:
-            return
+    def join(self, pairs: Iterable[tuple[Key, Key]]) -> None:
+        for one, other in self._known(pairs):
+            a, b = self.of[one], self.of[other]
+            if a != b and self._may_join(a, b):
+                self._join(a, b)
+
+    def _datasets(self, group: int) -> dict[str, int]:
+        return self.one.get(group) or {self.keys[group][0]: self._allowed(group)}
+
+    def _may_join(self, a: int, b: int) -> bool:
+        left, right = self._datasets(a), self._datasets(b)
+        if any(right.get(dataset, record) != record for dataset, record in left.items()):
+            return False
+        return not self.apart or not any(
+            self.apart.get(record, set()).intersection(self.members.get(b, [b]))
+            for record in self.members.get(a, [a])
+        )
+
+    def _join(self, a: int, b: int) -> None:
         left, right = self.members.get(a, [a]), self.members.get(b, [b])
-        both = {self.keys[n][0] for n in left} & {self.keys[n][0] for n in right}
-        if both - ({one[0]} & {other[0]}):
-            return
-        if any(self.apart.get(n, set()).intersection(right) for n in left):
-            return
         if len(left) < len(right):
             a, b, left, right = b, a, right, left
-        for n in right:
-            self.of[n] = a
+        self.one[a] = self._datasets(a) | self._datasets(b)
+        self.one.pop(b, None)
+        for record in right:
+            self.of[record] = a
         self.members[a] = left + right
         self.members.pop(b, None)
 
@@ -115,10 +145,8 @@ class _Groups:
         named = {a: min(self._name(n) for n in of) for a, of in self.members.items()}
         cluster = [named.get(a) or self._name(a) for a in self.of]
         parent: dict[str, str] = {}
-        for small, wide in parts:
-            if small not in self.number or wide not in self.number:
-                continue
-            a, b = cluster[self.number[small]], cluster[self.number[wide]]
+        for small, wide in self._known(parts):
+            a, b = cluster[small], cluster[wide]
             if a not in parent and not _leads(parent, b, a):
                 parent[a] = b
         return pd.DataFrame(

@@ -241,12 +241,13 @@ def for_view(store: Store, view: View, viewport: Viewport) -> dict[str, Any]:
     Returns
     -------
     dict
-        `view` (`Viewport.written`), `points` (`points`) and `badges` (`query.badges`).
+        `view` (`Viewport.written`), `points` (`points`), and `badges` (`query.badges`) where the
+        view shows them.
     """
     return {
         "view": viewport.written,
         "points": points(store, view.filters, view.look, viewport),
-        "badges": query.badges(store, view.filters),
+        "badges": query.badges(store, view.filters) if view.unplaced else {},
     }
 
 

@@ -27,6 +27,7 @@ def _selection(filters: Filters) -> tuple[str, dict[str, Any]]:
         ("date_from", "i.date_end >= $date_from"),
         ("date_to", "i.date_start <= $date_to"),
         ("type", "list_contains($type, i.sub_event_type)"),
+        ("dataset", "list_contains($dataset, i.dataset)"),
         ("incident", "list_contains($incident, i.incident_id)"),
         ("actor", f"list_contains($actor, coalesce(i.actor, '{NO_ACTOR}'))"),
     ):

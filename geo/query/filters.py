@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from geo.errors import AtlasError
 from geo.regions import catalogue
-from geo.schema import COUNTRIES, EVENT_TYPE_OF
+from geo.schema import COUNTRIES, EVENT_TYPE_OF, STRICTNESS
 from geo.store import LONGEST, MOST_WORDS, search_text
 
 if TYPE_CHECKING:
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 NO_ACTOR: Final = "Not stated"
 #: Most values of one filter, of which any is let through.
 MOST_VALUES: Final = 1_000
+
+
+#: How incidents that several records tell of are counted: in each dataset by itself, or once.
+COUNTS: Final = ("each", "once")
+#: The strictness of links where none is chosen.
+USUAL_STRICTNESS: Final = "usual"
 
 
 class FilterError(AtlasError):
@@ -31,6 +37,9 @@ class Filters:
     Empty means "all".  The fields are the parameters of the page's address and of the data API;
     `from` and `to` are ISO dates, both included.  `text` is a search: each of its words has to
     begin a word of the incident's actor, notes, source or places (see `geo.store.search_text`).
+    `count` is one of `COUNTS`, empty for what is usual (`geo.query.counting`), and `strictness` how
+    sure the links are by which an incident is counted once (`schema.STRICTNESS`): neither leaves
+    any record out.
     """
 
     date_from: dt.date | None = None
@@ -39,8 +48,11 @@ class Filters:
     region: tuple[str, ...] = ()
     type: tuple[str, ...] = ()
     actor: tuple[str, ...] = ()
+    dataset: tuple[str, ...] = ()
     incident: tuple[str, ...] = ()
     text: str = ""
+    count: str = ""
+    strictness: str = USUAL_STRICTNESS
 
     @classmethod
     def from_params(cls, params: Mapping[str, Sequence[str]]) -> Self:
@@ -49,20 +61,29 @@ class Filters:
         Raises
         ------
         FilterError
-            For a date, region, country or type that does not exist, for more than `MOST_VALUES`
-            of one of them, and for a search of more than `LONGEST` characters or `MOST_WORDS`
-            words.
+            For a date, region, country, type, count or strictness that does not exist, for more
+            than `MOST_VALUES` of one of them, and for a search of more than `LONGEST` characters
+            or `MOST_WORDS` words.
         """
         _known("country", params, COUNTRIES, "UA or RU")
         _known("region", params, catalogue(), "an ISO 3166-2 code such as UA-63")
         _known("type", params, EVENT_TYPE_OF, "a sub-event type of ACLED's codebook")
+        _known("count", params, dict.fromkeys(COUNTS), "each or once")
+        _known("strictness", params, dict.fromkeys(STRICTNESS), "low, usual or high")
         lists = {name: tuple(dict.fromkeys(params.get(name, ()))) for name in _LISTS}
         for name, values in lists.items():
             if len(values) > MOST_VALUES:
                 raise FilterError(
                     f"{name} has {len(values):,} values; at most {MOST_VALUES:,} are looked for."
                 )
-        filters = cls(_day("from", params), _day("to", params), text=_text(params), **lists)
+        filters = cls(
+            _day("from", params),
+            _day("to", params),
+            text=_text(params),
+            count=_last("count", params, ""),
+            strictness=_last("strictness", params, USUAL_STRICTNESS),
+            **lists,
+        )
         if filters.date_from and filters.date_to and filters.date_from > filters.date_to:
             raise FilterError(f"from={filters.date_from} is after to={filters.date_to}.")
         return filters
@@ -77,8 +98,9 @@ class Filters:
         for name in _LISTS:
             if values := getattr(self, name):
                 out[name] = list(values)
-        if self.text:
-            out["text"] = [self.text]
+        for name, usual in (("text", ""), ("count", ""), ("strictness", USUAL_STRICTNESS)):
+            if (value := getattr(self, name)) != usual:
+                out[name] = [value]
         return out
 
     def areas(self) -> tuple[str, ...] | None:
@@ -112,6 +134,10 @@ def one_line(text: str) -> str:
     'fuel depot'
     """
     return " ".join(text.encode("utf-8", "replace").decode("utf-8").split())
+
+
+def _last(name: str, params: Mapping[str, Sequence[str]], usual: str) -> str:
+    return (params.get(name) or [usual])[-1]
 
 
 def _text(params: Mapping[str, Sequence[str]]) -> str:

@@ -1,8 +1,8 @@
 from . import search_text
 from .asked import Question, StoppedError
-from .opened import FORMAT, Stamp, Store
+from .opened import FORMAT, HISTORY, Stamp, Store
 from .search_text import LONGEST, MOST_WORDS, within
-from .tables import LayerTables, Revision, Tables
+from .tables import LayerTables, Links, Revision, Tables
 from .terms import (
     NOT_STATED,
     SHIPPED,
@@ -18,6 +18,7 @@ from .writer import Beginning, write
 
 __all__ = [
     "FORMAT",
+    "HISTORY",
     "LONGEST",
     "MOST_WORDS",
     "NOT_STATED",
@@ -26,6 +27,7 @@ __all__ = [
     "UNSTATED",
     "Beginning",
     "LayerTables",
+    "Links",
     "Question",
     "Revision",
     "Stamp",

@@ -11,6 +11,7 @@ from geo.schema import (
     PLACE_COUNTS,
     POINT_PRECISIONS,
     REJECTED_COLUMNS,
+    STRICTNESS,
 )
 
 _POINTS = ", ".join(f"'{precision}'" for precision in POINT_PRECISIONS)
@@ -51,6 +52,15 @@ _PARTS_COLUMNS: Final = _parts(
 BUILD_INCIDENTS: Final = f"""
 CREATE TABLE incidents ({", ".join(f"{name} {kind}" for name, kind in _TYPES.items())});
 INSERT INTO incidents SELECT {_INCIDENTS} FROM incidents_given
+"""
+
+#: The incidents of one strictness, each with its cluster (see `geo.store.clusters`).
+_COUNTED: Final = """
+CREATE VIEW counted_{strictness} AS
+    SELECT i.*, coalesce(k.cluster, i.rowid) AS cluster, k.parent, k.root, k.depth,
+        coalesce(k.rank, 1) AS rank
+    FROM incidents i LEFT JOIN (FROM linked WHERE strictness = '{strictness}') k
+        ON k.incident_id = i.incident_id;
 """
 
 #: All other tables, from the registered tables locations_given, which is in the order of the store
@@ -96,6 +106,15 @@ CREATE TABLE layer_touches (
     incident_places BIGINT, {_PARTS_COLUMNS}
 );
 CREATE TABLE meta (key VARCHAR PRIMARY KEY, value VARCHAR);
+CREATE TABLE links (
+    dataset_a VARCHAR, id_a VARCHAR, dataset_b VARCHAR, id_b VARCHAR, label VARCHAR, score DOUBLE,
+    reasons VARCHAR
+);
+CREATE TABLE linked (
+    strictness VARCHAR, incident_id VARCHAR, cluster BIGINT, parent BIGINT, root BIGINT,
+    depth INTEGER, rank BIGINT
+);
+{"".join(_COUNTED.format(strictness=strictness) for strictness in STRICTNESS)}
 """
 
 #: One layer: its areas, and how often each incident has a place in each of them.

@@ -8,11 +8,11 @@ from tests.browser import atlas
 from tests.browser.conftest import watched_page
 from tests.browser.stress import SPOT
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+PHONE = {"viewport": {"width": 390, "height": 500}, "has_touch": True, "is_mobile": True}
 
 
 @pytest.mark.parametrize(
-    "options", [{"viewport": {"width": 1280, "height": 720}}, PHONE], ids=["laptop", "phone"]
+    "options", [{"viewport": {"width": 1280, "height": 460}}, PHONE], ids=["low", "phone"]
 )
 def test_the_first_press_on_a_map_that_is_partly_out_of_sight_counts(browser, address, options):
     with watched_page(browser, **options) as (page, _):

@@ -38,7 +38,22 @@
     goTo(bounds);
   }
 
-  function reset() { A.map.fitBounds(A.options.view, { animate: !A.still() }); }
+  // The country of the filter, where it is one.
+  A.onlyCountry = function () {
+    var asked = A.state ? new URLSearchParams(A.state.query).getAll("country") : [];
+    return asked.length === 1 && !A.options.pick ? asked[0] : null;
+  };
+
+  // The first view: that country, or what the page names.
+  A.home = function () {
+    var country = A.onlyCountry(), shapes = A.regionShapes(), bounds = L.latLngBounds([]);
+    Object.keys(shapes).forEach(function (code) {
+      if (code.slice(0, 2) === country) bounds.extend(shapes[code].getBounds());
+    });
+    return bounds.isValid() ? bounds : L.latLngBounds(A.options.view);
+  };
+
+  function reset() { A.map.fitBounds(A.home(), { animate: !A.still() }); }
 
   function zoomBy(step) {
     var zoom = Math.max(A.map.getMinZoom(), Math.min(A.map.getMaxZoom(), Math.round(A.map.getZoom()) + step));

@@ -149,7 +149,7 @@ def test_a_map_says_that_it_is_painted(client, monkeypatch):
 
 def test_what_goes_with_the_colours_is_what_the_map_would_ask_for(client):
     viewport = Viewport(6, (22.5, 44.2, 46.5, 56.8), "6 22.5 44.2 46.5 56.8")
-    view = View(Filters(country=("UA",)), look=Look("actor", "casualties"))
+    view = View(Filters(country=("UA",)), layers=("unplaced",), look=Look("actor", "casualties"))
     with i18n.speaking("uk"):
         sent = map_points.for_view(HOLDER.get(), view, viewport)
     edges = {"zoom": "6", "west": "22.5", "south": "44.2", "east": "46.5", "north": "56.8"}
