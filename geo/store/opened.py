@@ -51,6 +51,7 @@ import duckdb
 from geo.disk import spill_folder
 from geo.errors import StoreError
 from geo.schema import INCIDENT_COLUMNS, LOCATION_COLUMNS
+from geo.store.asked import StoppedError, belongs
 from geo.store.tables import Tables
 
 if TYPE_CHECKING:
@@ -158,11 +159,15 @@ class Store:
         ------
         StoreError
             If the file turns out to be damaged.
+        StoppedError
+            If the question at hand has been stopped (`geo.store.asked`).
         """
         try:
-            with self._connection.cursor() as cursor:
+            with self._connection.cursor() as cursor, belongs(cursor):
                 cursor.execute("USE store")  # a cursor does not inherit it
                 yield cursor
+        except duckdb.InterruptException:
+            raise StoppedError("Nobody waits for the answer.") from None
         except duckdb.Error as error:
             if not _is_damage(error):
                 raise

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from geo import query
 from geo.query import FilterError, Filters
 from geo.web.http import operations
+from geo.web.http.asking import PIECES, QUICK, answered, kind_of
 from geo.web.http.data_files import FILES, OPTIONS, PROJECT, VIEW, File
 from geo.web.http.requests import (
     Endpoint,
@@ -74,7 +74,7 @@ def _answer(file: File, slots: Slots) -> Callable[[Request], Any]:
             name: choice(params, name, OPTIONS[name], OPTIONS[name][0]) for name in file.options
         }
         filters = Filters.from_params(params)
-        store = await run_in_threadpool(HOLDER.get)
+        store = await answered(request, QUICK, HOLDER.get)
         headers = {
             "ETag": etag_of(file, store, filters, options),
             # Kept, but asked about each time; and by the asker alone, who may have signed in.
@@ -90,7 +90,14 @@ def _answer(file: File, slots: Slots) -> Callable[[Request], Any]:
         if request.method == "HEAD":
             return _head(headers)
         pieces = file.write(store, filters, options)
-        return await streamed(pieces, slots, headers, gzip=takes_gzip(request))
+        return await streamed(
+            pieces,
+            slots,
+            headers,
+            gzip=takes_gzip(request),
+            request=request,
+            kind=kind_of(params, PIECES),
+        )
 
     return answer
 
@@ -115,8 +122,8 @@ async def _changes(request: Request) -> Response:
     check_names(params, {"since"}, {"since"})
     if not params.get("since", [""])[0]:
         raise FilterError("since is missing; give a version, as /api/health names it.")
-    store = await run_in_threadpool(HOLDER.get)
-    content = await run_in_threadpool(_changed, store, params["since"][0])
+    store = await answered(request, QUICK, HOLDER.get)
+    content = await answered(request, PIECES, _changed, store, params["since"][0])
     return JSONResponse(content, headers={"Cache-Control": "private, no-cache"})
 
 

@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from jinja2 import Environment
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -30,6 +29,7 @@ from geo.i18n import _, ngettext
 from geo.maps import LAYERS, View, shading
 from geo.query import FILTERS, SINGLE
 from geo.web.controls import language
+from geo.web.http.asking import EMBED, answered, kind_of
 from geo.web.http.data_files import VIEW
 from geo.web.http.requests import Endpoint, Params, check_names, choice, params_of, unchanged
 from geo.web.map import component as atlas_map
@@ -171,9 +171,10 @@ def here(value: Any) -> Any:
 
 
 async def _answer(request: Request) -> Response:
-    embedded = embedded_of(params_of(request))
-    store = await run_in_threadpool(HOLDER.get)
-    body = (await run_in_threadpool(page, store, embedded)).encode()
+    params = params_of(request)
+    embedded, kind = embedded_of(params), kind_of(params, EMBED)
+    store = await answered(request, kind, HOLDER.get)
+    body = (await answered(request, kind, page, store, embedded)).encode()
     headers = {
         "ETag": f'W/"{hashlib.sha256(body).hexdigest()[:24]}"',
         "Cache-Control": "private, no-cache",

@@ -19,6 +19,7 @@ from geo import i18n, query
 from geo.maps import Look, Viewport, map_points
 from geo.query import Filters
 from geo.web.http import layer_shapes
+from geo.web.http.asking import answered, kind_of
 from geo.web.http.requests import Endpoint, params_of, store_of, takes_gzip, unchanged
 from geo.web.map import turns
 from geo.web.map.assets import _JSON, ASSETS, asset
@@ -93,7 +94,8 @@ def _map_route(
         return json.dumps(content, ensure_ascii=False, default=str, separators=(",", ":")).encode()
 
     async def endpoint(request: Request) -> Response:
-        body = await run_in_threadpool(body_of, params_of(request))
+        params = params_of(request)
+        body = await answered(request, kind_of(params), body_of, params)
         headers = {
             "Cache-Control": "no-store",
             "Vary": "Accept-Encoding",

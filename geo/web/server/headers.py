@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+_YEAR: Final = 365 * 24 * 3600
 _INLINE: Final = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 #: Features of a browser that nothing here uses; the map may fill the screen.
 _PERMISSIONS: Final = (
@@ -153,6 +154,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, text in wanted.items():
                     headers.setdefault(name, text)
+                if scope.get("scheme") == "https":
+                    _keep_to_tls(headers)
             await send(message)
 
         await self.app(scope, receive, with_headers)
@@ -171,6 +174,20 @@ class SecurityHeaders:
             "Cross-Origin-Opener-Policy": "same-origin",
             "Cross-Origin-Resource-Policy": "cross-origin" if shared else "same-origin",
         }
+
+
+def _keep_to_tls(headers: MutableHeaders) -> None:
+    """Have the browser come by TLS again, and send no cookie without it.
+
+    That a request came by TLS is what the server or a proxy on this machine says.
+    """
+    headers.setdefault("Strict-Transport-Security", f"max-age={_YEAR}")
+    cookies = headers.getlist("set-cookie")
+    if cookies:
+        del headers["set-cookie"]
+        for cookie in cookies:
+            secure = any(part.strip().lower() == "secure" for part in cookie.split(";")[1:])
+            headers.append("set-cookie", cookie if secure else f"{cookie}; Secure")
 
 
 class DataSharing:
