@@ -13,6 +13,7 @@ from .known import regions_of
 from .place import geocode
 from .scan import is_name_of_place
 from .table import COLUMNS, geocode_frame, geocode_rows
+from .units import unit_named
 
 __all__ = [
     "COLUMNS",
@@ -32,4 +33,5 @@ __all__ = [
     "read_rows",
     "regions_of",
     "shipped_corrections",
+    "unit_named",
 ]

@@ -1,7 +1,8 @@
 from . import search_text
-from .opened import FORMAT, Stamp, Store
-from .search_text import LONGEST
-from .tables import LayerTables, Revision, Tables
+from .asked import Question, StoppedError
+from .opened import FORMAT, HISTORY, ORIGIN, Stamp, Store
+from .search_text import LONGEST, MOST_WORDS, within
+from .tables import LayerTables, Links, Revision, Tables
 from .terms import (
     NOT_STATED,
     SHIPPED,
@@ -17,15 +18,21 @@ from .writer import Beginning, write
 
 __all__ = [
     "FORMAT",
+    "HISTORY",
     "LONGEST",
+    "MOST_WORDS",
     "NOT_STATED",
+    "ORIGIN",
     "SHIPPED",
     "SHIPPED_DATASET",
     "UNSTATED",
     "Beginning",
     "LayerTables",
+    "Links",
+    "Question",
     "Revision",
     "Stamp",
+    "StoppedError",
     "Store",
     "Tables",
     "Terms",
@@ -34,5 +41,6 @@ __all__ = [
     "search_text",
     "shipped",
     "terms_of",
+    "within",
     "write",
 ]

@@ -71,6 +71,23 @@ class Tables:
         )
 
 
+@dataclass(frozen=True)
+class Links:
+    """Which records of a store tell of the same incident.
+
+    Attributes
+    ----------
+    pairs : DataFrame
+        `schema.LINK_COLUMNS`.
+    clusters : dict of str to DataFrame
+        Of each of `schema.STRICTNESS` its `schema.CLUSTER_COLUMNS`; an incident that is missing
+        there is a cluster of its own.
+    """
+
+    pairs: pd.DataFrame
+    clusters: dict[str, pd.DataFrame]
+
+
 #: Changes that are spelled out on the terminal; the report file has all of them.
 _SPELLED: Final = 5
 
@@ -85,11 +102,14 @@ class Revision:
         Ids of incidents that are new, or are no longer there.
     changed : tuple of (incident_id, field, before, after)
         Fields that have another value now, as text.
+    last : tuple of str
+        What each of `gone` said at last: a JSON object of its fields, without blank ones.
     """
 
     added: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     changed: tuple[tuple[str, str, str, str], ...] = ()
+    last: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """Return the revision as plain text lines."""

@@ -19,17 +19,18 @@ import pyarrow as pa
 from geo.disk import scratch_prefix
 from geo.errors import StoreError
 from geo.store import search_text, sql
+from geo.store.clusters import add_links
 from geo.store.opened import FORMAT, Store, _is_damage
 from geo.store.order import incidents_in_order, locations_in_order
 from geo.texts import shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import pandas as pd
 
     from geo.store.order import Order
-    from geo.store.tables import LayerTables, Revision, Tables
+    from geo.store.tables import LayerTables, Links, Revision, Tables
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,7 @@ def write(  # noqa: PLR0913
     revision: Revision | None = None,
     earlier: Store | None = None,
     beginning: Beginning | None = None,
+    link: Callable[[duckdb.DuckDBPyConnection], Links] | None = None,
 ) -> None:
     """Write a store, replacing the one at `path` in one step.
 
@@ -127,6 +129,9 @@ def write(  # noqa: PLR0913
         The store before, whose kept revisions go into this one.
     beginning : Beginning, optional
         The same incidents, on their way to `path` already.
+    link : callable, optional
+        Is asked which records tell of the same incident, with a connection to tables `incidents`
+        and `locations`; by default each is one of its own.
 
     Raises
     ------
@@ -137,6 +142,8 @@ def write(  # noqa: PLR0913
         with beginning or Beginning(path, tables.incidents, tables.locations) as running:
             begun = _with_places(running, tables)
             with begun.connection as connection:
+                if link is not None:
+                    add_links(connection, link(connection))
                 for layer in layers:
                     _add_layer(connection, layer)
                 _write_revisions(connection, meta, revision, earlier)
@@ -226,8 +233,22 @@ def _write_revisions(
     rows: list[tuple[Any, ...]] = earlier.revisions() if earlier else []
     if revision is not None:
         stamp = (meta["version"], meta.get("built", ""))
+        last = revision.last or ("",) * len(revision.gone)
         rows += [(*stamp, name, "added", "", "", "") for name in revision.added]
-        rows += [(*stamp, name, "gone", "", "", "") for name in revision.gone]
+        rows += [
+            (*stamp, name, "gone", "", said, "")
+            for name, said in zip(revision.gone, last, strict=True)
+        ]
         rows += [(*stamp, row[0], "changed", *row[1:]) for row in revision.changed]
     if rows:
-        connection.executemany("INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        names = ("version", "built", "incident_id", "change", "field", "before", "after")
+        columns = zip(*rows, strict=True)
+        given = pa.table(
+            {
+                name: pa.array(column, pa.string())
+                for name, column in zip(names, columns, strict=True)
+            }
+        )
+        connection.register("revisions_given", given)
+        connection.execute("INSERT INTO revisions FROM revisions_given")
+        connection.unregister("revisions_given")
