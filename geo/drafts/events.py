@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from geo.drafts import dates, figures, lookup, numbers, tallies
+from geo.drafts.roles import is_only_possible
 
 if TYPE_CHECKING:
     from geo.drafts.dates import When
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 #: Older than so many days is background.
 NEWS: Final = timedelta(7)
 OLD: Final = "older than a week"
-#: Words between "could" and "strike".
-_MODAL: Final = 5
 #: Words of "Most of them over Odesa region".
 _SHORT: Final = 9
 _COUNTRY: Final = {"UA": "Ukraine", "RU": "Russia"}
@@ -65,12 +64,14 @@ class Told:
 
 def hidden_by(sentence: Sentence, published: date | None) -> str:
     """Return why a sentence tells of no incident of these days, or an empty text."""
+    harmed = sentence.has("killed", "injured", "damage", "shot")
     reasons = (
         (sentence.has("cyber"), "another kind of attack"),
         (sentence.has("total") and not _is_ranked(sentence), "a total over a longer time"),
         (sentence.has("past"), "the past"),
         (sentence.has("court"), "a court or an exercise"),
         (sentence.has("denied"), "it is said not to have happened"),
+        (sentence.has("evacuated") and not harmed, "an evacuation"),
         (sentence.has("warning") and not sentence.has("shot", "damage", "killed"), "a warning"),
     )
     said = next((reason for holds, reason in reasons if holds), "")
@@ -103,19 +104,6 @@ def _is_old(sentence: Sentence, published: date | None) -> bool:
             if before is not None and before.lower in {"in", "у", "в", "im", "en", "since", "w"}:
                 return True
     return False
-
-
-def is_only_possible(words: list[Token], at: int) -> bool:
-    """Tell "could strike" and "warned of an attack" from what has happened."""
-    for back in range(at - 1, max(-1, at - 1 - _MODAL), -1):
-        token = words[back]
-        if token.text in {",", ";", ":", ".", "—", "–"}:
-            return False
-        if token.has("modal") and not (token.lower == "may" and token.is_name):
-            return True
-        if token.has("said") or (token.has("and") and back < at - 1):
-            return False
-    return words[at].has("modal")
 
 
 def _is_of_things(words: list[Token], at: int) -> bool:
@@ -225,6 +213,7 @@ def _is_destroyed(sentence: Sentence) -> bool:
     words = sentence.tokens
     return any(
         words[at].has("damage", "shot")
+        and not sentence.has("armour")
         and any(_side(words, back) for back in range(max(0, at - 2), at))
         and not is_only_possible(words, at)
         for at in range(len(words))

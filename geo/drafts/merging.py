@@ -101,12 +101,14 @@ class Merger:
         self.events: list[Event] = []
         self.current: Event | None = None
         self.last: Event | None = None
+        self.armed = False
         self.pending: list[Told] = []
         self.contexts: dict[str | None, When] = {}
         self.past: tuple[int, When] | None = None
 
     def take(self, told: Told) -> None:
         """Take what a sentence tells."""
+        self.armed |= bool(told.weapons or told.marks & {"attack", "blast", "shot"})
         for part in _split(told):
             if part.kind == "detail":
                 self._detail(part)

@@ -10,8 +10,23 @@ from geo.geocoding import is_name_of_place
 if TYPE_CHECKING:
     from geo.drafts.words import Token
 
+#: Words between "could" and "strike".
+_MODAL: Final = 5
 #: Words that may stand between a preposition and its place: "in the southern city of".
 _BEFORE: Final = 6
+
+
+def is_only_possible(words: list[Token], at: int) -> bool:
+    """Tell "could strike" and "warned of an attack" from what has happened."""
+    for back in range(at - 1, max(-1, at - 1 - _MODAL), -1):
+        token = words[back]
+        if token.text in {",", ";", ":", ".", "—", "–"}:
+            return False
+        if token.has("modal") and not (token.lower == "may" and token.is_name):
+            return True
+        if token.has("said") or (token.has("and") and back < at - 1):
+            return False
+    return words[at].has("modal")
 
 
 def is_adjective_of_other(words: list[Token], mention: Mention) -> bool:
@@ -59,6 +74,8 @@ def role_of(words: list[Token], mention: Mention, found: list[Mention]) -> str:
         return "from"
     if _speaks(words, mention, before):
         return "speaker"
+    if before is not None and before.has("attack") and is_only_possible(words, words.index(before)):
+        return "context"
     ahead = words[max(0, mention.first - 3) : mention.first]
     if any(t.has("compass") for t in ahead) or _is_fought_for(words, mention.first):
         return "context"
