@@ -12,6 +12,7 @@ from geo.query.circles import (
     circles,
     is_circle,
 )
+from geo.query.counting import counts_once
 from geo.query.details import Dataset, Details, datasets, details
 from geo.query.figures import (
     FIGURES,
@@ -26,7 +27,7 @@ from geo.query.figures import (
     placement,
     region_figures,
 )
-from geo.query.filters import FILTERS, NO_ACTOR, SINGLE, FilterError, Filters, one_line
+from geo.query.filters import COUNTS, FILTERS, NO_ACTOR, SINGLE, FilterError, Filters, one_line
 from geo.query.layers import LayerFigures, layer_areas, layer_figures, layer_geojson, layer_names
 from geo.query.memory.dots import dots_of
 from geo.query.points import (
@@ -74,6 +75,7 @@ __all__ = [
     "BIN_PIXELS",
     "CIRCLE_ZOOM",
     "COLOURS",
+    "COUNTS",
     "EXPORT_COLUMNS",
     "FIGURES",
     "FILTERS",
@@ -110,6 +112,7 @@ __all__ = [
     "circle_records",
     "circles",
     "colour_values",
+    "counts_once",
     "csv_rows",
     "datasets",
     "details",

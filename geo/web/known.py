@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo import query
 from geo.i18n import _, decimal
+from geo.maps import ends_text
 from geo.texts import plain, short
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def metric(label: str, figure: Figure, *, about: str | None = None) -> None:
-    """Draw a figure: its number, for how many incidents it is known, and what is shared.
+    """Draw a figure: its number, its range, for how many incidents it is known, what is shared.
 
     Parameters
     ----------
@@ -26,7 +27,7 @@ def metric(label: str, figure: Figure, *, about: str | None = None) -> None:
         Help beside the label.
     """
     value = _("not reported") if figure.value is None else decimal(figure.value)
-    notes = []
+    notes = [ends_text(figure)] if figure.ends else []
     if figure.known_for:
         notes.append(_("known for {n}").format(n=decimal(figure.known_for)))
     if figure.shared:

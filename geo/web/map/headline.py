@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo import query
 from geo.i18n import N_, _, decimal, long_date
-from geo.maps import FIGURE_LABELS, grouped_text
+from geo.maps import FIGURE_LABELS, grouped_text, incidents_text, once_text
 from geo.web import known
 
 if TYPE_CHECKING:
@@ -32,28 +32,38 @@ def title(facets: Facets) -> None:
             )
         )
         return
-    st.caption(
-        _(
+    if len(facets.datasets) > 1:
+        text = _(
+            "{records} records of {datasets} datasets, {first} to {last}: a sample of what was"
+            " reported, not a complete count. Figures are claims of the sources."
+        )
+    else:
+        text = _(
             "{incidents} incidents in {records} records, {first} to {last}: a sample of what was"
             " reported, not a complete count. Figures are claims of the sources."
-        ).format(
+        )
+    st.caption(
+        text.format(
             incidents=decimal(facets.incidents),
             records=decimal(facets.records),
+            datasets=decimal(len(facets.datasets)),
             first=long_date(facets.first),
             last=long_date(facets.last),
         )
     )
 
 
-def figures(total: Headline, filters: Filters) -> None:
+def figures(store: Store, total: Headline, filters: Filters) -> None:
     """Draw the figures of the selection as a whole, and for how many incidents they are known."""
     values = {name: getattr(total, name) for name in FIGURE_LABELS}
     with st.container(horizontal=True, key="headline"):
-        st.metric(_("Incidents"), decimal(total.incidents), width="content")
+        st.metric(_("Incidents"), incidents_text(total), width="content")
         st.metric(_("Regions touched"), decimal(total.regions), width="content")
         for name, label in FIGURE_LABELS.items():
             _figure(_(label), values[name])
     texts = [grouped_text(total)]
+    if total.fewest is not None:
+        texts.append(once_text(total, query.record_count(store, filters)))
     if filters.areas() is not None and any(figure.shared for figure in values.values()):
         texts.append(_(_UNSPLIT))
     if text := " ".join(filter(None, texts)):

@@ -80,7 +80,7 @@ def _above(above: DeltaGenerator, store: Store, now: State, facets: Facets) -> H
         for message in (HOLDER.problem, *now.problems):
             if message:
                 st.warning(plain(message))
-        headline.figures(total, filters)
+        headline.figures(store, total, filters)
         if facets.incidents and not (total.incidents or total.grouped_rows):
             _nothing(now, facets)
         play.bar(now)
