@@ -9,12 +9,15 @@ import typer
 from geo.cli import (
     config_command,
     export_command,
+    fetch_command,
     formats_command,
     gazetteer_app,
     geocode_command,
     ingest_command,
     links_command,
     serve_command,
+    sources_command,
+    sync_command,
 )
 from geo.errors import AtlasError
 
@@ -24,6 +27,9 @@ app.command("serve", context_settings={"allow_extra_args": True, "ignore_unknown
 )
 app.command("ingest")(ingest_command)
 app.command("formats")(formats_command)
+app.command("fetch")(fetch_command)
+app.command("sync")(sync_command)
+app.command("sources")(sources_command)
 app.command("export")(export_command)
 app.command("links")(links_command)
 app.command("geocode")(geocode_command)

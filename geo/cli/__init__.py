@@ -8,14 +8,18 @@ from geo.cli.geocode import gazetteer_app, geocode_command
 from geo.cli.ingest import formats_command, ingest_command
 from geo.cli.links import links_command
 from geo.cli.serve import serve_command
+from geo.cli.sources import fetch_command, sources_command, sync_command
 
 __all__ = [
     "config_command",
     "export_command",
+    "fetch_command",
     "formats_command",
     "gazetteer_app",
     "geocode_command",
     "ingest_command",
     "links_command",
     "serve_command",
+    "sources_command",
+    "sync_command",
 ]

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geo.blocks import Tell
-    from geo.readers import Mapped
 
 
 class DateOrder(StrEnum):
@@ -84,10 +83,11 @@ def ingest_command(
     """
     from geo.blocks import in_turn
     from geo.ingest import Choices, cluster, ingest
+    from geo.sources import saved_mapping
     from geo.store import NOT_STATED, Terms
 
     logs.set_up_command()
-    saved = _saved(mapping_file)
+    saved = saved_mapping(mapping_file)
     choices = Choices(
         dataset,
         file_format or saved.file_format,
@@ -117,19 +117,6 @@ def ingest_command(
 
 def _order(order: DateOrder | None) -> Any:
     return order.value if order else None
-
-
-def _saved(file: Path | None) -> Mapped:
-    """Read `--mapping FILE`."""
-    from geo.readers import Mapped, read_mapping
-
-    if file is None:
-        return Mapped()
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise InputError("there is no such file, or it cannot be read", file=file) from error
-    return read_mapping(content, file=file.name)
 
 
 def _mapping(pairs: list[str]) -> dict[str, str]:

@@ -11,6 +11,8 @@ from .decisions import (
 from .merging import apart
 from .own_store import ensure_store
 from .pipeline import Choices, Prepared, ingest, prepare
+from .stamps import stamp_of
+from .versions import hash_of, version_of
 
 __all__ = [
     "FILE_NAME",
@@ -23,8 +25,11 @@ __all__ = [
     "cluster",
     "decisions_csv",
     "ensure_store",
+    "hash_of",
     "ingest",
     "place_again",
     "prepare",
     "read_decisions",
+    "stamp_of",
+    "version_of",
 ]

@@ -11,7 +11,7 @@ from geo.schema import INCIDENT_COLUMNS, REPORTED_COLUMNS
 from geo.store import Revision
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Hashable, Iterable, Mapping
 
     from geo.store import Tables
 
@@ -50,11 +50,17 @@ def compare(before: Tables, after: Tables) -> Revision:
             for key, a, b in rows
             if name != "own columns" or _columns_of(a) != _columns_of(b)
         ]
+    gone = _ordered(old.index.difference(new.index))
     return Revision(
         tuple(_ordered(new.index.difference(old.index))),
-        tuple(_ordered(old.index.difference(new.index))),
+        tuple(gone),
         tuple(sorted(changed)),
+        tuple(_said(fields) for fields in old.loc[gone].to_dict("records")),
     )
+
+
+def _said(fields: Mapping[Hashable, str]) -> str:
+    return json.dumps({name: text for name, text in fields.items() if text}, ensure_ascii=False)
 
 
 def _ordered(names: Iterable[object]) -> list[str]:

@@ -28,6 +28,7 @@ from geo.ingest import merging
 from geo.ingest.linking import links_of
 from geo.ingest.placing import place
 from geo.ingest.report import Report, corrections_used, reasons
+from geo.ingest.stamps import history, stamps
 from geo.ingest.versions import hash_of, later_version, version_of
 from geo.schema import incidents_schema, locations_schema
 from geo.store import UNSTATED, Beginning, Revision, as_meta
@@ -38,7 +39,10 @@ if TYPE_CHECKING:
     from geo.blocks import Run, Tell
     from geo.geocoding import Corrections
     from geo.readers import DateOrder, Records
-    from geo.store import Terms
+    from geo.store import Tables, Terms
+
+    #: What the store held, what was read, and what would change.
+    Accept = Callable[[Tables | None, Tables, Revision | None], object]
 
 
 @dataclass(frozen=True)
@@ -226,6 +230,8 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
     terms: Terms = UNSTATED,
     run: Run = in_turn,
     tell: Tell = silent,
+    accept: Accept | None = None,
+    stamp: str = "",
 ) -> Report:
     """Read files into the store at `path`.
 
@@ -252,6 +258,11 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
         Geocodes blocks of rows; in this process by default.
     tell : callable
         Is told what is being done and how far it has come.
+    accept : callable, optional
+        Is given what the store held, what was read, and what would change; what it raises leaves
+        the store as it was.
+    stamp : str
+        Names what the files' datasets were made of; `stamp_of` gives it back.
 
     Raises
     ------
@@ -289,18 +300,23 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
         )
         _refuse_nothing(prepared)
         tables, change = merging.merged(before, prepared.tables)
+        if accept is not None:
+            accept(before, prepared.tables, change)
         version = later_version(
             prepared.digest, earlier, corrections=corrections, boundaries=boundaries
         )
         shown = {layer.name: layer for layer in [*layers.of_store(earlier), *added]}
+        described = _described(prepared)
         tell("writing", 0, 1)
         store.write(
             path,
             tables,
             meta={
                 "version": version,
-                **_described(prepared),
+                **described,
                 **as_meta(earlier, prepared.licences, terms),
+                **stamps(earlier, prepared.tables, stamp),
+                **history(earlier, version, described["built"], kept=keep_revisions),
             },
             layers=[layers.tables_of(layer, tables.locations, run=run) for layer in shown.values()],
             revision=change if keep_revisions else None,

@@ -4,6 +4,7 @@ All SQL of the atlas stands here and in `geo.store.opened`.
 """
 
 from geo.query.badges import badge_records, badges
+from geo.query.changes import Changes, New, changes, datasets_of, newest
 from geo.query.circles import (
     CIRCLE_ZOOM,
     MAX_CIRCLES,
@@ -87,6 +88,7 @@ __all__ = [
     "SIZES",
     "STEPS",
     "Behind",
+    "Changes",
     "Circle",
     "Dataset",
     "Details",
@@ -99,6 +101,7 @@ __all__ = [
     "Group",
     "Headline",
     "LayerFigures",
+    "New",
     "Pair",
     "Part",
     "Placement",
@@ -109,12 +112,14 @@ __all__ = [
     "badges",
     "by_actor",
     "cell_records",
+    "changes",
     "circle_records",
     "circles",
     "colour_values",
     "counts_once",
     "csv_rows",
     "datasets",
+    "datasets_of",
     "details",
     "dots_of",
     "doubt_rows",
@@ -130,6 +135,7 @@ __all__ = [
     "layer_figures",
     "layer_geojson",
     "layer_names",
+    "newest",
     "one_line",
     "own_keys",
     "pairs",

@@ -1,5 +1,5 @@
 from . import search_text
-from .opened import FORMAT, Stamp, Store
+from .opened import FORMAT, HISTORY, ORIGIN, Stamp, Store
 from .search_text import LONGEST
 from .tables import LayerTables, Links, Revision, Tables
 from .terms import (
@@ -17,8 +17,10 @@ from .writer import Beginning, write
 
 __all__ = [
     "FORMAT",
+    "HISTORY",
     "LONGEST",
     "NOT_STATED",
+    "ORIGIN",
     "SHIPPED",
     "SHIPPED_DATASET",
     "UNSTATED",

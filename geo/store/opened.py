@@ -58,6 +58,11 @@ if TYPE_CHECKING:
 #: Number of the file format; a store of another number is rebuilt, not read.
 FORMAT: Final = "7"
 
+#: Key of table `meta`: the path of the store of which this one is a copy for the public.
+ORIGIN: Final = "origin"
+#: Key of table `meta`: the versions that the store had, the oldest first.
+HISTORY: Final = "history"
+
 #: What DuckDB raises where the disk fails it or a file is damaged.
 _DISK_ERRORS: Final = (
     duckdb.IOException,

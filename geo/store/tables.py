@@ -102,11 +102,14 @@ class Revision:
         Ids of incidents that are new, or are no longer there.
     changed : tuple of (incident_id, field, before, after)
         Fields that have another value now, as text.
+    last : tuple of str
+        What each of `gone` said at last: a JSON object of its fields, without blank ones.
     """
 
     added: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     changed: tuple[tuple[str, str, str, str], ...] = ()
+    last: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """Return the revision as plain text lines."""

@@ -233,8 +233,22 @@ def _write_revisions(
     rows: list[tuple[Any, ...]] = earlier.revisions() if earlier else []
     if revision is not None:
         stamp = (meta["version"], meta.get("built", ""))
+        last = revision.last or ("",) * len(revision.gone)
         rows += [(*stamp, name, "added", "", "", "") for name in revision.added]
-        rows += [(*stamp, name, "gone", "", "", "") for name in revision.gone]
+        rows += [
+            (*stamp, name, "gone", "", said, "")
+            for name, said in zip(revision.gone, last, strict=True)
+        ]
         rows += [(*stamp, row[0], "changed", *row[1:]) for row in revision.changed]
     if rows:
-        connection.executemany("INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        names = ("version", "built", "incident_id", "change", "field", "before", "after")
+        columns = zip(*rows, strict=True)
+        given = pa.table(
+            {
+                name: pa.array(column, pa.string())
+                for name, column in zip(names, columns, strict=True)
+            }
+        )
+        connection.register("revisions_given", given)
+        connection.execute("INSERT INTO revisions FROM revisions_given")
+        connection.unregister("revisions_given")

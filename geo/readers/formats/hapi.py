@@ -21,6 +21,10 @@ COLUMNS: Final = (
     *("events", "fatalities", "reference_period_start", "reference_period_end"),
 )
 _REQUIRED: Final = ("location_code", "event_type", "reference_period_start")
+#: What a row is about; its figures may be revised.
+_BASIS: Final = (
+    *("location_code", "admin1_code", "admin2_code", "event_type", "reference_period_start"),
+)
 _TYPES: Final = {
     "demonstration": "Protests",
     "demonstrations": "Protests",
@@ -42,7 +46,7 @@ def build(sheet: Sheet, request: Request) -> Records:
         draft.note("the categories of event_type overlap: their figures are not to be added up")
     return draft.records(
         {
-            "incident_id": draft.ids(None, basis=[n for n in COLUMNS if n in sheet.table][:6]),
+            "incident_id": draft.ids(None, basis=[n for n in _BASIS if n in sheet.table]),
             "dataset": request.dataset,
             "date_start": start,
             "date_end": end,

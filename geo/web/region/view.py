@@ -161,7 +161,7 @@ def _content(store: Store, filters: Filters, code: str, facets: Facets) -> None:
             else _("The store holds no incident yet. Add some under Add data.")
         )
         return
-    with st.container(horizontal=True, key="headline"):
+    with st.container(horizontal=True, key="figures"):
         st.metric(_("Incidents"), decimal(figures.incidents), width="content")
         for name, label in FIGURE_LABELS.items():
             known.metric(_(label), getattr(figures, name))
