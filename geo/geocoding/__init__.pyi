@@ -12,6 +12,7 @@ from .explanation import explain, facts
 from .known import regions_of
 from .place import geocode
 from .table import COLUMNS, geocode_frame, geocode_rows
+from .units import unit_named
 
 __all__ = [
     "COLUMNS",
@@ -30,4 +31,5 @@ __all__ = [
     "read_rows",
     "regions_of",
     "shipped_corrections",
+    "unit_named",
 ]

@@ -42,6 +42,7 @@ from geo.maps.vocabulary import (
     precision_name,
     status_name,
     type_name,
+    unit_name,
 )
 
 __all__ = [
@@ -88,4 +89,5 @@ __all__ = [
     "style_sheet",
     "type_colours",
     "type_name",
+    "unit_name",
 ]

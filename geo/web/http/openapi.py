@@ -24,7 +24,9 @@ MEANINGS: Final = {
     " in the period.",
     "to": "Last day, included (YYYY-MM-DD).",
     "country": "Country, by its ISO 3166-1 code.",
-    "region": "Region, by its ISO 3166-2 code.",
+    "region": "Region, by its ISO 3166-2 code; or by its p-code or another list's (UA63, UA.KK).",
+    "unit": "Raion or hromada of Ukraine, by its p-code (COD-AB) or its code in KATOTTG; as far as"
+    " records are known so exactly.",
     "type": "Sub-event type of ACLED's codebook.",
     "actor": "Actor as the source names it; `Not stated` for incidents without one.",
     "dataset": "Dataset, by its name.",
@@ -37,7 +39,12 @@ MEANINGS: Final = {
     "strictness": "How sure a link between two records has to be for both to count as one: `low`,"
     " `usual` (the default) or `high`.",
 }
-_SCHEMAS: Final[dict[str, Schema]] = {"from": _DAY, "to": _DAY}
+_SCHEMAS: Final[dict[str, Schema]] = {
+    "from": _DAY,
+    "to": _DAY,
+    "region": _TEXT | {"examples": list(catalogue())},
+    "unit": _TEXT | {"examples": ["UA6308", "UA6308001"]},
+}
 
 _ERROR_REF: Final = {"$ref": "#/components/schemas/Error"}
 #: Refusals, by status.
@@ -62,7 +69,6 @@ def _parameter(
 def _filter(name: str) -> Schema:
     known = {
         "country": list(COUNTRIES),
-        "region": list(catalogue()),
         "type": list(EVENT_TYPE_OF),
         "count": list(query.COUNTS),
         "strictness": list(STRICTNESS),
@@ -84,6 +90,11 @@ def _further() -> dict[str, Schema]:
         ),
         "since": _parameter(
             "since", "A version of the store, as /api/health names it.", _TEXT, required=True
+        ),
+        "hxl": _parameter(
+            "hxl",
+            "1 puts a row of HXL tags (https://hxlstandard.org) under the heading.",
+            {"type": "string", "enum": ["0", "1"], "default": "0"},
         ),
         "live": _parameter(
             "live",
