@@ -4,6 +4,7 @@ All SQL of the atlas stands here and in `geo.store.opened`.
 """
 
 from geo.query.badges import badge_records, badges
+from geo.query.changes import Changes, New, changes, datasets_of, newest
 from geo.query.circles import (
     CIRCLE_ZOOM,
     MAX_CIRCLES,
@@ -85,6 +86,7 @@ __all__ = [
     "SIZES",
     "STEPS",
     "Behind",
+    "Changes",
     "Circle",
     "Dataset",
     "Details",
@@ -97,6 +99,7 @@ __all__ = [
     "Group",
     "Headline",
     "LayerFigures",
+    "New",
     "Pair",
     "Part",
     "Placement",
@@ -107,11 +110,13 @@ __all__ = [
     "badges",
     "by_actor",
     "cell_records",
+    "changes",
     "circle_records",
     "circles",
     "colour_values",
     "csv_rows",
     "datasets",
+    "datasets_of",
     "details",
     "dots_of",
     "doubt_rows",
@@ -127,6 +132,7 @@ __all__ = [
     "layer_figures",
     "layer_geojson",
     "layer_names",
+    "newest",
     "one_line",
     "own_keys",
     "pairs",

@@ -1,5 +1,5 @@
 from . import search_text
-from .opened import FORMAT, HISTORY, Stamp, Store
+from .opened import FORMAT, HISTORY, ORIGIN, Stamp, Store
 from .search_text import LONGEST
 from .tables import LayerTables, Links, Revision, Tables
 from .terms import (
@@ -20,6 +20,7 @@ __all__ = [
     "HISTORY",
     "LONGEST",
     "NOT_STATED",
+    "ORIGIN",
     "SHIPPED",
     "SHIPPED_DATASET",
     "UNSTATED",

@@ -17,7 +17,7 @@ spellings
 duplicates
     Pairs of incidents that are likely the same, and why: their distance, the figure that both have,
     or that the data marks them so.
-links, linked
+links, clustered
     Pairs of records that tell of the same incident, or of a part of another's; and each incident
     that shares its cluster, or is a part or a whole, by strictness (`geo.store.clusters`).  The
     views counted_low, counted_usual and counted_high are the incidents with it.
@@ -58,6 +58,8 @@ if TYPE_CHECKING:
 #: Number of the file format; a store of another number is rebuilt, not read.
 FORMAT: Final = "7"
 
+#: Key of table `meta`: the path of the store of which this one is a copy for the public.
+ORIGIN: Final = "origin"
 #: Key of table `meta`: the versions that the store had, the oldest first.
 HISTORY: Final = "history"
 

@@ -22,6 +22,8 @@ API_NAMES: Final = (
     "regions.csv",
     "regions.geojson",
     "timeline.csv",
+    "incidents.atom",
+    "changes",
     "health",
     "painted",
     "metrics",

@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from geo import query
-from geo.query import Filters
+from geo.query import FilterError, Filters
 from geo.web.http import operations
 from geo.web.http.data_files import FILES, PROJECT, VIEW, File
 from geo.web.http.requests import (
@@ -108,6 +108,42 @@ async def _health(request: Request) -> Response:
     return JSONResponse(content, status_code=status, headers={"Cache-Control": "no-store"})
 
 
+async def _changes(request: Request) -> Response:
+    params = params_of(request)
+    check_names(params, {"since"}, {"since"})
+    if not params.get("since", [""])[0]:
+        raise FilterError("since is missing; give a version, as /api/health names it.")
+    store = await run_in_threadpool(HOLDER.get)
+    content = await run_in_threadpool(_changed, store, params["since"][0])
+    return JSONResponse(content, headers={"Cache-Control": "private, no-cache"})
+
+
+def _changed(store: Store, since: str) -> dict[str, Any]:
+    """Return what has changed since a version, ready for JSON."""
+    found = query.changes(store, since)
+    of = query.datasets_of(store, [*found.added, *found.changed])
+    return {
+        "since": found.since,
+        "version": found.version,
+        "added": [{"incident_id": name, "dataset": of.get(name)} for name in found.added],
+        "changed": [
+            {
+                "incident_id": name,
+                "dataset": of.get(name),
+                "fields": {
+                    key: {"before": before, "after": after}
+                    for key, (before, after) in fields.items()
+                },
+            }
+            for name, fields in found.changed.items()
+        ],
+        "withdrawn": [
+            {"incident_id": name, "dataset": last.get("dataset"), "last": last}
+            for name, last in found.withdrawn.items()
+        ],
+    }
+
+
 async def _metrics(request: Request) -> Response:
     check_names(params_of(request), (), ())
     return Response(
@@ -132,6 +168,7 @@ def routes(base: str) -> list[Route]:
     return [
         *(Route(f"{base}/api/{file.name}", Endpoint(_answer(file, slots))) for file in FILES),
         Route(f"{base}/api/health", Endpoint(_health)),
+        Route(f"{base}/api/changes", Endpoint(_changes)),
         Route(f"{base}/api/metrics", Endpoint(_metrics)),
         Route(f"{base}/api/openapi.json", Endpoint(_openapi(base))),
         Route(f"{base}/api/{{rest:path}}", Endpoint(unknown)),

@@ -105,4 +105,11 @@ FILES: Final = (
         export.timeline_csv,
         stepped=True,
     ),
+    File(
+        "incidents.atom",
+        "Atom feed of the incidents that are new or were changed last, at most"
+        f" {export.FEED_LENGTH}.",
+        export.FEED_TYPE,
+        lambda store, filters, _step: export.atom(store, filters),
+    ),
 )

@@ -11,7 +11,7 @@ import io
 import logging
 from functools import partial
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
@@ -158,9 +158,20 @@ def _address(view: View) -> Address:
     return Address(page, tuple(further))
 
 
+def _feed(view: View) -> str:
+    """Return the address of the feed of new records of what is on the screen."""
+    parts = urlsplit(st.context.url or "")
+    path = f"{parts.path.rstrip('/')}/api/incidents.atom"
+    asked = urlencode(view.filters.to_params(), doseq=True)
+    return urlunsplit((parts.scheme, parts.netloc, path, asked, ""))
+
+
 def _link(view: View) -> None:
     title = _("Link to this view")
     st.markdown(f"**{title}**")
     st.code(_address(view).of(view.filters), language=None, wrap_lines=True)
+    if not session.token():
+        label = _("Feed of new records with these filters (Atom)")
+        st.markdown(f":material/rss_feed: [{label}]({_feed(view)})")
     if session.token():
         st.caption(_("The link shows the shared data, without what you added or decided."))

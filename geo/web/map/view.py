@@ -84,7 +84,9 @@ def _above(above: DeltaGenerator, store: Store, now: State, facets: Facets) -> N
         for message in (HOLDER.problem, *now.problems):
             if message:
                 st.warning(plain(message))
-        headline.figures(total, filters, facets)
+        base = session.base_store()
+        headline.late(base)
+        headline.figures(total, filters, facets, headline.data_texts(store, base, facets))
         if not play.running(now):
             headline.said(total)
         controls.draw_chips(now)

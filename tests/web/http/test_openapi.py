@@ -22,6 +22,7 @@ VALUES = {
     "incident": ("I0", None),
     "step": ("week", "x"),
     "live": ("1", "x"),
+    "since": ("test", "x"),
     "zoom": ("4", "x"),
     "cell": ("UA-63", "x"),
     "token": (None, None),
