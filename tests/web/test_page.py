@@ -315,6 +315,7 @@ def test_days_outside_the_data_are_moved_to_its_edges(show):
     [
         ({"type": "Sexual violence"}, "Sexual violence"),
         ({"actor": "<b>Nobody"}, "<b>Nobody"),
+        ({"dataset": "Nobody's"}, "Nobody's"),
         ({"from": "2030-01-01"}, "1 January 2030"),
         ({"to": "2014-01-01", "country": "UA"}, "1 January 2014"),
     ],
@@ -419,6 +420,7 @@ def test_a_replaced_store_is_picked_up(show, tmp_path):
         {"region": ["UA-51", "RU-KAM"], "metric": "killed"},
         {"country": "RU", "region": "UA-51"},
         {"incident": ["I1", "none"]},
+        {"dataset": "none"},
         {"text": "Харків"},
         {"text": "no such word"},
     ],

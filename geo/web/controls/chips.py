@@ -60,6 +60,7 @@ def chips_of(now: State) -> list[Chip]:
         ("region", names.__getitem__),
         ("type", type_name),
         ("actor", actor_name),
+        ("dataset", short),
     ):
         found += [Chip(name, one, called(one)) for one in getattr(filters, name)]
     return found
