@@ -103,6 +103,7 @@ def _nothing(now: State, facets: Facets) -> None:
     text = _("No incident fits these filters. Clear one of them above.")
     absent = [type_name(name) for name in filters.type if name not in facets.types]
     absent += [short(name) for name in filters.actor if name not in facets.actors]
+    absent += [short(name) for name in filters.dataset if name not in facets.datasets]
     if days and filters.date_from and filters.date_from > days[1]:
         absent.append(long_date(filters.date_from))
     if days and filters.date_to and filters.date_to < days[0]:
