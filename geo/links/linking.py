@@ -17,6 +17,7 @@ from geo.links import candidates, records
 from geo.links.comparing import Groups, features, pairs_of
 from geo.links.parts import labelled, weighed
 from geo.links.weighing import levels, reasons, weight
+from geo.schema import LINK_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 #: Columns of a table of links.  Of a part_of, a is the part and b the whole; of the same, a is the
 #: one whose dataset and id come first.
-PAIR_COLUMNS: Final = ("dataset_a", "id_a", "dataset_b", "id_b", "label", "score", "reasons")
+PAIR_COLUMNS: Final = LINK_COLUMNS
 #: Bits from which on two reports are of one group: with points of their own, and of one dataset.
 _SPOT: Final = 2.0
 _TELL: Final = 3.0

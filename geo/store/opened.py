@@ -17,7 +17,7 @@ spellings
 duplicates
     Pairs of incidents that are likely the same, and why: their distance, the figure that both have,
     or that the data marks them so.
-links, linked
+links, clustered
     Pairs of records that tell of the same incident, or of a part of another's; and each incident
     that shares its cluster, or is a part or a whole, by strictness (`geo.store.clusters`).  The
     views counted_low, counted_usual and counted_high are the incidents with it.
