@@ -7,15 +7,18 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Final, Self
 
 from geo.errors import AtlasError
+from geo.gazetteer import p_code_of, region_of_code
 from geo.regions import catalogue
 from geo.schema import COUNTRIES, EVENT_TYPE_OF, STRICTNESS
-from geo.store import LONGEST
+from geo.store import LONGEST, MOST_WORDS, search_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 #: How an incident without a stated actor is called in filters and tables.
 NO_ACTOR: Final = "Not stated"
+#: Most values of one filter, of which any is let through.
+MOST_VALUES: Final = 1_000
 
 
 #: How incidents that several records tell of are counted: in each dataset by itself, or once.
@@ -33,8 +36,9 @@ class Filters:
     """What is asked for: incidents that overlap the days and have all of what is named.
 
     Empty means "all".  The fields are the parameters of the page's address and of the data API;
-    `from` and `to` are ISO dates, both included.  `text` is a search: each of its words has to
-    begin a word of the incident's actor, notes, source or places (see `geo.store.search_text`).
+    `from` and `to` are ISO dates, both included; `unit` holds p-codes of raions and hromadas of
+    Ukraine.  `text` is a search: each of its words has to begin a word of the incident's actor,
+    notes, source or places (see `geo.store.search_text`).
     `count` is one of `COUNTS`, empty for what is usual (`geo.query.counting`), and `strictness` how
     sure the links are by which an incident is counted once (`schema.STRICTNESS`): neither leaves
     any record out.
@@ -44,6 +48,7 @@ class Filters:
     date_to: dt.date | None = None
     country: tuple[str, ...] = ()
     region: tuple[str, ...] = ()
+    unit: tuple[str, ...] = ()
     type: tuple[str, ...] = ()
     actor: tuple[str, ...] = ()
     dataset: tuple[str, ...] = ()
@@ -59,15 +64,25 @@ class Filters:
         Raises
         ------
         FilterError
-            For a date, region, country, type, count or strictness that does not exist, and for a
-            search of more than `searchtext.LONGEST` characters.
+            For a date, region, raion, country, type, count or strictness that does not exist, for
+            more than `MOST_VALUES` of one of them, and for a search of more than `LONGEST`
+            characters or `MOST_WORDS` words.
         """
+        params = dict(params)
+        for name, known in (("region", _region), ("unit", _unit)):
+            if name in params:
+                params[name] = [known(value) for value in params[name]]
         _known("country", params, COUNTRIES, "UA or RU")
-        _known("region", params, catalogue(), "an ISO 3166-2 code such as UA-63")
+        _known("region", params, catalogue(), "an ISO 3166-2 code such as UA-63, or a p-code")
         _known("type", params, EVENT_TYPE_OF, "a sub-event type of ACLED's codebook")
         _known("count", params, dict.fromkeys(COUNTS), "each or once")
         _known("strictness", params, dict.fromkeys(STRICTNESS), "low, usual or high")
         lists = {name: tuple(dict.fromkeys(params.get(name, ()))) for name in _LISTS}
+        for name, values in lists.items():
+            if len(values) > MOST_VALUES:
+                raise FilterError(
+                    f"{name} has {len(values):,} values; at most {MOST_VALUES:,} are looked for."
+                )
         filters = cls(
             _day("from", params),
             _day("to", params),
@@ -111,6 +126,22 @@ class Filters:
 _LISTS: Final = tuple(f.name for f in fields(Filters) if f.default == ())
 
 
+def _region(value: str) -> str:
+    """Return a region's ISO 3166-2 code: lists of other codes are known, too (UA63, UA.KK)."""
+    return value if value in catalogue() else region_of_code(value) or value
+
+
+def _unit(value: str) -> str:
+    """Return the p-code of a raion or hromada, given by it or by its code in the register."""
+    found = p_code_of(value)
+    if found is None:
+        raise FilterError(
+            f"unit={value[:80]!r} is not known; expected a raion's or hromada's p-code such as"
+            " UA6308, or its code in KATOTTG."
+        )
+    return found
+
+
 def _known(
     name: str, params: Mapping[str, Sequence[str]], known: Mapping[str, object], expected: str
 ) -> None:
@@ -136,6 +167,8 @@ def _text(params: Mapping[str, Sequence[str]]) -> str:
     text = one_line(params.get("text", [""])[-1]) if params.get("text") else ""
     if len(text) > LONGEST:
         raise FilterError(f"text has {len(text)} characters; at most {LONGEST} are searched for.")
+    if (words := len(search_text.words(text))) > MOST_WORDS:
+        raise FilterError(f"text has {words} words; at most {MOST_WORDS} are searched for.")
     return text
 
 

@@ -12,6 +12,9 @@ touches
     are known there, and whether no place that the report names lies elsewhere.  It is a view: an
     incident with one place is in `locations` already (`alone`), the others are in
     `touches_together`.
+unit_touches
+    The same by raion and hromada of Ukraine: how many places the incident has in each, and in all
+    (`incident_places`).
 spellings
     The places as understood, by region and place_name, with all their names folded.
 duplicates
@@ -48,6 +51,7 @@ import duckdb
 from geo.disk import spill_folder
 from geo.errors import StoreError
 from geo.schema import INCIDENT_COLUMNS, LINK_COLUMNS, LOCATION_COLUMNS
+from geo.store.asked import StoppedError, belongs
 from geo.store.tables import Tables
 
 if TYPE_CHECKING:
@@ -58,8 +62,10 @@ if TYPE_CHECKING:
 
 
 #: Number of the file format; a store of another number is rebuilt, not read.
-FORMAT: Final = "7"
+FORMAT: Final = "8"
 
+#: Key of table `meta`: the path of the store of which this one is a copy for the public.
+ORIGIN: Final = "origin"
 #: Key of table `meta`: the versions that the store had, the oldest first.
 HISTORY: Final = "history"
 
@@ -155,11 +161,15 @@ class Store:
         ------
         StoreError
             If the file turns out to be damaged.
+        StoppedError
+            If the question at hand has been stopped (`geo.store.asked`).
         """
         try:
-            with self._connection.cursor() as cursor:
+            with self._connection.cursor() as cursor, belongs(cursor):
                 cursor.execute("USE store")  # a cursor does not inherit it
                 yield cursor
+        except duckdb.InterruptException:
+            raise StoppedError("Nobody waits for the answer.") from None
         except duckdb.Error as error:
             if not _is_damage(error):
                 raise

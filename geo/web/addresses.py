@@ -22,8 +22,11 @@ API_NAMES: Final = (
     "regions.csv",
     "regions.geojson",
     "timeline.csv",
+    "incidents.atom",
+    "changes",
     "health",
     "painted",
+    "session",
     "metrics",
     "openapi.json",
 )

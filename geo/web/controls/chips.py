@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import streamlit as st
 
 from geo.i18n import N_, _, days_text
-from geo.maps import View, country_name, type_name
+from geo.maps import View, country_name, type_name, unit_name
 from geo.query import Filters
 from geo.regions import region_names
 from geo.texts import plain, short
@@ -58,6 +58,7 @@ def chips_of(now: State) -> list[Chip]:
     for name, called in (
         ("country", country_name),
         ("region", names.__getitem__),
+        ("unit", unit_name),
         ("type", type_name),
         ("actor", actor_name),
     ):

@@ -24,14 +24,21 @@ MEANINGS: Final = {
     " in the period.",
     "to": "Last day, included (YYYY-MM-DD).",
     "country": "Country, by its ISO 3166-1 code.",
-    "region": "Region, by its ISO 3166-2 code.",
+    "region": "Region, by its ISO 3166-2 code; or by its p-code or another list's (UA63, UA.KK).",
+    "unit": "Raion or hromada of Ukraine, by its p-code (COD-AB) or its code in KATOTTG; as far as"
+    " records are known so exactly.",
     "type": "Sub-event type of ACLED's codebook.",
     "actor": "Actor as the source names it; `Not stated` for incidents without one.",
     "incident": "Id of an incident.",
     "text": "Words that all begin a word of an incident's places, notes, source or actor, in any"
     " alphabet; a place is found under any of its names.",
 }
-_SCHEMAS: Final[dict[str, Schema]] = {"from": _DAY, "to": _DAY}
+_SCHEMAS: Final[dict[str, Schema]] = {
+    "from": _DAY,
+    "to": _DAY,
+    "region": _TEXT | {"examples": list(catalogue())},
+    "unit": _TEXT | {"examples": ["UA6308", "UA6308001"]},
+}
 
 _ERROR_REF: Final = {"$ref": "#/components/schemas/Error"}
 #: Refusals, by status.
@@ -56,7 +63,6 @@ def _parameter(
 def _filter(name: str) -> Schema:
     known = {
         "country": list(COUNTRIES),
-        "region": list(catalogue()),
         "type": list(EVENT_TYPE_OF),
     }.get(name)
     schema = _SCHEMAS.get(name, _TEXT | ({"enum": known} if known else {}))
@@ -73,6 +79,14 @@ def _further() -> dict[str, Schema]:
             "step",
             "Length of a period. Weeks begin on Monday; a period is named by its first day.",
             {"type": "string", "enum": list(query.STEPS), "default": query.STEPS[0]},
+        ),
+        "since": _parameter(
+            "since", "A version of the store, as /api/health names it.", _TEXT, required=True
+        ),
+        "hxl": _parameter(
+            "hxl",
+            "1 puts a row of HXL tags (https://hxlstandard.org) under the heading.",
+            {"type": "string", "enum": ["0", "1"], "default": "0"},
         ),
         "live": _parameter(
             "live",
@@ -203,6 +217,12 @@ def _other_paths() -> Schema:
             ("live",),
             _responses(_json("Health"), {}, more=("503",)),
         ),
+        "/api/changes": _operation(
+            "changes",
+            "Incidents that were added, changed and withdrawn since a version of the store.",
+            ("since",),
+            _responses(_json("Changes"), {}, more=("503",)),
+        ),
         "/api/metrics": _operation(
             "metrics",
             "Figures of the server in Prometheus' text format; none is about a person.",
@@ -236,7 +256,33 @@ _SCHEMA_OF: Final[Schema] = {
                 "type": "boolean",
                 "description": "False where newer data was refused and the last good is shown.",
             },
+            "datasets": {
+                "type": "array",
+                "description": "How fresh each dataset is; times are in UTC, null for never.",
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "dataset": {"type": "string"},
+                        "last_event": {"type": ["string", "null"], "format": "date"},
+                        "last_fetch": {"type": ["string", "null"], "format": "date-time"},
+                        "last_failure": {"type": ["string", "null"], "format": "date-time"},
+                        "late": {"type": "boolean", "description": "Older than it should be."},
+                    },
+                },
+            },
             "error": {"type": "string"},
+        },
+    },
+    "Changes": {
+        "type": "object",
+        "required": ["since", "version", "added", "changed", "withdrawn"],
+        "properties": {
+            "since": {"type": "string"},
+            "version": {"type": "string"},
+            **{
+                name: {"type": "array", "items": {"type": "object"}}
+                for name in ("added", "changed", "withdrawn")
+            },
         },
     },
     "Points": {
