@@ -62,7 +62,7 @@ if TYPE_CHECKING:
 
 
 #: Number of the file format; a store of another number is rebuilt, not read.
-FORMAT: Final = "8"
+FORMAT: Final = "9"
 
 #: Key of table `meta`: the path of the store of which this one is a copy for the public.
 ORIGIN: Final = "origin"

@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo import query
 from geo.i18n import N_, _, long_date
-from geo.maps import map_points, shading, type_name
+from geo.maps import map_points, once_text, shading, type_name
 from geo.texts import plain, short
 from geo.web import controls
 from geo.web.map import clicks, downloads, headline, regions_table, turns
@@ -86,7 +86,10 @@ def _above(above: DeltaGenerator, store: Store, now: State, facets: Facets) -> N
                 st.warning(plain(message))
         base = session.base_store()
         headline.late(base)
-        headline.figures(total, filters, facets, headline.data_texts(store, base, facets))
+        data = headline.data_texts(store, base, facets)
+        if total.fewest is not None:
+            data = [once_text(total, query.record_count(store, filters)), *data]
+        headline.figures(total, filters, facets, data)
         if not play.running(now):
             headline.said(total)
         controls.draw_chips(now)
