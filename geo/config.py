@@ -163,6 +163,13 @@ SETTINGS: Final[dict[str, Setting]] = {
             " 503.",
         ),
         Setting(
+            "ATLAS_PUBLIC",
+            _switch,
+            "off",
+            "Whether everybody may see the server: datasets whose terms forbid that are withheld,"
+            " or shown by region, type and week only (on, off).",
+        ),
+        Setting(
             "ATLAS_EMBED_ORIGINS",
             _origins,
             "",
@@ -291,6 +298,11 @@ def max_upload_rows() -> int:
 def max_downloads() -> int:
     """Return how many answers of the data API are sent at once, at most."""
     return int(value("ATLAS_MAX_DOWNLOADS"))
+
+
+def public() -> bool:
+    """Return whether everybody may see the server."""
+    return bool(value("ATLAS_PUBLIC"))
 
 
 def embed_origins() -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from .decisions import (
 from .merging import apart
 from .own_store import ensure_store
 from .pipeline import Choices, Prepared, ingest, prepare
+from .publish import publish
 from .stamps import stamp_of
 from .versions import hash_of, version_of
 
@@ -29,6 +30,7 @@ __all__ = [
     "ingest",
     "place_again",
     "prepare",
+    "publish",
     "read_decisions",
     "stamp_of",
     "version_of",

@@ -3,27 +3,39 @@ from .opened import FORMAT, HISTORY, ORIGIN, Stamp, Store
 from .search_text import LONGEST
 from .tables import LayerTables, Revision, Tables
 from .terms import (
+    AGGREGATED,
+    FORBIDDEN,
+    FREE,
     NOT_STATED,
+    REPUBLISH,
     SHIPPED,
     SHIPPED_DATASET,
     UNSTATED,
+    WITHHELD,
     Terms,
     as_meta,
     licence_of,
     shipped,
+    stated_terms,
     terms_of,
+    withheld,
 )
 from .writer import Beginning, write
 
 __all__ = [
+    "AGGREGATED",
+    "FORBIDDEN",
     "FORMAT",
+    "FREE",
     "HISTORY",
     "LONGEST",
     "NOT_STATED",
     "ORIGIN",
+    "REPUBLISH",
     "SHIPPED",
     "SHIPPED_DATASET",
     "UNSTATED",
+    "WITHHELD",
     "Beginning",
     "LayerTables",
     "Revision",
@@ -35,6 +47,8 @@ __all__ = [
     "licence_of",
     "search_text",
     "shipped",
+    "stated_terms",
     "terms_of",
+    "withheld",
     "write",
 ]

@@ -108,6 +108,7 @@ def write(  # noqa: PLR0913
     revision: Revision | None = None,
     earlier: Store | None = None,
     beginning: Beginning | None = None,
+    kept_revisions: Sequence[tuple[Any, ...]] = (),
 ) -> None:
     """Write a store, replacing the one at `path` in one step.
 
@@ -127,6 +128,8 @@ def write(  # noqa: PLR0913
         The store before, whose kept revisions go into this one.
     beginning : Beginning, optional
         The same incidents, on their way to `path` already.
+    kept_revisions : sequence of tuple
+        Revisions besides, as `Store.revisions` gives them.
 
     Raises
     ------
@@ -139,7 +142,8 @@ def write(  # noqa: PLR0913
             with begun.connection as connection:
                 for layer in layers:
                     _add_layer(connection, layer)
-                _write_revisions(connection, meta, revision, earlier)
+                before = [*kept_revisions, *(earlier.revisions() if earlier else ())]
+                _write_revisions(connection, meta, revision, before)
                 _close(connection, meta)
             _move(begun.file, path)
     except (OSError, duckdb.Error) as error:
@@ -221,9 +225,8 @@ def _write_revisions(
     connection: duckdb.DuckDBPyConnection,
     meta: Mapping[str, str],
     revision: Revision | None,
-    earlier: Store | None,
+    rows: list[tuple[Any, ...]],
 ) -> None:
-    rows: list[tuple[Any, ...]] = earlier.revisions() if earlier else []
     if revision is not None:
         stamp = (meta["version"], meta.get("built", ""))
         last = revision.last or ("",) * len(revision.gone)

@@ -10,7 +10,7 @@ from geo import query
 from geo.i18n import N_, _, decimal, long_date, short_date
 from geo.maps import FIGURE_LABELS, grouped_text
 from geo.sources import freshness
-from geo.store import shipped
+from geo.store import AGGREGATED, FORBIDDEN, shipped, withheld
 from geo.texts import plain
 from geo.web import known
 
@@ -50,8 +50,25 @@ def title(store: Store, facets: Facets) -> None:
     st.caption(text)
 
 
+def withheld_texts(store: Store) -> list[str]:
+    """Say which datasets are not shown here as they are; untrusted texts."""
+    found = withheld(store)
+    texts = {
+        FORBIDDEN: _("Withheld here by their terms: {datasets}."),
+        AGGREGATED: _(
+            "Shown here by region, type and week only, as their terms demand: {datasets}."
+        ),
+    }
+    named = {said: [name for name in found if found[name] == said] for said in texts}
+    return [
+        text.format(datasets=", ".join(named[said])) for said, text in texts.items() if named[said]
+    ]
+
+
 def fresh(store: Store) -> None:
-    """Say how fresh the datasets are that are fetched, and which are older than they should be."""
+    """Say what is withheld, how fresh the datasets are, and which are older than they should be."""
+    for text in withheld_texts(store):
+        st.caption(plain(text))
     found = [one for one in freshness(store) if one.is_fetched]
     if not found:
         return
