@@ -176,7 +176,12 @@ def manifest(  # noqa: PLR0913 - a download has this much to say
         | {name: store.meta.get(name, "not stated") for name in ("built", "files", "gazetteer")},
         "boundaries": BOUNDARIES,
         "datasets": [
-            {"dataset": name, "licence": terms.licence, "citation": terms.citation}
+            {
+                "dataset": name,
+                "licence": terms.licence,
+                "citation": terms.citation,
+                "may_be_republished": terms.republish,
+            }
             for name, terms in terms_of(store).items()
         ],
         "notes": [*NOTES, *([INERT] if form in ("csv", "xlsx") else ()), *notes],
