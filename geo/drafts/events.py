@@ -184,10 +184,10 @@ def _kind(
     struck = "attack" in marks or "blast" in marks
     if struck or (weapons and marks & {"damage", "launch", "shot"}):
         return "strike"
-    if people:
-        return "detail"
     if _is_destroyed(sentence):
         return "strike"
+    if people:
+        return "detail"
     return "detail" if marks & {"killed", "injured", "damage"} else None
 
 
@@ -212,7 +212,7 @@ def _is_destroyed(sentence: Sentence) -> bool:
     """Tell "Russia destroyed a refinery": a side, and at once what it did."""
     words = sentence.tokens
     return any(
-        words[at].has("damage", "shot")
+        words[at].has("damage", "shot", "killed", "injured")
         and not sentence.has("armour")
         and any(_side(words, back) for back in range(max(0, at - 2), at))
         and not is_only_possible(words, at)
@@ -243,6 +243,7 @@ def _tally(
     listed = [
         q for q in counted
         if q.unit in {"drone", "missile", ""} and q.used not in {"launched", "lost"}
+        and not _is_another(sentence.tokens, q)
     ]  # fmt: skip
     if not downed or not listed:
         return arms
@@ -251,6 +252,13 @@ def _tally(
     parts = [m for m in found if m.place is not None and m.place.downed_here is not None]
     kept = [f for f in arms if f.role != "downed" or f.quantity is whole or not parts]
     return [f for f in kept if f.role != "downed" or f.quantity is whole or f.of == "missile"]
+
+
+def _is_another(words: list[Token], quantity: numbers.Quantity) -> bool:
+    """Tell "one hit the port" from "one over Crimea"."""
+    after = words[quantity.last + 1] if quantity.last + 1 < len(words) else None
+    bare = quantity.value == 1 and not quantity.unit and not quantity.used
+    return bare and after is not None and after.is_word and not after.has("locative", "shot")
 
 
 def actor_of(sentence: Sentence, kind: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo.drafts.events import NEWS
-from geo.drafts.merging import Event, attacker_of
+from geo.drafts.merging import Event, add_place, attacker_of
 from geo.drafts.model import FIGURES, Draft, Evidence, Field, Place
 
 if TYPE_CHECKING:
@@ -74,11 +74,7 @@ def _join(event: Event, other: Event, *, parts: bool) -> None:
             said = [r for r in other.reported if r.figure.role == "downed"]
             if said:
                 place.downed_here = Field(said[-1].figure.value, (), 0.7)
-        known = next((p for p in event.places if p.region == place.region and p.region), None)
-        if known is None:
-            event.places.append(place)
-        elif place.downed_here is not None and known.downed_here is None:
-            known.downed_here = place.downed_here
+        add_place(event, place)
     if not parts:
         event.reported += other.reported
     event.marks |= other.marks

@@ -94,10 +94,13 @@ def whole(mention: Mention) -> Place | None:
         region = {"Kyiv": "UA-30", "Moscow": "RU-MOW"}[mention.core]
         return _place(mention, region, "settlement", mention.core, 0.9)
     headed = mention.last > mention.first and not mention.name.endswith("regional")
-    asked = mention.name if headed else f"{mention.core} {_noun(mention)}"
-    for name in (asked, f"{mention.core} {_noun(mention)}"):
-        answer = ask(name)
-        if answer.status == "located" and answer.region and not answer.parts:
+    alone = best(mention.core)
+    if not headed and alone.precision == "region" and alone.region and not alone.parts:
+        return _place(mention, alone.region, "region", mention.core, alone.score, known=alone)
+    for name in (mention.name if headed else "", f"{mention.core} {_noun(mention)}"):
+        answer = ask(name) if name else alone
+        whole_one = answer.precision == "region" and not answer.parts
+        if answer.status == "located" and answer.region and whole_one:
             return _place(mention, answer.region, "region", name, answer.score, known=answer)
     return None
 

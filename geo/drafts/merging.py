@@ -108,7 +108,8 @@ class Merger:
 
     def take(self, told: Told) -> None:
         """Take what a sentence tells."""
-        self.armed |= bool(told.weapons or told.marks & {"attack", "blast", "shot"})
+        struck = told.kind != "detail" or bool(told.marks & {"attack", "blast", "shot"})
+        self.armed |= struck or bool(told.weapons)
         for part in _split(told):
             if part.kind == "detail":
                 self._detail(part)
@@ -274,7 +275,7 @@ class Merger:
     def _add(self, event: Event, told: Told) -> None:
         places = _places(told)
         for place in places:
-            _add_place(event, place)
+            add_place(event, place)
         scope = tuple(places) or event.scope
         event.scope = scope if len(scope) == 1 else ()
         event.reported += [Reported(f, told.sentence, scope) for f in told.figures]
@@ -328,7 +329,8 @@ def _agree(event: Event, told: Told) -> bool:
     return True
 
 
-def _add_place(event: Event, place: Place) -> None:
+def add_place(event: Event, place: Place) -> None:
+    """Take a place into an incident, once."""
     for known in event.places:
         if known.region == place.region and known.precision == place.precision and (
             (place.region is not None and place.precision in {"region", "country"})

@@ -20,6 +20,10 @@ _HUNDRED: Final = 100
 _YEARS: Final = range(1900, 2100)
 
 
+#: What a number counts stands before words with these meanings.
+_ENDS: Final = (
+    "lost", "locative", "from", "and", "shot", "launch", "killed", "injured", "attack",
+)  # fmt: skip
 _STRIKES: Final = frozenset(["attack", "attacks", "strike", "strikes", "raid", "raids", "barrages"])
 
 
@@ -161,7 +165,9 @@ def _unit(words: list[Token], quantity: Quantity, firsts: set[int]) -> str:
             return "person"
         if token.has("thing"):
             return "thing"
-        if token.has("locative", "from", "and", "shot", "launch", "killed", "injured", "attack"):
+        if token.has(
+            "lost", "locative", "from", "and", "shot", "launch", "killed", "injured", "attack"
+        ):
             break
     return ""
 

@@ -64,10 +64,12 @@ def share(
 def _given(shares: list[_Share], words: list[Token], text: str) -> Quantity | None:
     """Give each place its number, and return the number that is of no place."""
     whole = None
-    for part in shares:
+    for at, part in enumerate(shares):
         if part.quantity is None:
             continue
-        if not part.places:
+        later = [p.quantity.value for p in shares[at + 1 :] if p.quantity is not None]
+        sums = at == 0 and len(part.places) > 1 and later and part.quantity.value >= sum(later)
+        if not part.places or (sums and not part.each):
             whole = whole or part.quantity
         elif len(part.places) == 1 or part.each:
             for place in part.places:
@@ -94,7 +96,8 @@ def _shares(words: list[Token], numbers: list[Quantity], places: list[Mention]) 
         elif isinstance(mark, Quantity):
             made.append(_Share(mark, _is_each(words, mark)))
             if turned and waiting:
-                made[-1].places, waiting = waiting[-1:], []
+                taken = waiting if made[-1].each else waiting[-1:]
+                made[-1].places, waiting = taken, []
         elif turned:
             waiting.append(mark)
         elif made:
