@@ -107,12 +107,17 @@ def _shares(words: list[Token], numbers: list[Quantity], places: list[Mention]) 
 
 def _places_first(words: list[Token], numbers: list[Quantity], places: list[Mention]) -> bool:
     """Tell "Kursk region - 12, Belgorod region - 5" from the other order."""
-    by_sign = 0
-    for mention in places:
-        after = words[mention.last + 1 : mention.last + 3]
-        if len(after) == 2 and after[0].text in {"-", "–", "—", ":", "("}:  # noqa: PLR2004
-            by_sign += any(q.first == mention.last + 2 for q in numbers)
-    return by_sign > len(places) / 2
+    starts = [*((m.first, 0) for m in places), *((q.first, 1) for q in numbers)]
+    order = [kind for _, kind in sorted(starts)]
+    if len(places) > 1 and order[0] == 0 and order[-1] == 1:
+        return True
+    signs = {"-", "–", "—", ":", "("}
+    numbered = {q.first for q in numbers}
+    by_sign = [
+        m for m in places
+        if m.last + 2 in numbered and words[m.last + 1].text in signs
+    ]  # fmt: skip
+    return len(by_sign) > len(places) / 2
 
 
 def _is_each(words: list[Token], quantity: Quantity) -> bool:
