@@ -151,8 +151,8 @@ def tell(  # noqa: PLR0913
     people = figures.casualties(sentence, [q for q in counted if not q.used])
     weapons = {tag for tag in _WEAPONS if sentence.has(tag)}
     kind = _kind(marks, arms, people, weapons, sentence)
-    if kind in {None, "detail"} and tally and not people and len(sentence.tokens) <= _SHORT:
-        kind = "tally" if any(m.place and m.role == "at" for m in found) else None
+    if kind in {None, "detail"} and tally and not people:
+        kind = _goes_on(sentence, counted, found)
     if kind is None:
         return None
     if kind == "tally":
@@ -174,6 +174,15 @@ def tell(  # noqa: PLR0913
     return Told(
         kind, sentence, here, [*people, *arms], when, actor, weapons, frame, marks,
     )  # fmt: skip
+
+
+def _goes_on(
+    sentence: Sentence, counted: list[numbers.Quantity], found: list[Mention]
+) -> str | None:
+    """Tell "Most of them over Odesa region" and "126 over Kursk region, 91 over Bryansk"."""
+    here = [m for m in found if m.place is not None and m.role == "at"]
+    listed = len(here) > 1 and sum(not q.unit for q in counted) > 1
+    return "tally" if here and (listed or len(sentence.tokens) <= _SHORT) else None
 
 
 def _kind(
@@ -245,7 +254,7 @@ def _tally(
         if q.unit in {"drone", "missile", ""} and q.used not in {"launched", "lost"}
         and not _is_another(sentence.tokens, q)
     ]  # fmt: skip
-    if not downed or not listed:
+    if not listed or (not downed and len(listed) <= 1):
         return arms
     drones = [q for q in listed if q.unit != "missile"]
     whole = tallies.share(sentence, drones or listed, found, text)

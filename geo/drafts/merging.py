@@ -108,7 +108,7 @@ class Merger:
 
     def take(self, told: Told) -> None:
         """Take what a sentence tells."""
-        struck = told.kind != "detail" or bool(told.marks & {"attack", "blast", "shot"})
+        struck = told.kind != "detail" or bool(told.marks & {"attack", "blast"})
         self.armed |= struck or bool(told.weapons)
         for part in _split(told):
             if part.kind == "detail":
@@ -146,8 +146,7 @@ class Merger:
             and self.last.regions & {p.region for p in places}
         ):
             same = self.last
-        casualties = told.marks & {"killed", "injured"}
-        if same is None and not told.figures and not (casualties and (self.events or self.pending)):
+        if same is None and not told.figures and not self.armed:
             return
         if same is None and all(p.region in _COUNTRIES for p in places) and not self.events:
             self.pending.append(told)
@@ -213,11 +212,16 @@ class Merger:
         places = _places(told)
         if not told.figures and not {p.region for p in places} - _COUNTRIES:
             return
+        if told.actor is None and not places and self.last is not None and self._is_near(told):
+            told.actor = self.last.actor
         same = self._same(told, places, "tally")
         last = self.last
         if same is None and not places and last is not None and self._goes_on(last, told):
             last.kind, same = "tally", last
         self._add(same or self._new(told), told)
+
+    def _is_near(self, told: Told) -> bool:
+        return self.last is not None and told.sentence.paragraph - self.last.paragraph <= _NEAR // 2
 
     def _goes_on(self, event: Event, told: Told) -> bool:
         """Tell "the enemy attacked Kyiv region. 35 drones were used": a strike's own tally."""

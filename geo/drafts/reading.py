@@ -8,6 +8,7 @@ from geo.drafts import dates, events, finishing, lookup, merging, places
 from geo.drafts.sentences import Sentence, sentences
 from geo.drafts.words import LANGUAGES, language_of
 from geo.errors import InputError
+from geo.gazetteer import AROUND
 
 if TYPE_CHECKING:
     from datetime import date
@@ -71,7 +72,7 @@ def draft(text: str, *, published: date | None = None, language: str = "") -> li
         if hidden:
             tally = False
             long_ago = dates.when(sentence, published) if hidden == events.OLD else None
-            if long_ago is not None:
+            if long_ago is not None and published is not None and long_ago.last < published:
                 merger.background(sentence.paragraph, long_ago)
             continue
         told = events.tell(
@@ -123,7 +124,9 @@ def _homes(named: list[list[Mention]]) -> list[list[str]]:
 def _around(homes: list[list[str]], at: int) -> tuple[str, ...]:
     """Return the regions that a text names, the nearest to a sentence first."""
     order = sorted(range(len(homes)), key=lambda other: (abs(other - at), other > at))
-    return tuple(dict.fromkeys(region for other in order for region in homes[other]))
+    near = (region for other in order for region in homes[other])
+    with_land = (code for region in near for code in (region, AROUND.get(region)))
+    return tuple(dict.fromkeys(code for code in with_land if code))
 
 
 __all__ = ["LONGEST", "Sentence", "checked", "draft"]
