@@ -132,6 +132,7 @@ def tell(  # noqa: PLR0913
     around: tuple[str, ...],
     tally: bool,
     found: list[Mention],
+    title: list[Mention],
 ) -> Told | None:
     """Return what a sentence tells of an incident, or None.
 
@@ -143,6 +144,8 @@ def tell(  # noqa: PLR0913
         Whether the sentence before told of weapons shot down.
     found : list of Mention
         The places that the sentence names.
+    title : list of Mention
+        The place that stands alone before the sentence: "Kramatorsk."
     """
     marks = _marks(sentence)
     counted = numbers.quantities(sentence)
@@ -166,6 +169,8 @@ def tell(  # noqa: PLR0913
         here = [m for m in here if m.kind != "country"]
     if kind != "tally" and any(m.kind != "country" for m in here):
         here = [m for m in here if m.kind != "country"]
+    if not here and kind == "strike":
+        here = title
     if not here and kind != "tally":
         here = [m for m in found if m.place is not None and m.role == "speaker"][:1]
     if sentence.has("open_cause"):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geo.drafts.words import Token
 
 #: Below this a name alone is not sure enough.
-SURE: Final = 0.85
+SURE: Final = 0.84
 #: From here on the regions of the text are not asked.
 WELL: Final = 0.77
 #: Letters that the cases of a name have in common.
@@ -69,10 +69,10 @@ def look_up(found: list[Mention], words: list[Token], around: tuple[str, ...]) -
     for mention in found:
         if mention.kind in {"region", "country", "sea", "capital"}:
             mention.place = whole(mention)
-    for at, mention in enumerate(found):
-        if mention.place is None and mention.kind in {"settlement", "district", "front"}:
-            beside = _beside(found, at, words)
-            mention.place = _part(mention, beside, around)
+    for kinds in ({"district", "front"}, {"settlement"}):
+        for at, mention in enumerate(found):
+            if mention.place is None and mention.kind in kinds:
+                mention.place = _part(mention, _beside(found, at, words), around)
 
 
 def home_of_town(mention: Mention) -> str | None:
@@ -125,7 +125,8 @@ def _part(mention: Mention, beside: Mention | None, around: tuple[str, ...]) -> 
         near = (best(name, other) for other in around)
         found = next((a for a, other in zip(near, around, strict=True) if _is_in(a, other)), answer)
         answer = found
-        if mention.kind == "district" and around and found.region not in around:
+        unsure = bool(around) or found.score < SURE
+        if mention.kind == "district" and unsure and found.region not in around:
             return None
     if answer.status == "located" and answer.region:
         return _found(mention, answer, name, precision)
@@ -203,7 +204,7 @@ def _beside(found: list[Mention], at: int, words: list[Token]) -> Mention | None
             if _is_in(answer, before.place.region or ""):
                 before.role = "context"
                 return before
-    return home if home is not None and home.kind == "region" else None
+    return home if home is not None and home.kind != "country" else None
 
 
 def _qualifies(words: list[Token], mention: Mention, other: Mention) -> bool:

@@ -62,6 +62,7 @@ class Event:
     dated: Sentence | None = None
     scope: tuple[Place, ...] = ()
     frame: str | None = None
+    claims: set[str] = field(default_factory=set)
 
     @property
     def regions(self) -> set[str]:
@@ -289,6 +290,7 @@ class Merger:
         if told.when is not None and ((event.dated is None and near) or longer):
             event.when, event.dated = told.when, told.sentence
         event.actor = event.actor or attacker_of(places) or told.actor
+        event.claims |= {told.actor} if told.actor and told.kind == "strike" else set()
         event.weapons |= told.weapons
         event.marks |= told.marks
         event.frame = event.frame or told.frame

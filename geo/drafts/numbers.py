@@ -160,7 +160,9 @@ def _unit(words: list[Token], quantity: Quantity, firsts: set[int]) -> str:
             after = words[at + 1] if at + 1 < len(words) else token
             if token.has("attack") or after.lower in _STRIKES:
                 return "thing"  # "two drone strikes"
-            return "drone" if token.has("drone", "unit_of_weapon") else "missile"
+            if token.has("drone", "unit_of_weapon"):
+                return "drone"
+            return "missile" if token.has("missile") else "thing"
         if token.has("one_person", "person") and not token.has("thing"):
             return "person"
         if token.has("thing"):

@@ -108,6 +108,7 @@ def _by_name(words: list[Token], at: int, text: str) -> Mention | None:
             _is_known(words, at + size, core)
             or _is_unit(words, at, size)
             or (cased and ask(core).score >= _CASED)
+            or (size == 1 and _is_said_to_be_one(words, at))
         ):
             return _with_head(words, at, at + size - 1, text, core)
     return None
@@ -127,6 +128,17 @@ def _is_known(words: list[Token], after: int, core: str) -> bool:
     if any(is_name_of_place(form) for form in dictionary_forms(core)):
         return True
     return "-" in core and ask(core).score >= SURE
+
+
+def _is_said_to_be_one(words: list[Token], at: int) -> bool:
+    """Tell "the village of Marhalivka" and "с. Кути": a settlement, whether it is known or not."""
+    before = words[max(0, at - 2) : at]
+    if not before or len(words[at].text) <= 2:  # noqa: PLR2004
+        return False
+    near = before[-1] if before[-1].text != "." else before[0]
+    return near.has("settlement") or (
+        len(before) > 1 and before[0].has("settlement") and before[0].till == before[1].end
+    )
 
 
 def _is_region_adjective(core: str) -> bool:
