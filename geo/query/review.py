@@ -185,9 +185,10 @@ def pairs(store: Store, *, limit: int, skip: int = 0, incident: str | None = Non
         LIMIT {int(limit)} OFFSET {int(skip)}""",
         {"incident": incident},
     )
-    sides = _sides(store, [name for one, other, *_ in listed for name in (one, other)])
+    sides = sides_of(store, [name for one, other, *_ in listed for name in (one, other)])
     return [Pair(sides[one], sides[other], *alike) for one, other, *alike in listed]
 
 
-def _sides(store: Store, ids: list[Any]) -> dict[str, Side]:
+def sides_of(store: Store, ids: list[Any]) -> dict[str, Side]:
+    """Return incidents by their ids, as sides of pairs."""
     return {row[0]: Side(*row) for row in rows(store, _SIDE, {"ids": ids})} if ids else {}
