@@ -23,6 +23,7 @@ from geo.export.forms import (
     write_zip,
 )
 from geo.export.geocoded import geocode_file
+from geo.export.geojson import region_features
 from geo.export.manifest import Address, as_json
 from geo.export.names import file_name
 from geo.export.streams import regions_stream, stream, timeline_csv
@@ -43,6 +44,7 @@ __all__ = [
     "media_type",
     "of_rejected",
     "of_table",
+    "region_features",
     "region_table",
     "regions_stream",
     "stream",

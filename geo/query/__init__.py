@@ -13,6 +13,7 @@ from geo.query.circles import (
     is_circle,
 )
 from geo.query.details import Dataset, Details, datasets, details
+from geo.query.features import Box, FeaturePage, feature, feature_page
 from geo.query.figures import (
     FIGURES,
     Facets,
@@ -85,11 +86,13 @@ __all__ = [
     "SIZES",
     "STEPS",
     "Behind",
+    "Box",
     "Circle",
     "Dataset",
     "Details",
     "Doubt",
     "Facets",
+    "FeaturePage",
     "Figure",
     "Figures",
     "FilterError",
@@ -117,6 +120,8 @@ __all__ = [
     "doubt_rows",
     "doubts",
     "facets",
+    "feature",
+    "feature_page",
     "geojson_features",
     "groups",
     "headline",

@@ -26,6 +26,7 @@ API_NAMES: Final = (
     "painted",
     "metrics",
     "openapi.json",
+    "ogc",
 )
 #: First parts of an address that name a part of the server; each with the name of that part.
 _PARTS: Final = {
