@@ -21,6 +21,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -78,6 +79,23 @@ def _origins(name: str, text: str) -> tuple[str, ...]:
             raise SettingError(
                 f"{name}: {origin[:80]!r} is not an origin such as https://example.org"
                 " (a scheme and a host, no path)."
+            )
+    return found
+
+
+def _is_host(host: str) -> bool:
+    with suppress(ValueError):
+        return bool(ip_address(host.strip("[]")))
+    return ":" not in host and _ORIGIN.fullmatch(f"https://{host}") is not None
+
+
+def _hosts(name: str, text: str) -> tuple[str, ...]:
+    found = tuple(dict.fromkeys(text.replace(",", " ").lower().split()))
+    for host in found:
+        if host != "*" and not _is_host(host):
+            raise SettingError(
+                f"{name}: {host[:80]!r} is not the name of a host such as atlas.example"
+                " (no scheme, no port, no path)."
             )
     return found
 
@@ -181,6 +199,14 @@ SETTINGS: Final[dict[str, Setting]] = {
             "20",
             "Most answers of the data API that are being sent at once; further ones get status"
             " 503.",
+        ),
+        Setting(
+            "ATLAS_HOSTS",
+            _hosts,
+            "",
+            "Names that the server answers to, such as atlas.example or *.example.org, with spaces"
+            " between them; none: those of this machine where it listens on this machine only, else"
+            " all.",
         ),
         Setting(
             "ATLAS_EMBED_ORIGINS",
@@ -326,6 +352,11 @@ def reading_seconds() -> int:
 def max_downloads() -> int:
     """Return how many answers of the data API are sent at once, at most."""
     return int(value("ATLAS_MAX_DOWNLOADS"))
+
+
+def hosts() -> tuple[str, ...]:
+    """Return the names that the server answers to, as far as they are set."""
+    return value("ATLAS_HOSTS") or ()
 
 
 def embed_origins() -> tuple[str, ...]:

@@ -38,10 +38,10 @@ def _classes() -> dict[str, type]:
     from geo import readers
     from geo.ingest import Choices, Decision, Prepared
     from geo.layers import Layer
-    from geo.store import LayerTables, Tables
+    from geo.store import LayerTables, Links, Tables
 
     listed: tuple[type, ...] = (
-        *(Choices, Decision, Prepared, Layer, LayerTables, Tables),
+        *(Choices, Decision, Prepared, Layer, LayerTables, Links, Tables),
         *(readers.Detection, readers.Fault, readers.Inspection, readers.Limits),
         *(readers.ReadOptions, readers.Records, readers.Sheet),
     )

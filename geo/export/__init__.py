@@ -10,6 +10,9 @@ CSV and GeoJSON come piece by piece, whatever their size in little memory.
 
 from __future__ import annotations
 
+from geo.export.atom import MEDIA_TYPE as FEED_TYPE
+from geo.export.atom import MOST as FEED_LENGTH
+from geo.export.atom import atom
 from geo.export.csv_text import of_rejected, of_table
 from geo.export.figures import region_table
 from geo.export.forms import (
@@ -31,12 +34,15 @@ from geo.query import EXPORT_COLUMNS as COLUMNS
 
 __all__ = [
     "COLUMNS",
+    "FEED_LENGTH",
+    "FEED_TYPE",
     "FORMS",
     "Address",
     "Counted",
     "Download",
     "Form",
     "as_json",
+    "atom",
     "contents",
     "file_name",
     "form_of",

@@ -187,7 +187,7 @@ def _picture(download: Download, described: Described) -> Iterable[bytes]:
     yield picture.png(
         download.drawn(),
         title=_(TITLE),
-        lines=described["filters"]["words"],
+        lines=[*described["filters"]["words"], _("a sample of what was reported")],
         figures=headline_texts(download.store, download.filters),
         credits_=credit_lines(described),
         focus=download.filters.region,

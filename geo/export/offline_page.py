@@ -250,7 +250,7 @@ def _map_data(drawing: Drawing, filters: Filters) -> dict[str, Any]:
         "unit": _("{unit}, per region").format(unit=drawing.unit),
         "points": _("points: incidents placed in a settlement"),
         "regions": drawing.regions,
-        "legend": drawing.legend,
+        "legend": [item for item in drawing.legend if item[0] != "has-shared"],
         "dot_legend": drawing.dot_legend,
         "colours": dict(drawing.colours),
         "dots": [

@@ -25,6 +25,7 @@ from geo.disk import locked
 from geo.errors import InputError
 from geo.geocoding import load_corrections, shipped_corrections
 from geo.ingest import merging
+from geo.ingest.linking import links_of
 from geo.ingest.placing import place
 from geo.ingest.report import Report, corrections_used, reasons
 from geo.ingest.stamps import history, stamps
@@ -321,6 +322,7 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
             revision=change if keep_revisions else None,
             earlier=earlier,
             beginning=beginning,
+            link=links_of,
         )
         tell("writing", 1, 1)
     remarks = [remark for layer in added for remark in (_say_areas(layer), *layer.notes)]

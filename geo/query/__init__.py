@@ -4,6 +4,7 @@ All SQL of the atlas stands here and in `geo.store.opened`.
 """
 
 from geo.query.badges import badge_records, badges
+from geo.query.changes import Changes, New, changes, datasets_of, newest
 from geo.query.circles import (
     CIRCLE_ZOOM,
     MAX_CIRCLES,
@@ -27,7 +28,15 @@ from geo.query.figures import (
     placement,
     region_figures,
 )
-from geo.query.filters import FILTERS, NO_ACTOR, SINGLE, FilterError, Filters, one_line
+from geo.query.filters import (
+    FILTERS,
+    MOST_VALUES,
+    NO_ACTOR,
+    SINGLE,
+    FilterError,
+    Filters,
+    one_line,
+)
 from geo.query.layers import LayerFigures, layer_areas, layer_figures, layer_geojson, layer_names
 from geo.query.memory.dots import dots_of
 from geo.query.points import (
@@ -80,6 +89,7 @@ __all__ = [
     "FILTERS",
     "MAX_CIRCLES",
     "MAX_VALUES",
+    "MOST_VALUES",
     "NO_ACTOR",
     "RECORD_COLUMNS",
     "SINGLE",
@@ -87,6 +97,7 @@ __all__ = [
     "STEPS",
     "Behind",
     "Box",
+    "Changes",
     "Circle",
     "Dataset",
     "Details",
@@ -100,6 +111,7 @@ __all__ = [
     "Group",
     "Headline",
     "LayerFigures",
+    "New",
     "Pair",
     "Part",
     "Placement",
@@ -110,11 +122,13 @@ __all__ = [
     "badges",
     "by_actor",
     "cell_records",
+    "changes",
     "circle_records",
     "circles",
     "colour_values",
     "csv_rows",
     "datasets",
+    "datasets_of",
     "details",
     "dots_of",
     "doubt_rows",
@@ -132,6 +146,7 @@ __all__ = [
     "layer_figures",
     "layer_geojson",
     "layer_names",
+    "newest",
     "one_line",
     "own_keys",
     "pairs",

@@ -10,13 +10,15 @@ from geo.errors import AtlasError
 from geo.gazetteer import p_code_of, region_of_code
 from geo.regions import catalogue
 from geo.schema import COUNTRIES, EVENT_TYPE_OF, STRICTNESS
-from geo.store import LONGEST
+from geo.store import LONGEST, MOST_WORDS, search_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 #: How an incident without a stated actor is called in filters and tables.
 NO_ACTOR: Final = "Not stated"
+#: Most values of one filter, of which any is let through.
+MOST_VALUES: Final = 1_000
 
 
 #: How incidents that several records tell of are counted: in each dataset by itself, or once.
@@ -62,8 +64,9 @@ class Filters:
         Raises
         ------
         FilterError
-            For a date, region, raion, country, type, count or strictness that does not exist, and
-            for a search of more than `searchtext.LONGEST` characters.
+            For a date, region, raion, country, type, count or strictness that does not exist, for
+            more than `MOST_VALUES` of one of them, and for a search of more than `LONGEST`
+            characters or `MOST_WORDS` words.
         """
         params = dict(params)
         for name, known in (("region", _region), ("unit", _unit)):
@@ -75,6 +78,11 @@ class Filters:
         _known("count", params, dict.fromkeys(COUNTS), "each or once")
         _known("strictness", params, dict.fromkeys(STRICTNESS), "low, usual or high")
         lists = {name: tuple(dict.fromkeys(params.get(name, ()))) for name in _LISTS}
+        for name, values in lists.items():
+            if len(values) > MOST_VALUES:
+                raise FilterError(
+                    f"{name} has {len(values):,} values; at most {MOST_VALUES:,} are looked for."
+                )
         filters = cls(
             _day("from", params),
             _day("to", params),
@@ -159,6 +167,8 @@ def _text(params: Mapping[str, Sequence[str]]) -> str:
     text = one_line(params.get("text", [""])[-1]) if params.get("text") else ""
     if len(text) > LONGEST:
         raise FilterError(f"text has {len(text)} characters; at most {LONGEST} are searched for.")
+    if (words := len(search_text.words(text))) > MOST_WORDS:
+        raise FilterError(f"text has {words} words; at most {MOST_WORDS} are searched for.")
     return text
 
 

@@ -1,6 +1,7 @@
 from . import search_text
-from .opened import FORMAT, HISTORY, Stamp, Store
-from .search_text import LONGEST
+from .asked import Question, StoppedError
+from .opened import FORMAT, HISTORY, ORIGIN, Stamp, Store
+from .search_text import LONGEST, MOST_WORDS, within
 from .tables import LayerTables, Links, Revision, Tables
 from .terms import (
     NOT_STATED,
@@ -19,15 +20,19 @@ __all__ = [
     "FORMAT",
     "HISTORY",
     "LONGEST",
+    "MOST_WORDS",
     "NOT_STATED",
+    "ORIGIN",
     "SHIPPED",
     "SHIPPED_DATASET",
     "UNSTATED",
     "Beginning",
     "LayerTables",
     "Links",
+    "Question",
     "Revision",
     "Stamp",
+    "StoppedError",
     "Store",
     "Tables",
     "Terms",
@@ -36,5 +41,6 @@ __all__ = [
     "search_text",
     "shipped",
     "terms_of",
+    "within",
     "write",
 ]

@@ -20,7 +20,7 @@ spellings
 duplicates
     Pairs of incidents that are likely the same, and why: their distance, the figure that both have,
     or that the data marks them so.
-links, linked
+links, clustered
     Pairs of records that tell of the same incident, or of a part of another's; and each incident
     that shares its cluster, or is a part or a whole, by strictness (`geo.store.clusters`).  The
     views counted_low, counted_usual and counted_high are the incidents with it.
@@ -51,6 +51,7 @@ import duckdb
 from geo.disk import spill_folder
 from geo.errors import StoreError
 from geo.schema import INCIDENT_COLUMNS, LOCATION_COLUMNS
+from geo.store.asked import StoppedError, belongs
 from geo.store.tables import Tables
 
 if TYPE_CHECKING:
@@ -61,6 +62,8 @@ if TYPE_CHECKING:
 #: Number of the file format; a store of another number is rebuilt, not read.
 FORMAT: Final = "8"
 
+#: Key of table `meta`: the path of the store of which this one is a copy for the public.
+ORIGIN: Final = "origin"
 #: Key of table `meta`: the versions that the store had, the oldest first.
 HISTORY: Final = "history"
 
@@ -156,11 +159,15 @@ class Store:
         ------
         StoreError
             If the file turns out to be damaged.
+        StoppedError
+            If the question at hand has been stopped (`geo.store.asked`).
         """
         try:
-            with self._connection.cursor() as cursor:
+            with self._connection.cursor() as cursor, belongs(cursor):
                 cursor.execute("USE store")  # a cursor does not inherit it
                 yield cursor
+        except duckdb.InterruptException:
+            raise StoppedError("Nobody waits for the answer.") from None
         except duckdb.Error as error:
             if not _is_damage(error):
                 raise

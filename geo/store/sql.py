@@ -59,7 +59,7 @@ _COUNTED: Final = """
 CREATE VIEW counted_{strictness} AS
     SELECT i.*, coalesce(k.cluster, i.rowid) AS cluster, k.parent, k.root, k.depth,
         coalesce(k.rank, 1) AS rank
-    FROM incidents i LEFT JOIN (FROM linked WHERE strictness = '{strictness}') k
+    FROM incidents i LEFT JOIN (FROM clustered WHERE strictness = '{strictness}') k
         ON k.incident_id = i.incident_id;
 """
 
@@ -120,7 +120,7 @@ CREATE TABLE links (
     dataset_a VARCHAR, id_a VARCHAR, dataset_b VARCHAR, id_b VARCHAR, label VARCHAR, score DOUBLE,
     reasons VARCHAR
 );
-CREATE TABLE linked (
+CREATE TABLE clustered (
     strictness VARCHAR, incident_id VARCHAR, cluster BIGINT, parent BIGINT, root BIGINT,
     depth INTEGER, rank BIGINT
 );

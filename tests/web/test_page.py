@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import re
 
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from geo import regions
 from geo.web import controls
 from geo.web.controls import language
+from geo.web.http import routes
 from geo.web.map import view as map_view
 from geo.web.visitor import server_store
 from tests.factory import Incident, Place, build
@@ -398,3 +403,37 @@ def test_a_replaced_store_is_picked_up(show, tmp_path):
     build(tmp_path / "a.duckdb", incidents()[:1], "newer").close()
     page.run()
     assert figures(page)["Incidents"] == "1"
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {},
+        {"type": "Sexual violence"},
+        {"type": ["Air/drone strike", "Sexual violence"]},
+        {"actor": "Nobody"},
+        {"actor": ["Nobody", "Not stated"]},
+        {"from": "2030-01-01"},
+        {"to": "2014-01-01"},
+        {"from": "2024-10-05", "to": "2024-10-25", "country": "UA"},
+        {"region": ["UA-51", "RU-KAM"], "metric": "killed"},
+        {"country": "RU", "region": "UA-51"},
+        {"incident": ["I1", "none"]},
+        {"text": "Харків"},
+        {"text": "no such word"},
+    ],
+    ids=str,
+)
+def test_page_api_and_embed_tell_the_same_of_an_address(show, params):
+    page = show(**params)
+    with TestClient(Starlette(routes=routes.routes(""))) as client:
+        rows = client.get("/api/incidents.csv", params=params).text.splitlines()[1:]
+        embedded = client.get("/embed", params=params).text
+        lines = client.get("/api/regions.csv", params=params).text.splitlines()
+    shown = figures(page)
+    assert shown["Incidents"] == str(len({row.split(",")[0] for row in rows}))
+    assert re.search(rf"<span>{shown['Incidents']} reported incidents?, ", embedded)
+    assert shown["Regions touched"] == str(
+        sum(row["incidents"] != "0" for row in csv.DictReader(lines))
+    )
+    assert not page.warning

@@ -13,7 +13,7 @@ from geo.maps import country_name, type_name
 from geo.query import NO_ACTOR, Filters, one_line
 from geo.regions import catalogue, region_names
 from geo.schema import COUNTRIES
-from geo.store import LONGEST
+from geo.store import LONGEST, within
 from geo.texts import short
 from geo.web.controls.state import State, in_order, merged, sender
 
@@ -69,7 +69,7 @@ def _to(now: State, _before: Any, day: dt.date | None) -> None:
         now.put_days((min(chosen[0], last), last))
 
 
-@sender(TEXT, lambda value, _choices: one_line(value or ""))
+@sender(TEXT, lambda value, _choices: within(one_line(value or "")))
 def _text(now: State, _before: Any, text: str) -> None:
     now.filter(text=text)
 

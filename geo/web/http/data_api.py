@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from geo.query import Filters
+from geo import query
+from geo.query import FilterError, Filters
 from geo.web.http import ogc, operations
+from geo.web.http.asking import PIECES, QUICK, answered, kind_of
 from geo.web.http.data_files import FILES, OPTIONS, PROJECT, VIEW, File
 from geo.web.http.requests import (
     Endpoint,
@@ -73,7 +74,7 @@ def _answer(file: File, slots: Slots) -> Callable[[Request], Any]:
             name: choice(params, name, OPTIONS[name], OPTIONS[name][0]) for name in file.options
         }
         filters = Filters.from_params(params)
-        store = await run_in_threadpool(HOLDER.get)
+        store = await answered(request, QUICK, HOLDER.get)
         headers = {
             "ETag": etag_of(file, store, filters, options),
             # Kept, but asked about each time; and by the asker alone, who may have signed in.
@@ -89,7 +90,14 @@ def _answer(file: File, slots: Slots) -> Callable[[Request], Any]:
         if request.method == "HEAD":
             return _head(headers)
         pieces = file.write(store, filters, options)
-        return await streamed(pieces, slots, headers, gzip=takes_gzip(request))
+        return await streamed(
+            pieces,
+            slots,
+            headers,
+            gzip=takes_gzip(request),
+            request=request,
+            kind=kind_of(params, PIECES),
+        )
 
     return answer
 
@@ -107,6 +115,42 @@ async def _health(request: Request) -> Response:
     live = choice(params, "live", ("0", "1"), "0") == "1"
     status, content = await operations.health(live=live)
     return JSONResponse(content, status_code=status, headers={"Cache-Control": "no-store"})
+
+
+async def _changes(request: Request) -> Response:
+    params = params_of(request)
+    check_names(params, {"since"}, {"since"})
+    if not params.get("since", [""])[0]:
+        raise FilterError("since is missing; give a version, as /api/health names it.")
+    store = await answered(request, QUICK, HOLDER.get)
+    content = await answered(request, PIECES, _changed, store, params["since"][0])
+    return JSONResponse(content, headers={"Cache-Control": "private, no-cache"})
+
+
+def _changed(store: Store, since: str) -> dict[str, Any]:
+    """Return what has changed since a version, ready for JSON."""
+    found = query.changes(store, since)
+    of = query.datasets_of(store, [*found.added, *found.changed])
+    return {
+        "since": found.since,
+        "version": found.version,
+        "added": [{"incident_id": name, "dataset": of.get(name)} for name in found.added],
+        "changed": [
+            {
+                "incident_id": name,
+                "dataset": of.get(name),
+                "fields": {
+                    key: {"before": before, "after": after}
+                    for key, (before, after) in fields.items()
+                },
+            }
+            for name, fields in found.changed.items()
+        ],
+        "withdrawn": [
+            {"incident_id": name, "dataset": last.get("dataset"), "last": last}
+            for name, last in found.withdrawn.items()
+        ],
+    }
 
 
 async def _metrics(request: Request) -> Response:
@@ -133,6 +177,7 @@ def routes(base: str) -> list[Route]:
     return [
         *(Route(f"{base}/api/{file.name}", Endpoint(_answer(file, slots))) for file in FILES),
         Route(f"{base}/api/health", Endpoint(_health)),
+        Route(f"{base}/api/changes", Endpoint(_changes)),
         Route(f"{base}/api/metrics", Endpoint(_metrics)),
         Route(f"{base}/api/openapi.json", Endpoint(_openapi(base))),
         Route(f"{base}/api/{ogc.NAME}", Endpoint(ogc.answer)),

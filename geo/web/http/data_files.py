@@ -112,4 +112,11 @@ FILES: Final = (
         lambda store, filters, said: export.timeline_csv(store, filters, said["step"]),
         "step",
     ),
+    File(
+        "incidents.atom",
+        "Atom feed of the incidents that are new or were changed last, at most"
+        f" {export.FEED_LENGTH}.",
+        export.FEED_TYPE,
+        lambda store, filters, _step: export.atom(store, filters),
+    ),
 )

@@ -14,11 +14,11 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from geo import export, query
 from geo.query import FILTERS, SINGLE, FilterError, Filters
+from geo.web.http.asking import QUICK, answered, kind_of
 from geo.web.http.data_files import VIEW
 from geo.web.http.requests import Params, check_names, params_of, refusal
 from geo.web.visitor.server_store import HOLDER
@@ -65,13 +65,13 @@ async def answer(request: Request) -> Response:
     parts = [part for part in str(request.path_params.get("below", "")).split("/") if part]
     here = str(request.url.replace(query="")).rstrip("/")
     root = here.removesuffix("/" + "/".join(parts)) if parts else here
-    store = await run_in_threadpool(HOLDER.get)
+    store = await answered(request, QUICK, HOLDER.get)
     items = parts[:1] == ["collections"] and parts[2:] == ["items"]
     if not items:
         check_names(params, {"f"}, {"f"})
     if params.get("f", ["json"])[-1] not in ("json", "geojson"):
         raise FilterError("f is not known; expected json.")
-    found = await run_in_threadpool(_found, store, parts, params, root)
+    found = await answered(request, kind_of(params), _found, store, parts, params, root)
     if found is None:
         return refusal(404, _NOTHING)
     body, media_type = found

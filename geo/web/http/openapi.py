@@ -81,6 +81,9 @@ def _further() -> dict[str, Schema]:
             "Length of a period. Weeks begin on Monday; a period is named by its first day.",
             {"type": "string", "enum": list(query.STEPS), "default": query.STEPS[0]},
         ),
+        "since": _parameter(
+            "since", "A version of the store, as /api/health names it.", _TEXT, required=True
+        ),
         "hxl": _parameter(
             "hxl",
             "1 puts a row of HXL tags (https://hxlstandard.org) under the heading.",
@@ -263,6 +266,12 @@ def _other_paths() -> Schema:
             ("live",),
             _responses(_json("Health"), {}, more=("503",)),
         ),
+        "/api/changes": _operation(
+            "changes",
+            "Incidents that were added, changed and withdrawn since a version of the store.",
+            ("since",),
+            _responses(_json("Changes"), {}, more=("503",)),
+        ),
         "/api/metrics": _operation(
             "metrics",
             "Figures of the server in Prometheus' text format; none is about a person.",
@@ -296,7 +305,33 @@ _SCHEMA_OF: Final[Schema] = {
                 "type": "boolean",
                 "description": "False where newer data was refused and the last good is shown.",
             },
+            "datasets": {
+                "type": "array",
+                "description": "How fresh each dataset is; times are in UTC, null for never.",
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "dataset": {"type": "string"},
+                        "last_event": {"type": ["string", "null"], "format": "date"},
+                        "last_fetch": {"type": ["string", "null"], "format": "date-time"},
+                        "last_failure": {"type": ["string", "null"], "format": "date-time"},
+                        "late": {"type": "boolean", "description": "Older than it should be."},
+                    },
+                },
+            },
             "error": {"type": "string"},
+        },
+    },
+    "Changes": {
+        "type": "object",
+        "required": ["since", "version", "added", "changed", "withdrawn"],
+        "properties": {
+            "since": {"type": "string"},
+            "version": {"type": "string"},
+            **{
+                name: {"type": "array", "items": {"type": "object"}}
+                for name in ("added", "changed", "withdrawn")
+            },
         },
     },
     "Points": {

@@ -11,7 +11,7 @@ import io
 import logging
 from functools import partial
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
@@ -19,9 +19,10 @@ from geo import export, i18n, query
 from geo.errors import AtlasError
 from geo.export import FORMS, Address, Download, write_zip
 from geo.i18n import _, ngettext
-from geo.maps import drawing_of
+from geo.maps import Viewport, drawing_of
 from geo.query import FILTERS
 from geo.texts import plain
+from geo.web.map import turns
 from geo.web.visitor import session
 
 if TYPE_CHECKING:
@@ -124,7 +125,8 @@ def _zipped(count: int) -> bool:
 
 
 def _wanted(store: Store, view: View, form: Form, *, hxl: bool) -> Download:
-    draw = partial(drawing_of, store, view)
+    shown = turns.seen()
+    draw = partial(drawing_of, store, view, shown.unpadded() if shown else Viewport(6))
     return Download(store, view.filters, form.name, form.what, _address(view), draw, hxl)
 
 
@@ -168,9 +170,20 @@ def _address(view: View) -> Address:
     return Address(page, tuple(further))
 
 
+def _feed(view: View) -> str:
+    """Return the address of the feed of new records of what is on the screen."""
+    parts = urlsplit(st.context.url or "")
+    path = f"{parts.path.rstrip('/')}/api/incidents.atom"
+    asked = urlencode(view.filters.to_params(), doseq=True)
+    return urlunsplit((parts.scheme, parts.netloc, path, asked, ""))
+
+
 def _link(view: View) -> None:
     title = _("Link to this view")
     st.markdown(f"**{title}**")
     st.code(_address(view).of(view.filters), language=None, wrap_lines=True)
+    if not session.token():
+        label = _("Feed of new records with these filters (Atom)")
+        st.markdown(f":material/rss_feed: [{label}]({_feed(view)})")
     if session.token():
         st.caption(_("The link shows the shared data, without what you added or decided."))

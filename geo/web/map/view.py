@@ -84,7 +84,11 @@ def _above(above: DeltaGenerator, store: Store, now: State, facets: Facets) -> N
         for message in (HOLDER.problem, *now.problems):
             if message:
                 st.warning(plain(message))
-        headline.figures(total, filters, facets)
+        base = session.base_store()
+        headline.late(base)
+        headline.figures(total, filters, facets, headline.data_texts(store, base, facets))
+        if not play.running(now):
+            headline.said(total)
         controls.draw_chips(now)
         if facets.incidents and not (total.incidents or total.grouped_rows):
             _nothing(now, facets)

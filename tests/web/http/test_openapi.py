@@ -22,6 +22,7 @@ VALUES = {
     "incident": ("I0", None),
     "step": ("week", "x"),
     "live": ("1", "x"),
+    "since": ("test", "x"),
     "unit": ("UA6308", "UA63"),
     "hxl": ("1", "2"),
     "bbox": ("22,44,41,53", "1,2,3"),
@@ -67,7 +68,8 @@ def test_it_has_every_route_and_no_other():
     served = {route.path for route in map_routes.routes() if route.path.startswith("/api/")}
     served -= {"/api/{rest:path}", "/api/ogc/{below:path}"}
     assert {f"/api/{name}" for name in addresses.API_NAMES} == served
-    served.discard("/api/painted")  # what the map tells the page, and nobody else
+    # What the page's own scripts ask, and nobody else.
+    served -= {"/api/painted", "/api/session"}
     assert {path for path in DOCUMENT["paths"] if not path.startswith("/api/ogc/")} == served
 
 
