@@ -58,6 +58,7 @@ from geo.query.profile import (
     part_records,
     region_bars,
 )
+from geo.query.raions import RaionFigures, raion_figures
 from geo.query.records import RECORD_COLUMNS, record_count, records
 from geo.query.review import (
     Doubt,
@@ -115,6 +116,7 @@ __all__ = [
     "Pair",
     "Part",
     "Placement",
+    "RaionFigures",
     "ReviewCounts",
     "Side",
     "Symbol",
@@ -152,6 +154,7 @@ __all__ = [
     "pairs",
     "part_records",
     "placement",
+    "raion_figures",
     "record_count",
     "record_tables",
     "records",
