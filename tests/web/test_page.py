@@ -441,3 +441,17 @@ def test_page_api_and_embed_tell_the_same_of_an_address(show, params):
         sum(row["incidents"] != "0" for row in csv.DictReader(lines))
     )
     assert not page.warning
+
+
+def test_the_raions_are_a_table_for_who_asks(show):
+    made = [
+        Incident([Place("UA-63", raion="UA6308")]),
+        Incident([Place("UA-63", raion="UA6312")]),
+        Incident([Place("UA-63", raion="UA6312"), Place("UA-63")]),
+    ]
+    page = show(made).toggle(key="raions").set_value(True).run()
+    assert not page.exception
+    (table,) = [frame.value for frame in page.dataframe if "raion" in frame.value.columns]
+    assert table["incidents"].tolist() == [2, 1]
+    assert "UA6312" in table["raion"][0]
+    assert any("not located at this level" in caption.value for caption in page.caption)

@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from geo import query
 from geo.query import FilterError, Filters
-from geo.web.http import operations
+from geo.web.http import ogc, operations
 from geo.web.http.asking import PIECES, QUICK, answered, kind_of
 from geo.web.http.data_files import FILES, OPTIONS, PROJECT, VIEW, File
 from geo.web.http.requests import (
@@ -180,5 +180,7 @@ def routes(base: str) -> list[Route]:
         Route(f"{base}/api/changes", Endpoint(_changes)),
         Route(f"{base}/api/metrics", Endpoint(_metrics)),
         Route(f"{base}/api/openapi.json", Endpoint(_openapi(base))),
+        Route(f"{base}/api/{ogc.NAME}", Endpoint(ogc.answer)),
+        Route(f"{base}/api/{ogc.NAME}/{{below:path}}", Endpoint(ogc.answer)),
         Route(f"{base}/api/{{rest:path}}", Endpoint(unknown)),
     ]
