@@ -279,12 +279,21 @@ def test_another_language_leaves_all_that_is_chosen(show):
     page = show(region="UA-63", metric="killed")
     views.drawn(page.selectbox, language.LANGUAGE).set_value("uk").run()
     assert not page.exception
-    assert page.query_params == {"region": "UA-63", "metric": "killed", "lang": "uk"}
+    assert page.query_params == {"region": "UA-63", "metric": "killed"}
     views.drawn(page.pills, controls.COUNTRY).set_value(["UA"]).run()
     assert not page.exception
     assert views.drawn(page.multiselect, controls.REGION).value == ["UA-63"]
     views.drawn(page.selectbox, language.LANGUAGE).set_value("en").run()
     assert page.query_params == {"region": "UA-63", "country": "UA", "metric": "killed"}
+
+
+def test_an_address_that_asks_for_a_language_keeps_it_until_another_is_chosen(show):
+    page = show(region="UA-63", lang="uk")
+    assert page.query_params == {"region": "UA-63", "lang": "uk"}
+    views.drawn(page.pills, controls.COUNTRY).set_value(["UA"]).run()
+    assert page.query_params == {"region": "UA-63", "country": "UA", "lang": "uk"}
+    views.drawn(page.selectbox, language.LANGUAGE).set_value("ru").run()
+    assert page.query_params == {"region": "UA-63", "country": "UA"}
 
 
 def test_reset_clears_the_filters_and_the_address(show):
