@@ -23,13 +23,20 @@ def hash_of(content: bytes) -> bytes:
     return hashlib.sha256(content).digest()
 
 
-def version_of(hashes: Iterable[bytes] = ()) -> str:
+def version_of(hashes: Iterable[bytes] = (), said: object = "") -> str:
     """Return the hash of everything that decides a store's content.
 
-    Source files (by `hash_of`), regions, gazetteer, corrections and the code that turns one into
-    the other.
+    Source files (by `hash_of`), what a person has said of them, regions, gazetteer, corrections and
+    the code that turns one into the other.
+
+    Parameters
+    ----------
+    hashes : iterable of bytes
+        Of the source files.
+    said : object
+        Names of the files and the choices about them; its `repr` counts.
     """
-    digest = hashlib.sha256(store.FORMAT.encode())
+    digest = hashlib.sha256(f"{store.FORMAT} {said!r}".encode())
     for known in hashes:
         digest.update(known)
     for path in _inputs():
@@ -46,11 +53,12 @@ def later_version(
     *,
     corrections: Path | None = None,
     boundaries: Sequence[tuple[Path, str | None]] = (),
+    terms: store.Terms = store.UNSTATED,
 ) -> str:
     """Return the hash of a store where files (`digest`) go beside what was there before."""
-    if corrections is None and before is None and not boundaries:
+    if corrections is None and before is None and not boundaries and terms == store.UNSTATED:
         return digest
-    whole = hashlib.sha256(digest.encode())
+    whole = hashlib.sha256(f"{digest} {terms!r}".encode())
     whole.update(corrections.read_bytes() if corrections else b"")
     for file, column in boundaries:
         whole.update(f"{file.name}:{column}".encode() + file.read_bytes())
