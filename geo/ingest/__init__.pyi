@@ -12,6 +12,7 @@ from .linking import kept_decisions, links_of, links_with, read_decided
 from .merging import apart
 from .own_store import ensure_store
 from .pipeline import Choices, Prepared, ingest, prepare
+from .publish import publish
 from .stamps import stamp_of
 from .versions import hash_of, version_of
 
@@ -33,6 +34,7 @@ __all__ = [
     "links_with",
     "place_again",
     "prepare",
+    "publish",
     "read_decided",
     "read_decisions",
     "stamp_of",

@@ -16,6 +16,7 @@ from geo.query.circles import (
 from geo.query.counting import counts_once
 from geo.query.details import Dataset, Details, datasets, details
 from geo.query.doubtful import DoubtfulLink, doubtful_count, doubtful_links
+from geo.query.features import Box, FeaturePage, feature, feature_page
 from geo.query.figures import (
     FIGURES,
     Facets,
@@ -60,6 +61,7 @@ from geo.query.profile import (
     part_records,
     region_bars,
 )
+from geo.query.raions import RaionFigures, raion_figures
 from geo.query.records import RECORD_COLUMNS, record_count, records
 from geo.query.review import (
     Doubt,
@@ -99,6 +101,7 @@ __all__ = [
     "SIZES",
     "STEPS",
     "Behind",
+    "Box",
     "Changes",
     "Circle",
     "Dataset",
@@ -106,6 +109,7 @@ __all__ = [
     "Doubt",
     "DoubtfulLink",
     "Facets",
+    "FeaturePage",
     "Figure",
     "Figures",
     "FilterError",
@@ -117,6 +121,7 @@ __all__ = [
     "Pair",
     "Part",
     "Placement",
+    "RaionFigures",
     "ReviewCounts",
     "Side",
     "Symbol",
@@ -139,6 +144,8 @@ __all__ = [
     "doubtful_links",
     "doubts",
     "facets",
+    "feature",
+    "feature_page",
     "geojson_features",
     "groups",
     "headline",
@@ -155,6 +162,7 @@ __all__ = [
     "pairs",
     "part_records",
     "placement",
+    "raion_figures",
     "record_count",
     "record_tables",
     "records",
