@@ -8,6 +8,7 @@ from .decisions import (
     place_again,
     read_decisions,
 )
+from .linking import links_of
 from .merging import apart
 from .own_store import ensure_store
 from .pipeline import Choices, Prepared, ingest, prepare
@@ -27,6 +28,7 @@ __all__ = [
     "ensure_store",
     "hash_of",
     "ingest",
+    "links_of",
     "place_again",
     "prepare",
     "read_decisions",

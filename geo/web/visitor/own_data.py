@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Final
 from geo import confined, store
 from geo.disk import claim
 from geo.errors import InputError
-from geo.ingest import apart, place_again
+from geo.ingest import apart, links_of, place_again
 from geo.layers import of_store, tables_of
 from geo.store import Store
 
@@ -197,7 +197,8 @@ class Visitor:
         version = _version(base, wishes)
         tables = joined(base, wishes)
         shapes = _layers(base, wishes, tables)
-        store.write(path, tables, meta={**_meta(base), "version": version}, layers=shapes)
+        meta = {**_meta(base), "version": version}
+        store.write(path, tables, meta=meta, layers=shapes, link=links_of)
         return Store(path, private=True)
 
 
