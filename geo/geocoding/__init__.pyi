@@ -11,6 +11,7 @@ from .corrections import (
 from .explanation import explain, facts
 from .known import regions_of
 from .place import geocode
+from .scan import is_name_of_place
 from .table import COLUMNS, geocode_frame, geocode_rows
 from .units import unit_named
 
@@ -27,6 +28,7 @@ __all__ = [
     "geocode",
     "geocode_frame",
     "geocode_rows",
+    "is_name_of_place",
     "load_corrections",
     "read_rows",
     "regions_of",

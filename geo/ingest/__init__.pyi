@@ -8,10 +8,11 @@ from .decisions import (
     place_again,
     read_decisions,
 )
-from .linking import links_of
+from .linking import links_of, read_decided
 from .merging import apart
 from .own_store import ensure_store
 from .pipeline import Choices, Prepared, ingest, prepare
+from .publish import publish
 from .stamps import stamp_of
 from .versions import hash_of, version_of
 
@@ -31,6 +32,8 @@ __all__ = [
     "links_of",
     "place_again",
     "prepare",
+    "publish",
+    "read_decided",
     "read_decisions",
     "stamp_of",
     "version_of",

@@ -132,8 +132,11 @@ def draw(now: State, facets: Facets) -> None:
     for name, known, called, label, placeholder in (
         (TYPE, facets.types, type_name, _("Incident type"), _("All types")),
         (ACTOR, facets.actors, actor_name, _("Actor"), _("All actors")),
+        (DATASET, facets.datasets, short, _("Dataset"), _("All datasets")),
     ):
         chosen = getattr(filters, name)
+        if name == DATASET and len(known) < 2 and not chosen:  # noqa: PLR2004 - nothing to choose
+            continue
         # What an address says stays, whatever the data has.
         listed = (*known, *(value for value in chosen if value not in known))
         _draw_list(
