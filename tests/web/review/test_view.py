@@ -230,7 +230,9 @@ def test_doubtful_links_stand_side_by_side_and_are_decided(tmp_path, monkeypatch
     labels = [button.label for button in page.get("download_button")]
     assert labels == ["Download 1 decision (links.csv)"]
     views.press(page, "Undo")
+    assert not [text for text in page.text if "different" in text.value]
     content = b"dataset_a,id_a,dataset_b,id_b,label\none,one,other,other,part_of\n"
     views.done(page.file_uploader(key="links").set_value(("l.csv", content, "text/csv")).run())
     views.press(page, "Apply these decisions about links")
+    assert not page.error
     assert "one is a part of other" in [text.value for text in page.text]
