@@ -82,6 +82,7 @@ from geo.query.streams import (
     rejected_rows,
 )
 from geo.query.times import STEPS, hours, timeline, weekdays
+from geo.query.told import Told, told
 
 __all__ = [
     "BIN_PIXELS",
@@ -123,6 +124,7 @@ __all__ = [
     "ReviewCounts",
     "Side",
     "Symbol",
+    "Told",
     "badge_records",
     "badges",
     "by_actor",
@@ -169,5 +171,6 @@ __all__ = [
     "review_counts",
     "symbols",
     "timeline",
+    "told",
     "weekdays",
 ]

@@ -20,12 +20,13 @@ import threading
 import time
 import weakref
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from geo import confined, store
 from geo.disk import claim
 from geo.errors import InputError
-from geo.ingest import apart, links_of, place_again
+from geo.ingest import apart, kept_decisions, links_of, place_again
 from geo.layers import of_store, tables_of
 from geo.store import Store
 
@@ -198,7 +199,8 @@ class Visitor:
         tables = joined(base, wishes)
         shapes = _layers(base, wishes, tables)
         meta = {**_meta(base), "version": version}
-        store.write(path, tables, meta=meta, layers=shapes, link=links_of)
+        said = kept_decisions(base)
+        store.write(path, tables, meta=meta, layers=shapes, link=partial(links_of, decisions=said))
         return Store(path, private=True)
 
 
