@@ -83,6 +83,7 @@ from geo.query.streams import (
     rejected_rows,
 )
 from geo.query.times import STEPS, hours, timeline, weekdays
+from geo.query.told import Told, told
 
 __all__ = [
     "BIN_PIXELS",
@@ -125,6 +126,7 @@ __all__ = [
     "ReviewCounts",
     "Side",
     "Symbol",
+    "Told",
     "badge_records",
     "badges",
     "by_actor",
@@ -173,5 +175,6 @@ __all__ = [
     "review_counts",
     "symbols",
     "timeline",
+    "told",
     "weekdays",
 ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.links import DECIDED, THRESHOLDS
 from geo.query.conditions import rows
-from geo.query.review import Side, sides_of
+from geo.query.review import Side, sides
 
 if TYPE_CHECKING:
     from geo.store import Store
@@ -78,8 +78,8 @@ def doubtful_links(store: Store, *, limit: int, skip: int = 0) -> list[DoubtfulL
         ORDER BY weight DESC, dataset_a, id_a, dataset_b, id_b
         LIMIT {int(limit)} OFFSET {int(skip)}""",
     )
-    sides = sides_of(store, [name for one, other, *_ in found for name in (one, other)])
+    known = sides(store, [name for one, other, *_ in found for name in (one, other)])
     return [
-        DoubtfulLink(sides[one], sides[other], label, score, tuple(reasons.split("; ")))
+        DoubtfulLink(known[one], known[other], label, score, tuple(reasons.split("; ")))
         for one, other, label, score, reasons in found
     ]
