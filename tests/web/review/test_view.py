@@ -234,5 +234,5 @@ def test_doubtful_links_stand_side_by_side_and_are_decided(tmp_path, monkeypatch
     content = b"dataset_a,id_a,dataset_b,id_b,label\none,one,other,other,part_of\n"
     views.done(page.file_uploader(key="links").set_value(("l.csv", content, "text/csv")).run())
     views.press(page, "Apply these decisions about links")
-    assert not page.error
+    assert [error.value for error in page.error] == []
     assert "one is a part of other" in [text.value for text in page.text]
