@@ -119,7 +119,8 @@ def table(found: Ledger) -> pd.DataFrame:
     """Return one row per night, the newest first, both sides beside each other, as texts."""
     rows = []
     for night in found.nights:
-        row = {_("Night"): short_date(night.first)}
+        row: dict[str, Any] = {}
+        row[_("Night")] = short_date(night.first)
         for side in query.SIDES:
             row |= _cells(_side_name(side), night.attacks.get(side))
         row[_("Does not fit")] = "; ".join(contradictions(night))

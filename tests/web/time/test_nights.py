@@ -28,7 +28,7 @@ def test_the_view_of_nights_is_linked_and_says_what_does_not_fit(tmp_path, monke
     assert early["Does not fit"] == "Ukraine: only the downed are reported"
     assert late["Does not fit"].startswith("no report of attacks by Russia")
     text = views.texts(page.markdown)
-    assert "Attacks by Russia: 1 nights, launched 30" in text
+    assert "Attacks by Russia\\: 1 nights, launched 30" in text
     assert not page.exception
 
 
