@@ -202,7 +202,10 @@ def _gaps(store: Store) -> None:
     points = [
         _("It is not complete: what no source in the data reported is missing."),
         _("Reports are claims of the side or the source that made them, and may contradict."),
-        _("Two datasets may report the same incident; likely ones are listed under Review."),
+        _(
+            "Two datasets may report the same incident: counted once, records that are linked count"
+            " as one."
+        ),
     ]
     if shipped(store):
         points.insert(

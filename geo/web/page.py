@@ -59,9 +59,10 @@ VIEWS: Final = (
     (_loaded_when_shown("review.view"), N_("Review"), ":material/fact_check:", "review"),
     (_loaded_when_shown("about"), N_("About"), ":material/info:", "about"),
     (_loaded_when_shown("region.view"), N_("Region"), ":material/location_on:", "region"),
+    (_loaded_when_shown("time.nights"), N_("Night by night"), ":material/dark_mode:", "nights"),
 )
 #: Views that only other views link to.
-_UNLISTED: Final = frozenset({"region"})
+_UNLISTED: Final = frozenset({"region", "nights"})
 
 
 def main() -> None:
