@@ -8,12 +8,14 @@ import typer
 
 from geo.cli import (
     config_command,
+    draft_command,
     export_command,
     fetch_command,
     formats_command,
     gazetteer_app,
     geocode_command,
     ingest_command,
+    links_command,
     serve_command,
     sources_command,
     sync_command,
@@ -30,7 +32,9 @@ app.command("fetch")(fetch_command)
 app.command("sync")(sync_command)
 app.command("sources")(sources_command)
 app.command("export")(export_command)
+app.command("links")(links_command)
 app.command("geocode")(geocode_command)
+app.command("draft")(draft_command)
 app.command("config")(config_command)
 app.add_typer(gazetteer_app, name="gazetteer")
 

@@ -21,6 +21,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -78,6 +79,23 @@ def _origins(name: str, text: str) -> tuple[str, ...]:
             raise SettingError(
                 f"{name}: {origin[:80]!r} is not an origin such as https://example.org"
                 " (a scheme and a host, no path)."
+            )
+    return found
+
+
+def _is_host(host: str) -> bool:
+    with suppress(ValueError):
+        return bool(ip_address(host.strip("[]")))
+    return ":" not in host and _ORIGIN.fullmatch(f"https://{host}") is not None
+
+
+def _hosts(name: str, text: str) -> tuple[str, ...]:
+    found = tuple(dict.fromkeys(text.replace(",", " ").lower().split()))
+    for host in found:
+        if host != "*" and not _is_host(host):
+            raise SettingError(
+                f"{name}: {host[:80]!r} is not the name of a host such as atlas.example"
+                " (no scheme, no port, no path)."
             )
     return found
 
@@ -156,6 +174,26 @@ SETTINGS: Final[dict[str, Setting]] = {
         ),
         Setting("ATLAS_MAX_UPLOAD_ROWS", _whole, "100000", "Most rows of such a file."),
         Setting(
+            "ATLAS_MAX_READERS",
+            _whole,
+            "2",
+            "Most files of visitors that are read at once, each in a process of its own; further"
+            " ones wait.",
+        ),
+        Setting(
+            "ATLAS_READING_MB",
+            _whole,
+            "700",
+            "Most megabytes of memory that reading such a file may take.",
+        ),
+        Setting(
+            "ATLAS_READING_SECONDS",
+            _whole,
+            "120",
+            "Most seconds of the processor that reading such a file, or finding its places, may"
+            " take.",
+        ),
+        Setting(
             "ATLAS_MAX_DOWNLOADS",
             _whole,
             "20",
@@ -168,6 +206,14 @@ SETTINGS: Final[dict[str, Setting]] = {
             "off",
             "Whether everybody may see the server: datasets whose terms forbid that are withheld,"
             " or shown by region, type and week only (on, off).",
+        ),
+        Setting(
+            "ATLAS_HOSTS",
+            _hosts,
+            "",
+            "Names that the server answers to, such as atlas.example or *.example.org, with spaces"
+            " between them; none: those of this machine where it listens on this machine only, else"
+            " all.",
         ),
         Setting(
             "ATLAS_EMBED_ORIGINS",
@@ -295,6 +341,21 @@ def max_upload_rows() -> int:
     return int(value("ATLAS_MAX_UPLOAD_ROWS"))
 
 
+def max_readers() -> int:
+    """Return how many files of visitors are read at once, at most."""
+    return int(value("ATLAS_MAX_READERS"))
+
+
+def reading_mb() -> int:
+    """Return the most megabytes of memory that reading a visitor's file may take."""
+    return int(value("ATLAS_READING_MB"))
+
+
+def reading_seconds() -> int:
+    """Return the most seconds of the processor that reading a visitor's file may take."""
+    return int(value("ATLAS_READING_SECONDS"))
+
+
 def max_downloads() -> int:
     """Return how many answers of the data API are sent at once, at most."""
     return int(value("ATLAS_MAX_DOWNLOADS"))
@@ -303,6 +364,11 @@ def max_downloads() -> int:
 def public() -> bool:
     """Return whether everybody may see the server."""
     return bool(value("ATLAS_PUBLIC"))
+
+
+def hosts() -> tuple[str, ...]:
+    """Return the names that the server answers to, as far as they are set."""
+    return value("ATLAS_HOSTS") or ()
 
 
 def embed_origins() -> tuple[str, ...]:

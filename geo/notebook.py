@@ -57,9 +57,9 @@ def read_file(
         `data/incidents.csv`; of the geocoding `region`, `precision`, `method`, `score` and
         `status` (located, ambiguous, unmatched, outside).  The geometry is a point, and missing
         where the place is known by its region, its country or a circle only (`circle_lat`,
-        `circle_lon`, `radius_km`).  `attrs["rejected"]` is a
-        DataFrame of the rows that are no incident as they stand, each with its problem;
-        `attrs["remarks"]` a tuple of sentences on the file.
+        `circle_lon`, `radius_km`).  `attrs["rejected"]` lists the rows that are no incident as
+        they stand, each a dictionary with its problem (`pd.DataFrame(...)` makes a table of
+        them); `attrs["remarks"]` a tuple of sentences on the file.
 
     Raises
     ------
@@ -80,7 +80,11 @@ def read_file(
     rows = made.tables.locations.merge(made.tables.incidents, on="incident_id", how="left")
     found = gpd.GeoDataFrame(rows, geometry=gpd.points_from_xy(rows["lon"], rows["lat"], crs=_CRS))
     found.loc[rows["lat"].isna(), "geometry"] = None
-    found.attrs = {"rejected": made.tables.rejected, "remarks": made.remarks}
+    # No table: pandas compares attributes wherever frames are joined, and a table has no truth.
+    found.attrs = {
+        "rejected": made.tables.rejected.to_dict("records"),
+        "remarks": made.remarks,
+    }
     return found
 
 

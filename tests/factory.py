@@ -18,6 +18,7 @@ from geo.schema import (
     COUNT_COLUMNS,
     EVENT_TYPE_OF,
     INCIDENT_COLUMNS,
+    LINK_COLUMNS,
     LOCATION_COLUMNS,
     PLACE_COUNTS,
     REJECTED_COLUMNS,
@@ -132,20 +133,44 @@ def _typed(table: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def build(path: Path, incidents: list[Incident], version: str = "test") -> store.Store:
+#: Of each strictness every incident's cluster, and the cluster of the whole that it is part of.
+Clusters = dict[str, list[tuple[str, str | None]]]
+
+
+def build(
+    path: Path,
+    incidents: list[Incident],
+    version: str = "test",
+    clusters: Clusters | None = None,
+) -> store.Store:
     """Write a store of `incidents` at `path`, in one step as ever, and open it."""
     fresh = path.with_name(path.name + ".fresh")
-    fresh.write_bytes(_file(pickle.dumps(incidents), version))
+    fresh.write_bytes(_file(pickle.dumps((incidents, clusters)), version))
     fresh.replace(path)
     return store.Store(path)
 
 
+def _links(made: pd.DataFrame, clusters: Clusters) -> store.Links:
+    """Make the links of a store whose incidents have these clusters; pairs are left out."""
+    pairs = pd.DataFrame({name: pd.Series(dtype="string") for name in LINK_COLUMNS})
+    told = {}
+    for strictness, rows in clusters.items():
+        named = pd.DataFrame(rows, columns=["cluster", "parent"], dtype="string")
+        named.insert(0, "id", made["incident_id"].array)
+        named.insert(0, "dataset", made["dataset"].array)
+        told[strictness] = named
+    return store.Links(pairs.astype({"score": "float64"}), told)
+
+
 @functools.lru_cache(maxsize=8)
-def _file(incidents: bytes, version: str) -> bytes:
+def _file(given: bytes, version: str) -> bytes:
     """Content of a store; the tests of a module ask for the same one again and again."""
-    made, places = tables(pickle.loads(incidents))  # noqa: S301 - made above
+    incidents, clusters = pickle.loads(given)  # noqa: S301 - made above
+    made, places = tables(incidents)
+    link = (lambda _: _links(made, clusters)) if clusters else None
     rejected = pd.DataFrame({name: pd.Series(dtype="string") for name in REJECTED_COLUMNS})
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "made.duckdb"
-        store.write(path, store.Tables(made, places, rejected), meta={"version": version})
+        given = store.Tables(made, places, rejected)
+        store.write(path, given, meta={"version": version}, link=link)
         return path.read_bytes()

@@ -92,7 +92,11 @@ def test_every_package_is_in_the_wheel(wheel):
     assert {name for name in tracked if (ROOT / name).is_file()} - names - {
         "geo/README.md"
     } == set()
-    assert {"geo/data/gazetteer.parquet", "geo/data/boundaries/regions.shp"} <= names
+    assert {
+        "geo/data/gazetteer.parquet",
+        "geo/data/boundaries/regions.shp",
+        "geo/data/villages_ru.LICENSE",
+    } <= names
 
 
 def test_a_place_is_found_without_a_repository(installed):

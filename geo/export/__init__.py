@@ -15,7 +15,16 @@ from geo.export.atom import MOST as FEED_LENGTH
 from geo.export.atom import atom
 from geo.export.csv_text import of_rejected, of_table
 from geo.export.figures import region_table
-from geo.export.forms import FORMS, Download, Form, contents, form_of, media_type, write_zip
+from geo.export.forms import (
+    FORMS,
+    Counted,
+    Download,
+    Form,
+    contents,
+    form_of,
+    media_type,
+    write_zip,
+)
 from geo.export.geocoded import geocode_file
 from geo.export.manifest import Address, as_json
 from geo.export.names import file_name
@@ -28,6 +37,7 @@ __all__ = [
     "FEED_TYPE",
     "FORMS",
     "Address",
+    "Counted",
     "Download",
     "Form",
     "as_json",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo import query
+from geo.gazetteer import register_codes
 from geo.regions import catalogue
 
 if TYPE_CHECKING:
@@ -18,13 +19,18 @@ def _columns(name: str) -> tuple[str, str, str]:
     return name, f"{name}_shared", f"{name}_known_for"
 
 
-#: Columns of a row.  `NAME_shared` is reported for the region together with others and never
-#: split: the region's part of it is from 0 to all of it.  `NAME_known_for` says of how many of the
-#: incidents `NAME` is the sum.  Blank is not reported, which is not 0.
+#: Columns of a row.  `region_code` is KATOTTG's and `region_p_code` COD-AB's, of Ukraine alone.
+#: `NAME_shared` is reported for the region together with others and never split: the region's part
+#: of it is from 0 to all of it.  `NAME_known_for` says of how many of the incidents `NAME` is the
+#: sum.  Blank is not reported, which is not 0.
 REGION_COLUMNS: Final = (
-    *("region", "region_name", "country", "incidents"),
+    *("region", "region_name", "region_code", "region_p_code", "country", "incidents"),
     *(column for name in query.FIGURES for column in _columns(name)),
 )
+
+
+#: Where its numbers begin.
+FIRST_FIGURE: Final = REGION_COLUMNS.index("incidents")
 
 
 def region_rows(store: Store, filters: Filters) -> list[dict[str, str | int | None]]:
@@ -35,7 +41,7 @@ def region_rows(store: Store, filters: Filters) -> list[dict[str, str | int | No
     list of dict
         `REGION_COLUMNS`, in the catalogue's order; regions without an incident have 0 of them.
     """
-    figures = query.region_figures(store, filters)
+    figures, codes = query.region_figures(store, filters), register_codes()
     allowed = filters.areas()
     found: list[dict[str, str | int | None]] = []
     for code, region in catalogue().items():
@@ -45,6 +51,8 @@ def region_rows(store: Store, filters: Filters) -> list[dict[str, str | int | No
         row: dict[str, str | int | None] = {
             "region": code,
             "region_name": region.name_en,
+            "region_code": codes.get(code),
+            "region_p_code": codes[code][:4] if code in codes else None,
             "country": region.country,
             "incidents": own.incidents,
         }
@@ -61,4 +69,4 @@ def region_table(store: Store, filters: Filters) -> pd.DataFrame:
     import pandas as pd
 
     table = pd.DataFrame(region_rows(store, filters), columns=list(REGION_COLUMNS))
-    return table.astype(dict.fromkeys(REGION_COLUMNS[3:], "Int64"))
+    return table.astype(dict.fromkeys(REGION_COLUMNS[FIRST_FIGURE:], "Int64"))

@@ -11,12 +11,13 @@ from urllib.parse import urlencode
 
 from geo import query
 from geo.i18n import _, long_date
-from geo.maps import FIGURE_LABELS
+from geo.maps import FIGURE_LABELS, unit_name
 from geo.regions import region_names
 from geo.schema import COUNTRIES
 from geo.store import NOT_STATED, terms_of
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
 
     from geo.query import Figure, Filters, Headline
@@ -88,13 +89,18 @@ def _pairs(params: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
     return [(name, value) for name, values in params.items() for value in values]
 
 
+def _period(store: Store, filters: Filters) -> tuple[dt.date | None, dt.date | None]:
+    """Return first and last day: those of the store where the filters name none."""
+    facets = query.facets(store)
+    return filters.date_from or facets.first, filters.date_to or facets.last
+
+
 def filter_words(store: Store, filters: Filters) -> list[str]:
     """Write the filters in words, one line each, in the language spoken here; untrusted text.
 
     The first line says the days: those of the store where the filters name none.
     """
-    facets = query.facets(store)
-    first, last = filters.date_from or facets.first, filters.date_to or facets.last
+    first, last = _period(store, filters)
     lines = []
     if first and last:
         lines.append(_("{first} to {last}").format(first=long_date(first), last=long_date(last)))
@@ -102,6 +108,7 @@ def filter_words(store: Store, filters: Filters) -> list[str]:
     said = {
         "country": (_("Country"), {code: _(name) for code, name in COUNTRIES.items()}),
         "region": (_("Region"), names),
+        "unit": (_("Raion or hromada"), {code: unit_name(code) for code in filters.unit}),
         "type": (_("Type"), {}),
         "actor": (_("Actor"), {}),
         "text": (_("Text"), {}),
@@ -151,6 +158,7 @@ def manifest(  # noqa: PLR0913 - a download has this much to say
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
         "made_by": f"incident-atlas {_own_version()}",
         "permalink": address.of(filters),
+        "period": [day.isoformat() if day else None for day in _period(store, filters)],
         "filters": {"words": filter_words(store, filters), "parameters": filters.to_params()},
         "counts": _counts(store, filters, query.headline(store, filters)),
         "store": {"version": store.version}
@@ -240,5 +248,6 @@ def credit_lines(described: Mapping[str, Any]) -> list[str]:
         ),
         _("Boundaries: {source}; {policy}.").format(
             source=BOUNDARIES["source"], policy="UN GA 68/262, ES-11/4"
-        ),
+        )
+        + f" {described['permalink'] or ''}".rstrip(),
     ]

@@ -25,6 +25,7 @@ from geo.disk import locked
 from geo.errors import InputError
 from geo.geocoding import load_corrections, shipped_corrections
 from geo.ingest import merging
+from geo.ingest.linking import links_of
 from geo.ingest.placing import place
 from geo.ingest.report import Report, corrections_used, reasons
 from geo.ingest.stamps import history, stamps
@@ -106,6 +107,7 @@ def prepare(  # noqa: PLR0913
     run: Run = in_turn,
     tell: Tell = silent,
     once_read: Callable[[pd.DataFrame, pd.DataFrame], object] | None = None,
+    block_rows: int | None = None,
 ) -> Prepared:
     """Read, geocode and validate files.
 
@@ -124,6 +126,8 @@ def prepare(  # noqa: PLR0913
         Is told what is being done and how far it has come.
     once_read : callable, optional
         Is given the incidents and the reported locations before those are geocoded.
+    block_rows : int, optional
+        Rows after which `tell` is told how far the geocoding has come (`placing.place`).
 
     Raises
     ------
@@ -148,7 +152,7 @@ def prepare(  # noqa: PLR0913
     if once_read is not None:
         once_read(incidents, reported)
     fixed = shipped_corrections() if corrections is None else corrections
-    located = place(reported, incidents, fixed, run=run, tell=tell)
+    located = place(reported, incidents, fixed, run=run, tell=tell, block_rows=block_rows)
     return Prepared(
         store.Tables(
             incidents,
@@ -328,6 +332,7 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
             revision=change if keep_revisions else None,
             earlier=earlier,
             beginning=beginning,
+            link=links_of,
         )
         tell("writing", 1, 1)
     remarks = [remark for layer in added for remark in (_say_areas(layer), *layer.notes)]

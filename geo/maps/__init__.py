@@ -24,7 +24,7 @@ from geo.maps.view import (
     Look,
     View,
 )
-from geo.maps.vocabulary import country_name, precision_name, status_name, type_name
+from geo.maps.vocabulary import country_name, precision_name, status_name, type_name, unit_name
 
 __all__ = [
     "CHANGE",
@@ -65,4 +65,5 @@ __all__ = [
     "style_sheet",
     "type_colours",
     "type_name",
+    "unit_name",
 ]

@@ -319,13 +319,27 @@ _KINDS: Final = (
 
 def legend_items(shades: Mapping[str, Shaded], breaks: Sequence[float]) -> list[tuple[str, str]]:
     """Return class and text of each legend entry that the map needs, in reading order."""
-    classes = [(class_of(shade, breaks), shade.value or 0) for shade in shades.values()]
-    items = []
-    for index, high in enumerate(breaks):
-        low = min((value for name, value in classes if name == f"c{index}"), default=high)
-        items.append((f"c{index}", _between(number(low), number(high))))
+    values = [shade.value for shade in shades.values() if shade.kind == "number" and shade.value]
+    items = [
+        (f"c{at}", _between(number(low), number(high)))
+        for at, (low, high) in enumerate(_class_ends(values, breaks))
+    ]
     kinds = {shade.kind for shade in shades.values()}
     return items + [(kind, _(text)) for kind, text in _KINDS if kind in kinds]
+
+
+def _class_ends(values: Sequence[float], breaks: Sequence[float]) -> list[tuple[float, float]]:
+    """Return lower and upper end of every class: each begins where the one before has ended.
+
+    >>> _class_ends([1, 12, 14, 29], [12, 29])
+    [(1, 12), (13, 29)]
+    >>> _class_ends([0.5, 1.5, 2.25], [1.5, 2.25])
+    [(0.5, 1.5), (1.5, 2.25)]
+    """
+    whole = all(value == round(value) for value in (*values, *breaks))
+    first = min(values, default=breaks[0] if breaks else 0)
+    lows = [first, *(high + 1 if whole else high for high in breaks[:-1])]
+    return list(zip(lows, breaks, strict=False))
 
 
 def _between(low: str, high: str) -> str:
@@ -343,11 +357,9 @@ def change_items(shades: Mapping[str, Shaded], breaks: Sequence[float]) -> list[
     """Return class and text of a change's legend entries, from the greatest fall to the rise."""
     sizes = [abs(s.value) for s in shades.values() if s.kind == "number" and s.value]
     falls, rises = list[tuple[str, str]](), list[tuple[str, str]]()
-    for index, high in enumerate(breaks):
-        above = breaks[index - 1] if index else 0
-        low = min((size for size in sizes if above < size <= high), default=high)
-        rises.append((f"p{index + 1}", _between(signed(low), signed(high))))
-        falls.insert(0, (f"m{index + 1}", _between(signed(-high), signed(-low))))
+    for at, (low, high) in enumerate(_class_ends(sizes, breaks), start=1):
+        rises.append((f"p{at}", _between(signed(low), signed(high))))
+        falls.insert(0, (f"m{at}", _between(signed(-high), signed(-low))))
     kinds = {shade.kind for shade in shades.values()}
     return [
         *falls,

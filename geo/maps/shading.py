@@ -8,7 +8,7 @@ the change.  Periods of different lengths are compared by their figures per day.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from geo import i18n
@@ -25,13 +25,15 @@ from geo.maps.metrics import (
     figure_text,
     hover_lines,
     line,
+    number,
     scaled,
+    signed,
 )
 from geo.maps.scale import Scale, scale_of, scale_over
 from geo.query import Figures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from geo.maps.metrics import Measure
@@ -61,12 +63,16 @@ class Shading:
         Sentences to show below the map, as Markdown.
     layer : str
         Name of the layer whose areas are shaded; empty for the regions.
+    numbers : mapping
+        Area -> the number that it is shaded by, as the map writes it; those without one are left
+        out.
     """
 
     regions: dict[str, list[Any]]
     legend: dict[str, Any]
     notes: tuple[str, ...] = ()
     layer: str = ""
+    numbers: Mapping[str, str] = field(default_factory=dict)
 
 
 def shading(store: Store, view: View, facets: Facets, *, scale: Scale | None = None) -> Shading:
@@ -194,7 +200,19 @@ def _scaled(level: Level, view: View, facets: Facets, scale: Scale | None) -> Sh
         kind = scale.class_of(shades[area]) if view.choropleth else "plain"
         regions[area] = [kind, [level.names[area], *lines], _marks(kind, figure)]
     notes = [*level.notes, *_people_notes(level, view)]
-    return _finished(level, view, regions, (scale, empty), (title, _(metric.unit)), notes)
+    made = _finished(level, view, regions, (scale, empty), (title, _(metric.unit)), notes)
+    return replace(made, numbers=_numbers(shades, regions, number))
+
+
+def _numbers(
+    shades: Mapping[str, Shade], regions: Mapping[str, Any], write: Callable[[float], str]
+) -> dict[str, str]:
+    """Write what each area is shaded by, where that is a number other than 0."""
+    return {
+        area: write(shade.value)
+        for area, shade in shades.items()
+        if shade.kind == "number" and shade.value and area in regions
+    }
 
 
 def _blank(level: Level, empty: str) -> dict[str, list[Any]]:
@@ -281,7 +299,8 @@ def _change(level: Level, view: View, facets: Facets, scale: Scale | None) -> Sh
     )
     pattern = _("{figure}: change per day") if now.days != then.days else _(CHANGE.pattern)
     title = pattern.format(figure=_(view.metric.label))
-    return _finished(level, view, regions, (scale, either), (title, unit), notes)
+    made = _finished(level, view, regions, (scale, either), (title, unit), notes)
+    return replace(made, numbers=_numbers(shades, regions, signed))
 
 
 def _counts_only(view: View) -> View:

@@ -26,7 +26,13 @@ LAYERS: Final = "layers"
 COLOUR: Final = "colour"
 SIZE: Final = "size"
 
-LAYER_NAMES: Final = {"regions": N_("Regions shaded"), "points": N_("Points")}
+LAYER_NAMES: Final = {
+    "regions": N_("Regions shaded"),
+    "points": N_("Points"),
+    "unplaced": N_("Known by region only"),
+}
+#: Layers that are on where nothing else is chosen.
+_USUAL_LAYERS: Final = ("regions", "points")
 #: Names of `query.COLOURS` and `query.SIZES` -> what the page calls them.
 COLOUR_NAMES: Final = {
     "type": N_("Incident type"),
@@ -116,7 +122,7 @@ class View:
     measure: Measure = COUNT
     compare: Period | None = None
     level: str = ""
-    layers: tuple[str, ...] = tuple(LAYER_NAMES)
+    layers: tuple[str, ...] = _USUAL_LAYERS
     look: Look = USUAL
 
     @property
@@ -128,6 +134,11 @@ class View:
     def points(self) -> bool:
         """Whether points are drawn."""
         return "points" in self.layers
+
+    @property
+    def unplaced(self) -> bool:
+        """Whether each region says how many incidents are known by region or district only."""
+        return "unplaced" in self.layers
 
     @classmethod
     def from_params(cls, params: Mapping[str, Sequence[str]]) -> View:
@@ -180,7 +191,7 @@ class View:
             params["compare_to"] = [self.compare.last.isoformat()]
         if self.level:
             params[LEVEL] = [self.level]
-        if len(self.layers) < len(LAYER_NAMES):
+        if self.layers != _USUAL_LAYERS:
             params[LAYERS] = list(self.layers) or ["none"]
         return params | self.look.to_params()
 
@@ -213,7 +224,7 @@ def _named(
 
 
 def _layers(params: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    values = params.get(LAYERS, LAYER_NAMES)
+    values = params.get(LAYERS, _USUAL_LAYERS)
     for value in values:
         _named(LAYERS, {LAYERS: [value]}, {**LAYER_NAMES, "none": ""}, "none")
     return tuple(name for name in LAYER_NAMES if name in values)

@@ -27,7 +27,15 @@ from geo.query.figures import (
     placement,
     region_figures,
 )
-from geo.query.filters import FILTERS, NO_ACTOR, SINGLE, FilterError, Filters, one_line
+from geo.query.filters import (
+    FILTERS,
+    MOST_VALUES,
+    NO_ACTOR,
+    SINGLE,
+    FilterError,
+    Filters,
+    one_line,
+)
 from geo.query.layers import LayerFigures, layer_areas, layer_figures, layer_geojson, layer_names
 from geo.query.memory.dots import dots_of
 from geo.query.points import (
@@ -80,6 +88,7 @@ __all__ = [
     "FILTERS",
     "MAX_CIRCLES",
     "MAX_VALUES",
+    "MOST_VALUES",
     "NO_ACTOR",
     "RECORD_COLUMNS",
     "SINGLE",

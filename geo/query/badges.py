@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.query.conditions import rows, where
+from geo.query.counting import counting
 from geo.query.events import distinct_sql
 from geo.query.memory import totals
-from geo.query.memory.summary import summary_of
+from geo.query.memory.summary import summed
 from geo.query.points import behind
 from geo.regions import catalogue
 
@@ -29,19 +30,18 @@ def badges(store: Store, filters: Filters) -> dict[str, int]:
         Region code -> incidents with such a place in it; regions with none are left out.
         An incident counts once in every region that it touches.
     """
-    summary = summary_of(store)
-    chosen = summary.chosen(filters) if summary else None
-    if summary and chosen:
-        return totals.badges(summary, chosen)
+    if found := summed(store, filters):
+        return totals.badges(*found)
     return sql_badges(store, filters)
 
 
 def sql_badges(store: Store, filters: Filters) -> dict[str, int]:
     """Answer `badges` by SQL."""
     condition, parameters = where(filters, "l")
+    how = counting(store, filters)
     sql = f"""
-        SELECT l.region, {distinct_sql(store)}
-        FROM locations l JOIN incidents i USING (incident_id)
+        SELECT l.region, {distinct_sql(store, how.key)}
+        FROM locations l JOIN {how.incidents} i USING (incident_id)
         WHERE l.x IS NULL AND l.region IS NOT NULL AND {condition}
         GROUP BY 1 ORDER BY 1"""
     known = catalogue()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo.query.conditions import rows, where
+from geo.query.counting import counting
 from geo.query.events import distinct_sql
 from geo.query.points import behind
 
@@ -76,10 +77,11 @@ def circles(
     """
     condition, parameters = where(filters, "l")
     parameters |= dict(zip(("west", "south", "east", "north"), bounds, strict=True))
+    how = counting(store, filters)
     sql = f"""
-        SELECT l.circle_lat, l.circle_lon, l.radius_km, {distinct_sql(store)} AS incidents,
+        SELECT l.circle_lat, l.circle_lon, l.radius_km, {distinct_sql(store, how.key)} AS incidents,
             CASE WHEN min(l.place_name) = max(l.place_name) THEN min(l.place_name) END
-        FROM locations l JOIN incidents i USING (incident_id) WHERE {_IN_VIEW} AND {condition}
+        FROM locations l JOIN {how.incidents} i USING (incident_id) WHERE {_IN_VIEW} AND {condition}
         GROUP BY 1, 2, 3 ORDER BY incidents DESC, 1, 2, 3 LIMIT {MAX_CIRCLES}"""
     return [Circle(*row) for row in rows(store, sql, parameters)]
 

@@ -43,11 +43,20 @@ def incidents_sql(store: Store, said: str = "*") -> str:
     return f"{count} + coalesce(CAST(sum(events - 1) {here} AS BIGINT), 0)"
 
 
-def distinct_sql(store: Store) -> str:
-    """Return SQL that counts incidents over rows of `incidents i`, also if they are there again."""
-    once = "count(DISTINCT i.incident_id)"
+def distinct_sql(store: Store, key: str = "i.incident_id") -> str:
+    """Return SQL that counts incidents over rows of `incidents i`, also if they are there again.
+
+    Parameters
+    ----------
+    store : Store
+        Whose rows they are.
+    key : str
+        SQL for what is the same for those that count once; see `geo.query.counting`.
+    """
+    once = f"count(DISTINCT {key})"
     if not has_grouped(store):
         return once
+    # Such a row shares its cluster with none (`geo.store.clusters`).
     further = "list(DISTINCT {'id': i.incident_id, 'n': i.events - 1}) FILTER (i.events <> 1)"
     # By a map: where rows are unnested, DuckDB 2.0 takes no list comprehension over an aggregate.
     summed = f"list_sum(map_values(map_from_entries({further})))"

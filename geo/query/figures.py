@@ -28,6 +28,32 @@ same, but the region is not touched (`Headline.regions`), nothing is on the time
 Its figures are of all its events together and are never multiplied.  Records are rows, whatever
 they stand for.
 
+Of killed a source may give the least and the most besides its best number (`Figure.low`,
+`Figure.high`): these are summed where the best is, and are the best where they are not given.
+Where the best is not given the figure is not known, whatever they are.
+
+Counted once
+------------
+Several datasets in one store tell of the same incidents.  Where these count once (`Filters.count`;
+`geo.query.counting` says when they do) the records of a store are in clusters by their links
+(`geo.store.clusters`), and of a cluster those count that the filters let through.  A dataset that
+is shown alone therefore has its own figures.
+
+6. A cluster counts once in every region that one of its chosen records touches, and once in any
+   total; on the timeline under the type of the one that says what happened (`rank`), on each day of
+   any.  The parts of a whole and the whole are incidents each, as they are where one source tells
+   of both.
+7. Its figure is never a sum: `Figure.low` is the least of its sources, `Figure.high` the most, and
+   `Figure.value` the highest of their best numbers.  Early reports count low and later ones find
+   more, a number between two is one that nobody has reported, and this one never falls below what a
+   dataset says by itself.  What is shared is what the source that says most has over and above it.
+8. The figures of parts do not add to their whole's: of its own account and that of its parts
+   together the higher holds, for the least the lower.  What one dataset tells as several incidents
+   are several, so that its own sum is held to as well, but for the least.
+9. A row that stands for several events shares its cluster with none; it may be a whole.
+
+`Headline.fewest` and `Headline.most` are the incidents by the loosest and by the strictest links.
+
 Each question has two ways to its answer, which are the same: `geo.query.memory.totals`, at once,
 for the filters that a store's summary knows, and SQL for all.
 """
@@ -38,20 +64,28 @@ import weakref
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.query.conditions import rows, where
-from geo.query.events import has_grouped, incidents_sql
+from geo.query.conditions import rows, touching, where
+from geo.query.counting import (
+    counted_at,
+    counting,
+    counts_once,
+    dataset_names,
+    shown_datasets,
+)
+from geo.query.events import distinct_sql, has_grouped, incidents_sql
 from geo.query.filters import NO_ACTOR
 from geo.query.memory import totals
-from geo.query.memory.summary import summary_of
+from geo.query.memory.summary import summed, summed_as
 from geo.query.results import FIGURES, Facets, Figure, Figures, Headline, Placement
+from geo.query.sums import NAMES_ALL, figures_of, parts_together, summed_sql
 from geo.regions import catalogue
+from geo.schema import STRICTNESS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from geo.query.counting import Counting
     from geo.query.filters import Filters
-    from geo.query.memory.chosen import Chosen
-    from geo.query.memory.summary import Summary
     from geo.store import Store
 
 
@@ -64,111 +98,38 @@ __all__ = [
     "Placement",
     "by_actor",
     "facets",
-    "figures_of",
     "headline",
     "placement",
     "region_figures",
-    "sums_sql",
 ]
 
 #: Actors whose figures `by_actor` tells apart.
 ACTORS: Final = 3
-#: Whether the report of an incident `i` names all its places.
-NAMES_ALL: Final = "coalesce(i.more_places, 'no') = 'no'"
-
-
-def own_sql(name: str) -> str:
-    """Return SQL for what an area has of an incident's figure.
-
-    It is asked of rows of `incidents` with `whole` (rule 1) and of each figure `NAME_known` (the
-    sum of the parts inside the area), `NAME_unknown` (how many places there have none) and
-    `NAME_allocated` (the sum of all parts of the incident).
-    """
-    return (
-        f"CASE WHEN whole AND {name}_unknown > 0 THEN coalesce({FIGURES[name]}, {name}_known)"
-        f" ELSE {name}_known END"
-    )
-
-
-def shared_sql(name: str) -> str:
-    """Return SQL for what an area shares of an incident's figure; asked as `own_sql` is."""
-    return (
-        f"CASE WHEN NOT whole AND {name}_unknown > 0 AND {FIGURES[name]} IS NOT NULL"
-        f" THEN greatest({FIGURES[name]} - coalesce({name}_allocated, 0), 0) END"
-    )
-
-
-def _sums(store: Store, name: str) -> str:
-    both = own_sql(name), shared_sql(name)
-    sums = [f"CAST(sum({sql}) AS BIGINT)" for sql in both]
-    known_for = (incidents_sql(store, sql) for sql in both)
-    return ", ".join([*sums, *known_for])
-
-
-def sums_sql(store: Store) -> str:
-    """Return SQL of figures over rows as `own_sql` describes them, for `figures_of`."""
-    return ", ".join([incidents_sql(store), *(_sums(store, name) for name in FIGURES)])
-
-
-def figures_of(row: Sequence[Any]) -> dict[str, Any]:
-    """Turn a row that `sums_sql` selects into the arguments of `Figures`."""
-    width = 4
-    found = {
-        name: Figure(*row[1 + at * width : 1 + (at + 1) * width]) for at, name in enumerate(FIGURES)
-    }
-    return {"incidents": row[0], **found}
-
-
-def parts_together(entire: str = "FALSE") -> str:
-    """Return the parts of figures of several `touches t` of one incident, as `own_sql` takes them.
-
-    Parameters
-    ----------
-    entire : str
-        SQL for whether they are all that there is, so that nothing belongs elsewhere.
-    """
-    return ", ".join(
-        f"CAST(sum(t.{name}_known) AS BIGINT) AS {name}_known,"
-        f" CASE WHEN {entire} THEN 1 ELSE sum(t.{name}_unknown) END AS {name}_unknown,"
-        f" any_value(t.{name}_allocated) AS {name}_allocated"
-        for name in FIGURES
-    )
-
-
-def _summed(store: Store, filters: Filters) -> tuple[Summary, Chosen] | None:
-    """Return the store's summary and the selection in its terms, where it has the answer."""
-    summary = summary_of(store)
-    chosen = summary.chosen(filters) if summary else None
-    return (summary, chosen) if summary and chosen else None
 
 
 def region_figures(store: Store, filters: Filters) -> dict[str, Figures]:
     """Return the figures of every region that the selection touches, by ISO 3166-2 code."""
-    if summed := _summed(store, filters):
-        return totals.region_figures(*summed)
+    if found := summed(store, filters):
+        return totals.region_figures(*found)
     return sql_region_figures(store, filters)
 
 
 def sql_region_figures(store: Store, filters: Filters) -> dict[str, Figures]:
     """Answer `region_figures` by SQL."""
-    condition, parameters = where(filters, "t")
-    sql = f"""
-        SELECT area, {sums_sql(store)} FROM (
-            SELECT i.*, t.* EXCLUDE (incident_id, whole), t.whole AND {NAMES_ALL} AS whole
-            FROM touches t JOIN incidents i USING (incident_id) WHERE {condition}
-        ) GROUP BY area ORDER BY area"""
+    touches, condition, parameters = touching(filters)
+    how = counting(store, filters)
+    source = f"""
+        SELECT i.*, t.* EXCLUDE (incident_id, whole), t.whole AND {NAMES_ALL} AS whole
+        FROM {touches} JOIN {how.incidents} i USING (incident_id) WHERE {condition}"""
+    found = rows(store, summed_sql(store, how, source, "area"), parameters)
     regions = catalogue()
-    return {
-        area: Figures(**figures_of(row))
-        for area, *row in rows(store, sql, parameters)
-        if area in regions
-    }
+    return {area: Figures(**figures_of(row)) for area, *row in sorted(found) if area in regions}
 
 
 def headline(store: Store, filters: Filters) -> Headline:
     """Return the figures of the selection as a whole, each incident counted once."""
-    if summed := _summed(store, filters):
-        return totals.headline(*summed)
+    if found := summed(store, filters):
+        return _with_range(store, filters, totals.headline(*found))
     return sql_headline(store, filters)
 
 
@@ -178,43 +139,74 @@ _GROUPED: Final = (
 )
 
 
-def _chosen_incidents(filters: Filters) -> tuple[str, dict[str, Any]]:
-    """Return SQL of the selection's incidents as `own_sql` asks, for a FROM, and its parameters."""
-    condition, parameters = where(filters, "t")
-    inside = "TRUE" if filters.areas() is None else "sum(t.places) = any_value(p.places)"
-    of_regions = bool(filters.region)
+def _chosen_incidents(how: Counting, filters: Filters) -> tuple[str, dict[str, Any]]:
+    """Return SQL of the selection's incidents as `summed_sql` asks, and its parameters."""
+    touches, condition, parameters = touching(filters)
+    of_regions = bool(filters.region or filters.unit)
+    everywhere = filters.areas() is None and not filters.unit
+    inside = "TRUE" if everywhere else "sum(t.places) = any_value(p.places)"
     whole = f"{inside} AND any_value({NAMES_ALL})" if of_regions else inside
-    sql = f"""(
+    sql = f"""SELECT * FROM (
             SELECT incident_id, {whole} AS whole,
                 {parts_together("FALSE" if of_regions else inside)}
-            FROM touches t JOIN incidents i USING (incident_id)
+            FROM {touches} JOIN incidents i USING (incident_id)
                 JOIN (SELECT incident_id, sum(places) AS places FROM touches GROUP BY ALL) p
                 USING (incident_id)
             WHERE {condition} GROUP BY incident_id
-        ) JOIN incidents USING (incident_id)"""
+        ) JOIN {how.incidents} USING (incident_id)"""
     return sql, parameters
 
 
 def sql_headline(store: Store, filters: Filters) -> Headline:
     """Answer `headline` by SQL."""
-    condition, _ = where(filters, "t")
-    incidents, parameters = _chosen_incidents(filters)
-    grouped = _GROUPED if has_grouped(store) else "0, 0"
-    sql = f"SELECT {grouped}, {sums_sql(store)} FROM {incidents}"
+    how = counting(store, filters)
+    touches, condition, _ = touching(filters)
+    incidents, parameters = _chosen_incidents(how, filters)
+    grouped = [(0, 0)]
+    if has_grouped(store):
+        grouped = rows(store, f"SELECT {_GROUPED} FROM ({incidents})", parameters)
     happened = "FILTER (i.events IS DISTINCT FROM 0)" if has_grouped(store) else ""
     touched = f"""
-        SELECT count(DISTINCT t.area) {happened}, {incidents_sql(store)}
-        FROM touches t JOIN incidents i USING (incident_id)
+        SELECT count(DISTINCT t.area) {happened}
+        FROM {touches} JOIN incidents i USING (incident_id)
         WHERE {condition} AND regexp_matches(t.area, '^(UA|RU)-')"""
-    ((grouped_rows, grouped_events, *row),) = rows(store, sql, parameters)
-    ((regions, region_incidents),) = rows(store, touched, parameters)
-    return Headline(
+    ((regions,),) = rows(store, touched, parameters)
+    (row,) = rows(store, summed_sql(store, how, incidents), parameters)
+    by_region = f"""
+        SELECT {distinct_sql(store, how.key)}
+        FROM {touches} JOIN {how.incidents} i USING (incident_id)
+        WHERE {condition} AND regexp_matches(t.area, '^(UA|RU)-') GROUP BY t.area"""
+    total = Headline(
         **figures_of(row),
         regions=regions,
-        region_incidents=region_incidents,
-        grouped_rows=grouped_rows,
-        grouped_events=grouped_events,
+        region_incidents=sum(count for (count,) in rows(store, by_region, parameters)),
+        grouped_rows=grouped[0][0],
+        grouped_events=grouped[0][1],
     )
+    return _with_range(store, filters, total)
+
+
+def _with_range(store: Store, filters: Filters, total: Headline) -> Headline:
+    """Add how many incidents there are by the loosest and the strictest links, if that matters."""
+    if not counts_once(store, filters):
+        return total
+    fewest, most = (
+        _count(store, filters, counted_at(store, strictness))
+        for strictness in (STRICTNESS[0], STRICTNESS[-1])
+    )
+    datasets = len(shown_datasets(store, filters))
+    return replace(total, fewest=fewest, most=most, datasets=datasets)
+
+
+def _count(store: Store, filters: Filters, how: Counting) -> int:
+    """Count the incidents of a selection in a way of its own."""
+    if found := summed_as(store, filters, how):
+        return totals.count(*found)
+    touches, condition, parameters = touching(filters)
+    sql = f"""SELECT {distinct_sql(store, how.key)}
+        FROM {touches} JOIN {how.incidents} i USING (incident_id) WHERE {condition}"""
+    ((count,),) = rows(store, sql, parameters)
+    return int(count)
 
 
 def by_actor(store: Store, filters: Filters) -> dict[str, Figures]:
@@ -230,18 +222,19 @@ def by_actor(store: Store, filters: Filters) -> dict[str, Figures]:
     actors = [name for name in actors if not filters.actor or name in filters.actor]
     found = {}
     for actor in actors:
-        summed = _summed(store, replace(filters, actor=(actor,)))
-        if summed is None:
+        chosen = summed(store, replace(filters, actor=(actor,)))
+        if chosen is None:
             return sql_by_actor(store, filters, actors)
-        found[actor] = totals.figures(*summed)
+        found[actor] = totals.figures(*chosen)
     return {actor: figures for actor, figures in found.items() if figures.incidents}
 
 
 def sql_by_actor(store: Store, filters: Filters, actors: Sequence[str]) -> dict[str, Figures]:
     """Answer `by_actor` by SQL."""
-    incidents, parameters = _chosen_incidents(filters)
-    sql = f"""SELECT actor, {sums_sql(store)} FROM {incidents}
-        WHERE list_contains($actors, actor) GROUP BY actor"""
+    how = counting(store, filters)
+    incidents, parameters = _chosen_incidents(how, filters)
+    source = f"{incidents} WHERE list_contains($actors, actor)"
+    sql = summed_sql(store, how, source, "actor")
     found = {
         actor: Figures(**figures_of(row))
         for actor, *row in rows(store, sql, parameters | {"actors": list(actors)})
@@ -251,8 +244,8 @@ def sql_by_actor(store: Store, filters: Filters, actors: Sequence[str]) -> dict[
 
 def placement(store: Store, filters: Filters) -> Placement:
     """Count the records that are drawn as points, that shade a region, and that are elsewhere."""
-    if summed := _summed(store, filters):
-        return totals.placement(*summed)
+    if found := summed(store, filters):
+        return totals.placement(*found)
     return sql_placement(store, filters)
 
 
@@ -300,4 +293,5 @@ def _facets(store: Store) -> Facets:
         incidents,
         records,
         rejected,
+        dataset_names(store),
     )

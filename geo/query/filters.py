@@ -7,15 +7,24 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Final, Self
 
 from geo.errors import AtlasError
+from geo.gazetteer import p_code_of, region_of_code
 from geo.regions import catalogue
-from geo.schema import COUNTRIES, EVENT_TYPE_OF
-from geo.store import LONGEST
+from geo.schema import COUNTRIES, EVENT_TYPE_OF, STRICTNESS
+from geo.store import LONGEST, MOST_WORDS, search_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 #: How an incident without a stated actor is called in filters and tables.
 NO_ACTOR: Final = "Not stated"
+#: Most values of one filter, of which any is let through.
+MOST_VALUES: Final = 1_000
+
+
+#: How incidents that several records tell of are counted: in each dataset by itself, or once.
+COUNTS: Final = ("each", "once")
+#: The strictness of links where none is chosen.
+USUAL_STRICTNESS: Final = "usual"
 
 
 class FilterError(AtlasError):
@@ -27,18 +36,26 @@ class Filters:
     """What is asked for: incidents that overlap the days and have all of what is named.
 
     Empty means "all".  The fields are the parameters of the page's address and of the data API;
-    `from` and `to` are ISO dates, both included.  `text` is a search: each of its words has to
-    begin a word of the incident's actor, notes, source or places (see `geo.store.search_text`).
+    `from` and `to` are ISO dates, both included; `unit` holds p-codes of raions and hromadas of
+    Ukraine.  `text` is a search: each of its words has to begin a word of the incident's actor,
+    notes, source or places (see `geo.store.search_text`).
+    `count` is one of `COUNTS`, empty for what is usual (`geo.query.counting`), and `strictness` how
+    sure the links are by which an incident is counted once (`schema.STRICTNESS`): neither leaves
+    any record out.
     """
 
     date_from: dt.date | None = None
     date_to: dt.date | None = None
     country: tuple[str, ...] = ()
     region: tuple[str, ...] = ()
+    unit: tuple[str, ...] = ()
     type: tuple[str, ...] = ()
     actor: tuple[str, ...] = ()
+    dataset: tuple[str, ...] = ()
     incident: tuple[str, ...] = ()
     text: str = ""
+    count: str = ""
+    strictness: str = USUAL_STRICTNESS
 
     @classmethod
     def from_params(cls, params: Mapping[str, Sequence[str]]) -> Self:
@@ -47,14 +64,33 @@ class Filters:
         Raises
         ------
         FilterError
-            For a date, region, country or type that does not exist, and for a search of more than
-            `searchtext.LONGEST` characters.
+            For a date, region, raion, country, type, count or strictness that does not exist, for
+            more than `MOST_VALUES` of one of them, and for a search of more than `LONGEST`
+            characters or `MOST_WORDS` words.
         """
+        params = dict(params)
+        for name, known in (("region", _region), ("unit", _unit)):
+            if name in params:
+                params[name] = [known(value) for value in params[name]]
         _known("country", params, COUNTRIES, "UA or RU")
-        _known("region", params, catalogue(), "an ISO 3166-2 code such as UA-63")
+        _known("region", params, catalogue(), "an ISO 3166-2 code such as UA-63, or a p-code")
         _known("type", params, EVENT_TYPE_OF, "a sub-event type of ACLED's codebook")
+        _known("count", params, dict.fromkeys(COUNTS), "each or once")
+        _known("strictness", params, dict.fromkeys(STRICTNESS), "low, usual or high")
         lists = {name: tuple(dict.fromkeys(params.get(name, ()))) for name in _LISTS}
-        filters = cls(_day("from", params), _day("to", params), text=_text(params), **lists)
+        for name, values in lists.items():
+            if len(values) > MOST_VALUES:
+                raise FilterError(
+                    f"{name} has {len(values):,} values; at most {MOST_VALUES:,} are looked for."
+                )
+        filters = cls(
+            _day("from", params),
+            _day("to", params),
+            text=_text(params),
+            count=_last("count", params, ""),
+            strictness=_last("strictness", params, USUAL_STRICTNESS),
+            **lists,
+        )
         if filters.date_from and filters.date_to and filters.date_from > filters.date_to:
             raise FilterError(f"from={filters.date_from} is after to={filters.date_to}.")
         return filters
@@ -69,8 +105,9 @@ class Filters:
         for name in _LISTS:
             if values := getattr(self, name):
                 out[name] = list(values)
-        if self.text:
-            out["text"] = [self.text]
+        for name, usual in (("text", ""), ("count", ""), ("strictness", USUAL_STRICTNESS)):
+            if (value := getattr(self, name)) != usual:
+                out[name] = [value]
         return out
 
     def areas(self) -> tuple[str, ...] | None:
@@ -87,6 +124,22 @@ class Filters:
 
 
 _LISTS: Final = tuple(f.name for f in fields(Filters) if f.default == ())
+
+
+def _region(value: str) -> str:
+    """Return a region's ISO 3166-2 code: lists of other codes are known, too (UA63, UA.KK)."""
+    return value if value in catalogue() else region_of_code(value) or value
+
+
+def _unit(value: str) -> str:
+    """Return the p-code of a raion or hromada, given by it or by its code in the register."""
+    found = p_code_of(value)
+    if found is None:
+        raise FilterError(
+            f"unit={value[:80]!r} is not known; expected a raion's or hromada's p-code such as"
+            " UA6308, or its code in KATOTTG."
+        )
+    return found
 
 
 def _known(
@@ -106,10 +159,16 @@ def one_line(text: str) -> str:
     return " ".join(text.encode("utf-8", "replace").decode("utf-8").split())
 
 
+def _last(name: str, params: Mapping[str, Sequence[str]], usual: str) -> str:
+    return (params.get(name) or [usual])[-1]
+
+
 def _text(params: Mapping[str, Sequence[str]]) -> str:
     text = one_line(params.get("text", [""])[-1]) if params.get("text") else ""
     if len(text) > LONGEST:
         raise FilterError(f"text has {len(text)} characters; at most {LONGEST} are searched for.")
+    if (words := len(search_text.words(text))) > MOST_WORDS:
+        raise FilterError(f"text has {words} words; at most {MOST_WORDS} are searched for.")
     return text
 
 

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
 from geo.query.conditions import rows, where
-from geo.query.figures import NAMES_ALL, Figures, figures_of, parts_together, sums_sql
+from geo.query.counting import counting
 from geo.query.filters import FilterError
+from geo.query.results import Figures
+from geo.query.sums import NAMES_ALL, figures_of, parts_together, summed_sql
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,23 +84,23 @@ def layer_figures(store: Store, filters: Filters, layer: str) -> LayerFigures:
     _known(store, layer)
     condition, parameters = where(filters, "t")
     parameters = parameters | {"layer": layer}
-    sql = f"""
-        WITH here AS (
+    how = counting(store, filters)
+    source = f"""
+        SELECT * FROM (
             SELECT incident_id, t.name, {parts_together()},
                 sum(t.places) = any_value(t.incident_places) AND any_value({NAMES_ALL}) AS whole
             FROM layer_touches t JOIN incidents i USING (incident_id)
             WHERE t.layer = $layer AND t.kind = 'inside' AND {condition}
             GROUP BY incident_id, t.name
-        )
-        SELECT name, {sums_sql(store)} FROM here JOIN incidents USING (incident_id)
-        GROUP BY name ORDER BY name"""
+        ) JOIN {how.incidents} USING (incident_id)"""
+    sql = summed_sql(store, how, source, "name")
     counts = f"""
         SELECT t.kind, CAST(sum(t.places) AS BIGINT)
         FROM layer_touches t JOIN incidents i USING (incident_id)
         WHERE t.layer = $layer AND {condition} GROUP BY t.kind"""
     kinds = dict(rows(store, counts, parameters))
     return LayerFigures(
-        {name: Figures(**figures_of(row)) for name, *row in rows(store, sql, parameters)},
+        {name: Figures(**figures_of(row)) for name, *row in sorted(rows(store, sql, parameters))},
         inside=kinds.get("inside", 0),
         elsewhere=kinds.get("elsewhere", 0),
         not_located=kinds.get("no point", 0),

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary
 
 from geo.query.conditions import rows, where
+from geo.query.counting import counting
 from geo.query.events import distinct_sql, incidents_sql
-from geo.query.figures import NAMES_ALL, own_sql, shared_sql
 from geo.query.filters import NO_ACTOR
 from geo.query.memory import dots
 from geo.query.records import RECORD_COLUMNS
+from geo.query.sums import NAMES_ALL, summed_sql
 
 if TYPE_CHECKING:
+    from geo.query.counting import Counting
     from geo.query.filters import Filters
     from geo.query.memory.bin_sums import Window
     from geo.store import Store
@@ -173,10 +175,11 @@ def sql_binned(
     """Return a view's bins by SQL: for what `geo.query.memory.dots` does not know."""
     condition, parameters = where(filters, "l")
     parameters |= dict(zip(("west", "north", "east", "south"), window, strict=True))
-    return rows(store, _sql(distinct_sql(store), condition, *look), parameters | {"bins": bins})
+    sql = _sql(store, counting(store, filters), condition, *look)
+    return rows(store, sql, parameters | {"bins": bins})
 
 
-_HERE: Final = """FROM locations l JOIN incidents i USING (incident_id)
+_HERE: Final = """FROM locations l JOIN {incidents} i USING (incident_id)
     WHERE l.x IS NOT NULL AND floor(l.x * $bins) BETWEEN $west AND $east
         AND floor(l.y * $bins) BETWEEN $north AND $south"""
 _CELL: Final = (
@@ -184,14 +187,14 @@ _CELL: Final = (
 )
 
 
-def _sql(incidents: str, condition: str, colour: str, size: str) -> str:
-    value = COLOURS[colour]
+def _sql(store: Store, how: Counting, condition: str, colour: str, size: str) -> str:
+    value, here = COLOURS[colour], _HERE.format(incidents=how.incidents)
     symbols = f"""
         SELECT {_CELL}, avg(l.lat) AS lat, avg(l.lon) AS lon,
-            {incidents} AS incidents,
+            {distinct_sql(store, how.key)} AS incidents,
             CASE WHEN min({value}) = max({value}) THEN min({value}) END AS value,
             min(l.x) < max(l.x) OR min(l.y) < max(l.y) AS splits, any_value(l.place_name) AS name
-        {_HERE} AND {condition} GROUP BY ALL"""
+        {here} AND {condition} GROUP BY ALL"""
     order = f"ORDER BY incidents DESC, cx, cy LIMIT {MAX_SYMBOLS + 1}"
     if size == "incidents":
         return f"SELECT *, NULL, NULL FROM ({symbols}) {order}"
@@ -201,28 +204,22 @@ def _sql(incidents: str, condition: str, colour: str, size: str) -> str:
         for name in _HARM
     )
     allocated = ", ".join(f"any_value({name}_allocated) AS {name}_allocated" for name in _HARM)
-    own, shared = (
-        f"CAST({_plus(*(f'sum({sql(name)})' for name in _HARM))} AS BIGINT)"
-        for sql in (own_sql, shared_sql)
-    )
-    return f"""
-        WITH once AS (
+    source = f"""
+        SELECT i.*, o.* EXCLUDE (incident_id), t.* EXCLUDE (incident_id),
+            here = places AND {NAMES_ALL} AS whole
+        FROM (
             SELECT {_CELL}, l.incident_id, count(*) AS here, {parts}
-            {_HERE} AND {condition} AND (i.fatalities IS NOT NULL OR i.injuries IS NOT NULL
+            {here} AND {condition} AND (i.fatalities IS NOT NULL OR i.injuries IS NOT NULL
                 OR {" OR ".join(f"l.{name}_here IS NOT NULL" for name in _HARM)})
             GROUP BY ALL
-        ), harmed AS (
-            SELECT cx, cy, {own} AS own, {shared} AS shared
-            FROM (
-                SELECT i.*, o.* EXCLUDE (incident_id), t.* EXCLUDE (incident_id),
-                    here = places AND {NAMES_ALL} AS whole
-                FROM once o JOIN (
-                    SELECT incident_id, sum(places) AS places, {allocated}
-                    FROM touches GROUP BY ALL
-                ) t USING (incident_id) JOIN incidents i USING (incident_id)
-            ) GROUP BY ALL
-        )
-        SELECT s.*, own, shared FROM ({symbols}) s LEFT JOIN harmed USING (cx, cy) {order}"""
+        ) o JOIN (
+            SELECT incident_id, sum(places) AS places, {allocated} FROM touches GROUP BY ALL
+        ) t USING (incident_id) JOIN {how.incidents} i USING (incident_id)"""
+    own, shared = (_plus(*(name + end for name in _HARM)) for end in ("", "_shared"))
+    return f"""
+        SELECT s.*, {own} AS own, {shared} AS shared FROM ({symbols}) s LEFT JOIN (
+            {summed_sql(store, how, source, "cx", "cy", names=_HARM)}
+        ) USING (cx, cy) {order.replace("incidents", "s.incidents")}"""
 
 
 def _plus(one: str, two: str) -> str:
@@ -292,11 +289,14 @@ def behind(
 ) -> Behind:
     """Return the selection's records that meet a condition on `locations l`, newest first."""
     condition, given = where(filters, "l")
-    source = f"FROM locations l JOIN incidents i USING (incident_id) WHERE {here} AND {condition}"
+    how = counting(store, filters)
+    source = (
+        f"FROM locations l JOIN {how.incidents} i USING (incident_id) WHERE {here} AND {condition}"
+    )
     given |= parameters
     ((incidents, count, *extent),) = rows(
         store,
-        f"SELECT {distinct_sql(store)}, count(*),"
+        f"SELECT {distinct_sql(store, how.key)}, count(*),"
         f" min(l.lon), min(l.lat), max(l.lon), max(l.lat) {source}",
         given,
     )

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from geo.query.conditions import rows, where
-from geo.query.events import distinct_sql, incidents_sql
-from geo.query.figures import FIGURES, NAMES_ALL, own_sql, shared_sql
+from geo.query.conditions import rows, touching, where
+from geo.query.counting import counting
+from geo.query.events import distinct_sql
 from geo.query.filters import NO_ACTOR
 from geo.query.memory import totals
-from geo.query.memory.summary import summary_of
+from geo.query.memory.summary import summed
 from geo.query.records import RECORD_COLUMNS
+from geo.query.results import FIGURES
+from geo.query.sums import NAMES_ALL, own_sql, shared_sql
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -43,9 +45,9 @@ _SUMMED: Final[dict[str, str]] = {
     **{f"{name} shared": f"{shared_sql(name)} IS NOT NULL" for name in FIGURES},
 }
 _FROM: Final = f"""
-    FROM locations l JOIN incidents i USING (incident_id) JOIN (
+    FROM locations l JOIN {{incidents}} i USING (incident_id) JOIN (
         SELECT t.* EXCLUDE (whole), t.whole AND {NAMES_ALL} AS whole
-        FROM touches t JOIN incidents i USING (incident_id)
+        FROM {{touches}} JOIN incidents i USING (incident_id)
     ) t ON t.incident_id = l.incident_id AND t.area = l.area"""
 
 
@@ -105,11 +107,13 @@ def groups(store: Store, filters: Filters, kind: str) -> list[Group]:
         if kind == "spelling"
         else "NULL, NULL, NULL, NULL"
     )
+    how = counting(store, filters)
+    source = _FROM.format(incidents=how.incidents, touches=touching(filters)[0])
     sql = f"""
-        SELECT {KINDS[kind]} AS key, {distinct_sql(store)} AS incidents, count(*),
+        SELECT {KINDS[kind]} AS key, {distinct_sql(store, how.key)} AS incidents, count(*),
             arg_max(i.source_url, i.date_start)
                 FILTER (regexp_matches(i.source_url, '^https?://', 'i')), {of_spelling}
-        {_FROM} WHERE {condition} GROUP BY key ORDER BY incidents DESC, key"""
+        {source} WHERE {condition} GROUP BY key ORDER BY incidents DESC, key"""
     return [Group(*row) for row in rows(store, sql, parameters)]
 
 
@@ -130,9 +134,10 @@ def part_records(
         one, value = _part(part)
         condition, parameters = f"{condition} AND ({one})", parameters | value
     columns = ", ".join(f"{sql} AS {name}" for name, sql in RECORD_COLUMNS.items())
-    ((count,),) = rows(store, f"SELECT count(*) {_FROM} WHERE {condition}", parameters)
+    source = _FROM.format(incidents="incidents", touches=touching(filters)[0])
+    ((count,),) = rows(store, f"SELECT count(*) {source} WHERE {condition}", parameters)
     sql = f"""
-        SELECT {columns} {_FROM} WHERE {condition}
+        SELECT {columns} {source} WHERE {condition}
         ORDER BY i.date_start DESC, i.date_end DESC, i.incident_id, l.source_row LIMIT {int(limit)}
         """
     with store.cursor() as cursor:
@@ -165,15 +170,12 @@ def region_bars(
         Region code -> incidents per step; one of several days counts in each step that it touches.
     """
     first, last = days
-    summary = summary_of(store)
-    chosen = summary.chosen(filters) if summary else None
     # A step that lies within the filter's days has no incident that they leave out.
-    if filters.date_from not in (None, first) or filters.date_to not in (None, last):
-        chosen = None
-    if summary and chosen:
+    inside = filters.date_from in (None, first) and filters.date_to in (None, last)
+    if inside and (found := summed(store, filters)):
         begin, length, step, steps = np.datetime64(first, "D").astype(int), *_steps(days)
         edges = begin + np.minimum(np.arange(steps + 1) * step, length)
-        return step, totals.region_bars(summary, chosen, edges)
+        return step, totals.region_bars(*found, edges)
     return sql_region_bars(store, filters, days)
 
 
@@ -189,15 +191,16 @@ def sql_region_bars(
 ) -> tuple[int, dict[str, list[int]]]:
     """Answer `region_bars` by SQL."""
     first, (length, step, steps) = days[0], _steps(days)
-    condition, parameters = where(filters, "t")
+    touches, condition, parameters = touching(filters)
+    how = counting(store, filters)
     sql = f"""
-        SELECT area, bar, {incidents_sql(store)} AS incidents FROM (
-            SELECT t.area, i.events, unnest(range(
+        SELECT area, bar, {distinct_sql(store, "i.key")} AS incidents FROM (
+            SELECT t.area, i.incident_id, i.events, {how.key} AS key, unnest(range(
                 greatest(date_diff('day', $first, i.date_start), 0) // {step},
                 least(date_diff('day', $first, i.date_end), {length - 1}) // {step} + 1)) AS bar
-            FROM touches t JOIN incidents i USING (incident_id)
+            FROM {touches} JOIN {how.incidents} i USING (incident_id)
             WHERE regexp_matches(t.area, '^(UA|RU)-') AND {condition}
-        ) GROUP BY ALL HAVING incidents > 0"""
+        ) i GROUP BY ALL HAVING incidents > 0"""
     bars: dict[str, list[int]] = {}
     for area, bar, count in rows(store, sql, parameters | {"first": first}):
         bars.setdefault(area, [0] * steps)[bar] = count

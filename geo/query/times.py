@@ -6,12 +6,13 @@ by weekday and hour, where it can count only once, it counts on its first day.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from geo.query.conditions import where
+from geo.query.conditions import touching
+from geo.query.counting import counting
 from geo.query.events import distinct_sql, has_grouped, incidents_sql
 from geo.query.memory import totals
-from geo.query.memory.summary import summary_of
+from geo.query.memory.summary import summed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,13 +24,34 @@ if TYPE_CHECKING:
 STEPS: Final = ("day", "week", "month")
 
 
-def _chosen(store: Store, condition: str) -> str:
-    """Return the SQL of every incident of a selection once."""
+def _chosen(store: Store, filters: Filters) -> tuple[str, dict[str, Any]]:
+    """Return the SQL of every incident of a selection once, for each of its records; parameters.
+
+    `key` is the same for those that count once, and `type` what they count under: the type of the
+    one that speaks for them (`geo.store.clusters`).
+    """
+    touches, condition, parameters = touching(filters)
+    how = counting(store, filters)
     events = "i.events" if has_grouped(store) else "NULL"
-    return f"""
-        SELECT DISTINCT i.incident_id, i.sub_event_type AS type, i.date_start, i.date_end,
-            i.time_start, {events} AS events
-        FROM touches t JOIN incidents i USING (incident_id) WHERE {condition}"""
+    if not how.strictness:
+        return (
+            f"""
+        SELECT DISTINCT i.incident_id, i.incident_id AS key, i.sub_event_type AS type, 1 AS rank,
+            i.date_start, i.date_end, i.time_start, {events} AS events
+        FROM {touches} JOIN incidents i USING (incident_id) WHERE {condition}""",
+            parameters,
+        )
+    return (
+        f"""
+        SELECT incident_id, cluster AS key, first(sub_event_type) OVER alike AS type, rank,
+            date_start, date_end, time_start, {events} AS events
+        FROM (
+            SELECT DISTINCT i.incident_id, i.cluster, i.sub_event_type, i.rank, i.date_start,
+                i.date_end, i.time_start, i.events
+            FROM {touches} JOIN {how.incidents} i USING (incident_id) WHERE {condition}
+        ) i WINDOW alike AS (PARTITION BY cluster ORDER BY rank)""",
+        parameters,
+    )
 
 
 def timeline(store: Store, filters: Filters, step: str) -> pd.DataFrame:
@@ -55,25 +77,24 @@ def timeline(store: Store, filters: Filters, step: str) -> pd.DataFrame:
     """
     if step not in STEPS:
         raise ValueError(step)
-    summary = summary_of(store)
-    chosen = summary.chosen(filters) if summary else None
-    if summary and chosen:
-        return totals.timeline(summary, chosen, filters, step)
+    if found := summed(store, filters):
+        return totals.timeline(*found, filters, step)
     return sql_timeline(store, filters, step)
 
 
 def sql_timeline(store: Store, filters: Filters, step: str) -> pd.DataFrame:
     """Answer `timeline` by SQL."""
-    condition, parameters = where(filters, "t")
+    chosen, parameters = _chosen(store, filters)
     clip_from = "greatest(date_start, $date_from)" if filters.date_from else "date_start"
     clip_to = "least(date_end, $date_to)" if filters.date_to else "date_end"
     sql = f"""
-        WITH chosen AS ({_chosen(store, condition)}), spread AS (
-            SELECT incident_id, events, type, date_trunc('{step}', unnest(generate_series(
+        WITH chosen AS ({chosen}), spread AS (
+            SELECT incident_id, key, events, type, date_trunc('{step}', unnest(generate_series(
                 CAST({clip_from} AS TIMESTAMP), CAST({clip_to} AS TIMESTAMP), INTERVAL 1 DAY
             ))) AS period FROM chosen
         )
-        SELECT CAST(period AS TIMESTAMP) AS period, type, {distinct_sql(store)} AS incidents
+        SELECT CAST(period AS TIMESTAMP) AS period, type,
+            {distinct_sql(store, "i.key")} AS incidents
         FROM spread i GROUP BY ALL HAVING incidents > 0 ORDER BY ALL"""
     with store.cursor() as cursor:
         return cursor.execute(sql, parameters).df().astype({"type": "str"})
@@ -87,7 +108,7 @@ def weekdays(store: Store, filters: Filters) -> pd.DataFrame:
     DataFrame
         Columns weekday (1 is Monday, 7 Sunday), type, incidents.
     """
-    return _grouped(store, filters, "isodow(date_start)", "weekday", "TRUE")
+    return _grouped(store, filters, "isodow(min(date_start))", "weekday")
 
 
 def hours(store: Store, filters: Filters) -> pd.DataFrame:
@@ -98,15 +119,18 @@ def hours(store: Store, filters: Filters) -> pd.DataFrame:
     DataFrame
         Columns hour (0 to 23, by each source's own clock), type, incidents.
     """
-    hour = "CAST(left(time_start, 2) AS INTEGER)"
-    return _grouped(store, filters, hour, "hour", "time_start IS NOT NULL")
+    hour = "CAST(left(arg_min(time_start, rank) FILTER (time_start IS NOT NULL), 2) AS INTEGER)"
+    return _grouped(store, filters, hour, "hour")
 
 
-def _grouped(store: Store, filters: Filters, value: str, name: str, condition: str) -> pd.DataFrame:
-    selection, parameters = where(filters, "t")
+def _grouped(store: Store, filters: Filters, value: str, name: str) -> pd.DataFrame:
+    """Count incidents by a value of all that tells of one and by type; those without it do not."""
+    chosen, parameters = _chosen(store, filters)
     sql = f"""
-        SELECT {value} AS {name}, type, {incidents_sql(store)} AS incidents
-        FROM ({_chosen(store, selection)}) WHERE {condition}
-        GROUP BY ALL HAVING incidents > 0 ORDER BY ALL"""
+        SELECT {name}, type, {incidents_sql(store)} AS incidents
+        FROM (
+            SELECT {value} AS {name}, type, any_value(events) AS events
+            FROM ({chosen}) GROUP BY key, type
+        ) WHERE {name} IS NOT NULL GROUP BY ALL HAVING incidents > 0 ORDER BY ALL"""
     with store.cursor() as cursor:
         return cursor.execute(sql, parameters).df()

@@ -1,7 +1,8 @@
 from . import search_text
+from .asked import Question, StoppedError
 from .opened import FORMAT, HISTORY, ORIGIN, Stamp, Store
-from .search_text import LONGEST
-from .tables import LayerTables, Revision, Tables
+from .search_text import LONGEST, MOST_WORDS, within
+from .tables import LayerTables, Links, Revision, Tables
 from .terms import (
     AGGREGATED,
     FORBIDDEN,
@@ -29,6 +30,7 @@ __all__ = [
     "FREE",
     "HISTORY",
     "LONGEST",
+    "MOST_WORDS",
     "NOT_STATED",
     "ORIGIN",
     "REPUBLISH",
@@ -38,8 +40,11 @@ __all__ = [
     "WITHHELD",
     "Beginning",
     "LayerTables",
+    "Links",
+    "Question",
     "Revision",
     "Stamp",
+    "StoppedError",
     "Store",
     "Tables",
     "Terms",
@@ -50,5 +55,6 @@ __all__ = [
     "stated_terms",
     "terms_of",
     "withheld",
+    "within",
     "write",
 ]

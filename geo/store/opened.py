@@ -6,19 +6,33 @@ incidents, locations, rejected
     As `geo.schema` spells them; `incidents` has besides `search`, the folded text that a search
     looks into (see `geo.store.search_text`); `locations` has besides `area` (the region, or UA / RU
     for a country as a whole, `outside`, or `review`) and `x`, `y` (Web Mercator, EPSG:3857, scaled
-    to 0..1 from the north-west corner, for locations that may be drawn as points). touches One row
-    per incident and area: how many of its places lie there, of each figure the parts that are
-    known there, and whether no place that the report names lies elsewhere.  It is a view: an
+    to 0..1 from the north-west corner, for locations that may be drawn as points).
+touches
+    One row per incident and area: how many of its places lie there, of each figure the parts that
+    are known there, and whether no place that the report names lies elsewhere.  It is a view: an
     incident with one place is in `locations` already (`alone`), the others are in
-    `touches_together`. spellings The places as
-    understood, by region and place_name, with all their names folded. duplicates Pairs of incidents
-    that are likely the same, and why: their distance, the figure that both have, or that the data
-    marks them so. revisions What earlier ingests changed, where
-    they were told to keep it. layers, layer_areas, layer_touches Layers of polygons that the user
-    has added: their areas, each with its shape (well-known binary, EPSG:4326) and a simplified
-    GeoJSON geometry for display; and like `touches` one row per incident, region and area of a
-    layer.  `kind` is inside, elsewhere (a point in no area) or no point. meta Key and value:
-    format, version (a hash of what went in), when it was built, by which gazetteer.
+    `touches_together`.
+unit_touches
+    The same by raion and hromada of Ukraine: how many places the incident has in each, and in all
+    (`incident_places`).
+spellings
+    The places as understood, by region and place_name, with all their names folded.
+duplicates
+    Pairs of incidents that are likely the same, and why: their distance, the figure that both have,
+    or that the data marks them so.
+links, clustered
+    Pairs of records that tell of the same incident, or of a part of another's; and each incident
+    that shares its cluster, or is a part or a whole, by strictness (`geo.store.clusters`).  The
+    views counted_low, counted_usual and counted_high are the incidents with it.
+revisions
+    What earlier ingests changed, where they were told to keep it.
+layers, layer_areas, layer_touches
+    Layers of polygons that the user has added: their areas, each with its shape (well-known binary,
+    EPSG:4326) and a simplified GeoJSON geometry for display; and like `touches` one row per
+    incident, region and area of a layer.  `kind` is inside, elsewhere (a point in no area) or no
+    point.
+meta
+    Key and value: format, version (a hash of what went in), when it was built, by which gazetteer.
 
 A store is built beside its final name, opened once to see that it is whole, and moved there by one
 rename, so a reader sees the old store or the new one, never a half-written one.  Whoever reads a
@@ -37,6 +51,7 @@ import duckdb
 from geo.disk import spill_folder
 from geo.errors import StoreError
 from geo.schema import INCIDENT_COLUMNS, LOCATION_COLUMNS
+from geo.store.asked import StoppedError, belongs
 from geo.store.tables import Tables
 
 if TYPE_CHECKING:
@@ -45,7 +60,7 @@ if TYPE_CHECKING:
 
 
 #: Number of the file format; a store of another number is rebuilt, not read.
-FORMAT: Final = "6"
+FORMAT: Final = "8"
 
 #: Key of table `meta`: the path of the store of which this one is a copy for the public.
 ORIGIN: Final = "origin"
@@ -144,11 +159,15 @@ class Store:
         ------
         StoreError
             If the file turns out to be damaged.
+        StoppedError
+            If the question at hand has been stopped (`geo.store.asked`).
         """
         try:
-            with self._connection.cursor() as cursor:
+            with self._connection.cursor() as cursor, belongs(cursor):
                 cursor.execute("USE store")  # a cursor does not inherit it
                 yield cursor
+        except duckdb.InterruptException:
+            raise StoppedError("Nobody waits for the answer.") from None
         except duckdb.Error as error:
             if not _is_damage(error):
                 raise

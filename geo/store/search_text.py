@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 #: Most characters of a search.
 LONGEST: Final = 100
+#: Most words of a search: each is looked for in all texts.
+MOST_WORDS: Final = 12
 
 _CYRILLIC: Final = {
     "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "є": "ie", "ж": "zh",
@@ -84,6 +86,17 @@ def words(text: str) -> list[str]:
     # Sorted, a word that begins others stands right before one of them.
     longer = [*found, ""][1:]
     return [word for word, after in zip(found, longer, strict=True) if not after.startswith(word)]
+
+
+def within(text: str) -> str:
+    """Return a search without what is beyond its first `MOST_WORDS` words.
+
+    >>> within("fuel depot"), within("a b c d e f g h k l m n o p")
+    ('fuel depot', 'a b c d e f g h k l m n')
+    """
+    while len(words(text)) > MOST_WORDS:
+        text = text[:-1].rstrip()
+    return text
 
 
 def spellings(pairs: Iterable[tuple[str | None, str | None]]) -> pd.DataFrame:

@@ -71,6 +71,23 @@ class Tables:
         )
 
 
+@dataclass(frozen=True)
+class Links:
+    """Which records of a store tell of the same incident.
+
+    Attributes
+    ----------
+    pairs : DataFrame
+        `schema.LINK_COLUMNS`.
+    clusters : dict of str to DataFrame
+        Of each of `schema.STRICTNESS` its `schema.CLUSTER_COLUMNS`; an incident that is missing
+        there is a cluster of its own.
+    """
+
+    pairs: pd.DataFrame
+    clusters: dict[str, pd.DataFrame]
+
+
 #: Changes that are spelled out on the terminal; the report file has all of them.
 _SPELLED: Final = 5
 

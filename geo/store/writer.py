@@ -19,17 +19,18 @@ import pyarrow as pa
 from geo.disk import scratch_prefix
 from geo.errors import StoreError
 from geo.store import search_text, sql
+from geo.store.clusters import add_links
 from geo.store.opened import FORMAT, Store, _is_damage
 from geo.store.order import incidents_in_order, locations_in_order
 from geo.texts import shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import pandas as pd
 
     from geo.store.order import Order
-    from geo.store.tables import LayerTables, Revision, Tables
+    from geo.store.tables import LayerTables, Links, Revision, Tables
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ def write(  # noqa: PLR0913
     earlier: Store | None = None,
     beginning: Beginning | None = None,
     kept_revisions: Sequence[tuple[Any, ...]] = (),
+    link: Callable[[duckdb.DuckDBPyConnection], Links] | None = None,
 ) -> None:
     """Write a store, replacing the one at `path` in one step.
 
@@ -130,6 +132,9 @@ def write(  # noqa: PLR0913
         The same incidents, on their way to `path` already.
     kept_revisions : sequence of tuple
         Revisions besides, as `Store.revisions` gives them.
+    link : callable, optional
+        Is asked which records tell of the same incident, with a connection to tables `incidents`
+        and `locations`; by default each is one of its own.
 
     Raises
     ------
@@ -140,6 +145,8 @@ def write(  # noqa: PLR0913
         with beginning or Beginning(path, tables.incidents, tables.locations) as running:
             begun = _with_places(running, tables)
             with begun.connection as connection:
+                if link is not None:
+                    add_links(connection, link(connection))
                 for layer in layers:
                     _add_layer(connection, layer)
                 before = [*kept_revisions, *(earlier.revisions() if earlier else ())]

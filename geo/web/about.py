@@ -14,6 +14,7 @@ from geo.i18n import _, long_date, short_date
 from geo.sources import freshness
 from geo.store import licence_of, shipped
 from geo.texts import plain
+from geo.web.map.headline import withheld_texts
 from geo.web.visitor import session
 
 if TYPE_CHECKING:
@@ -115,6 +116,8 @@ def _boundaries() -> None:
 
 def _data(store: Store, facets: Facets) -> None:
     st.subheader(_("Data on this page"), anchor=False)
+    for text in withheld_texts(session.base_store()):
+        st.caption(plain(text))
     if not (facets.first and facets.last):
         st.info(_("The store holds no incident yet. Add some under Add data."))
         return

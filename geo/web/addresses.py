@@ -26,6 +26,7 @@ API_NAMES: Final = (
     "changes",
     "health",
     "painted",
+    "session",
     "metrics",
     "openapi.json",
 )

@@ -25,21 +25,30 @@ def metric(label: str, figure: Figure, *, about: str | None = None) -> None:
     about : str, optional
         Help beside the label.
     """
-    value = _("not reported") if figure.value is None else decimal(figure.value)
-    notes = []
-    if figure.known_for:
-        notes.append(_("known for {n}").format(n=decimal(figure.known_for)))
-    if figure.shared:
-        notes.append(_("+{n} shared").format(n=decimal(figure.shared)))
     st.metric(
         label,
-        value,
-        delta=", ".join(notes) or None,
+        number(figure),
+        delta=", ".join(notes(figure)) or None,
         delta_color="off",
         delta_arrow="off",
         help=about,
         width="content",
     )
+
+
+def number(figure: Figure) -> str:
+    """Write a figure's own number."""
+    return _("not reported") if figure.value is None else decimal(figure.value)
+
+
+def notes(figure: Figure) -> list[str]:
+    """Say for how many incidents a figure is known, and what of it is shared, where it is."""
+    found = []
+    if figure.known_for:
+        found.append(_("known for {n}").format(n=decimal(figure.known_for)))
+    if figure.shared:
+        found.append(_("+{n} shared").format(n=decimal(figure.shared)))
+    return found
 
 
 def sides_text(store: Store, filters: Filters) -> str:
@@ -69,12 +78,8 @@ def _side(actor: str, own: Figures) -> str:
         " and {downed_for} incidents."
     ).format(
         actor=plain(short(actor)),
-        launched=_number(own.launched),
+        launched=number(own.launched),
         launched_for=decimal(own.launched.known_for),
-        downed=_number(own.downed),
+        downed=number(own.downed),
         downed_for=decimal(own.downed.known_for),
     )
-
-
-def _number(figure: Figure) -> str:
-    return _("not reported") if figure.value is None else decimal(figure.value)

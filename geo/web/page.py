@@ -6,6 +6,7 @@ is a module with a function `show`; a further view is one entry in `VIEWS`.
 
 from __future__ import annotations
 
+import json
 from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
@@ -29,50 +30,16 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
     from streamlit.navigation.page import StreamlitPage
 
+
+def _static(name: str) -> str:
+    return Path(__file__).parent.joinpath("static", name).read_text(encoding="utf-8").strip()
+
+
 #: The icon itself and not its address: a browser would fetch it again at every change.
-_ICON: Final = "data:image/svg+xml," + quote(
-    Path(__file__).parent.joinpath("static", "icon.svg").read_text(encoding="utf-8").strip()
-)
+_ICON: Final = "data:image/svg+xml," + quote(_static("icon.svg"))
 _NAME: Final = N_("Incident atlas: Russia-Ukraine war")
 
-# A list's field is as wide without the focus as with it: what is below moves under no press.
-_STYLE: Final = """
-<style>
-.stMainBlockContainer { padding: 1.1rem 2rem 2rem; }
-[data-testid="stCaptionContainer"] { opacity: 0.8 !important; }
-.stMultiSelect :is([data-tag], [data-tag] *) { color: light-dark(#ffffff, #10161d) !important; }
-[data-testid="stBaseButton-primary"] * { color: light-dark(#ffffff, #10161d) !important; }
-.stMultiSelect input { min-width: 48px !important; }
-.st-key-views a:focus-visible, [data-testid="stElementToolbar"] button:focus-visible {
-  outline: 2px solid currentColor; outline-offset: 1px;
-}
-[data-stale="true"] { opacity: 1 !important; transition: none !important; }
-.stTabs { min-height: 33rem; }
-.st-key-table { min-height: 30rem; }
-.stMarkdown li { max-width: 60rem; }
-h3 { font-size: 1.1rem !important; padding: 0.4rem 0 0 !important; }
-.stAppHeader { background: transparent; }
-.stAppHeader, .stAppHeader * { pointer-events: none; }
-.stAppHeader button, .stAppHeader button *, .stAppHeader a { pointer-events: auto; }
-h1 { font-size: 1.45rem !important; padding: 0 0 0.1rem !important; }
-.st-key-views { gap: 0.3rem; margin-left: -0.5rem; min-height: 40px; }
-.st-key-views > :first-child { display: none; }
-.stSidebar[data-collapsed="true"] ~ * .st-key-views { padding-left: 2.2rem; }
-.st-key-headline [data-testid="stMetricValue"],
-[class*="st-key-outcome"] [data-testid="stMetricValue"] { font-size: 1.5rem; }
-.st-key-headline, [class*="st-key-outcome"] { gap: 0.2rem 2.2rem; }
-.st-key-map_box iframe { height: clamp(430px, 66vh, 900px) !important; width: 100%; }
-.st-key-pick_box iframe { height: clamp(320px, 46vh, 560px) !important; width: 100%; }
-@media (max-width: 640px) {
-  .stMainBlockContainer { padding-left: 0.8rem; padding-right: 0.8rem; }
-  .st-key-views { min-height: 65px; }
-  .st-key-headline { gap: 0.1rem 1.1rem; }
-  .st-key-headline [data-testid="stMetricValue"] { font-size: 1.2rem; }
-  .st-key-headline [data-testid="stMetricLabel"] { font-size: 0.75rem; }
-  .st-key-map_box iframe { height: 58vh !important; }
-}
-</style>
-"""
+_STYLE: Final = f"<style>{_static('page.css')}</style>"
 
 
 def _loaded_when_shown(module: str) -> Callable[[], None]:
@@ -102,6 +69,8 @@ def main() -> None:
     language.begin()
     st.set_page_config(page_title=_(_NAME), page_icon=_ICON, layout="wide")
     st.html(_STYLE)
+    # A style's own text: what stands on the button that opens the filters.
+    st.html(f"<style>:root {{ --atlas-filters: {json.dumps(_('Filters'))}; }}</style>")
     after_map = ExitStack()
 
     def show_map() -> None:
@@ -117,9 +86,14 @@ def main() -> None:
     chosen = st.navigation(pages, position="hidden")
     on_map = chosen == pages[0]
     controls.take(on_map=on_map)
-    bar = st.container(horizontal=True, vertical_alignment="center", key="views")
+    with st.container(horizontal=True, vertical_alignment="center", key="top"):
+        if on_map:
+            st.title(_("Reported incidents of the Russia-Ukraine war"), anchor=False)
+        bar = st.container(
+            horizontal=True, vertical_alignment="center", key="views", width="content"
+        )
     # Not seen, but with it the bar is there before its links: the map stays where it is.
-    bar.html("<span></span>")
+    bar.html(session.mark())
     if on_map:
         after_map.callback(_links, bar, pages)
     else:

@@ -19,6 +19,7 @@ def open_page(page: Page, address: str, query: str = "") -> None:
     page.goto(address + (f"/?{query}" if query else ""))
     page.locator(FRAME).wait_for()
     wait_for_map(page)
+    page.locator("#atlas-first").wait_for(state="detached")
 
 
 def map_frame(page: Page) -> FrameLocator:
@@ -90,9 +91,8 @@ def region_text(page: Page, code: str) -> list[str]:
 
 def headline(page: Page) -> dict[str, str]:
     """Figures above the map, by their label."""
-    metrics = page.locator('.st-key-headline [data-testid="stMetric"]')
-    labels = metrics.locator('[data-testid="stMetricLabel"] p').all_inner_texts()
-    values = metrics.locator('[data-testid="stMetricValue"]').all_inner_texts()
+    figures = page.locator(".st-key-headline .atlas-figure")
+    labels, values = (figures.locator(part).all_inner_texts() for part in ("dt", "b"))
     return dict(zip(labels, values, strict=True))
 
 
@@ -117,7 +117,7 @@ def choose(page: Page, label: str, option: str) -> None:
     from playwright.sync_api import TimeoutError as Late
 
     settled(page)
-    box = page.get_by_test_id("stSidebar").get_by_role("combobox", name=label)
+    box = page.get_by_role("combobox", name=label)
     wanted = page.get_by_role("option", name=option, exact=True)
     box.scroll_into_view_if_needed()
     for _again in range(6):

@@ -120,12 +120,14 @@ class Visitor:
 
     def widget(self, kind: str, label: str) -> Locator:
         """A control of the sidebar by its place, whatever its language calls it."""
-        places = {"country": 1, "metric": 0, "region": 0, "type": 1, "actor": 2}
+        places = {"country": 0, "metric": 0, "region": 0, "type": 1, "actor": 2}
         return self.page.get_by_test_id("stSidebar").get_by_test_id(kind).nth(places[label])
 
     def preset(self) -> None:
         at = self.chance.randrange(len(PRESETS))
-        group = self.page.get_by_test_id("stSidebar").get_by_test_id("stButtonGroup").first
+        group = self.page.locator(".st-key-timeline_head").get_by_test_id("stButtonGroup")
+        if not group.count():
+            raise Gone("preset")  # while days are played there is none
         group.get_by_role("radio").nth(at).click()
         days = list(PRESETS.values())[at]
         self.days(LAST - dt.timedelta(days=days - 1) if days else FIRST, LAST)
@@ -318,7 +320,8 @@ class Visitor:
             ),
             -1,
         )
-        checks["preset"] = (preset, sidebar["preset"])
+        if sidebar["preset"] is not None:
+            checks["preset"] = (preset, sidebar["preset"])
         countries = [code in wanted.get("country", ()) for code in ("UA", "RU")]
         checks["countries"] = (countries, sidebar["countries"])
         names = {catalogue()[code].name(self.language) for code in wanted.get("region", ())}
@@ -384,14 +387,16 @@ _MAP = """() => ({
 _CONTROLS = """sidebar => {
   const of = (box, selector) => [...box.querySelectorAll(selector)];
   const groups = sidebar.querySelectorAll("[data-testid=stButtonGroup]");
-  const dates = sidebar.querySelector("[data-testid=stDateInput]").textContent;
+  const dates = of(sidebar, "[data-testid=stDateInput]").map(one => one.textContent).join(" ");
+  const presets = document.querySelector(".st-key-timeline_head [data-testid=stButtonGroup]");
   return {
-    preset: of(groups[0], "button[role=radio]").findIndex(one => one.ariaChecked === "true"),
-    countries: of(groups[1], "button").map(one => one.ariaPressed === "true"),
+    preset: presets &&
+      of(presets, "button[role=radio]").findIndex(one => one.ariaChecked === "true"),
+    countries: of(groups[0], "button").map(one => one.ariaPressed === "true"),
     dates: dates.match(/\\d{4}-\\d{2}-\\d{2}/g),
     tags: of(sidebar, "[data-testid=stMultiSelect]").map(box =>
       [...new Set(of(box, "[data-tag]").map(tag => tag.getAttribute("aria-label")))]),
-    headline: document.querySelector(".st-key-headline [data-testid=stMetricValue]").textContent
+    headline: document.querySelector(".st-key-headline .atlas-figure b").textContent
   };
 }"""
 

@@ -61,7 +61,7 @@ def test_clients_that_go_away_leave_nothing_behind(server):
             client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             client.connect((parts.hostname, parts.port))
             client.sendall(
-                f"GET {parts.path}/api/incidents.csv HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+                f"GET {parts.path}/api/incidents.csv HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
             )
             assert client.recv(20).startswith(b"HTTP/1.1 200")
             assert gauge(address, "atlas_downloads") == 1

@@ -14,6 +14,8 @@ from tests.browser.conftest import PATIENCE, Watch, watched_page
 TILE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkOFP5HwAEgwJ/nL6mCgAAAABJRU5ErkJggg=="
 )
+#: Whether a number is written on a dot.
+WRITTEN = "[...document.querySelectorAll('.atlas-symbol')].some(node => node.textContent !== '')"
 TILES = "**://*.tile.opentopomap.org/**"
 
 
@@ -107,6 +109,9 @@ def test_no_symbol_lies_upon_the_number_of_another(page, address):
     atlas.open_page(page, f"{address}/?region=UA-63")
     for level in (5, 6, 7):
         atlas.set_view(inside(page), (49.5, 36), level)
+        assert inside(page).evaluate(WRITTEN) == (level >= 7)
+    for level in (7, 8):
+        atlas.set_view(inside(page), (49.5, 36), level)
         numbers, covered = inside(page).evaluate("""() => {
             const circles = [...document.querySelectorAll('.atlas-symbol')].map(node => {
                 const box = node.getBoundingClientRect();
@@ -121,18 +126,44 @@ def test_no_symbol_lies_upon_the_number_of_another(page, address):
         assert covered == []
 
 
-def test_badges_without_room_wait_for_a_closer_zoom_but_take_the_focus(browser, address):
+def test_each_region_has_one_number_that_is_its_figure_and_lies_in_it(browser, address):
     with watched_page(browser, viewport={"width": 390, "height": 844}) as (page, _):
         atlas.open_page(page, address)
         shown = atlas.map_frame(page)
         shown.locator("html[data-badged]").wait_for(state="attached")
-        covered = shown.locator(".atlas-badge-spot.atlas-covered")
-        covered.first.wait_for(state="attached")
-        assert 0 < covered.count() < shown.locator(".atlas-badge-spot").count() / 2
+        for code, number in (("UA-63", "68"), ("RU-BEL", "92")):
+            assert f"Incidents: {number}" in atlas.region_text(page, code)
+            assert shown.locator(f'[data-badge="{code}"]').text_content() == number
+        assert 0 < shown.locator(".atlas-badge-spot.atlas-covered").count() < 30
         legend = shown.locator(".atlas-legend")
-        assert "more of them at a closer zoom" in legend.text_content()
-        covered.first.focus()
-        assert covered.first.evaluate("node => getComputedStyle(node).opacity") == "1"
+        assert "more at a closer zoom" in legend.text_content()
+        astray = inside(page).evaluate("""() =>
+            [...document.querySelectorAll('.atlas-badge-spot:not(.atlas-covered)')].filter(node => {
+                const box = node.getBoundingClientRect(), frame = Atlas.map().getContainer();
+                const low = frame.getBoundingClientRect();
+                const at = [box.left + box.width / 2, box.top + box.height / 2];
+                if (node.style.display === 'none' || at[0] < low.left || at[0] > low.right
+                    || at[1] < low.top || at[1] > low.bottom) return false;
+                const layer = Atlas.map().containerPointToLayerPoint(
+                    [at[0] - low.left, at[1] - low.top]);
+                return !AtlasParts.holds(node.dataset.badge, layer);
+            }).map(node => node.dataset.badge)""")
+        assert astray == []
+
+
+def test_the_legend_lies_beside_the_map_whatever_the_screen(browser, address):
+    for width, height in ((1440, 900), (900, 700), (390, 844)):
+        size = {"width": width, "height": height}
+        with watched_page(browser, viewport=size) as (page, _):
+            atlas.open_page(page, address)
+            legend, chart = (
+                atlas.map_frame(page).locator(part).bounding_box()
+                for part in (".atlas-legend", "#map_div")
+            )
+            frame = page.locator(atlas.FRAME).bounding_box()
+            assert chart["y"] + chart["height"] <= legend["y"] + 1
+            assert legend["y"] + legend["height"] <= frame["y"] + frame["height"] + 1
+            assert frame["height"] <= height
 
 
 def test_a_cluster_splits_on_click_and_at_the_deepest_zoom_is_a_list(page, address):
@@ -149,8 +180,9 @@ def test_a_cluster_splits_on_click_and_at_the_deepest_zoom_is_a_list(page, addre
     shown.locator(".atlas-record").first.wait_for()
 
 
-def test_a_badge_counts_what_has_no_point_and_opens_it(page, address):
-    atlas.open_page(page, address, "from=2024-10-20&to=2024-10-21&type=Disrupted+weapons+use")
+def test_a_number_of_what_has_no_point_opens_it(page, address):
+    query = "from=2024-10-20&to=2024-10-21&type=Disrupted+weapons+use"
+    atlas.open_page(page, address, query + "&layers=regions&layers=points&layers=unplaced")
     shown = atlas.map_frame(page)
     badge = shown.locator('[data-badge="RU-BRY"]')
     name = badge.get_attribute("aria-label")
@@ -164,8 +196,9 @@ def test_a_badge_counts_what_has_no_point_and_opens_it(page, address):
     assert shown.locator(".leaflet-popup-content:focus").count() == 1
     page.keyboard.press("Escape")
     shown.locator('[data-badge="RU-BRY"]:focus').wait_for()
-    page.get_by_role("button", name="Points", exact=True).click()
-    badge.wait_for(state="hidden")
+    page.get_by_role("button", name="Known by region only", exact=True).click()
+    shown.locator('[data-badge="RU-BRY"]:not(.atlas-opens)').wait_for()
+    assert badge.get_attribute("role") == "presentation"
 
 
 def test_arrow_keys_move_between_regions_in_one_stop(page, address):

@@ -21,6 +21,8 @@ class Node {
   appendChild(child) { this.children.push(child); child.parentNode = this; return child; }
   addEventListener(kind, act) { (this.listeners[kind] ||= []).push(act); }
   dispatch(kind, event) { (this.listeners[kind] || []).forEach((act) => act.call(this, event)); }
+  insertAdjacentElement(_where, other) { (this.document.beside ||= []).push(other); return other; }
+  get firstChild() { return this.children[0]; }
   contains(other) { return other === this || this.children.some((child) => child.contains(other)); }
   focus() { this.document.activeElement = this; this.dispatch("focusin", { target: this }); }
   blur() { this.document.activeElement = null; }
@@ -34,6 +36,8 @@ class Point {
 }
 
 // A map on which a degree is a pixel, north up.
+const zoom = { now: 5 };
+export const zoomTo = (level) => { zoom.now = level; };
 function makeMap(element) {
   const panes = {}, container = element("div");
   const pixel = (at) => new Point(at.lng ?? at[1], -(at.lat ?? at[0]));
@@ -45,7 +49,7 @@ function makeMap(element) {
     getPane: (name) => (panes[name] ||= element("div")),
     getContainer: () => container,
     getCenter: () => ({ lat: 0, lng: 0 }),
-    getZoom: () => 5,
+    getZoom: () => zoom.now,
     getMaxZoom: () => 12,
     getSize: () => new Point(800, 600),
     getBounds: () => ({
@@ -101,7 +105,7 @@ function makeLeaflet(element, { controls, markers, circles }) {
 // The parts of the map's script, each by its name in geo/web/static, on a page of their own.
 // `answers` are what fetch gives, by the beginning of the address.
 export function load(parts, { state = {}, answers = {} } = {}) {
-  const asked = [], sent = [], controls = [], markers = [], circles = new Set(), document = { activeElement: null };
+  const asked = [], sent = [], controls = [], markers = [], circles = new Set(), document = { activeElement: null, beside: [] };
   const element = (tag) => Object.assign(new Node(tag), { document });
   Object.assign(document, {
     createElement: element,
@@ -112,7 +116,7 @@ export function load(parts, { state = {}, answers = {} } = {}) {
   });
   const window = {
     AtlasWords: WORDS, Streamlit: { setComponentValue: (message) => sent.push(message) },
-    matchMedia: () => ({ matches: false })
+    matchMedia: () => ({ matches: false, addEventListener: () => undefined }), addEventListener: () => undefined
   };
   const fetch = async (address) => {
     asked.push(address);
@@ -131,9 +135,9 @@ export function load(parts, { state = {}, answers = {} } = {}) {
   const A = window.AtlasParts;
   A.map = makeMap(element);
   A.options = { points: "points", cell: "cell", badges: "badges", painted: "painted" };
-  A.state = { query: "", version: "v", points: true, ...state };
+  A.state = { query: "", version: "v", points: true, numbers: {}, ...state };
   A.arrange = () => undefined;
-  return { A, document, element, asked, sent, controls, markers, circles };
+  return { A, document, element, asked, sent, controls, beside: document.beside, markers, circles };
 }
 
 // Let everything that waits for an answer go on.

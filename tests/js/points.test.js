@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { load, settled } from "./page.js";
+import { load, settled, zoomTo } from "./page.js";
 
 const PARTS = ["tools", "keys", "circles", "points", "legend"];
 // A point as the server writes it: lat, lon, incidents, value, column, row, splits, label.
@@ -49,8 +49,18 @@ test("a symbol says its place, number and value, and stands out from its colour"
   assert.deepEqual(markers.map((node) => node.getAttribute("aria-label")), [
     "<b>Sumy: 1,200 incidents, several types", "Cluster: 1 incident, Grenade", "Cluster: 2 incidents, other"
   ]);
-  assert.deepEqual(markers.map((node) => node.textContent), ["1,200", "", "2"]);
+  assert.deepEqual(markers.map((node) => node.textContent), ["", "", ""], "from afar a dot says it by its size");
+  const size = (node) => parseFloat(node.children[0].style.width);
+  assert.ok(size(markers[0]) > size(markers[2]) && size(markers[2]) > size(markers[1]));
   assert.equal(markers[0].children[0].style.background, "#2f3943");
+});
+
+test("close by the number is written on its dot, with room for it", async () => {
+  zoomTo(7);
+  const { markers } = await drawn(answer([point(0, 0, 1200, 4), point(90, 90, 1, 9), point(0, 90, 2, 12)]));
+  zoomTo(5);
+  assert.deepEqual(markers.map((node) => node.textContent), ["1,200", "", "2"]);
+  assert.ok(parseFloat(markers[0].children[0].style.width) >= 40);
 });
 
 test("a symbol without a figure is a ring", async () => {
@@ -62,20 +72,20 @@ test("a symbol without a figure is a ring", async () => {
 });
 
 test("the legend names the values that are there, in their order, and no others", async () => {
-  const { A, controls } = await drawn(answer([point(0, 0, 1, 4, { value: 8 }), point(50, 50, 1, 9, { value: 1 })]));
+  const { A, beside } = await drawn(answer([point(0, 0, 1, 4, { value: 8 }), point(50, 50, 1, 9, { value: 1 })]));
   A.drawLegend();
   A.drawLegend();
-  const legends = controls.filter((box) => box.tag === "details");
+  const legends = beside.filter((box) => box.tag === "details");
   assert.equal(legends.length, 1);
-  assert.deepEqual(legends[0].all("li").map((item) => item.textContent), ["Grenade", "several types"]);
+  assert.deepEqual(legends[0].all("li").map((item) => item.textContent), ["points: incidents placed in a settlement", "Grenade", "several types"]);
 });
 
 test("the legend explains rings where a figure is not reported or shared", async () => {
   const points = [point(0, 0, 1, 4, { sized: [null, null] }), point(50, 50, 1, 9, { sized: [null, 3] })];
-  const { A, controls } = await drawn(answer(points, { size: "casualties" }), { size: "casualties" });
+  const { A, beside } = await drawn(answer(points, { size: "casualties" }), { size: "casualties" });
   A.drawLegend();
-  const texts = controls.find((box) => box.tag === "details").all("li").map((item) => item.textContent);
-  assert.deepEqual(texts.slice(1), ["no figure reported", "figure shared with other places"]);
+  const texts = beside.find((box) => box.tag === "details").all("li").map((item) => item.textContent);
+  assert.deepEqual(texts.slice(-2), ["no figure reported", "figure shared with other places"]);
 });
 
 test("what the page sent along is not asked for again", async () => {
@@ -124,7 +134,7 @@ test("a circle says how far the place may be, opens its records, and stays while
   page.A.map.getPane("circles").dispatch("keydown", { target: one.node, key: "Enter", preventDefault() {}, stopPropagation() {} });
   assert.deepEqual(opened, [[near[5], true], [near[5], true]]);
   page.A.drawLegend();
-  assert.match(page.controls.find((box) => box.tag === "details").textContent, /place known within a circle only/);
+  assert.match(page.beside.find((box) => box.tag === "details").textContent, /place known within a circle only/);
   page.A.askPoints();
   await settled();
   assert.deepEqual([one.removed, other.removed, page.circles.size], [true, undefined, 2]);
@@ -145,9 +155,9 @@ test("a small circle lies upon a large one, whenever each came", async () => {
 });
 
 test("where there is no circle the legend is silent of them", async () => {
-  const { A, controls } = await drawn(answer([point(0, 0, 1, 4)]));
+  const { A, beside } = await drawn(answer([point(0, 0, 1, 4)]));
   A.drawLegend();
-  const legend = controls.find((box) => box.tag === "details");
+  const legend = beside.find((box) => box.tag === "details");
   assert.match(legend.textContent, /Attack/);
   assert.doesNotMatch(legend.textContent, /circle/);
 });

@@ -87,13 +87,13 @@ def test_the_legend_of_a_change_reads_from_fall_to_rise():
     breaks = class_breaks([40, 2, 1, 9], CHANGE_CLASSES)
     assert breaks == [2, 9, 40]
     assert change_items(shades, breaks) == [
-        ("m3", "−40"),
-        ("m2", "−9"),
+        ("m3", "−40 to −10"),
+        ("m2", "−9 to −3"),
         ("m1", "−2 to −1"),
         ("z", "no change"),
         ("p1", "+1 to +2"),
-        ("p2", "+9"),
-        ("p3", "+40"),
+        ("p2", "+3 to +9"),
+        ("p3", "+10 to +40"),
         ("none", "no figure reported in one of the periods"),
     ]
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import re
 
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from geo import regions
 from geo.web import controls
 from geo.web.controls import language
+from geo.web.http import routes
 from geo.web.map import view as map_view
 from geo.web.visitor import server_store
 from tests.factory import Incident, Place, build
@@ -57,11 +62,11 @@ def show(tmp_path, monkeypatch):
 
 
 def figures(page):
-    return {metric.label: metric.value for metric in page.metric}
+    return {label: value for label, (value, _said) in views.figures(page).items()}
 
 
 def captions(page):
-    return " ".join(caption.value for caption in page.caption)
+    return " ".join([*(caption.value for caption in page.caption), views.html(page)])
 
 
 def test_first_visit_shows_all(show):
@@ -91,7 +96,7 @@ def test_rows_of_several_events_are_told_in_one_line(show):
     page = show(made)
     assert figures(page)["Incidents"] == "54"
     assert "2 rows stand for 53 events." in captions(page)
-    assert page.metric[4].delta == "known for 41"
+    assert views.figures(page)["People killed"][1] == "known for 41"
     assert "3 records, one per incident and place" in captions(page)
     assert "stand for" not in captions(show(made, region="RU-BEL"))
 
@@ -118,8 +123,8 @@ def test_presets_count_back_from_the_last_day_of_the_data(show):
 def test_a_region_filter_shows_shared_figures_beside(show):
     page = show(region="UA-63")
     assert figures(page)["People killed"] == "1"
-    assert page.metric[4].delta == "known for 1, +4 shared"
-    assert "sources give no split" in captions(page)
+    assert views.figures(page)["People killed"][1] == "known for 1, +4 shared"
+    assert "no source gives a split" in captions(page)
 
 
 def test_every_filter_is_mirrored_in_the_address(show):
@@ -154,30 +159,86 @@ def test_a_click_that_brings_the_address_from_before_loses_nothing(show):
 
 
 def test_a_click_before_the_browser_has_the_dates_of_a_preset_loses_nothing(show):
-    page = show()
-    lagging, dates = page._tree, views.dates(page)
-    whole = dates.value
+    page = show(actor="Russia")
+    lagging, dates = page._tree, views.dates(page).ends
+    whole = [end.value for end in dates]
     views.preset(page).set_value("Last 30 days").run()
     # The browser still shows the page from before, and sends all that stands there.
     page._tree = lagging
-    dates.set_value(whole)
+    for end, day in zip(dates, whole, strict=True):
+        end.set_value(day)
     views.drawn(page.pills, controls.COUNTRY).set_value(["UA"]).run()
-    assert page.query_params == {"from": "2024-11-01", "country": "UA"}
+    assert page.query_params == {"from": "2024-11-01", "country": "UA", "actor": "Russia"}
     assert views.dates(page).value[0] == dt.date(2024, 11, 1)
 
 
-def test_one_day_of_a_range_changes_nothing_and_the_calendar_stays_open(show):
+def test_one_day_that_is_clicked_takes_effect_at_once(show):
     page = show()
-    calendar = views.dates(page).key
-    views.dates(page).set_value((DAY + dt.timedelta(days=3),)).run()
-    assert not page.exception
-    assert views.dates(page).key == calendar
-    assert page.query_params == {}
-    views.dates(page).set_value((DAY + dt.timedelta(days=3), DAY + dt.timedelta(days=5))).run()
+    first, _last = views.dates(page).ends
+    first.set_value(DAY + dt.timedelta(days=3)).run()
+    assert page.query_params == {"from": "2024-10-04"}
+    views.dates(page).ends[1].set_value(DAY + dt.timedelta(days=5)).run()
     assert page.query_params == {"from": "2024-10-04", "to": "2024-10-06"}
-    views.dates(page).set_value(()).run()
-    assert not page.exception
-    assert page.query_params == {}
+    views.dates(page).ends[0].set_value(DAY + dt.timedelta(days=9)).run()
+    assert views.dates(page).value == (DAY + dt.timedelta(days=9),) * 2, "it takes the other along"
+    views.dates(page).ends[1].set_value(DAY).run()
+    assert page.query_params == {"to": "2024-10-01"}
+
+
+@pytest.mark.parametrize(
+    ("params", "chip", "left"),
+    [
+        ({"from": "2024-10-05", "to": "2024-10-25"}, "5–25 Oct 2024", {}),
+        ({"region": ["UA-63", "UA-51"]}, "Odesa Oblast", {"region": "UA-63"}),
+        ({"country": "UA", "actor": "Russia"}, "Russia", {"country": "UA"}),
+        (
+            {"text": "*Daily*", "type": "Air/drone strike"},
+            "“\\*Daily\\*”",
+            {"type": "Air/drone strike"},
+        ),
+        ({"incident": "I1", "metric": "killed"}, "I1", {"metric": "killed"}),
+    ],
+)
+def test_what_is_set_is_cleared_one_by_one(show, params, chip, left):
+    page = show(**params)
+    views.press(page, chip)
+    assert page.query_params == left
+
+
+def test_a_first_visitor_is_offered_views_whose_days_the_data_has(show):
+    page = show()
+    asked = [button.label for button in page.button if (button.key or "").startswith("ask_")]
+    assert asked == [
+        "The night of 20 to 21 October",
+        "Most drones downed, by region",
+        "Kharkiv Oblast, November",
+    ]
+    views.press(page, "Kharkiv Oblast, November")
+    assert page.query_params == {"region": "UA-63", "from": "2024-11-01"}
+    assert not [button for button in page.button if (button.key or "").startswith("ask_")]
+    page = show(incidents()[:1])
+    asked = [button.label for button in page.button if (button.key or "").startswith("ask_")]
+    assert asked == ["Most drones downed, by region"]
+
+
+def test_figures_that_look_wrong_say_why(show):
+    made = [
+        Incident([Place("UA-63")], counts={"launched": 3, "downed": 2}),
+        Incident([Place("UA-51"), Place("UA-63")], counts={"downed": 9}),
+    ]
+    text = captions(show(made))
+    assert "More downed than launched" in text
+    assert "Regions add up to 3: an incident counts in each it touches." in text
+    assert "“not reported”: no source gives a number; it is not 0." in text
+    made = [
+        Incident(
+            [Place("UA-63")],
+            counts=dict.fromkeys(("launched", "downed", "fatalities", "injuries"), 1),
+        )
+    ]
+    text = captions(show(made))
+    for word in ("More downed", "add up", "not reported", "split"):
+        assert word not in text
 
 
 def test_dates_of_a_visitor_are_no_preset(show):
@@ -204,7 +265,7 @@ def test_a_choice_in_a_control_that_has_been_replaced_is_kept(show):
     page = show(region="UA-63")
     lagging = views.drawn(page.multiselect, controls.REGION)
     before = page._tree
-    views.press(page, "Reset filters")
+    views.press(page, "Clear all")
     # The browser has not got the list anew, and adds a region to the one that it still shows.
     page._tree = before
     lagging.set_value(["UA-63", "RU-BEL"]).run()
@@ -227,7 +288,7 @@ def test_another_language_leaves_all_that_is_chosen(show):
 def test_reset_clears_the_filters_and_the_address(show):
     page = show(region="UA-63", **{"from": "2024-10-05"})
     assert figures(page)["Incidents"] == "1"
-    next(b for b in page.button if b.label == "Reset filters").click().run()
+    next(b for b in page.button if b.label == "Clear all").click().run()
     assert figures(page)["Incidents"] == "4"
     assert page.query_params == {}
 
@@ -264,7 +325,7 @@ def test_what_the_data_does_not_have_is_nothing_and_has_a_way_out(show, params, 
     assert f"nothing of: {lacking}." in page.info[0].value.replace("\\", "")
     assert "<b>" not in page.info[0].value
     assert page.query_params == params
-    page.button(key="show_all").click().run()
+    page.button(key="chip_all").click().run()
     assert figures(page)["Incidents"] == "4"
     assert page.query_params == {}
 
@@ -272,7 +333,7 @@ def test_what_the_data_does_not_have_is_nothing_and_has_a_way_out(show, params, 
 def test_one_incident_alone(show):
     page = show(incident="I1")
     assert figures(page)["Incidents"] == "1"
-    next(b for b in page.button if b.label == "Show all incidents").click().run()
+    next(b for b in page.button if b.label == "I1").click().run()
     assert figures(page)["Incidents"] == "4"
 
 
@@ -305,7 +366,7 @@ def test_a_change_goes_to_the_map_first(show, monkeypatch):
     assert seen() == ["_map", "control", "sidebar"], "at first"
     views.drawn(page.multiselect, controls.REGION).set_value(["UA-63"]).run()
     assert seen() == ["_map", "control", "sidebar"]
-    next(button for button in page.button if button.label == "Reset filters").click().run()
+    next(button for button in page.button if button.label == "Clear all").click().run()
     assert seen() == ["_map", "control", "sidebar"]
     page.query_params["region"] = "UA-51"
     views.back(page, monkeypatch)
@@ -342,3 +403,37 @@ def test_a_replaced_store_is_picked_up(show, tmp_path):
     build(tmp_path / "a.duckdb", incidents()[:1], "newer").close()
     page.run()
     assert figures(page)["Incidents"] == "1"
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {},
+        {"type": "Sexual violence"},
+        {"type": ["Air/drone strike", "Sexual violence"]},
+        {"actor": "Nobody"},
+        {"actor": ["Nobody", "Not stated"]},
+        {"from": "2030-01-01"},
+        {"to": "2014-01-01"},
+        {"from": "2024-10-05", "to": "2024-10-25", "country": "UA"},
+        {"region": ["UA-51", "RU-KAM"], "metric": "killed"},
+        {"country": "RU", "region": "UA-51"},
+        {"incident": ["I1", "none"]},
+        {"text": "Харків"},
+        {"text": "no such word"},
+    ],
+    ids=str,
+)
+def test_page_api_and_embed_tell_the_same_of_an_address(show, params):
+    page = show(**params)
+    with TestClient(Starlette(routes=routes.routes(""))) as client:
+        rows = client.get("/api/incidents.csv", params=params).text.splitlines()[1:]
+        embedded = client.get("/embed", params=params).text
+        lines = client.get("/api/regions.csv", params=params).text.splitlines()
+    shown = figures(page)
+    assert shown["Incidents"] == str(len({row.split(",")[0] for row in rows}))
+    assert re.search(rf"<span>{shown['Incidents']} reported incidents?, ", embedded)
+    assert shown["Regions touched"] == str(
+        sum(row["incidents"] != "0" for row in csv.DictReader(lines))
+    )
+    assert not page.warning

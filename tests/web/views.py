@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from streamlit.testing.v1 import AppTest
@@ -55,9 +56,43 @@ def press(page: AppTest, label: str) -> AppTest:
     return done(button.click().run())
 
 
-def dates(page: AppTest):
-    """The control of the dates as it is drawn now."""
-    return drawn(page.date_input, controls.DATES)
+@dataclass
+class Dates:
+    """The controls of the first and the last day as they are drawn now."""
+
+    page: AppTest
+
+    @property
+    def ends(self):
+        """Both controls, as AppTest has them."""
+        return [drawn(self.page.date_input, name) for name in (controls.FROM, controls.TO)]
+
+    @property
+    def value(self):
+        return tuple(end.value for end in self.ends)
+
+    def set_value(self, days) -> AppTest:
+        for end, day in zip(self.ends, days, strict=True):
+            end.set_value(day)
+        return self.page
+
+
+def dates(page: AppTest) -> Dates:
+    """The controls of the dates as they are drawn now."""
+    return Dates(page)
+
+
+def html(page: AppTest) -> str:
+    """What the page draws as HTML of its own."""
+    return " ".join(element.proto.body for element in page.get("html"))
+
+
+def figures(page: AppTest) -> dict[str, tuple[str, str]]:
+    """The headline's figures by their label: the number, and what is said beside it."""
+    found = re.findall(
+        r"<dt>(.*?)</dt>.*?<b[^>]*>(.*?)</b>(?:<small>(.*?)</small>)?</dd>", html(page)
+    )
+    return {label: (value, ", ".join(said.split("<br>"))) for label, value, said in found}
 
 
 def preset(page: AppTest):

@@ -5,7 +5,7 @@ Terms
 number
     Position of an incident in table `incidents`, which is sorted by day.
 combo
-    A sub-event type together with an actor.
+    A sub-event type together with an actor and a dataset.
 touch
     An incident in one of its areas, as in table `touches`.
 """
@@ -19,7 +19,7 @@ import numpy as np
 
 from geo.query.filters import NO_ACTOR
 from geo.query.memory.ledger import UNKNOWN
-from geo.query.results import FIGURES
+from geo.query.results import FIGURES, RANGED
 from geo.regions import catalogue
 from geo.schema import COUNTRIES, PLACE_COUNTS
 
@@ -32,20 +32,32 @@ if TYPE_CHECKING:
 MOST_ACTORS: Final = 40
 
 _COMBOS: Final = f"""
-    SELECT sub_event_type, coalesce(actor, '{NO_ACTOR}'), count(*) FROM incidents
+    SELECT sub_event_type, coalesce(actor, '{NO_ACTOR}'), dataset, count(*) FROM incidents
     GROUP BY ALL ORDER BY ALL"""
 _INCIDENTS: Final = f"""
     WITH combos AS (
-        SELECT unnest($types) AS type, unnest($actors) AS actor, unnest($codes) AS combo
+        SELECT unnest($types) AS type, unnest($actors) AS actor, unnest($datasets) AS named,
+            unnest($codes) AS combo
     )
     SELECT i.rowid AS row, combo, date_start - DATE '1970-01-01' AS first,
         date_end - DATE '1970-01-01' AS last,
         coalesce(more_places, 'no') <> 'no' AS more,
-        {", ".join(f"coalesce({c}, {UNKNOWN})::INTEGER AS {c}" for c in FIGURES.values())}{{events}}
+        {", ".join(f"coalesce({c}, {UNKNOWN})::INTEGER AS {c}" for c in FIGURES.values())}{{more}}
     FROM incidents i JOIN combos c
-        ON c.type = i.sub_event_type AND c.actor = coalesce(i.actor, '{NO_ACTOR}')"""
+        ON c.type = i.sub_event_type AND c.actor = coalesce(i.actor, '{NO_ACTOR}')
+            AND c.named = i.dataset"""
 #: For how many events a row stands, where some stand for another number than one.
 _EVENTS: Final = ", coalesce(events, 1)::INTEGER AS events"
+#: The least and the most of figures of which a source may give them.
+_END: Final = (
+    ", coalesce(CASE WHEN {best} IS NOT NULL THEN {extreme}({best}, {column}) END,"
+    f" {UNKNOWN})::INTEGER AS {{column}}"
+)
+_ENDS: Final = "".join(
+    _END.format(best=FIGURES[name], extreme=extreme, column=column)
+    for name, columns in RANGED.items()
+    for extreme, column in zip(("least", "greatest"), columns, strict=True)
+)
 _RECORDS: Final = """
     WITH areas AS (SELECT unnest($areas) AS area, unnest($codes) AS code)
     SELECT l.rowid AS row, i.rowid AS number, code, x IS NOT NULL AS drawn
@@ -68,14 +80,14 @@ class Combos:
 
     Attributes
     ----------
-    names : list of (type, actor)
+    names : list of (type, actor, dataset)
         The actor of those beyond `MOST_ACTORS` is None.
-    pairs, codes : list
-        Every type and actor that occurs, and the combo that it has.
+    told, codes : list
+        Every type, actor and dataset that occur together, and the combo that they have.
     """
 
-    names: list[tuple[str, str | None]]
-    pairs: list[tuple[str, str]]
+    names: list[tuple[str, str | None, str]]
+    told: list[tuple[str, str, str]]
     codes: list[int]
 
 
@@ -84,7 +96,8 @@ class Incidents:
     """One value per incident; `start` and `end` are positions among `days` (days since 1970).
 
     `more` says whether its report may speak of places that it does not name; `figures` are those of
-    `results.FIGURES`; `events` says as how many incidents it counts, None if each is one.
+    `results.FIGURES`, and `ends` their least and most (`results.RANGED`), empty if no source gives
+    them; `events` says as how many incidents it counts, None if each is one.
     """
 
     days: Numbers
@@ -93,7 +106,17 @@ class Incidents:
     end: Numbers
     more: Numbers
     figures: dict[str, Numbers]
+    ends: dict[str, tuple[Numbers, Numbers]]
     events: Numbers | None
+
+    def of(self, rows: Numbers) -> Incidents:
+        """Return some of them, by their numbers."""
+        return Incidents(
+            *(self.days, self.combo[rows], self.start[rows], self.end[rows], self.more[rows]),
+            {name: values[rows] for name, values in self.figures.items()},
+            {name: (low[rows], high[rows]) for name, (low, high) in self.ends.items()},
+            None if self.events is None else self.events[rows],
+        )
 
 
 @dataclass(frozen=True)
@@ -121,39 +144,57 @@ class Touches:
     known: dict[str, Numbers]
     vague: dict[str, Numbers]
 
+    def of(self, rows: Numbers) -> Touches:
+        """Return those of some incidents, by their numbers: they are numbered anew."""
+        at = np.searchsorted(rows, self.number)
+        here = np.flatnonzero(rows[np.minimum(at, len(rows) - 1)] == self.number)
+        return Touches(
+            at[here].astype(np.int32),
+            self.area[here],
+            self.places[here],
+            self.drawn[here],
+            self.alone[here],
+            {name: values[here] for name, values in self.known.items()},
+            {name: values[here] for name, values in self.vague.items()},
+        )
+
 
 def read_combos(cursor: duckdb.DuckDBPyConnection) -> Combos:
     """Read the types and actors of a store."""
     found = cursor.execute(_COMBOS).fetchall()
     count: dict[str, int] = {}
-    for _, actor, rows in found:
+    for _, actor, _, rows in found:
         count[actor] = count.get(actor, 0) + rows
     kept = set(sorted(count, key=lambda actor: (-count[actor], actor))[:MOST_ACTORS])
-    named = [(kind, actor if actor in kept else None) for kind, actor, _ in found]
+    told = [(kind, actor, dataset) for kind, actor, dataset, _ in found]
+    named = [(kind, actor if actor in kept else None, dataset) for kind, actor, dataset in told]
     names = list(dict.fromkeys(named))
     at = {name: code for code, name in enumerate(names)}
-    return Combos(names, [(kind, actor) for kind, actor, _ in found], [at[name] for name in named])
+    return Combos(names, told, [at[name] for name in named])
 
 
 def read_incidents(
-    cursor: duckdb.DuckDBPyConnection, combos: Combos, *, grouped: bool
+    cursor: duckdb.DuckDBPyConnection, combos: Combos, *, grouped: bool, ranged: bool
 ) -> Incidents:
     """Read the incidents of a store, in the order of the table.
 
-    `grouped` says whether any of them counts as another number of incidents than one.
+    `grouped` says whether any of them counts as another number of incidents than one, `ranged`
+    whether a source gives the least or the most of a figure.
     """
     parameters = {
-        "types": [kind for kind, _ in combos.pairs],
-        "actors": [actor for _, actor in combos.pairs],
+        "types": [kind for kind, _, _ in combos.told],
+        "actors": [actor for _, actor, _ in combos.told],
+        "datasets": [dataset for _, _, dataset in combos.told],
         "codes": combos.codes,
     }
-    sql = _INCIDENTS.format(events=_EVENTS if grouped else "")
+    sql = _INCIDENTS.format(more=_EVENTS * grouped + _ENDS * ranged)
     found = _in_order(cursor.execute(sql, parameters).fetchnumpy())
     days = np.unique(np.concatenate([found["first"], found["last"]]))
     start, end = (np.searchsorted(days, found[name]).astype(np.int32) for name in ("first", "last"))
     figures = {name: found[column] for name, column in FIGURES.items()}
     combo, more = found["combo"].astype(np.int32), found["more"].astype(bool)
-    return Incidents(days, combo, start, end, more, figures, found.get("events"))
+    ends = {name: (found[low], found[high]) for name, (low, high) in RANGED.items() if low in found}
+    return Incidents(days, combo, start, end, more, figures, ends, found.get("events"))
 
 
 def read_touches(cursor: duckdb.DuckDBPyConnection) -> Touches:

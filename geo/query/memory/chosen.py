@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     import numpy as np
 
+    from geo.query.memory.linked import Once
+
     Numbers = np.ndarray[Any, Any]
 
 
@@ -14,7 +16,8 @@ class Chosen(NamedTuple):
     """A selection: days as positions (the last not included), combos, columns, and areas.
 
     `combos`, `columns` and `areas` say of each whether it is let through; `areas` is None where
-    all are, and `countries` says whether they are whole countries.
+    all are, and `countries` says whether they are whole countries.  `once` has the incidents that
+    several records tell of, which count once; None where each dataset counts by itself.
     """
 
     first: int
@@ -23,3 +26,4 @@ class Chosen(NamedTuple):
     columns: Numbers
     areas: Numbers | None
     countries: bool
+    once: Once | None = None

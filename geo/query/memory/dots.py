@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geo.query.memory.bin_sums import BinSums, Points, cells_of, repeated
-from geo.query.memory.summary import small, summary_of
+from geo.query.memory.summary import small, summary_of, summed
 
 if TYPE_CHECKING:
     from geo.query.filters import Filters
@@ -88,7 +88,7 @@ class Dots:
             self._sums[bins] = None
             threading.Thread(target=self.sum_up, args=(bins,), name="sums", daemon=True).start()
         sums = self._sums.get(bins)
-        if sums is not None and chosen.combos.all():
+        if sums is not None and chosen.combos.all() and chosen.once is None:
             return self._from_sums(sums.binned(chosen, window), limit)
         return self._counted(chosen, bins, window, limit)
 
@@ -125,6 +125,8 @@ class Dots:
         records = np.bincount(at, minlength=count)
         events = None if self._events is None else self._events[rows][once]
         incidents = np.bincount(at[once], events, count).astype(np.int64)
+        if chosen.once is not None:
+            incidents -= _told_again(chosen.once.keys[self._number[rows][once]], at[once], count)
         kinds = self._type_of[self._combo[rows]]
         width = len(self._types)
         by_type = np.bincount(at * width + kinds, minlength=count * width).reshape(count, width)
@@ -162,6 +164,15 @@ class Dots:
             let &= chosen.areas[self._area[rows]]
         found = np.flatnonzero(let)
         return found + begin, cx[found], cy[found]
+
+
+def _told_again(key: Numbers, at: Numbers, bins: int) -> Numbers:
+    """Count per bin the incidents that are there under the same key already."""
+    order = np.lexsort((key, at))
+    key, at = key[order], at[order]
+    again = (np.diff(key, prepend=-1) == 0) & (np.diff(at, prepend=-1) == 0)
+    found: Numbers = np.bincount(at[again], minlength=bins).astype(np.int64)
+    return found
 
 
 def _numbered(cx: Numbers, cy: Numbers) -> tuple[Numbers, Numbers]:
@@ -202,7 +213,6 @@ def binned(
     limit: int,
 ) -> list[Bin] | None:
     """Return a view's bins (see `Dots.binned`), or None where the store has to be asked."""
-    summary = summary_of(store)
-    chosen = summary.chosen(filters) if summary else None
-    dots = dots_of(store) if chosen else None
-    return dots.binned(chosen, bins, window, limit) if dots and chosen else None
+    found = summed(store, filters)
+    dots = dots_of(store) if found else None
+    return dots.binned(found[1], bins, window, limit) if dots and found else None

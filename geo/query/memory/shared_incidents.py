@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -43,6 +43,7 @@ class SharedIncidents:
         self._parts = {
             name: _Parts(
                 at, area, incidents.figures[name][number],
+                [end[number] for end in incidents.ends.get(name, ())],
                 known=touches.known[name][part], vague=touches.vague[name][part],
                 events=self._events,
             )
@@ -90,15 +91,48 @@ class SharedIncidents:
 
         `countries` says that the areas are whole countries.
         """
+        rows, whole, entire = self._inside(rows, areas, countries=countries)
+        return {
+            name: parts.figure(rows, areas, whole, entire) for name, parts in self._parts.items()
+        }
+
+    def told(self, areas: Numbers, *, countries: bool) -> tuple[Numbers, dict[str, Told]]:
+        """Return whether each touches the areas, and what each tells of every figure there."""
+        rows, whole, entire = self._inside(np.arange(len(self.start)), areas, countries=countries)
+        touched = np.zeros(len(self.start), dtype=bool)
+        touched[rows] = True
+        found = {}
+        for name, parts in self._parts.items():
+            columns = []
+            for values in parts.told(rows, areas, whole, entire):
+                column = np.full(len(self.start), UNKNOWN, dtype=np.int64)
+                column[rows] = values
+                columns.append(column)
+            found[name] = Told(*columns)
+        return touched, found
+
+    def _inside(
+        self, rows: Numbers, areas: Numbers, *, countries: bool
+    ) -> tuple[Numbers, Numbers, Numbers]:
+        """Return which rows touch the areas, which lie wholly there, and which entirely."""
         words = _words(areas)
         rows = rows[_any(self._touched, rows, words)]
         whole = ~_any(self._touched, rows, [~word for word in words])
         if not countries:
             whole &= ~self._more[rows]
-        entire = whole & countries
-        return {
-            name: parts.figure(rows, areas, whole, entire) for name, parts in self._parts.items()
-        }
+        return rows, whole, whole & countries
+
+
+class Told(NamedTuple):
+    """What each of some incidents tells of a figure; `UNKNOWN` where it says nothing.
+
+    Its own number there, the least and the most that it may be, and what is shared with elsewhere.
+    """
+
+    own: Numbers
+    low: Numbers
+    high: Numbers
+    shared: Numbers
 
 
 class _Parts:
@@ -108,8 +142,8 @@ class _Parts:
     ----------
     at, area : array
         Incident and area of each touch.
-    figure : array
-        Of each incident.
+    figure, ends : array, list of array
+        Of each incident; its least and most, if they may be others.
     known, vague : array
         Of each touch, as in `Touches`.
     events : array or None
@@ -121,12 +155,13 @@ class _Parts:
         at: Numbers,
         area: Numbers,
         figure: Numbers,
+        ends: list[Numbers],
         *,
         known: Numbers,
         vague: Numbers,
         events: Numbers | None,
     ) -> None:
-        self._figure, self._events, count = figure, events, len(figure)
+        self._figure, self._ends, self._events, count = figure, ends, events, len(figure)
         self._vague = _bits(at[vague], area[vague], count)
         said = known != UNKNOWN
         self._of, self._area, self._part = at[said], area[said], known[said]
@@ -137,16 +172,24 @@ class _Parts:
 
         Of those that are `entire` there nothing belongs elsewhere.
         """
+        told = self.told(rows, areas, whole, entire)
+        own, known_for = self._sum(told.own, rows)
+        shared, shared_for = self._sum(told.shared, rows)
+        low, high = (self._sum(end, rows)[0] if self._ends else own for end in told[1:3])
+        return Figure.of((own, shared, known_for, shared_for, low, high))
+
+    def told(self, rows: Numbers, areas: Numbers, whole: Numbers, entire: Numbers) -> Told:
+        """Return what some incidents tell of the areas; asked as `figure` is."""
         figure, known = self._figure[rows], self._known(areas)[rows]
         open_ = (_any(self._vague, rows, _words(areas)) | entire) & (figure != UNKNOWN)
-        value = np.where(whole & open_, figure, known)
+        ends = [end[rows] for end in self._ends] or [figure, figure]
+        own, low, high = (np.where(whole & open_, end, known) for end in (figure, *ends))
         rest = np.maximum(figure - self._allocated[rows], 0)
-        own, known_for = self._sum(value, rows, value != UNKNOWN)
-        shared, shared_for = self._sum(rest, rows, ~whole & open_)
-        return Figure(own, shared, known_for, shared_for)
+        return Told(own, low, high, np.where(~whole & open_, rest, UNKNOWN))
 
-    def _sum(self, values: Numbers, rows: Numbers, said: Numbers) -> tuple[int | None, int]:
+    def _sum(self, values: Numbers, rows: Numbers) -> tuple[int | None, int]:
         """Return the sum of what is said, None where nothing is, and of how many incidents."""
+        said = values != UNKNOWN
         count = int(np.count_nonzero(said))
         if not count:
             return None, 0

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Final
 import duckdb
 import numpy as np
 
+from geo.query.counting import Counting, counting
 from geo.query.events import has_grouped
 from geo.query.filters import Filters
 from geo.query.memory.arrays import (
@@ -35,9 +36,12 @@ from geo.query.memory.arrays import (
     read_touches,
 )
 from geo.query.memory.chosen import Chosen
+from geo.query.memory.counted import counted
 from geo.query.memory.ledger import UNKNOWN, Ledger
+from geo.query.memory.linked import Linked
 from geo.query.memory.shared_incidents import SharedIncidents
 from geo.query.results import FIGURES
+from geo.query.sums import has_ranges
 from geo.regions import catalogue
 
 if TYPE_CHECKING:
@@ -45,7 +49,10 @@ if TYPE_CHECKING:
     from geo.store import Store
 
 #: Filters that are answered here.
-_ANSWERED: Final = {"date_from", "date_to", "country", "region", "type", "actor"}
+_ANSWERED: Final = {
+    *("date_from", "date_to", "country", "region", "type", "actor", "dataset"),
+    *("count", "strictness"),
+}
 _UNANSWERED: Final = [field for field in fields(Filters) if field.name not in _ANSWERED]
 #: The other filters' values, and what they are where nothing is filtered by them.
 _OTHERS: Final = attrgetter(*(field.name for field in _UNANSWERED))
@@ -55,8 +62,9 @@ _EPOCH: Final = 719_163
 #: Cells of the largest table of running totals (days by columns); beyond it the store answers.
 MOST_CELLS: Final = 40_000_000
 #: Measures of a touch: of each figure its own, then what it shares with other areas; `undrawn` is
-#: as how many incidents it counts where one of its places has no point, otherwise 0.  Where
-#: incidents count as other numbers than one, `GROUPED` follows, there and in `Summary.incidents`.
+#: as how many incidents it counts where one of its places has no point, otherwise 0.  The least and
+#: the most of `Summary.ranged` follow, and where incidents count as other numbers than one,
+#: `GROUPED`; so they do in `Summary.incidents`.
 TOUCH_MEASURES: Final = (
     *FIGURES,
     *(f"{name}_shared" for name in FIGURES),
@@ -98,6 +106,10 @@ class Summary:
         Incidents by combo; measures `results.FIGURES`, each over the incident as a whole.
     shared : SharedIncidents
         Incidents of several areas, or of places that are not named.
+    linked : Linked
+        Incidents that several records tell of.
+    ranged : tuple of str
+        Figures of which a source gives the least or the most.
 
     Raises
     ------
@@ -109,19 +121,21 @@ class Summary:
         self.areas = area_names()
         with store.cursor() as cursor:
             combos = read_combos(cursor)
-            incidents = read_incidents(cursor, combos, grouped=has_grouped(store))
+            grouped, ranged = has_grouped(store), has_ranges(store)
+            incidents = read_incidents(cursor, combos, grouped=grouped, ranged=ranged)
             touches = read_touches(cursor)
+            whole = touches.alone & ~incidents.more[touches.number]
+            self.linked = Linked(cursor, incidents, touches, whole, len(self.areas))
         self.days = incidents.days
         self._ordinals = (incidents.days + _EPOCH).tolist()
         self.combo, self.start, self.end = incidents.combo, incidents.start, incidents.end
         self.events = incidents.events
         self._combos = combos.names
-        self.rare = {actor for _, actor in combos.pairs} - {actor for _, actor in combos.names}
-        self.types = tuple(sorted({kind for kind, _ in combos.names}))
-        self.type_of = np.array([self.types.index(kind) for kind, _ in combos.names], dtype=int)
+        self.rare = {told[1] for told in combos.told} - {name[1] for name in combos.names}
+        self.types = tuple(sorted({name[0] for name in combos.names}))
+        self.type_of = np.array([self.types.index(name[0]) for name in combos.names], dtype=int)
         if np.bincount(touches.number, minlength=len(incidents.combo)).min(initial=1) == 0:
             raise ValueError("an incident has no place")
-        whole = touches.alone & ~incidents.more[touches.number]
         simple = _simple(incidents, touches, whole)
         self._total(incidents, touches, whole, simple)
         self._find_rows(incidents, touches)
@@ -141,14 +155,24 @@ class Summary:
         self.column_combo = columns // 2 % len(self._combos)
         self.column_area = columns // 2 // len(self._combos)
         self.column_type = self.type_of[self.column_combo]
-        self._of_type = self._masks([kind for kind, _ in self._combos])
-        self._of_actor = self._masks([actor for _, actor in self._combos])
+        self._of_type, self._of_actor, self._of_dataset = (
+            self._masks([name[at] for name in self._combos]) for at in range(3)
+        )
         self._all = np.ones(len(self._combos) + len(columns), dtype=bool)
         self._none = ~self._all
         #: Areas that have columns, and the first column of each.
         self._there, self._starts = np.unique(self.column_area, return_index=True)
-        counted = [_counted(name, incidents, touches, whole) for name in FIGURES]
-        own, shared, total = zip(*counted, strict=True)
+        found = {name: counted(name, incidents, touches, whole) for name in FIGURES}
+        own, shared, total = (
+            [getattr(getattr(one, of), part) for one in found.values()]
+            for of, part in (("of_touch", "own"), ("of_touch", "shared"), ("of_incident", "own"))
+        )
+        #: Figures that have a least and a most, which are summed after all else.
+        self.ranged = tuple(incidents.ends)
+        touch_ends, ends = (
+            [end for name in self.ranged for end in getattr(found[name], of)[1:3]]
+            for of in ("of_touch", "of_incident")
+        )
         events = None if incidents.events is None else incidents.events[number]
         undrawn = (touches.places > touches.drawn).astype(np.int32)
         if events is not None:
@@ -156,12 +180,15 @@ class Summary:
         self.touches = Ledger(
             len(self.days), incidents.start[number], incidents.end[number],
             column.astype(np.int32), len(columns),
-            [*own, *shared, touches.places, touches.drawn, undrawn, *_grouped(events)],
+            [
+                *(*own, *shared, touches.places, touches.drawn, undrawn),
+                *(*touch_ends, *_grouped(events)),
+            ],
             weights=events,
         )  # fmt: skip
         self.incidents = Ledger(
             len(self.days), incidents.start, incidents.end, incidents.combo, len(self._combos),
-            [*total, *_grouped(incidents.events)], weights=incidents.events,
+            [*total, *ends, *_grouped(incidents.events)], weights=incidents.events,
         )  # fmt: skip
 
     def _masks(self, names: list[Any]) -> dict[str, Numbers]:
@@ -184,7 +211,11 @@ class Summary:
         """Return what filters let through, or None if they are not answered here."""
         if _OTHERS(filters) != _NOTHING or not self.rare.isdisjoint(filters.actor):
             return None
-        named = ((filters.type, self._of_type), (filters.actor, self._of_actor))
+        named = (
+            (filters.type, self._of_type),
+            (filters.actor, self._of_actor),
+            (filters.dataset, self._of_dataset),
+        )
         masks = [
             reduce(or_, [mask_of.get(name, self._none) for name in names])
             for names, mask_of in named
@@ -217,8 +248,10 @@ class Summary:
         columns = chosen.columns.nonzero()[0]
         counts = self.touches.counts(chosen.first, max(chosen.first, chosen.last))[columns]
         # Sums of whole numbers below 2 ** 53 are exact in what `bincount` sums them.
-        found = np.bincount(self.column_area[columns], counts, len(self.areas))
-        return found[: len(catalogue())].astype(np.int64)
+        found = np.bincount(self.column_area[columns], counts, len(self.areas)).astype(np.int64)
+        if chosen.once is not None:
+            found += chosen.once.area_counts(chosen)
+        return found[: len(catalogue())]
 
 
 def small(values: Numbers) -> Numbers:
@@ -242,27 +275,19 @@ def _simple(incidents: Incidents, touches: Touches, whole: Numbers) -> Numbers:
     return found
 
 
-def _counted(
-    name: str, incidents: Incidents, touches: Touches, whole: Numbers
-) -> tuple[Numbers, Numbers, Numbers]:
-    """Count a figure: each touch's own, what it shares with others, and each incident's.
+def summed(store: Store, filters: Filters) -> tuple[Summary, Chosen] | None:
+    """Return a store's summary and a selection in its terms, where these have the answer."""
+    return summed_as(store, filters, counting(store, filters))
 
-    `whole` says of each touch whether its area has the whole incident.  The rules are those of
-    `geo.query.figures`.
-    """
-    figure, known, number = incidents.figures[name], touches.known[name], touches.number
-    said = np.flatnonzero(known != UNKNOWN)
-    parts = np.zeros(len(figure), dtype=np.int32)
-    np.add.at(parts, number[said], known[said])
-    total = figure.copy()
-    alone = number[said][figure[number[said]] == UNKNOWN]  # parts alone were reported
-    total[alone] = parts[alone]
-    reported = figure[number]
-    open_ = touches.vague[name] & (reported != UNKNOWN)
-    own = np.where(whole & open_, reported, known)
-    rest = np.maximum(reported - parts[number], 0)
-    shared = np.where(~whole & open_, rest, UNKNOWN)
-    return own, shared, total
+
+def summed_as(store: Store, filters: Filters, how: Counting) -> tuple[Summary, Chosen] | None:
+    """Return the same for another way of counting than the filters'."""
+    summary = summary_of(store)
+    chosen = summary.chosen(filters) if summary else None
+    if not summary or not chosen:
+        return None
+    once = summary.linked.once(how.strictness) if how.strictness else None
+    return summary, chosen._replace(once=once)
 
 
 _LOCK: Final = threading.Lock()

@@ -14,12 +14,13 @@ from geo.query.results import FIGURES, Figure, Figures, Headline, Placement
 from geo.regions import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pandas as pd
 
     from geo.query.filters import Filters
     from geo.query.memory.chosen import Chosen, Numbers
+    from geo.query.memory.forest import Sums
     from geo.query.memory.summary import Summary
 
 #: The measures of a touch that are figures: their own, then what is shared.
@@ -27,40 +28,83 @@ _COUNTED: Final = 2 * len(FIGURES)
 _PLACES: Final = TOUCH_MEASURES.index("places")
 _DRAWN: Final = TOUCH_MEASURES.index("drawn")
 _UNDRAWN: Final = TOUCH_MEASURES.index("undrawn")
+#: The first measure of a touch that is a figure's least.
+_ENDS: Final = len(TOUCH_MEASURES)
 #: Periods that are counted together.
 _AT_ONCE: Final = 256
 
 
-def _figures(sums: Sequence[int], said: Sequence[int], known: Sequence[int]) -> dict[str, Figure]:
-    """Make figures of their sums, and of the rows and incidents that say them.
+def _figures(
+    sums: Sequence[int],
+    said: Sequence[int],
+    known: Sequence[int],
+    ends: Sequence[tuple[str, tuple[int, int]]],
+) -> dict[str, Figure]:
+    """Make figures of their sums, of the rows and incidents that say them, and of their ends.
 
     Of each the own ones stand first, then the shared ones.
     """
     values = [total if rows else None for total, rows in zip(sums, said, strict=True)]
-    more = len(FIGURES)
-    return {
-        name: Figure(values[at], values[at + more], known[at], known[at + more])
-        for at, name in enumerate(FIGURES)
-    }
+    more, of = len(FIGURES), dict(ends)
+    found = {}
+    for at, name in enumerate(FIGURES):
+        both = values[at], values[at + more]
+        low_high = (None, None) if both[0] is None else of.get(name, (both[0], both[0]))
+        found[name] = Figure.of((*both, known[at], known[at + more], *low_high))
+    return found
 
 
 def region_figures(summary: Summary, chosen: Chosen) -> dict[str, Figures]:
     """Return the figures of every region that the selection touches, by ISO 3166-2 code."""
     counts = summary.region_counts(chosen).tolist()
     numbers = summary.touches.sums(chosen.first, chosen.last)
-    sums, said = (
-        summary.by_area(part[:_COUNTED] * chosen.columns).T.tolist() for part in numbers[:2]
+    sums, said, known = (
+        summary.by_area(part[:_COUNTED] * chosen.columns).T.tolist() for part in numbers
     )
-    known, touched = said, counts
+    ends = summary.by_area(_ends(summary, numbers[0], _ENDS) * chosen.columns).T.tolist()
+    touched = counts
     if summary.events is not None:
-        known = summary.by_area(numbers[2][:_COUNTED] * chosen.columns).T.tolist()
         touched = summary.by_area(numbers[0][_PLACES] * chosen.columns).tolist()
-    found = {
-        code: Figures(counts[at], **_figures(sums[at], said[at], known[at]))
-        for at, code in enumerate(catalogue())
-        if touched[at]
-    }
+    further = chosen.once.area_sums(chosen) if chosen.once else {}
+    found = {}
+    for at, code in enumerate(catalogue()):
+        if touched[at]:
+            own = _figures(sums[at], said[at], known[at], _paired(summary, ends[at]))
+            found[code] = Figures(counts[at], **_changed(own, further, at))
     return dict(sorted(found.items()))
+
+
+def _ends(summary: Summary, sums: Numbers, first: int) -> Numbers:
+    """Return the sums of the least and the most, which begin with measure `first`."""
+    found: Numbers = sums[first : first + 2 * len(summary.ranged)]
+    return found
+
+
+def _paired(summary: Summary, ends: Sequence[int]) -> list[tuple[str, tuple[int, int]]]:
+    """Return the least and the most by the figure's name."""
+    return list(zip(summary.ranged, zip(ends[::2], ends[1::2], strict=True), strict=True))
+
+
+def _changed(figures: dict[str, Figure], further: Mapping[str, Sums], at: int) -> dict[str, Figure]:
+    """Return figures with what counting once changes; what is known at all stays so."""
+    if not further:
+        return figures
+    found = {}
+    for name, figure in figures.items():
+        value, low, high = figure.value, figure.low, figure.high
+        more = further[name]
+        ends = (value if low is None else low, value if high is None else high)
+        told = (value, more.value), (figure.shared, more.shared)
+        own, shared, least, most = (
+            None if number is None else number + int(change[at])
+            for number, change in (*told, (ends[0], more.low), (ends[1], more.high))
+        )
+        counts = (
+            figure.known_for + int(more.known_for[at]),
+            figure.shared_for + int(more.shared_for[at]),
+        )
+        found[name] = Figure.of((own, shared, *counts, least, most))
+    return found
 
 
 def headline(summary: Summary, chosen: Chosen) -> Headline:
@@ -94,44 +138,45 @@ def _grouped(summary: Summary, chosen: Chosen) -> tuple[int, int]:
     return rows - too_many[0], events - too_many[1]
 
 
+def count(summary: Summary, chosen: Chosen) -> int:
+    """Count the incidents of the selection."""
+    if chosen.areas is None:
+        found = summary.incidents.counts(chosen.first, chosen.last)[chosen.combos].sum()
+    else:
+        found = summary.touches.counts(chosen.first, chosen.last)[chosen.columns].sum()
+        rows = summary.shared.overlapping(chosen)
+        found -= summary.shared.surplus(rows, chosen.areas).sum()
+    return int(found) + (chosen.once.count(chosen) if chosen.once else 0)
+
+
 def figures(summary: Summary, chosen: Chosen) -> Figures:
     """Return the figures of the selection as a whole, each incident counted once."""
-    incidents, found = (_of_all if chosen.areas is None else _of_areas)(summary, chosen)
-    return Figures(incidents, **found)
+    found = (_of_all if chosen.areas is None else _of_areas)(summary, chosen)
+    further = chosen.once.sums(chosen) if chosen.once else {}
+    return Figures(count(summary, chosen), **_changed(found, further, 0))
 
 
-def _of_all(summary: Summary, chosen: Chosen) -> tuple[int, dict[str, Figure]]:
-    counts = summary.incidents.counts(chosen.first, chosen.last)[chosen.combos]
-    found = _figures(*(
-        numbers[: len(FIGURES), chosen.combos].sum(axis=1).tolist() + [0] * len(FIGURES)
-        for numbers in summary.incidents.sums(chosen.first, chosen.last)
-    ))  # fmt: skip
-    return int(counts.sum()), found
-
-
-def _of_areas(summary: Summary, chosen: Chosen) -> tuple[int, dict[str, Figure]]:
-    """Count what lies in one area by its columns, and what touches several one by one."""
-    assert chosen.areas is not None  # noqa: S101
-    let = chosen.columns
-    counts = summary.touches.counts(chosen.first, chosen.last)[let]
-    alone = _figures(*(
-        numbers[:_COUNTED, let & summary.column_simple].sum(axis=1).tolist()
-        for numbers in summary.touches.sums(chosen.first, chosen.last)
-    ))  # fmt: skip
-    rows = summary.shared.overlapping(chosen)
-    surplus = summary.shared.surplus(rows, chosen.areas)
-    others = summary.shared.figures(rows, chosen.areas, countries=chosen.countries)
-    both = {name: _plus(one, others[name]) for name, one in alone.items()}
-    return int(counts.sum() - surplus.sum()), both
-
-
-def _plus(one: Figure, two: Figure) -> Figure:
-    """Return the figure of two groups of incidents together."""
-    value, shared = (
-        None if mine is None and yours is None else (mine or 0) + (yours or 0)
-        for mine, yours in ((one.value, two.value), (one.shared, two.shared))
+def _of_all(summary: Summary, chosen: Chosen) -> dict[str, Figure]:
+    numbers = summary.incidents.sums(chosen.first, chosen.last)
+    sums, said, known = (
+        part[: len(FIGURES), chosen.combos].sum(axis=1).tolist() + [0] * len(FIGURES)
+        for part in numbers
     )
-    return Figure(value, shared, one.known_for + two.known_for, one.shared_for + two.shared_for)
+    ends = _ends(summary, numbers[0], len(FIGURES))[:, chosen.combos].sum(axis=1).tolist()
+    return _figures(sums, said, known, _paired(summary, ends))
+
+
+def _of_areas(summary: Summary, chosen: Chosen) -> dict[str, Figure]:
+    """Sum what lies in one area by its columns, and what touches several one by one."""
+    assert chosen.areas is not None  # noqa: S101
+    let = chosen.columns & summary.column_simple
+    numbers = summary.touches.sums(chosen.first, chosen.last)
+    sums, said, known = (part[:_COUNTED, let].sum(axis=1).tolist() for part in numbers)
+    ends = _ends(summary, numbers[0], _ENDS)[:, let].sum(axis=1).tolist()
+    alone = _figures(sums, said, known, _paired(summary, ends))
+    rows = summary.shared.overlapping(chosen)
+    others = summary.shared.figures(rows, chosen.areas, countries=chosen.countries)
+    return {name: one.plus(others[name]) for name, one in alone.items()}
 
 
 def placement(summary: Summary, chosen: Chosen) -> Placement:
@@ -154,8 +199,10 @@ def placement(summary: Summary, chosen: Chosen) -> Placement:
 def badges(summary: Summary, chosen: Chosen) -> dict[str, int]:
     """Count incidents with a place that has no point, by the region that this place is in."""
     sums = summary.touches.sums(chosen.first, chosen.last)[0]
-    counts = summary.by_area(sums[_UNDRAWN] * chosen.columns).tolist()
-    found = zip(catalogue(), counts, strict=False)
+    counts = summary.by_area(sums[_UNDRAWN] * chosen.columns)
+    if chosen.once is not None:
+        counts += chosen.once.area_counts(chosen, undrawn=True)
+    found = zip(catalogue(), counts.tolist(), strict=False)
     return {code: count for code, count in sorted(found) if count}
 
 
@@ -171,7 +218,10 @@ def region_bars(summary: Summary, chosen: Chosen, edges: Numbers) -> dict[str, l
     """
     first, last = (np.searchsorted(summary.days, ends, "left") for ends in (edges[:-1], edges[1:]))
     counts = summary.touches.counts(first, np.maximum(first, last)) * chosen.columns
-    by_region = summary.by_area(counts)[:, : len(catalogue())].T
+    by_area = summary.by_area(counts).T
+    if chosen.once is not None:
+        by_area += chosen.once.bars(chosen, first, np.maximum(first, last))
+    by_region = by_area[: len(catalogue())]
     found = zip(catalogue(), by_region.tolist(), strict=True)
     return {code: line for code, line in found if any(line)}
 
@@ -186,6 +236,8 @@ def timeline(summary: Summary, chosen: Chosen, filters: Filters, step: str) -> p
         counts[part] = _by_type(summary, chosen, first[part], last[part])
     if chosen.areas is not None:
         counts -= _surplus(summary, chosen, first, last)
+    if chosen.once is not None:
+        counts += chosen.once.periods(chosen, summary.type_of, first, last).T
     period, kind = np.nonzero(counts)
     return pd.DataFrame(
         {

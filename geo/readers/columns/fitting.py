@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from geo.readers.columns.days import read_days
 from geo.readers.columns.incident_types import match_type
+from geo.readers.columns.names import COORDINATES_IN, plain_name
 from geo.readers.columns.numbers import read_counts, read_numbers
+from geo.readers.columns.pairs import pair_of
 from geo.readers.columns.times import clock
 from geo.schema import COUNT_COLUMNS, PLACE_COUNTS
 
@@ -65,6 +67,9 @@ class Fitting:
         if field in COUNT_COLUMNS or field in PLACE_COUNTS:
             good = _counts(values)
             return good if good >= _MOST else -1.0
+        if field == "coordinates" and plain_name(column.rpartition(" / ")[2]) in COORDINATES_IN:
+            found = values.map(lambda text: pair_of(text) is not None).astype(bool)
+            return 1.0 if share(found) >= _MOST else 0.0
         judge = _JUDGES.get("name" if field in _NAMES else field)
         good = 1.0 if judge is None else judge(values)
         if field == "admin1" and share(values.str.fullmatch(_NO_REGION)) > _MOST:

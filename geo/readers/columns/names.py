@@ -1,5 +1,5 @@
-r"""Which column of a table is which field: by its name in English, Ukrainian or Russian, and by
-what stands in it.
+r"""Which column of a table is which field: by its name in English, Ukrainian or Russian, the most
+usual ones in German, French, Spanish and Polish too, and by what stands in it.
 
 A name is split into words ("killedCount", "no_killed" and "No. Killed" are alike) and compared with
 the names that a field is known by, then with parts of longer names.  That gives every column a mark
@@ -20,6 +20,12 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+#: Names of columns of places, of which some hold coordinates or the address of a map instead.
+COORDINATES_IN: Final = (
+    *("location", "place", "where", "position", "geolocation", "geo", "map", "map link"),
+    *("google maps", "maps", "місце", "місцезнаходження", "локація", "мапа", "карта", "место"),
+    *("местоположение", "локация"),
+)
 #: Names of columns by field, the surest first; compared as `plain_name` writes them.
 NAMES: Final[dict[str, tuple[str, ...]]] = {
     "incident_id": (
@@ -33,6 +39,7 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
         *("sqldate", "as of", "started at", "start time", "time start", "start", "begin", "week"),
         *("period", "month", "timestamp", "time", "when", "from", "період", "период", "тиждень"),
         *("неделя", "місяць", "месяц", "початок", "начало", "дата час", "дата время"),
+        *("datum", "fecha", "data", "data zdarzenia", "date de l'attaque"),
     ),
     "date_end": (
         *("date_end", "end date", "date to", "finished at", "ended at", "end time", "time end"),
@@ -71,10 +78,11 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
         *("населенный пункт", "город", "локация", "местоположение", "где", "адрес"),
         *("город село", "місто село", "пункт", "location name", "city name", "admin4"),
         *("target", "ціль", "цель", "where coordinates"),
+        *("ort", "stadt", "lieu", "ville", "lugar", "ciudad", "miejsce", "miasto", "miejscowość"),
     ),
     "country": (
         *("country", "країна", "страна", "держава", "iso2", "iso3", "country territory"),
-        *("country name", "country iso", "country code"),
+        *("country name", "country iso", "country code", "land", "pays", "país", "kraj"),
     ),
     "admin1": (
         *("admin1", "oblast", "region", "province", "state", "область", "регіон", "обл", "край"),
@@ -88,7 +96,8 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
             "pcode",
             "код коатуу",
         ),
-        *("admin2 pcode", "admin3 pcode", "admin2 code", "область регион"),
+        *("admin2 pcode", "admin3 pcode", "admin2 code", "область регион", "gebiet", "région"),
+        *("región", "obwód"),
     ),
     "admin2": ("admin2", "raion", "rayon", "район", "district", "county", "районы"),
     "admin3": (
@@ -103,6 +112,8 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
     "coordinates": (
         *("coordinates", "coords", "lat lon", "latlon", "lat lng", "latlng", "gps", "coordinate"),
         *("координати", "координаты", "lat long", "geometry", "wkt", "geom", "point"),
+        *("koordinaten", "coordonnées", "coordenadas", "współrzędne"),
+        *COORDINATES_IN,
     ),
     "launched": ("launched", "запущено", "выпущено", "випущено"),
     "downed": (
@@ -116,6 +127,7 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
         *("fatalities", "killed", "deaths", "dead", "fatal", "number killed", "kia", "died"),
         *("загинуло", "загиблі", "загиблих", "вбито", "убито", "загибло", "жертви", "смерті"),
         *("погибло", "погибшие", "погибших", "жертвы", "погибли", "загинули", "best", "nkill"),
+        *("tote", "getötete", "todesopfer", "morts", "tués", "muertos", "zabici", "zginęło"),
     ),
     "fatalities_low": ("fatalities_low", "low", "fatalities min", "killed min", "deaths low"),
     "fatalities_high": ("fatalities_high", "high", "fatalities max", "killed max", "deaths high"),
@@ -123,6 +135,7 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
         *("injuries", "injured", "wounded", "hurt", "number injured", "number wounded", "wia"),
         *("поранено", "поранені", "поранених", "постраждало", "травмовано", "постраждалі"),
         *("ранено", "раненые", "раненых", "пострадало", "пострадавшие", "ранены", "nwound"),
+        *("verletzte", "verwundete", "blessés", "heridos", "ranni", "rannych"),
     ),
     "killed_here": (
         *("killed_here", "fatalities here", "deaths here", "killed at this place"),
@@ -149,10 +162,12 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
         *("title", "headline", "опис", "примітки", "примітка", "коментар", "текст", "описание"),
         *("примечание", "примечания", "комментарий", "подробности", "що сталося", "что случилось"),
         *("message", "повідомлення", "сообщение", "последствия", "наслідки"),
+        *("beschreibung", "descripción", "opis", "uwagi"),
     ),
     "source": (
         *("source", "sources", "source name", "publisher", "джерело", "джерела"),
         *("источник", "источники", "channel", "канал"),
+        *("quelle", "fuente", "źródło"),
     ),
     "source_url": (
         *("source_url", "url", "link", "links", "source link", "href", "web", "посилання"),
@@ -198,7 +213,10 @@ _PARTS: Final[dict[str, tuple[tuple[int, str], ...]]] = {
     "time_start": ((50, r"\btime\b|\bhour\b|\bчас\b|\bвремя\b|\bгодин"),),
     "latitude": ((60, r"\blat(?:itude)?\b|широт"),),
     "longitude": ((60, r"\b(?:lon|lng|long|longitude)\b|довгот|долгот"),),
-    "coordinates": ((50, r"\bcoord|координат"),),
+    "coordinates": (
+        (70, r"\blat\w*\b.*\b(?:lon\w*|lng)\b|широт.*д?овгот|широт.*долгот"),
+        (50, r"\bcoord|координат"),
+    ),
     "fatalities": ((60, _DEAD),),
     "fatalities_low": (
         (65, rf"(?:{_DEAD}).*\b(?:low|min|minimum)|\b(?:low|min|minimum)\b.*(?:{_DEAD})"),
@@ -214,7 +232,7 @@ _PARTS: Final[dict[str, tuple[tuple[int, str], ...]]] = {
     ),
     "country": ((50, r"\bcountry\b|країн|стран"),),
     "admin1": (
-        (55, r"\badmin1\b|\boblast\b|\bобласть\b"),
+        (55, r"\badmin1\b|\boblast\b|\bобласть\b|\badmin\w* ?region ?1\b|\bregion ?1\b"),
         (45, r"\bregion\b|регіон|регион|\bобл\b|\bprovince\b"),
         (30, r"катоттг|katottg|\bp ?code\b"),
     ),
@@ -228,7 +246,7 @@ _PARTS: Final[dict[str, tuple[tuple[int, str], ...]]] = {
             rf"(?:destroy|знищен|уничтож).*(?:{_DRONES})|(?:{_DRONES}).*(?:destroy|знищен|уничтож)",
         ),
     ),
-    "lost": ((45, r"not reach|локаційно|\blost\b.*(?:location|radar)"),),
+    "lost": ((45, r"\bew\b|not reach|локаційно|\blost\b.*(?:location|radar)"),),
     "events": ((45, r"\b(?:number|num|count|no|n)\b.*\b(?:event|incident)$"),),
     "source_url": ((50, r"\burl\b|\blink\b|посилан|ссылк"),),
     "source": ((45, r"\bsource\b|джерел|источник"),),
@@ -257,8 +275,8 @@ _NEVER: Final[dict[str, str]] = {
     "admin1": _NEVER_PLACE,
     "admin2": _NEVER_PLACE + r"|\bcode\b|pcode",
     "admin3": _NEVER_PLACE + r"|\bcode\b|pcode",
-    "latitude": r"centroid|centre\b|center\b|launch|origin",
-    "longitude": r"centroid|centre\b|center\b|launch|origin",
+    "latitude": r"centroid|centre\b|center\b|launch|origin|\blo?ng?\w*\b|долгот|довгот",
+    "longitude": r"centroid|centre\b|center\b|launch|origin|\blat\w*\b|широт",
     "coordinates": r"centroid|centre\b|center\b|launch|origin|system|precision|\bcrs\b",
     "fatalities": (
         rf"{_HURT}|\brate\b|\btype\b|child|\bwom[ae]n\b|\bmen\b|male\b|soldier|militar|police|\blow\b"
@@ -279,6 +297,12 @@ _NEVER: Final[dict[str, str]] = {
     "actor": r"type|assoc|inter|\bid\b|count",
     "incident_id": r"relation|parent|source|\bgeo|region|country",
 }
+#: What a heading says of those whom a figure includes, which does not change whose figure it is.
+_INCLUDED: Final = re.compile(
+    r"[,;(\[]?\s*\b(?:incl|including|of wh(?:ich|om)|inkl|dont|w tym|[ву]\s?т\.?\s?ч|в том числе"
+    r"|из них|у тому числі|з них|зокрема)\b.*$",
+    re.IGNORECASE | re.DOTALL,
+)
 #: Words that make a day's name one of the last resort.
 _REPORTED = r"verif|report|creat|post|entry|added|upload|record"
 _FEWER: Final = 15
@@ -356,6 +380,7 @@ def mark(field: str, name: str) -> float:
 
     Of a heading of two rows, which are joined by a slash, the lower one tells more.
     """
+    name = _INCLUDED.sub("", name) or name
     _group, slash, last = name.rpartition(" / ")
     return max(_mark(field, name), _mark(field, last)) if slash else _mark(field, name)
 

@@ -234,6 +234,34 @@ def _by_key(document: dict[str, Any]) -> list[dict[str, Any]]:
     return [{"key": key, **value} for key, value in document.items()]
 
 
+def _flat(record: Mapping[str, Any], above: str = "", deepest: int = _DEEPEST) -> dict[str, Any]:
+    """Return a record with the values of the objects inside it, named as headings of two rows are.
+
+    >>> _flat({"day": "2024-10-22", "place": {"name": "Sumy", "at": {"lat": 50.9}}, "tags": [1]})
+    {'day': '2024-10-22', 'place / name': 'Sumy', 'place / at / lat': 50.9, 'tags': [1]}
+    >>> _flat({"where": {"type": "Point", "coordinates": [34.8, 50.9]}})
+    {'where': 'POINT (34.8 50.9)'}
+    """
+    flat = {}
+    for key, value in record.items():
+        name = f"{above}{key}"
+        if not isinstance(value, dict) or not value or not deepest or key == "extra":
+            flat[name] = value
+        elif (point := _point_text(value)) is not None:
+            flat[name] = point
+        else:
+            flat |= _flat(value, f"{name} / ", deepest - 1)
+    return flat
+
+
+def _point_text(value: Mapping[str, Any]) -> str | None:
+    """Return a GeoJSON point as WKT, None for any other object."""
+    at = value.get("coordinates")
+    if value.get("type") != "Point" or not isinstance(at, list) or len(at) < 2:  # noqa: PLR2004
+        return None
+    return f"POINT ({at[0]} {at[1]})"
+
+
 def sheet_of_json(records: object, *, file: str, limits: Limits) -> Sheet:
     """Build a `Sheet` of a JSON list of objects.
 
@@ -248,7 +276,7 @@ def sheet_of_json(records: object, *, file: str, limits: Limits) -> Sheet:
             f"the JSON is {what}; expected a list of records or a GeoJSON FeatureCollection",
             file=file,
         )
-    objects = [record if isinstance(record, dict) else {} for record in records]
+    objects = [_flat(record) if isinstance(record, dict) else {} for record in records]
     names = list(dict.fromkeys(str(key) for record in objects for key in record))
     limits.check_shape(len(objects), len(names), file=file)
     if not names:

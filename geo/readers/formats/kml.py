@@ -2,7 +2,8 @@
 
 The day is that of the placemark (`TimeStamp`, a field named date), else the day with which its name
 or its description begins ("20 OCT 2024 - strike on a warehouse").  Name and description are the
-notes, the folder stays with the row.
+notes, the folder stays with the row.  Fields of a placemark's own (`ExtendedData`) are found by
+their names, as a table's columns are.
 """
 
 from __future__ import annotations
@@ -15,10 +16,15 @@ import pandas as pd
 from geo.readers.base import text_series
 from geo.readers.columns.addresses import first_url, hosts
 from geo.readers.columns.draft import Draft
+from geo.readers.columns.fitting import Fitting
 from geo.readers.columns.incident_types import read_types
+from geo.readers.columns.names import find_columns
 from geo.readers.reader import Reader
+from geo.schema import UNKNOWN_TYPE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from geo.readers.base import Records, Request, Sheet
 
 COLUMNS: Final = ("name", "description", "folder", "when", "end", "address", "date")
@@ -26,6 +32,12 @@ COLUMNS: Final = ("name", "description", "folder", "when", "end", "address", "da
 _DAY: Final = (
     r"^\s*((?:\d{1,2}(?:st|nd|rd|th)?[\s.]+\w{3,9}\.?,?[\s.]+\d{4})|(?:\d{4}-\d\d-\d\d)"
     r"|(?:\d{1,2}[./]\d{1,2}[./]\d{2,4})|(?:[A-Za-z]{3,9}\.?\s+\d{1,2},?\s+\d{4}))\b"
+)
+_COUNTS: Final = ("injuries", "launched", "downed", "lost")
+#: What a placemark may say in fields of its own.
+_FIELDS: Final = (
+    *("sub_event_type", "actor", "fatalities", *_COUNTS, "source", "source_url", "location"),
+    "admin1",
 )
 _TOLD: Final = ("when", "end", "date", "address", "name")
 
@@ -37,7 +49,8 @@ def build(sheet: Sheet, request: Request) -> Records:
     start, end = draft.days("day", "end" if "end" in sheet.table else None, usual="day")
     latitude, longitude = draft.points(*sheet.geometry) if sheet.geometry else _nowhere(draft)
     name, text = draft.text("name"), draft.text("description")
-    types, _ = read_types((name + " ").fillna("") + text.fillna(""))
+    own = _own_fields(found, sheet.geometry or ())
+    types = _types(draft, own, (name + " ").fillna("") + text.fillna(""))
     notes = name.fillna(text).mask(name.notna() & text.notna(), name + "\n" + text)
     ids = draft.ids("id" if "id" in sheet.table else None)
     draft.once(ids, "id")
@@ -49,18 +62,41 @@ def build(sheet: Sheet, request: Request) -> Records:
             "date_end": end,
             "time_start": draft.times("day"),
             "sub_event_type": types,
+            "actor": draft.text(own.get("actor")),
+            **{count: draft.count(own.get(count)) for count in _COUNTS},
+            **draft.casualties(own.get("fatalities")),
             "notes": notes,
-            "source": hosts(text),
-            "source_url": first_url(text),
+            "source": draft.text(own.get("source")).fillna(hosts(text)),
+            "source_url": draft.text(own.get("source_url")).fillna(first_url(text)),
         },
         {
-            "place": draft.text("address").fillna(name.where(latitude.isna())),
+            "place": draft.text("address")
+            .fillna(draft.text(own.get("location")))
+            .fillna(name.where(latitude.isna())),
+            "admin1": draft.text(own.get("admin1")),
             "latitude": latitude,
             "longitude": longitude,
             "precision_limit": draft.blank().mask(latitude.notna(), "exact"),
         },
-        told=(*_TOLD, "description", "day", *(sheet.geometry or ())),
+        told=(
+            *(*_TOLD, "description", "day", *(sheet.geometry or ())),
+            *(column for field, column in own.items() if field != "sub_event_type"),
+        ),
     )
+
+
+def _own_fields(sheet: Sheet, geometry: Sequence[str]) -> dict[str, str]:
+    """Return field to column for the placemarks' own fields, as their names and values suggest."""
+    ours = {*COLUMNS, *geometry, "day", "id"}
+    names = [str(name) for name in sheet.table if name not in ours]
+    found = find_columns(names, Fitting(sheet.table))
+    return {field: found[field] for field in _FIELDS if field in found}
+
+
+def _types(draft: Draft, own: Mapping[str, str], texts: pd.Series[str]) -> pd.Series[str]:
+    """Return types by the field that has them; the placemark's texts fill what it leaves open."""
+    types, _ = read_types(draft.text(own.get("sub_event_type")))
+    return types.mask(types == UNKNOWN_TYPE, read_types(texts)[0])
 
 
 def _dated(sheet: Sheet) -> Sheet:

@@ -1,4 +1,4 @@
-"""Any table, its columns found by their names in English, Ukrainian and Russian, or by the user.
+"""Any table, its columns found by their names and what stands in them, or named by the user.
 
 A table needs a date, and a place, a region or coordinates; everything else may be there.  A further
 row with the id, date, type and figures of an earlier one and another place is a further place of
@@ -318,7 +318,7 @@ READER: Final = Reader(
     name="table",
     title="Any table with dates and places",
     doc=(
-        "Columns are found by their names in English, Ukrainian and Russian, or named by a mapping;"
+        "Columns are found by their names and values, or named by a mapping;"
         " a date and a place, a region or coordinates must be there."
     ),
     columns=FIELDS,

@@ -13,10 +13,10 @@ import streamlit as st
 
 from geo.errors import AtlasError
 from geo.i18n import _, decimal, ngettext
-from geo.layers import columns_of, layer_of, likely_name_column, read_polygons
+from geo.layers import columns_of, likely_name_column
 from geo.maps import number
 from geo.texts import plain, short
-from geo.web.add import upload
+from geo.web.add import upload, waiting
 from geo.web.visitor import session
 from geo.web.visitor.own_data import MOST_LAYERS
 
@@ -66,8 +66,8 @@ def _read(offer: Offer) -> tuple[gpd.GeoDataFrame, list[str]] | AtlasError:
     kept = st.session_state.get(_READ)
     if kept is None or kept[0] != offer.key:
         limits = replace(upload.limits(), rows=MOST_AREAS)
-        read = upload.tried(
-            lambda: read_polygons(offer.content, file=offer.name, limits=limits), offer.name
+        read = waiting.done(
+            "polygons", offer.key, file=offer.name, content=offer.content, limits=limits
         )
         kept = st.session_state[_READ] = (offer.key, read)
     found: tuple[gpd.GeoDataFrame, list[str]] | AtlasError = kept[1]
@@ -107,8 +107,8 @@ def _layer(
     """Make the file's layer with the names of a column once, or say why it is none."""
     kept = st.session_state.get(_MADE)
     if kept is None or kept[0] != (offer.key, column):
-        made = upload.tried(
-            lambda: layer_of(frame, file=offer.name, name_column=column, notes=notes), offer.name
+        made = waiting.done(
+            "layer", offer.key, file=offer.name, frame=frame, name_column=column, notes=notes
         )
         kept = st.session_state[_MADE] = ((offer.key, column), made)
     layer: Layer | AtlasError = kept[1]

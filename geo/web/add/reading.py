@@ -12,9 +12,9 @@ from geo import i18n, ingest
 from geo.errors import AtlasError
 from geo.i18n import N_, _, ngettext
 from geo.maps import type_name
-from geo.readers import FIELDS, READERS, Mapped, ReadOptions, preview
+from geo.readers import FIELDS, READERS, Mapped, ReadOptions
 from geo.texts import plain, short, visible
-from geo.web.add import upload
+from geo.web.add import upload, waiting
 from geo.web.add.upload import FIELD_NAMES, LONGEST_NAME, TABLE, dataset_name
 from geo.web.records.drawer import more_places_text
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from geo.readers import DateOrder, Inspection, Records
     from geo.web.add.upload import Offer
 
+#: Key of the session by which it keeps the first rows of each file.
+PREVIEWS: Final = "previews"
 _NONE: Final = N_("not in this file")
 _FOUND: Final = N_("as found: {found}")
 #: Encodings that a person may choose; the names are Python's.
@@ -235,22 +237,31 @@ def _date_order(offer: Offer, saved: Mapped | None, *, undecided: bool) -> DateO
 
 def _preview(offer: Offer, seen: Inspection, kept: Mapped) -> None:
     """Show the first rows as the incidents that they become, or why they do not."""
-    records = upload.tried(
-        lambda: preview(
-            seen,
-            file=offer.name,
-            format=kept.file_format or TABLE,
-            mapping=kept.columns or None,
-            date_order=kept.date_order,
-        ),
-        offer.name,
-    )
+    records = _previewed(offer, seen, kept)
     if isinstance(records, AtlasError):
         st.warning(plain(str(records)))
         return
     shown = _shown(records)
     st.caption(ngettext("First {n} row as read", "First {n} rows as read", len(shown)))
     st.dataframe(shown, hide_index=True, placeholder="")
+
+
+def _previewed(offer: Offer, seen: Inspection, kept: Mapped) -> Records | AtlasError:
+    """Read the first rows; once for each way to read them."""
+    remembered: dict[str, tuple[Mapped, Records | AtlasError]]
+    remembered = st.session_state.setdefault(PREVIEWS, {})
+    if offer.key not in remembered or remembered[offer.key][0] != kept:
+        records = waiting.done(
+            "preview",
+            offer.key,
+            file=offer.name,
+            seen=seen,
+            file_format=kept.file_format or TABLE,
+            mapping=kept.columns or None,
+            date_order=kept.date_order,
+        )
+        remembered[offer.key] = (kept, records)
+    return remembered[offer.key][1]
 
 
 def _shown(records: Records) -> pd.DataFrame:

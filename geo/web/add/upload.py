@@ -12,7 +12,8 @@ import streamlit as st
 from geo import config, logs
 from geo.errors import AtlasError, InputError
 from geo.i18n import N_, _, decimal
-from geo.readers import AS_FOUND, Limits, ReadOptions, inspect
+from geo.readers import AS_FOUND, Limits, ReadOptions
+from geo.web.add import waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,13 +114,15 @@ def look(offer: Offer, options: ReadOptions = AS_FOUND) -> Inspection | AtlasErr
     kept: dict[str, tuple[ReadOptions, Inspection | AtlasError]]
     kept = st.session_state.setdefault("looked_at", {})
     if offer.key not in kept or kept[offer.key][0] != options:
-        kept[offer.key] = (
-            options,
-            tried(
-                lambda: inspect(offer.content, file=offer.name, limits=limits(), options=options),
-                offer.name,
-            ),
+        seen = waiting.done(
+            "inspect",
+            offer.key,
+            file=offer.name,
+            content=offer.content,
+            limits=limits(),
+            options=options,
         )
+        kept[offer.key] = (options, seen)
     return kept[offer.key][1]
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import streamlit as st
 
-from geo import ingest, logs, readers
+from geo import confined, logs, readers
 from geo.errors import AtlasError
 from geo.export import of_rejected
 from geo.i18n import _, decimal, ngettext
@@ -19,7 +19,7 @@ from geo.maps import status_name
 from geo.readers import Mapped
 from geo.schema import REVIEW_STATUSES
 from geo.texts import plain, short
-from geo.web.add import boundaries, outcome, reading, upload
+from geo.web.add import boundaries, outcome, reading, upload, waiting
 from geo.web.visitor import session
 from geo.web.visitor.own_data import datasets
 
@@ -36,6 +36,7 @@ _KEPT: Final = "kept_mappings"
 
 def show() -> None:
     """Draw the view."""
+    confined.prewarm()
     st.title(_("Add data of your own"), anchor=False)
     st.caption(
         _(
@@ -93,7 +94,7 @@ def _offered(offer: Offer, saved: list[Mapped]) -> Mapped | None:
 
 def _forget(kept: set[str]) -> None:
     """Drop what is remembered of files that are no longer there."""
-    for name in (_CHECKED, "looked_at"):
+    for name in (_CHECKED, "looked_at", reading.PREVIEWS):
         remembered: dict[str, Any] = st.session_state.setdefault(name, {})
         for key in set(remembered) - kept:
             del remembered[key]
@@ -147,10 +148,9 @@ def _undecided(prepared: Prepared | AtlasError) -> bool:
 
 
 def _prepare(offer: Offer, choices: Choices) -> Prepared | AtlasError:
-    said = _("Reading the file and finding its places")
-    with st.spinner(said), logs.timed("added file") as told:
-        prepared = upload.tried(
-            lambda: ingest.prepare([(offer.name, offer.content)], choices), offer.name
+    with logs.timed("added file") as told:
+        prepared: Prepared | AtlasError = waiting.done(
+            "prepare", offer.key, file=offer.name, content=offer.content, choices=choices
         )
         told["rows"] = None if isinstance(prepared, AtlasError) else prepared.rows
     return prepared

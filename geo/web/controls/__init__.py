@@ -10,17 +10,20 @@ from geo.i18n import _
 from geo.maps import COMPARE, LAYERS, LEVEL, MEASURE, METRIC
 from geo.web.controls import address, filters, map_controls
 from geo.web.controls.address import write as write_address
+from geo.web.controls.chips import draw as draw_chips
+from geo.web.controls.chips import reset
 from geo.web.controls.control import Change
 from geo.web.controls.filters import (
     ACTOR,
     COUNTRY,
-    DATES,
+    FROM,
     PRESET,
     REGION,
     TEXT,
+    TO,
     TYPE,
+    draw_presets,
     heading,
-    reset,
 )
 from geo.web.controls.map_controls import AGAINST
 from geo.web.controls.state import Drag, State, choice, merged, sender, state, went_back
@@ -35,7 +38,7 @@ __all__ = [
     "AGAINST",
     "COMPARE",
     "COUNTRY",
-    "DATES",
+    "FROM",
     "LAYERS",
     "LEVEL",
     "MEASURE",
@@ -43,11 +46,14 @@ __all__ = [
     "PRESET",
     "REGION",
     "TEXT",
+    "TO",
     "TYPE",
     "Change",
     "Drag",
     "State",
     "choice",
+    "draw_chips",
+    "draw_presets",
     "fit",
     "heading",
     "merged",
@@ -107,6 +113,6 @@ def fit(now: State, facets: Facets, levels: Sequence[str]) -> None:
 def sidebar(now: State, facets: Facets) -> None:
     """Draw the controls."""
     with st.sidebar:
-        filters.draw(now, facets)
-        st.divider()
         map_controls.draw(now, facets)
+        filters.draw(now, facets)
+        map_controls.draw_options(now)

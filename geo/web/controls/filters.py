@@ -13,16 +13,16 @@ from geo.maps import country_name, type_name
 from geo.query import NO_ACTOR, Filters, one_line
 from geo.regions import catalogue, region_names
 from geo.schema import COUNTRIES
-from geo.store import LONGEST
+from geo.store import LONGEST, within
 from geo.texts import short
-from geo.web.controls.control import UNFINISHED
 from geo.web.controls.state import State, in_order, merged, sender
 
 if TYPE_CHECKING:
     from geo.maps import Days
     from geo.query import Facets
 
-DATES: Final = "dates"
+FROM: Final = "date_from"
+TO: Final = "date_to"
 PRESET: Final = "preset"
 COUNTRY: Final = "country"
 REGION: Final = "region"
@@ -47,11 +47,6 @@ def preset_days(preset: str, whole: Days) -> Days:
     return max(whole[0], whole[1] - dt.timedelta(days=days - 1)), whole[1]
 
 
-def _days_read(value: Any, _choices: Any) -> Any:
-    """Read a range of dates: one day of it is no choice yet, and none is the whole."""
-    return UNFINISHED if len(value) == 1 else tuple(value)
-
-
 @sender(PRESET)
 def _preset(now: State, before: str | None, preset: str | None) -> None:
     """Choose a preset's days; one that was chosen already and is clicked is meant again."""
@@ -59,13 +54,22 @@ def _preset(now: State, before: str | None, preset: str | None) -> None:
         now.put_days(preset_days(meant, now.days))
 
 
-@sender(DATES, _days_read)
-def _dates(now: State, _before: Any, days: Any) -> None:
-    if chosen := days or now.days:
-        now.put_days(chosen)
+@sender(FROM)
+def _from(now: State, _before: Any, day: dt.date | None) -> None:
+    """Choose the first day; one after the last takes that along, and none is the data's first."""
+    if now.days and (chosen := now.chosen_days()):
+        first = day or now.days[0]
+        now.put_days((first, max(first, chosen[1])))
 
 
-@sender(TEXT, lambda value, _choices: one_line(value or ""))
+@sender(TO)
+def _to(now: State, _before: Any, day: dt.date | None) -> None:
+    if now.days and (chosen := now.chosen_days()):
+        last = day or now.days[1]
+        now.put_days((min(chosen[0], last), last))
+
+
+@sender(TEXT, lambda value, _choices: within(one_line(value or "")))
 def _text(now: State, _before: Any, text: str) -> None:
     now.filter(text=text)
 
@@ -82,33 +86,14 @@ for _name in (COUNTRY, REGION, TYPE, ACTOR):
     _several(_name)
 
 
-def _all_incidents(now: State) -> None:
-    now.filter(incident=())
-
-
-def reset(now: State) -> None:
-    """Clear all filters."""
-    now.show(filters=Filters())
-    now.problems = ()
-
-
 def heading() -> None:
     """Say what the sidebar is for; an empty one would not be there, and its place the map's."""
     st.sidebar.subheader(_("Filters"), anchor=False)
 
 
 def draw(now: State, facets: Facets) -> None:
-    """Draw the filters."""
+    """Draw the filters; what is chosen says itself what it is, so that few need a heading."""
     filters = now.view.filters
-    if filters.incident:
-        st.text(_("Only {incidents}").format(incidents=", ".join(filters.incident)))
-        st.button(
-            _("Show all incidents"),
-            on_click=_all_incidents,
-            args=(now,),
-            icon=":material/close:",
-            type="primary",
-        )
     _draw_text(now, filters.text)
     _draw_dates(now)
     countries = in_order(filters.country, COUNTRIES)
@@ -119,6 +104,7 @@ def draw(now: State, facets: Facets) -> None:
         key=now.key(COUNTRY, countries, tuple(COUNTRIES)),
         default=countries,
         format_func={code: country_name(code) for code in COUNTRIES}.__getitem__,
+        label_visibility="collapsed",
     )
     _draw_list(
         now,
@@ -127,11 +113,10 @@ def draw(now: State, facets: Facets) -> None:
         _region_choices(filters),
         label=_("Region"),
         placeholder=_("All regions"),
-        help=_("Clicking a region on the map selects it; clicking it again clears it."),
     )
     for name, known, called, label, placeholder in (
         (TYPE, facets.types, type_name, _("Incident type"), _("All types")),
-        (ACTOR, facets.actors, _actor_name, _("Actor"), _("All actors")),
+        (ACTOR, facets.actors, actor_name, _("Actor"), _("All actors")),
     ):
         chosen = getattr(filters, name)
         # What an address says stays, whatever the data has.
@@ -144,7 +129,6 @@ def draw(now: State, facets: Facets) -> None:
             label=label,
             placeholder=placeholder,
         )
-    st.button(_("Reset filters"), on_click=reset, args=(now,), icon=":material/restart_alt:")
 
 
 def _draw_text(now: State, text: str) -> None:
@@ -154,16 +138,25 @@ def _draw_text(now: State, text: str) -> None:
         key=now.key(TEXT, text),
         max_chars=LONGEST,
         icon=":material/search:",
-        placeholder=_("Place, note, source or actor"),
-        help=_(
-            "Finds incidents in which every word begins a word of the places, notes, source or"
-            " actor. Any alphabet; a place is found under any of its names."
-        ),
+        placeholder=_("Search place, note, source, actor"),
+        label_visibility="collapsed",
     )
 
 
 def _draw_dates(now: State) -> None:
-    """Draw preset and date range."""
+    """Draw first and last day: each takes effect by itself."""
+    whole, days = now.days, now.chosen_days()
+    if whole is None or days is None:
+        return
+    bounds = min(whole[0], days[0]), max(whole[1], days[1])
+    with st.container(horizontal=True, gap="small", key="dates"):
+        for name, label, day in ((FROM, _("First day"), days[0]), (TO, _("Last day"), days[1])):
+            key = now.key(name, day, bounds)
+            st.date_input(label, day, *bounds, key=key, format="YYYY-MM-DD")
+
+
+def draw_presets(now: State) -> None:
+    """Draw the choice of the last days of the data."""
     whole, days = now.days, now.chosen_days()
     if whole is None or days is None:
         return
@@ -174,14 +167,7 @@ def _draw_dates(now: State) -> None:
         default=preset,
         key=now.key(PRESET, preset),
         format_func={name: _(name) for name in PRESETS}.__getitem__,
-    )
-    bounds = min(whole[0], days[0]), max(whole[1], days[1])
-    st.date_input(
-        _("Dates, both included"),
-        days,
-        *bounds,
-        key=now.key(DATES, days, bounds),
-        format="YYYY-MM-DD",
+        label_visibility="collapsed",
     )
 
 
@@ -203,7 +189,8 @@ def _region_choices(filters: Filters) -> dict[str, str]:
     }
 
 
-def _actor_name(name: str) -> str:
+def actor_name(name: str) -> str:
+    """Return what the page calls an actor."""
     return _("Not stated") if name == NO_ACTOR else short(name)
 
 
@@ -219,5 +206,6 @@ def _draw_list(
         format_func=called.__getitem__,
         select_all=False,
         filter_mode="contains",
+        label_visibility="collapsed",
         **options,
     )

@@ -108,28 +108,25 @@ def _one_of(now: State, name: str, value: str, called: dict[str, str], **options
 
 
 def draw(now: State, facets: Facets) -> None:
-    """Draw the controls."""
+    """Draw the choice of what shades the regions."""
     view = now.view
     called = {name: _(metric.label) for name, metric in METRICS.items()}
     _one_of(now, METRIC, view.metric.name, called, label=_("Shade regions by"))
     called = {name: _(measure.label) for name, measure in MEASURES.items()}
-    about = _("Per day: of the selected period. Change: against another period.")
-    _one_of(now, MEASURE, view.measure.name, called, label=_("Measure"), help=about)
+    _one_of(
+        now,
+        MEASURE,
+        view.measure.name,
+        called,
+        label=_("Measure"),
+        label_visibility="collapsed",
+    )
     if view.measure is CHANGE:
         _draw_compare(now, facets)
     if now.levels:
         called = {"": _("Regions")} | {level: level for level in now.levels}
         about = _("The regions, or the areas of a layer of boundaries.")
         _one_of(now, LEVEL, view.level, called, label=_("Level"), help=about)
-    st.pills(
-        _("Layers"),
-        list(LAYER_NAMES),
-        selection_mode="multi",
-        key=now.key(LAYERS, view.layers, tuple(LAYER_NAMES)),
-        default=view.layers,
-        format_func={name: _(text) for name, text in LAYER_NAMES.items()}.__getitem__,
-    )
-    draw_look(now)
 
 
 def _draw_compare(now: State, facets: Facets) -> None:
@@ -155,10 +152,19 @@ def _draw_compare(now: State, facets: Facets) -> None:
         )
 
 
-def draw_look(now: State) -> None:
-    """Draw how points look, and what lies behind the map where the operator offers it."""
+def draw_options(now: State) -> None:
+    """Draw what is on the map, and, behind a button, how points look and what lies behind them."""
     look = now.view.look
-    with st.expander(_("Points and background")):
+    st.pills(
+        _("Layers"),
+        list(LAYER_NAMES),
+        selection_mode="multi",
+        key=now.key(LAYERS, now.view.layers, tuple(LAYER_NAMES)),
+        default=now.view.layers,
+        format_func={name: _(text) for name, text in LAYER_NAMES.items()}.__getitem__,
+        label_visibility="collapsed",
+    )
+    with st.popover(_("Points and background"), icon=":material/tune:"):
         called = {name: _(text) for name, text in COLOUR_NAMES.items()}
         _one_of(now, COLOUR, look.colour, called, label=_("Colour of points"))
         called = {name: _(text) for name, text in SIZE_NAMES.items()}

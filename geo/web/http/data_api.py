@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from geo import query
 from geo.query import FilterError, Filters
 from geo.web.http import operations
-from geo.web.http.data_files import FILES, PROJECT, VIEW, File
+from geo.web.http.asking import PIECES, QUICK, answered, kind_of
+from geo.web.http.data_files import FILES, OPTIONS, PROJECT, VIEW, File
 from geo.web.http.requests import (
     Endpoint,
     check_names,
@@ -36,7 +36,7 @@ from geo.web.http.streaming import Slots, streamed
 from geo.web.visitor.server_store import HOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from starlette.requests import Request
 
@@ -53,10 +53,10 @@ def code_version() -> str:
     return digest.hexdigest()[:12]
 
 
-def etag_of(file: File, store: Store, filters: Filters, step: str) -> str:
+def etag_of(file: File, store: Store, filters: Filters, options: Mapping[str, str]) -> str:
     """Return the name of what an answer holds; weak, for it is the same whether packed or not."""
-    asked = urlencode(filters.to_params(), doseq=True)
-    parts = f"{file.name} {store.version} {code_version()} {step} {asked}"
+    asked = urlencode(filters.to_params() | dict(options), doseq=True)
+    parts = f"{file.name} {store.version} {code_version()} {asked}"
     return f'W/"{hashlib.sha256(parts.encode()).hexdigest()[:24]}"'
 
 
@@ -70,11 +70,13 @@ def _answer(file: File, slots: Slots) -> Callable[[Request], Any]:
     async def answer(request: Request) -> Response:
         params = params_of(request)
         check_names(params, {*file.parameters, *VIEW}, file.single)
-        step = choice(params, "step", query.STEPS, query.STEPS[0]) if file.stepped else ""
+        options = {
+            name: choice(params, name, OPTIONS[name], OPTIONS[name][0]) for name in file.options
+        }
         filters = Filters.from_params(params)
-        store = await run_in_threadpool(HOLDER.get)
+        store = await answered(request, QUICK, HOLDER.get)
         headers = {
-            "ETag": etag_of(file, store, filters, step),
+            "ETag": etag_of(file, store, filters, options),
             # Kept, but asked about each time; and by the asker alone, who may have signed in.
             "Cache-Control": "private, no-cache",
             "Vary": "Accept-Encoding",
@@ -87,8 +89,15 @@ def _answer(file: File, slots: Slots) -> Callable[[Request], Any]:
         }
         if request.method == "HEAD":
             return _head(headers)
-        pieces = file.write(store, filters, step)
-        return await streamed(pieces, slots, headers, gzip=takes_gzip(request))
+        pieces = file.write(store, filters, options)
+        return await streamed(
+            pieces,
+            slots,
+            headers,
+            gzip=takes_gzip(request),
+            request=request,
+            kind=kind_of(params, PIECES),
+        )
 
     return answer
 
@@ -113,8 +122,8 @@ async def _changes(request: Request) -> Response:
     check_names(params, {"since"}, {"since"})
     if not params.get("since", [""])[0]:
         raise FilterError("since is missing; give a version, as /api/health names it.")
-    store = await run_in_threadpool(HOLDER.get)
-    content = await run_in_threadpool(_changed, store, params["since"][0])
+    store = await answered(request, QUICK, HOLDER.get)
+    content = await answered(request, PIECES, _changed, store, params["since"][0])
     return JSONResponse(content, headers={"Cache-Control": "private, no-cache"})
 
 

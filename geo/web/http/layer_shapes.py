@@ -13,11 +13,11 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Final
 
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.routing import Route
 
 from geo import query
+from geo.web.http.asking import QUICK, answered
 from geo.web.http.requests import Endpoint, params_of, store_of, takes_gzip, unchanged
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _MEDIA_TYPE: Final = "application/geo+json"
 async def _serve(request: Request) -> Response:
     params = params_of(request)
     layer = params.get("layer", [""])[-1]
-    store = await run_in_threadpool(store_of, params)
+    store = await answered(request, QUICK, store_of, params)
     headers = {
         "ETag": _etag(store, layer),
         "Cache-Control": "private, no-cache",
@@ -42,9 +42,9 @@ async def _serve(request: Request) -> Response:
     }
     if unchanged(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    body = await run_in_threadpool(_body, store, layer)
+    body = await answered(request, QUICK, _body, store, layer)
     if takes_gzip(request):
-        body = await run_in_threadpool(gzip.compress, body, 6)
+        body = await answered(request, QUICK, gzip.compress, body, 6)
         headers["Content-Encoding"] = "gzip"
     return Response(body, media_type=_MEDIA_TYPE, headers=headers)
 

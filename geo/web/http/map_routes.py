@@ -19,9 +19,11 @@ from geo import i18n, query
 from geo.maps import Look, Viewport, map_points
 from geo.query import Filters
 from geo.web.http import layer_shapes
+from geo.web.http.asking import answered, kind_of
 from geo.web.http.requests import Endpoint, params_of, store_of, takes_gzip, unchanged
 from geo.web.map import turns
 from geo.web.map.assets import _JSON, ASSETS, asset
+from geo.web.visitor.own_data import REGISTRY
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -92,7 +94,8 @@ def _map_route(
         return json.dumps(content, ensure_ascii=False, default=str, separators=(",", ":")).encode()
 
     async def endpoint(request: Request) -> Response:
-        body = await run_in_threadpool(body_of, params_of(request))
+        params = params_of(request)
+        body = await answered(request, kind_of(params), body_of, params)
         headers = {
             "Cache-Control": "no-store",
             "Vary": "Accept-Encoding",
@@ -111,6 +114,12 @@ async def _painted(request: Request) -> Response:
     return Response(status_code=204, headers={"Cache-Control": "no-store"})
 
 
+async def _session(request: Request) -> Response:
+    """Say whether a page is still connected to the session of a name (`connection.js`)."""
+    there = REGISTRY.is_there(request.query_params.get("name", ""))
+    return Response(status_code=204 if there else 410, headers={"Cache-Control": "no-store"})
+
+
 def routes(base: str = "") -> list[Route]:
     """Return the routes behind `geo.web.http.routes`, below a sub-path ("" or "/atlas")."""
     from geo.web.http import data_api, embed
@@ -123,6 +132,7 @@ def routes(base: str = "") -> list[Route]:
             for name, answer in _ANSWERS.items()
         ),
         Route(f"{base}/api/painted", Endpoint(_painted)),
+        Route(f"{base}/api/session", Endpoint(_session)),
         *data_api.routes(base),
         *embed.routes(base),
     ]

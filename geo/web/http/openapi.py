@@ -24,14 +24,21 @@ MEANINGS: Final = {
     " in the period.",
     "to": "Last day, included (YYYY-MM-DD).",
     "country": "Country, by its ISO 3166-1 code.",
-    "region": "Region, by its ISO 3166-2 code.",
+    "region": "Region, by its ISO 3166-2 code; or by its p-code or another list's (UA63, UA.KK).",
+    "unit": "Raion or hromada of Ukraine, by its p-code (COD-AB) or its code in KATOTTG; as far as"
+    " records are known so exactly.",
     "type": "Sub-event type of ACLED's codebook.",
     "actor": "Actor as the source names it; `Not stated` for incidents without one.",
     "incident": "Id of an incident.",
     "text": "Words that all begin a word of an incident's places, notes, source or actor, in any"
     " alphabet; a place is found under any of its names.",
 }
-_SCHEMAS: Final[dict[str, Schema]] = {"from": _DAY, "to": _DAY}
+_SCHEMAS: Final[dict[str, Schema]] = {
+    "from": _DAY,
+    "to": _DAY,
+    "region": _TEXT | {"examples": list(catalogue())},
+    "unit": _TEXT | {"examples": ["UA6308", "UA6308001"]},
+}
 
 _ERROR_REF: Final = {"$ref": "#/components/schemas/Error"}
 #: Refusals, by status.
@@ -56,7 +63,6 @@ def _parameter(
 def _filter(name: str) -> Schema:
     known = {
         "country": list(COUNTRIES),
-        "region": list(catalogue()),
         "type": list(EVENT_TYPE_OF),
     }.get(name)
     schema = _SCHEMAS.get(name, _TEXT | ({"enum": known} if known else {}))
@@ -76,6 +82,11 @@ def _further() -> dict[str, Schema]:
         ),
         "since": _parameter(
             "since", "A version of the store, as /api/health names it.", _TEXT, required=True
+        ),
+        "hxl": _parameter(
+            "hxl",
+            "1 puts a row of HXL tags (https://hxlstandard.org) under the heading.",
+            {"type": "string", "enum": ["0", "1"], "default": "0"},
         ),
         "live": _parameter(
             "live",

@@ -24,6 +24,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from geo import query, store
 from geo.errors import AtlasError
 from geo.sources import freshness
+from geo.web.http.asking import HEALTH
 from geo.web.visitor.server_store import HOLDER
 
 if TYPE_CHECKING:
@@ -82,7 +83,9 @@ def count_request(route: str, status: int, seconds: float, sent: int) -> None:
 async def _store_in_time() -> Store:
     """Return the store, or raise an AtlasError; wait shortly for one that is being built."""
     with anyio.move_on_after(_PATIENCE):
-        return await to_thread.run_sync(HOLDER.get, abandon_on_cancel=True)
+        return await to_thread.run_sync(
+            HOLDER.get, abandon_on_cancel=True, limiter=HEALTH.limiter()
+        )
     raise AtlasError("The store is being built; ask again in a minute.")
 
 
@@ -107,8 +110,8 @@ async def health(*, live: bool) -> tuple[int, dict[str, Any]]:
         return 200, {"status": "ok"}
     try:
         found = await _store_in_time()
-        facets = await to_thread.run_sync(query.facets, found)
-        fresh = await to_thread.run_sync(freshness, found)
+        facets = await to_thread.run_sync(query.facets, found, limiter=HEALTH.limiter())
+        fresh = await to_thread.run_sync(freshness, found, limiter=HEALTH.limiter())
     except AtlasError as error:
         return 503, {"status": "error", "error": str(error)}
     return 200, {
@@ -136,7 +139,7 @@ async def metrics() -> bytes:
     """Return all figures in Prometheus' text format."""
     try:
         found = await _store_in_time()
-        facets = await to_thread.run_sync(query.facets, found)
+        facets = await to_thread.run_sync(query.facets, found, limiter=HEALTH.limiter())
     except AtlasError:
         _READY.set(0)
     else:

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from geo.errors import AtlasError
 from geo.query import FilterError
+from geo.store import StoppedError
 from geo.web.visitor.own_data import REGISTRY
 from geo.web.visitor.server_store import HOLDER
 
@@ -64,6 +65,8 @@ class Endpoint:
             return refusal(410, str(error))
         except BusyError as error:
             return refusal(503, str(error), {"Retry-After": "10"})
+        except StoppedError as error:
+            return refusal(499, str(error))  # nobody hears it; the log has it
         except AtlasError as error:
             return refusal(503, str(error))
 

@@ -165,7 +165,8 @@ def map_state(shading: Shading, view: View, *, version: str, token: str = "") ->
         JSON-able: `level` (None for the regions, else `name` and `url` of a layer's shapes),
         `regions` (region or area -> [class, tooltip's lines but for its name, further classes
         if there are any]), `legend`,
-        `choropleth`, `points`, `query`, `token`, `selected`, `version`, `language`, and
+        `choropleth`, `points`, `unplaced`, `numbers` (region -> the number on its label),
+        `query`, `token`, `selected`, `version`, `language`, and
         what `Look.state` says.
     """
     return {
@@ -180,6 +181,8 @@ def map_state(shading: Shading, view: View, *, version: str, token: str = "") ->
         "legend": shading.legend,
         "choropleth": view.choropleth,
         "points": view.points,
+        "unplaced": view.unplaced,
+        "numbers": shading.numbers if view.choropleth else {},
         "query": urlencode(view.filters.to_params(), doseq=True),
         "token": token,
         "selected": [] if shading.layer else list(view.filters.region),

@@ -1,13 +1,14 @@
-"""What stands around the map: title, headline figures, and what is not drawn as a point."""
+"""What stands around the map: headline figures, and what is not drawn as a point."""
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from geo import query
-from geo.i18n import N_, _, decimal, long_date, short_date
+from geo.i18n import _, days_text, decimal, ngettext, short_date
 from geo.maps import FIGURE_LABELS, grouped_text
 from geo.sources import freshness
 from geo.store import AGGREGATED, FORBIDDEN, shipped, withheld
@@ -15,39 +16,46 @@ from geo.texts import plain
 from geo.web import known
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geo.query import Facets, Figure, Filters, Headline, Placement
     from geo.sources import Freshness
     from geo.store import Store
 
-_UNSPLIT: Final = N_(
-    "shared: further, for incidents that also touch regions outside the filter, or places that are"
-    " not named; sources give no split."
-)
+_STYLE: Final = """<style>
+.atlas-figures { display: flex; gap: 0 1.5rem; overflow: auto hidden; margin: 0 !important;
+  padding: 0 !important; white-space: nowrap;
+  scrollbar-width: none; }
+.atlas-figures dt { font-size: 0.75rem; line-height: 1.15; opacity: 0.8; font-weight: 400; }
+.atlas-figures:focus-visible { outline: 2px solid currentColor; }
+.atlas-figures :is(dt, dd) { margin: 0 !important; padding: 0 !important; }
+.atlas-figures dd { display: flex; align-items: center; gap: 0.4rem; }
+.atlas-figures b { font-size: 1.15rem; font-weight: 600; line-height: 1.3;
+  font-variant-numeric: tabular-nums; }
+.atlas-figures .atlas-plain b { font-size: 1.4rem; line-height: 1.1; }
+.atlas-figures small { font-size: 0.69rem; line-height: 1.05; opacity: 0.8; }
+.atlas-notes { font-size: 0.8rem; line-height: 1.35; opacity: 0.85; min-height: 2.7em; margin: 0;
+  max-width: none; }
+@media (max-width: 640px) {
+  .atlas-figures { gap: 0 1rem; }
+  .atlas-notes { font-size: 0.75rem; min-height: 4.05em; }
+}
+</style>"""
 
 
-def title(store: Store, facets: Facets) -> None:
-    """Draw the title, and what the data is."""
-    st.title(_("Reported incidents of the Russia-Ukraine war"), anchor=False)
+def data_texts(store: Store, base: Store, facets: Facets) -> list[str]:
+    """Say what the data shown is, and how fresh the fetched datasets of the store below it are."""
     if facets.first is None or facets.last is None:
-        st.caption(
-            _(
-                "The store holds no incident yet. Add some with `python -m geo ingest`, or under"
-                " Add data."
-            )
+        return []
+    sample = (
+        _("A sample, August to December 2024; connect a source to go on.")
+        if shipped(store)
+        else _("{days}: a sample of what was reported, not a complete count.").format(
+            days=days_text(facets.first, facets.last)
         )
-        return
-    text = _(
-        "{incidents} incidents in {records} records, {first} to {last}: a sample of what was"
-        " reported, not a complete count. Figures are claims of the sources."
-    ).format(
-        incidents=decimal(facets.incidents),
-        records=decimal(facets.records),
-        first=long_date(facets.first),
-        last=long_date(facets.last),
     )
-    if shipped(store):
-        text += " " + _("A sample, August to December 2024; connect a source to go on.")
-    st.caption(text)
+    fetched = (f"{fresh_text(one)}." for one in freshness(base) if one.is_fetched)
+    return [sample, *withheld_texts(base), *fetched]
 
 
 def withheld_texts(store: Store) -> list[str]:
@@ -65,16 +73,12 @@ def withheld_texts(store: Store) -> list[str]:
     ]
 
 
-def fresh(store: Store) -> None:
-    """Say what is withheld, how fresh the datasets are, and which are older than they should be."""
-    for text in withheld_texts(store):
-        st.caption(plain(text))
-    found = [one for one in freshness(store) if one.is_fetched]
-    if not found:
-        return
-    st.caption(plain("; ".join(map(fresh_text, found)) + "."))
-    if late := [one.dataset for one in found if one.fetch_is_late or one.events_are_late]:
-        text = _("Older than it should be: {datasets}.").format(datasets=", ".join(late))
+def late(store: Store) -> None:
+    """Warn of the fetched datasets that are older than they should be."""
+    found = [one for one in freshness(store) if one.fetch_is_late or one.events_are_late]
+    if found:
+        names = ", ".join(one.dataset for one in found)
+        text = _("Older than it should be: {datasets}.").format(datasets=names)
         st.warning(plain(text), icon=":material/schedule:")
 
 
@@ -91,39 +95,85 @@ def fresh_text(one: Freshness) -> str:
     return text
 
 
-def figures(total: Headline, filters: Filters) -> None:
-    """Draw the figures of the selection as a whole, and for how many incidents they are known."""
+def figures(total: Headline, filters: Filters, facets: Facets, data: Sequence[str]) -> None:
+    """Draw the figures of the selection in one line, and below them what is to be known of them."""
     values = {name: getattr(total, name) for name in FIGURE_LABELS}
-    with st.container(horizontal=True, key="headline"):
-        st.metric(_("Incidents"), decimal(total.incidents), width="content")
-        st.metric(_("Regions touched"), decimal(total.regions), width="content")
-        for name, label in FIGURE_LABELS.items():
-            _figure(_(label), values[name])
-    texts = [grouped_text(total)]
-    if filters.areas() is not None and any(figure.shared for figure in values.values()):
-        texts.append(_(_UNSPLIT))
-    if text := " ".join(filter(None, texts)):
-        st.caption(text)
+    shown = [
+        _figure(_("Incidents"), decimal(total.incidents), plain_=True),
+        _figure(_("Regions touched"), decimal(total.regions), plain_=True),
+        *(_figure(_(label), *_words(values[name])) for name, label in FIGURE_LABELS.items()),
+    ]
+    notes = escape(" ".join(_notes(total, filters, facets, data)))
+    with st.container(key="headline"):
+        st.html(
+            f'{_STYLE}<dl class="atlas-figures" tabindex="0">{"".join(shown)}</dl>'
+            f'<p class="atlas-notes" title="{notes}">{notes}</p>'
+        )
 
 
-def _figure(label: str, figure: Figure) -> None:
-    reported = (
-        _("As reported;") + " " + _(_UNSPLIT)
-        if figure.shared
-        else _("As reported; unknown is not counted as 0.")
+def said(total: Headline) -> None:
+    """Say the number of incidents to who does not see it, as soon as it has changed.
+
+    The map's script makes a live region of its box.
+    """
+    with st.container(key="said"):
+        text = ngettext("{n} incident", "{n} incidents", total.incidents)
+        st.html(f"<p>{escape(text)}</p>")
+
+
+def _figure(label: str, value: str, *notes: str, plain_: bool = False) -> str:
+    below_ = f"<small>{'<br>'.join(map(escape, notes))}</small>" if notes else ""
+    return (
+        f'<div class="atlas-figure{" atlas-plain" * plain_}"><dt>{escape(label)}</dt>'
+        f'<dd><b translate="no">{escape(value)}</b>{below_}</dd></div>'
     )
-    said = _("“known for” says how many of the incidents it is the sum of.")
-    known.metric(label, figure, about=f"{reported} {said}")
 
 
-def below(store: Store, total: Headline, filters: Filters) -> None:
+def _words(figure: Figure) -> list[str]:
+    """Return a figure's number, for how many incidents it is known, and what is shared."""
+    return [known.number(figure), *known.notes(figure)]
+
+
+def _notes(total: Headline, filters: Filters, facets: Facets, data: Sequence[str]) -> list[str]:
+    """Return one sentence about what is shown, and one about each figure that looks wrong."""
+    if facets.first is None or facets.last is None:
+        return [
+            _(
+                "The store holds no incident yet. Add some with `python -m geo ingest`, or under"
+                " Add data."
+            )
+        ]
+    found = [*data, grouped_text(total)]
+    values = {name: getattr(total, name) for name in FIGURE_LABELS}
+    launched, downed = (values[name].value or 0 for name in ("launched", "downed"))
+    if downed > launched:
+        found.append(_("More downed than launched: many reports give only the downed."))
+    if total.region_incidents > total.incidents:
+        found.append(
+            _("Regions add up to {sum}: an incident counts in each it touches.").format(
+                sum=decimal(total.region_incidents)
+            )
+        )
+    if filters.areas() is not None and any(figure.shared for figure in values.values()):
+        found.append(
+            _(
+                "“shared”: for incidents that also touch other regions, or places that are not"
+                " named; no source gives a split."
+            )
+        )
+    if total.incidents and any(figure.value is None for figure in values.values()):
+        found.append(_("“not reported”: no source gives a number; it is not 0."))
+    return [text for text in found if text]
+
+
+def below(store: Store, filters: Filters) -> None:
     """Say under the map what is no point on it, and whose attacks the figures are of."""
-    st.caption(_placed(query.placement(store, filters), total))
+    st.caption(_placed(query.placement(store, filters)))
     if text := known.sides_text(store, filters):
         st.caption(text)
 
 
-def _placed(placed: Placement, total: Headline) -> str:
+def _placed(placed: Placement) -> str:
     """Say what is not on the map as a point, so that the parts add up to the whole."""
     parts = [
         (_("**{n}** as points"), placed.points),
@@ -132,16 +182,7 @@ def _placed(placed: Placement, total: Headline) -> str:
         (_("**{n}** at sea or abroad"), placed.outside),
         (_("**{n}** in review"), placed.review),
     ]
-    text = _("{n} records, one per incident and place: {parts}.").format(
+    return _("{n} records, one per incident and place: {parts}.").format(
         n=decimal(placed.all),
         parts=", ".join(part.format(n=decimal(number)) for part, number in parts),
     )
-    if total.region_incidents > total.incidents:
-        further = _(
-            "Regions add up to {sum} incidents, more than {n}: an incident counts once in every"
-            " region that it touches."
-        )
-        text += " " + further.format(
-            sum=decimal(total.region_incidents), n=decimal(total.incidents)
-        )
-    return text

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from streamlit.delta_generator import DeltaGenerator
 
-    from geo.query import Facets, Headline
+    from geo.query import Facets
     from geo.store import Store
     from geo.web.controls import State
     from geo.web.map.turns import Turn
@@ -51,27 +51,31 @@ def show(once_painted: Callable[[], None]) -> None:
     if not play.running(now):
         controls.write_address(now)
     controls.heading()
-    headline.title(store, facets)
-    above, box = st.container(), st.container(key="map_box")
-    total = _above(above, store, now, facets) if first else None
+    # What belongs together on one screen; the map's place in it never changes.
+    with st.container(key="screen", gap="xsmall"):
+        above, box, below = st.container(gap="xsmall"), st.container(key="map_box"), st.container()
+    if first:
+        _above(above, store, now, facets)
     turn, notes = _map(box, store, now, facets)
     turns.wait(turn)
     once_painted()
     controls.sidebar(now, facets)
-    if total is None:
-        total = _above(above, store, now, facets)
+    if not first:
+        _above(above, store, now, facets)
+    with below:
+        timeline.show(now, store, facets)
     for note in notes:
         st.caption(note)
-    headline.below(store, total, filters)
+    headline.below(store, filters)
     regions_table.detail_links(filters)
-    timeline.show(now, store, facets)
+    timeline.further(now, store, facets)
     if facets.records:
         _tables(now, store, facets)
     drawer.draw(store, on_map=True)
 
 
-def _above(above: DeltaGenerator, store: Store, now: State, facets: Facets) -> Headline:
-    """Draw what stands above the map; give the figures that stand there."""
+def _above(above: DeltaGenerator, store: Store, now: State, facets: Facets) -> None:
+    """Draw what stands above the map."""
     filters = now.view.filters
     total = query.headline(store, filters)
     with above:
@@ -80,18 +84,20 @@ def _above(above: DeltaGenerator, store: Store, now: State, facets: Facets) -> H
         for message in (HOLDER.problem, *now.problems):
             if message:
                 st.warning(plain(message))
-        headline.fresh(session.base_store())
-        headline.figures(total, filters)
+        base = session.base_store()
+        headline.late(base)
+        headline.figures(total, filters, facets, headline.data_texts(store, base, facets))
+        if not play.running(now):
+            headline.said(total)
+        controls.draw_chips(now)
         if facets.incidents and not (total.incidents or total.grouped_rows):
             _nothing(now, facets)
-        play.bar(now)
-    return total
 
 
 def _nothing(now: State, facets: Facets) -> None:
     """Say that no incident fits, what the data does not have at all, and offer a way out."""
     filters, days = now.view.filters, now.days
-    text = _("No incident fits these filters. Widen the dates or clear a filter at the left.")
+    text = _("No incident fits these filters. Clear one of them above.")
     absent = [type_name(name) for name in filters.type if name not in facets.types]
     absent += [short(name) for name in filters.actor if name not in facets.actors]
     if days and filters.date_from and filters.date_from > days[1]:
@@ -102,13 +108,6 @@ def _nothing(now: State, facets: Facets) -> None:
         lacks = _("The data here has nothing of: {values}.").format(values=", ".join(absent))
         text = f"{plain(lacks)} {text}"
     st.info(text)
-    st.button(
-        _("Reset filters"),
-        key="show_all",
-        on_click=controls.reset,
-        args=(now,),
-        icon=":material/restart_alt:",
-    )
 
 
 def _tables(now: State, store: Store, facets: Facets) -> None:

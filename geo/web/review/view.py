@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from geo import query
+from geo import confined, query
 from geo.errors import AtlasError
 from geo.export import of_rejected
 from geo.i18n import _, decimal, ngettext
-from geo.ingest import FILE_NAME, decisions_csv, read_decisions
+from geo.ingest import FILE_NAME, decisions_csv
 from geo.texts import plain, short, shown
 from geo.web.records import duplicates
 from geo.web.review import decide
@@ -174,7 +174,7 @@ def _undo(key: Key) -> None:
 def _load(content: bytes) -> None:
     """Apply an uploaded corrections.csv; for use in a callback."""
     try:
-        found = read_decisions(content)
+        found = confined.run("decisions", file=FILE_NAME, content=content)
         session.visitor().decide(session.base_store(), *found)
     except AtlasError as error:
         st.session_state["review_problem"] = str(error)

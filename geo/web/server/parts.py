@@ -12,7 +12,9 @@ from geo import config
 from geo.errors import AtlasError
 from geo.web.http.routes import routes
 from geo.web.server import signin
+from geo.web.server.guards import hosts
 from geo.web.server.middleware import stack
+from geo.web.server.outside import keep_inside
 from geo.web.server.startup import lifespan
 
 _PAGE = Path(__file__).parents[1] / "page.py"
@@ -28,7 +30,9 @@ def app_parts() -> dict[str, Any]:
         signin.check()
     except AtlasError as error:
         sys.exit(f"A setting cannot be used: {error}")
+    keep_inside()
     streamlit_config.set_option("server.maxUploadSize", config.max_upload_mb())
+    streamlit_config.set_option("server.allowedHosts", hosts())
     # No other site may steer the page.
     streamlit_config.set_option("client.allowedOrigins", [])
     base = streamlit_config.get_option("server.baseUrlPath")

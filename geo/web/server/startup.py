@@ -11,7 +11,7 @@ import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.web.server import request_log
+from geo.web.server import first_page, fonts, request_log
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -27,8 +27,18 @@ _FIRST_MAP: Final = 5.0
 async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     """Warm up in the background; the server answers at once."""
     request_log.set_up()
+    sys.stdout.write(f"The incident atlas is at {_address()}\n")
+    sys.stdout.flush()
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
     yield {}
+
+
+def _address() -> str:
+    """Return where a browser on this machine finds the page."""
+    from streamlit import config
+    from streamlit.web.server.server_util import get_display_address, get_url
+
+    return str(get_url(get_display_address(config.get_option("server.address") or "localhost")))
 
 
 def _warm_up() -> None:
@@ -44,6 +54,7 @@ def _warm_up() -> None:
         sys.setswitchinterval(usual)
     time.sleep(_FIRST_MAP)
     importlib.import_module(_BELOW)
+    fonts.prepare()
     # What is here now stays: the garbage collector need not look through it again and again.
     gc.collect()
     gc.freeze()
@@ -54,7 +65,7 @@ def _load() -> None:
     from geo.disk import sweep
     from geo.errors import AtlasError
     from geo.query import dots_of
-    from geo.web.http import map_routes  # noqa: F401
+    from geo.web.http import embed, map_routes  # noqa: F401
     from geo.web.map import assets
     from geo.web.map import view as map_view  # noqa: F401
     from geo.web.visitor.server_store import HOLDER
@@ -65,3 +76,4 @@ def _load() -> None:
         dots_of(HOLDER.get())
     for name in assets.ASSETS:
         assets.asset(name)
+    first_page.warm.set()

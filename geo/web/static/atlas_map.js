@@ -14,7 +14,7 @@
     A.showTiles();
     if (A.options.pick) { A.arrange(); window.AtlasPick.draw(A.state); return; }
     A.atOnce(function () {
-      A.askBadges();
+      A.askNumbers();
       A.askPoints();
     });
   }
@@ -25,7 +25,7 @@
   }
 
   function showFirstView() {
-    A.map.fitBounds(A.options.view, { animate: false });
+    A.map.fitBounds(A.home(), { animate: false });
     first = { centre: A.map.getCenter(), zoom: A.map.getZoom() };
   }
 
@@ -55,6 +55,7 @@
     A.mountPoints();
     A.addButtons();
     A.listenToPopups();
+    A.mountGestures();
     A.map.invalidateSize();
     showFirstView();
     A.map.setMaxBounds([[20, -40], [86, 230]]);
@@ -71,6 +72,7 @@
       A.drawBase(found[0]);
       A.drawRegions(found[1]);
       ready = true;
+      if (A.onlyCountry()) showFirstView();
       repaint();
     }).catch(function () { A.say("boundaries", A.text("no_boundaries")); });
   }
@@ -83,6 +85,9 @@
     [document, page && page.ownerDocument].forEach(function (shown) {
       if (shown) A.set(shown.documentElement, { lang: A.language });
     });
+    // What it says of a change is announced; Streamlit has no way to say so.
+    var said = page && page.querySelector(".st-key-said");
+    if (said) A.set(said, { role: "status", "aria-live": "polite", "aria-atomic": true });
     repaint();
   }
 

@@ -1,4 +1,4 @@
-// The base map: land, names of places, badges on the regions' labels, and online backgrounds.
+// The base map: land, names of places, numbers on the regions' labels, and online backgrounds.
 (function (A) {
   "use strict";
   var places = [], labelLayer, badgeLayer, badges = {}, made = {}, badgeKeys, asked = 0, tiles = null, tilesOf = null;
@@ -18,6 +18,14 @@
     badgeKeys = A.keys(A.map.getPane("badges"), function (thing) { thing.open(); });
   };
 
+  // Where a number may stand, the nearest to its region's label first; never in another region.
+  var STEPS = [[0, 0]];
+  [14, 24, 36, 50].forEach(function (far) {
+    [[0, 1], [0, -1], [1, 0], [-1, 0], [0.7, 0.7], [-0.7, 0.7], [0.7, -0.7], [-0.7, -0.7]].forEach(function (way) {
+      STEPS.push([way[0] * far, way[1] * far]);
+    });
+  });
+
   function show(node, seen) { node.style.display = seen ? "" : "none"; }
 
   A.nameOf = function (properties) { return properties["name_" + A.language] || properties.name_en; };
@@ -30,16 +38,16 @@
     return [xy.x - wide / 2, xy.y - high / 2, xy.x + wide / 2, xy.y + high / 2];
   }
 
-  // A badge keeps clear of the symbols, the largest first.  One without room near its region's label
-  // is not drawn until the map is closer or it takes the focus; the legend says so.
+  // A region's number keeps clear of the symbols, the largest first.  One without room in its region is
+  // not drawn until the map is closer or it takes the focus; the legend says so.
   function placeBadges(symbols) {
     var taken = symbols.slice(), covered = 0;
     var codes = Object.keys(badges).sort(function (a, b) { return badges[b].count - badges[a].count; });
     codes.forEach(function (code) {
       var badge = badges[code], xy = A.map.latLngToLayerPoint(badge.at), wide = badge.width / 2;
-      var steps = [[0, 0], [0, 24], [0, -24], [wide + 24, 0], [-wide - 24, 0], [wide + 16, 20], [-wide - 16, 20],
-        [wide + 16, -20], [-wide - 16, -20]];
-      var free = steps.find(function (s) { return clear(around(xy.add(s), badge.width, 20), taken); }), step = free || steps[0];
+      var free = STEPS.find(function (s) {
+        return clear(around(xy.add(s), badge.width, 18), taken) && A.holds(code, xy.add(s));
+      }), step = free || STEPS[0];
       badge.node.classList.toggle("atlas-covered", !free);
       badge.node.style.marginLeft = step[0] - wide + "px";
       badge.node.style.marginTop = step[1] - 12 + "px";
@@ -126,53 +134,69 @@
     A.arrange();
   };
 
-  // The badge of a region, which stays on the map, seen or not.
+  // The number of a region, which stays on the map, seen or not.  One that opens records is a button;
+  // any other lets a press through to its region, which says it too.
   function badgeOf(label) {
     if (made[label.code]) return made[label.code];
-    var text = A.element("div", "atlas-badge"), badge = { at: label.at, code: label.code, text: text };
-    badge.open = function () { A.openRecords(label.at, label.code, badge.node); };
+    var text = A.element("div"), badge = { at: label.at, code: label.code, text: text };
+    text.setAttribute("translate", "no");
+    badge.open = function () { if (A.state.unplaced) A.openRecords(label.at, label.code, badge.node); };
     L.marker(label.at, {
       pane: "badges", keyboard: false, icon: L.divIcon({ className: "atlas-badge-spot", html: text, iconSize: [24, 24] })
     }).on("click", badge.open).addTo(badgeLayer);
     badge.node = text.parentNode;
     badge.node.dataset.badge = label.code;
-    badge.node.setAttribute("role", "button");
     made[label.code] = badge;
     return badge;
   }
 
-  function drawBadges(counts) {
+  function dress(badge, written, name) {
+    var opens = Boolean(name);
+    badge.width = opens ? Math.max(24, 12 + 7 * written.length) : 6 + 7.5 * written.length;
+    badge.node.style.width = badge.width + "px";
+    if (badge.text.textContent !== written) badge.text.textContent = written;
+    A.set(badge.text, { "class": opens ? "atlas-badge" : "atlas-number" });
+    badge.node.classList.toggle("atlas-opens", opens);
+    if (opens) A.set(badge.node, { role: "button", title: name, "aria-label": name, "aria-hidden": false });
+    else {
+      ["title", "aria-label", "tabindex"].forEach(function (attribute) { badge.node.removeAttribute(attribute); });
+      A.set(badge.node, { role: "presentation", "aria-hidden": true });
+    }
+  }
+
+  // How large a number is that is written in the page's language, to set the larger ones first.
+  function sizeOf(written) { return Number(written.replace(/[^\d.]/g, "")) || 0; }
+
+  // One number a region: what it is shaded by, or, with that layer on, what has no point.
+  function drawNumbers(counts) {
     badges = {};
     A.regionLabels().forEach(function (label) {
-      var count = counts[label.code], badge = count || label.code in made ? badgeOf(label) : null;
-      if (badge) show(badge.node, count);
-      if (!count) return;
-      var written = A.number(count), name = A.nameOf(label.properties) + ": " + A.count("region_only", count);
-      badge.count = count;
-      badge.width = Math.max(24, 12 + 7 * written.length);
-      badge.node.style.width = badge.width + "px";
-      if (badge.text.textContent !== written) badge.text.textContent = written;
-      A.set(badge.node, { title: name, "aria-label": name });
+      var number = counts ? counts[label.code] : A.state.level ? null : A.state.numbers[label.code];
+      var badge = number || label.code in made ? badgeOf(label) : null;
+      if (badge) show(badge.node, number);
+      if (!number) return;
+      var written = counts ? A.number(number) : number;
+      badge.count = counts ? number : sizeOf(written);
+      dress(badge, written, counts ? A.nameOf(label.properties) + ": " + A.count("region_only", number) : "");
       badges[label.code] = badge;
     });
     var things = Object.keys(badges).map(function (code) { return badges[code]; });
-    badgeKeys.set(things);
+    badgeKeys.set(counts ? things : []);
     A.hasBadges = things.length > 0;
     A.arrange();
     document.documentElement.dataset.badges = things.length;
     document.documentElement.dataset.badged = A.state.version + "?" + A.state.query;
   }
 
-  // Incidents known by region only have no point; their number stands on the region's label.
-  A.askBadges = function () {
+  A.askNumbers = function () {
     asked += 1;
     var mine = asked, pane = A.map.getPane("badges");
     pane.setAttribute("role", "group");
     pane.setAttribute("aria-label", A.text("badges"));
-    if (!A.state.points) { drawBadges({}); return; }
-    if (A.state.answers) { drawBadges(A.state.answers.badges); return; }
+    if (!A.state.unplaced) { drawNumbers(null); return; }
+    if (A.state.answers) { drawNumbers(A.state.answers.badges); return; }
     A.get(A.options.badges + "?" + A.selection()).then(function (answer) {
-      if (mine === asked) drawBadges(answer.badges);
+      if (mine === asked) drawNumbers(answer.badges);
     }).catch(function () { if (mine === asked) A.say("points", A.text("no_points")); });
   };
 

@@ -22,23 +22,43 @@
     A.go(bounds.getCenter(), zoom);
   }
 
+  function within(shapes, names) {
+    var bounds = L.latLngBounds([]);
+    names.forEach(function (name) { bounds.extend(shapes[name].getBounds()); });
+    return bounds;
+  }
+
+  function withIncidents(shapes) {
+    return Object.keys(shapes).filter(function (name) {
+      var kind = (A.state.regions[name] || ["empty"])[0];
+      return kind !== "empty" && kind !== "filtered";
+    });
+  }
+
   // The regions of the filter; else all that have an incident.
   function fit() {
     var shapes = A.shownShapes(), chosen = A.state.selected.filter(function (code) { return code in shapes; });
-    if (!chosen.length) {
-      chosen = Object.keys(shapes).filter(function (name) {
-        var kind = (A.state.regions[name] || ["empty"])[0];
-        return kind !== "empty" && kind !== "filtered";
-      });
-    }
+    if (!chosen.length) chosen = withIncidents(shapes);
     A.say("fit", chosen.length ? "" : A.text("nothing_to_fit"));
-    if (!chosen.length) return;
-    var bounds = L.latLngBounds([]);
-    chosen.forEach(function (name) { bounds.extend(shapes[name].getBounds()); });
-    goTo(bounds);
+    if (chosen.length) goTo(within(shapes, chosen));
   }
 
-  function reset() { A.map.fitBounds(A.options.view, { animate: !A.still() }); }
+  // The country of the filter, where it is one.
+  A.onlyCountry = function () {
+    var asked = A.state && !A.options.pick ? new URLSearchParams(A.state.query).getAll("country") : [];
+    return asked.length === 1 ? asked[0] : null;
+  };
+
+  // The first view: that country, as far as something is reported there, or what the page names.  Labels
+  // say where a region is: its islands may be far away.
+  A.home = function () {
+    var country = A.state && !A.state.level ? A.onlyCountry() : null, bounds = L.latLngBounds([]);
+    var codes = country ? withIncidents(A.regionShapes()) : [];
+    if (codes.length) A.regionLabels().forEach(function (label) { if (codes.indexOf(label.code) >= 0) bounds.extend(label.at); });
+    return codes.length > 2 ? bounds.pad(0.2) : L.latLngBounds(A.options.view);
+  };
+
+  function reset() { A.map.fitBounds(A.home(), { animate: !A.still() }); }
 
   function zoomBy(step) {
     var zoom = Math.max(A.map.getMinZoom(), Math.min(A.map.getMaxZoom(), Math.round(A.map.getZoom()) + step));

@@ -1,4 +1,4 @@
-// The legend: what the shades, the points and the badges on the map mean; nothing that isn't there.
+// The legend: what the shades, the points and the numbers on the map mean; nothing that isn't there.
 (function (A) {
   "use strict";
   var legend = null;
@@ -28,52 +28,73 @@
     return A.picture(18, 14, [["circle", shape]]);
   }
 
-  function badge() {
-    return A.picture(18, 14, [["rect", { x: 1.5, y: 1.5, width: 15, height: 11, rx: 3, "class": "atlas-badge-mark" }]]);
+  function number() {
+    var text = A.element("b", A.state.unplaced ? "atlas-badge" : "atlas-number", "12");
+    text.setAttribute("aria-hidden", "true");
+    return text;
   }
 
   function circle() {
     return A.picture(18, 14, [["circle", { cx: 9, cy: 7, r: 5.5, "class": "atlas-circle" }]]);
   }
 
+  // It stands below the map and not on it, and takes its height from the map.  On a small screen it
+  // is one line that opens upon the map; anywhere else it has its lines, and never fewer than it had,
+  // so that the map keeps its size.
   function container() {
-    if (legend) return legend.getContainer();
-    legend = L.control({ position: "bottomright" });
-    legend.onAdd = function () {
-      var box = A.element("details", "atlas-legend");
-      box.open = A.map.getSize().x > 480;
-      L.DomEvent.disableClickPropagation(box);
-      L.DomEvent.disableScrollPropagation(box);
-      return box;
-    };
-    legend.addTo(A.map);
-    return legend.getContainer();
+    if (legend) return legend;
+    legend = A.element("details", "atlas-legend");
+    var wide = window.matchMedia("(min-width: 641px) and (min-height: 331px)");
+    function unfold() { legend.open = wide.matches; legend.style.minHeight = ""; }
+    wide.addEventListener("change", unfold);
+    window.addEventListener("resize", function () { legend.style.minHeight = ""; });
+    unfold();
+    A.map.getContainer().insertAdjacentElement("afterend", legend);
+    return legend;
+  }
+
+  function keep(box) {
+    if (box.open) box.style.minHeight = Math.max(parseFloat(box.style.minHeight) || 0, box.offsetHeight) + "px";
   }
 
   function part(box, note) {
-    box.appendChild(A.element("p", "atlas-unit", note));
-    return box.appendChild(A.element("ul"));
+    var list = A.element("ul");
+    if (note) list.appendChild(A.element("li", "atlas-unit", note));
+    return box.appendChild(list);
+  }
+
+  function drawShades(box) {
+    var head = box.appendChild(A.element("summary"));
+    head.appendChild(A.element("b", "", A.state.choropleth ? A.state.legend.title : A.text("legend")));
+    if (!A.state.choropleth) return;
+    head.appendChild(A.element("span", "atlas-unit", A.state.legend.unit));
+    A.state.legend.items.forEach(function (item) {
+      var key = head.appendChild(A.element("span", "atlas-key"));
+      key.appendChild(swatch(item[0]));
+      key.appendChild(A.element("span", "", item[1]));
+    });
   }
 
   A.drawLegend = function () {
-    var box = container(), shown = A.shownSymbols();
+    var box = container(), shown = A.shownSymbols(), held = box.contains(document.activeElement);
     box.textContent = "";
-    box.appendChild(A.element("summary", "", A.state.choropleth ? A.state.legend.title : A.text("legend")));
-    if (A.state.choropleth) {
-      var shades = part(box, A.state.legend.unit);
-      A.state.legend.items.forEach(function (item) { entry(shades, swatch(item[0]), item[1]); });
+    drawShades(box);
+    if (held) box.firstChild.focus({ preventScroll: true });
+    var more = box.appendChild(A.element("div", "atlas-legend-more"));
+    if (A.hasBadges) {
+      var kind = A.state.unplaced ? "badge_note" : "number_note";
+      entry(part(more), number(), A.text(A.coveredBadges ? kind + "_closer" : kind));
     }
-    if (!A.state.points) return;
-    if (shown.values.length) {
-      var dots = part(box, A.text("points_note"));
+    if (A.state.points && shown.values.length) {
+      var dots = part(more, A.text("points_note"));
       shown.values.forEach(function (value) { entry(dots, dot(value), A.nameOfValue(value)); });
     }
-    if (shown.sized) {
-      var sizes = part(box, A.text("size_note"));
+    if (A.state.points && shown.sized) {
+      var sizes = part(more, A.text("size_note"));
       if (shown.unknown) entry(sizes, ring(false), A.text("ring"));
       if (shown.shared) entry(sizes, ring(true), A.text("ring_shared"));
     }
-    if (A.hasBadges) entry(box.appendChild(A.element("ul")), badge(), A.text(A.coveredBadges ? "badge_note_closer" : "badge_note"));
-    if (A.hasCircles) entry(box.appendChild(A.element("ul")), circle(), A.text("circle_note"));
+    if (A.state.points && A.hasCircles) entry(part(more), circle(), A.text("circle_note"));
+    keep(box);
   };
 })(window.AtlasParts);

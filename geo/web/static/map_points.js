@@ -1,7 +1,7 @@
 // Points: symbols of the view, coloured by a value and sized by incidents or casualties.
 (function (A) {
   "use strict";
-  var TARGET = 24, RING = 11, layer, keys, asked = 0, answer = null, shown = { values: [] }, things = [], said = "";
+  var TARGET = 24, RING = 11, DOT = 10, WRITTEN = 7, layer, keys, asked = 0, answer = null, shown = { values: [] }, things = [], said = "";
 
   A.mountPoints = function () {
     layer = L.layerGroup([], { pane: "points" }).addTo(A.map);
@@ -20,13 +20,18 @@
     return value === A.OTHER ? A.text("other") : answer.values[value][0];
   };
 
-  function sizeOf(number) { return Math.min(44, 15 + 4 * Math.log2(Math.max(1, number))); }
+  // A dot grows with its number, and close by, where there is room, the number is written on it.
+  function dotOf(number) {
+    var size = Math.min(40, DOT + 3 * Math.log2(Math.max(1, number)));
+    if (number < 2 || A.map.getZoom() < WRITTEN) return [null, size, ""];
+    return [number, Math.max(size, 9 + 7 * A.number(number).length), ""];
+  }
 
   // What a symbol says: [number written on it, its size, whether it is only a ring].
   function measure(p) {
-    if (answer.size === "incidents") return [p[2] > 1 ? p[2] : null, p[2] > 1 ? sizeOf(p[2]) : 13, ""];
+    if (answer.size === "incidents") return dotOf(p[2]);
     if (p[8] === null) return [null, RING, p[9] === null ? "atlas-ring" : "atlas-ring atlas-ring-shared"];
-    return [p[8] || null, p[8] ? sizeOf(p[8]) : 13, ""];
+    return dotOf(p[8]);
   }
 
   // What each symbol says and where it stands: neighbours move aside for one another, so that no number is covered.

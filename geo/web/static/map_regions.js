@@ -92,6 +92,9 @@
     return labels;
   };
 
+  // Whether a point of the map's layer lies in a region.
+  A.holds = function (code, xy) { return regions[code]._containsPoint(L.point(xy)); };
+  A.regionShapes = function () { return regions; };
   A.shownShapes = function () { return A.state.level ? areas : regions; };
 
   function paint(path, name, kind) {

@@ -37,6 +37,8 @@ PER_STEP: Final = {
     "month": N_("Incidents per month"),
 }
 _HEIGHT: Final = 170
+#: Of a timeline on which days are chosen, which stands on one screen with the map.
+_LOW: Final = 110
 _SMALL_HEIGHT: Final = 150
 #: Pixels beside the bars of a timeline that is as wide as the page: numbers stand there.
 EDGE: Final = 44
@@ -255,7 +257,7 @@ def _timeline_spec(  # noqa: PLR0913 - all that the specification depends on
                 alt.Tooltip("incidents:Q", title=_("Incidents"), format=",d"),
             ],
         )
-        .properties(height=_HEIGHT)
+        .properties(height=_LOW if brush else _HEIGHT)
     )
     if brush:
         chart = chart.add_params(_brush()).properties(padding=0)

@@ -73,6 +73,11 @@ def running(now: State) -> bool:
     return play is not None and play.running
 
 
+def open_(now: State) -> bool:
+    """Return whether something plays in this session, or has been paused."""
+    return _current(now) is not None
+
+
 def _current(now: State) -> Play | None:
     return now.play if isinstance(now.play, Play) else None
 
@@ -192,9 +197,9 @@ def _buttons(now: State, play: Play | None) -> None:
                 key=f"play_only_icon_{sign}",
                 disabled=moved(play.at, _window(now), play.period, by) is None,
             )
-    with st.popover(_("Speed"), icon=":material/tune:"):
-        _options(now)
     if play is not None:
+        with st.popover(_("Speed"), icon=":material/tune:"):
+            _options(now)
         st.button(
             _("Close"),
             icon=":material/close:",

@@ -38,12 +38,15 @@ _PERIODS: Final = {"day": N_("Day"), "week": N_("Week from"), "month": N_("Month
 #: A finger that moves across the chart chooses days; up and down it scrolls the page.
 _STYLE: Final = """
 <style>
+.st-key-timeline_head { row-gap: 0; min-height: 2.2rem; }
+.st-key-timeline_head h3 { font-size: 1rem !important; padding: 0 !important; }
+.st-key-timeline_head button { min-height: 2rem; padding: 0 0.6rem; }
 .st-key-timeline_box svg, .st-key-timeline_box canvas { touch-action: pan-y; cursor: crosshair; }
-.st-key-timeline_box { gap: 0.4rem;
+.st-key-timeline_box {
   --atlas-dim: light-dark(rgb(255 255 255 / 0.68), rgb(16 22 29 / 0.68)); }
 [class*="st-key-timeline_chart_"] { position: relative; }
 [class*="st-key-timeline_chart_"]::after { content: ""; position: absolute; inset: 0 0 auto;
-  height: 142px; pointer-events: none; background: var(--atlas-curtain); }
+  height: 82px; pointer-events: none; background: var(--atlas-curtain); }
 </style>
 """
 
@@ -74,7 +77,7 @@ def _clear(now: State) -> None:
 
 
 def show(now: State, store: Store, facets: Facets) -> None:
-    """Draw the timeline and what belongs to it; an empty store or selection has none."""
+    """Draw the timeline, and what moves through it; an empty store or selection has none."""
     chosen, filters = now.chosen_days(), now.view.filters
     if facets.first is None or facets.last is None or chosen is None:
         return
@@ -83,25 +86,29 @@ def show(now: State, store: Store, facets: Facets) -> None:
         now.drag = None
     step = charts.step_of(period)
     table = _context(store, filters, step)
-    with st.container(key="timeline_box"):
+    with st.container(key="timeline_box", gap="xxsmall"):
         st.html(_STYLE)
+        _heading(now, step, chosen, period)
         if table.empty:
             now.drag = None
             st.caption(_("No incident fits these filters on any day of the data."))
             return
-        _heading(now, step, chosen, period)
         _timeline(now, table, step, period, chosen)
-        detail = None if play.running(now) else _detail(store, filters, step, chosen)
-        types = sorted({*table["type"]})
-        st.html(charts.legend(types))
-        st.caption(
-            _(
-                "An incident of several days counts on each of them. Drag over the bars to choose"
-                " days, as the dates at the left do; a click beside the frame goes back."
-            )
-        )
-        _as_table(table if detail is None else detail, step if detail is None else "day", chosen)
-        _rhythm(store, filters)
+        st.html(charts.legend(sorted({*table["type"]})))
+
+
+def further(now: State, store: Store, facets: Facets) -> None:
+    """Draw the chosen days one by one and as a table, and incidents by weekday and hour."""
+    chosen, filters = now.chosen_days(), now.view.filters
+    if facets.first is None or facets.last is None or chosen is None:
+        return
+    step = charts.step_of((facets.first, facets.last))
+    table = _context(store, filters, step)
+    if table.empty:
+        return
+    detail = None if play.running(now) else _detail(store, filters, step, chosen)
+    _as_table(table if detail is None else detail, step if detail is None else "day", chosen)
+    _rhythm(store, filters)
 
 
 def _context(store: Store, filters: Filters, step: str) -> pd.DataFrame:
@@ -116,8 +123,17 @@ def _cached(stamp: str, filters: Filters, step: str, _store: Store) -> pd.DataFr
 
 
 def _heading(now: State, step: str, chosen: Days, period: Days) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.subheader(_(charts.PER_STEP[step]), anchor=False, width="content")
+    about = _(
+        "An incident of several days counts on each of them. Drag over the bars to choose days;"
+        " a click beside the frame goes back."
+    )
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="small", key="timeline_head"
+    ):
+        st.subheader(_(charts.PER_STEP[step]), anchor=False, width="content", help=about)
+        if not play.open_(now):
+            controls.draw_presets(now)
+        play.bar(now)
         if now.drag and now.drag.before and chosen != period:
             st.button(
                 _("Back to {days}").format(days=days_text(*now.drag.before)),

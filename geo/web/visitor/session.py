@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import suppress
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 from streamlit import runtime
@@ -38,6 +39,7 @@ def visitor() -> Visitor:
         found = st.session_state[_VISITOR] = Visitor()
         context = get_script_run_ctx()
         found.session = context.session_id if context else ""
+        REGISTRY.meet(found)
         _start_sweeping()
     return found
 
@@ -46,6 +48,7 @@ def visitor() -> Visitor:
 def _start_sweeping() -> None:
     """Start the one thread that closes the stores of closed pages, if a server is running."""
     if runtime.exists():
+        REGISTRY.connected = runtime.get_instance().is_active_session
         threading.Thread(target=_sweep, name="visitors", daemon=True).start()
 
 
@@ -54,7 +57,37 @@ def _sweep() -> None:
         time.sleep(_SWEEP_SECONDS)
         if not runtime.exists():
             return
-        REGISTRY.sweep(runtime.get_instance().is_active_session)
+        REGISTRY.sweep()
+        forget_ended()
+
+
+def forget_ended() -> None:
+    """Let Streamlit drop the sessions that ended, and their files, whose time is over.
+
+    By itself it looks for them only when another visitor comes or goes.
+    """
+    ours: Any = runtime.get_instance()
+    manager, objects = getattr(ours, "_session_mgr", None), getattr(ours, "_async_objs", None)
+    kept = getattr(getattr(manager, "_session_storage", None), "_cache", None)
+    if kept is None or objects is None:
+        return
+    with suppress(RuntimeError):  # the server is about to end
+        # Sessions belong to the thread of the event loop.
+        objects.eventloop.call_soon_threadsafe(_forget, ours, kept)
+
+
+def _forget(ours: Any, kept: Any) -> None:
+    kept.expire()
+    files = ours.uploaded_file_mgr
+    for session in list(files.file_storage):
+        if session not in kept and not ours.is_active_session(session):
+            files.remove_session_files(session)
+
+
+def mark() -> str:
+    """Return HTML, of which nothing is seen, that names the session for `static/connection.js`."""
+    own = ' data-own="yes"' if visitor().wishes else ""
+    return f'<span data-session="{visitor().name}"{own}></span>'
 
 
 def base_store() -> Store:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -16,9 +17,11 @@ from geo.query.memory.summary import summary_of
 from geo.query.points import _binned, sql_binned, window_of
 from geo.query.profile import sql_region_bars
 from geo.query.times import sql_timeline
+from geo.schema import STRICTNESS
 from tests.examples import examples
 from tests.factory import build
 from tests.query.test_counting import DAY, chosen, stores
+from tests.query.test_once import worlds
 
 PAIRS = (
     (query.region_figures, figures.sql_region_figures),
@@ -52,36 +55,61 @@ def drawn(store):
     return dots if len(dots._number) else None
 
 
+def answers_are_those_of_sql(store, filters):
+    for ours, plain in PAIRS:
+        assert ours(store, filters) == plain(store, filters)
+    # A hundred days more: then a bar is several days.
+    days = (filters.date_from or DAY, filters.date_to or DAY + dt.timedelta(days=100))
+    if days[0] <= days[1]:
+        bars = query.region_bars(store, filters, days)
+        assert bars == sql_region_bars(store, filters, days)
+    by_actor = query.by_actor(store, filters)
+    assert by_actor == figures.sql_by_actor(store, filters, tuple(by_actor))
+    every = query.records(store, filters, newest_first=True)
+    assert query.record_count(store, filters) == len(every)
+    for limit in (1, 3, 500):
+        first = query.records(store, filters, limit=limit, newest_first=True)
+        assert plain_rows(first) == plain_rows(every.head(limit))
+    for step in query.STEPS:
+        pd.testing.assert_frame_equal(
+            query.timeline(store, filters, step), sql_timeline(store, filters, step)
+        )
+    for bins in (9, 147):
+        view, look = window_of((30.0, 44.0, 38.0, 51.0), bins), ("type", "incidents")
+        looked_at, plain = (
+            binned(store, filters, bins, view, look) for binned in (_binned, sql_binned)
+        )
+        assert symbols(looked_at) == symbols(plain)
+        if dots := drawn(store):
+            dots.sum_up(bins)
+            assert symbols(_binned(store, filters, bins, view, look)) == symbols(plain)
+            dots._sums.clear()
+
+
 @examples(15)
 @given(stores(max_size=30), st.lists(chosen(), min_size=1, max_size=4))
 def test_every_answer_is_that_of_sql(folder, made, selections):
     store = build(folder / "a.duckdb", made)
     assert summary_of(store) is not None
     for filters in selections:
-        for ours, plain in PAIRS:
-            assert ours(store, filters) == plain(store, filters)
-        # A hundred days more: then a bar is several days.
-        days = (filters.date_from or DAY, filters.date_to or DAY + dt.timedelta(days=100))
-        if days[0] <= days[1]:
-            bars = query.region_bars(store, filters, days)
-            assert bars == sql_region_bars(store, filters, days)
-        every = query.records(store, filters, newest_first=True)
-        assert query.record_count(store, filters) == len(every)
-        for limit in (1, 3, 500):
-            first = query.records(store, filters, limit=limit, newest_first=True)
-            assert plain_rows(first) == plain_rows(every.head(limit))
-        for step in query.STEPS:
-            pd.testing.assert_frame_equal(
-                query.timeline(store, filters, step), sql_timeline(store, filters, step)
-            )
-        for bins in (9, 147):
-            view, look = window_of((30.0, 44.0, 38.0, 51.0), bins), ("type", "incidents")
-            looked_at, plain = (
-                binned(store, filters, bins, view, look) for binned in (_binned, sql_binned)
-            )
-            assert symbols(looked_at) == symbols(plain)
-            if dots := drawn(store):
-                dots.sum_up(bins)
-                assert symbols(_binned(store, filters, bins, view, look)) == symbols(plain)
-                dots._sums.clear()
+        answers_are_those_of_sql(store, filters)
+    store.close()
+
+
+@examples(15)
+@given(
+    worlds(max_size=30),
+    st.lists(chosen(), min_size=1, max_size=3),
+    st.sampled_from(STRICTNESS),
+    st.sampled_from([(), ("A",), ("B", "C")]),
+)
+def test_every_answer_is_that_of_sql_also_counted_once(
+    folder, world, selections, strictness, datasets
+):
+    store = build(folder / "b.duckdb", world.incidents, clusters=world.clusters)
+    assert summary_of(store) is not None
+    for filters in selections:
+        for count in ("once", "each", ""):
+            asked = replace(filters, count=count, strictness=strictness, dataset=datasets)
+            answers_are_those_of_sql(store, asked)
     store.close()

@@ -94,3 +94,9 @@ def test_a_large_file_reads_as_a_small_one_does(changed) -> None:
 
 
 _AS_LATIN = [bytes([n]).decode("cp1252", "ignore") or chr(n) for n in range(256)]
+
+
+def test_zeros_in_a_short_text_are_left_out_and_told() -> None:
+    found = decode(b"date,place\n2024-10-22,Kur\x00sk\x00\n", file="a.csv")
+    assert found.text == "date,place\n2024-10-22,Kursk\n"
+    assert any("2 control characters are left out" in note for note in found.notes)

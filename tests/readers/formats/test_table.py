@@ -310,3 +310,99 @@ def test_a_place_is_no_last_day() -> None:
     records = readers.read(text.encode(), file="x", dataset="x")
     assert not any("To" in note and "date_end" in note for note in records.notes)
     assert json.loads(records.locations["extra"].item())["To"] == "Запоріжжя"
+
+
+def test_records_inside_records_are_read() -> None:
+    content = json.dumps(
+        {
+            "status": 200,
+            "data": [
+                {
+                    "date": "2024-10-22",
+                    "location": {"name": "Kharkiv", "lat": 49.99, "lon": 36.23},
+                    "casualties": {"killed": 1, "injured": 4},
+                },
+                {"date": "2024-10-23", "location": {"name": "Belgorod"}, "casualties": {}},
+            ],
+        }
+    ).encode()
+    records = readers.read(content, file="my.json", dataset="mine")
+    assert records.locations["place"].tolist() == ["Kharkiv", "Belgorod"]
+    assert records.locations["latitude"].fillna(0).tolist() == [49.99, 0]
+    assert records.incidents["fatalities"].fillna(-1).tolist() == [1, -1]
+    assert records.incidents["injuries"].fillna(-1).tolist() == [4, -1]
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("# injured (incl. children)", "injuries"),
+        ("Killed, of whom women", "fatalities"),
+        ("Загинуло (у т.ч. дітей)", "fatalities"),
+        ("Ранено, в том числе дети", "injuries"),
+        ("Verletzte", "injuries"),
+        ("morts", "fatalities"),
+        ("zabici", "fatalities"),
+        ("heridos", "injuries"),
+    ],
+)
+def test_a_count_is_known_by_its_heading(heading, field) -> None:
+    records = read(f'date,place,"{heading}"\n2024-10-22,Sumy,3\n')
+    assert records.incidents[field].tolist() == [3]
+
+
+@pytest.mark.parametrize("heading", ["Children killed", "injured children", "Жінок загинуло"])
+def test_a_part_of_the_people_is_not_all_of_them(heading) -> None:
+    records = read(f"date,place,{heading}\n2024-10-22,Sumy,3\n")
+    assert records.incidents[["fatalities", "injuries"]].isna().to_numpy().all()
+
+
+@pytest.mark.parametrize(
+    ("places", "points"),
+    [
+        (['"49.99, 36.23"', '"50.60, 36.58"'], [(49.99, 36.23), (50.60, 36.58)]),
+        (['"https://maps.google.com/?q=49.99,36.23"'], [(49.99, 36.23)]),
+    ],
+)
+def test_a_column_of_places_may_hold_coordinates(places, points) -> None:
+    rows = "".join(f"2024-10-22,{place}\n" for place in places)
+    found = read(f"Date,Location\n{rows}").locations
+    assert list(zip(found["latitude"], found["longitude"], strict=True)) == points
+
+
+def test_a_place_with_numbers_stays_a_place() -> None:
+    found = read("date,settlement,map\n2024-10-22,Sumy,12 Soborna Street 3\n").locations
+    assert found["place"].tolist() == ["Sumy"]
+    assert found["latitude"].isna().all()
+
+
+def test_a_placemarks_own_fields_are_read() -> None:
+    data = "".join(
+        f'<Data name="{name}"><value>{value}</value></Data>'
+        for name, value in [("Killed", "3"), ("Injured", "4+"), ("Weapon", "Iskander"), ("x", "7")]
+    )
+    content = (
+        '<kml xmlns="http://www.opengis.net/kml/2.2"><Placemark><name>Strike</name><TimeStamp>'
+        f"<when>2024-10-21</when></TimeStamp><ExtendedData>{data}</ExtendedData>"
+        "<Point><coordinates>36.23,49.99</coordinates></Point></Placemark></kml>"
+    )
+    records = readers.read(content.encode(), file="my.kml", dataset="mine")
+    row = records.incidents.iloc[0]
+    assert (row["fatalities"], row["injuries"]) == (3, 4)
+    assert row["sub_event_type"] == "Shelling/artillery/missile attack"
+    assert json.loads(records.locations["extra"].iloc[0]) == {"Weapon": "Iskander", "x": "7"}
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "column", "value"),
+    [
+        ("ew_lost", "10", "lost", 10),
+        ("Latitude/Longitude", "50.9077/34.7981", "latitude", 50.9077),
+        ("Lat & Long", '"50.9077, 34.7981"', "longitude", 34.7981),
+        ("AdminRegion1", "Sumska", "admin1", "Sumska"),
+    ],
+)
+def test_a_heading_of_two_words_is_one_field(head, row, column, value) -> None:
+    records = read(f"date,place,{head}\n2024-10-22,Sumy,{row}\n")
+    table = records.incidents if column in records.incidents else records.locations
+    assert table[column].tolist() == [value]

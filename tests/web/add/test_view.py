@@ -9,7 +9,7 @@ import io
 import pandas as pd
 import pytest
 
-from geo import ingest
+from geo import confined, ingest
 from geo.export import of_rejected
 from geo.maps import status_name
 from geo.readers import FIELDS, READERS, Mapped
@@ -211,11 +211,11 @@ def test_a_bad_file_gets_one_sentence_beside_a_good_one(page, content, sentence)
 
 
 def test_a_fault_that_nobody_foresaw_is_one_sentence_too(page, monkeypatch):
-    def fail(*_, **__):
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(ingest, "prepare", fail)
-    views.press(views.upload(page, ("mine.csv", MIXED)), "Check")
+    views.upload(page, ("mine.csv", MIXED))
+    start = confined.start
+    # The other process is given what no file is.
+    monkeypatch.setattr(confined, "start", lambda *a, **more: start(*a, **more | {"content": 5}))
+    views.press(page, "Check")
     assert "for a reason that was not foreseen" in page.error[0].value
 
 

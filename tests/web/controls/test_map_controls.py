@@ -35,7 +35,7 @@ VIEWS = st.builds(
     st.sampled_from(list(MEASURES.values())),
     st.none() | PERIODS,
     st.sampled_from(["", "raions", "a&b=c"]),
-    st.sampled_from([(), ("regions",), ("points",), tuple(LAYER_NAMES)]),
+    st.sampled_from([(), ("regions",), ("points",), ("regions", "points"), tuple(LAYER_NAMES)]),
     st.builds(Look, st.sampled_from(list(COLOUR_NAMES)), st.sampled_from(list(SIZE_NAMES))),
 )
 
@@ -192,5 +192,5 @@ def test_a_level_that_is_not_there_is_said_and_the_filters_stay(page):
 def test_reset_clears_the_filters_and_not_what_shades_the_map(page):
     choose(page, controls.MEASURE, "per_day")
     views.done(views.preset(page).set_value("Last 7 days").run())
-    views.press(page, "Reset filters")
+    views.press(page, "Clear all")
     assert page.query_params == {"measure": "per_day"}

@@ -10,7 +10,7 @@ def page():
     from geo.web import controls
     from geo.web.controls import map_controls
 
-    map_controls.draw_look(controls.state())
+    map_controls.draw_options(controls.state())
 
 
 @pytest.mark.parametrize(("switch", "offered"), [("on", True), ("off", False)])
@@ -40,5 +40,5 @@ def taken():
 
     now = controls.state()
     now.take()
-    map_controls.draw_look(now)
+    map_controls.draw_options(now)
     st.text(now.view.look.background)

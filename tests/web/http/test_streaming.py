@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import anyio
 import pytest
+from starlette.requests import Request
 
 from geo.errors import StoreError
 from geo.web.http import streaming
@@ -42,7 +43,7 @@ class Client:
 
     def __init__(self, takes=10**9, *, stalls=False):
         self.body, self.pieces, self._takes, self._stalls = b"", 0, takes, stalls
-        self.gone = anyio.Event()
+        self.gone, self.stalled = anyio.Event(), anyio.Event()
 
     async def receive(self):
         await self.gone.wait()
@@ -53,6 +54,7 @@ class Client:
         self.pieces += 1
         if self.pieces > self._takes:
             if self._stalls:
+                self.stalled.set()
                 await anyio.sleep_forever()
             self.gone.set()
             await anyio.sleep(0.01)
@@ -60,8 +62,9 @@ class Client:
 
 def run(source, client, slots, *, gzipped=False):
     async def main():
-        answer = await streamed(iter(source), slots, HEADERS, gzip=gzipped)
         scope = {"type": "http", "asgi": {"spec_version": "2.3"}}
+        asked = Request(scope, client.receive)
+        answer = await streamed(iter(source), slots, HEADERS, gzip=gzipped, request=asked)
         await answer(scope, client.receive, client.send)
 
     # In a thread of its own: where a browser has been opened before, this one's loop is taken.
@@ -89,14 +92,46 @@ def test_a_client_that_vanishes_leaves_nothing_behind(gzipped):
     slots.take()
 
 
-def test_a_client_that_takes_nothing_is_cut_off(monkeypatch):
-    monkeypatch.setattr(streaming, "STALLED_SECONDS", 0.05)
+def test_a_client_that_takes_nothing_for_ever_is_cut_off(monkeypatch):
+    monkeypatch.setattr(streaming, "_LONGEST_WAIT", 0.05)
     source, client, slots = Source(100_000), Client(takes=2, stalls=True), Slots(1)
     with pytest.raises(TimeoutError):
         run(source, client, slots)
     assert not source.open
     assert source.made < 10
     slots.take()
+
+
+def test_a_client_that_takes_nothing_makes_room_for_another_and_only_then(monkeypatch):
+    monkeypatch.setattr(streaming, "STALLED_SECONDS", 0.2)
+    source, slots = Source(100_000), Slots(1)
+    clients = [Client(takes=2, stalls=True), Client()]
+    ended = []
+
+    async def serve(source, client):
+        scope = {"type": "http", "asgi": {"spec_version": "2.3"}}
+        asked = Request(scope, client.receive)
+        answer = await streamed(iter(source), slots, HEADERS, gzip=False, request=asked)
+        try:
+            await answer(scope, client.receive, client.send)
+        except TimeoutError:
+            ended.append(client)
+
+    async def main():
+        async with anyio.create_task_group() as group:
+            group.start_soon(serve, source, clients[0])
+            await clients[0].stalled.wait()
+            with pytest.raises(BusyError):
+                await serve(Source(1), clients[1])
+            await anyio.sleep(0.3)
+            assert ended == []
+            await serve(Source(1), clients[1])
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(anyio.run, main).result()
+    assert ended == [clients[0]]
+    assert clients[1].body == PIECE
+    assert not source.open
 
 
 def test_what_fails_at_once_has_not_begun():
@@ -120,11 +155,14 @@ def test_what_fails_later_is_cut():
 def test_no_more_than_so_many_at_once():
     slots = Slots(2)
     slots.take()
+    slot = slots.take()
+    with pytest.raises(BusyError):
+        slots.take()
+    slot.give_back()
+    slot.give_back()
     slots.take()
     with pytest.raises(BusyError):
         slots.take()
-    slots.give_back()
-    slots.take()
 
 
 def test_pieces_are_read_as_they_are_wanted():

@@ -55,7 +55,7 @@ def press(page, label):
 
 
 def total(page):
-    return next(metric.value for metric in page.metric if metric.label == "Incidents")
+    return views.figures(page)["Incidents"][0]
 
 
 def dates(page):
@@ -81,8 +81,8 @@ def test_playing_begins_at_the_first_day_and_leaves_the_address(show):
 
 def test_steps_go_both_ways_and_end_at_the_ends(show):
     page = show()
-    views.drawn(page.segmented_control, play.WINDOW).set_value("week").run()
     press(page, "Play through time")
+    views.drawn(page.segmented_control, play.WINDOW).set_value("week").run()
     assert dates(page) == (DAY, day(5))
     assert total(page) == "2"
     labels = {b.label: b.disabled for b in page.button}
@@ -99,8 +99,8 @@ def test_steps_go_both_ways_and_end_at_the_ends(show):
 
 def test_all_up_to_a_window(show):
     page = show()
-    views.drawn(page.segmented_control, play.MODE).set_value("sum").run()
     press(page, "Play through time")
+    views.drawn(page.segmented_control, play.MODE).set_value("sum").run()
     press(page, "One step forward")
     press(page, "One step forward")
     assert dates(page) == (DAY, day(2))

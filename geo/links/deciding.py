@@ -1,0 +1,97 @@
+"""What a person decided about pairs of records: the same, a part of the other, or different.
+
+A file of decisions has the columns dataset_a, id_a, dataset_b, id_b, label, who, why and date; the
+first of a part_of is the part.  A decision wins over what is worked out.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING, Final
+
+from geo.errors import InputError
+from geo.spreadsheet import inert, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LABELS: Final = ("same", "part_of", "different")
+
+
+@dataclass(frozen=True)
+class LinkDecision:
+    """One row of a file of decisions; of a `part_of`, a is the part and b the whole."""
+
+    dataset_a: str
+    id_a: str
+    dataset_b: str
+    id_b: str
+    label: str
+    who: str = ""
+    why: str = ""
+    date: str = ""
+
+    @property
+    def key(self) -> frozenset[tuple[str, str]]:
+        """The two records that it is about, whichever is named first."""
+        return frozenset({(self.dataset_a, self.id_a), (self.dataset_b, self.id_b)})
+
+
+DECISION_COLUMNS: Final = tuple(field.name for field in fields(LinkDecision))
+_NEEDED: Final = DECISION_COLUMNS[:5]
+
+
+def links_csv(decisions: Iterable[LinkDecision]) -> str:
+    """Write decisions as a file; cells that a spreadsheet would run are inert."""
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, DECISION_COLUMNS, lineterminator="\r\n")
+    writer.writeheader()
+    for decision in decisions:
+        writer.writerow({name: inert(value) for name, value in asdict(decision).items()})
+    return out.getvalue()
+
+
+def read_links(content: bytes, *, file: str) -> list[LinkDecision]:
+    """Read a file of decisions; of two about the same pair the later one holds.
+
+    Raises
+    ------
+    InputError
+        For a file that is no such table: row, column, and what was expected.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError("the file is not in UTF-8; save it as CSV in UTF-8", file=file) from None
+    if "\0" in text:
+        raise InputError("the file is not text; expected a CSV", file=file)
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    missing = [name for name in _NEEDED if name not in (reader.fieldnames or [])]
+    if missing:
+        raise InputError(
+            f"column {missing[0]} is missing; expected {', '.join(_NEEDED)}", file=file
+        )
+    last: dict[frozenset[tuple[str, str]], LinkDecision] = {}
+    for number, row in enumerate(reader, start=2):
+        decision = _decision(row, number, file)
+        last.pop(decision.key, None)
+        last[decision.key] = decision
+    return list(last.values())
+
+
+def _decision(row: dict[str, str | None], number: int, file: str) -> LinkDecision:
+    cells = {name: plain((row.get(name) or "").strip()) for name in DECISION_COLUMNS}
+    for name in _NEEDED:
+        if not cells[name]:
+            raise InputError("the cell is empty", file=file, row=number, column=name)
+    decision = LinkDecision(**cells)
+    if decision.label not in LABELS:
+        raise InputError(
+            f"{decision.label!r} is none of {', '.join(LABELS)}",
+            file=file, row=number, column="label",
+        )  # fmt: skip
+    if len(decision.key) == 1:
+        raise InputError("both records are the same one", file=file, row=number, column="id_b")
+    return decision

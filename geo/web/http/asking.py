@@ -1,0 +1,131 @@
+"""How much is worked out at once for requests beside the page, and for how long.
+
+Each kind of request has threads of its own and a few places to wait in, so that of one kind many
+cannot hold up another: the page's own files and the probes of health are never behind a search.
+Who finds no place is told so at once (status 503, Retry-After).  When the client leaves, what is
+still being read for it is stopped.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import anyio
+from anyio import to_thread
+from anyio.lowlevel import RunVar
+
+from geo.store import Question, StoppedError
+from geo.web.http.requests import BusyError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from starlette.requests import Request
+
+T = TypeVar("T")
+
+
+@dataclass
+class Kind:
+    """A kind of request.
+
+    Attributes
+    ----------
+    name : str
+        For the metrics.
+    at_once : int
+        How many are worked out at once, each in a thread.
+    waiting : int
+        How many further ones wait for their turn.
+    """
+
+    name: str
+    at_once: int
+    waiting: int
+    inside: int = 0
+    _limiters: RunVar[anyio.CapacityLimiter] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Each event loop has its own limiter."""
+        self._limiters = RunVar(f"places for {self.name}")
+
+    def limiter(self) -> anyio.CapacityLimiter:
+        """Return what its threads are counted with; for the event loop."""
+        found = self._limiters.get(None)
+        if found is None:
+            found = anyio.CapacityLimiter(self.at_once)
+            self._limiters.set(found)
+        return found
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """Have a place in it; raises BusyError if there is none."""
+        if self.inside >= self.at_once + self.waiting:
+            raise BusyError("Too much is asked of this server just now; try again in a moment.")
+        self.inside += 1
+        try:
+            yield
+        finally:
+            self.inside -= 1
+
+
+#: What is answered from memory, or by a look into the store.
+QUICK: Final = Kind("quick", 4, 200)
+#: What looks through the texts of all incidents.
+SEARCH: Final = Kind("search", 2, 16)
+#: Pieces of what is streamed; how many streams there are, `streaming.Slots` says.
+PIECES: Final = Kind("pieces", 3, 1_000)
+#: The embedded map.
+EMBED: Final = Kind("embed", 2, 30)
+#: Probes of a supervisor, which may come while the store is being built.
+HEALTH: Final = Kind("health", 2, 100)
+
+
+def kind_of(params: dict[str, list[str]], usual: Kind = QUICK) -> Kind:
+    """Return the kind of a question by its filters."""
+    return SEARCH if any(params.get("text", ())) else usual
+
+
+async def answered(
+    request: Request,
+    kind: Kind,
+    work: Callable[..., T],
+    *arguments: Any,
+    question: Question | None = None,
+) -> T:
+    """Return what `work` gives, worked out in one of the kind's threads.
+
+    Raises
+    ------
+    BusyError
+        If as many of its kind are being worked out and waited for as may be.
+    StoppedError
+        If the client leaves before.
+    """
+    asked = question or Question()
+    found: list[T] = []
+    failed: list[Exception] = []
+    with kind.place():
+        async with anyio.create_task_group() as group:
+
+            async def leaves() -> None:
+                while (await request.receive())["type"] != "http.disconnect":
+                    pass
+                asked.stop()
+                group.cancel_scope.cancel()
+
+            group.start_soon(leaves)
+            try:
+                part = partial(asked.run, work, *arguments)
+                found.append(await to_thread.run_sync(part, limiter=kind.limiter()))
+            except Exception as error:  # noqa: BLE001 - raised below, outside of the group
+                failed.append(error)
+            group.cancel_scope.cancel()
+    if failed:
+        raise failed[0]
+    if not found:
+        raise StoppedError("Nobody waits for the answer.")
+    return found[0]
