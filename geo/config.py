@@ -201,19 +201,19 @@ SETTINGS: Final[dict[str, Setting]] = {
             " 503.",
         ),
         Setting(
-            "ATLAS_PUBLIC",
-            _switch,
-            "off",
-            "Whether everybody may see the server: datasets whose terms forbid that are withheld,"
-            " or shown by region, type and week only (on, off).",
-        ),
-        Setting(
             "ATLAS_HOSTS",
             _hosts,
             "",
             "Names that the server answers to, such as atlas.example or *.example.org, with spaces"
             " between them; none: those of this machine where it listens on this machine only, else"
             " all.",
+        ),
+        Setting(
+            "ATLAS_PUBLIC",
+            _switch,
+            "off",
+            "Whether everybody may see the server: datasets whose terms forbid that are withheld,"
+            " or shown by region, type and week only (on, off).",
         ),
         Setting(
             "ATLAS_EMBED_ORIGINS",
@@ -361,14 +361,14 @@ def max_downloads() -> int:
     return int(value("ATLAS_MAX_DOWNLOADS"))
 
 
-def public() -> bool:
-    """Return whether everybody may see the server."""
-    return bool(value("ATLAS_PUBLIC"))
-
-
 def hosts() -> tuple[str, ...]:
     """Return the names that the server answers to, as far as they are set."""
     return value("ATLAS_HOSTS") or ()
+
+
+def public() -> bool:
+    """Return whether everybody may see the server."""
+    return bool(value("ATLAS_PUBLIC"))
 
 
 def embed_origins() -> tuple[str, ...]:

@@ -52,6 +52,10 @@ def ingest_command(
     corrections: Annotated[
         Path | None, typer.Option(help="CSV file of corrected places.", metavar="FILE")
     ] = None,
+    decisions: Annotated[
+        Path | None,
+        typer.Option(help="CSV file of pairs that you decided (see links).", metavar="FILE"),
+    ] = None,
     boundaries: Annotated[
         list[str] | None,
         typer.Option(help="A layer of polygons to join with.", metavar="FILE[:NAMECOLUMN]"),
@@ -107,6 +111,7 @@ def ingest_command(
             store,
             choices=choices,
             corrections=corrections,
+            decisions=decisions,
             boundaries=[_layer_of(text) for text in boundaries or []],
             keep_revisions=keep_revisions,
             terms=stated_terms(licence, citation, republish),

@@ -25,7 +25,7 @@ from geo.disk import locked
 from geo.errors import InputError
 from geo.geocoding import load_corrections, shipped_corrections
 from geo.ingest import merging
-from geo.ingest.linking import links_of
+from geo.ingest.linking import kept_decisions, links_of, read_decided
 from geo.ingest.placing import place
 from geo.ingest.report import Report, corrections_used, reasons
 from geo.ingest.stamps import history, stamps
@@ -234,6 +234,7 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
     *,
     choices: Choices = Choices(),
     corrections: Path | None = None,
+    decisions: Path | None = None,
     boundaries: Sequence[tuple[Path, str | None]] = (),
     fresh: bool = False,
     keep_revisions: bool = False,
@@ -256,6 +257,9 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
         What is said about the files instead of left to the readers.
     corrections : Path, optional
         Corrections of places; by default those that ship with the project.
+    decisions : Path, optional
+        What a person decided about pairs of records (`geo.links.read_links`); by default what was
+        decided at an earlier ingest holds on.
     boundaries : sequence of (file, name column or None)
         Layers of polygons to add (`layers.read_layer`).
     fresh : bool
@@ -288,6 +292,7 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
         ExitStack() as opened,
     ):
         fixed = load_corrections(corrections) if corrections else shipped_corrections()
+        said = read_decided(decisions) if decisions else kept_decisions(earlier)
         added = _layers(boundaries)
         before = earlier.tables() if earlier else None
         known = merging.ids_of(before.incidents) if before else None
@@ -313,7 +318,11 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
         if accept is not None:
             accept(before, prepared.tables, change)
         version = later_version(
-            prepared.digest, earlier, corrections=corrections, boundaries=boundaries
+            prepared.digest,
+            earlier,
+            corrections=corrections,
+            decisions=decisions,
+            boundaries=boundaries,
         )
         shown = {layer.name: layer for layer in [*layers.of_store(earlier), *added]}
         described = _described(prepared)
@@ -332,7 +341,7 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
             revision=change if keep_revisions else None,
             earlier=earlier,
             beginning=beginning,
-            link=links_of,
+            link=partial(links_of, decisions=said),
         )
         tell("writing", 1, 1)
     remarks = [remark for layer in added for remark in (_say_areas(layer), *layer.notes)]

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 _CODE: Final = Path(__file__).parents[1]
 #: What decides a store's content; anything else in the project may change without a new store.
 _DECIDING: Final = (
-    *("schema.py", "regions", "gazetteer", "geocoding", "readers", "layers", "store", "ingest"),
+    *("schema.py", "regions", "gazetteer", "geocoding", "readers", "layers", "links", "store"),
+    "ingest",
 )
 
 
@@ -45,13 +46,15 @@ def later_version(
     before: store.Store | None,
     *,
     corrections: Path | None = None,
+    decisions: Path | None = None,
     boundaries: Sequence[tuple[Path, str | None]] = (),
 ) -> str:
     """Return the hash of a store where files (`digest`) go beside what was there before."""
-    if corrections is None and before is None and not boundaries:
+    if corrections is None and decisions is None and before is None and not boundaries:
         return digest
     whole = hashlib.sha256(digest.encode())
-    whole.update(corrections.read_bytes() if corrections else b"")
+    for file in (corrections, decisions):
+        whole.update(file.read_bytes() if file else b"")
     for file, column in boundaries:
         whole.update(f"{file.name}:{column}".encode() + file.read_bytes())
     whole.update(before.version.encode() if before else b"")

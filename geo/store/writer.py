@@ -109,8 +109,8 @@ def write(  # noqa: PLR0913
     revision: Revision | None = None,
     earlier: Store | None = None,
     beginning: Beginning | None = None,
-    kept_revisions: Sequence[tuple[Any, ...]] = (),
     link: Callable[[duckdb.DuckDBPyConnection], Links] | None = None,
+    kept_revisions: Sequence[tuple[Any, ...]] = (),
 ) -> None:
     """Write a store, replacing the one at `path` in one step.
 
@@ -130,11 +130,11 @@ def write(  # noqa: PLR0913
         The store before, whose kept revisions go into this one.
     beginning : Beginning, optional
         The same incidents, on their way to `path` already.
-    kept_revisions : sequence of tuple
-        Revisions besides, as `Store.revisions` gives them.
     link : callable, optional
         Is asked which records tell of the same incident, with a connection to tables `incidents`
         and `locations`; by default each is one of its own.
+    kept_revisions : sequence of tuple
+        Revisions besides, as `Store.revisions` gives them.
 
     Raises
     ------

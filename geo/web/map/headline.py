@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo import query
 from geo.i18n import _, days_text, decimal, ngettext, short_date
-from geo.maps import FIGURE_LABELS, grouped_text
+from geo.maps import FIGURE_LABELS, grouped_text, incidents_text
 from geo.sources import freshness
 from geo.store import AGGREGATED, FORBIDDEN, shipped, withheld
 from geo.texts import plain
@@ -54,8 +54,8 @@ def data_texts(store: Store, base: Store, facets: Facets) -> list[str]:
             days=days_text(facets.first, facets.last)
         )
     )
-    fetched = (f"{fresh_text(one)}." for one in freshness(base) if one.is_fetched)
-    return [sample, *withheld_texts(base), *fetched]
+    fresh = [f"{fresh_text(one)}." for one in freshness(base) if one.is_fetched]
+    return [*withheld_texts(base), sample, *fresh]
 
 
 def withheld_texts(store: Store) -> list[str]:
@@ -96,10 +96,18 @@ def fresh_text(one: Freshness) -> str:
 
 
 def figures(total: Headline, filters: Filters, facets: Facets, data: Sequence[str]) -> None:
-    """Draw the figures of the selection in one line, and below them what is to be known of them."""
+    """Draw the figures of the selection in one line, and below them what is to be known of them.
+
+    Parameters
+    ----------
+    total, filters, facets
+        Of the selection, and of the store.
+    data : sequence of str
+        Sentences on the data that is shown.
+    """
     values = {name: getattr(total, name) for name in FIGURE_LABELS}
     shown = [
-        _figure(_("Incidents"), decimal(total.incidents), plain_=True),
+        _figure(_("Incidents"), incidents_text(total), plain_=True),
         _figure(_("Regions touched"), decimal(total.regions), plain_=True),
         *(_figure(_(label), *_words(values[name])) for name, label in FIGURE_LABELS.items()),
     ]
