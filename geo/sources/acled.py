@@ -122,13 +122,14 @@ class _Account:
 def collect(visit: Visit) -> Haul:
     """Collect the events."""
     account, before = _Account(visit), visit.before
+    held = unpacked(visit.part(_PART), _KEY)
     if before and _is_due(before, visit):
         before = None
-    rows = unpacked(before.parts.get(_PART), _KEY) if before else Rows()
+    rows = held if before else Rows()
     since = str(before.cursor["timestamp"]) if before else ""
     fresh = _events(account, visit, since)
     require(fresh, _COLUMNS, _WHERE)
-    _check_embargo(account, fresh, rows)
+    _check_embargo(account, fresh, held)
     rows |= fresh
     newest = _newest(rows)
     if since:
