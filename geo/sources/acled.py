@@ -48,6 +48,8 @@ class _Account:
         self._visit = visit
         self._address = visit.text("address").rstrip("/")
         self._access, self._refresh = "", ""
+        #: Whether the last answer had all that was asked for, where it says so.
+        self.complete: bool | None = None
         #: The last day that the account sees, where it says one.
         self.until: dt.date | None = None
 
@@ -112,6 +114,7 @@ class _Account:
         count = found.get("count")
         if count is not None and str(count) != str(len(rows)):
             raise SourceError(f"ACLED's answer says {count} rows and holds {len(rows)}.")
+        self.complete = not found["next_cursor"] if "next_cursor" in found else None
         limits = found.get("data_query_restrictions")
         recency = limits.get("date_recency") if isinstance(limits, dict) else None
         if isinstance(recency, dict) and recency.get("date"):
@@ -163,7 +166,9 @@ def _period(account: _Account, asked: Mapping[str, str], days: tuple[dt.date, dt
     if first >= last:
         return _paged(account, {**asked, **within})
     rows = account.read("acled", {**asked, **within, "limit": str(_SIZE), "page": "1"})
-    if len(rows) != _SIZE:
+    if account.complete and len(rows) <= _SIZE:
+        return {_KEY(row): row for row in rows}
+    if account.complete is None and len(rows) != _SIZE:
         return _paged(account, {**asked, **within}, rows)
     middle = first + (last - first) // 2
     return _period(account, asked, (first, middle)) | _period(

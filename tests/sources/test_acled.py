@@ -89,13 +89,22 @@ def test_all_is_fetched_again_from_time_to_time(acled, take):
     assert "UKR2" not in ids(take.store)
 
 
+@pytest.mark.parametrize("cursors", [False, True])
 @pytest.mark.parametrize("count", [4, 5, 10, 11])
-def test_full_pages_lose_no_row(acled, take, monkeypatch, count):
+def test_full_pages_lose_no_row(acled, take, monkeypatch, count, cursors):
+    acled.cursors = cursors
     monkeypatch.setattr("geo.sources.acled._SIZE", 5)
     for number in range(count):
         acled.put(event(number, day=f"2024-{number % 9 + 1:02d}-11"))
     take()
     assert len(ids(take.store)) == count
+
+
+def test_a_smaller_page_that_says_so_is_no_matter(acled, take):
+    acled.cursors, acled.most = True, 3
+    fill(acled, 9)
+    take()
+    assert len(ids(take.store)) == 9
 
 
 def test_more_events_of_a_day_than_a_page_has(acled, take, monkeypatch):
