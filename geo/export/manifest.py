@@ -189,7 +189,7 @@ def manifest(  # noqa: PLR0913 - a download has this much to say
 
 
 def _counts(store: Store, filters: Filters, total: Headline) -> dict[str, Any]:
-    placed = query.placement(store, filters)
+    placed, raions = query.placement(store, filters), query.raion_figures(store, filters)
     return {
         "incidents": total.incidents,
         **_counted(filters, total),
@@ -201,6 +201,11 @@ def _counts(store: Store, filters: Filters, total: Headline) -> dict[str, Any]:
             "country": placed.country,
             "outside": placed.outside,
             "review": placed.review,
+        },
+        "records_by_raion": {
+            "in_a_raion": raions.inside,
+            "raion_not_known": raions.not_located,
+            "elsewhere": raions.elsewhere,
         },
         **{name: _figure(getattr(total, name)) for name in FIGURE_LABELS},
         "by_actor": {

@@ -15,6 +15,7 @@ from geo.query.circles import (
 )
 from geo.query.counting import counts_once
 from geo.query.details import Dataset, Details, datasets, details
+from geo.query.features import Box, FeaturePage, feature, feature_page
 from geo.query.figures import (
     FIGURES,
     Facets,
@@ -59,6 +60,7 @@ from geo.query.profile import (
     part_records,
     region_bars,
 )
+from geo.query.raions import RaionFigures, raion_figures
 from geo.query.records import RECORD_COLUMNS, record_count, records
 from geo.query.review import (
     Doubt,
@@ -98,12 +100,14 @@ __all__ = [
     "SIZES",
     "STEPS",
     "Behind",
+    "Box",
     "Changes",
     "Circle",
     "Dataset",
     "Details",
     "Doubt",
     "Facets",
+    "FeaturePage",
     "Figure",
     "Figures",
     "FilterError",
@@ -115,6 +119,7 @@ __all__ = [
     "Pair",
     "Part",
     "Placement",
+    "RaionFigures",
     "ReviewCounts",
     "Side",
     "Symbol",
@@ -135,6 +140,8 @@ __all__ = [
     "doubt_rows",
     "doubts",
     "facets",
+    "feature",
+    "feature_page",
     "geojson_features",
     "groups",
     "headline",
@@ -151,6 +158,7 @@ __all__ = [
     "pairs",
     "part_records",
     "placement",
+    "raion_figures",
     "record_count",
     "record_tables",
     "records",
