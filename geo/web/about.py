@@ -15,6 +15,7 @@ from geo.links import QUALITY
 from geo.sources import freshness
 from geo.store import licence_of, shipped
 from geo.texts import plain
+from geo.web.map.headline import withheld_texts
 from geo.web.visitor import session
 
 if TYPE_CHECKING:
@@ -134,6 +135,8 @@ def _boundaries() -> None:
 
 def _data(store: Store, facets: Facets) -> None:
     st.subheader(_("Data on this page"), anchor=False)
+    for text in withheld_texts(session.base_store()):
+        st.caption(plain(text))
     if not (facets.first and facets.last):
         st.info(_("The store holds no incident yet. Add some under Add data."))
         return
