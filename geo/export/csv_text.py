@@ -8,7 +8,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from geo import query
-from geo.export.figures import REGION_COLUMNS, region_rows
+from geo.export.figures import RAION_COLUMNS, REGION_COLUMNS, raion_rows, region_rows
 from geo.export.hxl import tags
 from geo.schema import REJECTED_COLUMNS
 from geo.spreadsheet import inert, printable
@@ -36,6 +36,15 @@ def records(store: Store, filters: Filters, *, hxl: bool = False) -> Iterator[by
     if hxl:
         yield _row(tags(header))
     yield from query.csv_rows(store, filters, list(own.values()))
+
+
+def raions(store: Store, filters: Filters, *, hxl: bool = False) -> Iterator[bytes]:
+    """Yield one row per raion of Ukraine that the filters let through; `hxl` as in `records`."""
+    yield _MARK + _line(RAION_COLUMNS)
+    if hxl:
+        yield _row(tags(RAION_COLUMNS))
+    for row in raion_rows(store, filters):
+        yield _line(row.values())
 
 
 def regions(store: Store, filters: Filters, *, hxl: bool = False) -> Iterator[bytes]:

@@ -53,6 +53,11 @@ def regions_stream(
     return {"geojson": geojson.regions}[form](store, filters)
 
 
+def raions_csv(store: Store, filters: Filters, *, hxl: bool = False) -> Iterator[bytes]:
+    """Return the raions that the filters let through (`figures.RAION_COLUMNS`), as CSV."""
+    return csv_text.raions(store, filters, hxl=hxl)
+
+
 def timeline_csv(store: Store, filters: Filters, step: str = "day") -> Iterator[bytes]:
     """Return the incidents per day (or week, named by its Monday) and type, as CSV.
 

@@ -13,7 +13,9 @@ from geo.query.circles import (
     circles,
     is_circle,
 )
+from geo.query.counting import counts_once
 from geo.query.details import Dataset, Details, datasets, details
+from geo.query.features import Box, FeaturePage, feature, feature_page
 from geo.query.figures import (
     FIGURES,
     Facets,
@@ -28,6 +30,7 @@ from geo.query.figures import (
     region_figures,
 )
 from geo.query.filters import (
+    COUNTS,
     FILTERS,
     MOST_VALUES,
     NO_ACTOR,
@@ -57,6 +60,7 @@ from geo.query.profile import (
     part_records,
     region_bars,
 )
+from geo.query.raions import RaionFigures, raion_figures
 from geo.query.records import RECORD_COLUMNS, record_count, records
 from geo.query.review import (
     Doubt,
@@ -83,6 +87,7 @@ __all__ = [
     "BIN_PIXELS",
     "CIRCLE_ZOOM",
     "COLOURS",
+    "COUNTS",
     "EXPORT_COLUMNS",
     "FIGURES",
     "FILTERS",
@@ -95,12 +100,14 @@ __all__ = [
     "SIZES",
     "STEPS",
     "Behind",
+    "Box",
     "Changes",
     "Circle",
     "Dataset",
     "Details",
     "Doubt",
     "Facets",
+    "FeaturePage",
     "Figure",
     "Figures",
     "FilterError",
@@ -112,6 +119,7 @@ __all__ = [
     "Pair",
     "Part",
     "Placement",
+    "RaionFigures",
     "ReviewCounts",
     "Side",
     "Symbol",
@@ -123,6 +131,7 @@ __all__ = [
     "circle_records",
     "circles",
     "colour_values",
+    "counts_once",
     "csv_rows",
     "datasets",
     "datasets_of",
@@ -131,6 +140,8 @@ __all__ = [
     "doubt_rows",
     "doubts",
     "facets",
+    "feature",
+    "feature_page",
     "geojson_features",
     "groups",
     "headline",
@@ -147,6 +158,7 @@ __all__ = [
     "pairs",
     "part_records",
     "placement",
+    "raion_figures",
     "record_count",
     "record_tables",
     "records",

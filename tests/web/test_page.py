@@ -280,12 +280,21 @@ def test_another_language_leaves_all_that_is_chosen(show):
     page = show(region="UA-63", metric="killed")
     views.drawn(page.selectbox, language.LANGUAGE).set_value("uk").run()
     assert not page.exception
-    assert page.query_params == {"region": "UA-63", "metric": "killed", "lang": "uk"}
+    assert page.query_params == {"region": "UA-63", "metric": "killed"}
     views.drawn(page.pills, controls.COUNTRY).set_value(["UA"]).run()
     assert not page.exception
     assert views.drawn(page.multiselect, controls.REGION).value == ["UA-63"]
     views.drawn(page.selectbox, language.LANGUAGE).set_value("en").run()
     assert page.query_params == {"region": "UA-63", "country": "UA", "metric": "killed"}
+
+
+def test_an_address_that_asks_for_a_language_keeps_it_until_another_is_chosen(show):
+    page = show(region="UA-63", lang="uk")
+    assert page.query_params == {"region": "UA-63", "lang": "uk"}
+    views.drawn(page.pills, controls.COUNTRY).set_value(["UA"]).run()
+    assert page.query_params == {"region": "UA-63", "country": "UA", "lang": "uk"}
+    views.drawn(page.selectbox, language.LANGUAGE).set_value("ru").run()
+    assert page.query_params == {"region": "UA-63", "country": "UA"}
 
 
 def test_reset_clears_the_filters_and_the_address(show):
@@ -442,3 +451,17 @@ def test_page_api_and_embed_tell_the_same_of_an_address(show, params):
         sum(row["incidents"] != "0" for row in csv.DictReader(lines))
     )
     assert not page.warning
+
+
+def test_the_raions_are_a_table_for_who_asks(show):
+    made = [
+        Incident([Place("UA-63", raion="UA6308")]),
+        Incident([Place("UA-63", raion="UA6312")]),
+        Incident([Place("UA-63", raion="UA6312"), Place("UA-63")]),
+    ]
+    page = show(made).toggle(key="raions").set_value(True).run()
+    assert not page.exception
+    (table,) = [frame.value for frame in page.dataframe if "raion" in frame.value.columns]
+    assert table["incidents"].tolist() == [2, 1]
+    assert "UA6312" in table["raion"][0]
+    assert any("not located at this level" in caption.value for caption in page.caption)

@@ -8,10 +8,10 @@ import streamlit as st
 
 from geo import query
 from geo.i18n import N_, _, long_date
-from geo.maps import map_points, shading, type_name
+from geo.maps import map_points, once_text, shading, type_name
 from geo.texts import plain, short
 from geo.web import controls
-from geo.web.map import clicks, downloads, headline, regions_table, turns
+from geo.web.map import clicks, downloads, headline, raions_table, regions_table, turns
 from geo.web.map import component as atlas_map
 from geo.web.records import drawer, records_table
 from geo.web.time import play, timeline
@@ -86,7 +86,10 @@ def _above(above: DeltaGenerator, store: Store, now: State, facets: Facets) -> N
                 st.warning(plain(message))
         base = session.base_store()
         headline.late(base)
-        headline.figures(total, filters, facets, headline.data_texts(store, base, facets))
+        data = headline.data_texts(store, base, facets)
+        if total.fewest is not None:
+            data = [once_text(total, query.record_count(store, filters)), *data]
+        headline.figures(total, filters, facets, data)
         if not play.running(now):
             headline.said(total)
         controls.draw_chips(now)
@@ -130,6 +133,7 @@ def _tables(now: State, store: Store, facets: Facets) -> None:
             records_table.show(store, view)
         else:
             regions_table.show(now, store, facets)
+            raions_table.show(store, now.view)
     records_table.open_the_one(view.filters)
 
 
