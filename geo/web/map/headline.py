@@ -192,5 +192,5 @@ def _placed(placed: Placement) -> str:
     ]
     return _("{n} records, one per incident and place: {parts}.").format(
         n=decimal(placed.all),
-        parts=", ".join(part.format(n=decimal(number)) for part, number in parts),
+        parts=", ".join(part.format(n=decimal(number)) for part, number in parts if number),
     )
