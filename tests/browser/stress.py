@@ -240,7 +240,10 @@ class Visitor:
         if begun <= first.isoformat() <= end:
             raise Gone("timeline")  # a frame that is there would be moved
         self.page.evaluate(_MARK)
-        drag(self.page, first, last)
+        try:
+            drag(self.page, first, last)
+        except TypeError as error:  # a chart that is just drawn anew has no place
+            raise Gone("timeline") from error
         self.days(first, last)
         # A chart that is drawn anew under the pointer ends the drag where it is, as a person sees.
         self.playing = not self.page.evaluate(_MARKED)

@@ -172,3 +172,14 @@ def test_map_figures_timeline_and_choices_are_seen_together(browser, address, si
             assert box["y"] + box["height"] <= height
         sidebar = page.get_by_test_id("stSidebarContent")
         assert sidebar.evaluate("node => node.scrollHeight <= node.clientHeight")
+
+
+def test_the_focus_stays_in_the_line_when_a_part_is_cleared(page, address):
+    atlas.open_page(page, address, "country=UA&region=UA-63")
+    page.locator(".st-key-chips").get_by_role("button", name="Ukraine").focus()
+    page.keyboard.press("Enter")
+    atlas.wait_for_map(page, "region=UA-63")
+    page.locator(".st-key-chips button:focus").wait_for()
+    page.keyboard.press("Enter")  # the first one clears all
+    atlas.wait_for_map(page, "")
+    page.locator(".st-key-chips button:focus").wait_for()
