@@ -71,7 +71,8 @@ def main() -> None:
     st.set_page_config(page_title=_(_NAME), page_icon=_ICON, layout="wide")
     st.html(_STYLE)
     # A style's own text: what stands on the button that opens the filters.
-    st.html(f"<style>:root {{ --atlas-filters: {json.dumps(_('Filters'))}; }}</style>")
+    filters = json.dumps(_("Filters"), ensure_ascii=False)
+    st.html(f"<style>:root {{ --atlas-filters: {filters}; }}</style>")
     after_map = ExitStack()
 
     def show_map() -> None:
