@@ -26,9 +26,10 @@ from geo.export.forms import (
     write_zip,
 )
 from geo.export.geocoded import geocode_file
-from geo.export.manifest import Address, as_json
+from geo.export.geojson import region_features
+from geo.export.manifest import Address, as_json, filter_words
 from geo.export.names import file_name
-from geo.export.streams import regions_stream, stream, timeline_csv
+from geo.export.streams import nights_csv, raions_csv, regions_stream, stream, timeline_csv
 from geo.query import EXPORT_COLUMNS as COLUMNS
 
 __all__ = [
@@ -44,11 +45,15 @@ __all__ = [
     "atom",
     "contents",
     "file_name",
+    "filter_words",
     "form_of",
     "geocode_file",
     "media_type",
+    "nights_csv",
     "of_rejected",
     "of_table",
+    "raions_csv",
+    "region_features",
     "region_table",
     "regions_stream",
     "stream",

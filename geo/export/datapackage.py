@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from geo import query
-from geo.export.figures import FIRST_FIGURE, REGION_COLUMNS
+from geo.export.figures import RAION_COLUMNS, REGION_COLUMNS
 from geo.schema import COUNT_COLUMNS, PLACE_COUNTS
 from geo.store import NOT_STATED
 
@@ -35,10 +35,11 @@ def _fields(what: str, own: Iterable[str]) -> list[dict[str, str]] | None:
         return [_field(name) for name in query.EXPORT_COLUMNS] + [
             {"name": name, "type": "string"} for name in own
         ]
-    if what == "regions":
+    if what in ("regions", "raions"):
+        columns = REGION_COLUMNS if what == "regions" else RAION_COLUMNS
         return [
-            {"name": name, "type": "string" if at < FIRST_FIGURE else "integer"}
-            for at, name in enumerate(REGION_COLUMNS)
+            {"name": name, "type": "integer" if at >= columns.index("incidents") else "string"}
+            for at, name in enumerate(columns)
         ]
     if what == "timeline":
         kinds = {"day": "date", "type": "string", "incidents": "integer"}

@@ -27,7 +27,7 @@ from geo.export import (
 )
 from geo.export.headline import headline_texts
 from geo.export.manifest import NOWHERE, as_json, credit_lines, manifest
-from geo.export.streams import regions_stream, stream
+from geo.export.streams import raions_csv, regions_stream, stream
 from geo.i18n import N_, _, decimal
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Form:
     Attributes
     ----------
     what : str
-        What is in it: incidents, regions, timeline, rejected, map, page or citation.
+        What is in it: incidents, regions, raions, timeline, rejected, map, page or citation.
     name : str
         Its ending, and what `--format` calls it.
     label : str
@@ -252,8 +252,18 @@ FORMS: Final[list[Form]] = [
         streamed=True,
     ),
     Form(
+        *("raions", "csv", N_("Raions (CSV)"), _CSV),
+        lambda download, _described: raions_csv(download.store, download.filters, hxl=download.hxl),
+        streamed=True,
+    ),
+    Form(
         *("timeline", "csv", N_("Days (CSV)"), _CSV),
         lambda download, _described: csv_text.timeline(download.store, download.filters, "day"),
+        streamed=True,
+    ),
+    Form(
+        *("nights", "csv", N_("Nights (CSV)"), _CSV),
+        lambda download, _described: csv_text.nights(download.store, download.filters),
         streamed=True,
     ),
     Form("map", "png", N_("Map (PNG)"), "image/png", _picture),

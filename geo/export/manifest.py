@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from geo import query
 from geo.i18n import _, long_date
+from geo.links import QUALITY
 from geo.maps import COUNT_NAMES, FIGURE_LABELS, STRICTNESS_NAMES, unit_name
 from geo.regions import region_names
 from geo.schema import COUNTRIES
@@ -189,7 +190,7 @@ def manifest(  # noqa: PLR0913 - a download has this much to say
 
 
 def _counts(store: Store, filters: Filters, total: Headline) -> dict[str, Any]:
-    placed = query.placement(store, filters)
+    placed, raions = query.placement(store, filters), query.raion_figures(store, filters)
     return {
         "incidents": total.incidents,
         **_counted(filters, total),
@@ -201,6 +202,11 @@ def _counts(store: Store, filters: Filters, total: Headline) -> dict[str, Any]:
             "country": placed.country,
             "outside": placed.outside,
             "review": placed.review,
+        },
+        "records_by_raion": {
+            "in_a_raion": raions.inside,
+            "raion_not_known": raions.not_located,
+            "elsewhere": raions.elsewhere,
         },
         **{name: _figure(getattr(total, name)) for name in FIGURE_LABELS},
         "by_actor": {
@@ -226,6 +232,11 @@ def _counted(filters: Filters, total: Headline) -> dict[str, Any]:
         "incidents_low": total.fewest,
         "incidents_high": total.most,
         "datasets": total.datasets,
+        "links_at_usual_strictness": {
+            "measured_on": QUALITY.source,
+            "same": {"precision": QUALITY.same_precision, "recall": QUALITY.same_recall},
+            "part_of": {"precision": QUALITY.part_precision, "recall": QUALITY.part_recall},
+        },
     }
 
 

@@ -53,9 +53,19 @@ def regions_stream(
     return {"geojson": geojson.regions}[form](store, filters)
 
 
+def raions_csv(store: Store, filters: Filters, *, hxl: bool = False) -> Iterator[bytes]:
+    """Return the raions that the filters let through (`figures.RAION_COLUMNS`), as CSV."""
+    return csv_text.raions(store, filters, hxl=hxl)
+
+
 def timeline_csv(store: Store, filters: Filters, step: str = "day") -> Iterator[bytes]:
     """Return the incidents per day (or week, named by its Monday) and type, as CSV.
 
     Columns: the step (the first day of each, as YYYY-MM-DD), type, incidents.
     """
     return csv_text.timeline(store, filters, step)
+
+
+def nights_csv(store: Store, filters: Filters) -> Iterator[bytes]:
+    """Return the nights with both sides' attacks (`csv_text.nights`), as CSV."""
+    return csv_text.nights(store, filters)

@@ -15,6 +15,8 @@ from geo.query.circles import (
 )
 from geo.query.counting import counts_once
 from geo.query.details import Dataset, Details, datasets, details
+from geo.query.doubtful import DoubtfulLink, doubtful_count, doubtful_links
+from geo.query.features import Box, FeaturePage, feature, feature_page
 from geo.query.figures import (
     FIGURES,
     Facets,
@@ -40,6 +42,7 @@ from geo.query.filters import (
 )
 from geo.query.layers import LayerFigures, layer_areas, layer_figures, layer_geojson, layer_names
 from geo.query.memory.dots import dots_of
+from geo.query.nights import SIDES, Attack, Ledger, Night, nights
 from geo.query.points import (
     BIN_PIXELS,
     COLOURS,
@@ -59,6 +62,7 @@ from geo.query.profile import (
     part_records,
     region_bars,
 )
+from geo.query.raions import RaionFigures, raion_figures
 from geo.query.records import RECORD_COLUMNS, record_count, records
 from geo.query.review import (
     Doubt,
@@ -80,6 +84,7 @@ from geo.query.streams import (
     rejected_rows,
 )
 from geo.query.times import STEPS, hours, timeline, weekdays
+from geo.query.told import Told, told
 
 __all__ = [
     "BIN_PIXELS",
@@ -94,16 +99,21 @@ __all__ = [
     "MOST_VALUES",
     "NO_ACTOR",
     "RECORD_COLUMNS",
+    "SIDES",
     "SINGLE",
     "SIZES",
     "STEPS",
+    "Attack",
     "Behind",
+    "Box",
     "Changes",
     "Circle",
     "Dataset",
     "Details",
     "Doubt",
+    "DoubtfulLink",
     "Facets",
+    "FeaturePage",
     "Figure",
     "Figures",
     "FilterError",
@@ -111,13 +121,17 @@ __all__ = [
     "Group",
     "Headline",
     "LayerFigures",
+    "Ledger",
     "New",
+    "Night",
     "Pair",
     "Part",
     "Placement",
+    "RaionFigures",
     "ReviewCounts",
     "Side",
     "Symbol",
+    "Told",
     "badge_records",
     "badges",
     "by_actor",
@@ -133,8 +147,12 @@ __all__ = [
     "details",
     "dots_of",
     "doubt_rows",
+    "doubtful_count",
+    "doubtful_links",
     "doubts",
     "facets",
+    "feature",
+    "feature_page",
     "geojson_features",
     "groups",
     "headline",
@@ -146,11 +164,13 @@ __all__ = [
     "layer_geojson",
     "layer_names",
     "newest",
+    "nights",
     "one_line",
     "own_keys",
     "pairs",
     "part_records",
     "placement",
+    "raion_figures",
     "record_count",
     "record_tables",
     "records",
@@ -161,5 +181,6 @@ __all__ = [
     "review_counts",
     "symbols",
     "timeline",
+    "told",
     "weekdays",
 ]

@@ -48,11 +48,11 @@ class Filters:
     date_to: dt.date | None = None
     country: tuple[str, ...] = ()
     region: tuple[str, ...] = ()
-    unit: tuple[str, ...] = ()
     type: tuple[str, ...] = ()
     actor: tuple[str, ...] = ()
     dataset: tuple[str, ...] = ()
     incident: tuple[str, ...] = ()
+    unit: tuple[str, ...] = ()
     text: str = ""
     count: str = ""
     strictness: str = USUAL_STRICTNESS

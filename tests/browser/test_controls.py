@@ -33,12 +33,30 @@ def test_another_language_and_then_any_control(page, address):
     page.get_by_text("Останні 30 днів").click()
     atlas.wait_for_map(page, "from=2024-12-02&region=UA-63")
     assert page.get_by_test_id("stException").count() == 0
-    assert "lang=uk" in page.url
+    assert "lang" not in page.url
     views.get_by_role("combobox").click()
     page.get_by_role("option", name="English").click()
     page.get_by_text("Last 7 days").click()
     atlas.wait_for_map(page, "from=2024-12-25&region=UA-63")
     assert "lang" not in page.url
+
+
+def test_a_chosen_language_stays_with_the_visitor_and_not_with_the_link(browser, address):
+    with watched_page(browser) as (page, _):
+        atlas.open_page(page, address, "region=UA-63")
+        page.locator(".st-key-views").get_by_role("combobox").click()
+        page.get_by_role("option", name="Українська").click()
+        page.locator('html[lang="uk"]').wait_for(state="attached")
+        page.get_by_role("link", name="Додати дані").wait_for()
+        page.wait_for_function("() => document.cookie.includes('atlas_lang=uk')")
+        link = page.url
+        assert "lang" not in link
+        page.reload()
+        assert page.locator("html").get_attribute("lang") == "uk"
+        page.get_by_role("link", name="Додати дані").wait_for()
+    with watched_page(browser) as (page, _):
+        page.goto(link)
+        page.get_by_role("link", name="Add data").wait_for()
 
 
 @pytest.mark.parametrize(("typed", "code"), [("Odesa", "UA-51"), ("Харків", "UA-63")])
@@ -118,3 +136,50 @@ def test_paper_shows_the_whole_page_without_its_controls(page, address):
     main = "document.querySelector('[data-testid=stMain]')"
     assert page.evaluate(f"{main}.scrollHeight <= {main}.clientHeight + 1")
     assert page.locator(".st-key-chips").get_by_role("button", name="Kharkiv Oblast").is_visible()
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "Filters"), ("uk", "Фільтри")])
+def test_a_phone_has_one_button_for_the_filters_and_the_map_in_the_first_screen(
+    browser, address, lang, said
+):
+    size = {"width": 390, "height": 844}
+    with watched_page(browser, **PHONE | {"viewport": size}) as (page, _):
+        atlas.open_page(page, address, f"lang={lang}")
+        button = page.get_by_test_id("stExpandSidebarButton")
+        written = button.evaluate("node => getComputedStyle(node, '::after').content")
+        assert written == f'"{said}"'
+        box = page.locator(atlas.FRAME).bounding_box()
+        assert box["y"] + box["height"] * 0.9 <= 844
+        assert page.locator(".st-key-headline b").first.is_visible()
+        button.click()
+        page.get_by_test_id("stSidebar").get_by_role("combobox").first.wait_for()
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1280, 720)])
+def test_map_figures_timeline_and_choices_are_seen_together(browser, address, size):
+    width, height = size
+    with watched_page(browser, viewport={"width": width, "height": height}) as (page, _):
+        atlas.open_page(page, address)
+        seen = (".st-key-headline", atlas.FRAME, ".st-key-timeline_box .stVegaLiteChart")
+        for part in seen:
+            found = page.locator(part).first
+            found.wait_for()
+            box = found.bounding_box()
+            assert box["y"] >= 0
+            assert box["y"] + box["height"] <= height
+        for last in ("Shade regions by", "Actor"):
+            box = page.get_by_role("combobox", name=last).bounding_box()
+            assert box["y"] + box["height"] <= height
+        sidebar = page.get_by_test_id("stSidebarContent")
+        assert sidebar.evaluate("node => node.scrollHeight <= node.clientHeight")
+
+
+def test_the_focus_stays_in_the_line_when_a_part_is_cleared(page, address):
+    atlas.open_page(page, address, "country=UA&region=UA-63")
+    page.locator(".st-key-chips").get_by_role("button", name="Ukraine").focus()
+    page.keyboard.press("Enter")
+    atlas.wait_for_map(page, "region=UA-63")
+    page.locator(".st-key-chips button:focus").wait_for()
+    page.keyboard.press("Enter")  # the first one clears all
+    atlas.wait_for_map(page, "")
+    page.locator(".st-key-chips button:focus").wait_for()

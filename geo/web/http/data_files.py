@@ -107,10 +107,23 @@ FILES: Final = (
         lambda store, filters, _said: export.regions_stream(store, filters, "geojson"),
     ),
     _file(
+        "raions.csv",
+        "Raions of Ukraine with their figures, counted as those of regions; a record whose raion is"
+        " not known is in none.",
+        lambda store, filters, said: export.raions_csv(store, filters, hxl=said["hxl"] == "1"),
+        "hxl",
+    ),
+    _file(
         "timeline.csv",
         "Incidents by period and type; one of several days counts in each period that it touches.",
         lambda store, filters, said: export.timeline_csv(store, filters, said["step"]),
         "step",
+    ),
+    _file(
+        "nights.csv",
+        "Nights, one row per night and side that attacked: launched, downed and lost as reported,"
+        " where, and what of it does not fit together.",
+        lambda store, filters, _said: export.nights_csv(store, filters),
     ),
     File(
         "incidents.atom",

@@ -9,6 +9,7 @@ from geo import config, query
 from geo.query import FILTERS, SINGLE
 from geo.regions import catalogue
 from geo.schema import COUNTRIES, EVENT_TYPE_OF, STRICTNESS
+from geo.web.http import ogc
 from geo.web.http.data_files import FILES, PROJECT, VIEW, File
 from geo.web.http.requests import LONGEST
 from geo.web.http.streaming import STALLED_SECONDS
@@ -117,6 +118,23 @@ def _further() -> dict[str, Schema]:
             "Most records that are wanted, 40 or fewer.",
             {"type": "number", "minimum": 0, "maximum": 40, "default": 40},
         ),
+        "bbox": _parameter(
+            "bbox",
+            "Only features in this box: west,south,east,north, in degrees.",
+            _TEXT,
+        ),
+        "datetime": _parameter(
+            "datetime", "A day, or two of them with a slash between; .. is open.", _TEXT
+        ),
+        "ogc_limit": _parameter(
+            "limit",
+            f"Most features of a page, {ogc.MOST} or fewer.",
+            {"type": "integer", "minimum": 1, "maximum": ogc.MOST, "default": ogc.USUAL_LIMIT},
+        ),
+        "after": _parameter("after", "The number after which a page begins.", {"type": "integer"}),
+        "f": _parameter(
+            "f", "Form of the answer.", {"type": "string", "enum": ["json", "geojson"]}
+        ),
         "token": _parameter(
             "token", "Names data that a visitor has added, as long as their page is open.", _TEXT
         ),
@@ -186,6 +204,37 @@ def _operation(name: str, summary: str, parameters: tuple[str, ...], responses: 
 
 def _json(ref: str) -> Schema:
     return {"application/json": {"schema": {"$ref": f"#/components/schemas/{ref}"}}}
+
+
+def _ogc_paths() -> Schema:
+    """Return the addresses of OGC API Features."""
+    root, json_ = f"/api/{ogc.NAME}", {"application/json": {"schema": {"type": "object"}}}
+    features = {"application/geo+json": {"schema": {"type": "object"}}}
+    plain = {
+        "": "What OGC API Features has here.",
+        "/conformance": "The classes of OGC API Features that it conforms to.",
+        "/collections": "The collections of features.",
+        "/collections/incidents": "The collection of the records.",
+        "/collections/regions": "The collection of the regions.",
+    }
+    paths = {
+        root + path: _operation(
+            f"ogc{path.replace('/', ' ')}", text, ("f",), _responses(json_, {}, more=("503",))
+        )
+        for path, text in plain.items()
+    }
+    for name in ("incidents", "regions"):
+        path = f"{root}/collections/{name}/items"
+        text = f"A page of {name} as GeoJSON features; its link next names the following page."
+        parameters = (
+            *FILTERS,
+            *VIEW,
+            *(f"{ogc.NAME}_{own}" if own == "limit" else own for own in ogc.ITEMS),
+        )
+        paths[path] = _operation(
+            f"ogc {name} items", text, parameters, _responses(features, {}, more=("503",))
+        )
+    return paths
 
 
 def _other_paths() -> Schema:
@@ -342,6 +391,8 @@ def document(base: str = "") -> dict[str, Any]:
             ),
         },
         "servers": [{"url": base or "/"}],
-        "paths": {f"/api/{file.name}": _file_path(file) for file in FILES} | _other_paths(),
+        "paths": {f"/api/{file.name}": _file_path(file) for file in FILES}
+        | _other_paths()
+        | _ogc_paths(),
         "components": {"parameters": parameters, "schemas": _SCHEMA_OF},
     }

@@ -74,7 +74,7 @@ def _panel(store: Store, view: View) -> None:
         _("File"), forms, format_func=_label, key=_FORM, label_visibility="collapsed"
     )
     zipped = not form.holds_manifest and _zipped(count)
-    tagged = form.name == "csv" and form.what in ("incidents", "regions")
+    tagged = form.name == "csv" and form.what in ("incidents", "regions", "raions")
     hxl = tagged and st.checkbox(_("With a row of HXL tags"), key=_HXL)
     wanted = _wanted(store, view, form, hxl=hxl)
     name = _name(wanted, facets, packed=zipped)

@@ -11,7 +11,7 @@ from geo.i18n import N_, _, long_date
 from geo.maps import map_points, once_text, shading, type_name
 from geo.texts import plain, short
 from geo.web import controls
-from geo.web.map import clicks, downloads, headline, regions_table, turns
+from geo.web.map import clicks, downloads, headline, raions_table, regions_table, turns
 from geo.web.map import component as atlas_map
 from geo.web.records import drawer, records_table
 from geo.web.time import play, timeline
@@ -133,6 +133,7 @@ def _tables(now: State, store: Store, facets: Facets) -> None:
             records_table.show(store, view)
         else:
             regions_table.show(now, store, facets)
+            raions_table.show(store, now.view)
     records_table.open_the_one(view.filters)
 
 
