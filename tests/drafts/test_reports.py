@@ -159,7 +159,7 @@ def test_posts_of_governors(text, said, places):
         ),
         (
             (
-                "Die russische Luftabwehr hat in der Nacht 72 ukrainische Drohnen abgefangen, davon 24 "
+                "Die russische Luftabwehr hat nachts 72 ukrainische Drohnen abgefangen, davon 24 "
                 "über der Region Belgorod und 15 über Brjansk."
             ),
             {"downed": 72},
