@@ -30,6 +30,7 @@ from geo.export.geojson import region_features
 from geo.export.manifest import Address, as_json
 from geo.export.names import file_name
 from geo.export.streams import raions_csv, regions_stream, stream, timeline_csv
+from geo.export.verify import Checked, Saved, by_file, by_records, by_store, read_manifest, verified
 from geo.query import EXPORT_COLUMNS as COLUMNS
 
 __all__ = [
@@ -38,11 +39,16 @@ __all__ = [
     "FEED_TYPE",
     "FORMS",
     "Address",
+    "Checked",
     "Counted",
     "Download",
     "Form",
+    "Saved",
     "as_json",
     "atom",
+    "by_file",
+    "by_records",
+    "by_store",
     "contents",
     "file_name",
     "form_of",
@@ -51,10 +57,12 @@ __all__ = [
     "of_rejected",
     "of_table",
     "raions_csv",
+    "read_manifest",
     "region_features",
     "region_table",
     "regions_stream",
     "stream",
     "timeline_csv",
+    "verified",
     "write_zip",
 ]

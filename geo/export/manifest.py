@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
-    from geo.query import Figure, Filters, Headline
+    from geo.query import Figure, Filters
     from geo.store import Store
 
 #: Where the boundaries come from, and what they follow; data/README.md says the same.
@@ -160,7 +160,7 @@ def manifest(  # noqa: PLR0913 - a download has this much to say
         "permalink": address.of(filters),
         "period": [day.isoformat() if day else None for day in _period(store, filters)],
         "filters": {"words": filter_words(store, filters), "parameters": filters.to_params()},
-        "counts": _counts(store, filters, query.headline(store, filters)),
+        "counts": counts(store, filters),
         "store": {"version": store.version}
         | {name: store.meta.get(name, "not stated") for name in ("built", "files", "gazetteer")},
         "boundaries": BOUNDARIES,
@@ -172,7 +172,9 @@ def manifest(  # noqa: PLR0913 - a download has this much to say
     }
 
 
-def _counts(store: Store, filters: Filters, total: Headline) -> dict[str, Any]:
+def counts(store: Store, filters: Filters) -> dict[str, Any]:
+    """Return every figure of a selection, ready for JSON."""
+    total = query.headline(store, filters)
     placed, raions = query.placement(store, filters), query.raion_figures(store, filters)
     return {
         "incidents": total.incidents,
