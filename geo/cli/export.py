@@ -28,7 +28,7 @@ _Form = Annotated[
     str,
     typer.Option(
         "--format",
-        help="csv, geojson, gpkg, parquet, fgb, kml, xlsx, html, png, bib or ris.",
+        help="csv, geojson, gpkg, parquet, fgb, kml, xlsx, pdf, html, png, bib or ris.",
         metavar="FORM",
     ),
 ]

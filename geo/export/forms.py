@@ -22,6 +22,7 @@ from geo.export import (
     geopackage,
     kml,
     offline_page,
+    paper,
     picture,
     xlsx,
 )
@@ -57,7 +58,7 @@ class Form:
     Attributes
     ----------
     what : str
-        What is in it: incidents, regions, raions, timeline, rejected, map, page or citation.
+        What is in it: incidents, regions, raions, timeline, rejected, map, paper, page or citation.
     name : str
         Its ending, and what `--format` calls it.
     label : str
@@ -194,6 +195,17 @@ def _picture(download: Download, described: Described) -> Iterable[bytes]:
     )
 
 
+def _paper(download: Download, described: Described) -> Iterable[bytes]:
+    yield paper.pdf(
+        download.store,
+        download.filters,
+        download.drawn(),
+        title=_(TITLE),
+        figures=headline_texts(download.store, download.filters),
+        described=described,
+    )
+
+
 _CSV: Final = "text/csv; charset=utf-8"
 _GEOJSON: Final = "application/geo+json"
 
@@ -262,6 +274,7 @@ FORMS: Final[list[Form]] = [
         streamed=True,
     ),
     Form("map", "png", N_("Map (PNG)"), "image/png", _picture),
+    Form("paper", "pdf", N_("One page (PDF)"), "application/pdf", _paper),
     Form(
         *("page", "html", N_("Offline page (HTML)"), "text/html; charset=utf-8"),
         _page,
