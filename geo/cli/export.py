@@ -63,6 +63,23 @@ _Type = Annotated[
 _Actor = Annotated[
     list[str] | None, typer.Option(help="An actor; may be repeated.", metavar="NAME")
 ]
+_Dataset = Annotated[
+    list[str] | None, typer.Option(help="A dataset; may be repeated.", metavar="NAME")
+]
+_Count = Annotated[
+    str,
+    typer.Option(
+        help="each: every dataset by itself. once: an incident counts once, however many tell of"
+        " it. By default once where two or more datasets are shown.",
+        metavar="NAME",
+    ),
+]
+_Strictness = Annotated[
+    str,
+    typer.Option(
+        help="Which links count: low, usual or high, which joins only the surest.", metavar="NAME"
+    ),
+]
 _Text = Annotated[
     list[str] | None,
     typer.Option(help="Words to find; all of them, if repeated.", metavar="WORDS"),
@@ -98,6 +115,9 @@ def export_command(
     unit: _Unit = None,
     kind: _Type = None,
     actor: _Actor = None,
+    dataset: _Dataset = None,
+    count: _Count = "",
+    strictness: _Strictness = "usual",
     text: _Text = None,
     incident: _Incident = None,
     what: _What = "incidents",
@@ -123,9 +143,10 @@ def export_command(
     if language not in LANGUAGES:
         raise InputError(f"--language {language!r} is not known; expected {', '.join(LANGUAGES)}")
     single = {"from": date_from, "to": date_to, "metric": metric, "measure": measure}
+    single |= {"count": count, "strictness": strictness}
     params = {name: [value] for name, value in single.items() if value}
     lists = {"country": country, "region": region, "unit": unit, "type": kind, "actor": actor}
-    lists |= {"incident": incident, "text": [" ".join(text)] if text else None}
+    lists |= {"dataset": dataset, "incident": incident, "text": [" ".join(text)] if text else None}
     params |= {name: values for name, values in lists.items() if values}
     view = View.from_params(params)
     opened = OpenStore(store)

@@ -19,13 +19,19 @@ def _columns(name: str) -> tuple[str, str, str]:
     return name, f"{name}_shared", f"{name}_known_for"
 
 
+def _ends(name: str) -> tuple[str, str]:
+    return f"{name}_low", f"{name}_high"
+
+
 #: Columns of a row.  `region_code` is KATOTTG's and `region_p_code` COD-AB's, of Ukraine alone.
 #: `NAME_shared` is reported for the region together with others and never split: the region's part
 #: of it is from 0 to all of it.  `NAME_known_for` says of how many of the incidents `NAME` is the
-#: sum.  Blank is not reported, which is not 0.
+#: sum; `NAME_low` and `NAME_high` are the least and the most of it.  Blank is not reported, which
+#: is not 0.
 REGION_COLUMNS: Final = (
     *("region", "region_name", "region_code", "region_p_code", "country", "incidents"),
     *(column for name in query.FIGURES for column in _columns(name)),
+    *(column for name in query.FIGURES for column in _ends(name)),
 )
 #: Of a raion of Ukraine; figures as of a region.
 RAION_COLUMNS: Final = (
@@ -95,6 +101,9 @@ def _numbers(own: query.Figures) -> dict[str, str | int | None]:
         figure = getattr(own, name)
         numbers = figure.value, figure.shared, figure.known_for
         row |= dict(zip(_columns(name), numbers, strict=True))
+    for name in query.FIGURES:
+        figure = getattr(own, name)
+        row |= dict(zip(_ends(name), figure.ends or (figure.value,) * 2, strict=True))
     return row
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from geo import query
 from geo.i18n import _, long_date
-from geo.maps import FIGURE_LABELS, unit_name
+from geo.maps import COUNT_NAMES, FIGURE_LABELS, STRICTNESS_NAMES, unit_name
 from geo.regions import region_names
 from geo.schema import COUNTRIES
 from geo.store import NOT_STATED, terms_of
@@ -45,6 +45,11 @@ NOTES: Final = (
         " events says for how many."
     ),
     "known_for says for how many of the incidents a figure is known; it is the sum of these alone.",
+    (
+        "Counted once, an incident counts as one however many datasets tell of it; its figures go"
+        " from the lowest to the highest of its sources and are never their sum, and those of a"
+        " part do not add to its whole's."
+    ),
     "Blank is not reported, which is not 0. Figures are claims of the sources.",
     "A record known only by its region has no point.",
 )
@@ -111,6 +116,12 @@ def filter_words(store: Store, filters: Filters) -> list[str]:
         "unit": (_("Raion or hromada"), {code: unit_name(code) for code in filters.unit}),
         "type": (_("Type"), {}),
         "actor": (_("Actor"), {}),
+        "dataset": (_("Dataset"), {}),
+        "count": (_("Counting"), {name: _(text) for name, text in COUNT_NAMES.items()}),
+        "strictness": (
+            _("Links count that are"),
+            {name: _(text) for name, text in STRICTNESS_NAMES.items()},
+        ),
         "text": (_("Text"), {}),
         "incident": (_("Incident"), {}),
     }
@@ -165,7 +176,12 @@ def manifest(  # noqa: PLR0913 - a download has this much to say
         | {name: store.meta.get(name, "not stated") for name in ("built", "files", "gazetteer")},
         "boundaries": BOUNDARIES,
         "datasets": [
-            {"dataset": name, "licence": terms.licence, "citation": terms.citation}
+            {
+                "dataset": name,
+                "licence": terms.licence,
+                "citation": terms.citation,
+                "may_be_republished": terms.republish,
+            }
             for name, terms in terms_of(store).items()
         ],
         "notes": [*NOTES, *([INERT] if form in ("csv", "xlsx") else ()), *notes],
@@ -178,6 +194,7 @@ def counts(store: Store, filters: Filters) -> dict[str, Any]:
     placed, raions = query.placement(store, filters), query.raion_figures(store, filters)
     return {
         "incidents": total.incidents,
+        **_counted(filters, total),
         "regions": total.regions,
         "records": placed.all,
         "records_by_placement": {
@@ -202,7 +219,21 @@ def counts(store: Store, filters: Filters) -> dict[str, Any]:
 
 
 def _figure(figure: Figure) -> dict[str, int | None]:
-    return {"reported": figure.value, "shared": figure.shared, "known_for": figure.known_for}
+    found = {"reported": figure.value, "shared": figure.shared, "known_for": figure.known_for}
+    return found | (dict(zip(("low", "high"), figure.ends, strict=True)) if figure.ends else {})
+
+
+def _counted(filters: Filters, total: Headline) -> dict[str, Any]:
+    """Say how incidents are counted that several records tell of, where they count once."""
+    if total.fewest is None:
+        return {}
+    return {
+        "counted": "once",
+        "strictness": filters.strictness,
+        "incidents_low": total.fewest,
+        "incidents_high": total.most,
+        "datasets": total.datasets,
+    }
 
 
 def as_json(described: Mapping[str, Any]) -> str:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from geo.errors import InputError
 from geo.schema import LINK_COLUMNS, STRICTNESS
 from geo.store import Links
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     import duckdb
     import pandas as pd
 
     from geo.links import LinkDecision
+    from geo.store import Store
 
 #: What the data of one dataset itself says.
 _TOLD: Final = """
@@ -54,6 +57,30 @@ def links_of(
         strictness: links.clusters(incidents, pairs, strictness) for strictness in STRICTNESS
     }
     return Links(pairs, clusters)
+
+
+def read_decided(file: Path) -> list[LinkDecision]:
+    """Read a file of decisions about pairs of records.
+
+    Raises
+    ------
+    InputError
+        For a file that is not there or no such table.
+    """
+    from geo.links import read_links
+
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise InputError("there is no such file, or it cannot be read", file=file) from error
+    return read_links(content, file=file.name)
+
+
+def kept_decisions(earlier: Store | None) -> list[LinkDecision]:
+    """Return the decisions about pairs that a store has been made with."""
+    from geo.links import decisions_of
+
+    return decisions_of(earlier.links()) if earlier else []
 
 
 def _named(pairs: pd.DataFrame) -> pd.DataFrame:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from geo.links import candidates, records
 from geo.links.comparing import Groups, features, pairs_of
+from geo.links.deciding import decided
 from geo.links.parts import labelled, weighed
 from geo.links.weighing import levels, reasons, weight
 from geo.schema import LINK_COLUMNS
@@ -68,7 +69,7 @@ def link(
         for side in "ab" for name, column in (("dataset", "dataset"), ("id", "id"))
     }  # fmt: skip
     pairs = pd.DataFrame(sides | {name: found[name] for name in ("label", "score", "reasons")})
-    return _decided(pairs[list(PAIR_COLUMNS)], list(decisions))
+    return decided(pairs[list(PAIR_COLUMNS)], decisions)
 
 
 def _found(table: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
@@ -157,18 +158,3 @@ def _probability(bits: Numbers) -> Numbers:
     odds = np.exp2(np.clip(bits, -40, 40))
     found: Numbers = odds / (1 + odds)
     return found
-
-
-def _decided(pairs: pd.DataFrame, decisions: list[LinkDecision]) -> pd.DataFrame:
-    """Return pairs with the decisions in place of what was worked out about the same records."""
-    if not decisions:
-        return pairs
-    about = {decision.key for decision in decisions}
-    keys = zip(*(pairs[name] for name in ("dataset_a", "id_a", "dataset_b", "id_b")), strict=True)
-    free = [frozenset({(a, b), (c, d)}) not in about for a, b, c, d in keys]
-    rows = [
-        (d.dataset_a, d.id_a, d.dataset_b, d.id_b, d.label, 1.0, "decided by a person")
-        for d in decisions
-    ]
-    said = pd.DataFrame(rows, columns=list(PAIR_COLUMNS))
-    return pd.concat([pairs[free], said.astype(pairs.dtypes)], ignore_index=True)

@@ -17,6 +17,7 @@ compared_words
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from geo.gazetteer import SHIPPED
@@ -161,6 +162,7 @@ def drop(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"DROP TABLE compared{name}")
 
 
+@cache
 def _towns() -> dict[str, list[float]]:
     """Return latitudes, longitudes and inhabitants of the larger settlements."""
     from pyarrow import compute, parquet

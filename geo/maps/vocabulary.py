@@ -25,6 +25,17 @@ _PRECISIONS: Final = {
     "outside": N_("outside"),
     "none": N_("not known"),
 }
+#: How incidents that several records tell of are counted (`query.COUNTS`).
+COUNT_NAMES: Final = {
+    "each": N_("Each dataset by itself"),
+    "once": N_("Counted once"),
+}
+#: Which links count (`schema.STRICTNESS`).
+STRICTNESS_NAMES: Final = {
+    "low": N_("loose"),
+    "usual": N_("usual"),
+    "high": N_("strict"),
+}
 _COUNTRIES: Final = {"UA": N_("Ukraine"), "RU": N_("Russia")}
 _TYPES: Final = {
     "Battles": N_("Battles"),

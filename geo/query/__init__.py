@@ -13,6 +13,7 @@ from geo.query.circles import (
     circles,
     is_circle,
 )
+from geo.query.counting import counts_once
 from geo.query.details import Dataset, Details, datasets, details
 from geo.query.features import Box, FeaturePage, feature, feature_page
 from geo.query.figures import (
@@ -29,6 +30,7 @@ from geo.query.figures import (
     region_figures,
 )
 from geo.query.filters import (
+    COUNTS,
     FILTERS,
     MOST_VALUES,
     NO_ACTOR,
@@ -85,6 +87,7 @@ __all__ = [
     "BIN_PIXELS",
     "CIRCLE_ZOOM",
     "COLOURS",
+    "COUNTS",
     "EXPORT_COLUMNS",
     "FIGURES",
     "FILTERS",
@@ -128,6 +131,7 @@ __all__ = [
     "circle_records",
     "circles",
     "colour_values",
+    "counts_once",
     "csv_rows",
     "datasets",
     "datasets_of",

@@ -50,7 +50,7 @@ import duckdb
 
 from geo.disk import spill_folder
 from geo.errors import StoreError
-from geo.schema import INCIDENT_COLUMNS, LOCATION_COLUMNS
+from geo.schema import INCIDENT_COLUMNS, LINK_COLUMNS, LOCATION_COLUMNS
 from geo.store.asked import StoppedError, belongs
 from geo.store.tables import Tables
 
@@ -58,9 +58,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    import pandas as pd
+
 
 #: Number of the file format; a store of another number is rebuilt, not read.
-FORMAT: Final = "8"
+FORMAT: Final = "9"
 
 #: Key of table `meta`: the path of the store of which this one is a copy for the public.
 ORIGIN: Final = "origin"
@@ -212,6 +214,11 @@ class Store:
         """Return the kept revisions: version, built, incident_id, change, field, before, after."""
         with self.cursor() as cursor:
             return cursor.execute("SELECT * FROM revisions").fetchall()
+
+    def links(self) -> pd.DataFrame:
+        """Return the links between its records: `schema.LINK_COLUMNS`."""
+        with self.cursor() as cursor:
+            return cursor.execute(f"SELECT {', '.join(LINK_COLUMNS)} FROM links").df()
 
     def layer_shapes(self) -> dict[str, list[tuple[str, bytes]]]:
         """Return every layer's areas, as name and well-known binary, in the layers' order."""

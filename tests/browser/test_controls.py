@@ -33,12 +33,30 @@ def test_another_language_and_then_any_control(page, address):
     page.get_by_text("Останні 30 днів").click()
     atlas.wait_for_map(page, "from=2024-12-02&region=UA-63")
     assert page.get_by_test_id("stException").count() == 0
-    assert "lang=uk" in page.url
+    assert "lang" not in page.url
     views.get_by_role("combobox").click()
     page.get_by_role("option", name="English").click()
     page.get_by_text("Last 7 days").click()
     atlas.wait_for_map(page, "from=2024-12-25&region=UA-63")
     assert "lang" not in page.url
+
+
+def test_a_chosen_language_stays_with_the_visitor_and_not_with_the_link(browser, address):
+    with watched_page(browser) as (page, _):
+        atlas.open_page(page, address, "region=UA-63")
+        page.locator(".st-key-views").get_by_role("combobox").click()
+        page.get_by_role("option", name="Українська").click()
+        page.locator('html[lang="uk"]').wait_for(state="attached")
+        page.get_by_role("link", name="Додати дані").wait_for()
+        page.wait_for_function("() => document.cookie.includes('atlas_lang=uk')")
+        link = page.url
+        assert "lang" not in link
+        page.reload()
+        assert page.locator("html").get_attribute("lang") == "uk"
+        page.get_by_role("link", name="Додати дані").wait_for()
+    with watched_page(browser) as (page, _):
+        page.goto(link)
+        page.get_by_role("link", name="Add data").wait_for()
 
 
 @pytest.mark.parametrize(("typed", "code"), [("Odesa", "UA-51"), ("Харків", "UA-63")])

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 
+import duckdb
 import pandas as pd
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geo import store
 from geo.links import LinkDecision, clusters, link
 from geo.schema import EVENT_TYPE_OF
 from tests.factory import Incident, Place, tables
@@ -70,17 +68,16 @@ def links(told: list[Told], decisions=(), order=None, names=None):
     for name in ("place", "place_name"):
         places[name] = pd.array([told[n].place for n in owner], dtype="string")
     places["lat"], places["lon"] = places["lat"].astype(float), places["lon"].astype(float)
-    rejected = pd.DataFrame(
-        {name: pd.Series(dtype="string") for name in store.Tables.__annotations__ and
-         ("dataset", "source_row", "column", "problem", "row")}
-    )  # fmt: skip
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "made.duckdb")
-        store.write(path, store.Tables(incidents, places, rejected), meta={"version": "x"})
-        opened = store.Store(path)
-        with opened.cursor() as cursor:
-            pairs = link(cursor, decisions=decisions)
-        opened.close()
+    places["x"] = places["lon"]
+    connection = duckdb.connect()
+    connection.register("made", incidents)
+    connection.execute(
+        "CREATE TABLE incidents AS SELECT * REPLACE"
+        " (date_start::DATE AS date_start, date_end::DATE AS date_end) FROM made"
+    )
+    connection.register("locations", places)
+    pairs = link(connection, decisions=decisions)
+    connection.close()
     return pairs, clusters(incidents, pairs, "usual")
 
 
@@ -223,7 +220,7 @@ def said(told, order=None, names=None):
     }
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(RECORDS, st.randoms(use_true_random=False))
 def test_the_order_of_records_does_not_matter(told, random):
     order = list(range(len(told)))
@@ -231,7 +228,7 @@ def test_the_order_of_records_does_not_matter(told, random):
     assert said(told) == said(told, order)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(RECORDS)
 def test_links_are_symmetric_and_well_formed(told):
     """Which dataset's name comes first does not matter for what is the same or a part."""

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from geo import regions
+from geo.maps import unit_name
 from geo.web import controls
 from geo.web.controls import language
 from geo.web.http import routes
@@ -191,6 +192,7 @@ def test_one_day_that_is_clicked_takes_effect_at_once(show):
         ({"from": "2024-10-05", "to": "2024-10-25"}, "5–25 Oct 2024", {}),
         ({"region": ["UA-63", "UA-51"]}, "Odesa Oblast", {"region": "UA-63"}),
         ({"country": "UA", "actor": "Russia"}, "Russia", {"country": "UA"}),
+        ({"unit": "UA6308"}, unit_name("UA6308"), {}),
         (
             {"text": "*Daily*", "type": "Air/drone strike"},
             "“\\*Daily\\*”",
@@ -277,12 +279,21 @@ def test_another_language_leaves_all_that_is_chosen(show):
     page = show(region="UA-63", metric="killed")
     views.drawn(page.selectbox, language.LANGUAGE).set_value("uk").run()
     assert not page.exception
-    assert page.query_params == {"region": "UA-63", "metric": "killed", "lang": "uk"}
+    assert page.query_params == {"region": "UA-63", "metric": "killed"}
     views.drawn(page.pills, controls.COUNTRY).set_value(["UA"]).run()
     assert not page.exception
     assert views.drawn(page.multiselect, controls.REGION).value == ["UA-63"]
     views.drawn(page.selectbox, language.LANGUAGE).set_value("en").run()
     assert page.query_params == {"region": "UA-63", "country": "UA", "metric": "killed"}
+
+
+def test_an_address_that_asks_for_a_language_keeps_it_until_another_is_chosen(show):
+    page = show(region="UA-63", lang="uk")
+    assert page.query_params == {"region": "UA-63", "lang": "uk"}
+    views.drawn(page.pills, controls.COUNTRY).set_value(["UA"]).run()
+    assert page.query_params == {"region": "UA-63", "country": "UA", "lang": "uk"}
+    views.drawn(page.selectbox, language.LANGUAGE).set_value("ru").run()
+    assert page.query_params == {"region": "UA-63", "country": "UA"}
 
 
 def test_reset_clears_the_filters_and_the_address(show):
@@ -315,6 +326,7 @@ def test_days_outside_the_data_are_moved_to_its_edges(show):
     [
         ({"type": "Sexual violence"}, "Sexual violence"),
         ({"actor": "<b>Nobody"}, "<b>Nobody"),
+        ({"dataset": "Nobody's"}, "Nobody's"),
         ({"from": "2030-01-01"}, "1 January 2030"),
         ({"to": "2014-01-01", "country": "UA"}, "1 January 2014"),
     ],
@@ -419,6 +431,7 @@ def test_a_replaced_store_is_picked_up(show, tmp_path):
         {"region": ["UA-51", "RU-KAM"], "metric": "killed"},
         {"country": "RU", "region": "UA-51"},
         {"incident": ["I1", "none"]},
+        {"dataset": "none"},
         {"text": "Харків"},
         {"text": "no such word"},
     ],

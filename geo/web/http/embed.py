@@ -26,7 +26,7 @@ from starlette.routing import Route
 
 from geo import i18n, query
 from geo.i18n import _, ngettext
-from geo.maps import LAYERS, View, shading
+from geo.maps import LAYERS, View, once_text, shading
 from geo.query import FILTERS, SINGLE
 from geo.web.controls import language
 from geo.web.http.asking import EMBED, answered, kind_of
@@ -135,6 +135,8 @@ def summary(store: Store, filters: Filters, facets: Facets) -> str:
     total = query.headline(store, filters)
     first, last = filters.date_from or facets.first, filters.date_to or facets.last
     text = ngettext("{n} reported incident", "{n} reported incidents", total.incidents)
+    if total.fewest is not None:
+        text = once_text(total, query.record_count(store, filters)).removesuffix(".")
     if first is None or last is None:
         return text
     return _("{incidents}, {first} to {last}").format(

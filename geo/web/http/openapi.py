@@ -8,7 +8,7 @@ from typing import Any, Final
 from geo import config, query
 from geo.query import FILTERS, SINGLE
 from geo.regions import catalogue
-from geo.schema import COUNTRIES, EVENT_TYPE_OF
+from geo.schema import COUNTRIES, EVENT_TYPE_OF, STRICTNESS
 from geo.web.http import ogc
 from geo.web.http.data_files import FILES, PROJECT, VIEW, File
 from geo.web.http.requests import LONGEST
@@ -30,9 +30,15 @@ MEANINGS: Final = {
     " records are known so exactly.",
     "type": "Sub-event type of ACLED's codebook.",
     "actor": "Actor as the source names it; `Not stated` for incidents without one.",
+    "dataset": "Dataset, by its name.",
     "incident": "Id of an incident.",
     "text": "Words that all begin a word of an incident's places, notes, source or actor, in any"
     " alphabet; a place is found under any of its names.",
+    "count": "`each` counts every dataset by itself; `once` counts an incident once, however many"
+    " records tell of it, and its figures from the lowest to the highest of its sources. By default"
+    " `once` where two or more datasets are shown.",
+    "strictness": "How sure a link between two records has to be for both to count as one: `low`,"
+    " `usual` (the default) or `high`.",
 }
 _SCHEMAS: Final[dict[str, Schema]] = {
     "from": _DAY,
@@ -65,6 +71,8 @@ def _filter(name: str) -> Schema:
     known = {
         "country": list(COUNTRIES),
         "type": list(EVENT_TYPE_OF),
+        "count": list(query.COUNTS),
+        "strictness": list(STRICTNESS),
     }.get(name)
     schema = _SCHEMAS.get(name, _TEXT | ({"enum": known} if known else {}))
     meaning = MEANINGS[name]

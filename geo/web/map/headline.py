@@ -9,9 +9,9 @@ import streamlit as st
 
 from geo import query
 from geo.i18n import _, days_text, decimal, ngettext, short_date
-from geo.maps import FIGURE_LABELS, grouped_text
+from geo.maps import FIGURE_LABELS, grouped_text, incidents_text
 from geo.sources import freshness
-from geo.store import shipped
+from geo.store import AGGREGATED, FORBIDDEN, shipped, withheld
 from geo.texts import plain
 from geo.web import known
 
@@ -54,7 +54,23 @@ def data_texts(store: Store, base: Store, facets: Facets) -> list[str]:
             days=days_text(facets.first, facets.last)
         )
     )
-    return [sample, *(f"{fresh_text(one)}." for one in freshness(base) if one.is_fetched)]
+    fresh = [f"{fresh_text(one)}." for one in freshness(base) if one.is_fetched]
+    return [*withheld_texts(base), sample, *fresh]
+
+
+def withheld_texts(store: Store) -> list[str]:
+    """Say which datasets are not shown here as they are; untrusted texts."""
+    found = withheld(store)
+    texts = {
+        FORBIDDEN: _("Withheld here by their terms: {datasets}."),
+        AGGREGATED: _(
+            "Shown here by region, type and week only, as their terms demand: {datasets}."
+        ),
+    }
+    named = {said: [name for name in found if found[name] == said] for said in texts}
+    return [
+        text.format(datasets=", ".join(named[said])) for said, text in texts.items() if named[said]
+    ]
 
 
 def late(store: Store) -> None:
@@ -80,10 +96,18 @@ def fresh_text(one: Freshness) -> str:
 
 
 def figures(total: Headline, filters: Filters, facets: Facets, data: Sequence[str]) -> None:
-    """Draw the figures of the selection in one line, and below them what is to be known of them."""
+    """Draw the figures of the selection in one line, and below them what is to be known of them.
+
+    Parameters
+    ----------
+    total, filters, facets
+        Of the selection, and of the store.
+    data : sequence of str
+        Sentences on the data that is shown.
+    """
     values = {name: getattr(total, name) for name in FIGURE_LABELS}
     shown = [
-        _figure(_("Incidents"), decimal(total.incidents), plain_=True),
+        _figure(_("Incidents"), incidents_text(total), plain_=True),
         _figure(_("Regions touched"), decimal(total.regions), plain_=True),
         *(_figure(_(label), *_words(values[name])) for name, label in FIGURE_LABELS.items()),
     ]

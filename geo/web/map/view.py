@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo import query
 from geo.i18n import N_, _, long_date
-from geo.maps import map_points, shading, type_name
+from geo.maps import map_points, once_text, shading, type_name
 from geo.texts import plain, short
 from geo.web import controls
 from geo.web.map import clicks, downloads, headline, raions_table, regions_table, turns
@@ -86,7 +86,10 @@ def _above(above: DeltaGenerator, store: Store, now: State, facets: Facets) -> N
                 st.warning(plain(message))
         base = session.base_store()
         headline.late(base)
-        headline.figures(total, filters, facets, headline.data_texts(store, base, facets))
+        data = headline.data_texts(store, base, facets)
+        if total.fewest is not None:
+            data = [once_text(total, query.record_count(store, filters)), *data]
+        headline.figures(total, filters, facets, data)
         if not play.running(now):
             headline.said(total)
         controls.draw_chips(now)
@@ -100,6 +103,7 @@ def _nothing(now: State, facets: Facets) -> None:
     text = _("No incident fits these filters. Clear one of them above.")
     absent = [type_name(name) for name in filters.type if name not in facets.types]
     absent += [short(name) for name in filters.actor if name not in facets.actors]
+    absent += [short(name) for name in filters.dataset if name not in facets.datasets]
     if days and filters.date_from and filters.date_from > days[1]:
         absent.append(long_date(filters.date_from))
     if days and filters.date_to and filters.date_to < days[0]:

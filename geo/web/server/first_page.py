@@ -27,6 +27,7 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
 
 from geo import i18n
 from geo.errors import AtlasError
@@ -106,7 +107,9 @@ def spoken(scope: Scope) -> str:
     asked = parse_qs(query).get("lang", [""])[-1]
     if asked in i18n.LANGUAGES:
         return asked
-    return i18n.preferred(Headers(scope=scope).get("accept-language", ""))
+    headers = Headers(scope=scope)
+    chosen = cookie_parser(headers.get("cookie", "")).get(i18n.COOKIE)
+    return i18n.usual(chosen, headers.get("accept-language"))
 
 
 class FirstPage:
@@ -143,6 +146,7 @@ def _packed(answer: Whole, body: bytes, accepted: str) -> None:
     for name in ("etag", "last-modified"):
         del answer.headers[name]
     answer.headers.add_vary_header("Accept-Language")
+    answer.headers.add_vary_header("Cookie")
     answer.headers.add_vary_header("Accept-Encoding")
     if coding_of(accepted):
         body, answer.headers["Content-Encoding"] = gzip.compress(body, 6, mtime=0), "gzip"

@@ -4,7 +4,7 @@
 // address says.  What a visitor had added is lost with the session, and that is told.
 (function () {
   "use strict";
-  var LOST = "atlas-lost", SOON = 700, BRIEF = 6000;
+  var LOST = "atlas-lost", COOKIE = "atlas_lang", LOOK = 500, SOON = 700, BRIEF = 6000;
   var given, away = null, waiting = null;
 
   function text(key) { var all = given[document.documentElement.lang] || given.en; return all[key]; }
@@ -58,11 +58,23 @@
     new MutationObserver(function () { changed(app); }).observe(app, { attributeFilter: ["data-test-connection-state"] });
   }
 
+  // The document says the language that the page speaks, and keeps it where a visitor has chosen it.
+  function tellLanguage() {
+    var mark = document.querySelector("[data-language]");
+    if (!mark) return;
+    var language = mark.dataset.language, root = document.documentElement;
+    if (root.lang !== language) root.lang = language;
+    if (!mark.dataset.chosen || document.cookie.indexOf(COOKIE + "=" + language) >= 0) return;
+    var secure = location.protocol === "https:" ? "; secure" : "";
+    document.cookie = COOKIE + "=" + language + "; path=" + new URL("./", document.baseURI).pathname + "; max-age=31536000; samesite=lax" + secure;
+  }
+
   window.AtlasTexts = { text: text };
   document.addEventListener("DOMContentLoaded", function () {
     given = JSON.parse(document.getElementById("atlas-texts").textContent);
     var lost = noted();
     if (lost) { note(null); say(lost === "own" ? "own_lost" : "back", lost === "own"); }
+    setInterval(tellLanguage, LOOK);
     var root = document.getElementById("root");
     var found = new MutationObserver(function () {
       var app = root.querySelector(".stApp");

@@ -80,6 +80,14 @@ def test_a_page_is_in_its_language(client, address, accepted, language, loading)
     assert frame_of(answer) is None  # nothing to show before the server is warm
 
 
+def test_what_a_visitor_has_chosen_goes_before_the_browsers_language(client):
+    asked = {"Accept-Language": "ru", "Cookie": "a=b; atlas_lang=uk"}
+    assert '<html lang="uk">' in client.get("/atlas/", headers=asked).text
+    assert '<html lang="en">' in client.get("/atlas/?lang=en", headers=asked).text
+    asked["Cookie"] = 'atlas_lang="><script>'
+    assert '<html lang="ru">' in client.get("/atlas/", headers=asked).text
+
+
 @pytest.mark.parametrize(("accepted", "coding"), [("br, gzip", "gzip"), ("identity", None)])
 def test_a_page_is_packed_for_who_can_unpack_it(client, accepted, coding):
     answer = client.get("/atlas/", headers={"Accept-Encoding": accepted})
