@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
-    from geo.query import Figure, Filters
+    from geo.query import Figure, Filters, Headline
     from geo.store import Store
 
 #: Where the boundaries come from, and what they follow; data/README.md says the same.

@@ -44,6 +44,7 @@ from geo.maps.vocabulary import (
     type_name,
     unit_name,
 )
+from geo.maps.windows import WINDOWS, drawings, moved, steps_of, window_of, windows
 
 __all__ = [
     "CHANGE",
@@ -62,6 +63,7 @@ __all__ = [
     "SIZE",
     "SIZE_NAMES",
     "STRICTNESS_NAMES",
+    "WINDOWS",
     "Days",
     "Dot",
     "Drawing",
@@ -75,19 +77,24 @@ __all__ = [
     "backgrounds",
     "country_name",
     "drawing_of",
+    "drawings",
     "ends_text",
     "grouped_text",
     "held",
     "incidents_text",
     "map_points",
+    "moved",
     "number",
     "once_text",
     "periods",
     "precision_name",
     "shading",
     "status_name",
+    "steps_of",
     "style_sheet",
     "type_colours",
     "type_name",
     "unit_name",
+    "window_of",
+    "windows",
 ]
