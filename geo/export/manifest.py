@@ -282,5 +282,5 @@ def credit_lines(described: Mapping[str, Any]) -> list[str]:
         _("Boundaries: {source}; {policy}.").format(
             source=BOUNDARIES["source"], policy="UN GA 68/262, ES-11/4"
         )
-        + f" {described['permalink'] or ''}".rstrip(),
+        + f" {str(described['permalink']).removeprefix('?')}".rstrip(),
     ]

@@ -30,8 +30,8 @@ _LINE, _INK, _MUTED = "#8a94a0", "#1b2430", "#57636f"
 #: Pictures of one animation at most, and milliseconds that each is shown, and the last.
 MOST_FRAMES: Final = 200
 _SHOWN, _SHOWN_LAST = 600, 2_000
-#: Colours of a picture: few of them make a small file.
-_COLOURS: Final = 128
+#: Colours of a picture, as many as a GIF has.
+_COLOURS: Final = 256
 
 
 def animation(
@@ -94,16 +94,14 @@ def _frames(
             raise InputError(
                 f"an animation has at most {MOST_FRAMES} pictures; take longer steps or fewer days"
             )
-        stage = stage or _Stage(drawing, title, credits_, focus)
+        stage = stage or _Stage(title, credits_, focus)
         yield stage.shot(days, drawing)
 
 
 class _Stage:
     """What stays from picture to picture, and what is drawn anew."""
 
-    def __init__(
-        self, first: Drawing, title: str, credits_: Sequence[str], focus: Sequence[str]
-    ) -> None:
+    def __init__(self, title: str, credits_: Sequence[str], focus: Sequence[str]) -> None:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
@@ -121,23 +119,27 @@ class _Stage:
             for code, geometry in shapes.region_shapes().items()
             if (path := self._view.path(geometry)) is not None
         }
-        self._legend(first)
+        self._palette: Any = None
 
-    def _legend(self, drawing: Drawing) -> None:
+    def _legend(self, drawing: Drawing) -> list[Any]:
+        """Draw a legend; return it, to be removed."""
         handles, _headings = _handles(drawing)
-        if handles:
-            legend = self._figure.legend(
-                handles=handles,
-                loc="lower right",
-                bbox_to_anchor=(0.994, _MAP[1] + 0.006),
-                title=_known(drawing.title) if drawing.legend else None,
-                alignment="left",
-                fontsize=6,
-                framealpha=1,
-                edgecolor=_LINE,
-                labelcolor=_INK,
-            )
-            legend.set_zorder(10)
+        if not handles:
+            return []
+        legend = self._figure.legend(
+            handles=handles,
+            loc="lower right",
+            bbox_to_anchor=(0.994, _MAP[1] + 0.006),
+            title=_known(drawing.title) if drawing.legend else None,
+            title_fontproperties={"weight": "bold", "size": 7},
+            alignment="left",
+            fontsize=6,
+            framealpha=1,
+            edgecolor=_LINE,
+            labelcolor=_INK,
+        )
+        legend.set_zorder(10)
+        return [legend]
 
     def shot(self, days: Days, drawing: Drawing) -> Any:
         """Return the picture of some days, in few colours."""
@@ -151,6 +153,7 @@ class _Stage:
             _patch(axes, path, linewidth=0, **look)
             _patch(axes, path, facecolor="none", edgecolor=_LINE, linewidth=0.5)
         draw_dots(axes, self._view, drawing.dots, numbered=drawing.numbered)
+        drawn_too = self._legend(drawing)
         self._days.set_text(_known(days_text(*days)))
         canvas: Any = self._canvas
         canvas.draw()
@@ -158,4 +161,20 @@ class _Stage:
         for drawn, count in zip((axes.patches, axes.lines, axes.texts), before, strict=True):
             for artist in list(drawn)[count:]:
                 artist.remove()
-        return picture.quantize(_COLOURS, dither=Image.Dither.NONE)
+        for artist in drawn_too:
+            artist.remove()
+        self._palette = self._palette or _palette(picture, drawing)
+        return picture.quantize(palette=self._palette, dither=Image.Dither.NONE)
+
+
+def _palette(picture: Any, drawing: Drawing) -> Any:
+    """Return a palette with all colours that mean something, and the most frequent others."""
+    from PIL import Image, ImageColor
+
+    named = [*drawing.colours.values(), *(colour for colour, _text in drawing.dot_legend)]
+    exact = [ImageColor.getrgb(one)[:3] for one in named if one.startswith("#")]
+    counted = sorted(picture.getcolors(picture.width * picture.height), reverse=True)
+    chosen = list(dict.fromkeys([*exact, *(colour for _count, colour in counted)]))[:_COLOURS]
+    made = Image.new("P", (1, 1))
+    made.putpalette([part for colour in chosen for part in colour])
+    return made

@@ -200,7 +200,7 @@ def _bars(store: Store, filters: Filters) -> tuple[str, list[dt.date], list[int]
 
 
 def _foot(figure: Any, described: Mapping[str, Any]) -> None:
-    link = str(described["permalink"])
+    link = str(described["permalink"]).removeprefix("?")
     method = _wrapped(" ".join(_(text) for text in _METHOD), _WIDE)
     credits_ = (line.removesuffix(link) for line in credit_lines(described))
     sources = [part for line in credits_ for part in _wrapped(line, _NARROW)]
@@ -211,7 +211,8 @@ def _foot(figure: Any, described: Mapping[str, Any]) -> None:
             y -= 0.0105
             _write(figure, _LEFT, y, line, size=5.8, colour=_MUTED)
         y -= 0.017
-    _write(figure, _LEFT, y, _("Link to this view"), size=7, weight="bold")
+    if link:
+        _write(figure, _LEFT, y, _("Link to this view"), size=7, weight="bold")
     for line in textwrap.wrap(_known(link, 4_000), _NARROW)[: _MOST_LINES + 2]:
         y -= 0.0105
         _write(figure, _LEFT, y, line, size=5.8, colour=_MUTED)
