@@ -13,6 +13,7 @@ from __future__ import annotations
 from geo.export.atom import MEDIA_TYPE as FEED_TYPE
 from geo.export.atom import MOST as FEED_LENGTH
 from geo.export.atom import atom
+from geo.export.citation import json_ld
 from geo.export.csv_text import of_rejected, of_table
 from geo.export.figures import region_table
 from geo.export.forms import (
@@ -53,6 +54,7 @@ __all__ = [
     "file_name",
     "form_of",
     "geocode_file",
+    "json_ld",
     "media_type",
     "of_rejected",
     "of_table",

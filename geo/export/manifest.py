@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from geo.query import Figure, Filters, Headline
     from geo.store import Store
 
+#: What a manifest calls the data.
+TITLE: Final = "Incident atlas: reported incidents of the Russia-Ukraine war"
 #: Where the boundaries come from, and what they follow; data/README.md says the same.
 BOUNDARIES: Final = {
     "source": "Natural Earth 1:10m (public domain), corrected with GeoNames (CC BY 4.0)",
@@ -163,7 +165,7 @@ def manifest(  # noqa: PLR0913 - a download has this much to say
         Ready for JSON; times are UTC, counts those of the page.
     """
     return {
-        "title": "Incident atlas: reported incidents of the Russia-Ukraine war",
+        "title": TITLE,
         "holds": what,
         "form": form,
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
