@@ -15,6 +15,7 @@ from geo.errors import AtlasError
 from geo.export import of_rejected
 from geo.i18n import _, decimal, ngettext
 from geo.ingest import FILE_NAME, decisions_csv
+from geo.sentences import told, translated
 from geo.texts import plain, short, shown
 from geo.web.records import duplicates
 from geo.web.review import decide
@@ -92,6 +93,7 @@ def _rejected(store: Store, counts: ReviewCounts) -> None:
         _("These rows are no incident as they stand. Mend them in the file and add it again.")
     )
     table = shown(query.rejected(store, limit=_LISTED))
+    table["problem"] = table["problem"].map(translated)
     headings = {
         "dataset": _("Dataset"),
         "source_row": _("Row"),
@@ -168,7 +170,7 @@ def _undo(key: Key) -> None:
     try:
         session.visitor().undo(session.base_store(), key)
     except AtlasError as error:
-        st.session_state["review_problem"] = str(error)
+        st.session_state["review_problem"] = told(error)
 
 
 def _load(content: bytes) -> None:
@@ -177,7 +179,7 @@ def _load(content: bytes) -> None:
         found = confined.run("decisions", file=FILE_NAME, content=content)
         session.visitor().decide(session.base_store(), *found)
     except AtlasError as error:
-        st.session_state["review_problem"] = str(error)
+        st.session_state["review_problem"] = told(error)
         return
     session.tell(
         ngettext(
