@@ -138,7 +138,7 @@ def _jsonl(found: list[tuple[Source, list[Any], str]]) -> str:
 
 
 def _csv(found: list[tuple[Source, list[Any], str]]) -> str:
-    from geo.drafts import COLUMNS, long_form
+    from geo.drafts import COLUMNS, long_form, records
     from geo.spreadsheet import inert, printable
 
     text = io.StringIO()
@@ -147,7 +147,7 @@ def _csv(found: list[tuple[Source, list[Any], str]]) -> str:
     for source, drafts, _ in found:
         writer.writerows(
             {k: inert(printable(v)) if isinstance(v, str) else v for k, v in row.items()}
-            for row in long_form(drafts, source)
+            for row in long_form(records(drafts), source)
         )
     return text.getvalue()
 

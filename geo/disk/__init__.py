@@ -4,5 +4,14 @@ from __future__ import annotations
 
 from geo.disk.lock import locked, scratch_prefix
 from geo.disk.scratch import claim, private_folder, spill_folder, sweep
+from geo.disk.shipped import check_shipped
 
-__all__ = ["claim", "locked", "private_folder", "scratch_prefix", "spill_folder", "sweep"]
+__all__ = [
+    "check_shipped",
+    "claim",
+    "locked",
+    "private_folder",
+    "scratch_prefix",
+    "spill_folder",
+    "sweep",
+]

@@ -1,3 +1,4 @@
+from .known import alike
 from .model import FIGURES, Draft, Evidence, Field, Place
 from .reading import draft
 from .sources import Source, sources_of
@@ -15,6 +16,7 @@ __all__ = [
     "Field",
     "Place",
     "Source",
+    "alike",
     "draft",
     "language_of",
     "long_form",

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from geo.drafts import dates, figures, lookup, numbers, tallies
+from geo.drafts.roles import is_only_possible
 
 if TYPE_CHECKING:
     from geo.drafts.dates import When
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 #: Older than so many days is background.
 NEWS: Final = timedelta(7)
 OLD: Final = "older than a week"
-#: Words between "could" and "strike".
-_MODAL: Final = 5
 #: Words of "Most of them over Odesa region".
 _SHORT: Final = 9
 _COUNTRY: Final = {"UA": "Ukraine", "RU": "Russia"}
@@ -65,12 +64,14 @@ class Told:
 
 def hidden_by(sentence: Sentence, published: date | None) -> str:
     """Return why a sentence tells of no incident of these days, or an empty text."""
+    harmed = sentence.has("killed", "injured", "damage", "shot")
     reasons = (
         (sentence.has("cyber"), "another kind of attack"),
         (sentence.has("total") and not _is_ranked(sentence), "a total over a longer time"),
         (sentence.has("past"), "the past"),
         (sentence.has("court"), "a court or an exercise"),
         (sentence.has("denied"), "it is said not to have happened"),
+        (sentence.has("evacuated") and not harmed, "an evacuation"),
         (sentence.has("warning") and not sentence.has("shot", "damage", "killed"), "a warning"),
     )
     said = next((reason for holds, reason in reasons if holds), "")
@@ -103,19 +104,6 @@ def _is_old(sentence: Sentence, published: date | None) -> bool:
             if before is not None and before.lower in {"in", "у", "в", "im", "en", "since", "w"}:
                 return True
     return False
-
-
-def is_only_possible(words: list[Token], at: int) -> bool:
-    """Tell "could strike" and "warned of an attack" from what has happened."""
-    for back in range(at - 1, max(-1, at - 1 - _MODAL), -1):
-        token = words[back]
-        if token.text in {",", ";", ":", ".", "—", "–"}:
-            return False
-        if token.has("modal") and not (token.lower == "may" and token.is_name):
-            return True
-        if token.has("said") or (token.has("and") and back < at - 1):
-            return False
-    return words[at].has("modal")
 
 
 def _is_of_things(words: list[Token], at: int) -> bool:
@@ -174,6 +162,10 @@ def tell(  # noqa: PLR0913
     actor = actor_of(sentence, kind)
     # "Russia attacks with 94 drones": the country is who did it.
     here = [m for m in here if m.kind != "country" or _COUNTRY.get(m.core) != actor]
+    if len({m.core for m in here if m.kind == "country"}) > 1:
+        here = [m for m in here if m.kind != "country"]
+    if kind != "tally" and any(m.kind != "country" for m in here):
+        here = [m for m in here if m.kind != "country"]
     if not here and kind != "tally":
         here = [m for m in found if m.place is not None and m.role == "speaker"][:1]
     if sentence.has("open_cause"):
@@ -221,6 +213,7 @@ def _is_destroyed(sentence: Sentence) -> bool:
     words = sentence.tokens
     return any(
         words[at].has("damage", "shot")
+        and not sentence.has("armour")
         and any(_side(words, back) for back in range(max(0, at - 2), at))
         and not is_only_possible(words, at)
         for at in range(len(words))
@@ -267,7 +260,7 @@ def actor_of(sentence: Sentence, kind: str) -> str | None:
         if token.has("of_russia", "of_ukraine"):
             return "Russia" if token.has("of_russia") else "Ukraine"
         if token.has("attack", "drone", "missile", "gun", "bomb", "launch", "enemy"):
-            side = _side_before(words, at)
+            side = _side_after(words, at) or _side_before(words, at)
             if side is not None:
                 return side
     attacks = sentence.at("attack", "launch")
@@ -278,6 +271,15 @@ def actor_of(sentence: Sentence, kind: str) -> str | None:
         if not (at and words[at - 1].has("locative", "from"))
     )  # fmt: skip
     return next((side for side in subjects if side is not None), None)
+
+
+def _side_after(words: list[Token], at: int) -> str | None:
+    """Return who did it, behind what was done: "launched by Russia"."""
+    for ahead in range(at + 1, min(at + 3, len(words))):
+        if words[ahead].has("by"):
+            sides = (_side(words, place) for place in range(ahead + 1, min(ahead + 4, len(words))))
+            return next((side for side in sides if side is not None), None)
+    return None
 
 
 def _side_before(words: list[Token], at: int) -> str | None:

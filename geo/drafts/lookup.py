@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 SURE: Final = 0.85
 #: From here on the regions of the text are not asked.
 WELL: Final = 0.77
+#: Letters that the cases of a name have in common.
+_STEM: Final = 4
+#: Another case has to be so much surer.
+_BETTER: Final = 0.02
 #: No other case is looked for.
 _CERTAIN: Final = 0.95
 #: Words between "in the region" and its place.
@@ -44,8 +48,9 @@ def best(name: str, admin1: str = "") -> Answer:
     own = ask(name, admin1=admin1)
     if name.isascii() or " " in name or own.score >= _CERTAIN:
         return own
-    forms = [ask(form, admin1=admin1) for form in dictionary_forms(name)]
-    known = [a for a in forms if a.status == "located" and a.score > max(own.score, SURE)]
+    alike = [form for form in dictionary_forms(name) if form[:_STEM] == name[:_STEM]]
+    forms = [ask(form, admin1=admin1) for form in alike]
+    known = [a for a in forms if a.status == "located" and a.score > own.score + _BETTER]
     return max(known, key=lambda a: a.score, default=own)
 
 

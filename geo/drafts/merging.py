@@ -101,12 +101,14 @@ class Merger:
         self.events: list[Event] = []
         self.current: Event | None = None
         self.last: Event | None = None
+        self.armed = False
         self.pending: list[Told] = []
         self.contexts: dict[str | None, When] = {}
         self.past: tuple[int, When] | None = None
 
     def take(self, told: Told) -> None:
         """Take what a sentence tells."""
+        self.armed |= bool(told.weapons or told.marks & {"attack", "blast", "shot"})
         for part in _split(told):
             if part.kind == "detail":
                 self._detail(part)
@@ -277,7 +279,8 @@ class Merger:
         event.scope = scope if len(scope) == 1 else ()
         event.reported += [Reported(f, told.sentence, scope) for f in told.figures]
         longer = told.kind == "tally" and event.when and told.when and covers(told.when, event.when)
-        near = places or told.kind == "tally" or told.sentence.paragraph == event.paragraph
+        same = told.sentence.paragraph == event.paragraph and len(event.sentences) <= 1
+        near = bool(places) or told.kind == "tally" or same
         if told.when is not None and ((event.dated is None and near) or longer):
             event.when, event.dated = told.when, told.sentence
         event.actor = event.actor or attacker_of(places) or told.actor

@@ -131,6 +131,8 @@ def _is_date(words: list[Token], made: Quantity) -> bool:
     month = any(tag.startswith("month:") for tag in after.tags) if after else False
     if month and made.value <= 31 and words[made.last].text.isdigit():  # noqa: PLR2004
         return True
+    if any(t.has("age") for t in words[max(0, made.first - 3) : made.first]):
+        return True
     was_month = any(tag.startswith("month:") for tag in before.tags) if before else False
     if was_month and words[made.last].text.isdigit():
         dated = made.first > 1 and words[made.first - 2].text[0].isdigit()

@@ -59,10 +59,31 @@ def _by_tag(words: list[Token], at: int, text: str) -> Mention | None:
             last = max(i for i in range(at, len(words)) if words[i].end <= token.till)
             core = {"capital_ua": "Kyiv", "capital_ru": "Moscow"}.get(tag, "")
             return _mention(words, at, last, text, kind, core)
+    if token.has("capital") and not token.has("capital_ua", "capital_ru"):
+        return _the_capital(words, at, text)
     for tag, core in (("country_ua", "UA"), ("country_ru", "RU")):
         if token.has(tag):
             return _mention(words, at, at, text, "country", core)
     return None
+
+
+def _the_capital(words: list[Token], at: int, text: str) -> Mention | None:
+    """Return which capital "the capital" is: the one that the sentence has named before."""
+    cities = {
+        "moscow": "Moscow",
+        "moskau": "Moscow",
+        "kyiv": "Kyiv",
+        "kiev": "Kyiv",
+        "kyjiw": "Kyiv",
+    }
+    named = [cities[t.lower] for t in words[:at] if t.lower in cities]
+    last = max(
+        i for i in range(at, len(words)) if words[i].end <= max(words[at].till, words[at].end)
+    )
+    after = words[last + 1] if last + 1 < len(words) else None
+    if not named or (after is not None and after.is_name):
+        return None
+    return _mention(words, at, last, text, "capital", named[-1])
 
 
 def _by_name(words: list[Token], at: int, text: str) -> Mention | None:

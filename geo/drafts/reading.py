@@ -86,7 +86,8 @@ def draft(text: str, *, published: date | None = None, language: str = "") -> li
             if told.actor is None and sentence.has("enemy") and language == "uk":
                 told.actor = "Russia"
             merger.take(told)
-    found = finishing.settled(merger.events, published)
+    # Casualties alone may be of an accident: nothing in the text is an attack.
+    found = finishing.settled(merger.events, published) if merger.armed else []
     return [finishing.draft_of(event, text, published, language) for event in found]
 
 

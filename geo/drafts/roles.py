@@ -5,12 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo.drafts.mention import ADJECTIVE, Mention, listed
+from geo.geocoding import is_name_of_place
 
 if TYPE_CHECKING:
     from geo.drafts.words import Token
 
+#: Words between "could" and "strike".
+_MODAL: Final = 5
 #: Words that may stand between a preposition and its place: "in the southern city of".
 _BEFORE: Final = 6
+
+
+def is_only_possible(words: list[Token], at: int) -> bool:
+    """Tell "could strike" and "warned of an attack" from what has happened."""
+    for back in range(at - 1, max(-1, at - 1 - _MODAL), -1):
+        token = words[back]
+        if token.text in {",", ";", ":", ".", "—", "–"}:
+            return False
+        if token.has("modal") and not (token.lower == "may" and token.is_name):
+            return True
+        if token.has("said") or (token.has("and") and back < at - 1):
+            return False
+    return words[at].has("modal")
 
 
 def is_adjective_of_other(words: list[Token], mention: Mention) -> bool:
@@ -19,6 +35,8 @@ def is_adjective_of_other(words: list[Token], mention: Mention) -> bool:
         return False
     if mention.core.isascii() or not ADJECTIVE.search(mention.core.lower()):
         return False
+    if mention.core[-1] in "ау" and is_name_of_place(mention.core[:-1]):
+        return False  # "у Куп'янську загинули"
     after = words[mention.last + 1] if mention.last + 1 < len(words) else None
     noun = after is not None and after.is_word and not after.has("and", "function", "until")
     return noun and after is not None and not after.has("shot", "part", "locative")
@@ -56,6 +74,8 @@ def role_of(words: list[Token], mention: Mention, found: list[Mention]) -> str:
         return "from"
     if _speaks(words, mention, before):
         return "speaker"
+    if before is not None and before.has("attack") and is_only_possible(words, words.index(before)):
+        return "context"
     ahead = words[max(0, mention.first - 3) : mention.first]
     if any(t.has("compass") for t in ahead) or _is_fought_for(words, mention.first):
         return "context"
@@ -123,22 +143,7 @@ def _is_fought_for(words: list[Token], first: int) -> bool:
 
 def _passive(words: list[Token], at: int) -> bool:
     """Tell "was attacked", "came under" behind a place."""
-    after = words[at : at + 3]
-    first = after[0].lower if after else ""
-    return first in {
-        "was",
-        "were",
-        "came",
-        "under",
-        "suffered",
-        "endured",
-        "faced",
-        "reels",
-        "під",
-        "под",
-        "подвергся",
-        "подверглась",
-    } or (first in {"атакували", "атаковали", "обстріляли", "обстреляли", "атаковано", "атакован"})
+    return at < len(words) and words[at].has("passive")
 
 
 def _preposition(words: list[Token], first: int) -> Token | None:

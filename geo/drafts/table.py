@@ -33,7 +33,8 @@ def records(drafts: Iterable[Draft]) -> list[dict[str, Any]]:
     Each has `date_start`, `date_end` (ISO 8601 or None), `event_type`, `sub_event_type`, `actor`,
     `places` (`name`, `region`, `precision`, `downed_here`), the five figures, `evidence` (field to
     its words), `spans` (field to [start, end] of each evidence, in characters), `confidence`
-    (field to 0 to 1) and `notes` (field to a sentence).
+    (field to 0 to 1), `notes` (field to a sentence) and `sentences` ([start, end] of each sentence
+    that tells of it).
     """
     return [_record(draft) for draft in drafts]
 
@@ -53,6 +54,7 @@ def _record(draft: Draft) -> dict[str, Any]:
         "spans": {name: _spans(f.evidence) for name, f in fields.items() if f.evidence},
         "confidence": {name: f.confidence for name, f in fields.items()},
         "notes": {name: f.note for name, f in fields.items() if f.note},
+        "sentences": [[e.start, e.end] for e in draft.sentences],
     }
 
 
@@ -85,6 +87,7 @@ def _spans(evidence: tuple[Evidence, ...]) -> list[list[int]]:
 def _place(place: Place) -> dict[str, Any]:
     return {
         "name": place.name,
+        "asked": place.asked,
         "start": place.start,
         "end": place.end,
         "region": place.region,
@@ -96,7 +99,7 @@ def _place(place: Place) -> dict[str, Any]:
 
 
 def long_form(
-    drafts: Iterable[Draft], source: Source, *, notes: str = UNREVIEWED
+    found: Iterable[dict[str, Any]], source: Source, *, notes: str = UNREVIEWED
 ) -> list[dict[str, Any]]:
     """Return the rows of the long form, one per incident and place, with `COLUMNS`.
 
@@ -105,51 +108,51 @@ def long_form(
 
     Parameters
     ----------
-    drafts : iterable of Draft
-        Drafts of one text.
+    found : iterable of dict
+        Drafts of one text, as `records` gives them, perhaps changed by a person.
     source : Source
         The text.
     notes : str
         What the notes begin with.
     """
     rows = []
-    for number, draft in enumerate(drafts, start=1):
-        told = " … ".join(e.text for e in draft.sentences)
-        dated = "" if draft.date_start.value is not None else "; date?"
+    for number, record in enumerate(found, start=1):
+        told = " … ".join(source.text[start:end] for start, end in record["sentences"])
+        said = [notes, *record.get("changed", ()), *([] if record["date_start"] else ["date?"])]
         common = {
             "incident_id": f"{source.name}-{number}",
-            "date_start": _iso(draft.date_start),
-            "date_end": _iso(draft.date_end),
-            "sub_event_type": draft.sub_event_type.value,
-            "actor": draft.actor.value,
-            **{_LONG.get(role, role): _value(draft.figures.get(role)) for role in FIGURES},
+            "date_start": record["date_start"],
+            "date_end": record["date_end"],
+            "sub_event_type": record["sub_event_type"],
+            "actor": record["actor"],
+            **{_LONG.get(role, role): record[role] for role in FIGURES},
             "source": source.title or source.name,
             "source_url": source.url or None,
-            "notes": f"{notes}{dated}: {told}",
-            "evidence": json.dumps(_proof(draft), ensure_ascii=False),
+            "notes": f"{'; '.join(said)}: {told}",
+            "evidence": json.dumps(_proof(record), ensure_ascii=False),
         }
-        rows += [common | _location(place) for place in draft.places] or [common]
+        rows += [common | _location(place) for place in record["places"]] or [common]
     return [{column: row.get(column) for column in COLUMNS} for row in rows]
 
 
-def _location(place: Place) -> dict[str, Any]:
-    country = "" if place.region is None else place.region[:2]
-    whole = place.region in COUNTRIES
+def _location(place: dict[str, Any]) -> dict[str, Any]:
+    region = place["region"] or ""
     return {
-        "location": place.asked if place.precision == "region" else place.name,
-        "country": COUNTRIES.get(country),
-        "admin1": None if whole else place.region,
-        "downed_here": _value(place.downed_here),
+        "location": place["asked"] if place["precision"] == "region" else place["name"],
+        "country": COUNTRIES.get(region[:2]),
+        "admin1": None if region in COUNTRIES else region or None,
+        "downed_here": place["downed_here"],
     }
 
 
-def _proof(draft: Draft) -> dict[str, Any]:
+def _proof(record: dict[str, Any]) -> dict[str, Any]:
+    """Return the words, their places, the confidence and the note of each field."""
     return {
         name: {
-            "text": [e.text for e in field.evidence],
-            "spans": _spans(field.evidence),
-            "confidence": field.confidence,
-            "note": field.note,
+            "text": record["evidence"].get(name, ""),
+            "spans": record["spans"].get(name, []),
+            "confidence": confidence,
+            "note": record["notes"].get(name, ""),
         }
-        for name, field in _fields(draft).items()
+        for name, confidence in record["confidence"].items()
     }

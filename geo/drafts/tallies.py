@@ -48,7 +48,21 @@ def share(
     ]  # fmt: skip
     if not places or not numbers:
         return numbers[0] if numbers else None
+    among = any(t.has("part") for t in words[max(0, places[0].first - 2) : places[0].first])
+    if len(numbers) == 1 == len(places) and among:
+        return numbers[0]  # "95 over several regions, including Moscow"
     shares = _shares(words, numbers, places)
+    whole = _given(shares, words, text)
+    if len(numbers) == 1 == len(places) and places[0].place and not places[0].place.downed_here:
+        _set(places[0], numbers[0], words, text)
+    counted = [part for part in shares if part.quantity is not None]
+    if whole is None and len(counted) == 1 and not counted[0].each:
+        whole = counted[0].quantity
+    return whole
+
+
+def _given(shares: list[_Share], words: list[Token], text: str) -> Quantity | None:
+    """Give each place its number, and return the number that is of no place."""
     whole = None
     for part in shares:
         if part.quantity is None:
@@ -60,11 +74,6 @@ def share(
                 _set(place, part.quantity, words, text)
         elif whole is None and len(shares) == 1:
             whole = part.quantity
-    if len(numbers) == 1 == len(places) and places[0].place and not places[0].place.downed_here:
-        _set(places[0], numbers[0], words, text)
-    counted = [part for part in shares if part.quantity is not None]
-    if whole is None and len(counted) == 1 and not counted[0].each:
-        whole = counted[0].quantity
     return whole
 
 

@@ -145,7 +145,7 @@ def _entries(language: str, tag: str, entries: Any) -> list[tuple[str, str]]:
     if tag in {"weekday", "month"}:
         return [(word, f"{tag}:{at}") for at, words in enumerate(entries) for word in words]
     if tag == "one_person":
-        return [(form, tag) for word in entries for form in _singular(language, word)]
+        return [pair for word in entries for pair in _persons(language, word)]
     return [(entry, tag) for entry in entries]
 
 
@@ -171,18 +171,20 @@ def _forms(language: str, word: str) -> set[str]:
     return {word, *(form.word for p in numerals for form in p.lexeme)}
 
 
-def _singular(language: str, word: str) -> set[str]:
-    """Return the forms that a person has as the subject or the object of a sentence."""
+def _persons(language: str, word: str) -> list[tuple[str, str]]:
+    """Return the forms of a person: one as the subject or object of a sentence, or any number."""
     if language not in CYRILLIC:
-        return {word}
+        return [(word, "one_person")]
     parses = [p for p in _analyzer(language).parse(word) if p.normal_form == word]
     parses.sort(key=lambda p: "NOUN" not in p.tag)
     forms = parses[0].lexeme if parses else []
     cases = ("nomn", "accs")
-    return {word} | {
+    one = {word} | {
         form.word for form in forms
         if "plur" not in form.tag and any(case in form.tag for case in cases)
     }  # fmt: skip
+    several = {form.word for form in forms} - one
+    return [*((form, "one_person") for form in one), *((form, "person") for form in several)]
 
 
 @lru_cache(maxsize=20_000)
@@ -227,7 +229,9 @@ def _matches(found: list[Token], at: int, parts: tuple[str, ...]) -> bool:
     if at + len(parts) > len(found):
         return False
     return all(
-        token.lower.startswith(part[:-1]) if part.endswith("*") else token.lower == part
+        token.lower.startswith(part[:-1])
+        if part.endswith("*")
+        else part in {token.lower, token.lower.removesuffix("'s")}
         for token, part in zip(found[at : at + len(parts)], parts, strict=True)
     )
 

@@ -5,15 +5,20 @@ What builds it is imported only where it has to be built: at most starts it is t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from geo import config, regions
 from geo.errors import AtlasError
-from geo.ingest.versions import hash_of, version_of
-from geo.store import SHIPPED_DATASET, Store
+from geo.ingest.versions import hash_of, later_version, version_of
+from geo.store import SHIPPED, SHIPPED_DATASET, UNSTATED, Store
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from geo.store import Terms
+
+#: The form that the shipped incidents are in.
+_FORMAT: Final = "long"
 
 
 def ensure_store() -> Path:
@@ -36,20 +41,24 @@ def ensure_store() -> Path:
 
 
 def _up_to_date(path: Path, source: Path) -> bool:
+    said = ((source.name,), SHIPPED_DATASET, _FORMAT)
     try:
-        wanted = version_of([hash_of(source.read_bytes())])
+        read = version_of([hash_of(source.read_bytes())], said)
         opened = Store(path)
     except (AtlasError, OSError):
         return False
     version = opened.version
     opened.close()
-    return version == wanted
+    return version == later_version(read, None, terms=_terms(source))
+
+
+def _terms(source: Path) -> Terms:
+    """Return the terms of the incidents; of another's, nothing is known."""
+    return SHIPPED if source == regions.DATA / "incidents.csv" else UNSTATED
 
 
 def _build(path: Path, source: Path) -> None:
     from geo import ingest
-    from geo.store import SHIPPED, UNSTATED
 
-    choices = ingest.Choices(dataset=SHIPPED_DATASET, file_format="long")
-    terms = SHIPPED if source == regions.DATA / "incidents.csv" else UNSTATED
-    ingest.ingest([source], path, choices=choices, fresh=True, terms=terms)
+    choices = ingest.Choices(dataset=SHIPPED_DATASET, file_format=_FORMAT)
+    ingest.ingest([source], path, choices=choices, fresh=True, terms=_terms(source))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -166,9 +166,19 @@ def prepare(  # noqa: PLR0913
             for name, records in zip(names, read, strict=True)
             for note in records.notes
         ),
-        version_of(hashes),
+        version_of(hashes, _said(names, choices)),
         _terms(read),
     )
+
+
+def _said(names: Sequence[str], choices: Choices) -> tuple[object, ...]:
+    """Return what is said of files, by which the same files become another store.
+
+    `geo.ingest.own_store` says it of the shipped file without loading this module.
+    """
+    usual = replace(choices, dataset=None, file_format=None) == Choices()
+    more = (choices.mapping, choices.date_order, choices.options)
+    return tuple(names), choices.dataset, choices.file_format, *(() if usual else more)
 
 
 def _terms(read: Sequence[Records]) -> dict[str, Terms]:
@@ -323,6 +333,7 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
             corrections=corrections,
             decisions=decisions,
             boundaries=boundaries,
+            terms=terms,
         )
         shown = {layer.name: layer for layer in [*layers.of_store(earlier), *added]}
         described = _described(prepared)

@@ -24,13 +24,20 @@ def hash_of(content: bytes) -> bytes:
     return hashlib.sha256(content).digest()
 
 
-def version_of(hashes: Iterable[bytes] = ()) -> str:
+def version_of(hashes: Iterable[bytes] = (), said: object = "") -> str:
     """Return the hash of everything that decides a store's content.
 
-    Source files (by `hash_of`), regions, gazetteer, corrections and the code that turns one into
-    the other.
+    Source files (by `hash_of`), what a person has said of them, regions, gazetteer, corrections and
+    the code that turns one into the other.
+
+    Parameters
+    ----------
+    hashes : iterable of bytes
+        Of the source files.
+    said : object
+        Names of the files and the choices about them; its `repr` counts.
     """
-    digest = hashlib.sha256(store.FORMAT.encode())
+    digest = hashlib.sha256(f"{store.FORMAT} {said!r}".encode())
     for known in hashes:
         digest.update(known)
     for path in _inputs():
@@ -41,18 +48,20 @@ def version_of(hashes: Iterable[bytes] = ()) -> str:
     return digest.hexdigest()[:16]
 
 
-def later_version(
+def later_version(  # noqa: PLR0913 - all that decides what a store holds
     digest: str,
     before: store.Store | None,
     *,
     corrections: Path | None = None,
     decisions: Path | None = None,
     boundaries: Sequence[tuple[Path, str | None]] = (),
+    terms: store.Terms = store.UNSTATED,
 ) -> str:
     """Return the hash of a store where files (`digest`) go beside what was there before."""
-    if corrections is None and decisions is None and before is None and not boundaries:
+    plain = corrections is None and decisions is None and before is None and not boundaries
+    if plain and terms == store.UNSTATED:
         return digest
-    whole = hashlib.sha256(digest.encode())
+    whole = hashlib.sha256(f"{digest} {terms!r}".encode())
     for file in (corrections, decisions):
         whole.update(file.read_bytes() if file else b"")
     for file, column in boundaries:

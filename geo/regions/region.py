@@ -21,6 +21,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from geo import config
+from geo.disk import check_shipped
 from geo.errors import DataMissingError
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ def _existing(path: Path) -> Path:
 def _catalogue(folder: Path) -> Mapping[str, Region]:
     path = folder / "regions.csv"
     _existing(path)
+    check_shipped(folder)
     rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
     regions = [
         Region(

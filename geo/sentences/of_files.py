@@ -221,4 +221,12 @@ FILES: Final = (
     N_("the GeoPackage has virtual tables, which are not read; save its layer as a plain one"),
     N_("the GeoPackage has computed columns, which are not read; save its layer as a plain one"),
     N_("the shapefile is damaged; open it in a GIS and save it again"),
+    N_(
+        "reading it takes more memory than it may (at most {0} MB); split the file, or save it as"
+        " CSV"
+    ),
+    N_(
+        "reading it takes longer than it may (at most {0} seconds of the processor); split the "
+        "file, or make it simpler"
+    ),
 )

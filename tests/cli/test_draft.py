@@ -34,7 +34,7 @@ def test_a_text_becomes_the_long_form_that_ingest_takes(tmp_path):
     assert row["notes"].startswith("coded from a text, not reviewed: ")
     proof = json.loads(row["evidence"])["killed"]
     start, end = proof["spans"][0]
-    assert TEXT[start:end] == proof["text"][0] == "двоє загиблих"
+    assert TEXT[start:end] == proof["text"] == "двоє загиблих"
     taken = read(out.read_bytes(), file="drafts.csv", dataset="drafts")
     assert taken.incidents["fatalities"].tolist() == [2]
 

@@ -22,7 +22,7 @@ from geo.schema import REVIEW_STATUSES
 from geo.sentences import told, translated
 from geo.texts import plain, short
 from geo.web import controls
-from geo.web.add import boundaries, outcome, reading, upload, waiting
+from geo.web.add import boundaries, outcome, reading, texts, upload, waiting
 from geo.web.visitor import session
 from geo.web.visitor.own_data import datasets
 
@@ -56,15 +56,20 @@ def show() -> None:
         key=_UPLOADER,
         help=_(
             "CSV, XLSX, ODS, Parquet, JSON, GeoJSON, KML, GeoPackage or a zipped shapefile; a saved"
-            " mapping may be given with them."
+            " mapping may be given with them. News texts (.txt, .html, .eml, .docx) too."
         ),
     )
     offers = [upload.Offer(file.file_id, file.name, file.getvalue()) for file in files]
     saved = _saved([offer for offer in offers if readers.is_mapping(offer.content)])
     offers = [offer for offer in offers if not readers.is_mapping(offer.content)]
     _forget({offer.key for offer in offers})
+    texts.forget({offer.key for offer in offers})
     for offer in offers:
-        _file(offer, saved)
+        if texts.is_text(offer):
+            texts.dropped(offer)
+        else:
+            _file(offer, saved)
+    texts.paste()
     _added()
     boundaries.show()
 

@@ -12,13 +12,14 @@ import hashlib
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from geo import query
+from geo import config, query
+from geo.disk import check_shipped
 from geo.query import FilterError, Filters
 from geo.web.http import ogc, operations
 from geo.web.http.asking import PIECES, QUICK, answered, kind_of
@@ -43,10 +44,19 @@ if TYPE_CHECKING:
     from geo.store import Store
 
 
+#: Libraries by which the text of an answer may change.
+_WRITERS: Final = ("duckdb", "numpy", "pandas", "pyarrow", "shapely")
+
+
 @cache
 def code_version() -> str:
-    """Return the name of the code that writes the files: another may write them in another way."""
+    """Return the name of what writes the files: this code, its data and libraries.
+
+    Those of another release may write them in another way.
+    """
     digest = hashlib.sha256(version(PROJECT).encode())
+    digest.update(check_shipped(config.data_folder()).encode())
+    digest.update(" ".join(map(version, _WRITERS)).encode())
     folder = Path(__file__).parents[1]
     for path in sorted(folder.rglob("*.py")):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())

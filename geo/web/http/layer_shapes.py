@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from geo import query
 from geo.web.http.asking import QUICK, answered
+from geo.web.http.data_api import code_version
 from geo.web.http.requests import Endpoint, params_of, store_of, takes_gzip, unchanged
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ async def _serve(request: Request) -> Response:
 
 
 def _etag(store: Store, layer: str) -> str:
-    named = json.dumps([store.version, layer])
+    named = json.dumps([store.version, layer, code_version()])
     return f'"{hashlib.sha256(named.encode()).hexdigest()[:20]}"'
 
 

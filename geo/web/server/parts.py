@@ -9,7 +9,8 @@ from typing import Any
 from streamlit import config as streamlit_config
 
 from geo import config
-from geo.errors import AtlasError
+from geo.disk import check_shipped
+from geo.errors import AtlasError, DataMissingError
 from geo.web.http.routes import routes
 from geo.web.server import signin
 from geo.web.server.guards import hosts
@@ -28,6 +29,9 @@ def app_parts() -> dict[str, Any]:
     try:
         config.check()
         signin.check()
+        check_shipped(config.data_folder())
+    except DataMissingError as error:
+        sys.exit(f"The data cannot be used: {error}")
     except AtlasError as error:
         sys.exit(f"A setting cannot be used: {error}")
     keep_inside()
