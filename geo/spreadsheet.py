@@ -17,7 +17,7 @@ from geo.schema import DERIVED_COLUMNS, LONG_FORM_OPTIONAL, LONG_FORM_REQUIRED
 #: blanks and characters that take no room; or with a tab or carriage return.
 FORMULA: Final = (
     r"^['\x00-\x08\x0b\x0c\x0e-\x20\x7f-\xa0\xad"
-    "\u034f\u061c\u115f\u1160\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufeff\uffa0"
+    "\u034f\u061c\u115f\u1160\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufeff\uffa0\ufffd"
     r"]*[=+\-@＝＋－＠﹦﹢﹣﹫]|^'*[\t\r]"
 )
 _FORMULA: Final = re.compile(FORMULA)
