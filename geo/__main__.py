@@ -8,6 +8,7 @@ import typer
 
 from geo.cli import (
     config_command,
+    draft_command,
     export_command,
     fetch_command,
     formats_command,
@@ -33,6 +34,7 @@ app.command("sources")(sources_command)
 app.command("export")(export_command)
 app.command("links")(links_command)
 app.command("geocode")(geocode_command)
+app.command("draft")(draft_command)
 app.command("config")(config_command)
 app.add_typer(gazetteer_app, name="gazetteer")
 

@@ -209,6 +209,13 @@ SETTINGS: Final[dict[str, Setting]] = {
             " all.",
         ),
         Setting(
+            "ATLAS_PUBLIC",
+            _switch,
+            "off",
+            "Whether everybody may see the server: datasets whose terms forbid that are withheld,"
+            " or shown by region, type and week only (on, off).",
+        ),
+        Setting(
             "ATLAS_EMBED_ORIGINS",
             _origins,
             "",
@@ -357,6 +364,11 @@ def max_downloads() -> int:
 def hosts() -> tuple[str, ...]:
     """Return the names that the server answers to, as far as they are set."""
     return value("ATLAS_HOSTS") or ()
+
+
+def public() -> bool:
+    """Return whether everybody may see the server."""
+    return bool(value("ATLAS_PUBLIC"))
 
 
 def embed_origins() -> tuple[str, ...]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 #: Every language of the interface, by its ISO 639-1 code, as it calls itself.
 LANGUAGES: Final = {"en": "English", "uk": "Українська", "ru": "Русский"}
 DEFAULT: Final = "en"
+#: Cookie in which a browser keeps the language that its visitor has chosen on the page.
+COOKIE: Final = "atlas_lang"
 #: Day before month, as Ukraine and most of Europe write dates.
 _LOCALES: Final = {"en": "en_GB", "uk": "uk_UA", "ru": "ru_RU"}
 _FOLDER: Final = Path(__file__).parent / "locale"
@@ -75,6 +77,15 @@ def preferred(accepted: str) -> str:
     asked = re.match(r"\s*([A-Za-z]*)", accepted)
     first = asked[1].lower() if asked else ""
     return first if first in LANGUAGES else DEFAULT
+
+
+def usual(chosen: str | None, accepted: str | None) -> str:
+    """Return the language that a visitor has chosen before, else that of the browser.
+
+    >>> usual("uk", "ru-RU"), usual("xx", "ru-RU"), usual(None, None)
+    ('uk', 'ru', 'en')
+    """
+    return chosen if chosen in LANGUAGES else preferred(accepted or "")
 
 
 @contextmanager

@@ -164,9 +164,19 @@ REPORTED_COLUMNS: Final[tuple[str, ...]] = (
     "source_row",  # the row of the source file, its header being row 1
     "extra",  # the source's own further columns, a JSON object
 )
+#: To what in Ukraine a location belongs: names and codes (KATOTTG) of its raion and hromada, and
+#: the code of the settlement or unit itself.  Missing in Russia, and where they are not known.
+UNIT_COLUMNS: Final[tuple[str, ...]] = (
+    "raion",
+    "raion_code",
+    "hromada",
+    "hromada_code",
+    "place_code",
+)
 #: Columns of table `locations` that geocoding adds.  `lat` and `lon` are degrees, EPSG:4326.
 GEOCODED_COLUMNS: Final[tuple[str, ...]] = (
     "region",
+    *UNIT_COLUMNS,
     "place_name",
     "lat",
     "lon",
@@ -244,11 +254,20 @@ LONG_FORM_OPTIONAL: Final[tuple[str, ...]] = (
     "same_as",
     "notes",
 )
+#: Columns of a download that say to what in Ukraine a record belongs: of oblast, raion and hromada
+#: the code in the register (KATOTTG) and the p-code (OCHA's COD-AB).
+CODE_COLUMNS: Final[tuple[str, ...]] = (
+    *("region_code", "region_p_code"),
+    *("raion", "raion_code", "raion_p_code"),
+    *("hromada", "hromada_code", "hromada_p_code"),
+    "place_code",
+)
 #: Columns of a download that follow from the others; they are left aside when it is read again.
 DERIVED_COLUMNS: Final[tuple[str, ...]] = (
     "event_type",
     "region",
     "region_name",
+    *CODE_COLUMNS,
     "place_name",
     "lat",
     "lon",
@@ -319,6 +338,7 @@ def locations_schema() -> pa.DataFrameSchema:
         "source_row": pa.Column("int64", pa.Check.ge(1)),
         "extra": text,
         "region": pa.Column("string", pa.Check.str_matches(r"^(UA|RU)-"), nullable=True),
+        **dict.fromkeys(UNIT_COLUMNS, text),
         "place_name": text,
         "lat": degrees(90),
         "lon": degrees(180),

@@ -25,6 +25,8 @@ _OURS: Final = frozenset((*LONG_FORM_REQUIRED, *LONG_FORM_OPTIONAL, *DERIVED_COL
 _PREFIX: Final = "source_"
 #: Control characters, by which the whole file would no longer pass as text, become this sign.
 _CONTROL: Final = dict.fromkeys([*range(0x09), *range(0x0E, 0x20)], "\ufffd")
+#: What XML cannot hold besides these.
+_NOT_XML: Final = re.compile("[\x0b\x0c\ud800-\udfff\ufffe\uffff]")
 
 
 def inert(text: str) -> str:
@@ -53,6 +55,15 @@ def printable(text: str) -> str:
     'a�b\n'
     """
     return text.translate(_CONTROL)
+
+
+def xml_text(text: str) -> str:
+    r"""Return `text` without what XML cannot hold.
+
+    >>> xml_text("a\x0bb\uffff")
+    'a�b�'
+    """
+    return _NOT_XML.sub("\ufffd", text)
 
 
 def column_of(key: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from geo import store
+from geo.gazetteer import units
 from geo.schema import (
     CIRCLE_COLUMNS,
     COUNT_COLUMNS,
@@ -46,6 +47,7 @@ class Place:
     killed_here: int | None = None
     injured_here: int | None = None
     launched_here: int | None = None
+    raion: str | None = None  # its p-code
 
 
 @dataclass
@@ -80,6 +82,8 @@ def _location(name: str, place: Place, row: int) -> dict[str, Any]:
         **{here: getattr(place, here) for here in PLACE_COUNTS},
         "source_row": row,
         "region": area if known else None,
+        "raion": units()[place.raion].name if place.raion else None,
+        "raion_code": units()[place.raion].code if place.raion else None,
         "place_name": country_names.get(area, label),
         "lat": lat if place.point else None,
         "lon": lon if place.point else None,

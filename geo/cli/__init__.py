@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geo.cli.config import config_command
+from geo.cli.draft import draft_command
 from geo.cli.export import export_command
 from geo.cli.geocode import gazetteer_app, geocode_command
 from geo.cli.ingest import formats_command, ingest_command
@@ -12,6 +13,7 @@ from geo.cli.sources import fetch_command, sources_command, sync_command
 
 __all__ = [
     "config_command",
+    "draft_command",
     "export_command",
     "fetch_command",
     "formats_command",

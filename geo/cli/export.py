@@ -26,11 +26,18 @@ _STANDARD_OUTPUT = Path("-")
 
 _Store = Annotated[Path, typer.Option(help="The store to read.", metavar="PATH")]
 _Form = Annotated[
-    str, typer.Option("--format", help="csv, geojson, gpkg, xlsx, html or png.", metavar="FORM")
+    str,
+    typer.Option(
+        "--format",
+        help="csv, geojson, gpkg, parquet, fgb, kml, xlsx, html, png, bib or ris.",
+        metavar="FORM",
+    ),
 ]
 _Out = Annotated[
     Path,
-    typer.Option(help="The file to write; - for standard output (csv, geojson).", metavar="FILE"),
+    typer.Option(
+        help="The file to write; - for standard output (csv, geojson, kml).", metavar="FILE"
+    ),
 ]
 _From = Annotated[str | None, typer.Option("--from", help="First day.", metavar="DATE")]
 _To = Annotated[str | None, typer.Option("--to", help="Last day.", metavar="DATE")]
@@ -39,14 +46,40 @@ _Country = Annotated[
 ]
 _Region = Annotated[
     list[str] | None,
-    typer.Option(help="A region such as UA-63; may be repeated.", metavar="CODE"),
+    typer.Option(help="A region such as UA-63 or UA63; may be repeated.", metavar="CODE"),
 ]
+_Unit = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="A raion or hromada of Ukraine by its p-code, such as UA6308, or its code in KATOTTG;"
+        " may be repeated.",
+        metavar="CODE",
+    ),
+]
+_Hxl = Annotated[bool, typer.Option(help="Put a row of HXL tags under a CSV's heading.")]
 _Type = Annotated[
     list[str] | None,
     typer.Option("--type", help="A sub-event type; may be repeated.", metavar="TYPE"),
 ]
 _Actor = Annotated[
     list[str] | None, typer.Option(help="An actor; may be repeated.", metavar="NAME")
+]
+_Dataset = Annotated[
+    list[str] | None, typer.Option(help="A dataset; may be repeated.", metavar="NAME")
+]
+_Count = Annotated[
+    str,
+    typer.Option(
+        help="each: every dataset by itself. once: an incident counts once, however many tell of"
+        " it. By default once where two or more datasets are shown.",
+        metavar="NAME",
+    ),
+]
+_Strictness = Annotated[
+    str,
+    typer.Option(
+        help="Which links count: low, usual or high, which joins only the surest.", metavar="NAME"
+    ),
 ]
 _Text = Annotated[
     list[str] | None,
@@ -80,8 +113,12 @@ def export_command(
     date_to: _To = None,
     country: _Country = None,
     region: _Region = None,
+    unit: _Unit = None,
     kind: _Type = None,
     actor: _Actor = None,
+    dataset: _Dataset = None,
+    count: _Count = "",
+    strictness: _Strictness = "usual",
     text: _Text = None,
     incident: _Incident = None,
     what: _What = "incidents",
@@ -89,10 +126,11 @@ def export_command(
     measure: _Measure = "count",
     page: _Page = "",
     language: _Language = "en",
+    hxl: _Hxl = False,
 ) -> None:
     """Write what is filtered to a file, as the page's downloads do.
 
-    gpkg, xlsx and html hold their manifest; beside any other file it is written as
+    gpkg, parquet, xlsx and html hold their manifest; beside any other file it is written as
     FILE.manifest.json.  A file that is there is replaced when the new one is whole.
     """
     from geo.export import Address, Download, form_of
@@ -102,30 +140,32 @@ def export_command(
 
     chosen = form_of(what, form)
     if out == _STANDARD_OUTPUT and not chosen.streamed:
-        raise InputError(f"--out - takes csv or geojson; name a file for {form}")
+        raise InputError(f"--out - takes csv or geojson or kml; name a file for {form}")
     if language not in LANGUAGES:
         raise InputError(f"--language {language!r} is not known; expected {', '.join(LANGUAGES)}")
     single = {"from": date_from, "to": date_to, "metric": metric, "measure": measure}
+    single |= {"count": count, "strictness": strictness}
     params = {name: [value] for name, value in single.items() if value}
-    lists = {"country": country, "region": region, "type": kind, "actor": actor}
-    lists |= {"incident": incident, "text": [" ".join(text)] if text else None}
+    lists = {"country": country, "region": region, "unit": unit, "type": kind, "actor": actor}
+    lists |= {"dataset": dataset, "incident": incident, "text": [" ".join(text)] if text else None}
     params |= {name: values for name, values in lists.items() if values}
     view = View.from_params(params)
     opened = OpenStore(store)
     drawn = partial(drawing_of, opened, view)
     with speaking(language):
-        _write(Download(opened, view.filters, form, what, Address(page), drawn), out)
+        _write(Download(opened, view.filters, form, what, Address(page), drawn, hxl), out)
 
 
 def _write(download: Download, out: Path) -> None:
-    from geo.export import as_json
+    from geo.export import Counted, as_json
 
     described = download.described()
-    pieces = download.pieces(described)
+    pieces = Counted(download.pieces(described))
     if out == _STANDARD_OUTPUT:
         _to_standard_output(pieces)
         return
     _replace(out, pieces)
+    described["file"] = pieces.of(out.name)
     if not download.kind.holds_manifest:
         _replace(out.with_name(out.name + ".manifest.json"), [as_json(described).encode("utf-8")])
     counts = described["counts"]

@@ -53,6 +53,10 @@ def ingest_command(
     corrections: Annotated[
         Path | None, typer.Option(help="CSV file of corrected places.", metavar="FILE")
     ] = None,
+    decisions: Annotated[
+        Path | None,
+        typer.Option(help="CSV file of pairs that you decided (see links).", metavar="FILE"),
+    ] = None,
     boundaries: Annotated[
         list[str] | None,
         typer.Option(help="A layer of polygons to join with.", metavar="FILE[:NAMECOLUMN]"),
@@ -65,6 +69,10 @@ def ingest_command(
     ] = None,
     citation: Annotated[
         str | None, typer.Option(help="How to cite the data, for the manifest of downloads.")
+    ] = None,
+    republish: Annotated[
+        str | None,
+        typer.Option(help="May everybody see the records: yes, no, or 'aggregated only'."),
     ] = None,
     report: Annotated[
         Path | None, typer.Option(help="Write the report as JSON.", metavar="FILE")
@@ -85,7 +93,7 @@ def ingest_command(
     from geo.blocks import in_turn
     from geo.ingest import Choices, cluster, ingest
     from geo.sources import saved_mapping
-    from geo.store import NOT_STATED, Terms
+    from geo.store import stated_terms
 
     logs.set_up_command()
     saved = saved_mapping(mapping_file)
@@ -104,9 +112,10 @@ def ingest_command(
             store,
             choices=choices,
             corrections=corrections,
+            decisions=decisions,
             boundaries=[_layer_of(text) for text in boundaries or []],
             keep_revisions=keep_revisions,
-            terms=Terms(licence or NOT_STATED, citation or NOT_STATED),
+            terms=stated_terms(licence, citation, republish),
             run=run,
             tell=tell,
         )

@@ -13,8 +13,6 @@ from geo.errors import InputError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from geo.links import LinkDecision
-
 
 def links_command(
     store: Annotated[Path, typer.Option(help="The store to read.", metavar="PATH")],
@@ -32,24 +30,25 @@ def links_command(
     """Find the records of different datasets that tell of the same incident.
 
     Each pair is the same or a part of the other (the first of the second), with a probability and
-    the reasons.  A cluster is one incident with all records that tell of it; parent is the cluster
-    of the incident that it is a part of.
+    the reasons; what was decided at an ingest or is in --decisions wins.  A cluster is one incident
+    with all records that tell of it; parent is the cluster of the incident that it is a part of.
     """
-    from geo.links import STRICTNESS, THRESHOLDS, link
+    from geo.ingest import read_decided
+    from geo.links import STRICTNESS, THRESHOLDS, decisions_of, link
     from geo.links import clusters as clustered
     from geo.store import Store
 
     if strictness not in STRICTNESS:
         raise InputError(f"--strictness is one of {', '.join(STRICTNESS)}, not {strictness}")
-    decided = _decisions(decisions)
+    given = read_decided(decisions) if decisions else []
     opened = Store(store)
     try:
         with opened.cursor() as cursor:
-            pairs = link(cursor, decisions=decided)
+            pairs = link(cursor, decisions=[*decisions_of(opened.links()), *given])
             incidents = cursor.execute("SELECT dataset, incident_id FROM incidents").df()
     finally:
         opened.close()
-    sure = pairs["score"] >= THRESHOLDS[strictness]
+    sure = (pairs["score"] >= THRESHOLDS[strictness]) & (pairs["label"] != "different")
     _write(pairs[sure], out)
     typer.echo(f"{out}: {_counted(pairs[sure])}.")
     if clusters is not None:
@@ -57,18 +56,6 @@ def links_command(
         _write(table, clusters)
         counted = f"{table['cluster'].nunique():,} incidents of {len(table):,} records"
         typer.echo(f"{clusters}: {counted}.")
-
-
-def _decisions(file: Path | None) -> list[LinkDecision]:
-    from geo.links import read_links
-
-    if file is None:
-        return []
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise InputError("there is no such file, or it cannot be read", file=file) from error
-    return read_links(content, file=file.name)
 
 
 def _counted(pairs: pd.DataFrame) -> str:

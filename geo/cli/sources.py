@@ -40,6 +40,10 @@ def fetch_command(
     ] = None,
     licence: Annotated[str | None, typer.Option(help="Licence of the data.")] = None,
     citation: Annotated[str | None, typer.Option(help="How to cite the data.")] = None,
+    republish: Annotated[
+        str | None,
+        typer.Option(help="May everybody see the records: yes, no, or 'aggregated only'."),
+    ] = None,
     allow_loss: Annotated[
         float | None,
         typer.Option(help="Part of the dataset that may be withdrawn at once.", min=0, max=1),
@@ -57,7 +61,7 @@ def fetch_command(
     changes nothing and is told.  Credentials come from the environment, a file or the keyring.
     """
     from geo.sources import ALLOWED_LOSS, Wanted, as_choices, fetch, saved_mapping
-    from geo.store import NOT_STATED, Terms
+    from geo.store import stated_terms
 
     logs.set_up_command()
     saved = saved_mapping(mapping)
@@ -67,7 +71,7 @@ def fetch_command(
         _day(since),
         _options(option or []),
         replace(as_choices(saved), file_format=file_format or saved.file_format),
-        Terms(licence or NOT_STATED, citation or NOT_STATED),
+        stated_terms(licence, citation, republish),
         corrections,
         ALLOWED_LOSS if allow_loss is None else allow_loss,
         allow_change,

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Rows after which it is told how far the geocoding has come.
 _BLOCK_ROWS: Final = 5_000
+#: Texts of one file that are read on the page; `atlas draft` has no limit.
+_MOST_TEXTS: Final = 200
 
 
 def _inspect(
@@ -85,6 +87,36 @@ def _decisions(_tell: Tell, *, content: bytes, file: str) -> list[Decision]:  # 
     return ingest.read_decisions(content)
 
 
+def _texts(
+    _tell: Tell, *, content: bytes, file: str, published: str | None = None
+) -> list[dict[str, Any]]:
+    """Return the texts of a file (`drafts.Source` as a dict) with their `records` or `problem`."""
+    from datetime import date
+
+    from geo import drafts
+    from geo.errors import InputError
+
+    day = date.fromisoformat(published) if published else None
+    found = []
+    for source in drafts.sources_of(content, file)[:_MOST_TEXTS]:
+        known = source.published or day
+        told: dict[str, Any] = {
+            "name": source.name,
+            "text": source.text,
+            "published": known.isoformat() if known else None,
+            "title": source.title,
+            "url": source.url,
+            "records": [],
+            "problem": "",
+        }
+        try:
+            told["records"] = drafts.records(drafts.draft(source.text, published=known))
+        except InputError as error:
+            told["problem"] = error.problem
+        found.append(told)
+    return found
+
+
 #: Every job by its name; each takes `file`, the name of the file that it is about.
 JOBS: Final[dict[str, Callable[..., Any]]] = {
     "inspect": _inspect,
@@ -94,6 +126,7 @@ JOBS: Final[dict[str, Callable[..., Any]]] = {
     "layer": _layer,
     "layer tables": _layer_tables,
     "decisions": _decisions,
+    "texts": _texts,
 }
 
 

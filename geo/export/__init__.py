@@ -10,22 +10,39 @@ CSV and GeoJSON come piece by piece, whatever their size in little memory.
 
 from __future__ import annotations
 
+from geo.export.atom import MEDIA_TYPE as FEED_TYPE
+from geo.export.atom import MOST as FEED_LENGTH
+from geo.export.atom import atom
 from geo.export.csv_text import of_rejected, of_table
 from geo.export.figures import region_table
-from geo.export.forms import FORMS, Download, Form, contents, form_of, media_type, write_zip
+from geo.export.forms import (
+    FORMS,
+    Counted,
+    Download,
+    Form,
+    contents,
+    form_of,
+    media_type,
+    write_zip,
+)
 from geo.export.geocoded import geocode_file
+from geo.export.geojson import region_features
 from geo.export.manifest import Address, as_json
 from geo.export.names import file_name
-from geo.export.streams import regions_stream, stream, timeline_csv
+from geo.export.streams import raions_csv, regions_stream, stream, timeline_csv
 from geo.query import EXPORT_COLUMNS as COLUMNS
 
 __all__ = [
     "COLUMNS",
+    "FEED_LENGTH",
+    "FEED_TYPE",
     "FORMS",
     "Address",
+    "Counted",
     "Download",
     "Form",
     "as_json",
+    "atom",
     "contents",
     "file_name",
     "form_of",
@@ -33,6 +50,8 @@ __all__ = [
     "media_type",
     "of_rejected",
     "of_table",
+    "raions_csv",
+    "region_features",
     "region_table",
     "regions_stream",
     "stream",

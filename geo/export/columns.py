@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from geo import query
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     import pyarrow as pa
+
+#: The column of a record's point.
+GEOMETRY: Final = "geometry"
 
 
 def with_own(table: pa.Table, own: Collection[str]) -> pa.Table:
@@ -20,3 +25,36 @@ def with_own(table: pa.Table, own: Collection[str]) -> pa.Table:
     for at, name in enumerate(own):
         table = table.append_column(name, pc.cast(pc.list_element(lists, at), pa.string()))
     return table
+
+
+def with_points(table: pa.Table) -> pa.Table:
+    """Return `table` with a point (well-known binary, EPSG:4326) or null instead of `drawn`."""
+    import pyarrow as pa
+    import shapely
+
+    drawn = table["drawn"].to_numpy()
+    points = shapely.to_wkb(shapely.points(table["lon"].to_numpy(), table["lat"].to_numpy()))
+    shapes = pa.array(points, type=pa.binary(), mask=~drawn)
+    return table.drop_columns(["drawn"]).append_column(GEOMETRY, shapes)
+
+
+def distinct_names(own: Mapping[str, str]) -> dict[str, str]:
+    """Return names that differ from all others by more than case, as SQLite and GDAL ask.
+
+    Parameters
+    ----------
+    own : mapping
+        Names of the sources' own columns, and their keys.
+
+    >>> list(distinct_names({"Notes": "", "own": "", "OWN": ""}))
+    ['Notes_', 'own', 'OWN_']
+    """
+    taken = {name.lower() for name in (*query.EXPORT_COLUMNS, "fid", "drawn", GEOMETRY)}
+    names = {}
+    for name, key in own.items():
+        free = name
+        while free.lower() in taken:
+            free += "_"
+        taken.add(free.lower())
+        names[free] = key
+    return names

@@ -8,7 +8,8 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from geo import query
-from geo.export.figures import REGION_COLUMNS, region_rows
+from geo.export.figures import RAION_COLUMNS, REGION_COLUMNS, raion_rows, region_rows
+from geo.export.hxl import tags
 from geo.schema import REJECTED_COLUMNS
 from geo.spreadsheet import inert, printable
 
@@ -24,16 +25,33 @@ if TYPE_CHECKING:
 _MARK: Final = b"\xef\xbb\xbf"
 
 
-def records(store: Store, filters: Filters) -> Iterator[bytes]:
-    """Yield one row per incident and place, the sources' own columns last."""
+def records(store: Store, filters: Filters, *, hxl: bool = False) -> Iterator[bytes]:
+    """Yield one row per incident and place, the sources' own columns last.
+
+    With `hxl` a row of tags stands under the heading (`geo.export.hxl`).
+    """
     own = query.own_keys(store, filters)
-    yield _MARK + _row([*query.EXPORT_COLUMNS, *own])  # names are inert already
+    header = [*query.EXPORT_COLUMNS, *own]
+    yield _MARK + _row(header)  # names are inert already
+    if hxl:
+        yield _row(tags(header))
     yield from query.csv_rows(store, filters, list(own.values()))
 
 
-def regions(store: Store, filters: Filters) -> Iterator[bytes]:
-    """Yield one row per region that the filters let through."""
+def raions(store: Store, filters: Filters, *, hxl: bool = False) -> Iterator[bytes]:
+    """Yield one row per raion of Ukraine that the filters let through; `hxl` as in `records`."""
+    yield _MARK + _line(RAION_COLUMNS)
+    if hxl:
+        yield _row(tags(RAION_COLUMNS))
+    for row in raion_rows(store, filters):
+        yield _line(row.values())
+
+
+def regions(store: Store, filters: Filters, *, hxl: bool = False) -> Iterator[bytes]:
+    """Yield one row per region that the filters let through; `hxl` as in `records`."""
     yield _MARK + _line(REGION_COLUMNS)
+    if hxl:
+        yield _row(tags(REGION_COLUMNS))
     for row in region_rows(store, filters):
         yield _line(row.values())
 

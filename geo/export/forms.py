@@ -1,21 +1,33 @@
 """Everything that can be downloaded, in one list: page, command line and manifest go by it.
 
-GeoPackage, Excel and HTML hold their manifest; CSV, GeoJSON and PNG have it beside them.
+GeoPackage, GeoParquet, Excel and HTML hold their manifest; all others have it beside them.
 """
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
+from geo import query
 from geo.errors import InputError
-from geo.export import csv_text, geopackage, offline_page, picture, xlsx
+from geo.export import (
+    arrow_files,
+    citation,
+    csv_text,
+    datapackage,
+    geopackage,
+    kml,
+    offline_page,
+    picture,
+    xlsx,
+)
 from geo.export.headline import headline_texts
 from geo.export.manifest import NOWHERE, as_json, credit_lines, manifest
-from geo.export.streams import regions_stream, stream
+from geo.export.streams import raions_csv, regions_stream, stream
 from geo.i18n import N_, _, decimal
 
 if TYPE_CHECKING:
@@ -45,7 +57,7 @@ class Form:
     Attributes
     ----------
     what : str
-        What is in it: incidents, regions, timeline, rejected, map or page.
+        What is in it: incidents, regions, raions, timeline, rejected, map, page or citation.
     name : str
         Its ending, and what `--format` calls it.
     label : str
@@ -88,6 +100,8 @@ class Download:
         Where the page is.
     drawing : callable, optional
         Makes the map for png and html; called when it is needed.
+    hxl : bool
+        Whether a CSV of incidents or regions has a row of HXL tags under its heading.
     """
 
     store: Store
@@ -96,6 +110,7 @@ class Download:
     what: str = "incidents"
     address: Address = NOWHERE
     drawing: Callable[[], Drawing] | None = None
+    hxl: bool = False
 
     @property
     def kind(self) -> Form:
@@ -118,7 +133,7 @@ class Download:
         return manifest(
             self.store,
             self.filters,
-            self.form,
+            self.kind.name,
             what=self.kind.what,
             address=self.address,
             notes=notes if self.kind.what == "page" else (),
@@ -172,7 +187,7 @@ def _picture(download: Download, described: Described) -> Iterable[bytes]:
     yield picture.png(
         download.drawn(),
         title=_(TITLE),
-        lines=described["filters"]["words"],
+        lines=[*described["filters"]["words"], _("a sample of what was reported")],
         figures=headline_texts(download.store, download.filters),
         credits_=credit_lines(described),
         focus=download.filters.region,
@@ -186,7 +201,9 @@ _GEOJSON: Final = "application/geo+json"
 FORMS: Final[list[Form]] = [
     Form(
         *("incidents", "csv", "CSV", _CSV),
-        lambda download, _described: stream(download.store, download.filters, "csv"),
+        lambda download, _described: stream(
+            download.store, download.filters, "csv", hxl=download.hxl
+        ),
         streamed=True,
     ),
     Form(
@@ -200,6 +217,22 @@ FORMS: Final[list[Form]] = [
         holds_manifest=True,
     ),
     Form(
+        *("incidents", "parquet", "GeoParquet", "application/vnd.apache.parquet"),
+        _through_a_file(arrow_files.write_parquet),
+        holds_manifest=True,
+    ),
+    Form(
+        *("incidents", "fgb", "FlatGeobuf", "application/flatgeobuf"),
+        _through_a_file(arrow_files.write_flatgeobuf),
+    ),
+    Form(
+        *("incidents", "kml", "KML", "application/vnd.google-earth.kml+xml"),
+        lambda download, described: kml.records(
+            download.store, download.filters, described, _(TITLE)
+        ),
+        streamed=True,
+    ),
+    Form(
         *("incidents", "xlsx", "Excel"),
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         _through_a_file(xlsx.write),
@@ -208,12 +241,19 @@ FORMS: Final[list[Form]] = [
     ),
     Form(
         *("regions", "csv", N_("Regions (CSV)"), _CSV),
-        lambda download, _described: regions_stream(download.store, download.filters, "csv"),
+        lambda download, _described: regions_stream(
+            download.store, download.filters, "csv", hxl=download.hxl
+        ),
         streamed=True,
     ),
     Form(
         *("regions", "geojson", N_("Regions (GeoJSON)"), _GEOJSON),
         lambda download, _described: regions_stream(download.store, download.filters, "geojson"),
+        streamed=True,
+    ),
+    Form(
+        *("raions", "csv", N_("Raions (CSV)"), _CSV),
+        lambda download, _described: raions_csv(download.store, download.filters, hxl=download.hxl),
         streamed=True,
     ),
     Form(
@@ -226,6 +266,16 @@ FORMS: Final[list[Form]] = [
         *("page", "html", N_("Offline page (HTML)"), "text/html; charset=utf-8"),
         _page,
         holds_manifest=True,
+    ),
+    Form(
+        *("citation", "bib", N_("Citation (BibTeX)"), "application/x-bibtex; charset=utf-8"),
+        lambda _download, described: citation.bibtex(described),
+        streamed=True,
+    ),
+    Form(
+        *("citation", "ris", N_("Citation (RIS)"), "application/x-research-info-systems"),
+        lambda _download, described: citation.ris(described),
+        streamed=True,
     ),
     Form(
         *("rejected", "csv", N_("Rows not read (CSV)"), _CSV),
@@ -269,8 +319,26 @@ def media_type(name: str) -> str:
     return other.get(name) or next(form.media_type for form in FORMS if form.name == name)
 
 
+class Counted:
+    """Hands pieces on, and knows how many bytes they were and their SHA-256."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces, self._size, self._hash = pieces, 0, hashlib.sha256()
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Yield the pieces."""
+        for piece in self._pieces:
+            self._size += len(piece)
+            self._hash.update(piece)
+            yield piece
+
+    def of(self, name: str) -> dict[str, Any]:
+        """Return name, bytes and sha256 of the file, once all pieces were handed on."""
+        return {"name": name, "bytes": self._size, "sha256": self._hash.hexdigest()}
+
+
 def write_zip(out: BinaryIO, download: Download, name: str) -> None:
-    """Write a ZIP of a download and its manifest, block by block.
+    """Write a ZIP of a download, its manifest and its data package, block by block.
 
     Parameters
     ----------
@@ -284,6 +352,13 @@ def write_zip(out: BinaryIO, download: Download, name: str) -> None:
     described = download.described()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=2) as archive:
         with archive.open(name, "w", force_zip64=True) as file:
-            for piece in download.pieces(described):
+            pieces = Counted(download.pieces(described))
+            for piece in pieces:
                 file.write(piece)
+        described["file"] = pieces.of(name)
         archive.writestr(MANIFEST, as_json(described))
+        own = query.own_keys(download.store, download.filters)
+        kind = download.kind.media_type
+        archive.writestr(
+            datapackage.NAME, datapackage.datapackage(described, described["file"], kind, own)
+        )

@@ -40,20 +40,35 @@ def regions(store: Store, filters: Filters) -> Iterator[bytes]:
 
     Properties are `figures.REGION_COLUMNS`; EPSG:4326, cut at 180 degrees.
     """
-    shapes = _shapes()
     yield _OPENING
-    for number, row in enumerate(region_rows(store, filters)):
-        feature = {"type": "Feature", "geometry": shapes[str(row["region"])], "properties": row}
-        text = json.dumps(feature, ensure_ascii=False, separators=(",", ":"))
+    for number, (text, _bounds) in enumerate(region_features(store, filters)):
         yield (",\n" if number else "").encode() + text.encode("utf-8")
     yield _END
 
 
+def region_features(
+    store: Store, filters: Filters
+) -> Iterator[tuple[str, tuple[float, float, float, float]]]:
+    """Yield each region that the filters let through as a feature, and its bounds.
+
+    The region's code is the feature's `id`; EPSG:4326, cut at 180 degrees; bounds are west, south,
+    east, north.
+    """
+    shapes = _shapes()
+    for row in region_rows(store, filters):
+        geometry, bounds = shapes[str(row["region"])]
+        feature = {"type": "Feature", "id": row["region"], "geometry": geometry, "properties": row}
+        yield json.dumps(feature, ensure_ascii=False, separators=(",", ":")), bounds
+
+
 @lru_cache(1)
-def _shapes() -> dict[str, dict[str, Any]]:
-    """Return every region's geometry by its code; the display copy's, cut at 180 degrees."""
+def _shapes() -> dict[str, tuple[dict[str, Any], Any]]:
+    """Return every region's geometry and bounds; the display copy's, cut at 180 degrees."""
+    from shapely.geometry import shape
+
     features = json.loads(display_path().read_text(encoding="utf-8"))["features"]
-    return {f["properties"]["region"]: _cut(f["geometry"]) for f in features}
+    cut = {f["properties"]["region"]: _cut(f["geometry"]) for f in features}
+    return {code: (geometry, shape(geometry).bounds) for code, geometry in cut.items()}
 
 
 def _cut(geometry: dict[str, Any]) -> dict[str, Any]:

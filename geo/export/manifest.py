@@ -11,12 +11,13 @@ from urllib.parse import urlencode
 
 from geo import query
 from geo.i18n import _, long_date
-from geo.maps import FIGURE_LABELS
+from geo.maps import COUNT_NAMES, FIGURE_LABELS, STRICTNESS_NAMES, unit_name
 from geo.regions import region_names
 from geo.schema import COUNTRIES
 from geo.store import NOT_STATED, terms_of
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
 
     from geo.query import Figure, Filters, Headline
@@ -44,6 +45,11 @@ NOTES: Final = (
         " events says for how many."
     ),
     "known_for says for how many of the incidents a figure is known; it is the sum of these alone.",
+    (
+        "Counted once, an incident counts as one however many datasets tell of it; its figures go"
+        " from the lowest to the highest of its sources and are never their sum, and those of a"
+        " part do not add to its whole's."
+    ),
     "Blank is not reported, which is not 0. Figures are claims of the sources.",
     "A record known only by its region has no point.",
 )
@@ -88,13 +94,18 @@ def _pairs(params: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
     return [(name, value) for name, values in params.items() for value in values]
 
 
+def _period(store: Store, filters: Filters) -> tuple[dt.date | None, dt.date | None]:
+    """Return first and last day: those of the store where the filters name none."""
+    facets = query.facets(store)
+    return filters.date_from or facets.first, filters.date_to or facets.last
+
+
 def filter_words(store: Store, filters: Filters) -> list[str]:
     """Write the filters in words, one line each, in the language spoken here; untrusted text.
 
     The first line says the days: those of the store where the filters name none.
     """
-    facets = query.facets(store)
-    first, last = filters.date_from or facets.first, filters.date_to or facets.last
+    first, last = _period(store, filters)
     lines = []
     if first and last:
         lines.append(_("{first} to {last}").format(first=long_date(first), last=long_date(last)))
@@ -102,8 +113,15 @@ def filter_words(store: Store, filters: Filters) -> list[str]:
     said = {
         "country": (_("Country"), {code: _(name) for code, name in COUNTRIES.items()}),
         "region": (_("Region"), names),
+        "unit": (_("Raion or hromada"), {code: unit_name(code) for code in filters.unit}),
         "type": (_("Type"), {}),
         "actor": (_("Actor"), {}),
+        "dataset": (_("Dataset"), {}),
+        "count": (_("Counting"), {name: _(text) for name, text in COUNT_NAMES.items()}),
+        "strictness": (
+            _("Links count that are"),
+            {name: _(text) for name, text in STRICTNESS_NAMES.items()},
+        ),
         "text": (_("Text"), {}),
         "incident": (_("Incident"), {}),
     }
@@ -151,13 +169,19 @@ def manifest(  # noqa: PLR0913 - a download has this much to say
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
         "made_by": f"incident-atlas {_own_version()}",
         "permalink": address.of(filters),
+        "period": [day.isoformat() if day else None for day in _period(store, filters)],
         "filters": {"words": filter_words(store, filters), "parameters": filters.to_params()},
         "counts": _counts(store, filters, query.headline(store, filters)),
         "store": {"version": store.version}
         | {name: store.meta.get(name, "not stated") for name in ("built", "files", "gazetteer")},
         "boundaries": BOUNDARIES,
         "datasets": [
-            {"dataset": name, "licence": terms.licence, "citation": terms.citation}
+            {
+                "dataset": name,
+                "licence": terms.licence,
+                "citation": terms.citation,
+                "may_be_republished": terms.republish,
+            }
             for name, terms in terms_of(store).items()
         ],
         "notes": [*NOTES, *([INERT] if form in ("csv", "xlsx") else ()), *notes],
@@ -165,9 +189,10 @@ def manifest(  # noqa: PLR0913 - a download has this much to say
 
 
 def _counts(store: Store, filters: Filters, total: Headline) -> dict[str, Any]:
-    placed = query.placement(store, filters)
+    placed, raions = query.placement(store, filters), query.raion_figures(store, filters)
     return {
         "incidents": total.incidents,
+        **_counted(filters, total),
         "regions": total.regions,
         "records": placed.all,
         "records_by_placement": {
@@ -176,6 +201,11 @@ def _counts(store: Store, filters: Filters, total: Headline) -> dict[str, Any]:
             "country": placed.country,
             "outside": placed.outside,
             "review": placed.review,
+        },
+        "records_by_raion": {
+            "in_a_raion": raions.inside,
+            "raion_not_known": raions.not_located,
+            "elsewhere": raions.elsewhere,
         },
         **{name: _figure(getattr(total, name)) for name in FIGURE_LABELS},
         "by_actor": {
@@ -187,7 +217,21 @@ def _counts(store: Store, filters: Filters, total: Headline) -> dict[str, Any]:
 
 
 def _figure(figure: Figure) -> dict[str, int | None]:
-    return {"reported": figure.value, "shared": figure.shared, "known_for": figure.known_for}
+    found = {"reported": figure.value, "shared": figure.shared, "known_for": figure.known_for}
+    return found | (dict(zip(("low", "high"), figure.ends, strict=True)) if figure.ends else {})
+
+
+def _counted(filters: Filters, total: Headline) -> dict[str, Any]:
+    """Say how incidents are counted that several records tell of, where they count once."""
+    if total.fewest is None:
+        return {}
+    return {
+        "counted": "once",
+        "strictness": filters.strictness,
+        "incidents_low": total.fewest,
+        "incidents_high": total.most,
+        "datasets": total.datasets,
+    }
 
 
 def as_json(described: Mapping[str, Any]) -> str:
@@ -235,5 +279,6 @@ def credit_lines(described: Mapping[str, Any]) -> list[str]:
         ),
         _("Boundaries: {source}; {policy}.").format(
             source=BOUNDARIES["source"], policy="UN GA 68/262, ES-11/4"
-        ),
+        )
+        + f" {described['permalink'] or ''}".rstrip(),
     ]

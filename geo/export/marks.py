@@ -10,7 +10,7 @@ from geo.export import shapes
 from geo.i18n import language
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from geo.export.shapes import Frame, Label
     from geo.maps import Dot
@@ -34,9 +34,17 @@ _CITY_PLACES: Final = (
 )
 _MIDDLE: Final = (((0, 0), "center", "center"),)
 _MANY: Final = 100
+#: Points for a pixel of the page, of which a picture shows 100 in an inch.
+_PIXEL: Final = 0.72
+#: Where a region's number may stand, in points from its label.
+_NUMBER_PLACES: Final = tuple(
+    (far * across, far * up)
+    for far in (0, 10, 17, 26, 36)
+    for across, up in ((0, 1), (0, -1), (1, 0), (-1, 0), (0.7, 0.7), (-0.7, 0.7), (0.7, -0.7))
+)
 
 
-def draw_dots(axes: Any, view: Frame, dots: Sequence[Dot]) -> list[Box]:
+def draw_dots(axes: Any, view: Frame, dots: Sequence[Dot], *, numbered: bool) -> list[Box]:
     """Draw symbols as large as the page's, the smaller on top; give the room that they take."""
     taken = []
     pixels = axes.figure.dpi / 72
@@ -44,7 +52,7 @@ def draw_dots(axes: Any, view: Frame, dots: Sequence[Dot]) -> list[Box]:
         ((x, y),) = view.project(np.array([(dot.lon, dot.lat)]))
         if not view.holds(x, y):
             continue
-        size = 6.5 if dot.incidents <= 1 else min(21.0, 9 + 2.1 * float(np.log2(dot.incidents)))
+        size = _PIXEL * min(40.0, 10 + 3 * float(np.log2(max(1, dot.incidents))))
         axes.plot(
             x,
             y,
@@ -55,7 +63,7 @@ def draw_dots(axes: Any, view: Frame, dots: Sequence[Dot]) -> list[Box]:
             markeredgewidth=0.8,
             zorder=5,
         )
-        if dot.incidents > 1:
+        if numbered and dot.incidents > 1:
             axes.text(
                 x,
                 y,
@@ -71,6 +79,53 @@ def draw_dots(axes: Any, view: Frame, dots: Sequence[Dot]) -> list[Box]:
         half = size / 2 * pixels
         taken.append((px - half, py - half, px + half, py + half))
     return taken
+
+
+def write_numbers(
+    axes: Any, view: Frame, numbers: Mapping[str, str], taken: Sequence[Box]
+) -> list[Box]:
+    """Write each region's number in it where there is room; give the room that they take.
+
+    Parameters
+    ----------
+    axes, view, taken
+        As for `write_labels`.
+    numbers : mapping
+        Region code -> its number, as it is written.
+    """
+    from matplotlib.patheffects import withStroke
+
+    boxes = list(taken)
+    for code, (lon, lat) in shapes.region_labels().items():
+        ((x, y),) = view.project(np.array([(lon, lat)]))
+        if code not in numbers or not view.holds(x, y):
+            continue
+        outline = view.path(shapes.region_shapes()[code])
+        for offset in _NUMBER_PLACES:
+            text = axes.annotate(
+                numbers[code],
+                (x, y),
+                offset,
+                textcoords="offset points",
+                ha="center",
+                va="center_baseline",
+                fontsize=8.5,
+                fontweight="bold",
+                color=_INK,
+                path_effects=[withStroke(linewidth=2.2, foreground="white", alpha=0.9)],
+                zorder=7,
+            )
+            box = text.get_window_extent(axes.figure.canvas.get_renderer())
+            edges = (box.x0 - 2, box.y0 - 2, box.x1 + 2, box.y1 + 2)
+            middle = axes.transData.inverted().transform(
+                ((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2)
+            )
+            free = not any(_overlap(edges, other) for other in boxes)
+            if free and outline is not None and outline.contains_point(middle):
+                boxes.append(edges)
+                break
+            text.remove()
+    return boxes[len(taken) :]
 
 
 def write_labels(axes: Any, view: Frame, taken: Sequence[Box]) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geo import query
-from geo.export.figures import REGION_COLUMNS, region_rows
+from geo.export.figures import FIRST_FIGURE, REGION_COLUMNS, region_rows
 from geo.export.manifest import BOUNDARIES, as_json
 from geo.export.shapes import FIRST_VIEW, labels, region_shapes
 from geo.i18n import N_, _, decimal, language, ngettext
@@ -34,6 +34,7 @@ _STATIC: Final = Path(__file__).parent / "static"
 _REGION_HEADS: Final = {
     "region_name": N_("Region"),
     "region": N_("Code"),
+    "region_p_code": N_("P-code"),
     "incidents": N_("Incidents"),
     "killed": N_("Killed"),
     "killed_shared": N_("Killed, shared"),
@@ -173,13 +174,14 @@ def _limit_text(count: int) -> str:
 def _region_cells(store: Store, filters: Filters) -> list[list[str]]:
     """Return the regions with an incident, the most first."""
     names = region_names()
-    numbers = REGION_COLUMNS[3:]
+    numbers = REGION_COLUMNS[FIRST_FIGURE:]
     found = [row for row in region_rows(store, filters) if row["incidents"]]
     found.sort(key=lambda row: -int(row["incidents"] or 0))
     return [
         [
             names[str(row["region"])],
             str(row["region"]),
+            str(row["region_p_code"] or ""),
             *(_number(row[name]) for name in _REGION_HEADS if name in numbers),
         ]
         for row in found
@@ -248,7 +250,7 @@ def _map_data(drawing: Drawing, filters: Filters) -> dict[str, Any]:
         "unit": _("{unit}, per region").format(unit=drawing.unit),
         "points": _("points: incidents placed in a settlement"),
         "regions": drawing.regions,
-        "legend": drawing.legend,
+        "legend": [item for item in drawing.legend if item[0] != "has-shared"],
         "dot_legend": drawing.dot_legend,
         "colours": dict(drawing.colours),
         "dots": [

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from geo.export import shapes
-from geo.export.marks import draw_dots, write_labels
+from geo.export.marks import draw_dots, write_labels, write_numbers
 from geo.i18n import _
 
 if TYPE_CHECKING:
@@ -27,6 +27,11 @@ _ASPECT: Final = _SIZE[0] * _MAP[2] / (_SIZE[1] * _MAP[3])
 _INSET: Final = (0.012, 0.078, 0.25, 0.2)
 _WHOLE: Final = (20.0, 41.0, 190.0, 82.0)
 _WHOLE_PLANE: Final = "+proj=aea +lat_1=50 +lat_2=70 +lat_0=60 +lon_0=95 +datum=WGS84"
+#: Degrees of longitude up to which a picture has a projection of its own.
+_WIDEST: Final = 70
+#: Of a region with shared figures besides its own, dark on light classes and light on dark ones.
+_SHARED_HATCH: Final = "//"
+_LIGHT_CLASSES: Final = frozenset(("c0", "c1", "m1", "p1", "z", "zero"))
 _HATCHES: Final = {"shared": "/////", "none": "\\\\\\\\\\", "zero": "...."}
 _INK, _MUTED, _SEA = "#1b2430", "#57636f", "#e4edf5"
 _LAND, _LAND_LINE, _LINE = "#f4f4f1", "#d3d3cc", "#8a94a0"
@@ -70,11 +75,13 @@ def png(  # noqa: PLR0913 - a picture has this many parts
     figure = Figure(_SIZE, dpi=_DPI, facecolor="white")
     FigureCanvasAgg(figure)
     _head(figure, title, lines, figures)
-    view = shapes.Frame(_bounds(focus), _ASPECT)
+    view = _frame(drawing.bounds or _bounds(focus))
     axes = _axes(figure, _MAP, view)
     _regions(axes, view, drawing, _LINE, 0.7)
     taken = [*_legend(figure, drawing), *_inset(figure, drawing, view)]
-    write_labels(axes, view, [*taken, *draw_dots(axes, view, drawing.dots)])
+    taken += draw_dots(axes, view, drawing.dots, numbered=drawing.numbered)
+    taken += write_numbers(axes, view, drawing.numbers, taken)
+    write_labels(axes, view, taken)
     for at, line in enumerate(credits_):
         _write(figure, 0.012, 0.041 - at * 0.021, line, size=7.5, colour=_MUTED)
     out = io.BytesIO()
@@ -91,6 +98,17 @@ def _bounds(focus: Sequence[str]) -> tuple[float, float, float, float]:
     west, south, east, north = shapely.total_bounds(chosen)
     pad = max((east - west) * 0.15, (north - south) * 0.15, 0.6)
     return west - pad, south - pad, east + pad, north + pad
+
+
+def _frame(bounds: tuple[float, float, float, float]) -> shapes.Frame:
+    """Return the frame of a part of the world; a large one is drawn as all of Russia is."""
+    west, south, east, north = bounds
+    if east - west <= _WIDEST:
+        return shapes.Frame(bounds, _ASPECT)
+    cut = max(west, _WHOLE[0]), max(south, _WHOLE[1]), min(east, _WHOLE[2]), min(north, _WHOLE[3])
+    if cut[0] >= cut[2] or cut[1] >= cut[3]:
+        return shapes.Frame(shapes.FIRST_VIEW, _ASPECT)
+    return shapes.Frame(cut, _ASPECT, projection=_WHOLE_PLANE)
 
 
 def _write(figure: Any, x: float, y: float, text: str, *, size: float, **more: Any) -> Any:
@@ -154,21 +172,28 @@ def _patch(axes: Any, path: Any, **style: Any) -> None:
         axes.add_patch(PathPatch(path, joinstyle="round", **style))
 
 
-def _fill(kind: str, colours: Mapping[str, str]) -> str:
-    return colours.get(kind, _EMPTY) if kind not in _HATCHES else _EMPTY
-
-
 def _regions(axes: Any, view: shapes.Frame, drawing: Drawing, line: str, width: float) -> None:
     for code, geometry in shapes.region_shapes().items():
         path = view.path(geometry)
         kind = drawing.regions.get(code, ("empty", ()))[0]
-        if hatch := _HATCHES.get(kind):
-            colour = drawing.colours.get(kind, _LINE)
-            _patch(axes, path, facecolor=_EMPTY, edgecolor=colour, hatch=hatch, linewidth=0)
-            _patch(axes, path, facecolor="none", edgecolor=line, linewidth=width)
+        look = _look(kind, drawing.colours, shared=code in drawing.shared)
+        if look["hatch"]:
+            _patch(axes, path, linewidth=0, **look)
         else:
-            fill = _fill(kind, drawing.colours)
-            _patch(axes, path, facecolor=fill, edgecolor=line, linewidth=width)
+            _patch(axes, path, linewidth=0, facecolor=look["facecolor"])
+        _patch(axes, path, facecolor="none", edgecolor=line, linewidth=width)
+
+
+def _look(kind: str, colours: Mapping[str, str], *, shared: bool) -> dict[str, Any]:
+    """Return how a class of regions is drawn: its colour, its hatching and the colour of that."""
+    if hatch := _HATCHES.get(kind):
+        return {"facecolor": _EMPTY, "edgecolor": colours.get(kind, _LINE), "hatch": hatch}
+    over = _INK if kind in _LIGHT_CLASSES else "white"
+    return {
+        "facecolor": colours.get(kind, _EMPTY),
+        "edgecolor": over,
+        "hatch": _SHARED_HATCH if shared else None,
+    }
 
 
 def _legend(figure: Any, drawing: Drawing) -> list[Box]:
@@ -184,12 +209,11 @@ def _legend(figure: Any, drawing: Drawing) -> list[Box]:
     if drawing.legend:
         handles.append(Line2D([], [], linestyle="", label=headings[0]))
     for kind, text in drawing.legend:
-        hatch = _HATCHES.get(kind)
-        edge = drawing.colours.get(kind, _LINE) if hatch else _LINE
-        fill = _fill(kind, drawing.colours)
-        handles.append(
-            Patch(facecolor=fill, edgecolor=edge, hatch=hatch, linewidth=0.6, label=_known(text))
-        )
+        both = kind == "has-shared"
+        look = _look("c1" if both else kind, drawing.colours, shared=both)
+        if not look["hatch"]:
+            look["edgecolor"] = _LINE
+        handles.append(Patch(linewidth=0.6, label=_known(text), **look))
     if drawing.dot_legend:
         handles.append(Line2D([], [], linestyle="", label=headings[1]))
         handles += [

@@ -45,6 +45,13 @@ def region_shapes() -> dict[str, Any]:
 
 
 @lru_cache(1)
+def region_labels() -> dict[str, tuple[float, float]]:
+    """Return where the label of every region lies, longitude and latitude, by its code."""
+    features = json.loads(display_path().read_text(encoding="utf-8"))["features"]
+    return {f["properties"]["region"]: tuple(f["properties"]["label"]) for f in features}
+
+
+@lru_cache(1)
 def _base() -> tuple[list[Any], list[Label]]:
     from shapely.geometry import shape
 

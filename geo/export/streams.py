@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from geo.store import Store
 
 
-def stream(store: Store, filters: Filters, form: str) -> Iterator[bytes]:
+def stream(store: Store, filters: Filters, form: str, *, hxl: bool = False) -> Iterator[bytes]:
     """Return the records of the selection, one per incident and place.
 
     Parameters
@@ -21,16 +21,22 @@ def stream(store: Store, filters: Filters, form: str) -> Iterator[bytes]:
     store, filters
         What to write.
     form : {"csv", "geojson"}
+    hxl : bool
+        Whether a CSV has a row of HXL tags under its heading.
 
     Returns
     -------
     iterator of bytes
         Pieces of the file, of some megabytes at most.
     """
-    return {"csv": csv_text.records, "geojson": geojson.records}[form](store, filters)
+    if form == "csv":
+        return csv_text.records(store, filters, hxl=hxl)
+    return {"geojson": geojson.records}[form](store, filters)
 
 
-def regions_stream(store: Store, filters: Filters, form: str) -> Iterator[bytes]:
+def regions_stream(
+    store: Store, filters: Filters, form: str, *, hxl: bool = False
+) -> Iterator[bytes]:
     """Return the regions that the filters let through, with figures (`figures.REGION_COLUMNS`).
 
     Parameters
@@ -39,8 +45,17 @@ def regions_stream(store: Store, filters: Filters, form: str) -> Iterator[bytes]
         What to count.
     form : {"csv", "geojson"}
         GeoJSON has the boundaries besides, simplified for display.
+    hxl : bool
+        Whether a CSV has a row of HXL tags under its heading.
     """
-    return {"csv": csv_text.regions, "geojson": geojson.regions}[form](store, filters)
+    if form == "csv":
+        return csv_text.regions(store, filters, hxl=hxl)
+    return {"geojson": geojson.regions}[form](store, filters)
+
+
+def raions_csv(store: Store, filters: Filters, *, hxl: bool = False) -> Iterator[bytes]:
+    """Return the raions that the filters let through (`figures.RAION_COLUMNS`), as CSV."""
+    return csv_text.raions(store, filters, hxl=hxl)
 
 
 def timeline_csv(store: Store, filters: Filters, step: str = "day") -> Iterator[bytes]:

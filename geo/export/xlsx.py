@@ -7,7 +7,6 @@ says.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from geo import query
@@ -15,7 +14,7 @@ from geo.errors import AtlasError
 from geo.export.columns import with_own
 from geo.export.figures import REGION_COLUMNS, region_rows
 from geo.export.manifest import as_rows
-from geo.spreadsheet import inert, printable
+from geo.spreadsheet import inert, printable, xml_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 #: Records that fit under the header of a sheet.
 MOST_ROWS: Final = 1_048_575
 _LONGEST: Final = 32_767
-#: What XML cannot hold besides `cells.printable`'s control characters.
-_NOT_XML: Final = re.compile("[\x0b\x0c\ud800-\udfff\ufffe\uffff]")
 _WIDTHS: Final = {"notes": 60, "source_url": 40, "source": 24, "location": 24, "region_name": 22}
 
 
@@ -99,7 +96,7 @@ def _sheet(book: Any, title: str, header: Iterable[str]) -> Any:
 
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
-    names = [_xml(name) for name in header]
+    names = [xml_text(name) for name in header]
     for at, name in enumerate(names, start=1):
         width = 50 if title == "manifest" else _WIDTHS.get(name, 14)
         sheet.column_dimensions[get_column_letter(at)].width = width
@@ -108,10 +105,6 @@ def _sheet(book: Any, title: str, header: Iterable[str]) -> Any:
         cell.font = Font(bold=True)
     sheet.append(bold)
     return sheet
-
-
-def _xml(text: str) -> str:
-    return _NOT_XML.sub("\ufffd", text)
 
 
 class _Cells:
@@ -124,7 +117,7 @@ class _Cells:
         """Return `value` as a cell takes it; a text never runs."""
         if not isinstance(value, str):
             return value
-        text = inert(printable(_xml(value)))
+        text = inert(printable(xml_text(value)))
         if len(text) > _LONGEST:
             self.cut += 1
             text = text[:_LONGEST]

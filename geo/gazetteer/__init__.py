@@ -16,8 +16,9 @@ from geo.gazetteer.in_use import (
 from geo.gazetteer.no_place import no_place
 from geo.gazetteer.objects import sector
 from geo.gazetteer.places import SETTLEMENT_KINDS, Gazetteer
-from geo.gazetteer.region_codes import region_codes_of_column, region_of_code
+from geo.gazetteer.region_codes import region_codes_of_column, region_of_code, register_codes
 from geo.gazetteer.region_names import AROUND, ON_LAND_OF, Alias, RegionNames
+from geo.gazetteer.unit_list import Unit, city_units, p_code_of, units
 from geo.gazetteer.words import (
     ABBREVIATIONS,
     AND_WORDS,
@@ -70,7 +71,9 @@ __all__ = [
     "Alias",
     "Gazetteer",
     "RegionNames",
+    "Unit",
     "adjective_stem",
+    "city_units",
     "clean",
     "current",
     "description",
@@ -81,12 +84,15 @@ __all__ = [
     "key",
     "load",
     "no_place",
+    "p_code_of",
     "path_in_use",
     "pinned",
     "region_codes_of_column",
     "region_names",
     "region_of_code",
+    "register_codes",
     "sector",
     "sound",
     "sounds",
+    "units",
 ]

@@ -181,3 +181,15 @@ def _okato_digits(row: dict[str, str]) -> list[str]:
     if okato and not okato[2:].strip("0"):
         return [okato[:2]]
     return [digits for code in (okato, oktmo) if code for digits in (code[:3], code[:4])]
+
+
+@lru_cache(maxsize=1)
+def register_codes() -> dict[str, str]:
+    """Return the code of each region of Ukraine in its register (KATOTTG), by ISO 3166-2 code.
+
+    OCHA's p-code of the region is what the code begins with: UA and two digits.
+
+    >>> register_codes()["UA-63"]
+    'UA63000000000041885'
+    """
+    return {row["region"]: row["katottg"] for row in _table() if row["katottg"]}

@@ -11,7 +11,9 @@ from .corrections import (
 from .explanation import explain, facts
 from .known import regions_of
 from .place import geocode
+from .scan import is_name_of_place
 from .table import COLUMNS, geocode_frame, geocode_rows
+from .units import unit_named
 
 __all__ = [
     "COLUMNS",
@@ -26,8 +28,10 @@ __all__ = [
     "geocode",
     "geocode_frame",
     "geocode_rows",
+    "is_name_of_place",
     "load_corrections",
     "read_rows",
     "regions_of",
     "shipped_corrections",
+    "unit_named",
 ]

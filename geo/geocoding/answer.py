@@ -9,6 +9,13 @@ if TYPE_CHECKING:
     from geo.geocoding.parse import Reading
 
 
+#: Fields of an answer that say to what in Ukraine a place belongs.
+UNITS: Final = ("raion", "raion_code", "hromada", "hromada_code", "p_code", "place_code")
+
+#: What an answer that is vaguer than the place that it is made from says of them.
+NO_UNITS: Final = dict.fromkeys(UNITS, "")
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A place that the text may mean, or a near spelling.
@@ -72,6 +79,9 @@ class Answer:
     raion, raion_code, hromada, hromada_code, p_code : str
         Ukraine's raion and hromada of the place with their codes in the register (KATOTTG), and
         the p-code of the smaller one; empty where they are not known.
+    place_code : str
+        The code in the register of the settlement, raion or hromada itself; empty where it is not
+        known, or several have the name.
     radius_km : float or None
         With precision "hromada": how far from `lat`, `lon` the place probably is at most.
     reading : Reading or None
@@ -95,6 +105,7 @@ class Answer:
     hromada: str = ""
     hromada_code: str = ""
     p_code: str = ""
+    place_code: str = ""
     radius_km: float | None = None
     reading: Reading | None = field(default=None, compare=False, repr=False)
 

@@ -340,7 +340,7 @@ def _located(  # noqa: PLR0913, PLR0917
         )
     return Answer(
         region, columns["name"][row], lat, lon, precision, match.how, round(score, 3), "located",
-        note=note, radius_km=radius, **belongs,
+        note=note, radius_km=radius, place_code="" if rivals else gazetteer.code(row), **belongs,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from geo.gazetteer import current, region_names
-from geo.geocoding.answer import Answer, Candidate
+from geo.geocoding.answer import UNITS, Answer, Candidate
 from geo.geocoding.choice import distance_km
 from geo.geocoding.scope import Hints
 
@@ -143,7 +143,8 @@ def _in_a_region(place: str, hints: Hints, answer: Answer, point: Point, ask: As
 def _within(answer: Answer, point: Point) -> Answer:
     """Return the answer for a name and coordinates of one region: at the coordinates."""
     if answer.lat is None or _agrees(answer, point):
-        return _exact(point, answer.place_name, 0.99, "Name and coordinates agree.")
+        exact = _exact(point, answer.place_name, 0.99, "Name and coordinates agree.")
+        return exact.with_(**{name: getattr(answer, name) for name in UNITS})
     note = f"The coordinates are kept; {answer.place_name} is elsewhere in that region."
     return _exact(point, None, 0.95, note)
 

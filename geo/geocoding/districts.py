@@ -95,7 +95,9 @@ def _unit_of(q: Question, rows: list[int], score: float) -> Answer:
     answer = unit_answer(q, rows[0], score)
     if len(rows) > 1:
         shared = membership(q.gazetteer, rows)
-        answer = answer.with_(lat=None, lon=None, radius_km=None, precision="district", **shared)
+        answer = answer.with_(
+            lat=None, lon=None, radius_km=None, precision="district", place_code="", **shared
+        )
     return answer
 
 

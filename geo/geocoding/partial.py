@@ -140,7 +140,7 @@ def unit_answer(q: Question, row: int, score: float, note: str = "") -> Answer:
     kind, name = gazetteer.kinds[row], gazetteer.columns["name"][row]
     title = {"raion": f"{name} raion", "community": f"{name} hromada"}.get(kind, f"{name} district")
     answer = district(str(gazetteer.regions[row]), title, score, note)
-    answer = answer.with_(**membership(gazetteer, [row]))
+    answer = answer.with_(place_code=gazetteer.code(row), **membership(gazetteer, [row]))
     circle = gazetteer.circle(row) if kind == "community" else None
     if circle is None:
         return answer

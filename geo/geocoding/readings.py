@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from geo.gazetteer import AROUND, NEAR, adjective_stem, current, key, region_names
-from geo.geocoding.answer import Answer, Candidate, combine, expand, unmatched
+from geo.geocoding.answer import NO_UNITS, Answer, Candidate, combine, expand, unmatched
 from geo.geocoding.choice import Question, candidate_of, choose, fits
 from geo.geocoding.lexicon import Lexicon
 from geo.geocoding.match import Match
@@ -86,7 +86,7 @@ def _scanned(text: str, context: tuple[Phrase, ...], hints: Hints, answer: Answe
         return best.with_(
             score=min(best.score, FOUND), lat=None, lon=None, radius_km=None,
             precision="region" if best.precision == "region" else "district",
-            method="words", note=f"The text as a whole is no name; {said} is in it.",
+            method="words", note=f"The text as a whole is no name; {said} is in it.", **NO_UNITS,
         )  # fmt: skip
     found = tuple(
         Candidate(str(p.region), str(p.place_name), p.lat, p.lon, p.precision, "named in the text")
@@ -279,5 +279,5 @@ def _either(items: tuple[Phrase, ...], context: tuple[Phrase, ...], hints: Hints
         return best
     return best.with_(
         lat=None, lon=None, precision="district", score=round(best.score * 0.95, 3),
-        note=f"{items[0].text} is not known; the place beside it is.",
+        note=f"{items[0].text} is not known; the place beside it is.", **NO_UNITS,
     )  # fmt: skip

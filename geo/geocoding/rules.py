@@ -24,7 +24,7 @@ from geo.gazetteer import (
     key,
 )
 from geo.geocoding.abroad import abroad, abroad_as_heard
-from geo.geocoding.answer import Answer, Candidate, expand, outside
+from geo.geocoding.answer import NO_UNITS, Answer, Candidate, expand, outside
 from geo.geocoding.choice import (
     BIG,
     BYNAME,
@@ -376,9 +376,9 @@ def _beside(q: Question, answer: Answer) -> Answer:
             f"Near {answer.place_name}, so probably in the region around it.",
             "name",
         )
-    return answer.with_(
-        lat=None, lon=None, precision="district", note=note, score=min(answer.score, 0.93)
-    )
+    score = min(answer.score, 0.93)
+    vague = answer.with_(lat=None, lon=None, precision="district", note=note, score=score)
+    return vague.with_(**NO_UNITS)
 
 
 def _not_in_scope(q: Question, rejected: Match | None) -> Answer:

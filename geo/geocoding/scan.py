@@ -8,14 +8,24 @@ left open.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from geo.gazetteer import CUES, LINES, REGION_CUES, fold, is_cyrillic, key
+from geo.gazetteer import (
+    CUES,
+    LINES,
+    REGION_CUES,
+    current,
+    fold,
+    is_cyrillic,
+    key,
+    region_names,
+)
+from geo.geocoding.lexicon import Lexicon
 from geo.geocoding.match import lemmas
 from geo.geocoding.parse import phrase
 
 if TYPE_CHECKING:
-    from geo.geocoding.lexicon import Lexicon
     from geo.geocoding.parse import Phrase
 
 #: Score of a region that all names of a sentence lie in.
@@ -55,6 +65,16 @@ def names_in(text: str, lexicon: Lexicon) -> list[Phrase]:
             found.append((at, name))
         at += max(1, size)
     return _arrived(found, words, lexicon)
+
+
+@lru_cache(maxsize=50_000)
+def is_name_of_place(text: str) -> bool:
+    """Return whether words of a text are a place's name, by exact spelling or dictionary form.
+
+    >>> is_name_of_place("Харкові"), is_name_of_place("Kryvyi Rih"), is_name_of_place("Monday")
+    (True, True, False)
+    """
+    return _name(text.split(), Lexicon(current(), region_names())) is not None
 
 
 def _name(words: list[str], lexicon: Lexicon) -> Phrase | None:

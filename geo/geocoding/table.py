@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geo.gazetteer import region_names
+from geo.geocoding.answer import UNITS
 from geo.geocoding.batch import answered
 from geo.geocoding.corrections import shipped_corrections
 from geo.geocoding.siblings import with_siblings, with_text
@@ -27,12 +28,11 @@ if TYPE_CHECKING:
 COLUMNS: Final = (
     "region", "region_name", "place_name", "latitude", "longitude", "precision", "method", "score",
     "status", "candidates", "note", "raion", "raion_code", "hromada", "hromada_code", "p_code",
-    "radius_km",
+    "place_code", "radius_km",
 )  # fmt: skip
 _SHORT: Final = ("region", "precision", "method", "status")
 #: Columns of long texts, which `geocode_frame` returns as objects.
-_UNITS: Final = ("raion", "raion_code", "hromada", "hromada_code", "p_code")
-_LONG: Final = ("region_name", "place_name", "candidates", "note", *_UNITS)
+_LONG: Final = ("region_name", "place_name", "candidates", "note", *UNITS)
 _SHOWN: Final = 8  # candidates
 
 
@@ -145,7 +145,7 @@ def _texts(name: str, answers: Sequence[Answer]) -> list[str | None]:
         return [_titles(a.region, titles) for a in answers]
     if name == "candidates":
         return [candidates_text(a) for a in answers]
-    if name == "note" or name in _UNITS:
+    if name == "note" or name in UNITS:
         return [getattr(a, name) or None for a in answers]
     return [getattr(a, name) for a in answers]
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final, TypedDict
 
 from rapidfuzz.distance import Levenshtein
 
-from geo.gazetteer import adjective_stem, fold, key
+from geo.gazetteer import adjective_stem, current, fold, key, p_code_of, units
 from geo.regions import DATA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geo.gazetteer import Gazetteer
+    from geo.gazetteer import Gazetteer, Unit
 
 #: Beginnings of the words for a hromada; other words of the kind say raion.
 _HROMADA: Final = ("hromad", "gromad", "otg", "communit", "municipalit", "tg")
@@ -191,3 +191,26 @@ def names_unit(gazetteer: Gazetteer, text: str) -> list[int]:
 
     asked = phrase(text)
     return units_named(gazetteer, asked.core or fold(text), asked.folded)
+
+
+def unit_named(text: str, region: str, kind: str) -> Unit | None:
+    """Return the only raion or hromada of a region that a text names, by code or by name.
+
+    Parameters
+    ----------
+    text : str
+        What a record says of its district.
+    region : str
+        ISO 3166-2 code of the region that it lies in.
+    kind : str
+        raion or hromada.
+    """
+    code = p_code_of(text)
+    if code is None:
+        gazetteer = current()
+        hromada = kind == "hromada" and not says_hromada(fold(text))
+        rows = names_unit(gazetteer, f"{text} hromada" if hromada else text)
+        codes = {gazetteer.p_code(row) for row in rows if gazetteer.regions[row] == region}
+        code = codes.pop() if len(codes) == 1 else None
+    unit = units().get(code or "")
+    return unit if unit and (unit.kind, unit.region) == (kind, region) else None

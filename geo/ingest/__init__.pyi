@@ -8,9 +8,11 @@ from .decisions import (
     place_again,
     read_decisions,
 )
+from .linking import links_of, read_decided
 from .merging import apart
 from .own_store import ensure_store
 from .pipeline import Choices, Prepared, ingest, prepare
+from .publish import publish
 from .stamps import stamp_of
 from .versions import hash_of, version_of
 
@@ -27,8 +29,11 @@ __all__ = [
     "ensure_store",
     "hash_of",
     "ingest",
+    "links_of",
     "place_again",
     "prepare",
+    "publish",
+    "read_decided",
     "read_decisions",
     "stamp_of",
     "version_of",

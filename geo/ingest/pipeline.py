@@ -25,12 +25,13 @@ from geo.disk import locked, target
 from geo.errors import InputError
 from geo.geocoding import load_corrections, shipped_corrections
 from geo.ingest import merging
+from geo.ingest.linking import kept_decisions, links_of, read_decided
 from geo.ingest.placing import place
 from geo.ingest.report import Report, corrections_used, reasons
 from geo.ingest.stamps import history, stamps
 from geo.ingest.versions import hash_of, later_version, version_of
 from geo.schema import incidents_schema, locations_schema
-from geo.store import UNSTATED, Beginning, Revision, as_meta
+from geo.store import AGGREGATED, FORBIDDEN, FREE, UNSTATED, Beginning, Revision, Terms, as_meta
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -38,10 +39,12 @@ if TYPE_CHECKING:
     from geo.blocks import Run, Tell
     from geo.geocoding import Corrections
     from geo.readers import DateOrder, Records
-    from geo.store import Tables, Terms
+    from geo.store import Tables
 
     #: What the store held, what was read, and what would change.
     Accept = Callable[[Tables | None, Tables, Revision | None], object]
+
+_STRICTEST = (FORBIDDEN, AGGREGATED, FREE)
 
 
 @dataclass(frozen=True)
@@ -83,8 +86,8 @@ class Prepared:
     remarks : tuple of str
     digest : str
         Hash of the files' contents.
-    licences : dict of str to str
-        What the sources say of each dataset's licence; blank if nothing.
+    terms : dict of str to Terms
+        What the sources say of each dataset's terms; blank if nothing.
     """
 
     tables: store.Tables
@@ -92,7 +95,7 @@ class Prepared:
     files: tuple[str, ...]
     remarks: tuple[str, ...]
     digest: str
-    licences: dict[str, str]
+    terms: dict[str, Terms]
 
 
 def prepare(  # noqa: PLR0913
@@ -164,7 +167,7 @@ def prepare(  # noqa: PLR0913
             for note in records.notes
         ),
         version_of(hashes, _said(names, choices)),
-        _licences(read),
+        _terms(read),
     )
 
 
@@ -178,15 +181,23 @@ def _said(names: Sequence[str], choices: Choices) -> tuple[object, ...]:
     return tuple(names), choices.dataset, choices.file_format, *(() if usual else more)
 
 
-def _licences(read: Sequence[Records]) -> dict[str, str]:
-    """Return what the sources say of each dataset's licence; all of it where they differ."""
-    found = dict[str, list[str]]()
+def _terms(read: Sequence[Records]) -> dict[str, Terms]:
+    """Return what the sources say of each dataset's terms.
+
+    Where they differ, all of the licences, and the strictest that is said of republishing.
+    """
+    found = dict[str, Terms]()
     for records in read:
-        for name in records.incidents["dataset"].unique():
-            said = found.setdefault(str(name), [])
-            if records.licence and records.licence not in said:
-                said.append(records.licence)
-    return {name: " ".join(said) for name, said in found.items()}
+        own = Terms(records.licence, republish=records.republish)
+        for name in map(str, records.incidents["dataset"].unique()):
+            found[name] = _both(found[name], own) if name in found else own
+    return found
+
+
+def _both(one: Terms, other: Terms) -> Terms:
+    licences = [one.licence] if other.licence in one.licence else [one.licence, other.licence]
+    strictest = [said for said in _STRICTEST if said in (one.republish, other.republish)]
+    return Terms(" ".join(filter(None, licences)), republish=(strictest or [""])[0])
 
 
 def _together(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -233,6 +244,7 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
     *,
     choices: Choices = Choices(),
     corrections: Path | None = None,
+    decisions: Path | None = None,
     boundaries: Sequence[tuple[Path, str | None]] = (),
     fresh: bool = False,
     keep_revisions: bool = False,
@@ -255,6 +267,9 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
         What is said about the files instead of left to the readers.
     corrections : Path, optional
         Corrections of places; by default those that ship with the project.
+    decisions : Path, optional
+        What a person decided about pairs of records (`geo.links.read_links`); by default what was
+        decided at an earlier ingest holds on.
     boundaries : sequence of (file, name column or None)
         Layers of polygons to add (`layers.read_layer`).
     fresh : bool
@@ -288,6 +303,7 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
         ExitStack() as opened,
     ):
         fixed = load_corrections(corrections) if corrections else shipped_corrections()
+        said = read_decided(decisions) if decisions else kept_decisions(earlier)
         added = _layers(boundaries)
         before = earlier.tables() if earlier else None
         known = merging.ids_of(before.incidents) if before else None
@@ -313,7 +329,12 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
         if accept is not None:
             accept(before, prepared.tables, change)
         version = later_version(
-            prepared.digest, earlier, corrections=corrections, boundaries=boundaries, terms=terms
+            prepared.digest,
+            earlier,
+            corrections=corrections,
+            decisions=decisions,
+            boundaries=boundaries,
+            terms=terms,
         )
         shown = {layer.name: layer for layer in [*layers.of_store(earlier), *added]}
         described = _described(prepared)
@@ -324,7 +345,7 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
             meta={
                 "version": version,
                 **described,
-                **as_meta(earlier, prepared.licences, terms),
+                **as_meta(earlier, prepared.terms, terms),
                 **stamps(earlier, prepared.tables, stamp),
                 **history(earlier, version, described["built"], kept=keep_revisions),
             },
@@ -332,6 +353,7 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
             revision=change if keep_revisions else None,
             earlier=earlier,
             beginning=beginning,
+            link=partial(links_of, decisions=said),
         )
         tell("writing", 1, 1)
     remarks = [remark for layer in added for remark in (_say_areas(layer), *layer.notes)]

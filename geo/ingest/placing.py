@@ -15,6 +15,7 @@ import pandas as pd
 
 from geo import geocoding
 from geo.blocks import BLOCK_ROWS, blocks, in_turn, silent
+from geo.ingest.units import with_units
 from geo.schema import CIRCLE_COLUMNS, COUNTRIES, LOCATION_COLUMNS, PLACE_COUNTS, PRECISIONS
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def _located(reported: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
         # A figure of a text that names several places is theirs together, not each one's.
         several = answers["row"].duplicated(keep=False)
         located.loc[several.to_numpy(), list(PLACE_COUNTS)] = pd.NA
-    return _limited(located)
+    return with_units(_limited(located))
 
 
 def _keep_circles_apart(answers: pd.DataFrame) -> None:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 _CODE: Final = Path(__file__).parents[1]
 #: What decides a store's content; anything else in the project may change without a new store.
 _DECIDING: Final = (
-    *("schema.py", "regions", "gazetteer", "geocoding", "readers", "layers", "store", "ingest"),
+    *("schema.py", "regions", "gazetteer", "geocoding", "readers", "layers", "links", "store"),
+    "ingest",
 )
 
 
@@ -47,19 +48,22 @@ def version_of(hashes: Iterable[bytes] = (), said: object = "") -> str:
     return digest.hexdigest()[:16]
 
 
-def later_version(
+def later_version(  # noqa: PLR0913 - all that decides what a store holds
     digest: str,
     before: store.Store | None,
     *,
     corrections: Path | None = None,
+    decisions: Path | None = None,
     boundaries: Sequence[tuple[Path, str | None]] = (),
     terms: store.Terms = store.UNSTATED,
 ) -> str:
     """Return the hash of a store where files (`digest`) go beside what was there before."""
-    if corrections is None and before is None and not boundaries and terms == store.UNSTATED:
+    plain = corrections is None and decisions is None and before is None and not boundaries
+    if plain and terms == store.UNSTATED:
         return digest
     whole = hashlib.sha256(f"{digest} {terms!r}".encode())
-    whole.update(corrections.read_bytes() if corrections else b"")
+    for file in (corrections, decisions):
+        whole.update(file.read_bytes() if file else b"")
     for file, column in boundaries:
         whole.update(f"{file.name}:{column}".encode() + file.read_bytes())
     whole.update(before.version.encode() if before else b"")

@@ -27,11 +27,10 @@ _CELL: Final = (
     "CAST(floor({0}lat * 6.5) AS INTEGER) AS cy, CAST(floor({0}lon * 3.4) AS INTEGER) AS cx"
 )
 _NEAR: Final = f"""
-CREATE OR REPLACE TEMP TABLE linked_pairs AS
 WITH points AS MATERIALIZED (
     SELECT rid, dataset, report, first, last, lat, lon, own, reach,
         unnest(range(first, last + 1)) AS day, {_CELL.format("")}
-    FROM linked_places JOIN linked USING (rid) WHERE pointed AND last - first < {LONGEST}
+    FROM compared_places JOIN compared USING (rid) WHERE pointed AND last - first < {LONGEST}
 ), around AS (
     SELECT rid, dataset, report, lat, lon, own, reach, first, last,
         day + step // 9 - 1 AS day, cy + step // 3 % 3 - 1 AS cy, cx + step % 3 - 1 AS cx
@@ -48,29 +47,45 @@ FROM met WHERE km <= CASE WHEN own_a AND own_b THEN {OWN} WHEN own_a OR own_b TH
     ELSE {TOWNS} END
 GROUP BY a, b
 """
-#: Waves with waves, and with what they may have hit: by the day and the regions.
+#: Waves with waves of about the same days, and with what was struck in their night, by region.
 _WAVES: Final = f"""
-INSERT INTO linked_pairs
-WITH days AS MATERIALIZED (
-    SELECT rid, dataset, wave, unnest(range(first, last + 1)) AS day, region
-    FROM linked JOIN (SELECT DISTINCT rid, region FROM linked_places) USING (rid)
-    WHERE region IS NOT NULL AND last - first < {LONGEST}
-), around AS (
-    SELECT * REPLACE (day + step AS day)
-    FROM (SELECT *, unnest([-1, 0, 1]) AS step FROM days WHERE wave)
+WITH places AS MATERIALIZED (
+    SELECT rid, dataset, wave, first, last, night, region
+    FROM compared JOIN (SELECT DISTINCT rid, region FROM compared_places) USING (rid)
+    WHERE region IS NOT NULL AND last - first < {LONGEST} AND (wave OR night IS NOT NULL)
+), waves AS (
+    SELECT rid, dataset, region, unnest(range(first - 1, last + 2)) AS day FROM places WHERE wave
+), met AS (
+    SELECT a.rid AS a, b.rid AS b
+    FROM waves a JOIN (SELECT rid, dataset, region, unnest(range(first, last + 1)) AS day
+        FROM places WHERE wave) b USING (day, region)
+    WHERE a.dataset < b.dataset
+    UNION ALL
+    SELECT least(a.rid, b.rid), greatest(a.rid, b.rid)
+    FROM (FROM places WHERE wave) a JOIN (FROM places WHERE NOT wave) b
+        ON a.last = b.night AND a.region = b.region
+    WHERE a.dataset <> b.dataset
 )
-SELECT DISTINCT least(a.rid, b.rid) AS a, greatest(a.rid, b.rid) AS b, NULL, false, false, NULL
-FROM around a JOIN days b USING (day, region)
-WHERE a.dataset <> b.dataset AND (NOT b.wave OR a.rid < b.rid)
+SELECT DISTINCT a, b, CAST(NULL AS DOUBLE), false, false, CAST(NULL AS DOUBLE) FROM met
+"""
+
+
+#: What the data itself says is told twice, wherever.
+_MARKED: Final = """
+SELECT DISTINCT least(x.rid, y.rid), greatest(x.rid, y.rid), CAST(NULL AS DOUBLE), false, false,
+    CAST(NULL AS DOUBLE)
+FROM compared x JOIN compared y ON x.same_as = y.id AND x.rid <> y.rid
 """
 
 
 def find(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the temporary table linked_pairs: a < b (rid), km, own, mixed and reach."""
-    connection.execute(_NEAR)
-    connection.execute(_WAVES)
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE linked_pairs AS SELECT a, b, min(km) AS km,"
-        " bool_or(own) AS own, bool_or(mixed) AS mixed, max(reach) AS reach"
-        " FROM linked_pairs GROUP BY a, b"
-    )
+    """Make the temporary table compared_pairs: a < b (rid), km, own, mixed and reach.
+
+    A pair that is met both ways, by a point and by a wave, stands there once, with its point.
+    """
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE compared_pairs AS {_NEAR}")
+    for more in (_WAVES, _MARKED):
+        connection.execute(
+            f"INSERT INTO compared_pairs FROM ({more}) AS met(a, b, km, own, mixed, reach)"
+            " ANTI JOIN compared_pairs USING (a, b)"
+        )

@@ -12,12 +12,17 @@ from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import InputError
+from geo.schema import LINK_COLUMNS
 from geo.spreadsheet import inert, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import pandas as pd
+
 LABELS: Final = ("same", "part_of", "different")
+#: The reason of a link that a person decided.
+DECIDED: Final = "decided by a person"
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,37 @@ class LinkDecision:
 
 DECISION_COLUMNS: Final = tuple(field.name for field in fields(LinkDecision))
 _NEEDED: Final = DECISION_COLUMNS[:5]
+
+
+def decisions_of(pairs: pd.DataFrame) -> list[LinkDecision]:
+    """Return the decisions that are in a table of links (see `decided`)."""
+    said = pairs[pairs["reasons"] == DECIDED]
+    columns = (said[name].astype(str) for name in _NEEDED)
+    return [LinkDecision(*row) for row in zip(*columns, strict=True)]
+
+
+def decided(pairs: pd.DataFrame, decisions: Iterable[LinkDecision]) -> pd.DataFrame:
+    """Return a table of links with decisions in place of what it says of the same records.
+
+    Parameters
+    ----------
+    pairs : DataFrame
+        As `geo.links.link` returns it; it stays as it is.
+    decisions : iterable of LinkDecision
+        Of two about the same pair the later one holds.
+    """
+    import pandas as pd
+
+    about = {decision.key: decision for decision in decisions}
+    if not about:
+        return pairs
+    sides = (pairs[name] for name in LINK_COLUMNS[:4])
+    free = [frozenset({(a, b), (c, d)}) not in about for a, b, c, d in zip(*sides, strict=True)]
+    rows = [
+        (d.dataset_a, d.id_a, d.dataset_b, d.id_b, d.label, 1.0, DECIDED) for d in about.values()
+    ]
+    said = pd.DataFrame(rows, columns=list(LINK_COLUMNS))
+    return pd.concat([pairs[free], said.astype(pairs.dtypes)], ignore_index=True)
 
 
 def links_csv(decisions: Iterable[LinkDecision]) -> str:

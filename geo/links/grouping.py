@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geo.errors import InputError
+from geo.schema import STRICTNESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: How sure a link must be to count, from the loosest to the strictest.
-STRICTNESS: Final = ("low", "usual", "high")
 #: The least probability of a link that counts, by strictness.
 THRESHOLDS: Final[dict[str, float]] = {"low": 0.3, "usual": 0.5, "high": 0.8}
 #: What names a record: its dataset and its id there.

@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo.links import candidates, records, weighing
+from geo.links import candidates, records
 from geo.links.comparing import Groups, features, pairs_of
-from geo.links.parts import labelled
+from geo.links.deciding import decided
+from geo.links.parts import labelled, weighed
+from geo.links.weighing import levels, reasons, weight
+from geo.schema import LINK_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     import duckdb
 
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
 
 #: Columns of a table of links.  Of a part_of, a is the part and b the whole; of the same, a is the
 #: one whose dataset and id come first.
-PAIR_COLUMNS: Final = ("dataset_a", "id_a", "dataset_b", "id_b", "label", "score", "reasons")
+PAIR_COLUMNS: Final = LINK_COLUMNS
 #: Bits from which on two reports are of one group: with points of their own, and of one dataset.
 _SPOT: Final = 2.0
 _TELL: Final = 3.0
@@ -58,43 +61,81 @@ def link(
     """
     records.prepare(connection)
     candidates.find(connection)
-    names = connection.execute("SELECT dataset, id FROM linked ORDER BY rid").df()
+    names = connection.execute("SELECT dataset, id FROM compared ORDER BY rid").df()
     found = _found(features(connection), pairs_of(connection))
+    records.drop(connection)
     sides = {
         f"{name}_{side}": names[column].to_numpy()[found[side]]
         for side in "ab" for name, column in (("dataset", "dataset"), ("id", "id"))
     }  # fmt: skip
     pairs = pd.DataFrame(sides | {name: found[name] for name in ("label", "score", "reasons")})
-    return _decided(pairs[list(PAIR_COLUMNS)], list(decisions))
+    return decided(pairs[list(PAIR_COLUMNS)], decisions)
 
 
 def _found(table: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     """Return a, b, label, score and reasons of all links that are sure enough."""
+    report = table["report"].to_numpy()
+    marked = _marked(pairs[pairs["marked"]], table)
+    pairs = pairs[~pairs["marked"]]
     near = pairs[
-        pairs["marked"]
-        | (table["report"].to_numpy()[pairs["a"]] & table["report"].to_numpy()[pairs["b"]])
-        & (pairs["within"] | pairs["own"])
-    ]
-    near = with_sides(near, table)
-    level = weighing.levels(near)
-    bits = weighing.weight(level)
+        report[pairs["a"]] & report[pairs["b"]] & (pairs["within"] | pairs["own"])
+    ].reset_index(drop=True)
+    bits = np.concatenate([_NOTHING, *(weight(levels(part)) for part in _blocks(near, table))])
     joined = np.where(near["own"], bits >= _SPOT, near["within"] & (bits >= _TELL))
-    spots = pd.DataFrame({
-        "a": near["a"], "b": near["b"], "label": "same",
-        "score": np.where(near["marked"], 1.0, _probability(bits)),
-        "reasons": weighing.reasons(level),
-    })[joined | near["marked"]]  # fmt: skip
+    spots = near[["a", "b"]].assign(label="same", score=_probability(bits))
+    spots = _reasoned(spots[joined], near, table)
     groups = Groups(table, near.loc[joined, ["a", "b"]].to_numpy())
-    between = with_sides(groups.between(pairs[~pairs["within"]]), groups.table)
-    level = weighing.levels(between)
-    between["bits"], between["reasons"] = weighing.weight(level), weighing.reasons(level)
-    links = labelled(between, level)
+    between = groups.between(pairs[~pairs["within"]])
+    weighs = [weighed(part, levels(part)) for part in _blocks(between, groups.table)]
+    if not weighs:
+        return pd.concat([marked, spots], ignore_index=True)
+    links = labelled(pd.concat(weighs, ignore_index=True))
+    links = _reasoned(links[links["score"] >= _LEAST], between, groups.table)
     alike = _alike(links, groups.table)
     which, a, b = groups.members(links["a"].to_numpy(), links["b"].to_numpy())
-    members = links.iloc[which].assign(a=a, b=b)[list(spots)]
-    found = pd.concat([spots, alike, members], ignore_index=True)
-    sure: pd.DataFrame = found[found["score"] >= _LEAST].reset_index(drop=True)
-    return sure
+    members = links.iloc[which].assign(a=a, b=b)
+    return pd.concat([marked, spots, alike, members], ignore_index=True)
+
+
+def _marked(pairs: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs that the data itself marks, the one of fewer regions as a part."""
+    a, b = (pairs[side].to_numpy() for side in "ab")
+    regions = table["regions"].to_numpy()
+    turned, equal = regions[a] > regions[b], regions[a] == regions[b]
+    return pd.DataFrame(
+        {
+            "a": np.where(turned, b, a),
+            "b": np.where(turned, a, b),
+            "label": np.where(equal, "same", "part_of"),
+            "score": 1.0,
+            "reasons": "the data says so",
+        }
+    )
+
+
+_NOTHING: Final = np.zeros(0)
+#: Candidates that are weighed at once, which bounds the memory.
+_BLOCK: Final = 200_000
+
+
+def _blocks(pairs: pd.DataFrame, table: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Yield pairs with the columns of both records, so many at once."""
+    for start in range(0, len(pairs), _BLOCK):
+        yield _with_sides(pairs.iloc[start : start + _BLOCK], table)
+
+
+def _with_sides(pairs: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    sides = [
+        table.iloc[pairs[side].to_numpy()].add_suffix(f"_{side}").set_index(pairs.index)
+        for side in "ab"
+    ]
+    return pd.concat([pairs, *sides], axis=1)
+
+
+def _reasoned(links: pd.DataFrame, pairs: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """Return links, whose index is that of their pairs, with what speaks for them in words."""
+    told = [reasons(levels(part)) for part in _blocks(pairs.loc[links.index], table)]
+    return links.assign(reasons=np.concatenate([_NOTHING, *told])).reset_index(drop=True)
 
 
 def _alike(links: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
@@ -113,32 +154,7 @@ def _alike(links: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     }).drop_duplicates(["a", "b"])  # fmt: skip
 
 
-def with_sides(pairs: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
-    """Return pairs with the columns of both records."""
-    out: pd.DataFrame = pairs.reset_index(drop=True)
-    for side in "ab":
-        rows = out[side].to_numpy()
-        for name in table:
-            out[f"{name}_{side}"] = table[name].to_numpy()[rows]
-    return out
-
-
 def _probability(bits: Numbers) -> Numbers:
     odds = np.exp2(np.clip(bits, -40, 40))
     found: Numbers = odds / (1 + odds)
     return found
-
-
-def _decided(pairs: pd.DataFrame, decisions: list[LinkDecision]) -> pd.DataFrame:
-    """Return pairs with the decisions in place of what was worked out about the same records."""
-    if not decisions:
-        return pairs
-    about = {decision.key for decision in decisions}
-    keys = zip(*(pairs[name] for name in ("dataset_a", "id_a", "dataset_b", "id_b")), strict=True)
-    free = [frozenset({(a, b), (c, d)}) not in about for a, b, c, d in keys]
-    rows = [
-        (d.dataset_a, d.id_a, d.dataset_b, d.id_b, d.label, 1.0, "decided by a person")
-        for d in decisions
-    ]
-    said = pd.DataFrame(rows, columns=list(PAIR_COLUMNS))
-    return pd.concat([pairs[free], said.astype(pairs.dtypes)], ignore_index=True)

@@ -38,36 +38,46 @@ _SURE: Final = 0.5
 _WIDE, _SINGLE = bit("scope", "wide"), bit("scope", "single")
 
 
-def labelled(pairs: pd.DataFrame, level: dict[str, Numbers]) -> pd.DataFrame:
+def weighed(pairs: pd.DataFrame, level: dict[str, Numbers]) -> pd.DataFrame:
+    """Return what `labelled` asks of candidates, given what is compared of both and the levels.
+
+    Returns
+    -------
+    DataFrame
+        a, b, number and spot and report of both; bits; `part`, the bits for one being part of the
+        other (-inf where it can be none), and whether that is a; whether they may be the same.
+    """
+    b_in_a, a_in_b = (_inside(pairs, *sides) for sides in ("ba", "ab"))
+    part, a_is_part = np.maximum(a_in_b, b_in_a), a_in_b >= b_in_a
+    single = [(pairs[f"scope_{side}"].to_numpy() & (_SINGLE | _WIDE)) == _SINGLE for side in "ab"]
+    tied = (level["toll"] <= _ONE_KILLED) | (level["words"] >= _RARE_WORDS)
+    tied |= (level["address"] == 0) | (np.where(a_is_part, *single[::-1]) & (part == _GENERIC))
+    wave = (pairs["wave_a"] ^ pairs["wave_b"]).to_numpy()
+    keep = ["a", "b", *(f"{n}_{side}" for n in ("number", "spot", "report") for side in "ab")]
+    return pairs[keep].assign(
+        bits=weight(level),
+        part=part + weight({name: level[name] for name in _AROUND}),
+        a_is_part=a_is_part,
+        may_same=((part == -np.inf) | tied) & ~wave,
+    )
+
+
+def labelled(pairs: pd.DataFrame) -> pd.DataFrame:
     """Return the links among candidates.
 
     Parameters
     ----------
     pairs : DataFrame
-        a, b, what is compared of both (see `geo.links.comparing`), bits and reasons.
-    level : dict
-        Level of each comparison.
+        As `weighed` returns them.
 
     Returns
     -------
     DataFrame
-        a, b, label, score, reasons; of a part_of, a is the part.
+        a, b, label and score, with the index of `pairs`; of a part_of, a is the part.
     """
-    around = weight({name: level[name] for name in _AROUND})
-    b_in_a, a_in_b = (_inside(pairs, *sides) for sides in ("ba", "ab"))
-    part = np.maximum(a_in_b, b_in_a)
-    tied = (
-        (level["toll"] <= _ONE_KILLED) | (level["words"] >= _RARE_WORDS) | (level["address"] == 0)
-    )
-    single = [(pairs[f"scope_{side}"].to_numpy() & (_SINGLE | _WIDE)) == _SINGLE for side in "ab"]
-    tied |= np.where(a_in_b >= b_in_a, single[1], single[0]) & (part == _GENERIC)
-    wave = (pairs["wave_a"] ^ pairs["wave_b"]).to_numpy()
-    may_same, may_part = ((part == -np.inf) | tied) & ~wave, part > -np.inf
-    same = _same(pairs[may_same])
-    taken = _taken(pairs, same)
-    may_part &= ~taken
-    parts = _parts(pairs[may_part], (around + part)[may_part], (a_in_b >= b_in_a)[may_part])
-    return pd.concat([same, parts], ignore_index=True)
+    same = _same(pairs[pairs["may_same"]])
+    parts = pairs["part"].to_numpy() > -np.inf
+    return pd.concat([same, _parts(pairs[parts & ~_taken(pairs, same)])])
 
 
 def _taken(pairs: pd.DataFrame, same: pd.DataFrame) -> Numbers:
@@ -98,38 +108,12 @@ def _inside(pairs: pd.DataFrame, part: str, whole: str) -> Numbers:
     listed = (named[whole] > named[part]) & (named[whole] > 1) & (shared > 0)
     town = (pairs["lead"].to_numpy() == 0) & ~of("spot", whole) & (named[part] > 0)
     town &= ~of("wave", whole) & ~of("wave", part) & ~np.isnan(pairs["km"].to_numpy(float))
-    wave = of("wave", whole) & ~of("wave", part) & _that_night(pairs, part, whole)
-    night = (of("times", part) > 0) | of("air", part)
+    wave = of("wave", whole) & ~of("wave", part) & (of("night", part) == of("last", whole))
     return np.select(
-        [wave & night, wave, town & listed, town & (generic | wide)],
+        [wave & of("dark", part), wave, town & listed, town & (generic | wide)],
         [_NIGHT, _UNTOLD, _LISTED, _GENERIC],
         -np.inf,
     )
-
-
-_NIGHT_BIT, _EVENING, _DAY = (bit("time", name) for name in ("night", "evening", "day"))
-#: Hours, by the source's own clock, at which a day's strikes and the next night's begin.
-_DAY_HOUR: Final = 9
-_EVENING_HOUR: Final = 18
-#: Kinds up to this one are strikes and what was downed.
-_DOWNED: Final = 2
-_ON_GROUND: Final = bit("means", "artillery") | bit("means", "rockets") | bit("means", "bomb")
-
-
-def _that_night(pairs: pd.DataFrame, part: str, whole: str) -> Numbers:
-    """Return whether a strike may be of the night that ends on the last day of a wave."""
-    times, hour = pairs[f"times_{part}"].to_numpy(), pairs[f"hour_{part}"].to_numpy(float)
-    last, first = pairs[f"last_{whole}"].to_numpy(), pairs[f"first_{part}"].to_numpy()
-    several = pairs[f"last_{part}"].to_numpy() > first
-    evening = (times & _EVENING > 0) | (hour >= _EVENING_HOUR)
-    day = (times & (_DAY | _EVENING | _NIGHT_BIT) == _DAY) | (
-        (hour >= _DAY_HOUR) & (hour < _EVENING_HOUR)
-    )
-    night = np.where(several, pairs[f"last_{part}"].to_numpy(), first + evening)
-    by_air = (pairs[f"means_{part}"].to_numpy() & _ON_GROUND) == 0
-    strike = pairs[f"kind_{part}"].to_numpy() <= _DOWNED
-    found: Numbers = (night == last) & ~day & by_air & strike
-    return found
 
 
 def _same(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -138,7 +122,7 @@ def _same(pairs: pd.DataFrame) -> pd.DataFrame:
     a, b = (_rivals(pairs, *sides) for sides in ("ab", "ba"))
     score = odds / (1 + _sum(odds, a) + _sum(odds, b) - odds)
     best = (score >= _top(score, a)[a]) & (score >= _top(score, b)[b])
-    found: pd.DataFrame = pairs[["a", "b", "reasons"]].assign(label="same", score=score)[best]
+    found: pd.DataFrame = pairs[["a", "b"]].assign(label="same", score=score)[best]
     return found
 
 
@@ -153,17 +137,20 @@ def _rivals(pairs: pd.DataFrame, side: str, other: str) -> Numbers:
     return codes
 
 
-def _parts(pairs: pd.DataFrame, bits: Numbers, a_is_part: Numbers) -> pd.DataFrame:
+def _parts(pairs: pd.DataFrame) -> pd.DataFrame:
     """Return the part_of links, each part with its likeliest whole of a dataset."""
-    odds = np.exp2(np.clip(bits, -40, 40))
-    out = pairs[["reasons"]].assign(
-        a=np.where(a_is_part, pairs["a"], pairs["b"]),
-        b=np.where(a_is_part, pairs["b"], pairs["a"]),
-        label="part_of",
-        score=odds / (1 + odds),
+    odds = np.exp2(np.clip(pairs["part"].to_numpy(), -40, 40))
+    a_is_part = pairs["a_is_part"].to_numpy()
+    out = pd.DataFrame(
+        {
+            "a": np.where(a_is_part, pairs["a"], pairs["b"]),
+            "b": np.where(a_is_part, pairs["b"], pairs["a"]),
+            "label": "part_of",
+            "score": odds / (1 + odds),
+            "whole": np.where(a_is_part, pairs["number_b"], pairs["number_a"]),
+        },
+        index=pairs.index,
     )
-    number = np.where(a_is_part, pairs["number_b"], pairs["number_a"])
-    out["whole"] = number
     out = out.sort_values(["score", "b"], ascending=[False, True])
     return out.drop_duplicates(["a", "whole"]).drop(columns="whole")
 

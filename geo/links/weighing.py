@@ -76,6 +76,11 @@ def _kind(pairs: pd.DataFrame) -> Numbers:
 
 
 _WIDE: Final = bit("scope", "wide")
+#: Targets of which a town has one or few.
+_LANDMARKS: Final = sum(
+    bit("target", name)
+    for name in ("oil depot", "airfield", "bridge", "tower", "arms depot", "power", "zoo", "port")
+)
 #: Targets that stand for themselves; cars, tanks and playgrounds are told of in passing.
 NAMED: Final = ~(bit("target", "vehicle") | bit("target", "tank") | bit("target", "playground"))
 
@@ -89,6 +94,7 @@ def _target(pairs: pd.DataFrame) -> Numbers:
     broad = (scope[0] | scope[1]) & _WIDE > 0
     return np.select(
         [
+            (a & b & _LANDMARKS) > 0,
             (a & b & NAMED) > 0,
             (a & b) > 0,
             (a > 0) & (b > 0) & broad,
@@ -96,8 +102,8 @@ def _target(pairs: pd.DataFrame) -> Numbers:
             other,
             (a > 0) | (b > 0),
         ],
-        [0, 1, 2, 3, 4, 5],
-        6,
+        [0, 1, 2, 3, 4, 5, 6],
+        7,
     )
 
 
@@ -174,8 +180,8 @@ COMPARISONS: Final[dict[str, Comparison]] = {
     )),
     "kind": Comparison(_kind, (Level(0), Level(-0.5), Level(-2), Level(-5))),
     "target": Comparison(_target, (
-        Level(4, "the same kind of target"), Level(1), Level(-2), Level(-4), Level(-1.5),
-        Level(-0.5), Level(0),
+        Level(6, "the same kind of target"), Level(4, "the same kind of target"), Level(1),
+        Level(-2), Level(-4), Level(-1.5), Level(-0.5), Level(0),
     )),
     "home": Comparison(_home, (Level(0.5, "houses hit"), Level(0))),
     "means": Comparison(_means, (

@@ -6,7 +6,18 @@ from geo.maps import backgrounds, map_points, periods
 from geo.maps.colours import style_sheet, type_colours
 from geo.maps.drawing import Dot, Drawing, drawing_of
 from geo.maps.map_points import Viewport
-from geo.maps.metrics import CHANGE, FIGURE_LABELS, MEASURES, METRICS, Measure, grouped_text, number
+from geo.maps.metrics import (
+    CHANGE,
+    FIGURE_LABELS,
+    MEASURES,
+    METRICS,
+    Measure,
+    ends_text,
+    grouped_text,
+    incidents_text,
+    number,
+    once_text,
+)
 from geo.maps.periods import Days, Period
 from geo.maps.scale import Scale
 from geo.maps.shading import Shading, held, shading
@@ -24,13 +35,22 @@ from geo.maps.view import (
     Look,
     View,
 )
-from geo.maps.vocabulary import country_name, precision_name, status_name, type_name
+from geo.maps.vocabulary import (
+    COUNT_NAMES,
+    STRICTNESS_NAMES,
+    country_name,
+    precision_name,
+    status_name,
+    type_name,
+    unit_name,
+)
 
 __all__ = [
     "CHANGE",
     "COLOUR",
     "COLOUR_NAMES",
     "COMPARE",
+    "COUNT_NAMES",
     "FIGURE_LABELS",
     "LAYERS",
     "LAYER_NAMES",
@@ -41,6 +61,7 @@ __all__ = [
     "METRICS",
     "SIZE",
     "SIZE_NAMES",
+    "STRICTNESS_NAMES",
     "Days",
     "Dot",
     "Drawing",
@@ -54,10 +75,13 @@ __all__ = [
     "backgrounds",
     "country_name",
     "drawing_of",
+    "ends_text",
     "grouped_text",
     "held",
+    "incidents_text",
     "map_points",
     "number",
+    "once_text",
     "periods",
     "precision_name",
     "shading",
@@ -65,4 +89,5 @@ __all__ = [
     "style_sheet",
     "type_colours",
     "type_name",
+    "unit_name",
 ]

@@ -10,7 +10,7 @@ from geo.i18n import _
 from geo.maps import map_points
 from geo.maps.colours import MIXED, OTHER, light_colours
 from geo.maps.map_points import Viewport
-from geo.maps.shading import shading
+from geo.maps.shading import HAS_SHARED, shading
 from geo.maps.view import USUAL
 from geo.texts import short
 
@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from geo.maps.view import View
     from geo.store import Store
 
-#: Zoom at which points are binned for a picture.
-_ZOOM: Final = 6
+#: How a picture is drawn of which nobody says what part of the world it shows.
+_USUAL: Final = Viewport(6)
+#: Zoom from which on numbers are written on points.
+NUMBERED_FROM: Final = 7
 
 
-def drawing_of(store: Store, view: View, *, zoom: int = _ZOOM) -> Drawing:
+def drawing_of(store: Store, view: View, viewport: Viewport = _USUAL) -> Drawing:
     """Classify a selection as the page's map does.
 
     Parameters
@@ -33,19 +35,23 @@ def drawing_of(store: Store, view: View, *, zoom: int = _ZOOM) -> Drawing:
         What to ask.
     view : View
         Filters, and how the map shows them; regions are shaded whatever the level.
-    zoom : int
-        Leaflet's zoom level for which points are put together.
+    viewport : Viewport
+        Zoom for which points are put together, and the part of the world that is seen.
     """
     shaded = shading(store, replace(view, level=""), query.facets(store))
-    dots, dot_legend = _dots(store, view, zoom) if view.points else ((), ())
+    dots, dot_legend = _dots(store, view, viewport.zoom) if view.points else ((), ())
     return Drawing(
         shaded.legend["title"],
         shaded.legend["unit"],
         {code: (kind, tuple(lines)) for code, (kind, lines, *_rest) in shaded.regions.items()},
-        tuple((kind, text) for kind, text in shaded.legend["items"] if kind != "has-shared"),
+        tuple((kind, text) for kind, text in shaded.legend["items"]),
         light_colours(),
         dots,
         dot_legend,
+        frozenset(code for code, entry in shaded.regions.items() if HAS_SHARED in entry[2]),
+        dict(shaded.numbers) if view.choropleth else {},
+        viewport.bounds if viewport.written else None,
+        numbered=viewport.zoom >= NUMBERED_FROM,
     )
 
 
@@ -100,6 +106,14 @@ class Drawing:
     dots : tuple of Dot
         What is placed in a settlement or more exactly; degrees, EPSG:4326.
     dot_legend : tuple of (colour, text)
+    shared : set of str
+        Regions that have figures shared with others besides their own.
+    numbers : mapping
+        Region code -> the number that the map writes on it.
+    bounds : (west, south, east, north), optional
+        The part of the world that is seen; degrees, EPSG:4326.
+    numbered : bool
+        Whether a dot says its number.
     """
 
     title: str
@@ -109,3 +123,7 @@ class Drawing:
     colours: Mapping[str, str]
     dots: tuple[Dot, ...] = ()
     dot_legend: tuple[tuple[str, str], ...] = field(default=())
+    shared: frozenset[str] = frozenset()
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    bounds: tuple[float, float, float, float] | None = None
+    numbered: bool = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from geo import query
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 
 #: The whole map, with Chukotka east of 180 degrees.
 WORLD: Final = (-180.0, -85.0, 200.0, 85.0)
+#: Part of a map's request on each side that is beyond what the map shows.
+_PAD: Final = 0.15 / 1.3
+#: Degrees of longitude at which the world's two ends meet.
+_EDGE: Final = 180
+Bounds = tuple[float, float, float, float]
 #: Edges of `WORLD` as a request names them.
 _EDGES: Final = ("west", "south", "east", "north")
 #: Part of a bin's width to which a symbol's place is told: some quarter of a pixel.
@@ -103,6 +108,12 @@ class Viewport:
             " ".join(given) if len(given) > len(_EDGES) else "",
         )
 
+    def unpadded(self) -> Viewport:
+        """Return the same without the edge that a map asks for besides what it shows."""
+        west, south, east, north = self.bounds
+        across, up = (_PAD * (high - low) for low, high in ((west, east), (south, north)))
+        return replace(self, bounds=(west + across, south + up, east - across, north - up))
+
 
 def number_of(params: Mapping[str, Sequence[str]], name: str, default: float) -> float:
     """Return a number of the address.
@@ -152,14 +163,18 @@ class PointLayer:
 
 def point_layer(store: Store, filters: Filters, look: Look, viewport: Viewport) -> PointLayer:
     """Return the symbols of a selection in a part of the world."""
-    symbols = query.symbols(
-        store,
-        filters,
-        zoom=viewport.zoom,
-        bounds=viewport.bounds,
-        colour=look.colour,
-        size=look.size,
-    )
+    symbols = [
+        replace(symbol, lon=symbol.lon + shift)
+        for bounds, shift in _parts(viewport.bounds)
+        for symbol in query.symbols(
+            store,
+            filters,
+            zoom=viewport.zoom,
+            bounds=bounds,
+            colour=look.colour,
+            size=look.size,
+        )
+    ]
     values = query.colour_values(store, look.colour)
     texts = [_value_name(look.colour, value) for value in values]
     return PointLayer(
@@ -205,8 +220,25 @@ def _circles(store: Store, filters: Filters, viewport: Viewport) -> list[list[An
     if viewport.zoom < query.CIRCLE_ZOOM:
         return []
     return [
-        [c.lat, c.lon, c.radius_km, c.incidents, c.label and short(c.label), c.cell]
-        for c in query.circles(store, filters, viewport.bounds)
+        [c.lat, c.lon + shift, c.radius_km, c.incidents, c.label and short(c.label), c.cell]
+        for bounds, shift in _parts(viewport.bounds)
+        for c in query.circles(store, filters, bounds)
+    ]
+
+
+def _parts(bounds: Bounds) -> list[tuple[Bounds, int]]:
+    """Return the parts of a view that goes beyond 180 degrees, and what is added to each's degrees.
+
+    >>> _parts((100, 50, 200, 70))
+    [((100, 50, 180, 70), 0), ((-180, 50, -160, 70), 360)]
+    """
+    west, south, east, north = bounds
+    if east <= _EDGE:
+        return [(bounds, 0)]
+    beyond = east - 2 * _EDGE
+    return [
+        ((max(west, beyond), south, _EDGE, north), 0),
+        ((-_EDGE, south, beyond, north), 2 * _EDGE),
     ]
 
 

@@ -257,18 +257,73 @@ def figure_text(metric: Metric, figure: Figure, factor: float = 1) -> str:
     ('not reported', '0.43')
     >>> figure_text(METRICS["killed"], Figure(None, 3))
     'not reported (+3 shared)'
+    >>> figure_text(METRICS["killed"], Figure(5, low=3, high=6))
+    '5 (3 to 6)'
     """
     if figure.value is None and not figure.shared:
         return _("not reported")
+    if metric.name == "downed" and figure.shared:
+        low, high = figure.ends or (figure.value or 0, figure.value or 0)
+        most = number(max(high, figure.upper) * factor)
+        return _("{low} to {high}").format(low=number(low * factor), high=most)
     value = number((figure.value or 0) * factor)
+    if text := ends_text(figure, factor):
+        value = f"{value} ({text})"
     if not figure.shared:
         return value
-    if metric.name == "downed":
-        return _("{low} to {high}").format(low=value, high=number(figure.upper * factor))
     if figure.value is None:
         value = _("not reported")
     return _("{value} (+{shared} shared)").format(
         value=value, shared=number(figure.shared * factor)
+    )
+
+
+def ends_text(figure: Figure, factor: float = 1) -> str:
+    """Write the least and the most that a figure may be; empty where it is no range."""
+    if figure.ends is None:
+        return ""
+    low, high = (number(end * factor) for end in figure.ends)
+    return _("{low} to {high}").format(low=low, high=high)
+
+
+def incidents_text(total: Headline) -> str:
+    """Write how many incidents there are: from the loosest links to the strictest, if linked.
+
+    >>> from geo.query import Headline
+    >>> incidents_text(Headline(1900, fewest=1840, most=2010)), incidents_text(Headline(437))
+    ('1,840 to 2,010', '437')
+    """
+    if total.fewest is None or total.most is None or total.fewest == total.most:
+        return decimal(total.incidents)
+    low, high = decimal(total.fewest), decimal(total.most)
+    return _("{low} to {high}").format(low=low, high=high)
+
+
+def once_text(total: Headline, records: int) -> str:
+    """Say that incidents are counted once, however many records tell of them; empty if not.
+
+    >>> from geo.query import Headline
+    >>> once_text(Headline(1900, fewest=1840, most=2010, datasets=4), 2950)[:68]
+    '1,840 to 2,010 incidents (2,950 records of 4 datasets), each counted'
+    """
+    if total.fewest is None:
+        return ""
+    text = ngettext(
+        "{incidents} incidents ({records} records of {n} dataset), each counted once however many"
+        " tell of it.",
+        "{incidents} incidents ({records} records of {n} datasets), each counted once however many"
+        " tell of it.",
+        total.datasets,
+    ).format(incidents=incidents_text(total), records=decimal(records))
+    if total.fewest == total.most:
+        return text
+    return (
+        text
+        + " "
+        + _(
+            "The range is by the loosest and the strictest links between records; regions and"
+            " charts count {n}."
+        ).format(n=decimal(total.incidents))
     )
 
 

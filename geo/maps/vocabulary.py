@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from geo.i18n import N_, _
+from geo.gazetteer import units
+from geo.i18n import DEFAULT, N_, _, language
 
 _STATUSES: Final = {
     "located": N_("located"),
@@ -23,6 +24,17 @@ _PRECISIONS: Final = {
     "country": N_("country"),
     "outside": N_("outside"),
     "none": N_("not known"),
+}
+#: How incidents that several records tell of are counted (`query.COUNTS`).
+COUNT_NAMES: Final = {
+    "each": N_("Each dataset by itself"),
+    "once": N_("Counted once"),
+}
+#: Which links count (`schema.STRICTNESS`).
+STRICTNESS_NAMES: Final = {
+    "low": N_("loose"),
+    "usual": N_("usual"),
+    "high": N_("strict"),
 }
 _COUNTRIES: Final = {"UA": N_("Ukraine"), "RU": N_("Russia")}
 _TYPES: Final = {
@@ -85,3 +97,9 @@ def country_name(code: str) -> str:
 def type_name(kind: str) -> str:
     """Return what the page calls a sub-event type of `geo.schema.EVENT_TYPES`."""
     return _name(_TYPES, kind)
+
+
+def unit_name(p_code: str) -> str:
+    """Return what the page calls a raion or hromada of Ukraine, with its p-code."""
+    unit = units()[p_code]
+    return f"{unit.names[language() != DEFAULT]} ({p_code})"

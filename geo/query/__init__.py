@@ -4,6 +4,7 @@ All SQL of the atlas stands here and in `geo.store.opened`.
 """
 
 from geo.query.badges import badge_records, badges
+from geo.query.changes import Changes, New, changes, datasets_of, newest
 from geo.query.circles import (
     CIRCLE_ZOOM,
     MAX_CIRCLES,
@@ -12,7 +13,9 @@ from geo.query.circles import (
     circles,
     is_circle,
 )
+from geo.query.counting import counts_once
 from geo.query.details import Dataset, Details, datasets, details
+from geo.query.features import Box, FeaturePage, feature, feature_page
 from geo.query.figures import (
     FIGURES,
     Facets,
@@ -27,6 +30,7 @@ from geo.query.figures import (
     region_figures,
 )
 from geo.query.filters import (
+    COUNTS,
     FILTERS,
     MOST_VALUES,
     NO_ACTOR,
@@ -56,6 +60,7 @@ from geo.query.profile import (
     part_records,
     region_bars,
 )
+from geo.query.raions import RaionFigures, raion_figures
 from geo.query.records import RECORD_COLUMNS, record_count, records
 from geo.query.review import (
     Doubt,
@@ -82,6 +87,7 @@ __all__ = [
     "BIN_PIXELS",
     "CIRCLE_ZOOM",
     "COLOURS",
+    "COUNTS",
     "EXPORT_COLUMNS",
     "FIGURES",
     "FILTERS",
@@ -94,11 +100,14 @@ __all__ = [
     "SIZES",
     "STEPS",
     "Behind",
+    "Box",
+    "Changes",
     "Circle",
     "Dataset",
     "Details",
     "Doubt",
     "Facets",
+    "FeaturePage",
     "Figure",
     "Figures",
     "FilterError",
@@ -106,9 +115,11 @@ __all__ = [
     "Group",
     "Headline",
     "LayerFigures",
+    "New",
     "Pair",
     "Part",
     "Placement",
+    "RaionFigures",
     "ReviewCounts",
     "Side",
     "Symbol",
@@ -116,16 +127,21 @@ __all__ = [
     "badges",
     "by_actor",
     "cell_records",
+    "changes",
     "circle_records",
     "circles",
     "colour_values",
+    "counts_once",
     "csv_rows",
     "datasets",
+    "datasets_of",
     "details",
     "dots_of",
     "doubt_rows",
     "doubts",
     "facets",
+    "feature",
+    "feature_page",
     "geojson_features",
     "groups",
     "headline",
@@ -136,11 +152,13 @@ __all__ = [
     "layer_figures",
     "layer_geojson",
     "layer_names",
+    "newest",
     "one_line",
     "own_keys",
     "pairs",
     "part_records",
     "placement",
+    "raion_figures",
     "record_count",
     "record_tables",
     "records",

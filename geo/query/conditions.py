@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.query.filters import NO_ACTOR
+from geo.query.results import FIGURES
 from geo.store import search_text
 
 if TYPE_CHECKING:
@@ -47,11 +48,52 @@ def _in_areas(filters: Filters, alias: str) -> tuple[str, dict[str, Any]]:
     return f"list_contains($areas, {alias}.area)", {"areas": list(areas)}
 
 
+def _in_units(alias: str) -> str:
+    """Return a condition on the raion and hromada of `alias`; its parameter is $unit."""
+    return (
+        f"(list_contains($unit, left({alias}.raion_code, 6))"
+        f" OR list_contains($unit, left({alias}.hromada_code, 9)))"
+    )
+
+
 def where(filters: Filters, alias: str) -> tuple[str, dict[str, Any]]:
-    """Return a condition on `incidents i` joined with `alias`, which has `area`, and parameters."""
-    incident, one = _selection(filters)
-    area, two = _in_areas(filters, alias)
-    return f"{incident} AND {area}", one | two
+    """Return a condition on `incidents i` joined with `alias`, and its parameters.
+
+    `alias` is a table with `area`, `raion_code` and `hromada_code`.
+    """
+    condition, parameters = _in_regions(filters, alias)
+    return (f"{condition} AND {_in_units(alias)}" if filters.unit else condition), parameters
+
+
+def _in_regions(filters: Filters, alias: str) -> tuple[str, dict[str, Any]]:
+    incident, parameters = _selection(filters)
+    area, of_area = _in_areas(filters, alias)
+    of_unit = {"unit": list(filters.unit)} if filters.unit else {}
+    return f"{incident} AND {area}", parameters | of_area | of_unit
+
+
+def touching(filters: Filters) -> tuple[str, str, dict[str, Any]]:
+    """Return the touches of a selection: a FROM that calls them `t`, a condition, and parameters.
+
+    The condition is on them joined with `incidents i`.  Where raions or hromadas are chosen, an
+    incident's places outside of them are not counted as places in the region, and it is wholly
+    inside if it has no others.
+    """
+    condition, parameters = _in_regions(filters, "t")
+    if not filters.unit:
+        return "touches t", condition, parameters
+    parts = ", ".join(
+        f"CAST(sum(u.{name}_known) AS BIGINT) AS {name}_known,"
+        f" CAST(sum(u.{name}_unknown) AS BIGINT) AS {name}_unknown,"
+        f" any_value(u.{name}_allocated) AS {name}_allocated"
+        for name in FIGURES
+    )
+    touches = f"""(
+        SELECT incident_id, area, CAST(sum(u.places) AS BIGINT) AS places,
+            sum(u.places) = any_value(u.incident_places) AS whole, {parts}
+        FROM unit_touches u WHERE {_in_units("u")} GROUP BY incident_id, area
+    ) t"""
+    return touches, condition, parameters
 
 
 def rows(

@@ -52,7 +52,7 @@ def _known(store: Store) -> _Known:
     found = _KNOWN.get(store)
     if found is None:
         named = rows(store, "SELECT dataset FROM incidents GROUP BY 1 ORDER BY count(*) DESC, 1")
-        depths = rows(store, "SELECT strictness, max(depth) FROM linked GROUP BY 1")
+        depths = rows(store, "SELECT strictness, max(depth) FROM clustered GROUP BY 1")
         found = _KNOWN[store] = _Known(tuple(name for (name,) in named), dict(depths))
     return found
 

@@ -64,7 +64,7 @@ import weakref
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.query.conditions import rows, where
+from geo.query.conditions import rows, touching, where
 from geo.query.counting import (
     counted_at,
     counting,
@@ -116,11 +116,11 @@ def region_figures(store: Store, filters: Filters) -> dict[str, Figures]:
 
 def sql_region_figures(store: Store, filters: Filters) -> dict[str, Figures]:
     """Answer `region_figures` by SQL."""
-    condition, parameters = where(filters, "t")
+    touches, condition, parameters = touching(filters)
     how = counting(store, filters)
     source = f"""
         SELECT i.*, t.* EXCLUDE (incident_id, whole), t.whole AND {NAMES_ALL} AS whole
-        FROM touches t JOIN {how.incidents} i USING (incident_id) WHERE {condition}"""
+        FROM {touches} JOIN {how.incidents} i USING (incident_id) WHERE {condition}"""
     found = rows(store, summed_sql(store, how, source, "area"), parameters)
     regions = catalogue()
     return {area: Figures(**figures_of(row)) for area, *row in sorted(found) if area in regions}
@@ -141,14 +141,15 @@ _GROUPED: Final = (
 
 def _chosen_incidents(how: Counting, filters: Filters) -> tuple[str, dict[str, Any]]:
     """Return SQL of the selection's incidents as `summed_sql` asks, and its parameters."""
-    condition, parameters = where(filters, "t")
-    inside = "TRUE" if filters.areas() is None else "sum(t.places) = any_value(p.places)"
-    of_regions = bool(filters.region)
+    touches, condition, parameters = touching(filters)
+    of_regions = bool(filters.region or filters.unit)
+    everywhere = filters.areas() is None and not filters.unit
+    inside = "TRUE" if everywhere else "sum(t.places) = any_value(p.places)"
     whole = f"{inside} AND any_value({NAMES_ALL})" if of_regions else inside
     sql = f"""SELECT * FROM (
             SELECT incident_id, {whole} AS whole,
                 {parts_together("FALSE" if of_regions else inside)}
-            FROM touches t JOIN incidents i USING (incident_id)
+            FROM {touches} JOIN incidents i USING (incident_id)
                 JOIN (SELECT incident_id, sum(places) AS places FROM touches GROUP BY ALL) p
                 USING (incident_id)
             WHERE {condition} GROUP BY incident_id
@@ -159,7 +160,7 @@ def _chosen_incidents(how: Counting, filters: Filters) -> tuple[str, dict[str, A
 def sql_headline(store: Store, filters: Filters) -> Headline:
     """Answer `headline` by SQL."""
     how = counting(store, filters)
-    condition, _ = where(filters, "t")
+    touches, condition, _ = touching(filters)
     incidents, parameters = _chosen_incidents(how, filters)
     grouped = [(0, 0)]
     if has_grouped(store):
@@ -167,13 +168,13 @@ def sql_headline(store: Store, filters: Filters) -> Headline:
     happened = "FILTER (i.events IS DISTINCT FROM 0)" if has_grouped(store) else ""
     touched = f"""
         SELECT count(DISTINCT t.area) {happened}
-        FROM touches t JOIN incidents i USING (incident_id)
+        FROM {touches} JOIN incidents i USING (incident_id)
         WHERE {condition} AND regexp_matches(t.area, '^(UA|RU)-')"""
     ((regions,),) = rows(store, touched, parameters)
     (row,) = rows(store, summed_sql(store, how, incidents), parameters)
     by_region = f"""
         SELECT {distinct_sql(store, how.key)}
-        FROM touches t JOIN {how.incidents} i USING (incident_id)
+        FROM {touches} JOIN {how.incidents} i USING (incident_id)
         WHERE {condition} AND regexp_matches(t.area, '^(UA|RU)-') GROUP BY t.area"""
     total = Headline(
         **figures_of(row),
@@ -201,9 +202,9 @@ def _count(store: Store, filters: Filters, how: Counting) -> int:
     """Count the incidents of a selection in a way of its own."""
     if found := summed_as(store, filters, how):
         return totals.count(*found)
-    condition, parameters = where(filters, "t")
+    touches, condition, parameters = touching(filters)
     sql = f"""SELECT {distinct_sql(store, how.key)}
-        FROM touches t JOIN {how.incidents} i USING (incident_id) WHERE {condition}"""
+        FROM {touches} JOIN {how.incidents} i USING (incident_id) WHERE {condition}"""
     ((count,),) = rows(store, sql, parameters)
     return int(count)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Final, Self
 
 from geo.errors import AtlasError
+from geo.gazetteer import p_code_of, region_of_code
 from geo.regions import catalogue
 from geo.schema import COUNTRIES, EVENT_TYPE_OF, STRICTNESS
 from geo.store import LONGEST, MOST_WORDS, search_text
@@ -35,8 +36,9 @@ class Filters:
     """What is asked for: incidents that overlap the days and have all of what is named.
 
     Empty means "all".  The fields are the parameters of the page's address and of the data API;
-    `from` and `to` are ISO dates, both included.  `text` is a search: each of its words has to
-    begin a word of the incident's actor, notes, source or places (see `geo.store.search_text`).
+    `from` and `to` are ISO dates, both included; `unit` holds p-codes of raions and hromadas of
+    Ukraine.  `text` is a search: each of its words has to begin a word of the incident's actor,
+    notes, source or places (see `geo.store.search_text`).
     `count` is one of `COUNTS`, empty for what is usual (`geo.query.counting`), and `strictness` how
     sure the links are by which an incident is counted once (`schema.STRICTNESS`): neither leaves
     any record out.
@@ -50,6 +52,7 @@ class Filters:
     actor: tuple[str, ...] = ()
     dataset: tuple[str, ...] = ()
     incident: tuple[str, ...] = ()
+    unit: tuple[str, ...] = ()
     text: str = ""
     count: str = ""
     strictness: str = USUAL_STRICTNESS
@@ -61,12 +64,16 @@ class Filters:
         Raises
         ------
         FilterError
-            For a date, region, country, type, count or strictness that does not exist, for more
-            than `MOST_VALUES` of one of them, and for a search of more than `LONGEST` characters
-            or `MOST_WORDS` words.
+            For a date, region, raion, country, type, count or strictness that does not exist, for
+            more than `MOST_VALUES` of one of them, and for a search of more than `LONGEST`
+            characters or `MOST_WORDS` words.
         """
+        params = dict(params)
+        for name, known in (("region", _region), ("unit", _unit)):
+            if name in params:
+                params[name] = [known(value) for value in params[name]]
         _known("country", params, COUNTRIES, "UA or RU")
-        _known("region", params, catalogue(), "an ISO 3166-2 code such as UA-63")
+        _known("region", params, catalogue(), "an ISO 3166-2 code such as UA-63, or a p-code")
         _known("type", params, EVENT_TYPE_OF, "a sub-event type of ACLED's codebook")
         _known("count", params, dict.fromkeys(COUNTS), "each or once")
         _known("strictness", params, dict.fromkeys(STRICTNESS), "low, usual or high")
@@ -117,6 +124,22 @@ class Filters:
 
 
 _LISTS: Final = tuple(f.name for f in fields(Filters) if f.default == ())
+
+
+def _region(value: str) -> str:
+    """Return a region's ISO 3166-2 code: lists of other codes are known, too (UA63, UA.KK)."""
+    return value if value in catalogue() else region_of_code(value) or value
+
+
+def _unit(value: str) -> str:
+    """Return the p-code of a raion or hromada, given by it or by its code in the register."""
+    found = p_code_of(value)
+    if found is None:
+        raise FilterError(
+            f"unit={value[:80]!r} is not known; expected a raion's or hromada's p-code such as"
+            " UA6308, or its code in KATOTTG."
+        )
+    return found
 
 
 def _known(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from geo.query.conditions import rows, where
+from geo.query.conditions import rows, touching, where
 from geo.query.counting import counting
 from geo.query.events import distinct_sql
 from geo.query.filters import NO_ACTOR
@@ -47,7 +47,7 @@ _SUMMED: Final[dict[str, str]] = {
 _FROM: Final = f"""
     FROM locations l JOIN {{incidents}} i USING (incident_id) JOIN (
         SELECT t.* EXCLUDE (whole), t.whole AND {NAMES_ALL} AS whole
-        FROM touches t JOIN incidents i USING (incident_id)
+        FROM {{touches}} JOIN incidents i USING (incident_id)
     ) t ON t.incident_id = l.incident_id AND t.area = l.area"""
 
 
@@ -108,7 +108,7 @@ def groups(store: Store, filters: Filters, kind: str) -> list[Group]:
         else "NULL, NULL, NULL, NULL"
     )
     how = counting(store, filters)
-    source = _FROM.format(incidents=how.incidents)
+    source = _FROM.format(incidents=how.incidents, touches=touching(filters)[0])
     sql = f"""
         SELECT {KINDS[kind]} AS key, {distinct_sql(store, how.key)} AS incidents, count(*),
             arg_max(i.source_url, i.date_start)
@@ -134,7 +134,7 @@ def part_records(
         one, value = _part(part)
         condition, parameters = f"{condition} AND ({one})", parameters | value
     columns = ", ".join(f"{sql} AS {name}" for name, sql in RECORD_COLUMNS.items())
-    source = _FROM.format(incidents="incidents")
+    source = _FROM.format(incidents="incidents", touches=touching(filters)[0])
     ((count,),) = rows(store, f"SELECT count(*) {source} WHERE {condition}", parameters)
     sql = f"""
         SELECT {columns} {source} WHERE {condition}
@@ -191,14 +191,14 @@ def sql_region_bars(
 ) -> tuple[int, dict[str, list[int]]]:
     """Answer `region_bars` by SQL."""
     first, (length, step, steps) = days[0], _steps(days)
-    condition, parameters = where(filters, "t")
+    touches, condition, parameters = touching(filters)
     how = counting(store, filters)
     sql = f"""
         SELECT area, bar, {distinct_sql(store, "i.key")} AS incidents FROM (
             SELECT t.area, i.incident_id, i.events, {how.key} AS key, unnest(range(
                 greatest(date_diff('day', $first, i.date_start), 0) // {step},
                 least(date_diff('day', $first, i.date_end), {length - 1}) // {step} + 1)) AS bar
-            FROM touches t JOIN {how.incidents} i USING (incident_id)
+            FROM {touches} JOIN {how.incidents} i USING (incident_id)
             WHERE regexp_matches(t.area, '^(UA|RU)-') AND {condition}
         ) i GROUP BY ALL HAVING incidents > 0"""
     bars: dict[str, list[int]] = {}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from geo.gazetteer import register_codes
 from geo.query.conditions import where
 from geo.query.figures import placement
 from geo.query.memory import first_rows
-from geo.schema import CIRCLE_COLUMNS, PLACE_COUNTS
+from geo.schema import CIRCLE_COLUMNS, CODE_COLUMNS, PLACE_COUNTS
 
 if TYPE_CHECKING:
     import duckdb
@@ -15,6 +16,20 @@ if TYPE_CHECKING:
 
     from geo.query.filters import Filters
     from geo.store import Store
+
+
+def _code_columns() -> dict[str, str]:
+    """Return `schema.CODE_COLUMNS` as SQL: p-codes are the beginnings of the register's codes."""
+    regions = " ".join(f"WHEN '{own}' THEN '{code}'" for own, code in register_codes().items())
+    region = f"CASE l.region {regions} END"
+    made = {
+        "region_code": region,
+        "region_p_code": f"left({region}, 4)",
+        "raion_p_code": "left(l.raion_code, 6)",
+        "hromada_p_code": "left(l.hromada_code, 9)",
+    }
+    return {name: made.get(name, f"l.{name}") for name in CODE_COLUMNS}
+
 
 #: Columns of a record as shown and downloaded: heading, then SQL over `incidents i`, `locations l`.
 RECORD_COLUMNS: Final[dict[str, str]] = {
@@ -32,6 +47,7 @@ RECORD_COLUMNS: Final[dict[str, str]] = {
     "latitude": "l.latitude",
     "longitude": "l.longitude",
     "region": "l.region",
+    **_code_columns(),
     "place_name": "l.place_name",
     "lat": "l.lat",
     "lon": "l.lon",

@@ -31,6 +31,12 @@ BLOCK_ROWS: Final = 50_000
 _PIECE_ROWS: Final = 5_000
 
 
+#: Columns that a download has besides those of a record.
+REPORTED: Final = {
+    name: f"l.{name}" for name in ("admin2", "admin3", "precision_limit", "source_row")
+}
+
+
 def _export_columns() -> dict[str, str]:
     """Return a download's columns: those of a record, with the region's name after its code."""
     columns = {}
@@ -39,8 +45,7 @@ def _export_columns() -> dict[str, str]:
         columns[name] = "t.areas" if name == "incident_regions" else sql
         if name == "region":
             columns["region_name"] = "n.region_name"
-    reported = ("admin2", "admin3", "precision_limit", "source_row")
-    return columns | {name: f"l.{name}" for name in reported}
+    return columns | REPORTED
 
 
 _SQL: Final = _export_columns()

@@ -243,7 +243,7 @@ def _levels(how: Counting, by: str, names: Sequence[str]) -> str:
             f" FROM ({' UNION ALL '.join(accounts)}) GROUP BY {by}cluster)"
         )
     wholes = f"""wholes AS (
-            SELECT DISTINCT cluster, parent FROM linked
+            SELECT DISTINCT cluster, parent FROM clustered
             WHERE strictness = '{how.strictness}' AND parent IS NOT NULL
         )"""
     return ", ".join([wholes, *levels])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.query.conditions import where
+from geo.query.conditions import touching
 from geo.query.counting import counting
 from geo.query.events import distinct_sql, has_grouped, incidents_sql
 from geo.query.memory import totals
@@ -30,7 +30,7 @@ def _chosen(store: Store, filters: Filters) -> tuple[str, dict[str, Any]]:
     `key` is the same for those that count once, and `type` what they count under: the type of the
     one that speaks for them (`geo.store.clusters`).
     """
-    condition, parameters = where(filters, "t")
+    touches, condition, parameters = touching(filters)
     how = counting(store, filters)
     events = "i.events" if has_grouped(store) else "NULL"
     if not how.strictness:
@@ -38,7 +38,7 @@ def _chosen(store: Store, filters: Filters) -> tuple[str, dict[str, Any]]:
             f"""
         SELECT DISTINCT i.incident_id, i.incident_id AS key, i.sub_event_type AS type, 1 AS rank,
             i.date_start, i.date_end, i.time_start, {events} AS events
-        FROM touches t JOIN incidents i USING (incident_id) WHERE {condition}""",
+        FROM {touches} JOIN incidents i USING (incident_id) WHERE {condition}""",
             parameters,
         )
     return (
@@ -48,7 +48,7 @@ def _chosen(store: Store, filters: Filters) -> tuple[str, dict[str, Any]]:
         FROM (
             SELECT DISTINCT i.incident_id, i.cluster, i.sub_event_type, i.rank, i.date_start,
                 i.date_end, i.time_start, i.events
-            FROM touches t JOIN {how.incidents} i USING (incident_id) WHERE {condition}
+            FROM {touches} JOIN {how.incidents} i USING (incident_id) WHERE {condition}
         ) i WINDOW alike AS (PARTITION BY cluster ORDER BY rank)""",
         parameters,
     )

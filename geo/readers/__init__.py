@@ -31,6 +31,7 @@ from geo.readers.base import (
     Sheet,
 )
 from geo.readers.columns.numbers import read_numbers
+from geo.readers.files.encoding import decode
 from geo.readers.files.geometry import NO_CRS
 from geo.readers.files.geopackage import check_geopackage
 from geo.readers.files.gis import keep_gdal_offline, open_layer
@@ -87,6 +88,7 @@ __all__ = [
     "Sheet",
     "as_text",
     "check_geopackage",
+    "decode",
     "detect",
     "inspect",
     "is_mapping",

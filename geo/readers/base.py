@@ -65,6 +65,8 @@ class Records:
         recognised, how its dates were read, or that latitude and longitude had changed places.
     licence : str
         Under which terms the source gives its data (`Reader.licence`); blank if that is not known.
+    republish : str
+        Whether its records may be shown to everybody (`Reader.republish`).
     """
 
     incidents: pd.DataFrame
@@ -72,6 +74,7 @@ class Records:
     rejected: pd.DataFrame = field(default_factory=no_rejects)
     notes: tuple[str, ...] = ()
     licence: str = ""
+    republish: str = ""
 
     def __post_init__(self) -> None:
         """Hold readers to the columns that they promise."""

@@ -36,6 +36,9 @@ class Reader:
     licence : str
         Under which terms the source gives its data, as far as it says; blank where it depends on
         the file.
+    republish : str
+        Whether its records may be shown to everybody: yes, no or aggregated only; blank where that
+        is not known.
     exact : bool
         Whether the names of columns stay as they are in the file, in capitals or not.
     """
@@ -48,6 +51,7 @@ class Reader:
     build: Callable[[Sheet, Request], Records]
     score: Callable[[Sheet], float]
     licence: str = ""
+    republish: str = ""
     exact: bool = False
 
     def score_of(self, sheet: Sheet) -> float:
@@ -74,7 +78,8 @@ class Reader:
                 )
         if sheet.table.empty:
             raise InputError("the file has a header but no records", file=request.file)
-        return replace(self.build(sheet, request), licence=self.licence)
+        built = self.build(sheet, request)
+        return replace(built, licence=self.licence, republish=self.republish)
 
 
 def having(*required: str, score: float = 0.9) -> Callable[[Sheet], float]:

@@ -1,5 +1,6 @@
 from .client import Client, Patience
 from .fetching import ALLOWED_LOSS, Outcome, Wanted, fetch
+from .freshness import Freshness, freshness
 from .memory import Known, all_known, folder_of
 from .plan import Plan, as_choices, read_plan, saved_mapping, seconds_of, sync
 from .registry import SOURCES, source_of
@@ -9,6 +10,7 @@ __all__ = [
     "ALLOWED_LOSS",
     "SOURCES",
     "Client",
+    "Freshness",
     "Known",
     "Outcome",
     "Patience",
@@ -20,6 +22,7 @@ __all__ = [
     "as_choices",
     "fetch",
     "folder_of",
+    "freshness",
     "read_plan",
     "saved_mapping",
     "seconds_of",

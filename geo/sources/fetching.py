@@ -147,7 +147,7 @@ def fetch(
         client or Client() as asker,
         logs.timed("fetch", source=source.name) as told,
     ):
-        known = memory.known() or Known(source.name, wanted.name)
+        known = memory.known() or Known(source.name, wanted.name, texts=source.texts)
         try:
             before = memory.haul(known) if known.asked == asked and not wanted.whole else None
             visit = Visit(asker, options, credentials.get, clock(), wanted.since, before)
@@ -155,6 +155,7 @@ def fetch(
             fresh = replace(
                 known,
                 source=source.name,
+                texts=source.texts,
                 asked=asked,
                 fetched=_stamp(clock()),
                 problem="",

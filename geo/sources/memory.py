@@ -44,6 +44,8 @@ class Known:
         When a fetch failed last, and why, in one sentence.
     due, lag : float
         Seconds after which a fetch, or the last event, is older than it should be.
+    texts : bool
+        Whether it is of texts, and no dataset of the store.
     columns : tuple of str
         Columns of its files.
     cursor : mapping
@@ -61,6 +63,7 @@ class Known:
     problem: str = ""
     due: float = 0.0
     lag: float = 0.0
+    texts: bool = False
     columns: tuple[str, ...] = ()
     cursor: Mapping[str, Any] = field(default_factory=dict)
     parts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)

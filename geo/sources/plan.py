@@ -34,17 +34,18 @@ from geo.ingest import Choices
 from geo.readers import Mapped, read_mapping
 from geo.sources.fetching import ALLOWED_LOSS, Wanted, fetch
 from geo.sources.registry import source_of
-from geo.store import NOT_STATED, Terms
+from geo.store import stated_terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from geo.sources.fetching import Outcome
+    from geo.store import Terms
 
 _FIELDS: Final = frozenset({
     "source", "dataset", "since", "format", "mapping", "corrections", "licence", "citation",
-    "allow_loss",
+    "republish", "allow_loss",
 })  # fmt: skip
 _LENGTHS: Final = {"m": 60, "h": 3600, "d": 86_400}
 _EVERY: Final = re.compile(r"(\d{1,4})\s*([mhd])")
@@ -141,10 +142,18 @@ def _wanted(table: Any, file: Path) -> Wanted:
         _since(table.get("since"), file),
         own,
         replace(as_choices(saved), file_format=table.get("format") or saved.file_format),
-        Terms(str(table.get("licence", NOT_STATED)), str(table.get("citation", NOT_STATED))),
+        _terms(table, file),
         _beside(file, table.get("corrections")),
         float(loss),
     )
+
+
+def _terms(table: dict[str, Any], file: Path) -> Terms:
+    said = [table.get(name) for name in ("licence", "citation", "republish")]
+    try:
+        return stated_terms(*(None if text is None else str(text) for text in said))
+    except InputError as error:
+        raise InputError(error.problem, file=file) from None
 
 
 def _beside(file: Path, name: Any) -> Path | None:

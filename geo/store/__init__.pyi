@@ -1,30 +1,43 @@
 from . import search_text
 from .asked import Question, StoppedError
-from .opened import FORMAT, HISTORY, Stamp, Store
+from .opened import FORMAT, HISTORY, ORIGIN, Stamp, Store
 from .search_text import LONGEST, MOST_WORDS, within
 from .tables import LayerTables, Links, Revision, Tables
 from .terms import (
+    AGGREGATED,
+    FORBIDDEN,
+    FREE,
     NOT_STATED,
+    REPUBLISH,
     SHIPPED,
     SHIPPED_DATASET,
     UNSTATED,
+    WITHHELD,
     Terms,
     as_meta,
     licence_of,
     shipped,
+    stated_terms,
     terms_of,
+    withheld,
 )
 from .writer import Beginning, write
 
 __all__ = [
+    "AGGREGATED",
+    "FORBIDDEN",
     "FORMAT",
+    "FREE",
     "HISTORY",
     "LONGEST",
     "MOST_WORDS",
     "NOT_STATED",
+    "ORIGIN",
+    "REPUBLISH",
     "SHIPPED",
     "SHIPPED_DATASET",
     "UNSTATED",
+    "WITHHELD",
     "Beginning",
     "LayerTables",
     "Links",
@@ -39,7 +52,9 @@ __all__ = [
     "licence_of",
     "search_text",
     "shipped",
+    "stated_terms",
     "terms_of",
+    "withheld",
     "within",
     "write",
 ]

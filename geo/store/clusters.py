@@ -46,7 +46,7 @@ JOIN (SELECT DISTINCT name, first FROM named) whole ON whole.name = part.parent
 WHERE whole.first <> part.cluster ORDER BY ALL
 """
 _LINKED: Final = """
-INSERT INTO linked
+INSERT INTO clustered
 SELECT $strictness, incident_id, n.cluster, w.parent, coalesce(w.root, n.cluster),
     coalesce(w.depth, 0), rank
 FROM named n LEFT JOIN (
@@ -60,7 +60,7 @@ ORDER BY number
 
 
 def add_links(connection: duckdb.DuckDBPyConnection, links: Links) -> None:
-    """Write the tables `links` and `linked` of a store whose incidents are there."""
+    """Write the tables `links` and `clustered` of a store whose incidents are there."""
     connection.register("links_given", links.pairs[list(LINK_COLUMNS)])
     connection.execute(f"INSERT INTO links SELECT {', '.join(LINK_COLUMNS)} FROM links_given")
     connection.unregister("links_given")

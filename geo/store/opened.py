@@ -12,12 +12,15 @@ touches
     are known there, and whether no place that the report names lies elsewhere.  It is a view: an
     incident with one place is in `locations` already (`alone`), the others are in
     `touches_together`.
+unit_touches
+    The same by raion and hromada of Ukraine: how many places the incident has in each, and in all
+    (`incident_places`).
 spellings
     The places as understood, by region and place_name, with all their names folded.
 duplicates
     Pairs of incidents that are likely the same, and why: their distance, the figure that both have,
     or that the data marks them so.
-links, linked
+links, clustered
     Pairs of records that tell of the same incident, or of a part of another's; and each incident
     that shares its cluster, or is a part or a whole, by strictness (`geo.store.clusters`).  The
     views counted_low, counted_usual and counted_high are the incidents with it.
@@ -47,7 +50,7 @@ import duckdb
 
 from geo.disk import spill_folder
 from geo.errors import StoreError
-from geo.schema import INCIDENT_COLUMNS, LOCATION_COLUMNS
+from geo.schema import INCIDENT_COLUMNS, LINK_COLUMNS, LOCATION_COLUMNS
 from geo.store.asked import StoppedError, belongs
 from geo.store.tables import Tables
 
@@ -55,10 +58,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    import pandas as pd
+
 
 #: Number of the file format; a store of another number is rebuilt, not read.
-FORMAT: Final = "7"
+FORMAT: Final = "9"
 
+#: Key of table `meta`: the path of the store of which this one is a copy for the public.
+ORIGIN: Final = "origin"
 #: Key of table `meta`: the versions that the store had, the oldest first.
 HISTORY: Final = "history"
 
@@ -207,6 +214,11 @@ class Store:
         """Return the kept revisions: version, built, incident_id, change, field, before, after."""
         with self.cursor() as cursor:
             return cursor.execute("SELECT * FROM revisions").fetchall()
+
+    def links(self) -> pd.DataFrame:
+        """Return the links between its records: `schema.LINK_COLUMNS`."""
+        with self.cursor() as cursor:
+            return cursor.execute(f"SELECT {', '.join(LINK_COLUMNS)} FROM links").df()
 
     def layer_shapes(self) -> dict[str, list[tuple[str, bytes]]]:
         """Return every layer's areas, as name and well-known binary, in the layers' order."""

@@ -22,6 +22,7 @@ from geo.schema import (
     INCIDENT_COLUMNS,
     LOCATION_COLUMNS,
     PLACE_COUNTS,
+    UNIT_COLUMNS,
 )
 from geo.store.search_columns import OF_PLACES, Searched, places_texts
 
@@ -42,7 +43,7 @@ _TYPES: Final = {
 _REPEATED: Final = frozenset({
     "dataset", "time_start", "event_type", "sub_event_type", "actor", "more_places", "source",
     "place", "country", "admin1", "admin2", "admin3", "precision_limit", "region", "place_name",
-    "precision", "method", "status", "note",
+    "precision", "method", "status", "note", *UNIT_COLUMNS,
 })  # fmt: skip
 #: Rows of a piece: as many as DuckDB has in a row group, which one of its threads writes.
 _PIECE: Final = 122_880

@@ -59,7 +59,7 @@ _COUNTED: Final = """
 CREATE VIEW counted_{strictness} AS
     SELECT i.*, coalesce(k.cluster, i.rowid) AS cluster, k.parent, k.root, k.depth,
         coalesce(k.rank, 1) AS rank
-    FROM incidents i LEFT JOIN (FROM linked WHERE strictness = '{strictness}') k
+    FROM incidents i LEFT JOIN (FROM clustered WHERE strictness = '{strictness}') k
         ON k.incident_id = i.incident_id;
 """
 
@@ -89,6 +89,16 @@ CREATE VIEW touches AS
     SELECT incident_id, area, CAST(1 AS BIGINT) AS places, true AS whole, {_PARTS_ALONE}
     FROM locations WHERE alone
     UNION ALL FROM touches_together;
+CREATE TABLE unit_touches_together AS
+    SELECT incident_id, area, raion_code, hromada_code, count(*) AS places,
+        CAST(sum(count(*)) OVER incident AS BIGINT) AS incident_places, {_PARTS_TOGETHER}
+    FROM locations WHERE NOT alone GROUP BY incident_id, area, raion_code, hromada_code
+    WINDOW incident AS (PARTITION BY incident_id);
+CREATE VIEW unit_touches AS
+    SELECT incident_id, area, raion_code, hromada_code, CAST(1 AS BIGINT) AS places,
+        CAST(1 AS BIGINT) AS incident_places, {_PARTS_ALONE}
+    FROM locations WHERE alone
+    UNION ALL FROM unit_touches_together;
 CREATE TABLE spellings AS SELECT region, place_name, search FROM spellings_given ORDER BY ALL;
 CREATE TABLE rejected AS SELECT {", ".join(f'"{c}"' for c in REJECTED_COLUMNS)} FROM rejected_given;
 CREATE TABLE duplicates (
@@ -102,15 +112,15 @@ CREATE TABLE revisions (
 CREATE TABLE layers (layer VARCHAR PRIMARY KEY, position INTEGER);
 CREATE TABLE layer_areas (layer VARCHAR, name VARCHAR, shape BLOB, display VARCHAR);
 CREATE TABLE layer_touches (
-    layer VARCHAR, incident_id VARCHAR, area VARCHAR, kind VARCHAR, name VARCHAR, places BIGINT,
-    incident_places BIGINT, {_PARTS_COLUMNS}
+    layer VARCHAR, incident_id VARCHAR, area VARCHAR, raion_code VARCHAR, hromada_code VARCHAR,
+    kind VARCHAR, name VARCHAR, places BIGINT, incident_places BIGINT, {_PARTS_COLUMNS}
 );
 CREATE TABLE meta (key VARCHAR PRIMARY KEY, value VARCHAR);
 CREATE TABLE links (
     dataset_a VARCHAR, id_a VARCHAR, dataset_b VARCHAR, id_b VARCHAR, label VARCHAR, score DOUBLE,
     reasons VARCHAR
 );
-CREATE TABLE linked (
+CREATE TABLE clustered (
     strictness VARCHAR, incident_id VARCHAR, cluster BIGINT, parent BIGINT, root BIGINT,
     depth INTEGER, rank BIGINT
 );
@@ -123,15 +133,15 @@ ADD_LAYER: Final = (
     "INSERT INTO layer_areas SELECT $layer, name, shape, display FROM areas_given ORDER BY name",
     f"""
     INSERT INTO layer_touches
-    SELECT $layer, incident_id, area, kind, name, count(*), sum(count(*)) OVER incident,
-        {_PARTS_TOGETHER}
+    SELECT $layer, incident_id, area, raion_code, hromada_code, kind, name, count(*),
+        sum(count(*)) OVER incident, {_PARTS_TOGETHER}
     FROM (
-        SELECT incident_id, area, {", ".join(PLACE_COUNTS)}, p.name,
+        SELECT incident_id, area, raion_code, hromada_code, {", ".join(PLACE_COUNTS)}, p.name,
             CASE WHEN l.x IS NULL THEN 'no point' WHEN p.name IS NULL THEN 'elsewhere'
                 ELSE 'inside' END AS kind
         FROM locations l LEFT JOIN points_given p
             ON l.x IS NOT NULL AND p.lon = l.lon AND p.lat = l.lat
-    ) GROUP BY incident_id, area, kind, name
+    ) GROUP BY incident_id, area, raion_code, hromada_code, kind, name
     WINDOW incident AS (PARTITION BY incident_id)
     """,
 )

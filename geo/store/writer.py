@@ -110,6 +110,7 @@ def write(  # noqa: PLR0913
     earlier: Store | None = None,
     beginning: Beginning | None = None,
     link: Callable[[duckdb.DuckDBPyConnection], Links] | None = None,
+    kept_revisions: Sequence[tuple[Any, ...]] = (),
 ) -> None:
     """Write a store, replacing the one at `path` in one step.
 
@@ -132,6 +133,8 @@ def write(  # noqa: PLR0913
     link : callable, optional
         Is asked which records tell of the same incident, with a connection to tables `incidents`
         and `locations`; by default each is one of its own.
+    kept_revisions : sequence of tuple
+        Revisions besides, as `Store.revisions` gives them.
 
     Raises
     ------
@@ -146,7 +149,8 @@ def write(  # noqa: PLR0913
                     add_links(connection, link(connection))
                 for layer in layers:
                     _add_layer(connection, layer)
-                _write_revisions(connection, meta, revision, earlier)
+                before = [*kept_revisions, *(earlier.revisions() if earlier else ())]
+                _write_revisions(connection, meta, revision, before)
                 _close(connection, meta)
             _move(begun.file, path)
     except (OSError, duckdb.Error) as error:
@@ -228,9 +232,8 @@ def _write_revisions(
     connection: duckdb.DuckDBPyConnection,
     meta: Mapping[str, str],
     revision: Revision | None,
-    earlier: Store | None,
+    rows: list[tuple[Any, ...]],
 ) -> None:
-    rows: list[tuple[Any, ...]] = earlier.revisions() if earlier else []
     if revision is not None:
         stamp = (meta["version"], meta.get("built", ""))
         last = revision.last or ("",) * len(revision.gone)

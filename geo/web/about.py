@@ -11,6 +11,7 @@ import streamlit as st
 
 from geo import __version__, query
 from geo.i18n import _, long_date, short_date
+from geo.sources import freshness
 from geo.store import licence_of, shipped
 from geo.texts import plain
 from geo.web.visitor import session
@@ -132,6 +133,7 @@ def _data(store: Store, facets: Facets) -> None:
             "sources": [dataset.sources for dataset in found],
             "in_review": [dataset.in_review for dataset in found],
             "rejected": [dataset.rejected for dataset in found],
+            **_fetches([dataset.name for dataset in found]),
             "licence": [licence_of(store, dataset.name) for dataset in found],
         }
     )
@@ -151,12 +153,30 @@ def _data(store: Store, facets: Facets) -> None:
                 )
             },
             "days": _("Days"),
+            "last_fetch": _("Last fetch"),
+            "last_failure": _("Last failure"),
             "licence": _("Licence"),
         },
         alt=_("Datasets on this page"),
     )
     if own := session.own_text():
         st.caption(own)
+
+
+def _fetches(names: list[str]) -> dict[str, list[str]]:
+    """Return two columns, when each dataset was fetched and when that failed; none if none is."""
+    fresh = {one.dataset: one for one in freshness(session.base_store()) if one.is_fetched}
+    if not fresh:
+        return {}
+    told = [fresh.get(name) for name in names]
+    return {
+        "last_fetch": [_short(one.last_fetch) if one else "" for one in told],
+        "last_failure": [_short(one.last_failure) if one else "" for one in told],
+    }
+
+
+def _short(moment: dt.datetime | None) -> str:
+    return short_date(moment) if moment else ""
 
 
 def _gaps(store: Store) -> None:

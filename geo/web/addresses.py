@@ -21,11 +21,16 @@ API_NAMES: Final = (
     "incidents.geojson",
     "regions.csv",
     "regions.geojson",
+    "raions.csv",
     "timeline.csv",
+    "incidents.atom",
+    "changes",
     "health",
     "painted",
+    "session",
     "metrics",
     "openapi.json",
+    "ogc",
 )
 #: First parts of an address that name a part of the server; each with the name of that part.
 _PARTS: Final = {

@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo import query
 from geo.i18n import _, decimal
+from geo.maps import ends_text
 from geo.texts import plain, short
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ def number(figure: Figure) -> str:
 
 
 def notes(figure: Figure) -> list[str]:
-    """Say for how many incidents a figure is known, and what of it is shared, where it is."""
-    found = []
+    """Say a figure's range, for how many incidents it is known, and what is shared, if it is."""
+    found = [ends_text(figure)] if figure.ends else []
     if figure.known_for:
         found.append(_("known for {n}").format(n=decimal(figure.known_for)))
     if figure.shared:

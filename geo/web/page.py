@@ -93,7 +93,7 @@ def main() -> None:
             horizontal=True, vertical_alignment="center", key="views", width="content"
         )
     # Not seen, but with it the bar is there before its links: the map stays where it is.
-    bar.html("<span></span>")
+    bar.html(session.mark() + language.mark())
     if on_map:
         after_map.callback(_links, bar, pages)
     else:

@@ -18,26 +18,23 @@ DAYS = ["All", "Last 90 days", "Last 30 days", "Last 7 days"]
 def view() -> None:
     """Draw the widgets, and say how often that was done."""
     with st.sidebar:
+        st.selectbox("Shade regions by", ["Incidents", "Killed"])
+        st.selectbox("Measure", ["Count", "Per day"])
         st.text_input("Search")
-        st.segmented_control("Period of the data", DAYS, default="All")
-        st.date_input("Dates", (dt.date(2022, 3, 1), dt.date(2025, 2, 28)))
+        st.date_input("First day", dt.date(2022, 3, 1))
+        st.date_input("Last day", dt.date(2025, 2, 28))
         st.pills("Country", list(COUNTRIES.values()), selection_mode="multi")
         st.multiselect("Region", list(catalogue()))
         st.multiselect("Incident type", list(EVENT_TYPE_OF))
         st.multiselect("Actor", ["Russia", "Ukraine"])
-        st.button("Reset filters")
-        st.selectbox("Shade regions by", ["Incidents", "Killed"])
-        st.selectbox("Measure", ["Count", "Per day"])
-        st.pills("Layers", ["Regions", "Points"], selection_mode="multi")
-        with st.expander("Points and background"):
+        st.pills("Layers", ["Regions", "Points", "Known by region"], selection_mode="multi")
+        with st.popover("Points and background"):
             st.selectbox("Colour of points", ["Type", "Actor"])
             st.selectbox("Size of points", ["Incidents", "Casualties"])
             st.selectbox("Background", ["None", "Other"])
+    st.button("Most drones downed, by region")
+    st.segmented_control("Period of the data", DAYS, default="All")
     st.button("Play through time")
-    with st.popover("Speed"):
-        st.segmented_control("Window", ["Day", "Week", "Month"], default="Day")
-        st.segmented_control("Show", ["One at a time", "All up to it"], default="One at a time")
-        st.segmented_control("Speed", ["Slow", "Normal", "Fast"], default="Normal")
     st.popover("Download", on_change="rerun")
     st.segmented_control("Table", ["Regions", "Records"], default="Regions", required=True)
     run = st.session_state["run"] = st.session_state.get("run", -1) + 1

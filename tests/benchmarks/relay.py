@@ -32,12 +32,15 @@ class Relay:
         Bytes that the server has sent so far, with headers and as they are packed.
     address : str
         Where the relay answers.
+    cut : bool
+        Whether new connections are refused; `break_off` ends those that are there as well.
     """
 
     def __init__(self, address: str, delay: float = 0) -> None:
         parts = urlsplit(address)
         self._half = delay / 2
-        self.received = 0
+        self.received, self.cut = 0, False
+        self._ends: set[socket.socket] = set()
         self._target = (parts.hostname or "localhost", parts.port or 80)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://localhost:{self._listener.getsockname()[1]}"
@@ -47,10 +50,20 @@ class Relay:
         """Take no more connections."""
         self._listener.close()
 
+    def break_off(self) -> None:
+        """End all connections, and refuse new ones until `cut` is taken back."""
+        self.cut = True
+        for end in list(self._ends):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
     def _accept(self) -> None:
         with contextlib.suppress(OSError):
             while True:
                 browser, _ = self._listener.accept()
+                if self.cut:
+                    browser.close()
+                    continue
                 threading.Thread(target=self._connect, args=(browser,), daemon=True).start()
 
     def _connect(self, browser: socket.socket) -> None:
@@ -62,11 +75,13 @@ class Relay:
         ):
             for end in (browser, server):
                 end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                self._ends.add(end)
             args = (server, browser, True)
             back = threading.Thread(target=self._pass_on, args=args, daemon=True)
             back.start()
             self._pass_on(browser, server, False)  # noqa: FBT003 - not counted
             back.join()
+            self._ends -= {browser, server}
 
     def _pass_on(self, source: socket.socket, target: socket.socket, counted: bool) -> None:  # noqa: FBT001
         pieces: queue.SimpleQueue[tuple[float, bytes]] = queue.SimpleQueue()

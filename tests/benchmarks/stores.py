@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo import store
+from geo.gazetteer import units
 from geo.regions import DATA, catalogue
 from geo.schema import (
     CIRCLE_COLUMNS,
@@ -24,12 +25,13 @@ from geo.schema import (
     INCIDENT_COLUMNS,
     LOCATION_COLUMNS,
     REJECTED_COLUMNS,
+    UNIT_COLUMNS,
 )
 from geo.store import Tables
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "build" / "bench"
 #: Counts up whenever what is generated changes, so that an older store is not taken for it.
-GENERATOR: Final = 2
+GENERATOR: Final = 3
 SEED: Final = 20220224
 FIRST: Final = np.datetime64("2022-03-01")
 DAYS: Final = 1096
@@ -253,7 +255,19 @@ def _locations(
         "note": _texts(["Name and coordinates agree.", "By its name.", ""], np.minimum(shape, 2)),
     }
     columns |= dict.fromkeys(("admin2", "admin3"), pa.nulls(count, pa.string()))
+    columns |= _units(regions, np.where(drawn, code, len(regions)))
     return pa.table({name: columns[name] for name in LOCATION_COLUMNS})
+
+
+def _units(regions: np.ndarray[Any, Any], code: np.ndarray[Any, Any]) -> dict[str, pa.Array]:
+    """Give the places of Ukraine that have a point the first raion of their region."""
+    known = [unit for unit in units().values() if unit.kind == "raion"]
+    raions = {unit.region: unit for unit in reversed(known)}
+    first = [raions.get(region) for region in [*regions, ""]]
+    columns: dict[str, pa.Array] = dict.fromkeys(UNIT_COLUMNS, pa.nulls(len(code), pa.string()))
+    columns["raion"] = _texts([unit.name if unit else None for unit in first], code)
+    columns["raion_code"] = _texts([unit.code if unit else None for unit in first], code)
+    return columns
 
 
 def _rejected() -> pd.DataFrame:

@@ -19,6 +19,7 @@ def open_page(page: Page, address: str, query: str = "") -> None:
     page.goto(address + (f"/?{query}" if query else ""))
     page.locator(FRAME).wait_for()
     wait_for_map(page)
+    page.locator("#atlas-first").wait_for(state="detached")
 
 
 def map_frame(page: Page) -> FrameLocator:

@@ -48,9 +48,11 @@ EMBEDDER = f"http://127.0.0.1:{free_port()}"
 
 
 @contextlib.contextmanager
-def serving(folder: Path, *, path: str = "", **environment: str) -> Iterator[str]:
+def serving(
+    folder: Path, *, path: str = "", port: int | None = None, **environment: str
+) -> Iterator[str]:
     """Start the app as README does, on a free port and below `path`; give its address."""
-    port = free_port()
+    port = port or free_port()
     log = folder / "server.log"
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
     env = os.environ | {"ATLAS_STATE": str(folder)} | environment

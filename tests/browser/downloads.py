@@ -8,6 +8,7 @@ import json
 import zipfile
 from typing import TYPE_CHECKING, Any
 
+from geo.export import FORMS
 from tests.browser import atlas
 
 if TYPE_CHECKING:
@@ -16,14 +17,21 @@ if TYPE_CHECKING:
 
 def open_panel(page: Page) -> None:
     page.locator(".st-key-downloads button").first.click()
-    page.locator(".st-key-download_incidents_csv button").wait_for()
+    page.locator("[class*='st-key-download_incidents_csv'] button").wait_for()
     atlas.settled(page)
 
 
 def get(page: Page, what: str, form: str) -> tuple[str, bytes]:
-    """Click one of the buttons of the open panel; give the file's name and content."""
+    """Choose a file in the open panel and download it; give its name and content."""
+    labels = [own for own in FORMS if (own.what, own.name) == (what, form)]
+    label = labels[0].label if what != "incidents" else f"Records ({labels[0].label})"
+    box = page.locator(".st-key-downloads_form")
+    if box.locator("input").input_value() != label and label not in box.inner_text():
+        box.locator("input").click()
+        page.get_by_role("option", name=label, exact=True).click()
+        atlas.settled(page)
     with page.expect_download() as waiting:
-        page.locator(f".st-key-download_{what}_{form} button").click()
+        page.locator(f"[class*='st-key-download_{what}_{form}'] button").click()
     return waiting.value.suggested_filename, waiting.value.path().read_bytes()
 
 

@@ -60,6 +60,20 @@ def review(page: Page) -> None:
     atlas.wait_for_pick(page)
 
 
+def drafted(page: Page) -> None:
+    atlas.follow(page, "Add data")
+    page.get_by_text("Paste a text").click()
+    box = page.get_by_label("Text", exact=True)
+    box.fill(
+        "Overnight drones struck Sumy: two people were killed and five injured, the mayor said.\n\n"
+        "Air defence destroyed 23 Ukrainian drones, fourteen of them over the Voronezh region."
+    )
+    box.press("Control+Enter")
+    page.get_by_role("button", name="Find incidents").click()
+    page.get_by_role("button", name="Accept").wait_for()
+    atlas.settled(page)
+
+
 def download(page: Page) -> None:
     page.get_by_role("button", name="Download", exact=True).click()
     atlas.settled(page)
@@ -98,6 +112,7 @@ STATES: Final = {
     "million": State(million=True),
     "tiles-refused": State(steps=refused),
     "review": State(steps=review),
+    "drafts": State(steps=drafted),
 } | {
     f"{name}-{screen}": State(address, options, steps)
     for name, address, steps in (

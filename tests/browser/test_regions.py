@@ -149,3 +149,16 @@ def test_one_region_on_a_phone(browser, small, scheme):
         atlas.follow(page, "About")
         page.get_by_text("store version test").wait_for()
         assert page.evaluate(atlas.WIDTH) <= 390
+
+
+def test_who_says_by_what_people_were_killed_in_a_region_takes_three_clicks(page, address):
+    atlas.open_page(page, address)
+    page.get_by_role("button", name="Kharkiv Oblast, November").click()
+    atlas.wait_for_map(page, "from=2024-11-01&to=2024-11-30&region=UA-63")
+    page.get_by_role("link", name="Kharkiv Oblast in detail").click()
+    page.get_by_role("heading", name="Kharkiv Oblast").wait_for()
+    killed = page.locator('[data-testid="stMetric"]').filter(has_text="People killed")
+    assert "known for" in killed.inner_text()
+    page.get_by_role("tab", name="Types").wait_for()
+    page.get_by_role("tab", name="Sources").click()
+    page.locator('[class*="st-key-region_source_UA-63"] canvas').first.wait_for()

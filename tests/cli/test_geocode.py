@@ -13,7 +13,9 @@ from geo.__main__ import main
 
 ADDED = [
     "region", "region_name", "place_name", "latitude", "longitude", "precision", "method", "score",
-    "status", "candidates", "raion", "raion_code", "hromada", "hromada_code", "p_code", "radius_km",
+    "status", "candidates", "raion", "raion_code", "hromada", "hromada_code", "p_code",
+    "place_code",
+    "radius_km",
 ]  # fmt: skip
 
 

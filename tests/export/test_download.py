@@ -22,7 +22,7 @@ from geo.__main__ import app
 from geo.errors import AtlasError
 from geo.export import forms as downloads
 from geo.export import geopackage, manifest, offline_page, picture, xlsx
-from geo.maps import METRICS, View, drawing_of
+from geo.maps import METRICS, View, Viewport, drawing_of, shading
 from geo.maps.colours import light_colours
 from geo.query import Filters
 from geo.store import Store, terms
@@ -234,6 +234,33 @@ def test_the_picture(shipped, params):
     for kind in classes:
         if kind in light_colours() and kind not in ("shared", "none", "zero"):
             assert tuple(bytes.fromhex(light_colours()[kind][1:])) in colours
+
+
+def test_a_picture_has_the_hatching_numbers_and_view_of_the_map(shipped):
+    view = View(Filters(country=("UA",)), METRICS["killed"])
+    seen = Viewport(7, (30.0, 46.0, 40.0, 52.0), "as the map wrote it")
+    drawn = drawing_of(shipped, view, seen)
+    shaded = shading(shipped, view, query.facets(shipped))
+    assert drawn.numbers == shaded.numbers
+    figures = query.region_figures(shipped, view.filters)
+    own = {code: found.killed for code, found in figures.items() if found.killed.kind == "number"}
+    assert {code for code in own if own[code].shared} == drawn.shared & own.keys() != set()
+    assert {code: str(found.value) for code, found in own.items()} == drawn.numbers
+    assert (drawn.bounds, drawn.numbered) == ((30.0, 46.0, 40.0, 52.0), True)
+    assert "has-shared" in dict(drawn.legend)
+    for kind in ("c0", "c4"):
+        look = picture._look(kind, drawn.colours, shared=True)
+        assert look["hatch"]
+        assert look["edgecolor"] != look["facecolor"]
+    assert picture._look("c4", drawn.colours, shared=False)["hatch"] is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("bounds", [(30, 46, 40, 52), (-40, 20, 230, 86), (190, 60, 230, 86)])
+def test_a_picture_of_any_part_of_the_world_is_made(shipped, bounds):
+    made = drawing_of(shipped, View(Filters()), Viewport(4, bounds, "written"))
+    got = content(replace(download(shipped, Filters(), "png"), drawing=lambda: made))
+    assert got.startswith(b"\x89PNG")
 
 
 @pytest.mark.slow

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import re
 
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from geo import regions
+from geo.maps import unit_name
 from geo.web import controls
 from geo.web.controls import language
+from geo.web.http import routes
 from geo.web.map import view as map_view
 from geo.web.visitor import server_store
 from tests.factory import Incident, Place, build
@@ -186,6 +192,7 @@ def test_one_day_that_is_clicked_takes_effect_at_once(show):
         ({"from": "2024-10-05", "to": "2024-10-25"}, "5–25 Oct 2024", {}),
         ({"region": ["UA-63", "UA-51"]}, "Odesa Oblast", {"region": "UA-63"}),
         ({"country": "UA", "actor": "Russia"}, "Russia", {"country": "UA"}),
+        ({"unit": "UA6308"}, unit_name("UA6308"), {}),
         (
             {"text": "*Daily*", "type": "Air/drone strike"},
             "“\\*Daily\\*”",
@@ -272,12 +279,21 @@ def test_another_language_leaves_all_that_is_chosen(show):
     page = show(region="UA-63", metric="killed")
     views.drawn(page.selectbox, language.LANGUAGE).set_value("uk").run()
     assert not page.exception
-    assert page.query_params == {"region": "UA-63", "metric": "killed", "lang": "uk"}
+    assert page.query_params == {"region": "UA-63", "metric": "killed"}
     views.drawn(page.pills, controls.COUNTRY).set_value(["UA"]).run()
     assert not page.exception
     assert views.drawn(page.multiselect, controls.REGION).value == ["UA-63"]
     views.drawn(page.selectbox, language.LANGUAGE).set_value("en").run()
     assert page.query_params == {"region": "UA-63", "country": "UA", "metric": "killed"}
+
+
+def test_an_address_that_asks_for_a_language_keeps_it_until_another_is_chosen(show):
+    page = show(region="UA-63", lang="uk")
+    assert page.query_params == {"region": "UA-63", "lang": "uk"}
+    views.drawn(page.pills, controls.COUNTRY).set_value(["UA"]).run()
+    assert page.query_params == {"region": "UA-63", "country": "UA", "lang": "uk"}
+    views.drawn(page.selectbox, language.LANGUAGE).set_value("ru").run()
+    assert page.query_params == {"region": "UA-63", "country": "UA"}
 
 
 def test_reset_clears_the_filters_and_the_address(show):
@@ -310,6 +326,7 @@ def test_days_outside_the_data_are_moved_to_its_edges(show):
     [
         ({"type": "Sexual violence"}, "Sexual violence"),
         ({"actor": "<b>Nobody"}, "<b>Nobody"),
+        ({"dataset": "Nobody's"}, "Nobody's"),
         ({"from": "2030-01-01"}, "1 January 2030"),
         ({"to": "2014-01-01", "country": "UA"}, "1 January 2014"),
     ],
@@ -398,3 +415,52 @@ def test_a_replaced_store_is_picked_up(show, tmp_path):
     build(tmp_path / "a.duckdb", incidents()[:1], "newer").close()
     page.run()
     assert figures(page)["Incidents"] == "1"
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {},
+        {"type": "Sexual violence"},
+        {"type": ["Air/drone strike", "Sexual violence"]},
+        {"actor": "Nobody"},
+        {"actor": ["Nobody", "Not stated"]},
+        {"from": "2030-01-01"},
+        {"to": "2014-01-01"},
+        {"from": "2024-10-05", "to": "2024-10-25", "country": "UA"},
+        {"region": ["UA-51", "RU-KAM"], "metric": "killed"},
+        {"country": "RU", "region": "UA-51"},
+        {"incident": ["I1", "none"]},
+        {"dataset": "none"},
+        {"text": "Харків"},
+        {"text": "no such word"},
+    ],
+    ids=str,
+)
+def test_page_api_and_embed_tell_the_same_of_an_address(show, params):
+    page = show(**params)
+    with TestClient(Starlette(routes=routes.routes(""))) as client:
+        rows = client.get("/api/incidents.csv", params=params).text.splitlines()[1:]
+        embedded = client.get("/embed", params=params).text
+        lines = client.get("/api/regions.csv", params=params).text.splitlines()
+    shown = figures(page)
+    assert shown["Incidents"] == str(len({row.split(",")[0] for row in rows}))
+    assert re.search(rf"<span>{shown['Incidents']} reported incidents?, ", embedded)
+    assert shown["Regions touched"] == str(
+        sum(row["incidents"] != "0" for row in csv.DictReader(lines))
+    )
+    assert not page.warning
+
+
+def test_the_raions_are_a_table_for_who_asks(show):
+    made = [
+        Incident([Place("UA-63", raion="UA6308")]),
+        Incident([Place("UA-63", raion="UA6312")]),
+        Incident([Place("UA-63", raion="UA6312"), Place("UA-63")]),
+    ]
+    page = show(made).toggle(key="raions").set_value(True).run()
+    assert not page.exception
+    (table,) = [frame.value for frame in page.dataframe if "raion" in frame.value.columns]
+    assert table["incidents"].tolist() == [2, 1]
+    assert "UA6312" in table["raion"][0]
+    assert any("not located at this level" in caption.value for caption in page.caption)

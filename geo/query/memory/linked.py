@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _LINKED: Final = """
     SELECT i.rowid AS number, k.strictness, k.cluster, coalesce(k.parent, -1) AS parent, k.depth,
         k.rank, i.dataset
-    FROM linked k JOIN incidents i USING (incident_id) ORDER BY number, k.strictness"""
+    FROM clustered k JOIN incidents i USING (incident_id) ORDER BY number, k.strictness"""
 
 
 class Linked:

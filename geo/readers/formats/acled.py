@@ -106,4 +106,5 @@ READER: Final = Reader(
     build=build,
     score=_score,
     licence=LICENCE,
+    republish="aggregated only",
 )

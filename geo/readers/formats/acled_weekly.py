@@ -77,4 +77,5 @@ READER: Final = Reader(
         "ACLED, https://acleddata.com: terms of use; the data may not be passed on, figures made of"
         " it may be with attribution."
     ),
+    republish="aggregated only",
 )

@@ -79,4 +79,5 @@ READER: Final = Reader(
     build=build,
     score=_score,
     licence="Bellingcat: no licence is stated for the data.",
+    republish="no",
 )

@@ -67,4 +67,5 @@ READER: Final = Reader(
     build=build,
     score=having("verifiedDate", "city", "country"),
     licence="Centre for Information Resilience: no licence is stated; ask before passing it on.",
+    republish="no",
 )

@@ -170,4 +170,5 @@ READER: Final = Reader(
     build=build,
     score=_score,
     licence="GDELT, https://www.gdeltproject.org: free to use with a citation.",
+    republish="yes",
 )

@@ -95,4 +95,5 @@ READER: Final = Reader(
     build=build,
     score=_score,
     licence="GeoConfirmed, https://geoconfirmed.org: ask before passing the data on.",
+    republish="no",
 )

@@ -75,4 +75,5 @@ READER: Final = Reader(
     build=build,
     score=having(*_REQUIRED),
     licence="ACLED through HDX HAPI: terms of use of ACLED.",
+    republish="aggregated only",
 )

@@ -140,4 +140,5 @@ READER: Final = Reader(
     build=build,
     score=_score,
     licence="UCDP, https://ucdp.uu.se: CC BY 4.0.",
+    republish="yes",
 )

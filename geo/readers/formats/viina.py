@@ -187,4 +187,5 @@ READER: Final = Reader(
     build=build,
     score=_score,
     licence="VIINA, https://github.com/zhukovyuri/VIINA: Open Database License (ODbL).",
+    republish="yes",
 )

@@ -6,6 +6,7 @@ are shown as text or in tables, never as Markdown.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -19,7 +20,8 @@ from geo.maps import status_name
 from geo.readers import Mapped
 from geo.schema import REVIEW_STATUSES
 from geo.texts import plain, short
-from geo.web.add import boundaries, outcome, reading, upload, waiting
+from geo.web import controls
+from geo.web.add import boundaries, outcome, reading, texts, upload, waiting
 from geo.web.visitor import session
 from geo.web.visitor.own_data import datasets
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from geo.readers import Inspection
     from geo.web.add.outcome import Outcome
     from geo.web.add.upload import Offer
+    from geo.web.controls import State
 
 _CHECKED: Final = "checked"
 _UPLOADER: Final = "uploads"
@@ -52,15 +55,20 @@ def show() -> None:
         key=_UPLOADER,
         help=_(
             "CSV, XLSX, ODS, Parquet, JSON, GeoJSON, KML, GeoPackage or a zipped shapefile; a saved"
-            " mapping may be given with them."
+            " mapping may be given with them. News texts (.txt, .html, .eml, .docx) too."
         ),
     )
     offers = [upload.Offer(file.file_id, file.name, file.getvalue()) for file in files]
     saved = _saved([offer for offer in offers if readers.is_mapping(offer.content)])
     offers = [offer for offer in offers if not readers.is_mapping(offer.content)]
     _forget({offer.key for offer in offers})
+    texts.forget({offer.key for offer in offers})
     for offer in offers:
-        _file(offer, saved)
+        if texts.is_text(offer):
+            texts.dropped(offer)
+        else:
+            _file(offer, saved)
+    texts.paste()
     _added()
     boundaries.show()
 
@@ -185,7 +193,7 @@ def _result(offer: Offer, choices: Choices, prepared: Prepared, notes: list[str]
             _("Add to my map"),
             key=f"add:{offer.key}",
             on_click=_add,
-            args=(choices.dataset or offer.name, prepared),
+            args=(controls.state(), choices.dataset or offer.name, prepared),
             type="primary",
             icon=":material/add_location_alt:",
             disabled=prepared.rows == 0,
@@ -240,13 +248,14 @@ def _replaced(prepared: Prepared) -> None:
         )
 
 
-def _add(name: str, prepared: Prepared) -> None:
-    """Add a checked file to this visitor's map; for use in a callback."""
+def _add(now: State, name: str, prepared: Prepared) -> None:
+    """Add a checked file to this visitor's map, coloured by dataset; for use in a callback."""
     try:
         session.visitor().add(session.base_store(), name, prepared)
     except AtlasError as error:
         st.session_state["add_problem"] = str(error)
         return
+    now.show(look=replace(now.view.look, colour="dataset"))
     incidents = ngettext("{n} incident", "{n} incidents", prepared.tables.incident_count())
     session.tell(
         _("Added {name} with {incidents}: see the map, and what is left in review.").format(

@@ -16,6 +16,7 @@ from geo.web.controls.control import Change
 from geo.web.controls.filters import (
     ACTOR,
     COUNTRY,
+    DATASET,
     FROM,
     PRESET,
     REGION,
@@ -38,6 +39,7 @@ __all__ = [
     "AGAINST",
     "COMPARE",
     "COUNTRY",
+    "DATASET",
     "FROM",
     "LAYERS",
     "LEVEL",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import streamlit as st
 
 from geo.i18n import N_, _, days_text
-from geo.maps import View, country_name, type_name
+from geo.maps import COUNT_NAMES, View, country_name, type_name, unit_name
 from geo.query import Filters
 from geo.regions import region_names
 from geo.texts import plain, short
@@ -58,18 +58,23 @@ def chips_of(now: State) -> list[Chip]:
     for name, called in (
         ("country", country_name),
         ("region", names.__getitem__),
+        ("unit", unit_name),
+        ("unit", unit_name),
         ("type", type_name),
         ("actor", actor_name),
+        ("dataset", short),
     ):
         found += [Chip(name, one, called(one)) for one in getattr(filters, name)]
+    if filters.count:
+        found.append(Chip("count", "", _(COUNT_NAMES[filters.count])))
     return found
 
 
 def _clear(now: State, chip: Chip) -> None:
     if chip.name == _DATES:
         now.filter(date_from=None, date_to=None)
-    elif chip.name == "text":
-        now.filter(text="")
+    elif not chip.value:
+        now.filter(**{chip.name: ""})
     else:
         left = (one for one in getattr(now.view.filters, chip.name) if one != chip.value)
         now.filter(**{chip.name: tuple(left)})

@@ -9,10 +9,11 @@ import streamlit as st
 
 from geo import i18n
 from geo.i18n import N_, _
-from geo.maps import country_name, type_name
+from geo.maps import COUNT_NAMES, STRICTNESS_NAMES, country_name, type_name
 from geo.query import NO_ACTOR, Filters, one_line
 from geo.regions import catalogue, region_names
 from geo.schema import COUNTRIES
+from geo.schema import STRICTNESS as STRICTNESS_STEPS
 from geo.store import LONGEST, within
 from geo.texts import short
 from geo.web.controls.state import State, in_order, merged, sender
@@ -28,7 +29,10 @@ COUNTRY: Final = "country"
 REGION: Final = "region"
 TYPE: Final = "type"
 ACTOR: Final = "actor"
+DATASET: Final = "dataset"
 TEXT: Final = "text"
+COUNT: Final = "count"
+STRICTNESS: Final = "strictness"
 
 #: Days of the data that each preset shows, None for all.
 PRESETS: Final[dict[str, int | None]] = {
@@ -82,8 +86,19 @@ def _several(name: str) -> None:
         now.filter(**{name: merged(getattr(now.view.filters, name), before, values)})
 
 
-for _name in (COUNTRY, REGION, TYPE, ACTOR):
+for _name in (COUNTRY, REGION, TYPE, ACTOR, DATASET):
     _several(_name)
+
+
+@sender(COUNT)
+def _count(now: State, before: str, how: str | None) -> None:
+    """Choose how incidents count; what is chosen already and clicked is meant again."""
+    now.filter(count=how or before)
+
+
+@sender(STRICTNESS)
+def _strictness(now: State, _before: Any, strictness: str) -> None:
+    now.filter(strictness=strictness)
 
 
 def heading() -> None:
@@ -117,8 +132,11 @@ def draw(now: State, facets: Facets) -> None:
     for name, known, called, label, placeholder in (
         (TYPE, facets.types, type_name, _("Incident type"), _("All types")),
         (ACTOR, facets.actors, actor_name, _("Actor"), _("All actors")),
+        (DATASET, facets.datasets, short, _("Dataset"), _("All datasets")),
     ):
         chosen = getattr(filters, name)
+        if name == DATASET and len(known) < 2 and not chosen:  # noqa: PLR2004 - nothing to choose
+            continue
         # What an address says stays, whatever the data has.
         listed = (*known, *(value for value in chosen if value not in known))
         _draw_list(
@@ -129,6 +147,8 @@ def draw(now: State, facets: Facets) -> None:
             label=label,
             placeholder=placeholder,
         )
+    if len(facets.datasets) > 1:
+        _draw_counting(now, facets)
 
 
 def _draw_text(now: State, text: str) -> None:
@@ -141,6 +161,42 @@ def _draw_text(now: State, text: str) -> None:
         placeholder=_("Search place, note, source, actor"),
         label_visibility="collapsed",
     )
+
+
+def _draw_counting(now: State, facets: Facets) -> None:
+    """Draw which datasets are shown, and how an incident counts that several of them tell of."""
+    filters = now.view.filters
+    known = (*facets.datasets, *(name for name in filters.dataset if name not in facets.datasets))
+    _draw_list(
+        now,
+        DATASET,
+        filters.dataset,
+        {name: short(name) for name in known},
+        label=_("Dataset"),
+        placeholder=_("All datasets"),
+    )
+    shown = [name for name in facets.datasets if not filters.dataset or name in filters.dataset]
+    how = filters.count or ("once" if len(shown) > 1 else "each")
+    st.segmented_control(
+        _("Counting"),
+        list(COUNT_NAMES),
+        default=how,
+        key=now.key(COUNT, how),
+        format_func={name: _(text) for name, text in COUNT_NAMES.items()}.__getitem__,
+        help=_(
+            "Counted once, an incident counts as one however many records tell of it; its figures"
+            " are those of the source that says most, with the range of all."
+        ),
+    )
+    if how == "once":
+        st.select_slider(
+            _("Links count that are"),
+            STRICTNESS_STEPS,
+            filters.strictness,
+            key=now.key(STRICTNESS, filters.strictness),
+            format_func={name: _(text) for name, text in STRICTNESS_NAMES.items()}.__getitem__,
+            help=_("Strict joins only the records that are surest to tell of the same incident."),
+        )
 
 
 def _draw_dates(now: State) -> None:

@@ -20,10 +20,10 @@ from starlette.routing import Route
 
 from geo import config, query
 from geo.disk import check_shipped
-from geo.query import Filters
-from geo.web.http import operations
+from geo.query import FilterError, Filters
+from geo.web.http import ogc, operations
 from geo.web.http.asking import PIECES, QUICK, answered, kind_of
-from geo.web.http.data_files import FILES, PROJECT, VIEW, File
+from geo.web.http.data_files import FILES, OPTIONS, PROJECT, VIEW, File
 from geo.web.http.requests import (
     Endpoint,
     check_names,
@@ -37,7 +37,7 @@ from geo.web.http.streaming import Slots, streamed
 from geo.web.visitor.server_store import HOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from starlette.requests import Request
 
@@ -63,10 +63,10 @@ def code_version() -> str:
     return digest.hexdigest()[:12]
 
 
-def etag_of(file: File, store: Store, filters: Filters, step: str) -> str:
+def etag_of(file: File, store: Store, filters: Filters, options: Mapping[str, str]) -> str:
     """Return the name of what an answer holds; weak, for it is the same whether packed or not."""
-    asked = urlencode(filters.to_params(), doseq=True)
-    parts = f"{file.name} {store.version} {code_version()} {step} {asked}"
+    asked = urlencode(filters.to_params() | dict(options), doseq=True)
+    parts = f"{file.name} {store.version} {code_version()} {asked}"
     return f'W/"{hashlib.sha256(parts.encode()).hexdigest()[:24]}"'
 
 
@@ -80,11 +80,13 @@ def _answer(file: File, slots: Slots) -> Callable[[Request], Any]:
     async def answer(request: Request) -> Response:
         params = params_of(request)
         check_names(params, {*file.parameters, *VIEW}, file.single)
-        step = choice(params, "step", query.STEPS, query.STEPS[0]) if file.stepped else ""
+        options = {
+            name: choice(params, name, OPTIONS[name], OPTIONS[name][0]) for name in file.options
+        }
         filters = Filters.from_params(params)
         store = await answered(request, QUICK, HOLDER.get)
         headers = {
-            "ETag": etag_of(file, store, filters, step),
+            "ETag": etag_of(file, store, filters, options),
             # Kept, but asked about each time; and by the asker alone, who may have signed in.
             "Cache-Control": "private, no-cache",
             "Vary": "Accept-Encoding",
@@ -97,7 +99,7 @@ def _answer(file: File, slots: Slots) -> Callable[[Request], Any]:
         }
         if request.method == "HEAD":
             return _head(headers)
-        pieces = file.write(store, filters, step)
+        pieces = file.write(store, filters, options)
         return await streamed(
             pieces,
             slots,
@@ -125,6 +127,42 @@ async def _health(request: Request) -> Response:
     return JSONResponse(content, status_code=status, headers={"Cache-Control": "no-store"})
 
 
+async def _changes(request: Request) -> Response:
+    params = params_of(request)
+    check_names(params, {"since"}, {"since"})
+    if not params.get("since", [""])[0]:
+        raise FilterError("since is missing; give a version, as /api/health names it.")
+    store = await answered(request, QUICK, HOLDER.get)
+    content = await answered(request, PIECES, _changed, store, params["since"][0])
+    return JSONResponse(content, headers={"Cache-Control": "private, no-cache"})
+
+
+def _changed(store: Store, since: str) -> dict[str, Any]:
+    """Return what has changed since a version, ready for JSON."""
+    found = query.changes(store, since)
+    of = query.datasets_of(store, [*found.added, *found.changed])
+    return {
+        "since": found.since,
+        "version": found.version,
+        "added": [{"incident_id": name, "dataset": of.get(name)} for name in found.added],
+        "changed": [
+            {
+                "incident_id": name,
+                "dataset": of.get(name),
+                "fields": {
+                    key: {"before": before, "after": after}
+                    for key, (before, after) in fields.items()
+                },
+            }
+            for name, fields in found.changed.items()
+        ],
+        "withdrawn": [
+            {"incident_id": name, "dataset": last.get("dataset"), "last": last}
+            for name, last in found.withdrawn.items()
+        ],
+    }
+
+
 async def _metrics(request: Request) -> Response:
     check_names(params_of(request), (), ())
     return Response(
@@ -149,7 +187,10 @@ def routes(base: str) -> list[Route]:
     return [
         *(Route(f"{base}/api/{file.name}", Endpoint(_answer(file, slots))) for file in FILES),
         Route(f"{base}/api/health", Endpoint(_health)),
+        Route(f"{base}/api/changes", Endpoint(_changes)),
         Route(f"{base}/api/metrics", Endpoint(_metrics)),
         Route(f"{base}/api/openapi.json", Endpoint(_openapi(base))),
+        Route(f"{base}/api/{ogc.NAME}", Endpoint(ogc.answer)),
+        Route(f"{base}/api/{ogc.NAME}/{{below:path}}", Endpoint(ogc.answer)),
         Route(f"{base}/api/{{rest:path}}", Endpoint(unknown)),
     ]

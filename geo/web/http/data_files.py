@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo import export
-from geo.query import FILTERS, SINGLE, Filters
+from geo.query import FILTERS, SINGLE, STEPS, Filters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from geo.store import Store
 
@@ -19,6 +19,9 @@ VIEW: Final = (
     *("colour", "compare_from", "compare_to", "lang", "layers", "level"),
     *("measure", "metric", "size"),
 )
+
+#: Parameters of files that are no filters, each with its values, the default first.
+OPTIONS: Final = {"step": STEPS, "hxl": ("0", "1")}
 
 PROJECT: Final = "incident-atlas"
 
@@ -36,16 +39,16 @@ class File:
     media_type : str
         Its Content-Type.
     write : callable
-        Store, filters and the step -> pieces of the file.
-    stepped : bool
-        Whether it has the parameter `step`.
+        Store, filters and the options' values by name -> pieces of the file.
+    options : tuple of str
+        Names in `OPTIONS` of its parameters that are no filters.
     """
 
     name: str
     summary: str
     media_type: str
-    write: Callable[[Store, Filters, str], Iterator[bytes]]
-    stepped: bool = False
+    write: Callable[[Store, Filters, Mapping[str, str]], Iterator[bytes]]
+    options: tuple[str, ...] = ()
 
     @property
     def stem(self) -> str:
@@ -60,16 +63,16 @@ class File:
     @property
     def single(self) -> tuple[str, ...]:
         """Parameters that may be given once."""
-        return (*SINGLE, *(("step",) if self.stepped else ()))
+        return (*SINGLE, *self.options)
 
     @property
     def parameters(self) -> tuple[str, ...]:
         """All parameters that it has, without those of the view."""
-        return (*FILTERS, *(("step",) if self.stepped else ()))
+        return (*FILTERS, *self.options)
 
 
-def _file(name: str, summary: str, write: Callable[..., Iterator[bytes]], **more: bool) -> File:
-    return File(name, summary, export.media_type(name.partition(".")[2]), write, **more)
+def _file(name: str, summary: str, write: Callable[..., Iterator[bytes]], *options: str) -> File:
+    return File(name, summary, export.media_type(name.partition(".")[2]), write, options)
 
 
 #: Every file of the data API; a further one is one entry here.
@@ -78,13 +81,14 @@ FILES: Final = (
         "incidents.csv",
         "Records, one row per incident and place, oldest first, in the form that `python -m geo"
         " ingest` reads again.",
-        lambda store, filters, _step: export.stream(store, filters, "csv"),
+        lambda store, filters, said: export.stream(store, filters, "csv", hxl=said["hxl"] == "1"),
+        "hxl",
     ),
     _file(
         "incidents.geojson",
         "Records as features; a record that is known by its region or country only has no"
         " geometry.",
-        lambda store, filters, _step: export.stream(store, filters, "geojson"),
+        lambda store, filters, _said: export.stream(store, filters, "geojson"),
     ),
     _file(
         "regions.csv",
@@ -92,17 +96,34 @@ FILES: Final = (
         " every region that it touches; what was reported for several regions together, or for"
         " places without a name besides, stands beside as shared; known_for says of how many"
         " incidents a figure is the sum.",
-        lambda store, filters, _step: export.regions_stream(store, filters, "csv"),
+        lambda store, filters, said: export.regions_stream(
+            store, filters, "csv", hxl=said["hxl"] == "1"
+        ),
+        "hxl",
     ),
     _file(
         "regions.geojson",
         "The same as features, with boundaries simplified for display.",
-        lambda store, filters, _step: export.regions_stream(store, filters, "geojson"),
+        lambda store, filters, _said: export.regions_stream(store, filters, "geojson"),
+    ),
+    _file(
+        "raions.csv",
+        "Raions of Ukraine with their figures, counted as those of regions; a record whose raion is"
+        " not known is in none.",
+        lambda store, filters, said: export.raions_csv(store, filters, hxl=said["hxl"] == "1"),
+        "hxl",
     ),
     _file(
         "timeline.csv",
         "Incidents by period and type; one of several days counts in each period that it touches.",
-        export.timeline_csv,
-        stepped=True,
+        lambda store, filters, said: export.timeline_csv(store, filters, said["step"]),
+        "step",
+    ),
+    File(
+        "incidents.atom",
+        "Atom feed of the incidents that are new or were changed last, at most"
+        f" {export.FEED_LENGTH}.",
+        export.FEED_TYPE,
+        lambda store, filters, _step: export.atom(store, filters),
     ),
 )

@@ -26,7 +26,7 @@ from starlette.routing import Route
 
 from geo import i18n, query
 from geo.i18n import _, ngettext
-from geo.maps import LAYERS, View, shading
+from geo.maps import LAYERS, View, once_text, shading
 from geo.query import FILTERS, SINGLE
 from geo.web.controls import language
 from geo.web.http.asking import EMBED, answered, kind_of
@@ -114,13 +114,13 @@ def page(store: Store, embedded: Embedded) -> str:
     with i18n.speaking(embedded.language):
         state = atlas_map.map_state(shading(store, view, facets), view, version=store.version)
         base = _base_map(embedded.language)
-        data = {"map": base["map"], "options": base["options"], "state": _here(state)}
+        data = {"map": base["map"], "options": base["options"], "state": here(state)}
         data |= {"full": embedded.address(), "texts": {"open": _("Open in the atlas")}}
         return _PAGE.render(
             lang=embedded.language,
             theme=embedded.theme,
             title=_("Reported incidents of the Russia-Ukraine war"),
-            summary=_summary(store, view.filters, facets),
+            summary=summary(store, view.filters, facets),
             full=embedded.address(),
             open=_("Open in the atlas"),
             noscript=_("The map needs JavaScript."),
@@ -130,10 +130,13 @@ def page(store: Store, embedded: Embedded) -> str:
         )
 
 
-def _summary(store: Store, filters: Filters, facets: Facets) -> str:
+def summary(store: Store, filters: Filters, facets: Facets) -> str:
+    """Say in a few words how many incidents are selected, and of which days."""
     total = query.headline(store, filters)
     first, last = filters.date_from or facets.first, filters.date_to or facets.last
     text = ngettext("{n} reported incident", "{n} reported incidents", total.incidents)
+    if total.fewest is not None:
+        text = once_text(total, query.record_count(store, filters)).removesuffix(".")
     if first is None or last is None:
         return text
     return _("{incidents}, {first} to {last}").format(
@@ -153,19 +156,19 @@ def _base_map(_language: str) -> dict[str, Any]:
     styles = [address for _name, address in made.default_css] + [embed["css"]]
     scripts = [address for _name, address in made.default_js] + [embed["js"]]
     return {
-        "styles": [_here(address) for address in styles],
-        "scripts": [_here(address) for address in scripts],
-        "options": _here(json.loads(element.options_json)),
+        "styles": [here(address) for address in styles],
+        "scripts": [here(address) for address in scripts],
+        "options": here(json.loads(element.options_json)),
         "map": {**made.options, "center": made.location},
     }
 
 
-def _here(value: Any) -> Any:
+def here(value: Any) -> Any:
     """Return the addresses in `value` as they are seen from the embedded map."""
     if isinstance(value, dict):
-        return {key: _here(item) for key, item in value.items()}
+        return {key: here(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_here(item) for item in value]
+        return [here(item) for item in value]
     return value.removeprefix(_FRAME_PREFIX) if isinstance(value, str) else value
 
 

@@ -23,6 +23,7 @@ from geo.web.http.asking import answered, kind_of
 from geo.web.http.requests import Endpoint, params_of, store_of, takes_gzip, unchanged
 from geo.web.map import turns
 from geo.web.map.assets import _JSON, ASSETS, asset
+from geo.web.visitor.own_data import REGISTRY
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -113,6 +114,12 @@ async def _painted(request: Request) -> Response:
     return Response(status_code=204, headers={"Cache-Control": "no-store"})
 
 
+async def _session(request: Request) -> Response:
+    """Say whether a page is still connected to the session of a name (`connection.js`)."""
+    there = REGISTRY.is_there(request.query_params.get("name", ""))
+    return Response(status_code=204 if there else 410, headers={"Cache-Control": "no-store"})
+
+
 def routes(base: str = "") -> list[Route]:
     """Return the routes behind `geo.web.http.routes`, below a sub-path ("" or "/atlas")."""
     from geo.web.http import data_api, embed
@@ -125,6 +132,7 @@ def routes(base: str = "") -> list[Route]:
             for name, answer in _ANSWERS.items()
         ),
         Route(f"{base}/api/painted", Endpoint(_painted)),
+        Route(f"{base}/api/session", Endpoint(_session)),
         *data_api.routes(base),
         *embed.routes(base),
     ]

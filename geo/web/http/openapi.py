@@ -8,7 +8,8 @@ from typing import Any, Final
 from geo import config, query
 from geo.query import FILTERS, SINGLE
 from geo.regions import catalogue
-from geo.schema import COUNTRIES, EVENT_TYPE_OF
+from geo.schema import COUNTRIES, EVENT_TYPE_OF, STRICTNESS
+from geo.web.http import ogc
 from geo.web.http.data_files import FILES, PROJECT, VIEW, File
 from geo.web.http.requests import LONGEST
 from geo.web.http.streaming import STALLED_SECONDS
@@ -24,14 +25,27 @@ MEANINGS: Final = {
     " in the period.",
     "to": "Last day, included (YYYY-MM-DD).",
     "country": "Country, by its ISO 3166-1 code.",
-    "region": "Region, by its ISO 3166-2 code.",
+    "region": "Region, by its ISO 3166-2 code; or by its p-code or another list's (UA63, UA.KK).",
+    "unit": "Raion or hromada of Ukraine, by its p-code (COD-AB) or its code in KATOTTG; as far as"
+    " records are known so exactly.",
     "type": "Sub-event type of ACLED's codebook.",
     "actor": "Actor as the source names it; `Not stated` for incidents without one.",
+    "dataset": "Dataset, by its name.",
     "incident": "Id of an incident.",
     "text": "Words that all begin a word of an incident's places, notes, source or actor, in any"
     " alphabet; a place is found under any of its names.",
+    "count": "`each` counts every dataset by itself; `once` counts an incident once, however many"
+    " records tell of it, and its figures from the lowest to the highest of its sources. By default"
+    " `once` where two or more datasets are shown.",
+    "strictness": "How sure a link between two records has to be for both to count as one: `low`,"
+    " `usual` (the default) or `high`.",
 }
-_SCHEMAS: Final[dict[str, Schema]] = {"from": _DAY, "to": _DAY}
+_SCHEMAS: Final[dict[str, Schema]] = {
+    "from": _DAY,
+    "to": _DAY,
+    "region": _TEXT | {"examples": list(catalogue())},
+    "unit": _TEXT | {"examples": ["UA6308", "UA6308001"]},
+}
 
 _ERROR_REF: Final = {"$ref": "#/components/schemas/Error"}
 #: Refusals, by status.
@@ -56,8 +70,9 @@ def _parameter(
 def _filter(name: str) -> Schema:
     known = {
         "country": list(COUNTRIES),
-        "region": list(catalogue()),
         "type": list(EVENT_TYPE_OF),
+        "count": list(query.COUNTS),
+        "strictness": list(STRICTNESS),
     }.get(name)
     schema = _SCHEMAS.get(name, _TEXT | ({"enum": known} if known else {}))
     meaning = MEANINGS[name]
@@ -73,6 +88,14 @@ def _further() -> dict[str, Schema]:
             "step",
             "Length of a period. Weeks begin on Monday; a period is named by its first day.",
             {"type": "string", "enum": list(query.STEPS), "default": query.STEPS[0]},
+        ),
+        "since": _parameter(
+            "since", "A version of the store, as /api/health names it.", _TEXT, required=True
+        ),
+        "hxl": _parameter(
+            "hxl",
+            "1 puts a row of HXL tags (https://hxlstandard.org) under the heading.",
+            {"type": "string", "enum": ["0", "1"], "default": "0"},
         ),
         "live": _parameter(
             "live",
@@ -94,6 +117,23 @@ def _further() -> dict[str, Schema]:
             "limit",
             "Most records that are wanted, 40 or fewer.",
             {"type": "number", "minimum": 0, "maximum": 40, "default": 40},
+        ),
+        "bbox": _parameter(
+            "bbox",
+            "Only features in this box: west,south,east,north, in degrees.",
+            _TEXT,
+        ),
+        "datetime": _parameter(
+            "datetime", "A day, or two of them with a slash between; .. is open.", _TEXT
+        ),
+        "ogc_limit": _parameter(
+            "limit",
+            f"Most features of a page, {ogc.MOST} or fewer.",
+            {"type": "integer", "minimum": 1, "maximum": ogc.MOST, "default": ogc.USUAL_LIMIT},
+        ),
+        "after": _parameter("after", "The number after which a page begins.", {"type": "integer"}),
+        "f": _parameter(
+            "f", "Form of the answer.", {"type": "string", "enum": ["json", "geojson"]}
         ),
         "token": _parameter(
             "token", "Names data that a visitor has added, as long as their page is open.", _TEXT
@@ -166,6 +206,37 @@ def _json(ref: str) -> Schema:
     return {"application/json": {"schema": {"$ref": f"#/components/schemas/{ref}"}}}
 
 
+def _ogc_paths() -> Schema:
+    """Return the addresses of OGC API Features."""
+    root, json_ = f"/api/{ogc.NAME}", {"application/json": {"schema": {"type": "object"}}}
+    features = {"application/geo+json": {"schema": {"type": "object"}}}
+    plain = {
+        "": "What OGC API Features has here.",
+        "/conformance": "The classes of OGC API Features that it conforms to.",
+        "/collections": "The collections of features.",
+        "/collections/incidents": "The collection of the records.",
+        "/collections/regions": "The collection of the regions.",
+    }
+    paths = {
+        root + path: _operation(
+            f"ogc{path.replace('/', ' ')}", text, ("f",), _responses(json_, {}, more=("503",))
+        )
+        for path, text in plain.items()
+    }
+    for name in ("incidents", "regions"):
+        path = f"{root}/collections/{name}/items"
+        text = f"A page of {name} as GeoJSON features; its link next names the following page."
+        parameters = (
+            *FILTERS,
+            *VIEW,
+            *(f"{ogc.NAME}_{own}" if own == "limit" else own for own in ogc.ITEMS),
+        )
+        paths[path] = _operation(
+            f"ogc {name} items", text, parameters, _responses(features, {}, more=("503",))
+        )
+    return paths
+
+
 def _other_paths() -> Schema:
     view = ("west", "south", "east", "north")
     plain = {"text/plain": {"schema": _TEXT}}
@@ -203,6 +274,12 @@ def _other_paths() -> Schema:
             ("live",),
             _responses(_json("Health"), {}, more=("503",)),
         ),
+        "/api/changes": _operation(
+            "changes",
+            "Incidents that were added, changed and withdrawn since a version of the store.",
+            ("since",),
+            _responses(_json("Changes"), {}, more=("503",)),
+        ),
         "/api/metrics": _operation(
             "metrics",
             "Figures of the server in Prometheus' text format; none is about a person.",
@@ -236,7 +313,33 @@ _SCHEMA_OF: Final[Schema] = {
                 "type": "boolean",
                 "description": "False where newer data was refused and the last good is shown.",
             },
+            "datasets": {
+                "type": "array",
+                "description": "How fresh each dataset is; times are in UTC, null for never.",
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "dataset": {"type": "string"},
+                        "last_event": {"type": ["string", "null"], "format": "date"},
+                        "last_fetch": {"type": ["string", "null"], "format": "date-time"},
+                        "last_failure": {"type": ["string", "null"], "format": "date-time"},
+                        "late": {"type": "boolean", "description": "Older than it should be."},
+                    },
+                },
+            },
             "error": {"type": "string"},
+        },
+    },
+    "Changes": {
+        "type": "object",
+        "required": ["since", "version", "added", "changed", "withdrawn"],
+        "properties": {
+            "since": {"type": "string"},
+            "version": {"type": "string"},
+            **{
+                name: {"type": "array", "items": {"type": "object"}}
+                for name in ("added", "changed", "withdrawn")
+            },
         },
     },
     "Points": {
@@ -288,6 +391,8 @@ def document(base: str = "") -> dict[str, Any]:
             ),
         },
         "servers": [{"url": base or "/"}],
-        "paths": {f"/api/{file.name}": _file_path(file) for file in FILES} | _other_paths(),
+        "paths": {f"/api/{file.name}": _file_path(file) for file in FILES}
+        | _other_paths()
+        | _ogc_paths(),
         "components": {"parameters": parameters, "schemas": _SCHEMA_OF},
     }

@@ -23,10 +23,12 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from geo import query, store
 from geo.errors import AtlasError
+from geo.sources import freshness
 from geo.web.http.asking import HEALTH
 from geo.web.visitor.server_store import HOLDER
 
 if TYPE_CHECKING:
+    from geo.sources import Freshness
     from geo.store import Store
 
 #: Seconds that a probe waits for a store that is being built.
@@ -100,14 +102,16 @@ async def health(*, live: bool) -> tuple[int, dict[str, Any]]:
     int
         200, or 503 if no store can be read.
     dict
-        `status`: `ok` or `error`; with `ok` the store's `version`, `incidents` and `format`, and
-        `current`: whether it is the newest data or, that being refused, the last good.
+        `status`: `ok` or `error`; with `ok` the store's `version`, `incidents` and `format`;
+        `current`: whether it is the newest data or, that being refused, the last good; and
+        `datasets`: how fresh each of them is.
     """
     if live:
         return 200, {"status": "ok"}
     try:
         found = await _store_in_time()
         facets = await to_thread.run_sync(query.facets, found, limiter=HEALTH.limiter())
+        fresh = await to_thread.run_sync(freshness, found, limiter=HEALTH.limiter())
     except AtlasError as error:
         return 503, {"status": "error", "error": str(error)}
     return 200, {
@@ -116,6 +120,18 @@ async def health(*, live: bool) -> tuple[int, dict[str, Any]]:
         "incidents": facets.incidents,
         "format": store.FORMAT,
         "current": not HOLDER.problem,
+        "datasets": [_told(one) for one in fresh],
+    }
+
+
+def _told(one: Freshness) -> dict[str, Any]:
+    """Return how fresh a dataset is; why a fetch failed is for the operator's eyes."""
+    return {
+        "dataset": one.dataset,
+        "last_event": one.last_event and one.last_event.isoformat(),
+        "last_fetch": one.last_fetch and one.last_fetch.isoformat(),
+        "last_failure": one.last_failure and one.last_failure.isoformat(),
+        "late": one.fetch_is_late or one.events_are_late,
     }
 
 

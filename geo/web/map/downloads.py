@@ -1,8 +1,8 @@
 """Downloads of what is on the screen: the files are made when they are asked for.
 
 A button only names what it would make; Streamlit calls it on the click, on a thread of its own.
-CSV, GeoJSON and PNG come in a ZIP with their manifest beside them, or alone if the visitor says so;
-a file of more than `MOST_ALONE` records comes as a ZIP always, which is a tenth of its size.
+A file that does not hold its manifest comes in a ZIP with it, or alone if the visitor says so; one
+of more than `MOST_ALONE` records comes as a ZIP always, which is a tenth of its size.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import io
 import logging
 from functools import partial
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
@@ -19,9 +19,10 @@ from geo import export, i18n, query
 from geo.errors import AtlasError
 from geo.export import FORMS, Address, Download, write_zip
 from geo.i18n import _, ngettext
-from geo.maps import drawing_of
+from geo.maps import Viewport, drawing_of
 from geo.query import FILTERS
 from geo.texts import plain
+from geo.web.map import turns
 from geo.web.visitor import session
 
 if TYPE_CHECKING:
@@ -34,7 +35,9 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 _OPEN: Final = "downloads"
+_FORM: Final = "downloads_form"
 _ZIPPED: Final = "downloads_zipped"
+_HXL: Final = "downloads_hxl"
 #: Records of a file that is handed out without a ZIP, at most.
 MOST_ALONE: Final = 200_000
 
@@ -66,54 +69,65 @@ def _panel(store: Store, view: View) -> None:
             count,
         )
     )
-    st.checkbox(
-        _("With a manifest beside CSV, GeoJSON and PNG (ZIP)"),
+    forms = _forms(rejected=bool(facets.rejected))
+    form = st.selectbox(
+        _("File"), forms, format_func=_label, key=_FORM, label_visibility="collapsed"
+    )
+    zipped = not form.holds_manifest and _zipped(count)
+    tagged = form.name == "csv" and form.what in ("incidents", "regions", "raions")
+    hxl = tagged and st.checkbox(_("With a row of HXL tags"), key=_HXL)
+    wanted = _wanted(store, view, form, hxl=hxl)
+    name = _name(wanted, facets, packed=zipped)
+    st.download_button(
+        _("Download"),
+        data=_made_on_click(wanted, name, packed=zipped),
+        file_name=name,
+        mime=export.media_type("zip" if zipped else form.name),
+        # Another key, so that a button of another file is gone and cannot be clicked.
+        key=f"download_{form.what}_{form.name}{'_zip' if zipped else ''}",
+        on_click="ignore",
+        disabled=bool(problem := form.refusal(count)),
+        icon=":material/download:",
+        type="primary",
+    )
+    if problem:
+        st.caption(plain(problem))
+    if view.level and form.what in ("map", "page", "paper"):
+        text = _("Map (PNG) and offline page (HTML) show the regions, not the areas of {layer}.")
+        st.caption(text.format(layer=plain(view.level)))
+    _link(view)
+
+
+def _forms(*, rejected: bool) -> list[Form]:
+    """Return the forms in the order of the list; rejected rows only where there are any."""
+    return [form for form in FORMS if form.what != "rejected" or rejected]
+
+
+def _label(form: Form) -> str:
+    """Return what the list calls a form; the forms of records are named by their format alone."""
+    if form.what != "incidents":
+        return _(form.label)
+    return _("Records ({format})").format(format=form.label)
+
+
+def _zipped(count: int) -> bool:
+    """Ask whether a file comes in a ZIP with its manifest; a large one always does."""
+    wanted = st.checkbox(
+        _("With a manifest beside it (ZIP)"),
         value=True,
         key=_ZIPPED,
         help=_(
             "The manifest says filters, counts, store version, boundaries, time, licences and how"
-            " to cite. GeoPackage, Excel and HTML hold it inside."
+            " to cite. GeoPackage, GeoParquet, Excel and HTML hold it inside."
         ),
     )
-    zipped = bool(st.session_state[_ZIPPED]) or count > MOST_ALONE
-    problems = dict.fromkeys(form.refusal(count) for form in FORMS)
-    # Another key, so that a button of the other kind is gone and cannot be clicked.
-    with st.container(key="downloads_zipped_files" if zipped else "downloads_files"):
-        for title, forms in _groups(rejected=bool(facets.rejected)):
-            st.markdown(f"**{title}**")
-            with st.container(horizontal=True, gap="small"):
-                for form in forms:
-                    wanted = _wanted(store, view, form)
-                    packed = zipped and not form.holds_manifest
-                    name = _name(wanted, facets, packed=packed)
-                    st.download_button(
-                        _(form.label),
-                        data=_made_on_click(wanted, name, packed=packed),
-                        file_name=name,
-                        mime=export.media_type("zip" if packed else form.name),
-                        key=f"download_{form.what}_{form.name}",
-                        on_click="ignore",
-                        disabled=bool(form.refusal(count)),
-                    )
-    if view.level:
-        text = _("Map (PNG) and offline page (HTML) show the regions, not the areas of {layer}.")
-        st.caption(text.format(layer=plain(view.level)))
-    for problem in filter(None, problems):
-        st.caption(plain(problem))
-    _link(view)
+    return bool(wanted) or count > MOST_ALONE
 
 
-def _groups(*, rejected: bool) -> list[tuple[str, list[Form]]]:
-    """Return the forms under their headings; rejected rows only where there are any."""
-    records = [form for form in FORMS if form.what == "incidents"]
-    others = [form for form in FORMS if form.what not in ("incidents", "rejected")]
-    others += [form for form in FORMS if form.what == "rejected" and rejected]
-    return [(_("Records"), records), (_("Regions, days, map and page"), others)]
-
-
-def _wanted(store: Store, view: View, form: Form) -> Download:
-    draw = partial(drawing_of, store, view)
-    return Download(store, view.filters, form.name, form.what, _address(view), draw)
+def _wanted(store: Store, view: View, form: Form, *, hxl: bool) -> Download:
+    shown = turns.seen()
+    draw = partial(drawing_of, store, view, shown.unpadded() if shown else Viewport(6))
+    return Download(store, view.filters, form.name, form.what, _address(view), draw, hxl)
 
 
 def _name(wanted: Download, facets: Facets, *, packed: bool) -> str:
@@ -156,9 +170,20 @@ def _address(view: View) -> Address:
     return Address(page, tuple(further))
 
 
+def _feed(view: View) -> str:
+    """Return the address of the feed of new records of what is on the screen."""
+    parts = urlsplit(st.context.url or "")
+    path = f"{parts.path.rstrip('/')}/api/incidents.atom"
+    asked = urlencode(view.filters.to_params(), doseq=True)
+    return urlunsplit((parts.scheme, parts.netloc, path, asked, ""))
+
+
 def _link(view: View) -> None:
     title = _("Link to this view")
     st.markdown(f"**{title}**")
     st.code(_address(view).of(view.filters), language=None, wrap_lines=True)
+    if not session.token():
+        label = _("Feed of new records with these filters (Atom)")
+        st.markdown(f":material/rss_feed: [{label}]({_feed(view)})")
     if session.token():
         st.caption(_("The link shows the shared data, without what you added or decided."))

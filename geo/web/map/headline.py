@@ -8,19 +8,26 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo import query
-from geo.i18n import _, days_text, decimal
-from geo.maps import FIGURE_LABELS, grouped_text
+from geo.i18n import _, days_text, decimal, ngettext, short_date
+from geo.maps import FIGURE_LABELS, grouped_text, incidents_text
+from geo.sources import freshness
+from geo.store import AGGREGATED, FORBIDDEN, shipped, withheld
+from geo.texts import plain
 from geo.web import known
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geo.query import Facets, Figure, Filters, Headline, Placement
+    from geo.sources import Freshness
     from geo.store import Store
 
 _STYLE: Final = """<style>
-.atlas-figures { display: flex; gap: 0 1.5rem; overflow-x: auto; margin: 0 !important;
+.atlas-figures { display: flex; gap: 0 1.5rem; overflow: auto hidden; margin: 0 !important;
   padding: 0 !important; white-space: nowrap;
   scrollbar-width: none; }
 .atlas-figures dt { font-size: 0.75rem; line-height: 1.15; opacity: 0.8; font-weight: 400; }
+.atlas-figures:focus-visible { outline: 2px solid currentColor; }
 .atlas-figures :is(dt, dd) { margin: 0 !important; padding: 0 !important; }
 .atlas-figures dd { display: flex; align-items: center; gap: 0.4rem; }
 .atlas-figures b { font-size: 1.15rem; font-weight: 600; line-height: 1.3;
@@ -36,20 +43,90 @@ _STYLE: Final = """<style>
 </style>"""
 
 
-def figures(total: Headline, filters: Filters, facets: Facets) -> None:
-    """Draw the figures of the selection in one line, and below them what is to be known of them."""
+def data_texts(store: Store, base: Store, facets: Facets) -> list[str]:
+    """Say what the data shown is, and how fresh the fetched datasets of the store below it are."""
+    if facets.first is None or facets.last is None:
+        return []
+    sample = (
+        _("A sample, August to December 2024; connect a source to go on.")
+        if shipped(store)
+        else _("{days}: a sample of what was reported, not a complete count.").format(
+            days=days_text(facets.first, facets.last)
+        )
+    )
+    fresh = [f"{fresh_text(one)}." for one in freshness(base) if one.is_fetched]
+    return [*withheld_texts(base), sample, *fresh]
+
+
+def withheld_texts(store: Store) -> list[str]:
+    """Say which datasets are not shown here as they are; untrusted texts."""
+    found = withheld(store)
+    texts = {
+        FORBIDDEN: _("Withheld here by their terms: {datasets}."),
+        AGGREGATED: _(
+            "Shown here by region, type and week only, as their terms demand: {datasets}."
+        ),
+    }
+    named = {said: [name for name in found if found[name] == said] for said in texts}
+    return [
+        text.format(datasets=", ".join(named[said])) for said, text in texts.items() if named[said]
+    ]
+
+
+def late(store: Store) -> None:
+    """Warn of the fetched datasets that are older than they should be."""
+    found = [one for one in freshness(store) if one.fetch_is_late or one.events_are_late]
+    if found:
+        names = ", ".join(one.dataset for one in found)
+        text = _("Older than it should be: {datasets}.").format(datasets=names)
+        st.warning(plain(text), icon=":material/schedule:")
+
+
+def fresh_text(one: Freshness) -> str:
+    """Say how fresh a dataset is; untrusted text."""
+    text = _("{dataset}: last event {event}, last fetch {fetch}").format(
+        dataset=one.dataset,
+        event=short_date(one.last_event) if one.last_event else _("none"),
+        fetch=short_date(one.last_fetch) if one.last_fetch else _("none"),
+    )
+    if one.fails and one.last_failure:
+        failure = _("last failure {date}").format(date=short_date(one.last_failure))
+        text = f"{text}, {failure}"
+    return text
+
+
+def figures(total: Headline, filters: Filters, facets: Facets, data: Sequence[str]) -> None:
+    """Draw the figures of the selection in one line, and below them what is to be known of them.
+
+    Parameters
+    ----------
+    total, filters, facets
+        Of the selection, and of the store.
+    data : sequence of str
+        Sentences on the data that is shown.
+    """
     values = {name: getattr(total, name) for name in FIGURE_LABELS}
     shown = [
-        _figure(_("Incidents"), decimal(total.incidents), plain_=True),
+        _figure(_("Incidents"), incidents_text(total), plain_=True),
         _figure(_("Regions touched"), decimal(total.regions), plain_=True),
         *(_figure(_(label), *_words(values[name])) for name, label in FIGURE_LABELS.items()),
     ]
-    notes = escape(" ".join(_notes(total, filters, facets)))
+    notes = escape(" ".join(_notes(total, filters, facets, data)))
     with st.container(key="headline"):
         st.html(
-            f'{_STYLE}<dl class="atlas-figures">{"".join(shown)}</dl>'
+            f'{_STYLE}<dl class="atlas-figures" tabindex="0">{"".join(shown)}</dl>'
             f'<p class="atlas-notes" title="{notes}">{notes}</p>'
         )
+
+
+def said(total: Headline) -> None:
+    """Say the number of incidents to who does not see it, as soon as it has changed.
+
+    The map's script makes a live region of its box.
+    """
+    with st.container(key="said"):
+        text = ngettext("{n} incident", "{n} incidents", total.incidents)
+        st.html(f"<p>{escape(text)}</p>")
 
 
 def _figure(label: str, value: str, *notes: str, plain_: bool = False) -> str:
@@ -65,7 +142,7 @@ def _words(figure: Figure) -> list[str]:
     return [known.number(figure), *known.notes(figure)]
 
 
-def _notes(total: Headline, filters: Filters, facets: Facets) -> list[str]:
+def _notes(total: Headline, filters: Filters, facets: Facets, data: Sequence[str]) -> list[str]:
     """Return one sentence about what is shown, and one about each figure that looks wrong."""
     if facets.first is None or facets.last is None:
         return [
@@ -74,12 +151,7 @@ def _notes(total: Headline, filters: Filters, facets: Facets) -> list[str]:
                 " Add data."
             )
         ]
-    found = [
-        _("{days}: a sample of what was reported, not a complete count.").format(
-            days=days_text(facets.first, facets.last)
-        ),
-        grouped_text(total),
-    ]
+    found = [*data, grouped_text(total)]
     values = {name: getattr(total, name) for name in FIGURE_LABELS}
     launched, downed = (values[name].value or 0 for name in ("launched", "downed"))
     if downed > launched:

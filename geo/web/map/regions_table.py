@@ -16,7 +16,7 @@ import streamlit as st
 
 from geo import query
 from geo.i18n import _, ngettext
-from geo.maps import country_name
+from geo.maps import country_name, ends_text
 from geo.query import Figures
 from geo.regions import catalogue, region_names
 from geo.web import controls
@@ -115,7 +115,8 @@ def figures_table(
     -------
     DataFrame
         region, incidents, bars (incidents per step), killed, injured and downed, each with what is
-        shared with other regions (`killed_shared`) where anything is, country.
+        shared with other regions (`killed_shared`) where anything is, and the least and the most
+        (`killed_range`) where they differ; country.
     """
     names = region_names()
     here = [figures.get(code, Figures()) for code in codes]
@@ -134,6 +135,8 @@ def figures_table(
         shared = pd.array([pair.shared or None for pair in pairs], dtype="Int32")
         if not shared.isna().all():
             table[f"{name}_shared"] = shared
+        if any(pair.ends for pair in pairs):
+            table[f"{name}_range"] = [ends_text(pair) or None for pair in pairs]
     table["country"] = [country_name(catalogue()[code].country) for code in codes]
     return table
 
@@ -141,6 +144,7 @@ def figures_table(
 def _columns(step: int) -> dict[str, Any]:
     config = st.column_config
     shared = _("Reported for several regions together; not split.")
+    ranged = _("The least and the most that sources give.")
     columns: dict[str, Any] = {
         "region": config.TextColumn(_("Region"), width="medium", pinned=True),
         "country": config.TextColumn(_("Country"), width="small"),
@@ -164,6 +168,9 @@ def _columns(step: int) -> dict[str, Any]:
         columns[name] = config.NumberColumn(label, width="small", format="localized")
         columns[f"{name}_shared"] = config.NumberColumn(
             _("+ shared"), width="small", format="localized", help=f"{label}. {shared}"
+        )
+        columns[f"{name}_range"] = config.TextColumn(
+            _("Range"), width="small", help=f"{label}. {ranged}"
         )
     return columns
 

@@ -97,6 +97,12 @@ def note_viewport(name: str | None, viewport: Viewport) -> None:
         turn.viewport = viewport
 
 
+def seen() -> Viewport | None:
+    """Return what part of the world the session's map shows; None before it has said so."""
+    turn = st.session_state.get(_TURN)
+    return turn.viewport if isinstance(turn, Turn) else None
+
+
 def wait(turn: Turn) -> None:
     """Wait, once, until a turn is painted or `LONGEST` is over; without a browser not at all."""
     if turn.waited:

@@ -8,10 +8,10 @@ import streamlit as st
 
 from geo import query
 from geo.i18n import N_, _, long_date
-from geo.maps import map_points, shading, type_name
+from geo.maps import map_points, once_text, shading, type_name
 from geo.texts import plain, short
 from geo.web import controls
-from geo.web.map import clicks, downloads, headline, regions_table, turns
+from geo.web.map import clicks, downloads, headline, raions_table, regions_table, turns
 from geo.web.map import component as atlas_map
 from geo.web.records import drawer, records_table
 from geo.web.time import play, timeline
@@ -84,7 +84,14 @@ def _above(above: DeltaGenerator, store: Store, now: State, facets: Facets) -> N
         for message in (HOLDER.problem, *now.problems):
             if message:
                 st.warning(plain(message))
-        headline.figures(total, filters, facets)
+        base = session.base_store()
+        headline.late(base)
+        data = headline.data_texts(store, base, facets)
+        if total.fewest is not None:
+            data = [once_text(total, query.record_count(store, filters)), *data]
+        headline.figures(total, filters, facets, data)
+        if not play.running(now):
+            headline.said(total)
         controls.draw_chips(now)
         if facets.incidents and not (total.incidents or total.grouped_rows):
             _nothing(now, facets)
@@ -96,6 +103,7 @@ def _nothing(now: State, facets: Facets) -> None:
     text = _("No incident fits these filters. Clear one of them above.")
     absent = [type_name(name) for name in filters.type if name not in facets.types]
     absent += [short(name) for name in filters.actor if name not in facets.actors]
+    absent += [short(name) for name in filters.dataset if name not in facets.datasets]
     if days and filters.date_from and filters.date_from > days[1]:
         absent.append(long_date(filters.date_from))
     if days and filters.date_to and filters.date_to < days[0]:
@@ -125,6 +133,7 @@ def _tables(now: State, store: Store, facets: Facets) -> None:
             records_table.show(store, view)
         else:
             regions_table.show(now, store, facets)
+            raions_table.show(store, now.view)
     records_table.open_the_one(view.filters)
 
 

@@ -23,6 +23,7 @@ from geo.maps import (
     precision_name,
     status_name,
     type_name,
+    unit_name,
 )
 from geo.query import NO_ACTOR, FilterError, Filters, Part
 from geo.regions import catalogue, region_names
@@ -139,6 +140,7 @@ def filters_text(filters: Filters, facets: Facets) -> str:
     for text, values in (
         (_("Only these types: {values}."), [type_name(name) for name in filters.type]),
         (_("Only these actors: {values}."), list(filters.actor)),
+        (_("Only in {values}."), [unit_name(u) for u in filters.unit]),
         (_("Only these incidents: {values}."), list(filters.incident)),
         (_("Only what the search “{values}” finds."), [filters.text] if filters.text else []),
     ):

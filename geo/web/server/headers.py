@@ -4,8 +4,9 @@ The content policy lets nothing come from another origin, with one exception: in
 pictures of the online backgrounds, where the operator lets visitors choose one.
 What is let through besides this server's own files, and why:
 
-- the page: the one inline script of Streamlit's own page, by its hash; inline styles, which
-  Streamlit makes as it runs; pictures and workers that the page makes itself (`data:`, `blob:`).
+- the page: the inline scripts of Streamlit's own document and of ours, by their hashes; inline
+  styles, which Streamlit makes as it runs; pictures and workers that the page makes itself
+  (`data:`, `blob:`).
 - the map's frame: inline and evaluated script, because streamlit-folium hands the map its changes
   as script.  Text in it is JSON with `<`, `>`, `&` and braces escaped (`geo.web.map.script_json`).
 - the embedded map: style attributes.
@@ -30,6 +31,7 @@ from starlette.middleware.cors import CORSMiddleware
 from geo import config
 from geo.maps import backgrounds
 from geo.web.addresses import base_of, route_of
+from geo.web.server import first_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -51,14 +53,14 @@ def _policy(rules: Mapping[str, Iterable[str]]) -> str:
 
 @cache
 def page_script_hashes() -> tuple[str, ...]:
-    """Return the hashes of Streamlit's own inline scripts, as a content policy spells them."""
+    """Return the hashes of the document's inline scripts, as a content policy spells them."""
     spec = find_spec("streamlit")
     assert spec is not None  # noqa: S101 - a dependency
     assert spec.origin is not None  # noqa: S101
     page = Path(spec.origin).parent / "static" / "index.html"
     return tuple(
         f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'"
-        for script in _INLINE.findall(page.read_bytes())
+        for script in (*_INLINE.findall(page.read_bytes()), first_page.script().encode())
     )
 
 

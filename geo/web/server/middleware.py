@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from starlette.middleware import Middleware
 
-from geo.web.server.document_language import DocumentLanguage
+from geo.web.server.first_page import FirstPage
 from geo.web.server.guards import Hosts, Uploads
 from geo.web.server.headers import DataSharing, SecurityHeaders
+from geo.web.server.packed_files import PackedFiles
 from geo.web.server.request_log import Failures, RequestLog
 from geo.web.server.signin import SignIn
 
@@ -32,5 +33,6 @@ def stack(base_path: str = "") -> list[Middleware]:
         Middleware(SignIn, base_path=base_path),
         Middleware(Uploads, base_path=base_path),
         Middleware(DataSharing, base_path=base_path),
-        Middleware(DocumentLanguage, base_path=base_path),
+        Middleware(FirstPage, base_path=base_path),
+        Middleware(PackedFiles, base_path=base_path),
     ]

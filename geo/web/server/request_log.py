@@ -29,6 +29,7 @@ _QUIET: Final = (
     "/api/health",
     "/api/metrics",
     "/api/painted",
+    "/api/session",
 )
 _METHODS: Final = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH")
 #: Libraries that write to standard error themselves; uvicorn names visitors' addresses below this.

@@ -11,7 +11,7 @@ import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.web.server import request_log
+from geo.web.server import first_page, fonts, request_log
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -54,6 +54,7 @@ def _warm_up() -> None:
         sys.setswitchinterval(usual)
     time.sleep(_FIRST_MAP)
     importlib.import_module(_BELOW)
+    fonts.prepare()
     # What is here now stays: the garbage collector need not look through it again and again.
     gc.collect()
     gc.freeze()
@@ -64,7 +65,7 @@ def _load() -> None:
     from geo.disk import sweep
     from geo.errors import AtlasError
     from geo.query import dots_of
-    from geo.web.http import map_routes  # noqa: F401
+    from geo.web.http import embed, map_routes  # noqa: F401
     from geo.web.map import assets
     from geo.web.map import view as map_view  # noqa: F401
     from geo.web.visitor.server_store import HOLDER
@@ -75,3 +76,4 @@ def _load() -> None:
         dots_of(HOLDER.get())
     for name in assets.ASSETS:
         assets.asset(name)
+    first_page.warm.set()

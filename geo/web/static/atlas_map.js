@@ -85,6 +85,9 @@
     [document, page && page.ownerDocument].forEach(function (shown) {
       if (shown) A.set(shown.documentElement, { lang: A.language });
     });
+    // What it says of a change is announced; Streamlit has no way to say so.
+    var said = page && page.querySelector(".st-key-said");
+    if (said) A.set(said, { role: "status", "aria-live": "polite", "aria-atomic": true });
     repaint();
   }
 

@@ -4,6 +4,8 @@
   "use strict";
   var given = JSON.parse(document.getElementById("atlas-embed").textContent);
   var events = new EventTarget(), map;
+  // As the first page of the atlas itself (start.js) it hands its clicks to the page that follows.
+  var first = window.frameElement && window.frameElement.id === "atlas-first-map" ? window.parent.AtlasFirst : null;
 
   function fullPage(change) {
     var address = new URL(given.full, document.baseURI);
@@ -33,9 +35,19 @@
     L.popup({ maxWidth: 300 }).setLatLng(at).setContent(box).openOn(map);
   }
 
+  function keep(message) {
+    var chosen = given.state.selected;
+    if (message.region) {
+      given.state.selected = message.chosen ? chosen.concat(message.region) : chosen.filter(function (code) { return code !== message.region; });
+      window.Atlas.update(given.state);
+      first.keep({ region: message.region, chosen: message.chosen });
+    } else if (message.incident) first.keep({ incident: message.incident });
+  }
+
   window.Streamlit = {
     events: events,
     setComponentValue: function (message) {
+      if (first) { keep(message); return; }
       if (message.region) tellRegion(message.region);
       if (message.incident) window.open(fullPage({ incident: message.incident }), "_blank", "noopener");
     }
@@ -47,4 +59,11 @@
   L.control.scale().addTo(map);
   window.Atlas.mount(map, given.options);
   window.Atlas.update(given.state);
+  if (first) {
+    document.documentElement.classList.add("atlas-first");
+    first.watch(document);
+    ["dragstart", "zoomstart"].forEach(function (name) {
+      map.on(name, function () { if (document.documentElement.dataset.drawn) first.moved = true; });
+    });
+  }
 })();

@@ -22,35 +22,40 @@
     A.go(bounds.getCenter(), zoom);
   }
 
+  function within(shapes, names) {
+    var bounds = L.latLngBounds([]);
+    names.forEach(function (name) { bounds.extend(shapes[name].getBounds()); });
+    return bounds;
+  }
+
+  function withIncidents(shapes) {
+    return Object.keys(shapes).filter(function (name) {
+      var kind = (A.state.regions[name] || ["empty"])[0];
+      return kind !== "empty" && kind !== "filtered";
+    });
+  }
+
   // The regions of the filter; else all that have an incident.
   function fit() {
     var shapes = A.shownShapes(), chosen = A.state.selected.filter(function (code) { return code in shapes; });
-    if (!chosen.length) {
-      chosen = Object.keys(shapes).filter(function (name) {
-        var kind = (A.state.regions[name] || ["empty"])[0];
-        return kind !== "empty" && kind !== "filtered";
-      });
-    }
+    if (!chosen.length) chosen = withIncidents(shapes);
     A.say("fit", chosen.length ? "" : A.text("nothing_to_fit"));
-    if (!chosen.length) return;
-    var bounds = L.latLngBounds([]);
-    chosen.forEach(function (name) { bounds.extend(shapes[name].getBounds()); });
-    goTo(bounds);
+    if (chosen.length) goTo(within(shapes, chosen));
   }
 
   // The country of the filter, where it is one.
   A.onlyCountry = function () {
-    var asked = A.state ? new URLSearchParams(A.state.query).getAll("country") : [];
-    return asked.length === 1 && !A.options.pick ? asked[0] : null;
+    var asked = A.state && !A.options.pick ? new URLSearchParams(A.state.query).getAll("country") : [];
+    return asked.length === 1 ? asked[0] : null;
   };
 
-  // The first view: that country, or what the page names.
+  // The first view: that country, as far as something is reported there, or what the page names.  Labels
+  // say where a region is: its islands may be far away.
   A.home = function () {
-    var country = A.onlyCountry(), shapes = A.regionShapes(), bounds = L.latLngBounds([]);
-    Object.keys(shapes).forEach(function (code) {
-      if (code.slice(0, 2) === country) bounds.extend(shapes[code].getBounds());
-    });
-    return bounds.isValid() ? bounds : L.latLngBounds(A.options.view);
+    var country = A.state && !A.state.level ? A.onlyCountry() : null, bounds = L.latLngBounds([]);
+    var codes = country ? withIncidents(A.regionShapes()) : [];
+    if (codes.length) A.regionLabels().forEach(function (label) { if (codes.indexOf(label.code) >= 0) bounds.extend(label.at); });
+    return codes.length > 2 ? bounds.pad(0.2) : L.latLngBounds(A.options.view);
   };
 
   function reset() { A.map.fitBounds(A.home(), { animate: !A.still() }); }

@@ -46,7 +46,8 @@ POSITION: Final = "play_position"
 
 _STYLE: Final = """
 <style>
-.st-key-play { gap: 0.3rem; }
+.st-key-play { gap: 0 0.8rem; flex-flow: row wrap; align-items: center; }
+.st-key-play > :has([data-testid="stSlider"]) { flex: 1 1 9rem; min-width: 9rem; width: auto; }
 [class*="st-key-play_only_icon"] button { gap: 0; }
 [class*="st-key-play_only_icon"] [data-testid="stMarkdownContainer"] {
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);

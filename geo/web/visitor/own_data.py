@@ -78,6 +78,8 @@ class Visitor:
     wishes : Wishes
     session : str
         Streamlit's name of the session.
+    name : str
+        By which the page asks whether its session is still there; it opens nothing.
     used : float
         When the store was last asked for, in seconds of `time.monotonic`.
     """
@@ -86,6 +88,7 @@ class Visitor:
         self.token = secrets.token_urlsafe(32)
         self.wishes = Wishes()
         self.session = ""
+        self.name = secrets.token_urlsafe(9)
         self.used = time.monotonic()
         self._lock = threading.RLock()
         self._store: Store | None = None
@@ -251,6 +254,20 @@ class Registry:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._visitors: weakref.WeakValueDictionary[str, Visitor] = weakref.WeakValueDictionary()
+        self._names: weakref.WeakValueDictionary[str, Visitor] = weakref.WeakValueDictionary()
+        #: Whether a session, by Streamlit's name of it, has an open page.
+        self.connected: Callable[[str], bool] = lambda _session: True
+
+    def meet(self, visitor: Visitor) -> None:
+        """Know the session of a visitor by its name."""
+        with self._lock:
+            self._names[visitor.name] = visitor
+
+    def is_there(self, name: str) -> bool:
+        """Return whether the session of a name is there, and a page is connected to it."""
+        with self._lock:
+            visitor = self._names.get(name)
+        return visitor is not None and self.connected(visitor.session)
 
     def add(self, visitor: Visitor) -> None:
         """Make a visitor known, and close the stores that are too many or too old."""
@@ -263,18 +280,12 @@ class Registry:
             if at < surplus or other.used < old:
                 self._close(other)
 
-    def sweep(self, connected: Callable[[str], bool]) -> None:
-        """Close the stores of sessions that are no longer connected, and what is too old.
-
-        Parameters
-        ----------
-        connected : callable
-            Whether a session has an open page.
-        """
+    def sweep(self) -> None:
+        """Close the stores of sessions that are no longer connected, and what is too old."""
         now = time.monotonic()
         for visitor in self._by_use():
             idle = now - visitor.used
-            gone = idle > GRACE_SECONDS and not connected(visitor.session)
+            gone = idle > GRACE_SECONDS and not self.connected(visitor.session)
             if gone or idle > MOST_SECONDS:
                 self._close(visitor)
 

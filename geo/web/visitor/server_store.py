@@ -5,10 +5,12 @@ Shared by every visitor and never changed by one: what belongs to a visitor live
 
 from __future__ import annotations
 
+import atexit
 import threading
 from typing import TYPE_CHECKING
 
 from geo import config, logs
+from geo.disk import claim
 from geo.errors import AtlasError
 from geo.ingest import ensure_store
 from geo.store import Stamp, Store
@@ -30,6 +32,10 @@ class StoreHolder:
         self._store: Store | None = None
         self._source: tuple[int, int] | None = None
         self._path: Path | None = None
+        #: The file at `_path` when it was opened; of a copy for the public, what it is a copy of.
+        self._stamp: Stamp | None = None
+        #: The folder of that copy.
+        self._folder: Path | None = None
         #: What was looked at last and is not shown, so that it is read once and not on every run.
         self._bad: Stamp | None = None
         #: One sentence about why a newer store is not shown, or an empty text.
@@ -74,16 +80,31 @@ class StoreHolder:
         stamp = Stamp.of(self._path)
         if stamp == self._bad:
             return
-        if self._store is None or stamp != self._store.stamp:
+        if self._store is None or stamp != self._stamp:
             self._bad = stamp if self._store else None
             fresh = Store(self._path)
             if self._store is not None:
                 fresh.verify()  # what is damaged does not take the place of what is not
+            if config.public():
+                fresh = self._published(fresh)
             # The old store closes when the last query on it has finished.
-            self._store, self._bad, self.problem = fresh, None, ""
+            self._store, self._stamp, self._bad, self.problem = fresh, stamp, None, ""
             logs.event("store opened", version=fresh.version)
         elif given:
             self.problem = ""
+
+    def _published(self, fresh: Store) -> Store:
+        """Return what everybody may see of a store: itself, or a copy without what is withheld."""
+        from geo.ingest import publish
+
+        if self._folder is None:
+            self._folder, remove = claim()
+            atexit.register(remove)
+        path = self._folder / "public.duckdb"
+        if not publish(fresh, path):
+            return fresh
+        fresh.close()
+        return Store(path)
 
 
 def _seen(path: Path) -> tuple[int, int] | None:

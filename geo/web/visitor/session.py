@@ -39,6 +39,7 @@ def visitor() -> Visitor:
         found = st.session_state[_VISITOR] = Visitor()
         context = get_script_run_ctx()
         found.session = context.session_id if context else ""
+        REGISTRY.meet(found)
         _start_sweeping()
     return found
 
@@ -47,6 +48,7 @@ def visitor() -> Visitor:
 def _start_sweeping() -> None:
     """Start the one thread that closes the stores of closed pages, if a server is running."""
     if runtime.exists():
+        REGISTRY.connected = runtime.get_instance().is_active_session
         threading.Thread(target=_sweep, name="visitors", daemon=True).start()
 
 
@@ -55,7 +57,7 @@ def _sweep() -> None:
         time.sleep(_SWEEP_SECONDS)
         if not runtime.exists():
             return
-        REGISTRY.sweep(runtime.get_instance().is_active_session)
+        REGISTRY.sweep()
         forget_ended()
 
 
@@ -80,6 +82,12 @@ def _forget(ours: Any, kept: Any) -> None:
     for session in list(files.file_storage):
         if session not in kept and not ours.is_active_session(session):
             files.remove_session_files(session)
+
+
+def mark() -> str:
+    """Return HTML, of which nothing is seen, that names the session for `static/connection.js`."""
+    own = ' data-own="yes"' if visitor().wishes else ""
+    return f'<span data-session="{visitor().name}"{own}></span>'
 
 
 def base_store() -> Store:

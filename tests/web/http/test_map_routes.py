@@ -14,7 +14,9 @@ from geo.query import Filters
 from geo.web.http import map_routes, routes
 from geo.web.map import assets
 from geo.web.visitor.server_store import HOLDER
+from tests import factory
 from tests.factory import Incident, Place, build
+from tests.web.client import make_client
 
 
 @pytest.fixture
@@ -158,3 +160,21 @@ def test_what_goes_with_the_colours_is_what_the_map_would_ask_for(client):
     assert sent["badges"] == client.get(f"/api/badges.json?{asked}").json()["badges"]
     assert sent["view"] == "6 22.5 44.2 46.5 56.8"
     assert sent["points"]["points"]
+
+
+def test_points_beyond_180_degrees_are_drawn_where_their_region_is(tmp_path, monkeypatch):
+    monkeypatch.setitem(factory.POINTS, "RU-CHU", ("Provideniya", -173.23, 64.42))
+    places = [[Place("RU-CHU", point=True)], [Place("UA-63", point=True)]]
+    store = build(tmp_path / "a.duckdb", [Incident(place) for place in places])
+    client = make_client(store, monkeypatch)
+    for asked, wanted in (
+        ("zoom=4&west=150&south=50&east=210&north=75", [186.77]),
+        ("zoom=3&west=-40&south=20&east=230&north=86", [36.25, 186.77]),
+        ("", [36.25, 186.77]),
+        ("zoom=5&west=20&south=40&east=50&north=60", [36.25]),
+    ):
+        found = client.get(f"/api/points.json?{asked}").json()
+        assert sorted(point[1] for point in found["points"]) == pytest.approx(wanted, abs=0.2)
+        for point in found["points"]:
+            cell = f"{found['bins']}/{point[4]}/{point[5]}"
+            assert client.get(f"/api/cell.json?cell={cell}").json()["incidents"] == 1

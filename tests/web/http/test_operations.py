@@ -43,6 +43,15 @@ def test_health_says_which_data_is_served(client):
         "incidents": 4,
         "format": store.FORMAT,
         "current": True,
+        "datasets": [
+            {
+                "dataset": "test",
+                "last_event": "2024-11-11",
+                "last_fetch": None,
+                "last_failure": None,
+                "late": False,
+            }
+        ],
     }
     assert answer.headers["cache-control"] == "no-store"
 

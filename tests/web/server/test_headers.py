@@ -112,8 +112,8 @@ def test_only_the_maps_frame_may_load_tiles_and_only_their_pictures(anything):
         assert not FOREIGN.search(client.get(address).headers["content-security-policy"])
 
 
-def test_the_hash_is_that_of_streamlits_own_script():
-    assert len(headers.page_script_hashes()) == 1
+def test_the_hashes_are_those_of_streamlits_own_script_and_ours():
+    assert len(headers.page_script_hashes()) == 2
 
 
 def test_under_a_sub_path_the_parts_are_told_apart(anything):

@@ -170,14 +170,31 @@ def test_the_store_of_a_closed_page_is_closed_and_built_again(base, mixed, monke
         visitor.session = name
         visitor.add(base, "mine", mixed)
     folder = closed._folder
-    REGISTRY.sweep(lambda _: False)
+    monkeypatch.setattr(REGISTRY, "connected", lambda _: False)
+    REGISTRY.sweep()
     assert folder.exists()  # a lost connection may come back
     monkeypatch.setattr(own_data, "GRACE_SECONDS", -1)
-    REGISTRY.sweep(lambda session: session == "open")
+    monkeypatch.setattr(REGISTRY, "connected", lambda session: session == "open")
+    REGISTRY.sweep()
     assert not folder.exists()
     assert REGISTRY.find(closed.token) is None
     assert REGISTRY.find(opened.token) is not None
     assert incidents(closed.current(base)) == 8
+
+
+def test_a_session_is_there_while_a_page_is_connected_to_it(monkeypatch):
+    visitor = Visitor()
+    assert not REGISTRY.is_there(visitor.name)
+    REGISTRY.meet(visitor)
+    visitor.session = "open"
+    monkeypatch.setattr(REGISTRY, "connected", lambda session: session == "open")
+    assert REGISTRY.is_there(visitor.name)
+    visitor.session = "closed"
+    assert not REGISTRY.is_there(visitor.name)
+    name = visitor.name
+    del visitor
+    gc.collect()
+    assert not REGISTRY.is_there(name)
 
 
 def test_routes_answer_from_the_store_of_the_token(base, mixed, monkeypatch):

@@ -1,0 +1,164 @@
+"""The sub-command `draft` of the command line: news texts to drafts of incidents."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from geo.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo.drafts import Source
+
+
+class DraftFormat(StrEnum):
+    """How drafts are written."""
+
+    CSV = "csv"
+    JSONL = "jsonl"
+
+
+def draft_command(
+    file: Annotated[
+        str,
+        typer.Argument(
+            help="A text: .txt, .html, .eml, .docx, a feed, an export; - for what is typed, "
+            "or a .jsonl of many texts (text_id, published, text).",
+            metavar="FILE|-",
+        ),
+    ],
+    published: Annotated[
+        str | None, typer.Option(help="The day of publication.", metavar="YYYY-MM-DD")
+    ] = None,
+    lang: Annotated[
+        str | None, typer.Option(help="Language of the text; found by itself if not given.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="The file to write.")] = None,
+    file_format: Annotated[
+        DraftFormat | None,
+        typer.Option("--format", help="csv, the long form, or jsonl, a line of records a text."),
+    ] = None,
+) -> None:
+    """Read news texts and write drafts of the incidents that they tell of.
+
+    Each field has the words that it comes from. Drafts are for review: nothing becomes a record by
+    itself.
+    """
+    day = _day(published)
+    texts = list(_texts(file))
+    many = file.lower().endswith(".jsonl")
+    chosen = file_format or (DraftFormat.JSONL if many else DraftFormat.CSV)
+    found: list[tuple[Source, list[Any], str]] = []
+    for source in texts:
+        drafts, problem = _drafts(source, day, lang, single=len(texts) == 1 and not many)
+        found.append((source, drafts, problem))
+    written = _jsonl(found) if chosen is DraftFormat.JSONL else _csv(found)
+    if out is None:
+        sys.stdout.write(written)
+    else:
+        out.write_text(written, encoding="utf-8")
+    _report(found, out)
+
+
+def _day(published: str | None) -> date | None:
+    try:
+        return date.fromisoformat(published) if published else None
+    except ValueError as error:
+        raise InputError(
+            f"--published must be a day such as 2024-10-21, not {published}"
+        ) from error
+
+
+def _texts(file: str) -> Iterator[Source]:
+    from geo.drafts import sources_of
+
+    if file == "-":
+        yield from sources_of(sys.stdin.buffer.read(), "text.txt")
+        return
+    path = Path(file)
+    if not path.is_file():
+        raise InputError("there is no such file", file=path)
+    if path.suffix.lower() == ".jsonl":
+        yield from _lines(path)
+    else:
+        yield from sources_of(path.read_bytes(), path.name)
+
+
+def _lines(path: Path) -> Iterator[Source]:
+    from geo.drafts import Source
+
+    for row, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            told = json.loads(line)
+            day = date.fromisoformat(told["published"]) if told.get("published") else None
+            yield Source(
+                str(told["text_id"]), str(told["text"]), day, str(told.get("source") or "")
+            )
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            problem = "expected a JSON object with text_id, published (YYYY-MM-DD or null) and text"
+            raise InputError(problem, file=path, row=row) from error
+
+
+def _drafts(
+    source: Source, day: date | None, lang: str | None, *, single: bool
+) -> tuple[list[Any], str]:
+    """Return the drafts of a text and what is wrong with it."""
+    from geo.drafts import draft
+
+    try:
+        return draft(source.text, published=source.published or day, language=lang or ""), ""
+    except InputError as error:
+        if single:
+            raise
+        return [], str(error)
+
+
+def _jsonl(found: list[tuple[Source, list[Any], str]]) -> str:
+    from geo.drafts import records
+
+    lines = []
+    for source, drafts, problem in found:
+        line: dict[str, Any] = {"text_id": source.name, "records": records(drafts)}
+        if problem:
+            line["problem"] = problem
+        lines.append(json.dumps(line, ensure_ascii=False) + "\n")
+    return "".join(lines)
+
+
+def _csv(found: list[tuple[Source, list[Any], str]]) -> str:
+    from geo.drafts import COLUMNS, long_form, records
+    from geo.spreadsheet import inert, printable
+
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    for source, drafts, _ in found:
+        writer.writerows(
+            {k: inert(printable(v)) if isinstance(v, str) else v for k, v in row.items()}
+            for row in long_form(records(drafts), source)
+        )
+    return text.getvalue()
+
+
+def _report(found: list[tuple[Source, list[Any], str]], out: Path | None) -> None:
+    """Say what became of each text, on the other channel than the drafts."""
+    for source, _, problem in found:
+        if problem:
+            typer.echo(f"{source.name}: {problem}", err=True)
+    drafts = [draft for _, made, _ in found for draft in made]
+    undated = sum(draft.date_start.value is None for draft in drafts)
+    where = f"{out}: " if out is not None else ""
+    dates = f", {undated} without a day (date?)" if undated else ""
+    typer.echo(f"{where}{len(drafts)} drafts of {len(found)} texts{dates}, for review.", err=True)

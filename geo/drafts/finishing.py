@@ -1,0 +1,231 @@
+"""Incidents that were put together become drafts: what belongs to what, types, days, figures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from geo.drafts.events import NEWS
+from geo.drafts.merging import Event, attacker_of
+from geo.drafts.model import FIGURES, Draft, Evidence, Field, Place
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from geo.drafts.merging import Reported
+    from geo.drafts.sentences import Sentence
+
+_COUNTRIES: Final = frozenset(["UA", "RU"])
+_ARMS: Final = frozenset(["launched", "downed", "lost"])
+
+
+def settled(events: list[Event], published: date | None) -> list[Event]:
+    """Return the incidents of these days, after those have been joined that are one."""
+    if published is not None:
+        events = [e for e in events if e.when is None or published - e.when.last <= NEWS]
+    events = _tallies_joined(events)
+    events = _lists_joined(_countries_joined(events))
+    made = []
+    for event in events:
+        event.places = _exact(event)
+        if _is_incident(event):
+            made.append(event)
+    return made
+
+
+def _is_incident(event: Event) -> bool:
+    if event.regions or any(p.region is None for p in event.places):
+        return True
+    if event.kind == "tally":
+        # A sum without a place, of which nothing says when, may be of any length of time.
+        return event.has("launched") or (event.has("downed") and bool(event.places or event.when))
+    return bool(event.reported) and (bool(event.places) or bool(event.frame))
+
+
+def _tallies_joined(events: list[Event]) -> list[Event]:
+    """Let a tally of one region be part of the strike there, or of the tally of the night."""
+    made = list(events)
+    for event in events:
+        if event.kind != "tally" or len(event.regions) != 1:
+            continue
+        for other in made:
+            if other is event or other.actor != event.actor or not _days_meet(event, other):
+                continue
+            larger = other.kind == "tally" and _most(other, "downed") > _most(event, "downed")
+            if larger or (other.kind == "strike" and other.regions == event.regions):
+                _join(other, event, parts=larger)
+                made.remove(event)
+                break
+    return made
+
+
+def _most(event: Event, role: str) -> int:
+    return max((r.figure.value for r in event.reported if r.figure.role == role), default=-1)
+
+
+def _days_meet(first: Event, second: Event) -> bool:
+    if first.when is None or second.when is None:
+        return True
+    return first.when.first <= second.when.last and second.when.first <= first.when.last
+
+
+def _join(event: Event, other: Event, *, parts: bool) -> None:
+    for place in other.places:
+        if parts and place.downed_here is None:
+            said = [r for r in other.reported if r.figure.role == "downed"]
+            if said:
+                place.downed_here = Field(said[-1].figure.value, (), 0.7)
+        known = next((p for p in event.places if p.region == place.region and p.region), None)
+        if known is None:
+            event.places.append(place)
+        elif place.downed_here is not None and known.downed_here is None:
+            known.downed_here = place.downed_here
+    if not parts:
+        event.reported += other.reported
+    event.marks |= other.marks
+    event.weapons |= other.weapons
+    event.sentences += other.sentences
+
+
+def _countries_joined(events: list[Event]) -> list[Event]:
+    """Leave out a country's sum where its parts are told, or give it to the list of its places."""
+    made = list(events)
+    for event in events:
+        countries = {p.region for p in event.places} & _COUNTRIES
+        if event.kind != "strike" or event.regions or not countries:
+            continue
+        country = next(iter(countries)) or ""
+        within = [
+            e for e in made
+            if e is not event and e.kind == "strike" and e.actor == event.actor
+            and _days_meet(e, event) and any(r.startswith(country) for r in e.regions)
+        ]  # fmt: skip
+        waves = [
+            e for e in made
+            if e.kind == "tally" and e.actor == event.actor and not e.regions
+            and _days_meet(e, event) and {p.region for p in e.places} <= {country}
+        ]  # fmt: skip
+        if not within and waves:
+            waves[0].reported += event.reported
+            waves[0].marks |= event.marks
+            made.remove(event)
+            continue
+        if not within:
+            continue
+        made.remove(event)
+        lists = [e for e in within if len(e.regions) > 1 and not e.has("killed", "injured")]
+        if lists:
+            lists[0].reported += event.reported
+    return made
+
+
+def _lists_joined(events: list[Event]) -> list[Event]:
+    """Leave out a bare list of regions that a tally of the night has."""
+    tallies = [e for e in events if e.kind == "tally"]
+    return [
+        event for event in events
+        if not (
+            event.kind == "strike" and not event.reported and "damage" not in event.marks
+            and all(p.precision == "region" for p in event.places) and event.places
+            and any(event.regions <= t.regions and t.actor == event.actor for t in tallies)
+        )
+    ]  # fmt: skip
+
+
+def _exact(event: Event) -> list[Place]:
+    """Return the places without regions whose places are named, and without countries."""
+    places = event.places
+    if event.regions:
+        places = [p for p in places if p.region not in _COUNTRIES]
+    fine = {p.region for p in places if p.precision in {"settlement", "district"}}
+    return [
+        p for p in places
+        if p.precision != "region" or p.region not in fine or p.downed_here is not None
+    ]  # fmt: skip
+
+
+def draft_of(event: Event, text: str, published: date | None, language: str) -> Draft:
+    """Return the draft of an incident."""
+    actor = _actor(event, language)
+    first, last = _days(event, text, published)
+    made = Draft(first, last, _type(event), actor, event.places)
+    for role in FIGURES:
+        said = _figure([r for r in event.reported if r.figure.role == role], event)
+        if said is not None:
+            made.figures[role] = said.figure.field(said.sentence, text)
+    made.sentences = [_evidence(s, text) for s in event.sentences]
+    return made
+
+
+def _evidence(sentence: Sentence, text: str) -> Evidence:
+    return Evidence(text[sentence.start : sentence.end], sentence.start, sentence.end)
+
+
+def _figure(said: list[Reported], event: Event) -> Reported | None:
+    """Return the figure that holds: of the whole incident, and the latest or the highest.
+
+    Parts of several places, without a figure of all, are not added up.
+    """
+    if not said:
+        return None
+    if said[0].figure.role in _ARMS and any(r.figure.of == "drone" for r in said):
+        said = [r for r in said if r.figure.of == "drone"]
+    settlements = {p.name for p in event.places if p.precision == "settlement"}
+    whole = [r for r in said if len(r.scope) != 1 or r.scope[0].precision != "settlement"]
+    parts = [r for r in said if r not in whole]
+    scopes = {r.scope[0].name[:4] for r in parts}
+    most = max(said, key=lambda r: r.figure.value)
+    if len(settlements) > 1 and len(scopes) > 1 and most in parts:
+        return None
+    rose = [r for r in said if r.figure.rose]
+    return rose[-1] if rose else most
+
+
+def _actor(event: Event, language: str) -> Field:
+    by_place = attacker_of([p for p in event.places if p.region])
+    if event.actor is None and event.marks <= {"blast", "damage"} and not event.weapons:
+        return Field(None, (), 0.6, "the cause is open")
+    if "open" in event.marks:
+        return Field(None, (), 0.6, "the cause is open")
+    if by_place is not None and event.actor != by_place:
+        return Field(by_place, (), 0.7, "the side opposite to the one that holds the place")
+    if event.actor is not None:
+        return Field(event.actor, (), 0.9, "as the text says")
+    if by_place is not None:
+        return Field(by_place, (), 0.75, "the side opposite to the one that holds the place")
+    side = {"uk": "Russia", "ru": "Ukraine"}.get(language) if event.kind == "tally" else None
+    return Field(side, (), 0.5, "by the language of the report" if side else "")
+
+
+def _days(event: Event, text: str, published: date | None) -> tuple[Field, Field]:
+    when = event.when
+    if when is not None:
+        words = Evidence(text[when.start : when.end], when.start, when.end)
+        sure = 0.9 if event.dated is not None else 0.7
+        return (
+            Field(when.first, (words,), sure, when.note),
+            Field(when.last, (words,), sure, when.note),
+        )
+    if published is None:
+        return Field(None, (), 0.0, "date?"), Field(None, (), 0.0, "date?")
+    note = "no day is said: the day of publication"
+    return Field(published, (), 0.6, note), Field(published, (), 0.6, note)
+
+
+def _type(event: Event) -> Field:
+    if "open" in event.marks:
+        return Field("Unspecified", (), 0.6, "the cause is open")
+    air = event.weapons & {"drone", "bomb"}
+    harmed = event.has("killed", "injured") and any(
+        r.figure.value for r in event.reported if r.figure.role in {"killed", "injured"}
+    )
+    hit = harmed or "damage" in event.marks
+    if event.kind == "tally" and not hit:
+        return Field(
+            "Disrupted weapons use", (), 0.85, "weapons launched or shot down, no harm said"
+        )
+    if air:
+        return Field("Air/drone strike", (), 0.85, "by " + ", ".join(sorted(event.weapons)))
+    if event.weapons:
+        name = "Shelling/artillery/missile attack"
+        return Field(name, (), 0.85, "by " + ", ".join(sorted(event.weapons)))
+    return Field("Unspecified", (), 0.6, "the weapon is not said")

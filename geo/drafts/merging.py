@@ -1,0 +1,440 @@
+"""What sentences tell, put together: several tellings of one incident become one draft."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from geo.drafts.dates import When, covers
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from geo.drafts.events import Told
+    from geo.drafts.figures import Figure
+    from geo.drafts.mention import Mention
+    from geo.drafts.model import Place
+    from geo.drafts.sentences import Sentence
+
+#: Paragraphs after which "three people were injured" is no longer of the attack before.
+_NEAR: Final = 4
+#: Paragraphs that go on with a day long ago.
+_PAST: Final = 3
+_COUNTRIES: Final = frozenset(["UA", "RU"])
+#: Regions that Russia holds: who attacks there is Ukraine.
+_HELD: Final = frozenset(["UA-43", "UA-40"])
+
+
+@dataclass(slots=True)
+class Reported:
+    """A figure, where it was said, and of which places."""
+
+    figure: Figure
+    sentence: Sentence
+    scope: tuple[Place, ...]
+
+
+@dataclass(slots=True)
+class Event:
+    """An incident as it is put together.
+
+    Attributes
+    ----------
+    kind : str
+        tally or strike.
+    places : list of Place
+        Its places, each once.
+    reported : list of Reported
+        All figures that were said of it.
+    when : When or None
+        Its days.
+    """
+
+    kind: str
+    places: list[Place] = field(default_factory=list)
+    reported: list[Reported] = field(default_factory=list)
+    when: When | None = None
+    actor: str | None = None
+    weapons: set[str] = field(default_factory=set)
+    marks: set[str] = field(default_factory=set)
+    sentences: list[Sentence] = field(default_factory=list)
+    dated: Sentence | None = None
+    scope: tuple[Place, ...] = ()
+    frame: str | None = None
+
+    @property
+    def regions(self) -> set[str]:
+        """Return the codes of its regions, without countries as a whole."""
+        return {p.region for p in self.places if p.region} - _COUNTRIES
+
+    @property
+    def paragraph(self) -> int:
+        """Return the paragraph where it was last told of."""
+        return self.sentences[-1].paragraph if self.sentences else -_NEAR
+
+    def has(self, *roles: str) -> bool:
+        """Return whether one of these figures was said."""
+        return any(r.figure.role in roles for r in self.reported)
+
+
+def holder_of(region: str | None) -> str | None:
+    """Return the side that holds a region."""
+    if not region:
+        return None
+    return "Russia" if region.startswith("RU") or region in _HELD else "Ukraine"
+
+
+def attacker_of(places: list[Place]) -> str | None:
+    """Return the side opposite to the one that holds the places."""
+    sides = {holder_of(p.region) for p in places if p.region}
+    if len(sides) != 1:
+        return None
+    return "Ukraine" if sides == {"Russia"} else "Russia"
+
+
+class Merger:
+    """Takes what sentences tell, in order, and puts incidents together."""
+
+    def __init__(self, published: date | None) -> None:
+        self.published = published
+        self.events: list[Event] = []
+        self.current: Event | None = None
+        self.last: Event | None = None
+        self.armed = False
+        self.pending: list[Told] = []
+        self.contexts: dict[str | None, When] = {}
+        self.past: tuple[int, When] | None = None
+
+    def take(self, told: Told) -> None:
+        """Take what a sentence tells."""
+        self.armed |= bool(told.weapons or told.marks & {"attack", "blast", "shot"})
+        for part in _split(told):
+            if part.kind == "detail":
+                self._detail(part)
+            elif part.kind == "tally":
+                self._tally(part)
+            else:
+                self._strike(part)
+            if part.when is not None:
+                self.contexts[attacker_of(_places(part)) or part.actor] = part.when
+
+    def background(self, paragraph: int, when: When) -> None:
+        """Take a day long ago: what follows without a day of its own was then too."""
+        self.past = (paragraph, when)
+
+    def heading(self, when: When) -> None:
+        """Take the day that a heading says."""
+        self.contexts = {None: when}
+
+    def _detail(self, told: Told) -> None:
+        places = _places(told)
+        if not places:
+            before = self._before(told)
+            if before is not None:
+                self._add(before, told)
+            elif told.frame:
+                self._new(told)
+            else:
+                self.pending.append(told)
+            return
+        same = self._same(told, places, "strike")
+        if (
+            same is None
+            and self.last is not None
+            and self.last.regions & {p.region for p in places}
+        ):
+            same = self.last
+        casualties = told.marks & {"killed", "injured"}
+        if same is None and not told.figures and not (casualties and (self.events or self.pending)):
+            return
+        if same is None and all(p.region in _COUNTRIES for p in places) and not self.events:
+            self.pending.append(told)
+            return
+        self._add(same or self._new(told), told)
+
+    def _before(self, told: Told) -> Event | None:
+        """Return the incident that a sentence without a place goes on with."""
+        for event in (self.last, self.current):
+            if event is None or (told.actor and event.actor not in {None, told.actor}):
+                continue
+            near = told.sentence.paragraph - event.paragraph <= _NEAR
+            other = told.kind == "strike" and told.weapons and event.weapons
+            if other and told.weapons.isdisjoint(event.weapons) and not told.figures:
+                continue
+            if near and (
+                told.when is None or event.when is None or _overlap(told.when, event.when)
+            ):
+                return event
+        return None
+
+    def _strike(self, told: Told) -> None:
+        places = _places(told)
+        if not {p.region for p in places} - _COUNTRIES - {None} and not (
+            places and any(p.region is None for p in places)
+        ):
+            self._strike_without_place(told, places)
+            return
+        same = self._same(told, places, "strike")
+        regions = {p.region for p in places if p.region} - _COUNTRIES
+        known = [e.regions for e in self.events if e.kind == "strike"]
+        if (
+            len(regions) > 1
+            and not told.figures
+            and all(any(r in k for k in known) for r in regions)
+        ):
+            return  # "the strikes on A and B", both told before
+        self._add(same or self._new(told), told)
+
+    def _strike_without_place(self, told: Told, places: list[Place]) -> None:
+        again = self._told_again(told)
+        if again is not None:
+            self._add(again, told)
+        elif not places and (before := self._before(told)) is not None:
+            self._add(before, told)
+        elif told.frame and told.figures:
+            self._add(self._same(told, [], "strike") or self._new(told), told)
+        elif places and told.figures:
+            self._add(self._same(told, places, "strike") or self._new(told), told)
+        else:
+            self.pending.append(told)
+
+    def _told_again(self, told: Told) -> Event | None:
+        """Return the incident that has these very figures already."""
+        people = {(f.role, f.value) for f in told.figures if f.role in {"killed", "injured"}}
+        for event in self.events:
+            known = {(r.figure.role, r.figure.value) for r in event.reported}
+            if people and people <= known and told.actor in {None, event.actor}:
+                return event
+        return None
+
+    def _tally(self, told: Told) -> None:
+        places = _places(told)
+        if not told.figures and not {p.region for p in places} - _COUNTRIES:
+            return
+        same = self._same(told, places, "tally")
+        last = self.last
+        if same is None and not places and last is not None and self._goes_on(last, told):
+            last.kind, same = "tally", last
+        self._add(same or self._new(told), told)
+
+    def _goes_on(self, event: Event, told: Told) -> bool:
+        """Tell "the enemy attacked Kyiv region. 35 drones were used": a strike's own tally."""
+        return (
+            event.kind == "strike"
+            and told.sentence.paragraph - event.paragraph <= 1
+            and not event.has("killed", "injured")
+            and "damage" not in event.marks
+            and (not event.weapons or "drone" in event.weapons)
+            and (told.actor is None or event.actor in {None, told.actor})
+        )
+
+    def _same(self, told: Told, places: list[Place], kind: str) -> Event | None:
+        """Return the incident that is told of again."""
+        actor = attacker_of(places) or told.actor
+        regions = {p.region for p in places if p.region} - _COUNTRIES
+        for event in reversed(self.events):
+            if event.kind != kind or (actor and event.actor and actor != event.actor):
+                continue
+            if told.when and event.when and not _overlap(told.when, event.when):
+                continue
+            if kind == "tally":
+                if _agree(event, told):
+                    return event
+                continue
+            if regions & event.regions and not _is_list(event, regions, told):
+                return event
+            if not regions and places and not event.regions and event.places:
+                return event
+        return None
+
+    def _new(self, told: Told) -> Event:
+        actor = attacker_of(_places(told)) or told.actor
+        kind = "tally" if told.kind == "tally" else "strike"
+        event = Event(kind, actor=actor, frame=told.frame)
+        context = self.contexts.get(actor) or self.contexts.get(None)
+        if self.past is not None and told.sentence.paragraph - self.past[0] <= _PAST:
+            context = self.past[1]
+        if told.when is None and context is not None:
+            note = "the day said before"
+            event.when = When(context.first, context.last, context.start, context.end, note)
+        self.events.append(event)
+        kept = []
+        for earlier in self.pending:
+            if (
+                told.sentence.paragraph - earlier.sentence.paragraph > _NEAR
+                or earlier.kind != "detail"
+            ):
+                kept.append(earlier)
+            elif event.kind == "strike" and not _places(earlier):
+                self._add(event, earlier)
+        self.pending = kept
+        return event
+
+    def _add(self, event: Event, told: Told) -> None:
+        places = _places(told)
+        for place in places:
+            _add_place(event, place)
+        scope = tuple(places) or event.scope
+        event.scope = scope if len(scope) == 1 else ()
+        event.reported += [Reported(f, told.sentence, scope) for f in told.figures]
+        longer = told.kind == "tally" and event.when and told.when and covers(told.when, event.when)
+        same = told.sentence.paragraph == event.paragraph and len(event.sentences) <= 1
+        near = bool(places) or told.kind == "tally" or same
+        if told.when is not None and ((event.dated is None and near) or longer):
+            event.when, event.dated = told.when, told.sentence
+        event.actor = event.actor or attacker_of(places) or told.actor
+        event.weapons |= told.weapons
+        event.marks |= told.marks
+        event.frame = event.frame or told.frame
+        event.sentences.append(told.sentence)
+        self.last = event
+        if event.kind == "strike":
+            self.current = event
+
+
+def _places(told: Told) -> list[Place]:
+    return [m.place for m in told.mentions if m.place is not None]
+
+
+def _is_list(event: Event, regions: set[str], told: Told) -> bool:
+    """Return whether an incident is a list of regions, of which one is now told by itself.
+
+    That region is then taken out of the list, and what was said of all together is not kept.
+    """
+    people = any(f.role in {"killed", "injured"} for f in told.figures)
+    own = people if event.reported else bool(told.figures) or "damage" in told.marks
+    if not own or not len(regions) == 1 < len(event.regions):
+        return False
+    if any(len(r.scope) <= 1 for r in event.reported):
+        return False
+    event.places = [p for p in event.places if p.region not in regions]
+    event.reported = [r for r in event.reported if r.figure.role not in {"killed", "injured"}]
+    return True
+
+
+def _overlap(first: When, second: When) -> bool:
+    return first.first <= second.last and second.first <= first.last
+
+
+def _agree(event: Event, told: Told) -> bool:
+    """Return whether a tally may be the one told before: its figures are the same or parts."""
+    for figure in told.figures:
+        for role in ("launched", "downed", "lost"):
+            values = [r.figure.value for r in event.reported
+                      if r.figure.role == role and r.figure.of == figure.of]  # fmt: skip
+            if figure.role == role and values and figure.value > max(values):
+                return bool(_places(told)) is False or figure.rose
+    return True
+
+
+def _add_place(event: Event, place: Place) -> None:
+    for known in event.places:
+        if known.region == place.region and known.precision == place.precision and (
+            (place.region is not None and place.precision in {"region", "country"})
+            or known.known_as == place.known_as
+            or _alike(known.name, place.name)
+        ):  # fmt: skip
+            known.downed_here = known.downed_here or place.downed_here
+            return
+    event.places.append(place)
+
+
+def _alike(first: str, second: str) -> bool:
+    """Return whether two names are forms of one: "Киеве" and "Киев"."""
+    a, b = first.lower(), second.lower()
+    size = max(3, min(len(a), len(b)) - 3)
+    return a[:size] == b[:size]
+
+
+def _split(told: Told) -> list[Told]:
+    """Split a sentence in which several regions have their own casualties."""
+    people = [f for f in told.figures if f.role in {"killed", "injured"}]
+    regions = {m.place.region for m in told.mentions if m.place} - _COUNTRIES
+    roles = [f.role for f in people]
+    if told.kind == "tally":
+        return _tally_and_strike(told)
+    own = _by_clauses(told)
+    if own:
+        return own
+    if len(regions) < 2 or len(roles) == len(set(roles)):  # noqa: PLR2004
+        return [told]
+    parts: dict[str | None, tuple[list[Mention], list[Figure]]] = {}
+    for mention in told.mentions:
+        if mention.place and mention.place.region in regions:
+            parts.setdefault(mention.place.region, ([], []))[0].append(mention)
+    for figure in people:
+        nearest = min(
+            (m for m in told.mentions if m.place and m.place.region in regions),
+            key=lambda m: _distance(m, figure, told.sentence),
+        )
+        parts[nearest.place.region if nearest.place else None][1].append(figure)
+    return [_part(told, told.kind, own, counted) for own, counted in parts.values()]
+
+
+def _part(told: Told, kind: str, mentions: list[Mention], figures: list[Figure]) -> Told:
+    return type(told)(
+        kind, told.sentence, mentions, figures, told.when, told.actor, told.weapons, told.frame,
+        told.marks,
+    )  # fmt: skip
+
+
+def _tally_and_strike(told: Told) -> list[Told]:
+    """Split "133 drones were launched at Ukraine, and attacks on Kharkiv killed two"."""
+    people = [f for f in told.figures if f.role in {"killed", "injured"}]
+    countries = [m for m in told.mentions if m.kind == "country"]
+    others = [m for m in told.mentions if m.kind != "country"]
+    if not people or not countries or not others:
+        return [told]
+    arms = [f for f in told.figures if f not in people]
+    return [_part(told, "tally", countries, arms), _part(told, "strike", others, people)]
+
+
+def _by_clauses(told: Told) -> list[Told]:
+    """Split a sentence of several clauses, each with a place of its own and what happened there.
+
+    "Cherkasy, where one person died, and Kharkiv region" is two as well.
+    """
+    words = told.sentence.tokens
+    mentions = [m for m in told.mentions if m.kind != "country" and m.place and m.place.region]
+    if len({m.place.region for m in mentions if m.place}) < 2:  # noqa: PLR2004
+        return []
+    cuts = [
+        at for at, token in enumerate(words)
+        if token.text in {",", "—", "–"} and 0 < at < len(words) - 1
+    ]  # fmt: skip
+    edges = [0, *cuts, len(words)]
+    clauses = list(itertools.pairwise(edges))
+    happened: list[tuple[list[Mention], list[Figure]]] = []
+    for low, high in clauses:
+        own = [m for m in mentions if low <= m.first < high]
+        figures = [f for f in told.figures if low <= f.first < high]
+        says = any(t.has("attack", "blast", "damage", "killed", "injured") for t in words[low:high])
+        where = low + 1 < len(words) and words[low + 1].has("relative")
+        if happened and (where or not own or not says):
+            happened[-1][0].extend(own)
+            happened[-1][1].extend(figures)
+            if where:
+                happened.append(([], []))
+        else:
+            happened.append((own, figures))
+    happened = [(own, figures) for own, figures in happened if own or figures]
+    regions = [{m.place.region for m in own if m.place} for own, _ in happened]
+    if (
+        len(happened) <= 1
+        or not all(regions)
+        or any(a & b for i, a in enumerate(regions) for b in regions[i + 1 :])
+    ):
+        return []
+    return [_part(told, told.kind, own, figures) for own, figures in happened]
+
+
+def _distance(mention: Mention, figure: Figure, sentence: Sentence) -> float:
+    """Return how far a place is from a figure; signs between them make it farther."""
+    if mention.first > figure.last:
+        low, high = figure.last, mention.first
+    else:
+        low, high = mention.last, figure.first
+    between = sentence.tokens[low + 1 : high]
+    signs = sum(t.text in {",", ";", "."} or t.has("and") for t in between)
+    return len(between) + 5 * signs

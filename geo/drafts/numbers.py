@@ -1,0 +1,187 @@
+"""Numbers of a sentence: in digits and in words, what they count, and how exactly."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from geo.drafts.sentences import Sentence
+    from geo.drafts.words import Token
+
+_DIGITS: Final = re.compile(r"\d{1,3}(?:[ \u00a0\u202f.,]\d{3})+|\d+")
+#: Case endings that Ukrainian and Russian write after a number: 50-ма, 38-ти.
+_CASE: Final = re.compile(r"(\d+)[-–](?:ма|ти|х|ьох|ьома|ми|ю|тьма|мя|рьох|ох|ома)")
+#: Words that may stand between a number and what it counts.
+_AHEAD: Final = 5
+_HUNDRED: Final = 100
+#: Years that are no figures.
+_YEARS: Final = range(1900, 2100)
+
+
+_STRIKES: Final = frozenset(["attack", "attacks", "strike", "strikes", "raid", "raids", "barrages"])
+
+
+@dataclass(slots=True)
+class Quantity:
+    """A number of a sentence.
+
+    Attributes
+    ----------
+    first, last : int
+        Its first and last token.
+    value : int
+        The number; of a range its lower end.
+    unit : str
+        What it counts: drone, missile, person, thing, or "" where that is not said.
+    note : str
+        "at least", "a range".
+    """
+
+    first: int
+    last: int
+    value: int
+    unit: str = ""
+    note: str = ""
+    used: str = ""
+
+
+def quantities(sentence: Sentence) -> list[Quantity]:
+    """Return the numbers of a sentence that may be figures."""
+    words, found, at = sentence.tokens, [], 0
+    while at < len(words):
+        made = _digits(words, at) or _spelled(words, at)
+        if made is None:
+            at += 1
+            continue
+        at = made.last + 1
+        _take_range(words, made)
+        at = max(at, made.last + 1)
+        if not _is_date(words, made):
+            found.append(made)
+    ends = {q.first for q in found}
+    for quantity in found:
+        quantity.unit = _unit(words, quantity, ends)
+        quantity.note = quantity.note or _at_least(words, quantity)
+    return [q for q in found if q.value != 1 or _counts_one(words, q)]
+
+
+def _digits(words: list[Token], at: int) -> Quantity | None:
+    text = words[at].text
+    if not text[0].isdigit():
+        return None
+    case = _CASE.fullmatch(text)
+    if case:
+        return Quantity(at, at, int(case[1]))
+    if not _DIGITS.fullmatch(text):
+        return None
+    before = words[at - 1].text if at else ""
+    if before in {"/", "№", "#", ":", "$", "€", "£"} and (
+        before != ":" or words[at - 1].start == words[at - 1].end - 1 == words[at].start - 1
+    ):
+        return None
+    return Quantity(at, at, int(re.sub(r"\D", "", text)))
+
+
+def _spelled(words: list[Token], at: int) -> Quantity | None:
+    """Return a number in words, of one word or several: "thirty-one", "сто двадцять три"."""
+    total, last, least = 0, at - 1, 10_000
+    for place in range(at, min(at + 4, len(words))):
+        value = _word_value(words[place])
+        if value is None:
+            break
+        if value == _HUNDRED and 0 < total < 10:  # noqa: PLR2004
+            total, least = total * _HUNDRED, _HUNDRED
+        elif value < least and (total == 0 or _fits(least, value)):
+            total, least = total + value, value
+        else:
+            break
+        last = place
+    return Quantity(at, last, total) if last >= at else None
+
+
+def _fits(least: int, value: int) -> bool:
+    """Return whether a smaller number word goes on with a larger one: forty five, not six two."""
+    if least >= _HUNDRED:
+        return value < _HUNDRED
+    return least >= 20 and least % 10 == 0 and value < 10  # noqa: PLR2004
+
+
+def _word_value(token: Token) -> int | None:
+    if token.value is not None or "-" not in token.lower:
+        return token.value
+    return None
+
+
+def _take_range(words: list[Token], made: Quantity) -> None:
+    """Let "5-7" and "five to seven" be their lower end."""
+    after = words[made.last + 1 : made.last + 3]
+    if len(after) < 2 or after[0].lower not in {"-", "to", "до", "bis", "a"}:  # noqa: PLR2004
+        return
+    upper = _digits(words, made.last + 2) or _spelled(words, made.last + 2)
+    if upper is not None and upper.value > made.value and upper.first == made.last + 2:
+        made.last, made.note = upper.last, f"a range, up to {upper.value}; its lower end is taken"
+
+
+def _is_date(words: list[Token], made: Quantity) -> bool:
+    """Tell a day, a year or an hour from a figure."""
+    after = words[made.last + 1] if made.last + 1 < len(words) else None
+    before = words[made.first - 1] if made.first else None
+    month = any(tag.startswith("month:") for tag in after.tags) if after else False
+    if month and made.value <= 31 and words[made.last].text.isdigit():  # noqa: PLR2004
+        return True
+    if any(t.has("age") for t in words[max(0, made.first - 3) : made.first]):
+        return True
+    was_month = any(tag.startswith("month:") for tag in before.tags) if before else False
+    if was_month and words[made.last].text.isdigit():
+        dated = made.first > 1 and words[made.first - 2].text[0].isdigit()
+        return not dated or made.value in _YEARS
+    if before is not None and before.text == "," and made.first > 1:
+        earlier = words[made.first - 2]
+        if any(tag.startswith("month:") for tag in earlier.tags):
+            return True
+    if made.value in _YEARS and words[made.first].text.isdigit():
+        nouns = after is not None and after.has("drone", "person", "missile", "unit_of_weapon")
+        return not nouns
+    return after is not None and (after.text == "%" or after.lower in {"мск", "gmt", "год", "a.m"})
+
+
+def _unit(words: list[Token], quantity: Quantity, firsts: set[int]) -> str:
+    for at in range(quantity.last + 1, min(quantity.last + 1 + _AHEAD, len(words))):
+        token = words[at]
+        if at in firsts or (not token.is_word and token.text not in {'"', "«", "“", "'"}):
+            break
+        if token.has("drone", "missile", "bomb", "unit_of_weapon"):
+            after = words[at + 1] if at + 1 < len(words) else token
+            if token.has("attack") or after.lower in _STRIKES:
+                return "thing"  # "two drone strikes"
+            return "drone" if token.has("drone", "unit_of_weapon") else "missile"
+        if token.has("one_person", "person") and not token.has("thing"):
+            return "person"
+        if token.has("thing"):
+            return "thing"
+        if token.has("locative", "from", "and", "shot", "launch", "killed", "injured", "attack"):
+            break
+    return ""
+
+
+def _at_least(words: list[Token], quantity: Quantity) -> str:
+    for at in range(max(0, quantity.first - 3), quantity.first):
+        token = words[at]
+        if token.has("at_least") and token.till <= words[quantity.first].start:
+            said = " ".join(t.text for t in words[at : quantity.first])
+            return f"the text says “{said}”"
+    return ""
+
+
+def _counts_one(words: list[Token], quantity: Quantity) -> bool:
+    """Tell "one man" and "one was killed" from "one of the largest" and "a"."""
+    after = words[quantity.last + 1] if quantity.last + 1 < len(words) else None
+    if words[quantity.first].text == "1":
+        return True
+    if after is None:
+        return True
+    if after.lower in {"of", "из", "з", "із", "de", "von", "day"}:
+        return False
+    return not words[quantity.first].has("article") or quantity.unit in {"person", "drone"}

@@ -1,0 +1,129 @@
+"""A news text to drafts of incidents: the way from words to records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from geo.drafts import dates, events, finishing, lookup, merging, places
+from geo.drafts.sentences import Sentence, sentences
+from geo.drafts.words import LANGUAGES, language_of
+from geo.errors import InputError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from geo.drafts.mention import Mention
+    from geo.drafts.model import Draft
+
+#: Characters of the longest text that is read.
+LONGEST: Final = 1_000_000
+#: Words of the longest heading.
+_HEADING: Final = 14
+#: Fewer letters are no text.
+_SHORTEST: Final = 15
+
+
+def draft(text: str, *, published: date | None = None, language: str = "") -> list[Draft]:
+    """Read a news text and return drafts of the incidents that it tells of.
+
+    Parameters
+    ----------
+    text : str
+        The text, its paragraphs in lines.
+    published : date, optional
+        The day of publication; without it only full dates can be read.
+    language : str, optional
+        One of `LANGUAGES`; found by the text itself if not given.
+
+    Returns
+    -------
+    list of Draft
+        In the order of the text; empty where it tells of no incident.
+
+    Raises
+    ------
+    InputError
+        If there is no text, it is too long, or in a language that is not read.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> found = draft("Two people were killed in a missile strike on Sumy.",
+    ...               published=date(2025, 3, 2))
+    >>> found[0].places[0].region, found[0].figures["killed"].value
+    ('UA-59', 2)
+    """
+    checked(text)
+    language = language or language_of(text)
+    if language not in LANGUAGES:
+        raise InputError(
+            "the text is in a language that is not read; read are English, Ukrainian and Russian, "
+            "and of German, Spanish, Polish and French the sentences on drones, missiles and "
+            "casualties"
+        )
+    parts = sentences(text, language)
+    named = [places.mentions(sentence, text) for sentence in parts]
+    homes = _homes(named)
+    merger = merging.Merger(published)
+    tally = False
+    for at, sentence in enumerate(parts):
+        hidden = events.hidden_by(sentence, published)
+        if hidden:
+            tally = False
+            long_ago = dates.when(sentence, published) if hidden == events.OLD else None
+            if long_ago is not None:
+                merger.background(sentence.paragraph, long_ago)
+            continue
+        told = events.tell(
+            sentence, text, published, around=_around(homes, at), tally=tally, found=named[at]
+        )
+        tally = told is not None and told.kind == "tally"
+        if told is None and len(sentence.tokens) <= _HEADING and sentence.tokens[-1].text != ".":
+            heading = dates.when(sentence, published)
+            if heading is not None and not heading.note:
+                merger.heading(heading)
+        if told is not None:
+            if told.actor is None and sentence.has("enemy") and language == "uk":
+                told.actor = "Russia"
+            merger.take(told)
+    # Casualties alone may be of an accident: nothing in the text is an attack.
+    found = finishing.settled(merger.events, published) if merger.armed else []
+    return [finishing.draft_of(event, text, published, language) for event in found]
+
+
+def checked(text: str) -> None:
+    """Raise `InputError` for what is no text.
+
+    Raises
+    ------
+    InputError
+        If the text is empty or longer than `LONGEST`.
+    """
+    if len(text) > LONGEST:
+        raise InputError(
+            f"the text has {len(text):,} characters; an article of at most {LONGEST:,} is expected"
+        )
+    if sum(char.isalpha() for char in text[:100_000]) < _SHORTEST:
+        raise InputError("there is no text to read")
+
+
+def _homes(named: list[list[Mention]]) -> list[list[str]]:
+    """Return the regions that each sentence names as regions."""
+    for found in named:
+        for mention in found:
+            if mention.kind == "region":
+                mention.place = lookup.whole(mention)
+    return [
+        [m.place.region for m in found if m.kind == "region" and m.place and m.place.region]
+        + [code for m in found if (code := lookup.home_of_town(m))]
+        for found in named
+    ]
+
+
+def _around(homes: list[list[str]], at: int) -> tuple[str, ...]:
+    """Return the regions that a text names, the nearest to a sentence first."""
+    order = sorted(range(len(homes)), key=lambda other: (abs(other - at), other > at))
+    return tuple(dict.fromkeys(region for other in order for region in homes[other]))
+
+
+__all__ = ["LONGEST", "Sentence", "checked", "draft"]

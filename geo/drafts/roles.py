@@ -1,0 +1,165 @@
+"""What part a place plays in its sentence: it happened there, it came from there, it speaks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from geo.drafts.mention import ADJECTIVE, Mention, listed
+from geo.geocoding import is_name_of_place
+
+if TYPE_CHECKING:
+    from geo.drafts.words import Token
+
+#: Words between "could" and "strike".
+_MODAL: Final = 5
+#: Words that may stand between a preposition and its place: "in the southern city of".
+_BEFORE: Final = 6
+
+
+def is_only_possible(words: list[Token], at: int) -> bool:
+    """Tell "could strike" and "warned of an attack" from what has happened."""
+    for back in range(at - 1, max(-1, at - 1 - _MODAL), -1):
+        token = words[back]
+        if token.text in {",", ";", ":", ".", "—", "–"}:
+            return False
+        if token.has("modal") and not (token.lower == "may" and token.is_name):
+            return True
+        if token.has("said") or (token.has("and") and back < at - 1):
+            return False
+    return words[at].has("modal")
+
+
+def is_adjective_of_other(words: list[Token], mention: Mention) -> bool:
+    """Tell "Курская АЭС" and "Харківська прокуратура" from a region."""
+    if mention.kind not in {"region", "settlement"} or mention.last != mention.first:
+        return False
+    if mention.core.isascii() or not ADJECTIVE.search(mention.core.lower()):
+        return False
+    if mention.core[-1] in "ау" and is_name_of_place(mention.core[:-1]):
+        return False  # "у Куп'янську загинули"
+    after = words[mention.last + 1] if mention.last + 1 < len(words) else None
+    noun = after is not None and after.is_word and not after.has("and", "function", "until")
+    return noun and after is not None and not after.has("shot", "part", "locative")
+
+
+def is_person(words: list[Token], mention: Mention) -> bool:
+    """Tell a first or family name from a settlement: a name stands right beside it."""
+    if mention.kind != "settlement":
+        return False
+    before = words[mention.first - 1] if mention.first else None
+    after = words[mention.last + 1] if mention.last + 1 < len(words) else None
+    if before is not None and before.has("locative") and not before.is_name:
+        return False
+    named = before is not None and before.has("said", "speaker")
+    if (named and not _passive(words, mention.last + 1)) or (after and after.has("said")):
+        return not words[mention.first].has("government")
+    near = [
+        t for t in (before, after)
+        if t is not None and t.is_word and t.is_name and not t.text.isupper()
+        and (t.end + 1 == words[mention.first].start or t.start == words[mention.last].end + 1)
+    ]  # fmt: skip
+    return any(
+        not t.has("russia", "ukraine", "locative", "function", "attack", "drone", "missile",
+                  "night", "speaker", "capital", "the_region", "morning", "gun", "bomb",
+                  "enemy", "until")
+        and not any(tag.startswith(("weekday", "month")) for tag in t.tags)
+        for t in near
+    )  # fmt: skip
+
+
+def role_of(words: list[Token], mention: Mention, found: list[Mention]) -> str:
+    """Return what part a place plays in its sentence."""
+    before = _preposition(words, mention.first)
+    if _is_left(words, mention, before):
+        return "from"
+    if _speaks(words, mention, before):
+        return "speaker"
+    if before is not None and before.has("attack") and is_only_possible(words, words.index(before)):
+        return "context"
+    ahead = words[max(0, mention.first - 3) : mention.first]
+    if any(t.has("compass") for t in ahead) or _is_fought_for(words, mention.first):
+        return "context"
+    whole = mention.kind == "country"
+    earlier = [
+        m for m in found
+        if m.last < mention.first and m.role != "context" and (m.kind == "country") == whole
+        and listed(words, m, mention)
+    ]  # fmt: skip
+    return earlier[-1].role if earlier else _by_itself(words, mention, before)
+
+
+def _by_itself(words: list[Token], mention: Mention, before: Token | None) -> str:
+    """Return the part of a place that stands in no list."""
+    country = mention.kind == "country"
+    government = country or words[mention.first].has("government")
+    if before is not None and (not government or before.lower not in {"of", "with", "for", "to"}):
+        return "at"
+    if _passive(words, mention.last + 1):
+        return "at"
+    if not government:
+        return "plain"
+    article = mention.first and words[mention.first - 1].lower in {"a", "the", "an"}
+    return "at" if article and not country else "government"
+
+
+def _is_left(words: list[Token], mention: Mention, before: Token | None) -> bool:
+    """Tell where something came from."""
+    if mention.first > 1 and words[mention.first - 1].text == ":":
+        ahead = words[max(0, mention.first - 4) : mention.first - 1]
+        if any(t.has("from") and not t.has("locative") for t in ahead):
+            return True
+    if mention.kind in {"country", "sea"}:
+        ahead = words[max(0, mention.first - 5) : mention.first]
+        return any(t.has("from") and not t.has("locative") for t in ahead)
+    return before is not None and before.has("from") and not before.has("locative")
+
+
+def _speaks(words: list[Token], mention: Mention, before: Token | None) -> bool:
+    """Tell "Kharkiv's mayor" and "the governor of Kursk region"."""
+    after = [t for t in words[mention.last + 1 : mention.last + 4] if t.text != ","]
+    direct = words[mention.last + 1] if mention.last + 1 < len(words) else None
+    attacked = before is not None and before.has("attack")
+    follows = direct is not None and direct.text != "," and not attacked
+    if follows and any(t.has("speaker") for t in after[:2]):
+        return True
+    ahead = words[max(0, mention.first - 3) : mention.first]
+    if any(t.text in ",.:" for t in ahead) or not any(t.has("speaker") for t in ahead):
+        return False
+    return not any(t.has("locative") and t.lower not in {"of", "de"} for t in ahead)
+
+
+def _is_fought_for(words: list[Token], first: int) -> bool:
+    """Tell "troops captured the city of X", and where there was only an alert."""
+    for token in reversed(words[max(0, first - 7) : first]):
+        if token.text in {",", ";", "."} or (
+            token.has("attack", "shot") and not token.has("alert")
+        ):
+            threat = words[max(0, first - 9) : words.index(token)]
+            return any(t.has("alert") for t in threat[-2:])
+        if token.has("ground") or (token.has("alert") and token.has("modal")):
+            return True
+    return False
+
+
+def _passive(words: list[Token], at: int) -> bool:
+    """Tell "was attacked", "came under" behind a place."""
+    return at < len(words) and words[at].has("passive")
+
+
+def _preposition(words: list[Token], first: int) -> Token | None:
+    """Return the word that says what happens with a place: the nearest preposition or verb."""
+    for at in range(first - 1, max(-1, first - 1 - _BEFORE), -1):
+        token = words[at]
+        if not token.is_word:
+            if token.text in {"«", '"', "“"}:
+                continue
+            return None
+        if token.has("locative", "from", "attack") and not token.is_name:
+            return token
+        if token.has("attack", "locative") and (at == 0 or token.text.isupper() or token.is_name):
+            return token
+        if token.has("killed", "injured", "said", "until", "person") or (
+            token.is_name and not token.has("russia", "ukraine", "the_region")
+        ):
+            return None
+    return None

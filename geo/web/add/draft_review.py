@@ -1,0 +1,237 @@
+"""One text beside its drafts: the words of each field in colour, the fields to change."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+import streamlit as st
+
+from geo import drafts
+from geo.i18n import N_, _, ngettext
+from geo.maps import type_name
+from geo.regions import region_names
+from geo.schema import EVENT_TYPE_OF
+from geo.texts import plain, short, visible
+from geo.web.add import marked
+from geo.web.visitor import session
+
+_STATES: Final = {
+    "open": "",
+    "accepted": N_("accepted"),
+    "dropped": N_("dropped"),
+    "added": N_("added"),
+}
+_FIGURES: Final = {
+    "killed": N_("People killed"),
+    "injured": N_("People injured"),
+    "launched": N_("Drones launched"),
+    "downed": N_("Drones downed"),
+    "lost": N_("Drones lost"),
+}
+_ACTORS: Final = {"": N_("not known"), "Russia": N_("Russia"), "Ukraine": N_("Ukraine")}
+_TYPES: Final = (
+    "Air/drone strike",
+    "Shelling/artillery/missile attack",
+    "Disrupted weapons use",
+    "Armed clash",
+    "Attack",
+    "Remote explosive/landmine/IED",
+    "Unspecified",
+)
+
+
+def show(key: str, source: dict[str, Any]) -> None:
+    """Draw a text and its drafts, one of which is looked at.
+
+    Parameters
+    ----------
+    key : str
+        By which the session knows the text.
+    source : dict
+        A text as the job `texts` gives it; its records are changed in place.
+    """
+    found = source["records"]
+    at = _chosen(key, found)
+    record = found[at]
+    left, right = st.columns([3, 2])
+    with left:
+        st.html(marked.legend(record))
+        st.html(marked.marked(source["text"], record))
+    with right:
+        _fields(f"{key}:{at}", record)
+        _known(record)
+        _buttons(key, found, at)
+
+
+def _chosen(key: str, found: list[dict[str, Any]]) -> int:
+    """Return which draft is looked at; after a decision the next one that is open."""
+    name = f"draft_of:{key}"
+    st.session_state.setdefault(name, 0)
+    chosen = st.pills(
+        ngettext("{n} draft", "{n} drafts", len(found)),
+        list(range(len(found))),
+        format_func=lambda n: _title(n, found[n]),
+        required=True,
+        key=name,
+    )
+    return chosen if chosen is not None and chosen < len(found) else 0
+
+
+def _title(number: int, record: dict[str, Any]) -> str:
+    places = ", ".join(p["name"] for p in record["places"][:2]) or _("no place")
+    state = _STATES[record["state"]]
+    said = f"{number + 1}. {short(visible(places), 40)}"
+    return plain(f"{said} ({_(state)})" if state else said)
+
+
+def _fields(key: str, record: dict[str, Any]) -> None:
+    """Draw the fields of a draft; what a person changes is taken over and remembered."""
+    sealed = record["state"] == "added"
+    days = st.columns(2)
+    for column, name, label in (
+        (days[0], "date_start", _("Date")),
+        (days[1], "date_end", _("Last day")),
+    ):
+        day = column.date_input(
+            label, _day(record[name]), key=f"{key}:{name}", format="YYYY-MM-DD", disabled=sealed
+        )
+        _change(record, name, day.isoformat() if isinstance(day, date) else None)
+    kinds = dict.fromkeys((record["sub_event_type"], *_TYPES))
+    kind = st.selectbox(
+        _("Type"), list(kinds), format_func=type_name, key=f"{key}:type", disabled=sealed
+    )
+    _change(record, "sub_event_type", kind)
+    record["event_type"] = EVENT_TYPE_OF[kind]
+    actor = st.selectbox(
+        _("Actor"),
+        list(_ACTORS),
+        index=list(_ACTORS).index(record["actor"] or ""),
+        format_func=lambda name: _(_ACTORS[name]),
+        key=f"{key}:actor",
+        disabled=sealed,
+    )
+    _change(record, "actor", actor or None)
+    grid = st.columns(3)
+    for at, (name, label) in enumerate(_FIGURES.items()):
+        value = grid[at % 3].number_input(
+            _(label), 0, None, record[name], step=1, key=f"{key}:{name}", disabled=sealed,
+            help=_why(record, name),
+        )  # fmt: skip
+        _change(record, name, value)
+    _places(key, record, sealed=sealed)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _why(record: dict[str, Any], name: str) -> str | None:
+    note = record["notes"].get(name, "")
+    return plain(note) if note else None
+
+
+def _change(record: dict[str, Any], name: str, value: Any) -> None:
+    """Take over what a person has said, and remember what the rules had read."""
+    if record[name] == value:
+        return
+    first = record.setdefault("read", {}).setdefault(name, record[name])
+    record[name] = value
+    said = [text for text in record.get("changed", []) if not text.startswith(f"{name} ")]
+    if first != value:
+        said.append(f"{name} changed from {first} to {value}")
+    record["changed"] = said
+
+
+def _places(key: str, record: dict[str, Any], *, sealed: bool) -> None:
+    """Draw the places; one that is switched off is no place of the draft."""
+    st.caption(_("Places"))
+    names = region_names()
+    every: list[dict[str, Any]] = record.setdefault("every_place", list(record["places"]))
+    kept = []
+    for at, place in enumerate(every):
+        where = names.get(place["region"] or "", place["region"] or _("not known"))
+        label = plain(f"{short(visible(place['name']), 40)}: {where}")
+        if st.checkbox(label, value=True, key=f"{key}:place:{at}", disabled=sealed):
+            kept.append(place)
+    if kept != record["places"]:
+        record["places"] = kept
+        gone = [place["name"] for place in every if place not in kept]
+        said = [text for text in record.get("changed", []) if not text.startswith("places ")]
+        record["changed"] = [*said, f"places left out: {', '.join(gone)}"] if gone else said
+
+
+def _known(record: dict[str, Any]) -> None:
+    """Say which incidents of the store are likely the same."""
+    for same in drafts.alike(session.current_store(), record):
+        st.info(
+            plain(
+                _("Likely in the data already: {incident} ({place}, {day}, {dataset}).").format(
+                    incident=short(same["incident_id"], 60),
+                    place=short(visible(same["place"]), 40),
+                    day=same["date_start"],
+                    dataset=short(same["dataset"], 40),
+                )
+            )
+        )
+
+
+def _buttons(key: str, found: list[dict[str, Any]], at: int) -> None:
+    record = found[at]
+    if record["state"] == "added":
+        st.caption(_("It is on your map."))
+        return
+    with st.container(horizontal=True):
+        for state, label, kind in (
+            ("accepted", _("Accept"), "primary"),
+            ("dropped", _("Drop"), "secondary"),
+        ):
+            st.button(
+                label,
+                key=f"{state}:{key}:{at}",
+                type="primary" if kind == "primary" else "secondary",
+                disabled=record["state"] == state,
+                on_click=_decide,
+                args=(key, found, at, state),
+            )
+        others = [n for n, other in enumerate(found) if n != at and other["state"] != "added"]
+        if others:
+            with st.popover(_("Join")):
+                other = st.selectbox(
+                    _("With the draft"),
+                    others,
+                    format_func=lambda n: _title(n, found[n]),
+                    key=f"join_with:{key}:{at}",
+                )
+                st.button(
+                    _("Join them"),
+                    key=f"join:{key}:{at}",
+                    on_click=_join,
+                    args=(key, found, at, other),
+                )
+
+
+def _decide(key: str, found: list[dict[str, Any]], at: int, state: str) -> None:
+    """Take a decision and go on to the next draft that is open; for use in a callback."""
+    found[at]["state"] = state
+    order = [*range(at + 1, len(found)), *range(at)]
+    after = next((n for n in order if found[n]["state"] == "open"), at)
+    st.session_state[f"draft_of:{key}"] = after
+
+
+def _join(key: str, found: list[dict[str, Any]], at: int, other: int) -> None:
+    """Let one draft take in another, which is dropped; for use in a callback."""
+    record, taken = found[at], found[other]
+    every = record.setdefault("every_place", list(record["places"]))
+    every += [p for p in taken["places"] if p not in every]
+    record["places"] = list(every)
+    for name in _FIGURES:
+        if record[name] is None and taken[name] is not None:
+            record[name] = taken[name]
+            record["spans"] |= {name: taken["spans"].get(name, [])}
+            record["evidence"] |= {name: taken["evidence"].get(name, "")}
+            st.session_state[f"{key}:{at}:{name}"] = taken[name]
+    record["sentences"] = sorted([*record["sentences"], *taken["sentences"]])
+    record["changed"] = [*record.get("changed", []), f"joined with draft {other + 1}"]
+    taken["state"] = "dropped"
+    st.session_state[f"draft_of:{key}"] = at

@@ -1,0 +1,191 @@
+"""News texts that a visitor pastes or drops: drafts of incidents, reviewed one by one.
+
+Nothing becomes a record by itself.  What is accepted goes into the visitor's own data like a file.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from geo import drafts
+from geo.errors import AtlasError
+from geo.i18n import N_, _, ngettext
+from geo.ingest import Choices
+from geo.spreadsheet import inert, printable
+from geo.texts import plain, short, visible
+from geo.web.add import draft_review, waiting
+from geo.web.visitor import session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from geo.web.add.upload import Offer
+
+#: Name of the dataset that accepted drafts go into.
+DATASET: Final = "texts"
+_FOUND: Final = "texts_found"
+_PASTED: Final = "pasted"
+_LONGEST: Final = 200_000
+_ENDINGS: Final = frozenset([".html", ".htm", ".eml", ".docx", ".rss", ".atom"])
+#: Words of a first line that is no heading of a table.
+_WORDS: Final = 9
+_HELP: Final = N_(
+    "The text is read here, by rules; it is not stored or sent anywhere. Drafts point at the words"
+    " that they come from, and nothing is added before you have accepted it."
+)
+
+
+def is_text(offer: Offer) -> bool:
+    """Return whether a file is a text to read and no table."""
+    ending = PurePath(offer.name).suffix.lower()
+    if ending != ".txt":
+        return ending in _ENDINGS
+    first = offer.content[:4_000].strip().split(b"\n")[0]
+    return len(first.split()) >= _WORDS and b"\t" not in first and b";" not in first
+
+
+def paste() -> None:
+    """Draw the box for a text, and the drafts of what was pasted."""
+    with st.expander(_("Paste a text"), expanded=_PASTED in _remembered()):
+        text = st.text_area(
+            _("Text"), key="pasted_text", height=180, max_chars=_LONGEST, help=_(_HELP)
+        )
+        row = st.container(horizontal=True, vertical_alignment="bottom")
+        day = row.date_input(
+            _("Day of publication"), None, key="pasted_day", format="YYYY-MM-DD", width=220
+        )
+        pressed = row.button(_("Find incidents"), key="find_incidents", disabled=not text.strip())
+        if pressed:
+            found = _read(_PASTED, "pasted.txt", text.encode(), day)
+            _remembered()[_PASTED] = found
+        if _PASTED in _remembered():
+            _review(_PASTED, _remembered()[_PASTED])
+
+
+def dropped(offer: Offer) -> None:
+    """Draw a file of texts with its drafts."""
+    with st.container(border=True):
+        st.subheader(plain(short(offer.name, 80)), anchor=False)
+        if offer.key not in _remembered():
+            _remembered()[offer.key] = _read(offer.key, offer.name, offer.content, None)
+        _review(offer.key, _remembered()[offer.key])
+
+
+def forget(kept: set[str]) -> None:
+    """Drop what is remembered of files that are no longer there."""
+    for key in set(_remembered()) - kept - {_PASTED}:
+        del _remembered()[key]
+
+
+def _remembered() -> dict[str, Any]:
+    found: dict[str, Any] = st.session_state.setdefault(_FOUND, {})
+    return found
+
+
+def _read(key: str, name: str, content: bytes, day: date | None) -> Any:
+    """Return the texts with their drafts, or why there are none."""
+    found = waiting.done(
+        "texts", key, file=name, content=content, published=day.isoformat() if day else None
+    )
+    if isinstance(found, AtlasError):
+        return found
+    number = st.session_state["texts_read"] = st.session_state.get("texts_read", 0) + 1
+    for source in found:
+        source["name"] = f"{source['name']}-{number}"
+        for record in source["records"]:
+            record["state"] = "open"
+    return found
+
+
+def _review(key: str, found: Any) -> None:
+    if isinstance(found, AtlasError):
+        st.error(plain(str(found)))
+        return
+    for problem in sorted({source["problem"] for source in found if source["problem"]}):
+        st.warning(plain(f"{problem}."))
+    told = [source for source in found if source["records"]]
+    if not told:
+        st.info(_("No incident was found in it."))
+        return
+    at = 0
+    if len(told) > 1:
+        at = st.selectbox(
+            _("Text"),
+            range(len(told)),
+            format_func=lambda n: visible(short(told[n]["text"].strip().replace("\n", " "), 90)),
+            key=f"text_of:{key}",
+        )
+    draft_review.show(f"{key}:{told[at]['name']}", told[at])
+    _offer_to_add(found)
+
+
+def _offer_to_add(found: Iterable[dict[str, Any]]) -> None:
+    """Offer to add what was accepted."""
+    accepted = [
+        (source, record)
+        for source in found
+        for record in source["records"]
+        if record["state"] == "accepted"
+    ]
+    label = ngettext("Add {n} draft to my map", "Add {n} drafts to my map", len(accepted))
+    st.button(
+        label,
+        key=f"add_drafts:{id(found)}",
+        type="primary",
+        icon=":material/add_location_alt:",
+        disabled=not accepted,
+        on_click=_add,
+        args=(accepted,),
+    )
+
+
+def _add(accepted: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
+    """Add accepted drafts to this visitor's map, with those added before; for use in a callback."""
+    kept: list[dict[str, Any]] = st.session_state.setdefault("texts_added", [])
+    fresh = [row for source, record in accepted for row in _rows(source, record)]
+    rows = [*kept, *fresh]
+    found = waiting.done(
+        "prepare", DATASET, file=f"{DATASET}.csv", content=_csv(rows), choices=Choices(DATASET)
+    )
+    try:
+        if isinstance(found, AtlasError):
+            raise found
+        session.visitor().add(session.base_store(), DATASET, found)
+    except AtlasError as error:
+        st.session_state["add_problem"] = str(error)
+        return
+    st.session_state["texts_added"] = rows
+    for _source, record in accepted:
+        record["state"] = "added"
+    incidents = ngettext("{n} incident", "{n} incidents", len(accepted))
+    session.tell(
+        _("Added {name} with {incidents}: see the map, and what is left in review.").format(
+            name=DATASET, incidents=incidents
+        )
+    )
+
+
+def _rows(source: dict[str, Any], record: dict[str, Any]) -> list[dict[str, Any]]:
+    number = source["records"].index(record) + 1
+    told = drafts.Source(
+        source["name"], source["text"], None, source["title"] or source["name"], source["url"]
+    )
+    rows = drafts.long_form([record], told, notes=drafts.REVIEWED)
+    return [row | {"incident_id": f"{source['name']}-{number}"} for row in rows]
+
+
+def _csv(rows: list[dict[str, Any]]) -> bytes:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, drafts.COLUMNS)
+    writer.writeheader()
+    writer.writerows(
+        {k: inert(printable(v)) if isinstance(v, str) else v for k, v in row.items()}
+        for row in rows
+    )
+    return text.getvalue().encode()

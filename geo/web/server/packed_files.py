@@ -1,0 +1,112 @@
+"""Files of the page, packed: Streamlit sends its own as they are, five times as large.
+
+Each file is packed when it is first asked for, and kept for the life of the process: there are only
+as many as the packages have.  Streamlit's icon font is replaced by what `fonts` has made of it; its
+address stays, so that a browser has to ask whether it has changed.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from typing import TYPE_CHECKING, Final
+
+import brotli
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+
+from geo.web.addresses import base_of, route_of
+from geo.web.server import fonts
+from geo.web.server.answers import Whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+#: Parts of the server whose answers are files that stay the same (`geo.web.addresses`).
+_ROUTES: Final = ("static", "component")
+#: Beginnings of media types that packing makes smaller.
+_TEXTS: Final = ("text/", "application/javascript", "application/json", "image/svg")
+#: Bytes below which packing gains nothing.
+_SMALL: Final = 500
+#: Codings by how well they pack.  Harder than so, brotli would keep the first visitor waiting.
+_CODINGS: Final[dict[str, Callable[[bytes], bytes]]] = {
+    "br": lambda body: brotli.compress(body, quality=6),
+    "gzip": lambda body: gzip.compress(body, 6, mtime=0),
+}
+
+
+def coding_of(accepted: str) -> str:
+    """Return the best coding that a request accepts (Accept-Encoding), or an empty text.
+
+    >>> coding_of("gzip, deflate, br"), coding_of("gzip;q=0"), coding_of("")
+    ('br', '', '')
+    """
+    taken = set()
+    for part in accepted.lower().split(","):
+        name, _, weight = part.partition(";")
+        if weight.replace(" ", "").rstrip("0").rstrip(".") != "q=":
+            taken.add(name.strip())
+    return next((name for name in _CODINGS if name in taken), "")
+
+
+class PackedFiles:
+    """Packs the files of the page.
+
+    Parameters
+    ----------
+    app : ASGI application
+    base_path : str
+        Sub-path that the server answers under.
+    """
+
+    def __init__(self, app: ASGIApp, base_path: str = "") -> None:
+        self.app, self._base = app, base_of(base_path)
+        self._packed: dict[tuple[str, str, str], bytes] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and a file back packed."""
+        if scope["type"] != "http" or route_of(scope, self._base) not in _ROUTES:
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        if scope["method"] != "GET" or "range" in headers:
+            await self.app(scope, receive, send)
+            return
+        answer = Whole()
+        # Unpacked from where it comes: Streamlit would pack some of them anew for every visitor.
+        kept = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
+        await self.app({**scope, "headers": kept}, receive, answer.take)
+        if answer.status == 200:  # noqa: PLR2004 - HTTP's own
+            await self._pack(scope["path"], headers, answer)
+        await answer.give(send)
+
+    async def _pack(self, path: str, asked: Headers, answer: Whole) -> None:
+        small = fonts.smaller(path)
+        if small is not None:
+            _replace(answer, small, asked.get("if-none-match", ""))
+            return
+        media = answer.headers.get("content-type", "")
+        if len(answer.body) < _SMALL or not media.startswith(_TEXTS):
+            return
+        answer.headers.add_vary_header("Accept-Encoding")
+        coding = coding_of(asked.get("accept-encoding", ""))
+        if not coding:
+            return
+        key = (path, answer.headers.get("etag", ""), coding)
+        if key not in self._packed:
+            self._packed[key] = await run_in_threadpool(_CODINGS[coding], answer.body)
+        answer.put(self._packed[key])
+        answer.headers["Content-Encoding"] = coding
+
+
+def _replace(answer: Whole, body: bytes, held: str) -> None:
+    """Put other bytes into an answer whose address says nothing of their version."""
+    etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
+    answer.headers["ETag"], answer.headers["Cache-Control"] = etag, "no-cache"
+    del answer.headers["last-modified"]
+    answer.put(body)
+    if etag in held:
+        answer.status, answer.body = 304, b""
+        del answer.headers["content-length"]
