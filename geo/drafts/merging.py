@@ -57,6 +57,7 @@ class Event:
     when: When | None = None
     actor: str | None = None
     weapons: set[str] = field(default_factory=set)
+    wave: set[str] = field(default_factory=set)
     marks: set[str] = field(default_factory=set)
     sentences: list[Sentence] = field(default_factory=list)
     dated: Sentence | None = None
@@ -105,6 +106,7 @@ class Merger:
         self.armed = False
         self.pending: list[Told] = []
         self.contexts: dict[str | None, When] = {}
+        self.waves: dict[str | None, set[str]] = {}
         self.past: tuple[int, When] | None = None
 
     def take(self, told: Told) -> None:
@@ -118,6 +120,8 @@ class Merger:
                 self._tally(part)
             else:
                 self._strike(part)
+            if part.weapons and not {p.region for p in _places(part)} - _COUNTRIES:
+                self.waves[attacker_of(_places(part)) or part.actor] = part.weapons
             if part.when is not None:
                 self.contexts[attacker_of(_places(part)) or part.actor] = part.when
 
@@ -267,6 +271,7 @@ class Merger:
         actor = attacker_of(_places(told)) or told.actor
         kind = "tally" if told.kind == "tally" else "strike"
         event = Event(kind, actor=actor, frame=told.frame)
+        event.wave = self.waves.get(actor) or set()
         context = self.contexts.get(actor) or self.contexts.get(None)
         if self.past is not None and told.sentence.paragraph - self.past[0] <= _PAST:
             context = self.past[1]
