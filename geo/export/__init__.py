@@ -28,9 +28,9 @@ from geo.export.forms import (
 )
 from geo.export.geocoded import geocode_file
 from geo.export.geojson import region_features
-from geo.export.manifest import Address, as_json
+from geo.export.manifest import Address, as_json, filter_words
 from geo.export.names import file_name
-from geo.export.streams import raions_csv, regions_stream, stream, timeline_csv
+from geo.export.streams import nights_csv, raions_csv, regions_stream, stream, timeline_csv
 from geo.export.verify import Checked, Saved, by_file, by_records, by_store, read_manifest, verified
 from geo.query import EXPORT_COLUMNS as COLUMNS
 
@@ -52,10 +52,12 @@ __all__ = [
     "by_store",
     "contents",
     "file_name",
+    "filter_words",
     "form_of",
     "geocode_file",
     "json_ld",
     "media_type",
+    "nights_csv",
     "of_rejected",
     "of_table",
     "raions_csv",

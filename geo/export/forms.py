@@ -294,6 +294,11 @@ FORMS: Final[list[Form]] = [
         lambda download, _described: csv_text.timeline(download.store, download.filters, "day"),
         streamed=True,
     ),
+    Form(
+        *("nights", "csv", N_("Nights (CSV)"), _CSV),
+        lambda download, _described: csv_text.nights(download.store, download.filters),
+        streamed=True,
+    ),
     Form("map", "png", N_("Map (PNG)"), "image/png", _picture),
     Form("motion", "webp", N_("Animation (WebP)"), "image/webp", _motion),
     Form("motion", "gif", N_("Animation (GIF)"), "image/gif", _motion),
