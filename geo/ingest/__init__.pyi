@@ -8,7 +8,7 @@ from .decisions import (
     place_again,
     read_decisions,
 )
-from .linking import kept_decisions, links_of, read_decided
+from .linking import kept_decisions, links_of, links_with, read_decided
 from .merging import apart
 from .own_store import ensure_store
 from .pipeline import Choices, Prepared, ingest, prepare
@@ -31,6 +31,7 @@ __all__ = [
     "ingest",
     "kept_decisions",
     "links_of",
+    "links_with",
     "place_again",
     "prepare",
     "publish",

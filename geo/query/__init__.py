@@ -15,6 +15,7 @@ from geo.query.circles import (
 )
 from geo.query.counting import counts_once
 from geo.query.details import Dataset, Details, datasets, details
+from geo.query.doubtful import DoubtfulLink, doubtful_count, doubtful_links
 from geo.query.features import Box, FeaturePage, feature, feature_page
 from geo.query.figures import (
     FIGURES,
@@ -110,6 +111,7 @@ __all__ = [
     "Dataset",
     "Details",
     "Doubt",
+    "DoubtfulLink",
     "Facets",
     "FeaturePage",
     "Figure",
@@ -145,6 +147,8 @@ __all__ = [
     "details",
     "dots_of",
     "doubt_rows",
+    "doubtful_count",
+    "doubtful_links",
     "doubts",
     "facets",
     "feature",

@@ -44,7 +44,7 @@ _STYLE: Final = """
 .st-key-timeline_box svg, .st-key-timeline_box canvas { touch-action: pan-y; cursor: crosshair; }
 .st-key-timeline_box {
   --atlas-dim: light-dark(rgb(255 255 255 / 0.68), rgb(16 22 29 / 0.68)); }
-[class*="st-key-timeline_chart_"] { position: relative; }
+[class*="st-key-timeline_chart_"] { position: relative; min-height: 110px; }
 [class*="st-key-timeline_chart_"]::after { content: ""; position: absolute; inset: 0 0 auto;
   height: 82px; pointer-events: none; background: var(--atlas-curtain); }
 </style>
