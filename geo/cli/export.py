@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from geo.disk import target
 from geo.errors import AtlasError, InputError
 
 if TYPE_CHECKING:
@@ -215,6 +216,7 @@ def _to_standard_output(pieces: Iterable[bytes]) -> None:
 def _replace(path: Path, pieces: Iterable[bytes]) -> None:
     """Write a file beside its name and move it there when it is whole."""
     fresh: Path | None = None
+    path = target(path)
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".atlas-", delete=False) as file:
             fresh = Path(file.name)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
-from geo import __version__, query
+from geo import __version__, config, query
 from geo.i18n import _, decimal, long_date, short_date
 from geo.links import QUALITY
 from geo.sources import freshness
@@ -21,9 +20,6 @@ from geo.web.visitor import session
 if TYPE_CHECKING:
     from geo.query import Facets
     from geo.store import Store
-
-#: Who runs the server: a mail address or a web address, from the environment.
-CONTACT: Final = "ATLAS_CONTACT"
 
 
 def show() -> None:
@@ -254,7 +250,7 @@ def citation(store: Store, facets: Facets, datasets: str) -> str:
 
 
 def _errors() -> None:
-    contact = os.environ.get(CONTACT, "").strip()
+    contact = config.contact()
     who = (
         _("Write to the operator of this server: {contact}.").format(contact=plain(contact))
         if contact
