@@ -80,7 +80,10 @@ _WIDE: Final = bit("scope", "wide")
 #: Targets of which a town has one or few.
 _LANDMARKS: Final = sum(
     bit("target", name)
-    for name in ("oil depot", "airfield", "bridge", "tower", "arms depot", "power", "zoo", "port")
+    for name in (
+        *("oil depot", "airfield", "bridge", "tower", "arms depot", "power", "zoo", "port"),
+        *("dam", "nuclear plant", "prison"),
+    )
 )
 #: Targets that stand for themselves; cars, tanks and playgrounds are told of in passing.
 NAMED: Final = ~(bit("target", "vehicle") | bit("target", "tank") | bit("target", "playground"))
