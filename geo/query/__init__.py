@@ -42,6 +42,7 @@ from geo.query.filters import (
 )
 from geo.query.layers import LayerFigures, layer_areas, layer_figures, layer_geojson, layer_names
 from geo.query.memory.dots import dots_of
+from geo.query.nights import SIDES, Attack, Ledger, Night, nights
 from geo.query.points import (
     BIN_PIXELS,
     COLOURS,
@@ -98,9 +99,11 @@ __all__ = [
     "MOST_VALUES",
     "NO_ACTOR",
     "RECORD_COLUMNS",
+    "SIDES",
     "SINGLE",
     "SIZES",
     "STEPS",
+    "Attack",
     "Behind",
     "Box",
     "Changes",
@@ -118,7 +121,9 @@ __all__ = [
     "Group",
     "Headline",
     "LayerFigures",
+    "Ledger",
     "New",
+    "Night",
     "Pair",
     "Part",
     "Placement",
@@ -159,6 +164,7 @@ __all__ = [
     "layer_geojson",
     "layer_names",
     "newest",
+    "nights",
     "one_line",
     "own_keys",
     "pairs",

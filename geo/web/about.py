@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
-from geo import __version__, query
+from geo import __version__, config, query
 from geo.i18n import _, decimal, long_date, short_date
 from geo.links import QUALITY
 from geo.sources import freshness
 from geo.store import licence_of, shipped
 from geo.texts import plain
+from geo.web.map.headline import withheld_texts
 from geo.web.visitor import session
 
 if TYPE_CHECKING:
     from geo.query import Facets
     from geo.store import Store
-
-#: Who runs the server: a mail address or a web address, from the environment.
-CONTACT: Final = "ATLAS_CONTACT"
 
 
 def show() -> None:
@@ -135,6 +132,8 @@ def _boundaries() -> None:
 
 def _data(store: Store, facets: Facets) -> None:
     st.subheader(_("Data on this page"), anchor=False)
+    for text in withheld_texts(session.base_store()):
+        st.caption(plain(text))
     if not (facets.first and facets.last):
         st.info(_("The store holds no incident yet. Add some under Add data."))
         return
@@ -203,7 +202,10 @@ def _gaps(store: Store) -> None:
     points = [
         _("It is not complete: what no source in the data reported is missing."),
         _("Reports are claims of the side or the source that made them, and may contradict."),
-        _("Two datasets may report the same incident; likely ones are listed under Review."),
+        _(
+            "Two datasets may report the same incident: counted once, records that are linked count"
+            " as one."
+        ),
     ]
     if shipped(store):
         points.insert(
@@ -249,7 +251,7 @@ def citation(store: Store, facets: Facets, datasets: str) -> str:
 
 
 def _errors() -> None:
-    contact = os.environ.get(CONTACT, "").strip()
+    contact = config.contact()
     who = (
         _("Write to the operator of this server: {contact}.").format(contact=plain(contact))
         if contact

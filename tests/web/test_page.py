@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo import regions
 from geo.maps import unit_name
+from geo.texts import plain
 from geo.web import controls
 from geo.web.controls import language
 from geo.web.http import routes
@@ -192,7 +193,7 @@ def test_one_day_that_is_clicked_takes_effect_at_once(show):
         ({"from": "2024-10-05", "to": "2024-10-25"}, "5–25 Oct 2024", {}),
         ({"region": ["UA-63", "UA-51"]}, "Odesa Oblast", {"region": "UA-63"}),
         ({"country": "UA", "actor": "Russia"}, "Russia", {"country": "UA"}),
-        ({"unit": "UA6308"}, unit_name("UA6308"), {}),
+        ({"unit": "UA6308"}, plain(unit_name("UA6308")), {}),
         (
             {"text": "*Daily*", "type": "Air/drone strike"},
             "“\\*Daily\\*”",
