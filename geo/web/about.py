@@ -101,7 +101,8 @@ def _links() -> str:
     """Say how records of several datasets are linked, and how well."""
     return _(
         "Records of several datasets that tell of the same incident are linked by a model that"
-        " compares days, places, targets, means, tolls, sources and words. Measured on {pairs}"
+        " compares days, places, targets, means, tolls, sources and words; of a dataset of posts or"
+        " pictures, which has no figures, those of one spot are one incident. Measured on {pairs}"
         " pairs labelled by reading both texts: {precision}% of those that it calls the same are,"
         " and it finds {recall}% of those that are; of parts of a wider incident, {part_precision}%"
         " and {part_recall}%. Doubtful pairs stand in Review."
