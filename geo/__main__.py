@@ -19,8 +19,9 @@ from geo.cli import (
     serve_command,
     sources_command,
     sync_command,
+    verify_command,
 )
-from geo.errors import AtlasError
+from geo.errors import AtlasError, InputError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Incident atlas.")
 app.command("serve", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(
@@ -32,6 +33,7 @@ app.command("fetch")(fetch_command)
 app.command("sync")(sync_command)
 app.command("sources")(sources_command)
 app.command("export")(export_command)
+app.command("verify")(verify_command)
 app.command("links")(links_command)
 app.command("geocode")(geocode_command)
 app.command("draft")(draft_command)
@@ -42,10 +44,29 @@ app.add_typer(gazetteer_app, name="gazetteer")
 def main() -> None:
     """Run the command line; an error meant for the user ends it with one sentence."""
     try:
+        _check_arguments(sys.argv[1:])
         app()
     except AtlasError as error:
-        typer.echo(str(error), err=True)
-        sys.exit(2)
+        problem = str(error)
+    except (
+        OSError
+    ) as error:  # of a path that a person has given; each reader says more where it can
+        named = f"{str(error.filename)[:200]!r}" if error.filename else "a file"
+        problem = f"{named} cannot be read or written ({error.strerror or type(error).__name__})."
+    else:
+        return
+    typer.echo(problem, err=True)
+    sys.exit(2)
+
+
+def _check_arguments(arguments: list[str]) -> None:
+    """Refuse bytes that are no text: no message, file or store could hold them."""
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError:
+            shown = argument.encode("ascii", "backslashreplace").decode()[:80]
+            raise InputError(f"{shown!r} is not text in UTF-8; rename the file") from None
 
 
 if __name__ == "__main__":

@@ -56,6 +56,10 @@ def _whole(name: str, text: str) -> int:
     return int(text)
 
 
+def _text(_name: str, text: str) -> str:
+    return " ".join(text.split())
+
+
 def _path(_name: str, text: str) -> Path:
     return Path(text)
 
@@ -230,6 +234,12 @@ SETTINGS: Final[dict[str, Setting]] = {
             " none: this server's own pages only.",
         ),
         Setting(
+            "ATLAS_CONTACT",
+            _text,
+            "",
+            "Mail or web address of who runs the server, which the page names for errors.",
+        ),
+        Setting(
             "ATLAS_ONLINE_TILES",
             _switch,
             "on",
@@ -379,6 +389,11 @@ def embed_origins() -> tuple[str, ...]:
 def cors_origins() -> tuple[str, ...]:
     """Return the origins whose scripts may read the data API, besides this server's own."""
     return value("ATLAS_CORS_ORIGINS") or ()
+
+
+def contact() -> str:
+    """Return the address of who runs the server; blank if none is given."""
+    return str(value("ATLAS_CONTACT") or "")
 
 
 def online_tiles() -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import threading
 import time
 import traceback
 from contextlib import contextmanager
@@ -62,7 +63,8 @@ class LineFormatter(logging.Formatter):
         """Write a record as one line of ASCII."""
         fields: dict[str, Value] | None = getattr(record, _FIELDS, None)
         if fields is None:  # of a library
-            fields = {"logger": record.name, "message": record.getMessage()}
+            # Its own words alone: what stands in their places may be a stranger's.
+            fields = {"logger": record.name, "message": str(record.msg)}
         if record.exc_info and record.exc_info[1] is not None:
             fields = {"event": "failure", "logger": record.name}
             fields |= _failure(record.exc_info[1])
@@ -96,6 +98,23 @@ def set_up(form: str | None = None) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(LineFormatter(form))
     _LOGGER.addHandler(handler)
+
+
+def catch_all() -> None:
+    """Write what libraries, warnings and uncaught errors say in the same form, a line each."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(LineFormatter(form()))
+    handler.setLevel(logging.WARNING)
+    logging.root.handlers[:] = [handler]
+    logging.captureWarnings(capture=True)
+    sys.excepthook = lambda _kind, error, _trace: failure("uncaught", error)
+    threading.excepthook = lambda told: _uncaught(told.exc_value)
+    sys.unraisablehook = lambda told: _uncaught(told.exc_value)
+
+
+def _uncaught(error: BaseException | None) -> None:
+    if error is not None and not isinstance(error, SystemExit):
+        failure("uncaught", error)
 
 
 def form() -> str:

@@ -1,8 +1,8 @@
 """Cells and column names of the files that we write, and how they are read back exactly.
 
-A cell of text that a spreadsheet would read as a formula (it begins with ``= + - @``, a tab or a
-carriage return) gets an apostrophe in front, the sign by which spreadsheets mark text; `plain`
-takes it off again.  A source's own column whose name is one of ours gets `source_` in front.
+A cell of text that a spreadsheet would read as a formula (`FORMULA`) gets an apostrophe in front,
+the sign by which spreadsheets mark text; `plain` takes it off again.  A source's own column whose
+name is one of ours gets `source_` in front.
 """
 
 from __future__ import annotations
@@ -12,7 +12,15 @@ from typing import Final
 
 from geo.schema import DERIVED_COLUMNS, LONG_FORM_OPTIONAL, LONG_FORM_REQUIRED
 
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+#: A text that a spreadsheet may run, for Python's regular expressions and DuckDB's: it begins with
+#: a sign of a formula, in ASCII or of the width of a Chinese character, perhaps behind apostrophes,
+#: blanks and characters that take no room; or with a tab or carriage return.
+FORMULA: Final = (
+    r"^['\x00-\x08\x0b\x0c\x0e-\x20\x7f-\xa0\xad"
+    "\u034f\u061c\u115f\u1160\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufeff\uffa0\ufffd"
+    r"]*[=+\-@＝＋－＠﹦﹢﹣﹫]|^'*[\t\r]"
+)
+_FORMULA: Final = re.compile(FORMULA)
 _OURS: Final = frozenset((*LONG_FORM_REQUIRED, *LONG_FORM_OPTIONAL, *DERIVED_COLUMNS))
 _PREFIX: Final = "source_"
 #: Control characters, by which the whole file would no longer pass as text, become this sign.
@@ -28,7 +36,7 @@ def inert(text: str) -> str:
     ("'=1+1", 'Odesa')
     """
     # A text that has the apostrophe already gets a second one, so that `plain` is exact.
-    return f"'{text}" if text.lstrip("'").startswith(_FORMULA_STARTS) else text
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def plain(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,8 @@ from typer.testing import CliRunner
 from geo import config
 from geo.__main__ import app
 from geo.errors import AtlasError
+from geo.ingest import ensure_store
+from geo.store import SHIPPED, SHIPPED_DATASET, UNSTATED, Store, shipped, terms_of
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -135,3 +138,43 @@ def test_the_server_does_not_start_with_a_wrong_setting():
         "A setting cannot be used: ATLAS_MAX_UPLOAD_MB='many' is not a whole number of 1 or more."
     )
     assert "Traceback" not in run.stderr
+
+
+#: Where the environment may be asked besides `geo.config`, and for what.
+ELSEWHERE = {
+    "geo/confined/pool.py": "what a reading process may see of it",
+    "geo/gazetteer/in_use.py": "the person's folder, by XDG's name",
+    "geo/sources/credentials.py": "secrets, which no list of settings may print",
+}
+
+
+def test_every_setting_is_an_entry_of_the_list():
+    """No other name is read from the environment: it could not stand in the file of settings."""
+    asking, unknown = set(), {}
+    for path in sorted((ROOT / "geo").rglob("*.py")):
+        name = path.relative_to(ROOT).as_posix()
+        text = path.read_text(encoding="utf-8")
+        if re.search(r"\bos\.(environ|getenv)\b", text) and name != "geo/config.py":
+            asking.add(name)
+        found = set(re.findall(r"""["'](ATLAS_[A-Z_]+)["']""", text)) - set(config.SETTINGS)
+        if found and not name.startswith("geo/sources/"):
+            unknown[name] = found
+    assert asking == set(ELSEWHERE)
+    assert unknown == {}
+
+
+def test_incidents_that_are_another_s_have_no_terms_of_ours(tmp_path, monkeypatch):
+    """Whether the environment or the file of settings names them."""
+    source = tmp_path / "incidents.csv"
+    lines = config.shipped_incidents().read_text(encoding="utf-8").splitlines(keepends=True)
+    source.write_text("".join(lines[:5]), encoding="utf-8")
+    monkeypatch.setenv("ATLAS_STATE", str(tmp_path / "state"))
+    ours = Store(ensure_store())
+    assert shipped(ours)
+    assert terms_of(ours)[SHIPPED_DATASET] == SHIPPED
+    ours.close()
+    given_file(tmp_path, monkeypatch, f"ATLAS_INCIDENTS = {str(source)!r}\n")
+    theirs = Store(ensure_store())
+    assert not shipped(theirs)
+    assert terms_of(theirs)[SHIPPED_DATASET] == UNSTATED
+    theirs.close()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from geo import logs
+from geo.disk import target
 from geo.errors import InputError
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def ingest_command(
         )
         told |= {"rows": made.rows, "incidents": made.incidents, "version": made.version}
     if report is not None:
-        report.write_text(made.as_json() + "\n", encoding="utf-8")
+        target(report).write_text(made.as_json() + "\n", encoding="utf-8")
     typer.echo("\n".join(made.lines()))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from geo.disk import target
 from geo.errors import InputError
 
 if TYPE_CHECKING:
@@ -70,6 +71,6 @@ def _write(table: pd.DataFrame, file: Path) -> None:
         if name != "score":
             safe[name] = safe[name].astype("object").map(inert, na_action="ignore")
     try:
-        safe.to_csv(file, index=False, float_format="%.3f")
+        safe.to_csv(target(file), index=False, float_format="%.3f")
     except OSError as error:
         raise InputError("the file cannot be written", file=file) from error

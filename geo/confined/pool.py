@@ -31,7 +31,7 @@ _MOST_WAITING: Final = 50
 _PROGRAM: Final = "from geo.confined.worker import main; main()"
 #: What of the server's environment the process sees: no secrets.
 _PASSED: Final = (
-    *("ATLAS_", "GDAL_", "HOME", "LANG", "LC_", "LD_LIBRARY_PATH", "PATH", "PROJ_", "PYTHON"),
+    *("GDAL_", "HOME", "LANG", "LC_", "LD_LIBRARY_PATH", "PATH", "PROJ_", "PYTHON"),
     *("TEMP", "TMP", "TZ", "VIRTUAL_ENV", "XDG_"),
 )
 #: One thread, and no allocator that takes address space ahead.
@@ -44,6 +44,11 @@ _QUIET: Final = {
 }
 
 
+def _passed(name: str) -> bool:
+    """Return whether the process may see a variable; credentials for sources are none of these."""
+    return name in config.SETTINGS or name.startswith(_PASSED)
+
+
 class FailedError(AtlasError):
     """The process that reads ended for a reason that is not the file's."""
 
@@ -53,7 +58,7 @@ class Template:
 
     def __init__(self) -> None:
         root = str(Path(__file__).parents[2])
-        environment = {n: v for n, v in os.environ.items() if n.startswith(_PASSED)} | _QUIET
+        environment = {n: v for n, v in os.environ.items() if _passed(n)} | _QUIET
         path = environment.get("PYTHONPATH")
         environment["PYTHONPATH"] = os.pathsep.join([root, path] if path else [root])
         self._control, given = socket.socketpair()

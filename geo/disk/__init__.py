@@ -5,6 +5,7 @@ from __future__ import annotations
 from geo.disk.lock import locked, scratch_prefix
 from geo.disk.scratch import claim, private_folder, spill_folder, sweep
 from geo.disk.shipped import check_shipped
+from geo.disk.target import target
 
 __all__ = [
     "check_shipped",
@@ -14,4 +15,5 @@ __all__ = [
     "scratch_prefix",
     "spill_folder",
     "sweep",
+    "target",
 ]

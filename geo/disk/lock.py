@@ -8,9 +8,10 @@ next one.
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from filelock import FileLock, Timeout
 
@@ -19,6 +20,10 @@ from geo.errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+
+#: What `tempfile` puts behind a prefix.
+_RANDOM: Final = re.compile("[a-z0-9_]{8}")
 
 
 def scratch_prefix(path: Path) -> str:
@@ -81,5 +86,7 @@ def try_lock(lock: FileLock) -> bool:
 
 def _remove_leftovers(path: Path) -> None:
     for entry in path.parent.iterdir():
-        if entry.name.startswith(scratch_prefix(path)):
+        # Of this store alone: another's name may begin with this one's.
+        begun, rest = scratch_prefix(path), entry.name.removeprefix(scratch_prefix(path))
+        if entry.name.startswith(begun) and _RANDOM.fullmatch(rest):
             shutil.rmtree(entry, ignore_errors=True)

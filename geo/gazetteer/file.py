@@ -26,6 +26,13 @@ _COLUMNS: Final = (
 )  # fmt: skip
 
 
+def _anew(path: Path) -> str:
+    """Say what to do about a file that is no gazetteer of this version."""
+    if path == SHIPPED:
+        return "fetch the data folder again"
+    return f"delete {path} and run python -m geo gazetteer extend with each of your dumps again"
+
+
 def load(path: Path = SHIPPED) -> Gazetteer:
     """Read a gazetteer file.
 
@@ -50,9 +57,9 @@ def load(path: Path = SHIPPED) -> Gazetteer:
             table = file.read(columns=wanted)
         missing = set(wanted) - set(table.column_names)
     except (pa.ArrowException, OSError) as error:
-        raise InputError("this is not a gazetteer; delete it or extend anew", file=path) from error
+        raise InputError(f"this is not a gazetteer; {_anew(path)}", file=path) from error
     if missing:
-        raise InputError("this is a gazetteer of another version; extend it anew", file=path)
+        raise InputError(f"this is a gazetteer of another version; {_anew(path)}", file=path)
     collecting = gc.isenabled()
     gc.disable()  # half a million small lists, none of them garbage
     try:

@@ -26,6 +26,8 @@ SHIPPED: Final = DATA / "corrections.csv"
 CORRECTION_COLUMNS: Final = (
     "place", "country", "dataset", "region", "lat", "lon", "status", "who", "why", "date",
 )  # fmt: skip
+#: What of it says where a place is.
+_ANSWER: Final = ("region", "lat", "lon", "status")
 
 
 @dataclass(slots=True)
@@ -92,21 +94,29 @@ def corrections_of(
     Parameters
     ----------
     rows : iterable of mapping
-        Each with all of `CORRECTION_COLUMNS`; of two on the same place the later one holds.
+        Each with all of `CORRECTION_COLUMNS`.
     file : Path or str, optional
         Where they stand, below a header, as an error calls it.
 
     Raises
     ------
     InputError
-        If a row has no place, or a region or coordinate is none.
+        If a row has no place, a region or coordinate is none, or a file says two things of the
+        same place.
     """
     made = Corrections()
+    decided: dict[tuple[str, ...], tuple[int, list[str]]] = {}
     for number, row in enumerate(rows, start=2):
         at: dict[str, Any] = {"file": file, "row": number} if file else {}
         if not row["place"]:
             raise InputError("a correction needs a place", column="place", **at)
         key = (_key(row["place"]), row["country"].upper(), row["dataset"])
+        says = [row[name] for name in _ANSWER]
+        earlier, before = decided.setdefault(key, (number, says))
+        if file and before != says:
+            raise InputError(
+                f"row {earlier} says something else of the same place; keep one of them", **at
+            )
         made.answers[key] = _answer(row, at)
     return made
 
@@ -124,8 +134,13 @@ def load_corrections(path: Path = SHIPPED) -> Corrections:
     InputError
         If a column is missing, or a place, region or coordinate is none.
     """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return corrections_of(read_rows(file, path), file=path)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return corrections_of(read_rows(file, path), file=path)
+    except OSError as error:
+        raise InputError(f"the file cannot be read ({error.strerror})", file=path) from None
+    except UnicodeDecodeError:
+        raise InputError("the file is not in UTF-8; save it as CSV in UTF-8", file=path) from None
 
 
 def _answer(values: Mapping[str, str], at: dict[str, Any]) -> Answer:

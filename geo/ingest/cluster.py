@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from geo.blocks import Run
 
 _PATIENCE = "30s"
+#: A scheduler that is there answers at once.
+_ANSWERS = "8s"
 #: Seconds between two looks at whether a worker is left, and how many looks in a row may find none:
 #: a worker that died is started again meanwhile.
 _LOOK = 5.0
@@ -71,7 +73,7 @@ def _connect(stack: ExitStack, scheduler: str | None, workers: int | None) -> An
         ) from None
     try:
         if scheduler is not None:
-            return stack.enter_context(distributed.Client(scheduler, timeout=_PATIENCE))
+            return stack.enter_context(distributed.Client(scheduler, timeout=_ANSWERS))
         local = distributed.LocalCluster(
             n_workers=workers,
             threads_per_worker=1,

@@ -52,12 +52,20 @@ def links_of(
         "SELECT count(DISTINCT dataset) > 1 FROM incidents"
     ).fetchall()
     if several:
-        pairs = links.link(connection, decisions=decisions)
+        pairs = links.link(connection)
     else:
         pairs = connection.execute(_TOLD).df().set_axis(list(LINK_COLUMNS), axis=1)
     if apart:
         linked = ~pairs[["dataset_a", "dataset_b"]].isin(list(apart)).any(axis=1)
         pairs = pairs[linked].reset_index(drop=True)
+    return links_with(pairs, decisions)
+
+
+def links_with(pairs: pd.DataFrame, decisions: Iterable[LinkDecision] = ()) -> Links:
+    """Return links, and what they come to, with decisions in place of what they say."""
+    from geo import links
+
+    pairs = links.decided(pairs, decisions)
     incidents = _named(pairs)
     if incidents.empty:
         return Links(pairs, {})

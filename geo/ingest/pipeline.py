@@ -21,7 +21,7 @@ import pyarrow as pa
 
 from geo import gazetteer, layers, readers, store
 from geo.blocks import in_turn, silent
-from geo.disk import locked
+from geo.disk import locked, target
 from geo.errors import InputError
 from geo.geocoding import load_corrections, shipped_corrections
 from geo.ingest import merging
@@ -295,6 +295,7 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
     StoreError
         If `path` holds something that is not a store, or the store cannot be written.
     """
+    path = target(path)
     waiting = partial(tell, "waiting for another ingest", 0, 1)
     with (
         locked(path, waiting=waiting),

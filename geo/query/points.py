@@ -262,6 +262,10 @@ class Behind:
     records: list[dict[str, Any]]
 
 
+#: More bins than there are at any zoom of a map.
+_MOST_BINS: Final = 2**31
+
+
 def cell_records(store: Store, filters: Filters, cell: str, *, limit: int = 40) -> Behind:
     """Return the records behind one symbol.
 
@@ -280,6 +284,8 @@ def cell_records(store: Store, filters: Filters, cell: str, *, limit: int = 40) 
         If `cell` is not the name of a bin.
     """
     bins, cx, cy = (int(part) for part in cell.split("/"))
+    if max(abs(bins), abs(cx), abs(cy)) > _MOST_BINS:
+        raise ValueError(cell)
     here = "l.x IS NOT NULL AND floor(l.x * $bins) = $cx AND floor(l.y * $bins) = $cy"
     return behind(store, filters, here, {"bins": bins, "cx": cx, "cy": cy}, limit=limit)
 

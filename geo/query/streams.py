@@ -15,7 +15,7 @@ from geo.query.conditions import rows, where
 from geo.query.records import RECORD_COLUMNS
 from geo.regions import english_names
 from geo.schema import REJECTED_COLUMNS
-from geo.spreadsheet import column_of, printable
+from geo.spreadsheet import FORMULA, column_of, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,9 +62,9 @@ FREE_TEXTS: Final = frozenset(
 
 #: A text with any of these is not written into a CSV as it stands: signs by which a spreadsheet
 #: knows a formula or a quoted text, what CSV itself uses, and control characters.
-_ODD: Final = r"^[''=+\-@]|[\",\x00-\x1f]"
+_FORMULA: Final = FORMULA.replace("'", "''")
+_ODD: Final = rf"^''|[\",\x00-\x1f]|{_FORMULA}"
 _CONTROL: Final = r"[\x00-\x08\x0e-\x1f]"
-_FORMULA: Final = r"^''*[=+\-@\t\r]"
 
 
 def own_keys(store: Store, filters: Filters) -> dict[str, str]:

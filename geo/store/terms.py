@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Final
 
-from geo.config import own_store
+from geo.config import data_folder, own_store, shipped_incidents
 from geo.errors import InputError
 from geo.i18n import N_, _
 
@@ -111,7 +110,7 @@ def _stated(store: Store) -> dict[str, Terms]:
 def shipped(store: Store) -> bool:
     """Return whether a store is the one that the page builds from the shipped incidents."""
     own = store.stamp.path == own_store().resolve()
-    return own and not os.environ.get("ATLAS_INCIDENTS")
+    return own and shipped_incidents() == data_folder() / "incidents.csv"
 
 
 def licence_of(store: Store, dataset: str) -> str:

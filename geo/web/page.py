@@ -18,6 +18,7 @@ import streamlit as st
 from geo import i18n
 from geo.errors import AtlasError
 from geo.i18n import N_, _
+from geo.sentences import told
 from geo.web import controls
 from geo.web.controls import language, links
 from geo.web.map import view as map_view
@@ -59,9 +60,10 @@ VIEWS: Final = (
     (_loaded_when_shown("review.view"), N_("Review"), ":material/fact_check:", "review"),
     (_loaded_when_shown("about"), N_("About"), ":material/info:", "about"),
     (_loaded_when_shown("region.view"), N_("Region"), ":material/location_on:", "region"),
+    (_loaded_when_shown("time.nights"), N_("Night by night"), ":material/dark_mode:", "nights"),
 )
 #: Views that only other views link to.
-_UNLISTED: Final = frozenset({"region"})
+_UNLISTED: Final = frozenset({"region", "nights"})
 
 
 def main() -> None:
@@ -70,7 +72,8 @@ def main() -> None:
     st.set_page_config(page_title=_(_NAME), page_icon=_ICON, layout="wide")
     st.html(_STYLE)
     # A style's own text: what stands on the button that opens the filters.
-    st.html(f"<style>:root {{ --atlas-filters: {json.dumps(_('Filters'))}; }}</style>")
+    filters = json.dumps(_("Filters"), ensure_ascii=False)
+    st.html(f"<style>:root {{ --atlas-filters: {filters}; }}</style>")
     after_map = ExitStack()
 
     def show_map() -> None:
@@ -105,7 +108,7 @@ def main() -> None:
         with i18n.speaking(i18n.language()):
             chosen.run()
     except AtlasError as error:
-        st.error(str(error))
+        st.error(told(error))
     after_map.close()
 
 

@@ -188,6 +188,7 @@ def test_a_lost_process_is_begun_again():
 def test_the_process_sees_no_secret_and_leaves_no_file(monkeypatch):
     monkeypatch.setenv("STREAMLIT_SECRETS_FILES", "secret")
     monkeypatch.setenv("CLIENT_SECRET", "secret")
+    monkeypatch.setenv("ATLAS_ACLED_PASSWORD", "secret")
     POOL.close()
     process = psutil.Process(POOL.template()._process.pid)
     confined.run("prepare", file="a.csv", content=CSV)

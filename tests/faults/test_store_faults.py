@@ -10,9 +10,11 @@ import time
 import pytest
 
 from geo import config, query
+from geo.disk import locked
 from geo.errors import AtlasError, StoreError
 from geo.query import Filters
 from geo.store import Store
+from geo.web.visitor import server_store
 from geo.web.visitor.server_store import StoreHolder
 from tests.factory import Incident, Place, build
 from tests.faults.test_ingest_faults import MOMENTS
@@ -151,3 +153,37 @@ def test_no_store_at_all_is_one_sentence(tmp_path, monkeypatch):
     monkeypatch.setenv("ATLAS_STORE", str(tmp_path / "none.duckdb"))
     with pytest.raises(AtlasError, match="build one with `python -m geo ingest`"):
         StoreHolder().get()
+
+
+def test_a_first_build_on_a_full_disk_is_tried_again(tmp_path, monkeypatch):
+    monkeypatch.setenv("ATLAS_STATE", str(tmp_path / "state"))
+    monkeypatch.delenv("ATLAS_STORE", raising=False)
+    built, full = [], [True]
+    real = server_store.ensure_store
+
+    def build():
+        built.append(True)
+        if full[0]:
+            raise StoreError("the disk is full.")
+        return real()
+
+    monkeypatch.setattr(server_store, "ensure_store", build)
+    holder = StoreHolder()
+    for _ in range(3):  # not on every run of a page
+        with pytest.raises(StoreError, match="the disk is full"):
+            holder.get()
+    assert len(built) == 1
+    full[0] = False
+    monkeypatch.setattr(server_store, "_PAUSE", 0.0)
+    holder._failed = (0.0, "")
+    assert holder.get().version
+    assert holder.problem == ""
+    assert len(built) == 2
+
+
+def test_stores_of_one_folder_leave_each_others_work_alone(tmp_path):
+    for name in ("a.duckdb", "a.duckdb-old", "a"):
+        (tmp_path / f".atlas-{name}-abc_1234").mkdir()
+    with locked(tmp_path / "a.duckdb"):
+        left = sorted(path.name for path in tmp_path.glob(".atlas-*"))
+    assert left == [".atlas-a-abc_1234", ".atlas-a.duckdb-old-abc_1234"]

@@ -7,6 +7,7 @@ that is no longer held, 503 where no store can be read, or too much is being sen
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from starlette.requests import Request
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 #: Longest path and query together, in characters.
 LONGEST: Final = 8000
+#: A weight by which something is not wanted at all.
+_NOUGHT: Final = re.compile(r"q=0(\.0*)?")
 
 Params = dict[str, list[str]]
 
@@ -96,7 +99,10 @@ async def unknown(_request: Request) -> Response:
 
 def params_of(request: Request) -> Params:
     """Return all parameters of a request, each with its values in order."""
-    return {key: request.query_params.getlist(key) for key in request.query_params}
+    found: Params = {}
+    for key, value in request.query_params.multi_items():
+        found.setdefault(key, []).append(value)
+    return found
 
 
 def store_of(params: Params) -> Store:
@@ -149,8 +155,8 @@ def unchanged(request: Request, etag: str) -> bool:
 
 def takes_gzip(request: Request) -> bool:
     """Return whether the request accepts an answer that is packed with gzip."""
+    said: dict[str, bool] = {}
     for part in request.headers.get("accept-encoding", "").lower().split(","):
         name, _, weight = part.partition(";")
-        if name.strip() in ("gzip", "*"):
-            return weight.replace(" ", "").rstrip("0").rstrip(".") != "q="
-    return False
+        said[name.strip()] = not _NOUGHT.fullmatch(weight.replace(" ", ""))
+    return said.get("gzip", said.get("*", False))

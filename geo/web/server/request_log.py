@@ -12,6 +12,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from starlette.responses import JSONResponse
+from streamlit import logger as streamlit_logger
 
 from geo import logs
 from geo.web.addresses import base_of, route_of
@@ -136,9 +137,17 @@ def set_up() -> None:
     logs.set_up()
     for name, level in _QUIETER.items():
         logging.getLogger(name).setLevel(level)
-    formatter = logs.LineFormatter(logs.form())
+    logs.catch_all()
+    # Streamlit gives each logger of its own, and of what it runs on, a handler that writes lines of
+    # another form, as soon as it is first asked for: they are heard where all others are.
+    streamlit_logger.setup_formatter = _heard_by_all
     for name in list(logging.root.manager.loggerDict):
-        if name.split(".")[0] not in ("streamlit", "uvicorn", "websockets"):
-            continue
-        for handler in logging.getLogger(name).handlers:
-            handler.setFormatter(formatter)
+        if name.split(".")[0] in ("streamlit", "uvicorn", "websockets"):
+            logging.getLogger(name).handlers.clear()
+            logging.getLogger(name).propagate = True
+
+
+def _heard_by_all(logger: logging.Logger) -> None:
+    """Take the place of `streamlit.logger.setup_formatter`."""
+    logger.handlers.clear()
+    logger.propagate = True

@@ -11,6 +11,7 @@ import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.disk import sweep
 from geo.web.server import first_page, fonts, request_log
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ _BRIEFLY: Final = 0.0005
 #: What is below the map needs this; seconds that the first map has for itself before it is loaded.
 _BELOW: Final = "altair"
 _FIRST_MAP: Final = 5.0
+#: Seconds after which the folders of a killed process are surely nobody's.
+_GROWN: Final = 90.0
 
 
 @asynccontextmanager
@@ -58,11 +61,13 @@ def _warm_up() -> None:
     # What is here now stays: the garbage collector need not look through it again and again.
     gc.collect()
     gc.freeze()
+    # What a server that was killed a moment ago has left is too young at first.
+    time.sleep(_GROWN)
+    sweep()
 
 
 def _load() -> None:
     # (streamlit_folium has to be imported by the page, or Streamlit does not serve its component.)
-    from geo.disk import sweep
     from geo.errors import AtlasError
     from geo.query import dots_of
     from geo.web.http import embed, map_routes  # noqa: F401

@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import atexit
 import threading
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, Final
 
 from geo import config, logs
 from geo.disk import claim
-from geo.errors import AtlasError
+from geo.errors import AtlasError, StoreError
 from geo.ingest import ensure_store
 from geo.store import Stamp, Store
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+#: Seconds after which a store that could not be written is tried again.
+_PAUSE: Final = 30.0
 
 
 class StoreHolder:
@@ -38,6 +42,8 @@ class StoreHolder:
         self._folder: Path | None = None
         #: What was looked at last and is not shown, so that it is read once and not on every run.
         self._bad: Stamp | None = None
+        #: Why no store could be written, and until when that is not tried again.
+        self._failed: tuple[float, str] | None = None
         #: One sentence about why a newer store is not shown, or an empty text.
         self.problem = ""
 
@@ -71,12 +77,20 @@ class StoreHolder:
         if given:
             self._path = given
         elif self._path is None or source != self._source:
+            if self._failed and time.monotonic() < self._failed[0]:
+                raise StoreError(self._failed[1])
             # Remembered before building, so that a broken file is tried once and not on every run.
             self._source = source
             self._path = config.own_store()
-            with logs.timed("store checked"):
-                ensure_store()
-            self.problem = ""
+            try:
+                with logs.timed("store checked"):
+                    ensure_store()
+            except StoreError as error:
+                # It is the disk that fails, and not the file: tried again when there may be room.
+                self._path, self._source = None, None
+                self._failed = (time.monotonic() + _PAUSE, str(error))
+                raise
+            self.problem, self._failed = "", None
         stamp = Stamp.of(self._path)
         if stamp == self._bad:
             return

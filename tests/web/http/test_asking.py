@@ -14,7 +14,7 @@ from geo.query import MOST_VALUES, FilterError, Filters
 from geo.store import MOST_WORDS, Question, StoppedError
 from geo.web.http import asking
 from geo.web.http.asking import QUICK, SEARCH, answered, kind_of
-from geo.web.http.requests import BusyError
+from geo.web.http.requests import BusyError, params_of, takes_gzip
 from tests.web.client import make_client, make_store
 
 #: Reads for hours, if nobody stops it.
@@ -132,3 +132,39 @@ def test_costs_are_bounded_before_they_are_paid(store, monkeypatch):
     client = make_client(store, monkeypatch)
     for path in ("api/points.json", "api/incidents.csv", "embed", "api/cell.json"):
         assert client.get(f"/{path}", params={"text": words}).status_code == 400, path
+
+
+@pytest.mark.parametrize(
+    "cell", ["9" * 60, "/".join(["9" * 60] * 3), "/".join(["9" * 400] * 3), "a/b/c", "1/2", "-"]
+)
+def test_a_cell_that_no_map_names_is_refused(store, monkeypatch, cell):
+    answer = make_client(store, monkeypatch).get("/api/cell.json", params={"cell": cell})
+    assert answer.status_code == 400
+    assert "is not a cell that the map names" in answer.json()["error"]
+
+
+@pytest.mark.parametrize(
+    ("said", "packed"),
+    [
+        ("gzip", True),
+        ("*", True),
+        ("br, gzip;q=0.5", True),
+        ("gzip;q=0", False),
+        ("gzip; q=0.000", False),
+        ("*, gzip;q=0", False),
+        ("gzip;q=0, *", False),
+        ("*;q=0", False),
+        ("identity", False),
+        ("", False),
+    ],
+)
+def test_whether_an_answer_may_be_packed(said, packed):
+    scope = SCOPE | {"headers": [(b"accept-encoding", said.encode())]}
+    assert takes_gzip(Request(scope)) is packed
+
+
+def test_parameters_are_read_once_each():
+    query = "&".join(f"p{n}=1" for n in range(2_000)) + "&p1=2"
+    found = params_of(Request(SCOPE | {"query_string": query.encode()}))
+    assert len(found) == 2_000
+    assert found["p1"] == ["1", "2"]

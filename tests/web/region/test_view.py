@@ -279,7 +279,7 @@ def test_a_ticked_record_opens_its_incident_and_a_second_tick_once_more(page):
 
 
 def test_about_is_computed_from_the_store(page, tmp_path, monkeypatch):
-    monkeypatch.delenv(about.CONTACT, raising=False)
+    monkeypatch.delenv("ATLAS_CONTACT", raising=False)
     opened = go(page, "about")
     table = opened.dataframe[0].value
     assert list(table["dataset"]) == ["test"]
@@ -290,7 +290,7 @@ def test_about_is_computed_from_the_store(page, tmp_path, monkeypatch):
     assert "68/262" in text
     assert "sample of August" not in text
     assert "have not given an address" in text
-    monkeypatch.setenv(about.CONTACT, "desk@example.org")
+    monkeypatch.setenv("ATLAS_CONTACT", "desk@example.org")
     assert "desk@example\\.org" in texts(go(page, "about").markdown)
     serve(tmp_path, monkeypatch, [])
     assert "holds no incident" in go(page, "about").info[0].value
