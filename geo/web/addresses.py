@@ -23,6 +23,7 @@ API_NAMES: Final = (
     "regions.geojson",
     "raions.csv",
     "timeline.csv",
+    "nights.csv",
     "incidents.atom",
     "changes",
     "health",
