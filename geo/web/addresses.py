@@ -21,6 +21,7 @@ API_NAMES: Final = (
     "incidents.geojson",
     "regions.csv",
     "regions.geojson",
+    "nights.csv",
     "raions.csv",
     "timeline.csv",
     "nights.csv",

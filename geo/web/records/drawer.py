@@ -201,12 +201,29 @@ def _source(facts: dict[str, Any]) -> str:
     return "<br>".join(parts) or escaped(_("not stated"))
 
 
+def _units(place: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Return the rows of raion, hromada and the place's own code, as far as they are known."""
+    rows = []
+    for label, name, reported, length in (
+        (_("Raion"), "raion", "admin2", 6),
+        (_("Hromada"), "hromada", "admin3", 9),
+    ):
+        code = place[f"{name}_code"]
+        known = f"{place[name]} ({code[:length]})" if code else None
+        if known or place[reported]:
+            rows.append((label, escaped(place[reported]), escaped(known)))
+    if place["place_code"]:
+        rows.append((_("Code of the place"), "", escaped(place["place_code"])))
+    return rows
+
+
 def _place(place: dict[str, Any]) -> None:
     region = catalogue().get(place["region"] or "")
     understood = _understood(place)
     rows = [
         (_("Place"), escaped(place["place"]), escaped(place["place_name"])),
         (_("Region"), escaped(place["admin1"]), understood),
+        *_units(place),
         (
             _("Country"),
             escaped(place["country"]),
