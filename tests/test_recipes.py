@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.checkout import ROOT, copy_of_checkout
+from tests.sources.server import Reply, serving
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,6 +93,7 @@ def test_the_recipes_are_there():
     found = recipes(GUIDE.read_text(encoding="utf-8"))
     assert [name for name, patches in found.items() if patches] == [
         "Add a reader",
+        "Add a source",
         "Add a metric",
         "Add a form of download",
     ]
@@ -107,6 +109,20 @@ def test_a_new_reader_is_listed_and_reads(changed):
     assert "BULLETIN-7" in text
     assert "UA-59" in text
     assert "UA-51" in text
+
+
+def test_a_new_source_is_listed_and_fetched(changed):
+    assert "bulletin: Bulletin" in run(changed, "-m", "geo", "sources")
+    with serving() as site:
+        site.answer = lambda _asked: Reply(BULLETIN.encode())
+        where = [
+            "--option",
+            f"address={site.address}/all.csv",
+            "--store",
+            str(changed / "s.duckdb"),
+        ]
+        assert "2 incidents" in run(changed, "-m", "geo", "fetch", "bulletin", *where)
+        assert "nothing has changed" in run(changed, "-m", "geo", "fetch", "bulletin", *where)
 
 
 def test_a_visitor_sees_what_is_new(changed):

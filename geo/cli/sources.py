@@ -75,7 +75,7 @@ def fetch_command(
         corrections,
         ALLOWED_LOSS if allow_loss is None else allow_loss,
         allow_change,
-        whole,
+        whole=whole,
     )
     typer.echo("\n".join(fetch(wanted, store).lines))
 

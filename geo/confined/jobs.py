@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from geo.blocks import Tell
     from geo.ingest import Choices, Decision, Prepared
     from geo.layers import Layer
+    from geo.links import LinkDecision
     from geo.readers import DateOrder, Inspection, Limits, ReadOptions, Records
     from geo.store import LayerTables
 
@@ -87,6 +88,12 @@ def _decisions(_tell: Tell, *, content: bytes, file: str) -> list[Decision]:  # 
     return ingest.read_decisions(content)
 
 
+def _link_decisions(_tell: Tell, *, content: bytes, file: str) -> list[LinkDecision]:
+    from geo import links
+
+    return links.read_links(content, file=file)
+
+
 def _texts(
     _tell: Tell, *, content: bytes, file: str, published: str | None = None
 ) -> list[dict[str, Any]]:
@@ -126,6 +133,7 @@ JOBS: Final[dict[str, Callable[..., Any]]] = {
     "layer": _layer,
     "layer tables": _layer_tables,
     "decisions": _decisions,
+    "link decisions": _link_decisions,
     "texts": _texts,
 }
 

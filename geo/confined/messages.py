@@ -38,10 +38,11 @@ def _classes() -> dict[str, type]:
     from geo import readers
     from geo.ingest import Choices, Decision, Prepared
     from geo.layers import Layer
+    from geo.links import LinkDecision
     from geo.store import LayerTables, Links, Tables, Terms
 
     listed: tuple[type, ...] = (
-        *(Choices, Decision, Prepared, Layer, LayerTables, Links, Tables, Terms),
+        *(Choices, Decision, Prepared, Layer, LayerTables, LinkDecision, Links, Tables, Terms),
         *(readers.Detection, readers.Fault, readers.Inspection, readers.Limits),
         *(readers.ReadOptions, readers.Records, readers.Sheet),
     )

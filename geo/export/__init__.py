@@ -27,9 +27,9 @@ from geo.export.forms import (
 )
 from geo.export.geocoded import geocode_file
 from geo.export.geojson import region_features
-from geo.export.manifest import Address, as_json
+from geo.export.manifest import Address, as_json, filter_words
 from geo.export.names import file_name
-from geo.export.streams import raions_csv, regions_stream, stream, timeline_csv
+from geo.export.streams import nights_csv, raions_csv, regions_stream, stream, timeline_csv
 from geo.query import EXPORT_COLUMNS as COLUMNS
 
 __all__ = [
@@ -45,9 +45,11 @@ __all__ = [
     "atom",
     "contents",
     "file_name",
+    "filter_words",
     "form_of",
     "geocode_file",
     "media_type",
+    "nights_csv",
     "of_rejected",
     "of_table",
     "raions_csv",

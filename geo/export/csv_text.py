@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from geo.query import Filters
     from geo.store import Store
 
+#: What the columns of a night's figure have after its name.
+_OF_FIGURE: Final = ("", "_low", "_high", "_shared", "_known_for")
 #: By this mark spreadsheets know UTF-8.
 _MARK: Final = b"\xef\xbb\xbf"
 
@@ -66,6 +68,33 @@ def timeline(store: Store, filters: Filters, step: str) -> Iterator[bytes]:
     days = table["period"].dt.strftime("%Y-%m-%d")
     for row in zip(days, table["type"], table["incidents"], strict=True):
         yield _line(row)
+
+
+def _night_columns() -> tuple[str, ...]:
+    figures = (f"{name}{end}" for name in ("launched", "downed") for end in _OF_FIGURE)
+    return ("night", "attacks_by", "incidents", *figures, "lost", "regions", "does_not_fit")
+
+
+def nights(store: Store, filters: Filters) -> Iterator[bytes]:
+    """Yield one row per night and side that attacked, the newest first.
+
+    A side of whose attacks nothing is reported in a night that the other has is there with blanks;
+    `does_not_fit` names what contradicts, as `query.Attack.contradictions` does, or `silent`.
+    """
+    yield _MARK + _line(_night_columns())
+    for night in query.nights(store, filters).nights:
+        for side in query.SIDES:
+            attack = night.attacks.get(side, query.Attack())
+            figures = [
+                number
+                for figure in (attack.launched, attack.downed)
+                for ends in [figure.ends or (figure.value,) * 2]
+                for number in (figure.value, *ends, figure.shared, figure.known_for)
+            ]
+            said = ["silent"] if side in night.silent else attack.contradictions
+            counted = [attack.incidents, *figures, attack.lost]
+            where = " ".join(attack.regions)
+            yield _line([night.first.isoformat(), side, *counted, where, " ".join(said)])
 
 
 def of_table(table: pd.DataFrame) -> bytes:

@@ -261,6 +261,11 @@ FORMS: Final[list[Form]] = [
         lambda download, _described: csv_text.timeline(download.store, download.filters, "day"),
         streamed=True,
     ),
+    Form(
+        *("nights", "csv", N_("Nights (CSV)"), _CSV),
+        lambda download, _described: csv_text.nights(download.store, download.filters),
+        streamed=True,
+    ),
     Form("map", "png", N_("Map (PNG)"), "image/png", _picture),
     Form(
         *("page", "html", N_("Offline page (HTML)"), "text/html; charset=utf-8"),

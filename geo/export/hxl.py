@@ -30,6 +30,7 @@ def _of_figures() -> dict[str, str]:
     for name in FIGURES:
         tag = _HARM.get(name, f"#indicator+num+{name}")
         tags |= {name: tag, f"{name}_shared": f"{tag}+shared"}
+        tags |= {f"{name}_low": f"{tag}+min", f"{name}_high": f"{tag}+max"}
         tags |= {f"{name}_known_for": f"{tag}+known_for", f"{name}_here": f"{tag}+here"}
     return tags
 

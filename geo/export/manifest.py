@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from geo import query
 from geo.i18n import _, long_date
+from geo.links import QUALITY
 from geo.maps import COUNT_NAMES, FIGURE_LABELS, STRICTNESS_NAMES, unit_name
 from geo.regions import region_names
 from geo.schema import COUNTRIES
@@ -231,6 +232,11 @@ def _counted(filters: Filters, total: Headline) -> dict[str, Any]:
         "incidents_low": total.fewest,
         "incidents_high": total.most,
         "datasets": total.datasets,
+        "links_at_usual_strictness": {
+            "measured_on": QUALITY.source,
+            "same": {"precision": QUALITY.same_precision, "recall": QUALITY.same_recall},
+            "part_of": {"precision": QUALITY.part_precision, "recall": QUALITY.part_recall},
+        },
     }
 
 

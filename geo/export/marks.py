@@ -48,11 +48,12 @@ def draw_dots(axes: Any, view: Frame, dots: Sequence[Dot], *, numbered: bool) ->
     """Draw symbols as large as the page's, the smaller on top; give the room that they take."""
     taken = []
     pixels = axes.figure.dpi / 72
+    seen = [dot.incidents for dot in dots if _holds(view, dot)]
     for dot in sorted(dots, key=lambda found: -found.incidents):
-        ((x, y),) = view.project(np.array([(dot.lon, dot.lat)]))
-        if not view.holds(x, y):
+        if not _holds(view, dot):
             continue
-        size = _PIXEL * min(40.0, 10 + 3 * float(np.log2(max(1, dot.incidents))))
+        ((x, y),) = view.project(np.array([(dot.lon, dot.lat)]))
+        size = _size(dot.incidents, max(seen, default=1))
         axes.plot(
             x,
             y,
@@ -79,6 +80,18 @@ def draw_dots(axes: Any, view: Frame, dots: Sequence[Dot], *, numbered: bool) ->
         half = size / 2 * pixels
         taken.append((px - half, py - half, px + half, py + half))
     return taken
+
+
+def _holds(view: Frame, dot: Dot) -> bool:
+    ((x, y),) = view.project(np.array([(dot.lon, dot.lat)]))
+    return view.holds(x, y)
+
+
+def _size(incidents: int, most: int) -> float:
+    """Return how large a dot is, in points, by its number and the most in view, as on the page."""
+    largest = min(34.0, 10 + 3 * float(np.log2(max(2, most))))
+    part = max(0, incidents - 1) / max(1, most - 1)
+    return _PIXEL * (10 + (largest - 10) * float(np.sqrt(part)))
 
 
 def write_numbers(

@@ -64,3 +64,8 @@ def timeline_csv(store: Store, filters: Filters, step: str = "day") -> Iterator[
     Columns: the step (the first day of each, as YYYY-MM-DD), type, incidents.
     """
     return csv_text.timeline(store, filters, step)
+
+
+def nights_csv(store: Store, filters: Filters) -> Iterator[bytes]:
+    """Return the nights with both sides' attacks (`csv_text.nights`), as CSV."""
+    return csv_text.nights(store, filters)

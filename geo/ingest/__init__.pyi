@@ -8,7 +8,7 @@ from .decisions import (
     place_again,
     read_decisions,
 )
-from .linking import links_of, read_decided
+from .linking import kept_decisions, links_of, links_with, read_decided
 from .merging import apart
 from .own_store import ensure_store
 from .pipeline import Choices, Prepared, ingest, prepare
@@ -29,7 +29,9 @@ __all__ = [
     "ensure_store",
     "hash_of",
     "ingest",
+    "kept_decisions",
     "links_of",
+    "links_with",
     "place_again",
     "prepare",
     "publish",

@@ -9,7 +9,7 @@ from geo.schema import LINK_COLUMNS, STRICTNESS
 from geo.store import Links
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
     import duckdb
@@ -27,7 +27,10 @@ _TOLD: Final = """
 
 
 def links_of(
-    connection: duckdb.DuckDBPyConnection, *, decisions: Iterable[LinkDecision] = ()
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    decisions: Iterable[LinkDecision] = (),
+    apart: Collection[str] = (),
 ) -> Links:
     """Return the links of a store, and what they come to at each strictness.
 
@@ -40,6 +43,8 @@ def links_of(
         One that has the tables incidents and locations of a store.
     decisions : iterable of LinkDecision
         What a person decided; it wins.
+    apart : collection of str
+        Datasets whose records stand for many events each, and are linked with nothing.
     """
     from geo import links
 
@@ -47,9 +52,20 @@ def links_of(
         "SELECT count(DISTINCT dataset) > 1 FROM incidents"
     ).fetchall()
     if several:
-        pairs = links.link(connection, decisions=decisions)
+        pairs = links.link(connection)
     else:
         pairs = connection.execute(_TOLD).df().set_axis(list(LINK_COLUMNS), axis=1)
+    if apart:
+        linked = ~pairs[["dataset_a", "dataset_b"]].isin(list(apart)).any(axis=1)
+        pairs = pairs[linked].reset_index(drop=True)
+    return links_with(pairs, decisions)
+
+
+def links_with(pairs: pd.DataFrame, decisions: Iterable[LinkDecision] = ()) -> Links:
+    """Return links, and what they come to, with decisions in place of what they say."""
+    from geo import links
+
+    pairs = links.decided(pairs, decisions)
     incidents = _named(pairs)
     if incidents.empty:
         return Links(pairs, {})

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from geo import layers, store
+from geo.ingest.linking import links_of
 from geo.regions import english_names
 from geo.schema import (
     COUNT_COLUMNS,
@@ -80,6 +82,7 @@ def publish(opened: Store, path: Path) -> bool:
         tables,
         meta=_meta(opened, names),
         layers=[layers.tables_of(layer, tables.locations) for layer in layers.of_store(opened)],
+        link=partial(links_of, apart=tuple(names)),
         kept_revisions=_revisions(opened, names, set(mine.incidents["incident_id"])),
     )
     return True

@@ -11,15 +11,18 @@ from geo.links.deciding import (
 )
 from geo.links.grouping import THRESHOLDS, clusters
 from geo.links.linking import PAIR_COLUMNS, link
+from geo.links.quality import QUALITY, Quality
 from geo.schema import STRICTNESS
 
 __all__ = [
     "DECIDED",
     "DECISION_COLUMNS",
     "PAIR_COLUMNS",
+    "QUALITY",
     "STRICTNESS",
     "THRESHOLDS",
     "LinkDecision",
+    "Quality",
     "clusters",
     "decided",
     "decisions_of",

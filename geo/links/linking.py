@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from geo.i18n import N_
 from geo.links import candidates, records
 from geo.links.comparing import Groups, features, pairs_of
 from geo.links.deciding import decided
@@ -108,7 +109,7 @@ def _marked(pairs: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
             "b": np.where(turned, a, b),
             "label": np.where(equal, "same", "part_of"),
             "score": 1.0,
-            "reasons": "the data says so",
+            "reasons": N_("the data says so"),
         }
     )
 
@@ -150,7 +151,7 @@ def _alike(links: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     rest = both[(both["b"] != last).to_numpy()]
     return pd.DataFrame({
         "a": np.minimum(rest["b"], last[rest.index]), "b": np.maximum(rest["b"], last[rest.index]),
-        "label": "same", "score": rest["score"], "reasons": "the same as one record of another",
+        "label": "same", "score": rest["score"], "reasons": N_("the same as one record of another"),
     }).drop_duplicates(["a", "b"])  # fmt: skip
 
 

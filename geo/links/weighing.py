@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
+from geo.i18n import N_
 from geo.links.words import bit
 
 if TYPE_CHECKING:
@@ -171,33 +172,36 @@ def _address(pairs: pd.DataFrame) -> Numbers:
 
 COMPARISONS: Final[dict[str, Comparison]] = {
     "place": Comparison(_place, (
-        Level(6, "at the same spot"), Level(4.5, "under 400 m apart"), Level(-2.5), Level(-5),
-        Level(0.5, "in the same town"), Level(0, "in the same town"), Level(-2), Level(-4),
-        Level(0, "in the same town"), Level(-2), Level(0, "in the same region"),
+        Level(6, N_("at the same spot")), Level(4.5, N_("under 400 m apart")),
+        Level(-2.5), Level(-5),
+        Level(0.5, N_("in the same town")), Level(0, N_("in the same town")), Level(-2), Level(-4),
+        Level(0, N_("in the same town")), Level(-2), Level(0, N_("in the same region")),
     )),
     "day": Comparison(_day, (
-        Level(0, "on the same day"), Level(-1), Level(-2.5), Level(-4.5), Level(-4),
+        Level(0, N_("on the same day")), Level(-1), Level(-2.5), Level(-4.5), Level(-4),
     )),
     "kind": Comparison(_kind, (Level(0), Level(-0.5), Level(-2), Level(-5))),
     "target": Comparison(_target, (
-        Level(6, "the same kind of target"), Level(4, "the same kind of target"), Level(1),
+        Level(6, N_("the same kind of target")), Level(4, N_("the same kind of target")), Level(1),
         Level(-2), Level(-4), Level(-1.5), Level(-0.5), Level(0),
     )),
-    "home": Comparison(_home, (Level(0.5, "houses hit"), Level(0))),
+    "home": Comparison(_home, (Level(0.5, N_("houses hit")), Level(0))),
     "means": Comparison(_means, (
-        Level(1.5, "by the same means"), Level(0.5, "by the same means"), Level(-1), Level(0),
+        Level(1.5, N_("by the same means")), Level(0.5, N_("by the same means")),
+        Level(-1), Level(0),
     )),
     "words": Comparison(_words, (
-        Level(0), Level(2.5, "a rare word in both"), Level(4, "rare words in both"),
-        Level(6, "rare words in both"),
+        Level(0), Level(2.5, N_("a rare word in both")), Level(4, N_("rare words in both")),
+        Level(6, N_("rare words in both")),
     )),
     "toll": Comparison(_toll, (
-        Level(5.5, "the same toll"), Level(4, "the same toll"), Level(1.5, "one killed in both"),
+        Level(5.5, N_("the same toll")), Level(4, N_("the same toll")),
+        Level(1.5, N_("one killed in both")),
         Level(-2), Level(-2), Level(0),
     )),
-    "wave": Comparison(_wave, (Level(7, "launched and downed agree"), Level(-6), Level(0))),
-    "side": Comparison(_side, (Level(2, "by Ukrainian forces"), Level(-5), Level(0))),
-    "address": Comparison(_address, (Level(6, "the same source"), Level(0))),
+    "wave": Comparison(_wave, (Level(7, N_("launched and downed agree")), Level(-6), Level(0))),
+    "side": Comparison(_side, (Level(2, N_("by Ukrainian forces")), Level(-5), Level(0))),
+    "address": Comparison(_address, (Level(6, N_("the same source")), Level(0))),
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from geo.query.circles import (
 )
 from geo.query.counting import counts_once
 from geo.query.details import Dataset, Details, datasets, details
+from geo.query.doubtful import DoubtfulLink, doubtful_count, doubtful_links
 from geo.query.features import Box, FeaturePage, feature, feature_page
 from geo.query.figures import (
     FIGURES,
@@ -41,6 +42,7 @@ from geo.query.filters import (
 )
 from geo.query.layers import LayerFigures, layer_areas, layer_figures, layer_geojson, layer_names
 from geo.query.memory.dots import dots_of
+from geo.query.nights import SIDES, Attack, Ledger, Night, nights
 from geo.query.points import (
     BIN_PIXELS,
     COLOURS,
@@ -82,6 +84,7 @@ from geo.query.streams import (
     rejected_rows,
 )
 from geo.query.times import STEPS, hours, timeline, weekdays
+from geo.query.told import Told, told
 
 __all__ = [
     "BIN_PIXELS",
@@ -96,9 +99,11 @@ __all__ = [
     "MOST_VALUES",
     "NO_ACTOR",
     "RECORD_COLUMNS",
+    "SIDES",
     "SINGLE",
     "SIZES",
     "STEPS",
+    "Attack",
     "Behind",
     "Box",
     "Changes",
@@ -106,6 +111,7 @@ __all__ = [
     "Dataset",
     "Details",
     "Doubt",
+    "DoubtfulLink",
     "Facets",
     "FeaturePage",
     "Figure",
@@ -115,7 +121,9 @@ __all__ = [
     "Group",
     "Headline",
     "LayerFigures",
+    "Ledger",
     "New",
+    "Night",
     "Pair",
     "Part",
     "Placement",
@@ -123,6 +131,7 @@ __all__ = [
     "ReviewCounts",
     "Side",
     "Symbol",
+    "Told",
     "badge_records",
     "badges",
     "by_actor",
@@ -138,6 +147,8 @@ __all__ = [
     "details",
     "dots_of",
     "doubt_rows",
+    "doubtful_count",
+    "doubtful_links",
     "doubts",
     "facets",
     "feature",
@@ -153,6 +164,7 @@ __all__ = [
     "layer_geojson",
     "layer_names",
     "newest",
+    "nights",
     "one_line",
     "own_keys",
     "pairs",
@@ -169,5 +181,6 @@ __all__ = [
     "review_counts",
     "symbols",
     "timeline",
+    "told",
     "weekdays",
 ]

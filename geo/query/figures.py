@@ -139,7 +139,7 @@ _GROUPED: Final = (
 )
 
 
-def _chosen_incidents(how: Counting, filters: Filters) -> tuple[str, dict[str, Any]]:
+def chosen_incidents(how: Counting, filters: Filters) -> tuple[str, dict[str, Any]]:
     """Return SQL of the selection's incidents as `summed_sql` asks, and its parameters."""
     touches, condition, parameters = touching(filters)
     of_regions = bool(filters.region or filters.unit)
@@ -161,7 +161,7 @@ def sql_headline(store: Store, filters: Filters) -> Headline:
     """Answer `headline` by SQL."""
     how = counting(store, filters)
     touches, condition, _ = touching(filters)
-    incidents, parameters = _chosen_incidents(how, filters)
+    incidents, parameters = chosen_incidents(how, filters)
     grouped = [(0, 0)]
     if has_grouped(store):
         grouped = rows(store, f"SELECT {_GROUPED} FROM ({incidents})", parameters)
@@ -232,7 +232,7 @@ def by_actor(store: Store, filters: Filters) -> dict[str, Figures]:
 def sql_by_actor(store: Store, filters: Filters, actors: Sequence[str]) -> dict[str, Figures]:
     """Answer `by_actor` by SQL."""
     how = counting(store, filters)
-    incidents, parameters = _chosen_incidents(how, filters)
+    incidents, parameters = chosen_incidents(how, filters)
     source = f"{incidents} WHERE list_contains($actors, actor)"
     sql = summed_sql(store, how, source, "actor")
     found = {

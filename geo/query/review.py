@@ -74,6 +74,8 @@ class Side:
     source: str | None
     source_url: str | None
     notes: str | None
+    fatalities_low: int | None = None
+    fatalities_high: int | None = None
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,8 @@ _SIDE: Final = """
     SELECT incident_id, dataset, date_start, date_end, sub_event_type, actor,
         (SELECT string_agg(DISTINCT coalesce(l.place, l.region, 'no place'), '; ')
             FROM locations l WHERE l.incident_id = i.incident_id) AS places,
-        fatalities, injuries, launched, downed, source, source_url, notes
+        fatalities, injuries, launched, downed, source, source_url, notes, fatalities_low,
+        fatalities_high
     FROM incidents i WHERE list_contains($ids, incident_id)"""
 
 
@@ -185,9 +188,10 @@ def pairs(store: Store, *, limit: int, skip: int = 0, incident: str | None = Non
         LIMIT {int(limit)} OFFSET {int(skip)}""",
         {"incident": incident},
     )
-    sides = _sides(store, [name for one, other, *_ in listed for name in (one, other)])
-    return [Pair(sides[one], sides[other], *alike) for one, other, *alike in listed]
+    known = sides(store, [name for one, other, *_ in listed for name in (one, other)])
+    return [Pair(known[one], known[other], *alike) for one, other, *alike in listed]
 
 
-def _sides(store: Store, ids: list[Any]) -> dict[str, Side]:
+def sides(store: Store, ids: list[Any]) -> dict[str, Side]:
+    """Return incidents as one side of a comparison, by their ids."""
     return {row[0]: Side(*row) for row in rows(store, _SIDE, {"ids": ids})} if ids else {}

@@ -48,6 +48,8 @@ class _Account:
         self._visit = visit
         self._address = visit.text("address").rstrip("/")
         self._access, self._refresh = "", ""
+        #: Whether the last answer had all that was asked for, where it says so.
+        self.complete: bool | None = None
         #: The last day that the account sees, where it says one.
         self.until: dt.date | None = None
 
@@ -112,6 +114,7 @@ class _Account:
         count = found.get("count")
         if count is not None and str(count) != str(len(rows)):
             raise SourceError(f"ACLED's answer says {count} rows and holds {len(rows)}.")
+        self.complete = not found["next_cursor"] if "next_cursor" in found else None
         limits = found.get("data_query_restrictions")
         recency = limits.get("date_recency") if isinstance(limits, dict) else None
         if isinstance(recency, dict) and recency.get("date"):
@@ -122,13 +125,14 @@ class _Account:
 def collect(visit: Visit) -> Haul:
     """Collect the events."""
     account, before = _Account(visit), visit.before
+    held = unpacked(visit.part(_PART), _KEY)
     if before and _is_due(before, visit):
         before = None
-    rows = unpacked(before.parts.get(_PART), _KEY) if before else Rows()
+    rows = held if before else Rows()
     since = str(before.cursor["timestamp"]) if before else ""
     fresh = _events(account, visit, since)
     require(fresh, _COLUMNS, _WHERE)
-    _check_embargo(account, fresh, rows)
+    _check_embargo(account, fresh, held)
     rows |= fresh
     newest = _newest(rows)
     if since:
@@ -162,7 +166,9 @@ def _period(account: _Account, asked: Mapping[str, str], days: tuple[dt.date, dt
     if first >= last:
         return _paged(account, {**asked, **within})
     rows = account.read("acled", {**asked, **within, "limit": str(_SIZE), "page": "1"})
-    if len(rows) != _SIZE:
+    if account.complete and len(rows) <= _SIZE:
+        return {_KEY(row): row for row in rows}
+    if account.complete is None and len(rows) != _SIZE:
         return _paged(account, {**asked, **within}, rows)
     middle = first + (last - first) // 2
     return _period(account, asked, (first, middle)) | _period(

@@ -66,6 +66,9 @@ class Wanted:
         The part of the dataset that may be withdrawn at once, from 0 to 1.
     allow_change : bool
         Whether columns may have changed.
+    due, lag : float, optional
+        Seconds after which a fetch, and the last event, is older than it should be; by default as
+        the source says.
     whole : bool
         Whether to fetch all, as if nothing had been fetched before.
     """
@@ -79,6 +82,8 @@ class Wanted:
     corrections: Path | None = None
     allowed_loss: float = ALLOWED_LOSS
     allow_change: bool = False
+    due: float | None = None
+    lag: float | None = None
     whole: bool = False
 
     @property
@@ -159,8 +164,8 @@ def fetch(
                 asked=asked,
                 fetched=_stamp(clock()),
                 problem="",
-                due=source.due.total_seconds(),
-                lag=source.lag.total_seconds(),
+                due=source.due.total_seconds() if wanted.due is None else wanted.due,
+                lag=source.lag.total_seconds() if wanted.lag is None else wanted.lag,
                 cursor=haul.cursor,
             )
             parts = memory.save(haul)
@@ -266,7 +271,10 @@ def _choices(wanted: Wanted, source: Source) -> Choices:
 def _fingerprint(files: Sequence[tuple[str, bytes]], wanted: Wanted, source: Source) -> str:
     """Return a hash of what makes a dataset: its files, how they are read, and our code."""
     how = repr((_choices(wanted, source), wanted.terms)).encode()
-    corrections = wanted.corrections.read_bytes() if wanted.corrections else b""
+    try:
+        corrections = wanted.corrections.read_bytes() if wanted.corrections else b""
+    except OSError as error:
+        raise SourceError(f"the corrections cannot be read ({error.strerror}).") from None
     hashes = [ingest.hash_of(content) for _, content in files]
     return ingest.version_of([*hashes, ingest.hash_of(how), ingest.hash_of(corrections)])
 

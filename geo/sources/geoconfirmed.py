@@ -6,7 +6,10 @@ before taking much; the file is not asked for again before its server says so (C
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
+from collections import deque
 from typing import TYPE_CHECKING, Final
 
 from geo.sources.client import AnswerError, file_of
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 
 _PART: Final = "geoconfirmed.csv"
 _FORBIDDEN: Final = 403
+#: Letters of a cell; descriptions are long.
+_LONGEST_CELL: Final = 2**24
 
 
 def collect(visit: Visit) -> Haul:
@@ -32,9 +37,20 @@ def collect(visit: Visit) -> Haul:
                 " before fetching."
             ) from None
         raise
-    if not found.content.endswith(b"\n"):
-        raise SourceError("GeoConfirmed: the file is cut off; its last row does not end.")
+    if not _is_whole(found.content):
+        raise SourceError("GeoConfirmed: the file is cut off; its last row is not whole.")
     return Haul({_PART: found})
+
+
+def _is_whole(content: bytes) -> bool:
+    """Return whether the last row of the file has as many cells as its heading."""
+    if content.endswith(b"\n"):
+        return True
+    csv.field_size_limit(_LONGEST_CELL)
+    text = io.StringIO(content.decode("utf-8-sig", "replace"), newline="")
+    rows = iter(csv.reader(text, delimiter=";"))
+    heading, last = next(rows, []), deque(rows, maxlen=1)
+    return not last or len(last[0]) == len(heading)
 
 
 SOURCE: Final = Source(

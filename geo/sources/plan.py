@@ -16,6 +16,9 @@
     address = "https://docs.google.com/spreadsheets/d/e/.../pub?output=csv"
     mapping = "mapping.json"
     licence = "CC BY 4.0"
+    republish = "yes"                 # or: no, aggregated only
+    due = "2d"                        # a fetch, and
+    lag = "30d"                       # a last event, that are older are told on the page
 
 What is not listed in `_FIELDS` is an option of the source.  Credentials do not stand in this file.
 """
@@ -45,7 +48,7 @@ if TYPE_CHECKING:
 
 _FIELDS: Final = frozenset({
     "source", "dataset", "since", "format", "mapping", "corrections", "licence", "citation",
-    "republish", "allow_loss",
+    "republish", "allow_loss", "due", "lag",
 })  # fmt: skip
 _LENGTHS: Final = {"m": 60, "h": 3600, "d": 86_400}
 _EVERY: Final = re.compile(r"(\d{1,4})\s*([mhd])")
@@ -145,6 +148,8 @@ def _wanted(table: Any, file: Path) -> Wanted:
         _terms(table, file),
         _beside(file, table.get("corrections")),
         float(loss),
+        due=_length(table, "due", file),
+        lag=_length(table, "lag", file),
     )
 
 
@@ -154,6 +159,13 @@ def _terms(table: dict[str, Any], file: Path) -> Terms:
         return stated_terms(*(None if text is None else str(text) for text in said))
     except InputError as error:
         raise InputError(error.problem, file=file) from None
+
+
+def _length(table: dict[str, Any], name: str, file: Path) -> float | None:
+    try:
+        return seconds_of(str(table[name])) if name in table else None
+    except InputError as error:
+        raise InputError(f"{name}: {error.problem}", file=file) from None
 
 
 def _beside(file: Path, name: Any) -> Path | None:

@@ -143,8 +143,6 @@ def _csv_rows(content: bytes, file: str) -> Iterator[Row]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", "replace")
-    if not text.endswith("\n"):
-        raise SourceError(f"UCDP: {file} is cut off; its last row does not end.")
     csv.field_size_limit(_LONGEST_CELL)
     read = csv.DictReader(io.StringIO(text, newline=""))
     try:

@@ -59,9 +59,10 @@ VIEWS: Final = (
     (_loaded_when_shown("review.view"), N_("Review"), ":material/fact_check:", "review"),
     (_loaded_when_shown("about"), N_("About"), ":material/info:", "about"),
     (_loaded_when_shown("region.view"), N_("Region"), ":material/location_on:", "region"),
+    (_loaded_when_shown("time.nights"), N_("Night by night"), ":material/dark_mode:", "nights"),
 )
 #: Views that only other views link to.
-_UNLISTED: Final = frozenset({"region"})
+_UNLISTED: Final = frozenset({"region", "nights"})
 
 
 def main() -> None:
@@ -70,7 +71,8 @@ def main() -> None:
     st.set_page_config(page_title=_(_NAME), page_icon=_ICON, layout="wide")
     st.html(_STYLE)
     # A style's own text: what stands on the button that opens the filters.
-    st.html(f"<style>:root {{ --atlas-filters: {json.dumps(_('Filters'))}; }}</style>")
+    filters = json.dumps(_("Filters"), ensure_ascii=False)
+    st.html(f"<style>:root {{ --atlas-filters: {filters}; }}</style>")
     after_map = ExitStack()
 
     def show_map() -> None:

@@ -136,3 +136,50 @@ def test_paper_shows_the_whole_page_without_its_controls(page, address):
     main = "document.querySelector('[data-testid=stMain]')"
     assert page.evaluate(f"{main}.scrollHeight <= {main}.clientHeight + 1")
     assert page.locator(".st-key-chips").get_by_role("button", name="Kharkiv Oblast").is_visible()
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "Filters"), ("uk", "Фільтри")])
+def test_a_phone_has_one_button_for_the_filters_and_the_map_in_the_first_screen(
+    browser, address, lang, said
+):
+    size = {"width": 390, "height": 844}
+    with watched_page(browser, **PHONE | {"viewport": size}) as (page, _):
+        atlas.open_page(page, address, f"lang={lang}")
+        button = page.get_by_test_id("stExpandSidebarButton")
+        written = button.evaluate("node => getComputedStyle(node, '::after').content")
+        assert written == f'"{said}"'
+        box = page.locator(atlas.FRAME).bounding_box()
+        assert box["y"] + box["height"] * 0.9 <= 844
+        assert page.locator(".st-key-headline b").first.is_visible()
+        button.click()
+        page.get_by_test_id("stSidebar").get_by_role("combobox").first.wait_for()
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1280, 720)])
+def test_map_figures_timeline_and_choices_are_seen_together(browser, address, size):
+    width, height = size
+    with watched_page(browser, viewport={"width": width, "height": height}) as (page, _):
+        atlas.open_page(page, address)
+        seen = (".st-key-headline", atlas.FRAME, ".st-key-timeline_box .stVegaLiteChart")
+        for part in seen:
+            found = page.locator(part).first
+            found.wait_for()
+            box = found.bounding_box()
+            assert box["y"] >= 0
+            assert box["y"] + box["height"] <= height
+        for last in ("Shade regions by", "Actor"):
+            box = page.get_by_role("combobox", name=last).bounding_box()
+            assert box["y"] + box["height"] <= height
+        sidebar = page.get_by_test_id("stSidebarContent")
+        assert sidebar.evaluate("node => node.scrollHeight <= node.clientHeight")
+
+
+def test_the_focus_stays_in_the_line_when_a_part_is_cleared(page, address):
+    atlas.open_page(page, address, "country=UA&region=UA-63")
+    page.locator(".st-key-chips").get_by_role("button", name="Ukraine").focus()
+    page.keyboard.press("Enter")
+    atlas.wait_for_map(page, "region=UA-63")
+    page.locator(".st-key-chips button:focus").wait_for()
+    page.keyboard.press("Enter")  # the first one clears all
+    atlas.wait_for_map(page, "")
+    page.locator(".st-key-chips button:focus").wait_for()

@@ -63,6 +63,8 @@ class Acled:
         self.until: str | None = None
         self.count: int | None = None
         self.pages = True
+        #: Whether it says if there is more (`next_cursor`).
+        self.cursors = False
         site.answer = self.answer
 
     def put(self, row: dict[str, str]) -> None:
@@ -138,6 +140,8 @@ class Acled:
             "data": page,
             "filename": None,
         }
+        if self.cursors:
+            said["next_cursor"] = "abc" if at + size < len(rows) else None
         if self.until is not None:
             recency = {"quantity": 12, "unit": "Months", "date": self.until}
             said["data_query_restrictions"] = {"date_recency": recency}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sys
+import types
 
 import pytest
 
@@ -87,13 +89,22 @@ def test_all_is_fetched_again_from_time_to_time(acled, take):
     assert "UKR2" not in ids(take.store)
 
 
+@pytest.mark.parametrize("cursors", [False, True])
 @pytest.mark.parametrize("count", [4, 5, 10, 11])
-def test_full_pages_lose_no_row(acled, take, monkeypatch, count):
+def test_full_pages_lose_no_row(acled, take, monkeypatch, count, cursors):
+    acled.cursors = cursors
     monkeypatch.setattr("geo.sources.acled._SIZE", 5)
     for number in range(count):
         acled.put(event(number, day=f"2024-{number % 9 + 1:02d}-11"))
     take()
     assert len(ids(take.store)) == count
+
+
+def test_a_smaller_page_that_says_so_is_no_matter(acled, take):
+    acled.cursors, acled.most = True, 3
+    fill(acled, 9)
+    take()
+    assert len(ids(take.store)) == 9
 
 
 def test_more_events_of_a_day_than_a_page_has(acled, take, monkeypatch):
@@ -201,8 +212,11 @@ def test_an_embargo_is_not_taken_for_silence(acled, take, site):
     assert not take.store.exists()
     acled.until = None
     take()
-    acled.until = "2024-09-29"
-    assert "sees events until 2024-09-29 only" in refused(site, take)
+    acled.until = "2024-10-05"
+    assert "sees events until 2024-10-05 only" in refused(site, take)
+    with pytest.raises(SourceError, match="sees events until 2024-10-05 only"):
+        take(now=NOW + dt.timedelta(days=40))  # when all is fetched again
+    assert len(ids(take.store)) == 6
 
 
 def test_another_page_size_is_told(acled, take, site):
@@ -267,6 +281,15 @@ def test_credentials_may_stand_in_a_file(acled, take, monkeypatch, tmp_path):
     monkeypatch.delenv("ATLAS_ACLED_PASSWORD")
     (tmp_path / "atlas_acled_password").write_text(PASSWORD + "\n")
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    assert take().changed
+
+
+def test_credentials_may_stand_in_the_keyring(acled, take, monkeypatch):
+    fill(acled)
+    monkeypatch.delenv("ATLAS_ACLED_PASSWORD")
+    kept = {("incident-atlas", "ATLAS_ACLED_PASSWORD"): PASSWORD}
+    ring = types.SimpleNamespace(get_password=lambda *which: kept.get(which))
+    monkeypatch.setitem(sys.modules, "keyring", ring)
     assert take().changed
 
 

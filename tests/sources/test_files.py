@@ -10,7 +10,9 @@ import json
 import zipfile
 
 import pytest
+from typer.testing import CliRunner
 
+from geo import __main__
 from geo.ingest import Choices
 from geo.readers import Mapped
 from geo.sources import SourceError, folder_of
@@ -181,7 +183,7 @@ def test_ucdp_files_that_are_not_whole(files, site, take):
     take("ucdp", options=where)
     whole = files.files["/candidateged/GEDEvent_v24_0_2.csv"]
     for content, sentence in (
-        (whole[:-5], "its last row does not end"),
+        (whole[:-5], "has not the columns of its heading"),
         (whole.replace(b",where_prec", b",precision"), "where_prec is no longer"),
         (whole + b"7,8\r\n", "has not the columns of its heading"),
         (LOGIN.body, "page for people"),
@@ -315,7 +317,7 @@ def test_geoconfirmed_is_asked_no_more_than_it_wants(files, site, take):
     assert take("geoconfirmed", **later).revision.added == ("id-4",)
     later = {"now": NOW + dt.timedelta(hours=4)}
     files.files[path] = confirmed(1, 2, 3, 4)[:-30]
-    refused(take, "geoconfirmed", "its last row does not end", **later)
+    refused(take, "geoconfirmed", "its last row is not whole", **later)
     site.next = [Reply(b"bots", 403)]
     refused(take, "geoconfirmed", "get in touch with it", **later)
 
@@ -428,12 +430,13 @@ def test_a_feed_gives_texts_and_forgets_none(files, site, take):
     files.files["/rss"] = RSS.format(ITEM.format(2) + ITEM.format(3)).encode()
     take("feed", options=where)
     found = texts(take)
-    assert [one["id"] for one in found] == ["1", "2", "3"]
+    assert [one["text_id"] for one in found] == ["1", "2", "3"]
     assert found[0] == {
-        "id": "1",
+        "text_id": "1",
+        "published": "2024-10-21",
         "date": "2024-10-21T01:00:00+03:00",
         "title": "Strike 1",
-        "text": "A strike on Sumy",
+        "text": "Strike 1\nA strike on Sumy",
         "url": "https://n.example/1",
         "source": "News",
     }
@@ -443,6 +446,17 @@ def test_a_feed_gives_texts_and_forgets_none(files, site, take):
     assert texts(take)[-1]["url"] == "https://x.example/1"
     files.files["/rss"] = RSS.format(ITEM.format(2))[:-30].encode()
     refused(take, "feed", "no whole XML", options=where)
+
+
+def test_drafts_are_made_of_the_texts_of_a_feed(files, site, take):
+    files.files["/rss"] = RSS.format(ITEM.format(1)).encode()
+    take("feed", options={"address": f"{site.address}/rss"})
+    file = folder_of(take.store) / "feed.jsonl"
+    done = CliRunner().invoke(__main__.app, ["draft", str(file)])
+    assert done.exit_code == 0, done.output
+    (line,) = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    assert line["text_id"] == "1"
+    assert "problem" not in line
 
 
 def test_a_feed_with_entities_is_refused(files, site, take):
@@ -464,4 +478,4 @@ def test_a_telegram_export_gives_texts(take, tmp_path, patience):
     wanted = Wanted("telegram", options={"file": str(export)})
     fetch(wanted, take.store, client=Client(patience))
     (one,) = texts(take, "telegram")
-    assert (one["id"], one["text"], one["source"]) == ("7/1", "Харків: удар", "Channel")
+    assert (one["text_id"], one["text"], one["source"]) == ("7/1", "Харків: удар", "Channel")

@@ -27,6 +27,7 @@ dataset = "sheet"
 address = "https://a.example/pub?output=csv"
 licence = "CC BY 4.0"
 allow_loss = 0.5
+lag = "30d"
 """
 
 
@@ -45,6 +46,7 @@ def test_a_plan_says_what_is_fetched(tmp_path):
         "2024-01-01",
         {"countries": ["Ukraine"]},
     )
+    assert (sheet.due, sheet.lag) == (None, 30 * 86_400)
     assert (sheet.name, sheet.terms.licence, sheet.allowed_loss) == ("sheet", "CC BY 4.0", 0.5)
 
 
@@ -59,6 +61,8 @@ def test_a_plan_says_what_is_fetched(tmp_path):
         ('every = "6h"', 'every = "1m"', "too often"),
         ('dataset = "sheet"', 'dataset = "acled"', "two sources have the dataset 'acled'"),
         ("allow_loss = 0.5", "allow_loss = 50", "no number from 0 to 1"),
+        ('lag = "30d"', 'lag = "a while"', "lag: 'a while' is not a length of time"),
+        ('licence = "CC BY 4.0"', 'republish = "maybe"', "republish is 'maybe'"),
         ("[[source]]", "[[sources]]", "'sources' is not known"),
         ('store = "a.duckdb"', "store = ", "the file is not TOML"),
     ],

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from geo import regions
 from geo.maps import unit_name
+from geo.texts import plain
 from geo.web import controls
 from geo.web.controls import language
 from geo.web.http import routes
@@ -47,9 +48,9 @@ def incidents():
 def show(tmp_path, monkeypatch):
     """Run the page on a small store; a function from address parameters to the page."""
 
-    def run(made=None, **params):
+    def run(made=None, clusters=None, **params):
         path = tmp_path / "a.duckdb"
-        build(path, incidents() if made is None else made).close()
+        build(path, incidents() if made is None else made, clusters=clusters).close()
         monkeypatch.setenv("ATLAS_STORE", str(path))
         monkeypatch.setattr(server_store.HOLDER, "_store", None)
         page = AppTest.from_file(PAGE, default_timeout=60)
@@ -192,7 +193,7 @@ def test_one_day_that_is_clicked_takes_effect_at_once(show):
         ({"from": "2024-10-05", "to": "2024-10-25"}, "5–25 Oct 2024", {}),
         ({"region": ["UA-63", "UA-51"]}, "Odesa Oblast", {"region": "UA-63"}),
         ({"country": "UA", "actor": "Russia"}, "Russia", {"country": "UA"}),
-        ({"unit": "UA6308"}, unit_name("UA6308"), {}),
+        ({"unit": "UA6308"}, plain(unit_name("UA6308")), {}),
         (
             {"text": "*Daily*", "type": "Air/drone strike"},
             "“\\*Daily\\*”",
@@ -464,3 +465,41 @@ def test_the_raions_are_a_table_for_who_asks(show):
     assert table["incidents"].tolist() == [2, 1]
     assert "UA6312" in table["raion"][0]
     assert any("not located at this level" in caption.value for caption in page.caption)
+
+
+def told_twice():
+    """Two datasets: the same incident with different tolls, and one that B alone has."""
+    made = [
+        Incident([Place("UA-63")], DAY, counts={"fatalities": 1}, text={"dataset": "A"}),
+        Incident([Place("UA-63")], DAY, counts={"fatalities": 4}, text={"dataset": "B"}),
+        Incident([Place("RU-BEL")], DAY, text={"dataset": "B"}),
+    ]
+    same, apart = [("x", None), ("x", None), ("y", None)], [("x", None), ("z", None), ("y", None)]
+    return made, {"low": same, "usual": same, "high": apart}
+
+
+def test_two_datasets_count_once_with_a_switch_to_each_by_itself(show):
+    page = show(*told_twice())
+    assert figures(page)["Incidents"] == "2 to 3"
+    assert views.figures(page)["People killed"] == ("4", "1 to 4, known for 1")
+    assert "2 to 3 incidents (3 records of 2 datasets), each counted once" in captions(page)
+    assert page.query_params == {}
+    strictness = views.drawn(page.select_slider, controls.STRICTNESS)
+    assert strictness.value == "usual"
+    views.done(strictness.set_value("high").run())
+    assert page.query_params == {"strictness": "high"}
+    assert figures(page)["People killed"] == "5"
+    views.done(views.drawn(page.segmented_control, controls.COUNT).set_value("each").run())
+    assert page.query_params["count"] == "each"
+    assert figures(page)["Incidents"] == "3"
+    assert not page.select_slider
+    page = show(*told_twice(), dataset="B")
+    assert figures(page)["Incidents"] == "2"
+    assert figures(page)["People killed"] == "4"
+
+
+def test_one_dataset_has_no_switch(show):
+    page = show()
+    labels = {control.label for control in page.get("button_group")}
+    assert not page.select_slider
+    assert "Counting" not in labels

@@ -143,7 +143,8 @@ def test_the_page_does_not_show_them_and_says_so(holder):
 
         session.begin()
         store = session.base_store()
-        headline.fresh(store)
+        headline.late(store)
+        st.caption(" ".join(headline.data_texts(store, store, query.facets(store))))
         about.show()
         st.dataframe(query.records(store, query.Filters(), limit=50))
         st.dataframe(query.rejected(store, limit=9))

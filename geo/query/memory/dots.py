@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 import weakref
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from geo.query.filters import Filters
     from geo.query.memory.bin_sums import Sums, Window
     from geo.query.memory.chosen import Chosen, Numbers
+    from geo.query.memory.linked import Once
     from geo.query.memory.summary import Summary
     from geo.store import Store
 
@@ -88,8 +90,8 @@ class Dots:
             self._sums[bins] = None
             threading.Thread(target=self.sum_up, args=(bins,), name="sums", daemon=True).start()
         sums = self._sums.get(bins)
-        if sums is not None and chosen.combos.all() and chosen.once is None:
-            return self._from_sums(sums.binned(chosen, window), limit)
+        if sums is not None and chosen.combos.all():
+            return self._from_sums(self._once(sums.binned(chosen, window), chosen, bins), limit)
         return self._counted(chosen, bins, window, limit)
 
     def sum_up(self, bins: int) -> None:
@@ -126,7 +128,7 @@ class Dots:
         events = None if self._events is None else self._events[rows][once]
         incidents = np.bincount(at[once], events, count).astype(np.int64)
         if chosen.once is not None:
-            incidents -= _told_again(chosen.once.keys[self._number[rows][once]], at[once], count)
+            incidents -= self._told_again(chosen.once, rows[once], at[once], count)
         kinds = self._type_of[self._combo[rows]]
         width = len(self._types)
         by_type = np.bincount(at * width + kinds, minlength=count * width).reshape(count, width)
@@ -141,6 +143,48 @@ class Dots:
         return self._bins(
             (lat, lon, incidents, kind, cells[:, 0], cells[:, 1], splits, name), order
         )
+
+    def _once(self, sums: Sums, chosen: Chosen, bins: int) -> Sums:
+        """Return bins in which each incident counts once, however many records tell of it."""
+        if chosen.once is None or not len(sums.cx):
+            return sums
+        rows = self._several(chosen)
+        cx, cy = cells_of(self._lon[rows], self._y[rows], bins)
+        cell, cells = (x.astype(np.int64) * bins + y for x, y in ((cx, cy), (sums.cx, sums.cy)))
+        at = np.minimum(np.searchsorted(cells, cell), len(cells) - 1)
+        here = np.flatnonzero(cells[at] == cell)
+        rows, at = rows[here], at[here]
+        once = ~repeated(self._number[rows], at)
+        again = self._told_again(chosen.once, rows[once], at[once], len(cells))
+        return replace(sums, incidents=sums.incidents - again)
+
+    def _several(self, chosen: Chosen) -> Numbers:
+        """Return the chosen rows of incidents of which several may count once."""
+        assert chosen.once is not None  # noqa: S101
+        number = chosen.once.several
+        begin, stop = (np.searchsorted(self._number, edge) for edge in (number, number + 1))
+        many = stop - begin
+        first = np.repeat(begin - np.concatenate([[0], np.cumsum(many)[:-1]]), many)
+        rows = first + np.arange(len(first))
+        let = (self._start[rows] < chosen.last) & (self._end[rows] >= chosen.first)
+        let &= chosen.combos[self._combo[rows]]
+        if chosen.areas is not None:
+            let &= chosen.areas[self._area[rows]]
+        found: Numbers = rows[let]
+        return found
+
+    def _told_again(self, once: Once, rows: Numbers, at: Numbers, bins: int) -> Numbers:
+        """Count per bin the incidents whose cluster is there already; of each incident one row."""
+        if not len(once.several):
+            return np.zeros(bins, dtype=np.int64)
+        number = self._number[rows]
+        place = np.minimum(np.searchsorted(once.several, number), len(once.several) - 1)
+        linked = np.flatnonzero(once.several[place] == number)
+        at, cluster = at[linked], once.cluster[place[linked]]
+        key = at.astype(np.int64) * (int(once.cluster.max()) + 1) + cluster
+        _, first = np.unique(key, return_index=True)
+        found: Numbers = np.bincount(at, minlength=bins) - np.bincount(at[first], minlength=bins)
+        return found
 
     def _bins(self, columns: tuple[Numbers, ...], order: Numbers) -> list[Bin]:
         """Return the bins in an order, with types and names as texts; -1 is none."""
@@ -164,15 +208,6 @@ class Dots:
             let &= chosen.areas[self._area[rows]]
         found = np.flatnonzero(let)
         return found + begin, cx[found], cy[found]
-
-
-def _told_again(key: Numbers, at: Numbers, bins: int) -> Numbers:
-    """Count per bin the incidents that are there under the same key already."""
-    order = np.lexsort((key, at))
-    key, at = key[order], at[order]
-    again = (np.diff(key, prepend=-1) == 0) & (np.diff(at, prepend=-1) == 0)
-    found: Numbers = np.bincount(at[again], minlength=bins).astype(np.int64)
-    return found
 
 
 def _numbered(cx: Numbers, cy: Numbers) -> tuple[Numbers, Numbers]:

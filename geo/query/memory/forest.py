@@ -1,19 +1,24 @@
-"""Clusters of one strictness in groups: sums in which each counts once, over any of its rows.
+"""Clusters of one strictness in groups: what is to be taken off where each counts once.
 
 Terms
 -----
 row
     What one incident tells of a group, such as of an area.
+run
+    The rows of one cluster in one group; they stand together.
 node
     A cluster in a group; wholes that have no row there, but parts, among them.
 
-The rules are those of `geo.query.figures`; `geo.query.sums` answers the same by SQL.
+The rules are those of `geo.query.figures`; `geo.query.sums` answers the same by SQL.  Only what
+counts otherwise than by itself is kept: runs of several rows, and families of which several rows
+may say something.  A row that stands for several events is alone in its run, so that no events are
+looked at.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -21,6 +26,8 @@ from geo.query.memory.ledger import UNKNOWN
 from geo.query.memory.shared_incidents import Told
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from geo.query.memory.chosen import Numbers
 
 _MOST: Final = np.iinfo(np.int64).max
@@ -34,8 +41,8 @@ class Clusters:
     ----------
     cluster, dataset, rank : array
         Of each incident: numbers from 0; `geo.store.clusters` says what a rank is.
-    parent, depth : array
-        Of each cluster; -1 for none.
+    parent, depth, root : array
+        Of each cluster; no parent is -1.
     """
 
     cluster: Numbers
@@ -43,11 +50,12 @@ class Clusters:
     rank: Numbers
     parent: Numbers
     depth: Numbers
+    root: Numbers
 
 
 @dataclass(frozen=True)
 class Sums:
-    """The fields of `results.Figure`, per group; 0 where nothing is known."""
+    """By how much the fields of `results.Figure` change, per group."""
 
     value: Numbers
     shared: Numbers
@@ -56,14 +64,14 @@ class Sums:
     low: Numbers
     high: Numbers
 
-    def less(self, other: Sums) -> Sums:
-        """Return the difference."""
+    def plus(self, other: Sums) -> Sums:
+        """Return the sum of two."""
         both = zip(vars(self).values(), vars(other).values(), strict=True)
-        return Sums(*(mine - theirs for mine, theirs in both))
+        return Sums(*(mine + theirs for mine, theirs in both))
 
 
-class Forest:
-    """The nodes of some rows.
+class Runs:
+    """The runs of several rows.
 
     Parameters
     ----------
@@ -72,142 +80,44 @@ class Forest:
         The incident and the group of each row.
     groups : int
         How many there are.
-    events : array or None
-        As how many each incident counts; None if each is one.
+
+    Attributes
+    ----------
+    rows : array
+        Which rows these are, run by run.
     """
 
-    def __init__(
-        self,
-        clusters: Clusters,
-        number: Numbers,
-        group: Numbers,
-        groups: int,
-        events: Numbers | None,
-    ) -> None:
-        self.groups, self._clusters = groups, clusters
-        count = max(len(clusters.parent), 1)
-        weights = None if events is None else events[number].astype(np.int64)
-        key = group.astype(np.int64) * count + clusters.cluster[number]
-        named = [np.unique(key)]
-        while len(named[-1]):
-            parent = clusters.parent[named[-1] % count]
-            above = named[-1] - named[-1] % count + parent
-            named.append(np.unique(above[parent >= 0]))
-        nodes = np.unique(np.concatenate(named))
-        self._node_group, cluster = nodes // count, nodes % count
-        parent, self._depth = clusters.parent[cluster], clusters.depth[cluster]
-        above = np.searchsorted(nodes, nodes - cluster + np.maximum(parent, 0))
-        self._parent = np.where(parent >= 0, above, -1)
-        self._node = np.searchsorted(nodes, key)
-        #: Rows by their nodes; each run of them is one node.
-        self._order = np.argsort(self._node, kind="stable")
-        ordered = self._node[self._order]
-        self._begin = np.flatnonzero(np.diff(ordered, prepend=-1))
-        self._run_node = ordered[self._begin]
-        self._run = np.empty(len(number), dtype=np.int64)
-        self._run[self._order] = np.cumsum(np.diff(ordered, prepend=-1) != 0) - 1
-        self._group, self._weights = group, weights
-        #: A row of several events is alone in its run.
-        self._run_weights = None if weights is None else weights[self._order][self._begin]
-        self._find_accounts(clusters.dataset[number])
-
-    def _find_accounts(self, dataset: Numbers) -> None:
-        """Find what each dataset tells of a whole that has parts: runs of rows, then their sums."""
-        root = self._root(np.arange(len(self._parent)))
-        manifold = np.zeros(len(root), dtype=bool)
-        manifold[root[self._parent >= 0]] = True
-        rows = np.flatnonzero(manifold[root[self._node]])
-        node, of = self._node[rows], dataset[rows]
-        whole = root[node]
-        order = np.lexsort((node, of, whole))
-        self._account_rows = rows[order]
-        told = np.stack([whole[order], of[order], node[order]])
-        changes = np.diff(told, axis=1, prepend=-1) != 0
-        self._account_begin = np.flatnonzero(changes.any(axis=0))
-        begins = np.flatnonzero(changes[:2].any(axis=0))
-        self._account_of = np.searchsorted(begins, self._account_begin, "right") - 1
-        self._account_root = told[0, begins]
-
-    def _root(self, node: Numbers) -> Numbers:
-        while (above := self._parent[node] >= 0).any():
-            node = np.where(above, self._parent[node], node)
-        return node
+    def __init__(self, clusters: Clusters, number: Numbers, group: Numbers, groups: int) -> None:
+        self.groups = groups
+        key = _keys(clusters, clusters.cluster, number, group)
+        order = np.argsort(key, kind="stable")
+        _, run, count = np.unique(key[order], return_inverse=True, return_counts=True)
+        self.rows = order[count[run] > 1]
+        self.number, self.group = number[self.rows], group[self.rows]
+        self._begin = _begins(key[self.rows])
+        self._run = np.repeat(np.arange(len(self._begin)), count[count > 1])
+        self._run_group = self.group[self._begin]
+        self._rank = clusters.rank[self.number]
 
     def counts(self, let: Numbers) -> Numbers:
-        """Count the clusters of each group that have one of some rows, `let` saying which."""
-        runs = self._begin
-        if len(runs):
-            runs = np.flatnonzero(np.logical_or.reduceat(let[self._order], self._begin))
-        return self._counted(runs)
+        """Return by group by how much less there is if each run counts once.
 
-    def _counted(self, runs: Numbers) -> Numbers:
-        return _binned(self.group_of(runs), self.weights_of(runs), self.groups)
-
-    def weights_of(self, run: Numbers) -> Numbers | None:
-        """Return as how many incidents each run counts; None if each is one."""
-        return None if self._run_weights is None else self._run_weights[run]
-
-    def each(self, let: Numbers) -> Numbers:
-        """Count the rows of each group instead."""
-        weights = None if self._weights is None else self._weights[let]
-        return _binned(self._group[let], weights, self.groups)
-
-    def sums(self, let: Numbers, told: Told) -> Sums:
-        """Sum a figure over some rows: each cluster once, and no part besides its whole."""
-        let_told = Told(*(np.where(let, values, UNKNOWN) for values in told))
-        account = _upper(let_told)
-        runs = _together([values[self._order] for values in account], self._begin)
-        known_for, shared_for = (
-            self._counted(np.flatnonzero(said != UNKNOWN)) for said in (runs[0], runs[4])
-        )
-        nodes = _nothing(len(self._parent))
-        _take(nodes, self._run_node, runs)
-        for depth in range(int(self._depth.max(initial=0)), 0, -1):
-            here = np.flatnonzero(self._depth == depth)
-            parents, at = np.unique(self._parent[here], return_inverse=True)
-            _take(nodes, parents, _added([values[here] for values in nodes], at, len(parents)))
-        self._take_accounts(nodes, account)
-        return self._rooted(nodes, known_for, shared_for)
-
-    def _take_accounts(self, nodes: list[Numbers], account: list[Numbers]) -> None:
-        if not len(self._account_rows):
-            return
-        told = _together([values[self._account_rows] for values in account], self._account_begin)
-        own = _added(told, self._account_of, len(self._account_root))
-        own[1] = np.full(len(own[1]), UNKNOWN)
-        order = np.argsort(self._account_root, kind="stable")
-        roots = self._account_root[order]
-        begin = np.flatnonzero(np.diff(roots, prepend=-1))
-        _take(nodes, roots[begin], _together([values[order] for values in own], begin))
-
-    def _rooted(self, nodes: list[Numbers], known_for: Numbers, shared_for: Numbers) -> Sums:
-        own, low, high, upper, open_ = (values[self._depth == 0] for values in nodes)
-        group = self._node_group[self._depth == 0]
-        rest = np.where(open_ != UNKNOWN, np.maximum(upper - np.maximum(own, 0), 0), UNKNOWN)
-        value, shared, least, most = (
-            _summed(group, values, self.groups)[0] for values in (own, rest, low, high)
-        )
-        return Sums(value, shared, known_for, shared_for, least, most)
-
-    def each_sums(self, let: Numbers, told: Told) -> Sums:
-        """Sum a figure over some rows, each by itself."""
-        group, found, counts = self._group[let], [], []
-        for values in (values[let] for values in told):
-            found.append(_summed(group, values, self.groups)[0])
-            weights = None if self._weights is None else self._weights[let][values != UNKNOWN]
-            counts.append(_binned(group[values != UNKNOWN], weights, self.groups))
-        own, low, high, shared = found
-        return Sums(own, shared, counts[0], counts[3], low, high)
+        `let` says which of the rows count.
+        """
+        if not len(self._begin):
+            return np.zeros(self.groups, dtype=np.int64)
+        times = np.add.reduceat(let.astype(np.int32), self._begin)
+        return _binned(self._run_group, np.minimum(times, 1) - times, self.groups)
 
     def spans(
         self, rows: Numbers, first: Numbers, last: Numbers, periods: int
     ) -> tuple[Numbers, Numbers, Numbers]:
-        """Return in which periods the clusters of some rows count: in each once.
+        """Return in which periods some runs count: in each once.
 
         Parameters
         ----------
         rows : array
-            Which rows.
+            Which of the rows here, ascending.
         first, last : array
             Of each of these its first and last period, both included.
         periods : int
@@ -216,42 +126,180 @@ class Forest:
         Returns
         -------
         (run, first, last) : arrays
-            Spans of periods in which a cluster, by its run, counts; none overlap another of its.
+            Spans of periods; none overlaps another of its run.
         """
         run = self._run[rows]
         order = np.lexsort((first, run))
         run, first, last = run[order], first[order], last[order]
-        # What has ended of the same cluster before: clusters stand apart by more than all periods.
+        # What has ended of the same run before: runs stand apart by more than all periods.
         base = run * (periods + 1)
         ended = np.maximum.accumulate(base + last) if len(run) else run
-        before = np.empty_like(ended)
-        before[:1], before[1:] = -1, ended[:-1]
+        before = np.full_like(ended, -1)
+        before[1:] = ended[:-1]
         first = np.maximum(first, before - base + 1)
         some = last >= first
         return run[some], first[some], last[some]
 
-    def spoken(self, rows: Numbers, rank: Numbers) -> tuple[Numbers, Numbers]:
-        """Return each run of some rows, and the row of the lowest rank in it."""
-        order = np.lexsort((rank[rows], self._run[rows]))
+    def spoken(self, rows: Numbers) -> Numbers:
+        """Return for each run which of some rows speaks for it: that of the lowest rank."""
+        order = np.lexsort((self._rank[rows], self._run[rows]))
         run = self._run[rows][order]
-        begin = np.flatnonzero(np.diff(run, prepend=-1))
-        return run[begin], rows[order][begin]
+        found = np.full(len(self._begin), -1, dtype=np.int64)
+        begin = _begins(run)
+        found[run[begin]] = rows[order][begin]
+        return found
 
     def group_of(self, run: Numbers) -> Numbers:
         """Return the group of each run."""
-        found: Numbers = self._node_group[self._run_node[run]]
+        found: Numbers = self._run_group[run]
         return found
 
 
-def _upper(told: Told) -> list[Numbers]:
+class Forest:
+    """The nodes of rows that may say something of a figure.
+
+    Parameters
+    ----------
+    clusters : Clusters
+    number, group : array
+        The incident and the group of each row.
+    groups : int
+        How many there are.
+    known : array of bool
+        Which rows may say something.
+    """
+
+    def __init__(
+        self, clusters: Clusters, number: Numbers, group: Numbers, groups: int, known: Numbers
+    ) -> None:
+        root = _keys(clusters, clusters.root[clusters.cluster], number, group)
+        some = np.flatnonzero(known)
+        _, family, count = np.unique(root[some], return_inverse=True, return_counts=True)
+        some = some[count[family] > 1]
+        manifold = np.zeros(len(clusters.root), dtype=bool)
+        manifold[clusters.root[clusters.parent >= 0]] = True
+        parted = manifold[clusters.root[clusters.cluster[number[some]]]]
+        self._parts = [
+            _Trees(clusters, number, group, groups, rows)
+            for rows in (some[~parted], some[parted])
+            if len(rows)
+        ]
+        self._groups = groups
+
+    def sums(self, let: Callable[[Numbers], Numbers], told: Told) -> Sums:
+        """Return by how much a figure changes if each cluster counts once.
+
+        Parameters
+        ----------
+        let : callable
+            Says of some rows which count.
+        told : Told
+            What each row tells.
+        """
+        nothing = np.zeros(self._groups, dtype=np.int64)
+        found = Sums(*[nothing] * 6)
+        for trees in self._parts:
+            found = found.plus(trees.sums(let(trees.rows), told))
+        return found
+
+
+class _Trees:
+    """Families that all have parts, or that have none; given the rows that they have."""
+
+    def __init__(
+        self, clusters: Clusters, number: Numbers, group: Numbers, groups: int, rows: Numbers
+    ) -> None:
+        self._groups, count = groups, len(clusters.parent)
+        key = _keys(clusters, clusters.cluster, number[rows], group[rows])
+        order = np.argsort(key, kind="stable")
+        self.rows, key = rows[order], key[order]
+        named = [np.unique(key)]
+        while len(named[-1]):
+            parent = clusters.parent[named[-1] % count]
+            above = named[-1] - named[-1] % count + parent
+            named.append(np.unique(above[parent >= 0]))
+        nodes = np.unique(np.concatenate(named))
+        cluster = nodes % count
+        self._node, self._node_group = np.searchsorted(nodes, key), nodes // count
+        parent, self._depth = clusters.parent[cluster], clusters.depth[cluster]
+        above = np.searchsorted(nodes, nodes - cluster + np.maximum(parent, 0))
+        self._parent = np.where(parent >= 0, above, -1)
+        self._root = np.searchsorted(nodes, nodes - cluster + clusters.root[cluster])
+        self._dataset = clusters.dataset[number[self.rows]]
+
+    def sums(self, let: Numbers, told: Told) -> Sums:
+        """Return by how much the figure changes, `let` saying which of the rows count."""
+        rows = self.rows[let]
+        own, low, high, shared = (values[rows].astype(np.int64) for values in told)
+        known = (own != UNKNOWN) | (shared != UNKNOWN)
+        at = np.flatnonzero(let)[known]
+        told = Told(own[known], low[known], high[known], shared[known])
+        node, account = self._node[at], _account(told)
+        begin = _begins(node)
+        runs, nodes = _together(account, begin), node[begin]
+        roots = runs
+        if (self._parent >= 0).any():
+            roots, found = self._grown(runs, nodes, at, account), np.flatnonzero(self._depth == 0)
+        else:
+            found = nodes
+        once = _summed(self._node_group[found], _rooted(roots), self._groups)
+        each = _summed(self._node_group[node], told, self._groups)
+        known_for = self._counts(nodes, runs[0]) - self._counts(node, told.own)
+        shared_for = self._counts(nodes, runs[4]) - self._counts(node, told.shared)
+        value, low, high, shared = (mine - theirs for mine, theirs in zip(once, each, strict=True))
+        return Sums(value, shared, known_for, shared_for, low, high)
+
+    def _counts(self, node: Numbers, values: Numbers) -> Numbers:
+        return _binned(self._node_group[node[values != UNKNOWN]], None, self._groups)
+
+    def _grown(
+        self, runs: list[Numbers], nodes: Numbers, at: Numbers, account: list[Numbers]
+    ) -> list[Numbers]:
+        """Return the accounts of the roots, of what the runs and each row's account tell."""
+        found = _nothing(len(self._parent))
+        _take(found, nodes, runs)
+        for depth in range(int(self._depth.max()), 0, -1):
+            here = np.flatnonzero(self._depth == depth)
+            parents, of = np.unique(self._parent[here], return_inverse=True)
+            _take(found, parents, _added([values[here] for values in found], of, len(parents)))
+        # What each dataset tells of a root with all its parts: of each cluster once.
+        node, dataset = self._node[at], self._dataset[at]
+        order = np.lexsort((node, dataset, self._root[node]))
+        keys = np.stack([self._root[node], dataset, node])[:, order]
+        changes = np.diff(keys, axis=1, prepend=-1) != 0
+        told = _together([values[order] for values in account], np.flatnonzero(changes.any(axis=0)))
+        begin = np.flatnonzero(changes[:2].any(axis=0))
+        of = np.searchsorted(begin, np.flatnonzero(changes.any(axis=0)), "right") - 1
+        own = _added(told, of, len(begin))
+        own[1] = np.full(len(begin), UNKNOWN)
+        first = _begins(keys[0, begin])
+        _take(found, keys[0, begin][first], _together(own, first))
+        return [values[self._depth == 0] for values in found]
+
+
+def _keys(clusters: Clusters, named: Numbers, number: Numbers, group: Numbers) -> Numbers:
+    """Return a number for each row's group and cluster, `named` being the clusters of incidents."""
+    found: Numbers = group.astype(np.int64) * len(clusters.parent) + named[number]
+    return found
+
+
+def _begins(values: Numbers) -> Numbers:
+    """Return where runs of the same value begin; none is below 0."""
+    found: Numbers = np.flatnonzero(np.diff(values, prepend=-1))
+    return found
+
+
+def _account(told: Told) -> list[Numbers]:
     """Return own, least, most, what can be there at most, and what is shared."""
-    own, low, high, shared = (values.astype(np.int64) for values in told)
-    upper = np.where(
-        (own == UNKNOWN) & (shared == UNKNOWN),
-        UNKNOWN,
-        np.maximum(own, 0) + np.maximum(shared, 0),
-    )
-    return [own, low, high, upper, shared]
+    own, low, high, shared = told
+    return [own, low, high, np.maximum(own, 0) + np.maximum(shared, 0), shared]
+
+
+def _rooted(account: list[Numbers]) -> list[Numbers]:
+    """Return own, least, most, and what is shared besides, of the accounts of roots."""
+    own, low, high, upper, shared = account
+    rest = np.maximum(upper - np.maximum(own, 0), 0)
+    return [own, low, high, np.where(shared != UNKNOWN, rest, UNKNOWN)]
 
 
 def _nothing(count: int) -> list[Numbers]:
@@ -273,12 +321,13 @@ def _together(account: list[Numbers], begin: Numbers) -> list[Numbers]:
     return found
 
 
-def _added(account: list[Numbers], at: Numbers, count: int) -> list[Numbers]:
-    """Return what accounts come to together, `at` saying whose each is."""
+def _added(account: list[Numbers], of: Numbers, count: int) -> list[Numbers]:
+    """Return what accounts come to together, `of` saying whose each is."""
     found = []
     for values in account:
-        total, said = _summed(at, values, count)
-        found.append(np.where(said > 0, total, UNKNOWN))
+        known = values != UNKNOWN
+        total = _binned(of[known], values[known], count)
+        found.append(np.where(_binned(of[known], None, count) > 0, total, UNKNOWN))
     return found
 
 
@@ -292,12 +341,11 @@ def _take(nodes: list[Numbers], at: Numbers, account: list[Numbers]) -> None:
             values[at] = np.maximum(values[at], told)
 
 
-def _summed(group: Numbers, values: Numbers, groups: int) -> tuple[Numbers, Numbers]:
-    """Return sums by group of what is known, and of how many."""
-    known = values != UNKNOWN
-    return _binned(group[known], values[known], groups), _binned(group[known], None, groups)
+def _summed(group: Numbers, told: Iterable[Numbers], groups: int) -> list[Numbers]:
+    """Return sums by group of what is known."""
+    return [_binned(group, np.maximum(values, 0), groups) for values in told]
 
 
-def _binned(group: Numbers, weights: Any, groups: int) -> Numbers:
+def _binned(group: Numbers, weights: Numbers | None, groups: int) -> Numbers:
     found: Numbers = np.bincount(group, weights, groups).astype(np.int64)
     return found

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geo.query.memory.counted import counted
-from geo.query.memory.forest import Clusters, Forest, Sums
+from geo.query.memory.forest import Clusters, Forest, Runs, Sums
+from geo.query.memory.ledger import UNKNOWN
 from geo.query.memory.shared_incidents import SharedIncidents
 from geo.query.results import FIGURES
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from geo.query.memory.arrays import Incidents, Touches
     from geo.query.memory.chosen import Chosen, Numbers
+    from geo.query.memory.shared_incidents import Told
 
 _LINKED: Final = """
     SELECT i.rowid AS number, k.strictness, k.cluster, coalesce(k.parent, -1) AS parent, k.depth,
@@ -63,16 +65,22 @@ class Linked:
             told = {name: counted(name, self.incidents, self.touches, whole) for name in FIGURES}
             self.told = {name: each.of_touch for name, each in told.items()}
             self.totals = {name: each.of_incident for name, each in told.items()}
-        self._once: dict[str, Once] = {}
+        self._once: dict[str, Once | None] = {}
 
     def once(self, strictness: str) -> Once | None:
         """Return them as they count at a strictness; None if nothing is linked by it."""
-        here = self._found["strictness"] == strictness
-        if not here.any():
-            return None
         if strictness not in self._once:
-            self._once[strictness] = Once(self, self._clusters(here), self._areas)
+            here = self._found["strictness"] == strictness
+            made = Once(self, self._clusters(here), self._areas) if here.any() else None
+            self._once[strictness] = made
         return self._once[strictness]
+
+    def may_say(self, name: str) -> Numbers:
+        """Return which incidents say something of a figure, as a whole or of any place."""
+        found: Numbers = _says(self.totals[name])
+        found = found.copy()
+        found[self.touches.number[_says(self.told[name])]] = True
+        return found
 
     def _clusters(self, here: Numbers) -> Clusters:
         at = np.searchsorted(self.numbers, self._found["number"][here])
@@ -90,33 +98,38 @@ class Linked:
         _, code = np.unique(self._found["dataset"].astype(str), return_inverse=True)
         dataset[np.searchsorted(self.numbers, self._found["number"])] = code
         keys, first, cluster = np.unique(key, return_index=True, return_inverse=True)
-        parent = parent[first]
-        above = np.searchsorted(keys, np.maximum(parent, 0))
-        return Clusters(cluster, dataset, rank, np.where(parent >= 0, above, -1), depth[first])
-
-    def keys(self, clusters: Clusters) -> Numbers:
-        """Return a number for each incident of the store: the same for those of one cluster."""
-        found = np.arange(self._count)
-        found[self.numbers] = self._count + clusters.cluster
-        return found
+        above = np.where(
+            parent[first] >= 0, np.searchsorted(keys, np.maximum(parent[first], 0)), -1
+        )
+        root = np.arange(len(keys))
+        while (part := above[root] >= 0).any():
+            root = np.where(part, above[root], root)
+        return Clusters(cluster, dataset, rank, above, depth[first], root)
 
 
 class Once:
     """The linked incidents of a store as they count at one strictness.
 
-    Attributes
-    ----------
-    keys : array
-        A number for each incident of the store: the same for those of one cluster.
+    All that it returns is to be added to what is counted with each incident by itself.
     """
 
     def __init__(self, linked: Linked, clusters: Clusters, areas: int) -> None:
-        self._linked, self._clusters = linked, clusters
-        self.keys = linked.keys(clusters)
-        touches, events = linked.touches, linked.incidents.events
-        numbers = np.arange(len(linked.numbers))
-        self._by_area = Forest(clusters, touches.number, touches.area, areas, events)
-        self._of_all = Forest(clusters, numbers, np.zeros_like(numbers), 1, events)
+        self._linked = linked
+        touches, numbers = linked.touches, np.arange(len(linked.numbers))
+        self._of_areas = Runs(clusters, touches.number, touches.area, areas)
+        self._of_all = Runs(clusters, numbers, np.zeros_like(numbers), 1)
+        self._by_area = {
+            name: Forest(clusters, touches.number, touches.area, areas, _says(told))
+            for name, told in linked.told.items()
+        }
+        self._whole = {
+            name: Forest(clusters, numbers, np.zeros_like(numbers), 1, linked.may_say(name))
+            for name in linked.totals
+        }
+        self._undrawn = (touches.places > touches.drawn)[self._of_areas.rows]
+        alike = np.bincount(clusters.cluster)[clusters.cluster] > 1
+        #: Incidents of the store of which several count once, and the cluster of each.
+        self.several, self.cluster = linked.numbers[alike], clusters.cluster[alike]
 
     def _incidents(self, chosen: Chosen) -> Numbers:
         """Return which of the linked incidents are chosen by days and combos."""
@@ -124,72 +137,71 @@ class Once:
         let: Numbers = (incidents.start < chosen.last) & (incidents.end >= chosen.first)
         return let & chosen.combos[incidents.combo]
 
-    def _touches(self, chosen: Chosen) -> Numbers:
-        touches = self._linked.touches
-        let: Numbers = self._incidents(chosen)[touches.number]
-        return let if chosen.areas is None else let & chosen.areas[touches.area]
-
-    def _anywhere(self, chosen: Chosen) -> Numbers:
+    def _inside(self, chosen: Chosen) -> Numbers:
         """Return which of the linked incidents are chosen."""
-        let = np.zeros(len(self._linked.numbers), dtype=bool)
-        let[self._linked.touches.number[self._touches(chosen)]] = True
+        let = self._incidents(chosen)
+        if chosen.areas is not None:
+            touches = self._linked.touches
+            inside = np.zeros(len(let), dtype=bool)
+            inside[touches.number[chosen.areas[touches.area]]] = True
+            let &= inside
         return let
 
+    def _touches(self, chosen: Chosen, number: Numbers, area: Numbers) -> Numbers:
+        """Return which touches are chosen, given their incidents and areas."""
+        let: Numbers = self._incidents(chosen)[number]
+        return let if chosen.areas is None else let & chosen.areas[area]
+
     def area_counts(self, chosen: Chosen, *, undrawn: bool = False) -> Numbers:
-        """Return by area what is to be added where each incident was counted by itself.
+        """Return the change of the number of incidents, by area.
 
         `undrawn` says that those count which have a place there that is no point.
         """
-        let = self._touches(chosen)
-        if undrawn:
-            touches = self._linked.touches
-            let &= touches.places > touches.drawn
-        found: Numbers = self._by_area.counts(let) - self._by_area.each(let)
-        return found
+        runs = self._of_areas
+        let = self._touches(chosen, runs.number, runs.group)
+        return runs.counts(let & self._undrawn if undrawn else let)
 
     def area_sums(self, chosen: Chosen) -> dict[str, Sums]:
-        """Return by area what is to be added to each figure."""
-        let = self._touches(chosen)
-        return {
-            name: self._by_area.sums(let, told).less(self._by_area.each_sums(let, told))
-            for name, told in self._linked.told.items()
-        }
+        """Return the change of each figure, by area."""
+        touches, let = self._linked.touches, self._incidents(chosen)
+
+        def which(rows: Numbers) -> Numbers:
+            found: Numbers = let[touches.number[rows]]
+            return found if chosen.areas is None else found & chosen.areas[touches.area[rows]]
+
+        told = self._linked.told
+        return {name: forest.sums(which, told[name]) for name, forest in self._by_area.items()}
 
     def count(self, chosen: Chosen) -> int:
-        """Return what is to be added to the number of incidents of the selection."""
-        let = self._anywhere(chosen)
-        return int((self._of_all.counts(let) - self._of_all.each(let))[0])
+        """Return the change of the number of incidents of the selection."""
+        let = self._inside(chosen)[self._of_all.number]
+        return int(self._of_all.counts(let)[0])
 
     def sums(self, chosen: Chosen) -> dict[str, Sums]:
-        """Return what is to be added to each figure of the selection."""
+        """Return the change of each figure of the selection."""
         let, told = self._incidents(chosen), self._linked.totals
         if chosen.areas is not None:
             inside, told = self._linked.shared.told(chosen.areas, countries=chosen.countries)
             let &= inside
         return {
-            name: self._of_all.sums(let, each).less(self._of_all.each_sums(let, each))
-            for name, each in told.items()
+            name: forest.sums(let.__getitem__, told[name]) for name, forest in self._whole.items()
         }
 
     def bars(self, chosen: Chosen, first: Numbers, last: Numbers) -> Numbers:
-        """Return by area and period what is to be added; see `periods`."""
-        touches, incidents = self._linked.touches, self._linked.incidents
-        rows = np.flatnonzero(self._touches(chosen))
-        number = touches.number[rows]
+        """Return the change by area and period; see `periods`."""
+        runs, incidents = self._of_areas, self._linked.incidents
+        rows = np.flatnonzero(self._touches(chosen, runs.number, runs.group))
+        number = runs.number[rows]
         some, begin, end = _periods(incidents.start[number], incidents.end[number], first, last)
         rows = rows[some]
-        found = _Spans(self._by_area.groups, len(first))
-        found.take(touches.area[rows], begin, end, self._events(touches.number[rows]), -1)
-        run, begin, end = self._by_area.spans(rows, begin, end, len(first))
-        found.take(self._by_area.group_of(run), begin, end, self._by_area.weights_of(run), 1)
+        found = _Spans(runs.groups, len(first))
+        found.take(runs.group[rows], begin, end, -1)
+        run, begin, end = runs.spans(rows, begin, end, len(first))
+        found.take(runs.group_of(run), begin, end, 1)
         return found.total()
 
-    def _events(self, number: Numbers) -> Numbers | None:
-        events = self._linked.incidents.events
-        return None if events is None else events[number]
-
     def periods(self, chosen: Chosen, types: Numbers, first: Numbers, last: Numbers) -> Numbers:
-        """Return by type and period what is to be added.
+        """Return the change by type and period.
 
         Parameters
         ----------
@@ -199,18 +211,16 @@ class Once:
         first, last : array
             Days of each period as positions, the last not included.
         """
-        incidents = self._linked.incidents
-        chosen_rows = np.flatnonzero(self._anywhere(chosen))
-        some, begin, end = _periods(
-            incidents.start[chosen_rows], incidents.end[chosen_rows], first, last
-        )
-        rows, forest = chosen_rows[some], self._of_all
+        runs, incidents = self._of_all, self._linked.incidents
+        chosen_rows = np.flatnonzero(self._inside(chosen)[runs.number])
+        number, kinds = runs.number[chosen_rows], types[incidents.combo[runs.number]]
+        some, begin, end = _periods(incidents.start[number], incidents.end[number], first, last)
+        rows = chosen_rows[some]
         found = _Spans(int(types.max(initial=0)) + 1, len(first))
-        found.take(types[incidents.combo[rows]], begin, end, self._events(rows), -1)
-        spoken_run, speaker = forest.spoken(chosen_rows, self._clusters.rank)
-        run, begin, end = forest.spans(rows, begin, end, len(first))
-        kind = types[incidents.combo[speaker[np.searchsorted(spoken_run, run)]]]
-        found.take(kind, begin, end, forest.weights_of(run), 1)
+        found.take(kinds[rows], begin, end, -1)
+        speaker = runs.spoken(chosen_rows)
+        run, begin, end = runs.spans(rows, begin, end, len(first))
+        found.take(kinds[speaker[run]], begin, end, 1)
         return found.total()
 
 
@@ -220,16 +230,18 @@ class _Spans:
     def __init__(self, groups: int, periods: int) -> None:
         self._changes = np.zeros((groups, periods + 1), dtype=np.int64)
 
-    def take(
-        self, group: Numbers, first: Numbers, last: Numbers, weights: Numbers | None, sign: int
-    ) -> None:
-        times = sign if weights is None else sign * weights.astype(np.int64)
+    def take(self, group: Numbers, first: Numbers, last: Numbers, times: int) -> None:
         np.add.at(self._changes, (group, first), times)
         np.subtract.at(self._changes, (group, last + 1), times)
 
     def total(self) -> Numbers:
         found: Numbers = self._changes.cumsum(axis=1)[:, :-1]
         return found
+
+
+def _says(told: Told) -> Numbers:
+    found: Numbers = (told.own != UNKNOWN) | (told.shared != UNKNOWN)
+    return found
 
 
 def _periods(

@@ -59,7 +59,6 @@ def chips_of(now: State) -> list[Chip]:
         ("country", country_name),
         ("region", names.__getitem__),
         ("unit", unit_name),
-        ("unit", unit_name),
         ("type", type_name),
         ("actor", actor_name),
         ("dataset", short),

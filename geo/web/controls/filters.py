@@ -164,17 +164,8 @@ def _draw_text(now: State, text: str) -> None:
 
 
 def _draw_counting(now: State, facets: Facets) -> None:
-    """Draw which datasets are shown, and how an incident counts that several of them tell of."""
+    """Draw how an incident counts that several records tell of."""
     filters = now.view.filters
-    known = (*facets.datasets, *(name for name in filters.dataset if name not in facets.datasets))
-    _draw_list(
-        now,
-        DATASET,
-        filters.dataset,
-        {name: short(name) for name in known},
-        label=_("Dataset"),
-        placeholder=_("All datasets"),
-    )
     shown = [name for name in facets.datasets if not filters.dataset or name in filters.dataset]
     how = filters.count or ("once" if len(shown) > 1 else "each")
     st.segmented_control(

@@ -21,6 +21,7 @@ from geo.maps import (
     MEASURES,
     METRIC,
     METRICS,
+    PER_DAY,
     SIZE,
     SIZE_NAMES,
     Period,
@@ -112,7 +113,9 @@ def draw(now: State, facets: Facets) -> None:
     view = now.view
     called = {name: _(metric.label) for name, metric in METRICS.items()}
     _one_of(now, METRIC, view.metric.name, called, label=_("Shade regions by"))
-    called = {name: _(measure.label) for name, measure in MEASURES.items()}
+    # A figure per day is offered where an address asks for it: it shades as the count does.
+    offered = [one for one in MEASURES.values() if one is not PER_DAY or one is view.measure]
+    called = {measure.name: _(measure.label) for measure in offered}
     _one_of(
         now,
         MEASURE,

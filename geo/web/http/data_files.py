@@ -119,6 +119,12 @@ FILES: Final = (
         lambda store, filters, said: export.timeline_csv(store, filters, said["step"]),
         "step",
     ),
+    _file(
+        "nights.csv",
+        "Nights, one row per night and side that attacked: launched, downed and lost as reported,"
+        " where, and what of it does not fit together.",
+        lambda store, filters, _said: export.nights_csv(store, filters),
+    ),
     File(
         "incidents.atom",
         "Atom feed of the incidents that are new or were changed last, at most"

@@ -176,7 +176,9 @@ def _notes(total: Headline, filters: Filters, facets: Facets, data: Sequence[str
 
 def below(store: Store, filters: Filters) -> None:
     """Say under the map what is no point on it, and whose attacks the figures are of."""
-    st.caption(_placed(query.placement(store, filters)))
+    placed = query.placement(store, filters)
+    if placed.all:
+        st.caption(_placed(placed))
     if text := known.sides_text(store, filters):
         st.caption(text)
 
@@ -192,5 +194,5 @@ def _placed(placed: Placement) -> str:
     ]
     return _("{n} records, one per incident and place: {parts}.").format(
         n=decimal(placed.all),
-        parts=", ".join(part.format(n=decimal(number)) for part, number in parts),
+        parts=", ".join(part.format(n=decimal(number)) for part, number in parts if number),
     )

@@ -21,7 +21,7 @@ from geo.texts import plain
 from geo.web import controls, markup
 from geo.web.controls import links
 from geo.web.markup import escaped
-from geo.web.records import duplicates
+from geo.web.records import duplicates, told
 from geo.web.visitor import session
 
 if TYPE_CHECKING:
@@ -121,10 +121,23 @@ def _content(store: Store, incident_id: str, *, on_map: bool) -> None:
     for place in places:
         with st.container(border=True):
             _place(place)
+    told.show(query.told(store, incident_id, controls.state().view.filters.strictness), _way_to)
     if found.duplicates:
         _duplicates(found, on_map=on_map)
     _alone(incident_id, _("Show this incident alone"), on_map=on_map)
     _address(incident_id)
+
+
+def _way_to(incident_id: str) -> None:
+    """Lead to another record."""
+    if st.button(
+        _("Open {incident}").format(incident=plain(incident_id)),
+        key=f"told_{incident_id}",
+        icon=":material/link:",
+        on_click=_open,
+        args=(controls.state(), incident_id),
+    ):
+        st.rerun()
 
 
 def _incident(store: Store, found: Details) -> str:
@@ -166,7 +179,7 @@ def _also_told(found: Details) -> None:
         ):
             st.rerun()
     if marked:
-        st.caption(_("Both records are shown, and both are counted in totals."))
+        st.caption(_("Both records are shown; they count as one where incidents are counted once."))
 
 
 def _source(facts: dict[str, Any]) -> str:

@@ -28,8 +28,7 @@ def show(store: Store, total: int) -> None:
         _(
             "Incidents that the data marks as the same; of two datasets, those with the same type"
             " within a day, under 10 km apart or known by the same region only; of one dataset, the"
-            " only two of a day with the same figure for a region. Both are counted; nothing is"
-            " merged."
+            " only two of a day with the same figure for a region. Nothing is merged by this list."
         )
     )
     pages = -(-total // _PER_PAGE)

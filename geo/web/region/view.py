@@ -141,6 +141,7 @@ def filters_text(filters: Filters, facets: Facets) -> str:
         (_("Only these types: {values}."), [type_name(name) for name in filters.type]),
         (_("Only these actors: {values}."), list(filters.actor)),
         (_("Only in {values}."), [unit_name(u) for u in filters.unit]),
+        (_("Only these datasets: {values}."), list(filters.dataset)),
         (_("Only these incidents: {values}."), list(filters.incident)),
         (_("Only what the search “{values}” finds."), [filters.text] if filters.text else []),
     ):

@@ -15,9 +15,10 @@ from geo.errors import AtlasError
 from geo.export import of_rejected
 from geo.i18n import _, decimal, ngettext
 from geo.ingest import FILE_NAME, decisions_csv
+from geo.links import links_csv
 from geo.texts import plain, short, shown
 from geo.web.records import duplicates
-from geo.web.review import decide
+from geo.web.review import decide, links
 from geo.web.visitor import session
 
 if TYPE_CHECKING:
@@ -54,20 +55,27 @@ def show() -> None:
         st.success(plain(news))
     if problem := st.session_state.pop("review_problem", ""):
         st.error(plain(problem))
-    names = [_("Places"), _("Rows not read"), _("Possible duplicates"), _("Decisions")]
-    places, rejected, pairs, decisions = st.tabs(names, key="review_tab", on_change="rerun")
+    names = [
+        _("Places"), _("Rows not read"), _("Doubtful links"), _("Possible duplicates"),
+        _("Decisions"),
+    ]  # fmt: skip
+    places, rejected, linked, pairs, decisions = st.tabs(names, key="review_tab", on_change="rerun")
     if places.open:
         with places:
             _places(store, counts)
     if rejected.open:
         with rejected:
             _rejected(store, counts)
+    if linked.open:
+        with linked:
+            links.show(store)
     if pairs.open:
         with pairs:
             duplicates.show(store, counts.duplicates)
     if decisions.open:
         with decisions:
             _decisions()
+            _link_decisions()
 
 
 def _places(store: Store, counts: ReviewCounts) -> None:
@@ -156,6 +164,37 @@ def _decisions() -> None:
         st.button(_("Apply these decisions"), on_click=_load, args=(given.getvalue(),))
 
 
+def _link_decisions() -> None:
+    """List decisions about links, take them back, and let them out and in as a file."""
+    made = session.visitor().wishes.links
+    st.subheader(_("Links"), anchor=False)
+    st.caption(
+        _("This command applies them:")
+        + f" `python -m geo ingest FILE --store PATH --decisions {links.FILE_NAME}`"
+    )
+    if made:
+        st.download_button(
+            ngettext(
+                "Download {n} decision ({file})", "Download {n} decisions ({file})", len(made)
+            ).format(file=links.FILE_NAME),
+            data=b"\xef\xbb\xbf" + links_csv(made.values()).encode(),
+            file_name=links.FILE_NAME,
+            mime="text/csv",
+            on_click="ignore",
+            type="primary",
+            icon=":material/download:",
+        )
+    for decision in list(made.values())[-_UNDONE:]:
+        with st.container(horizontal=True, vertical_alignment="center", border=True):
+            st.text(links.say(decision), width="stretch")
+            key = "undo link:" + "\0".join(sorted("/".join(side) for side in decision.key))
+            st.button(_("Undo"), key=key, on_click=_undo_link, args=(decision.key,))
+    given = st.file_uploader(_("Load decisions (links.csv)"), key="links", max_upload_size=5)
+    if given is not None:
+        name = _("Apply these decisions about links")
+        st.button(name, on_click=_load_links, args=(given.getvalue(),))
+
+
 def _say(decision: Decision) -> str:
     where = _("outside") if decision.status == "outside" else decision.region
     if decision.lat:
@@ -169,6 +208,30 @@ def _undo(key: Key) -> None:
         session.visitor().undo(session.base_store(), key)
     except AtlasError as error:
         st.session_state["review_problem"] = str(error)
+
+
+def _undo_link(key: frozenset[tuple[str, str]]) -> None:
+    try:
+        session.visitor().undo_link(session.base_store(), key)
+    except AtlasError as error:
+        st.session_state["review_problem"] = str(error)
+
+
+def _load_links(content: bytes) -> None:
+    """Apply an uploaded links.csv; for use in a callback."""
+    try:
+        found = confined.run("link decisions", file=links.FILE_NAME, content=content)
+        session.visitor().decide_links(session.base_store(), *found)
+    except AtlasError as error:
+        st.session_state["review_problem"] = str(error)
+        return
+    session.tell(
+        ngettext(
+            "{n} decision of the file now holds on your map.",
+            "{n} decisions of the file now hold on your map.",
+            len(found),
+        )
+    )
 
 
 def _load(content: bytes) -> None:

@@ -77,6 +77,22 @@
     }).catch(function () { A.say("boundaries", A.text("no_boundaries")); });
   }
 
+  // What Streamlit has no way to say: that the number of incidents is announced when it changes, and that
+  // the focus stays in the line of what is chosen when a part of it is cleared.
+  function tend(page) {
+    var said = page.querySelector(".st-key-said"), chips = page.querySelector(".st-key-chips"), pressed = false;
+    if (said) A.set(said, { role: "status", "aria-live": "polite", "aria-atomic": true });
+    if (!chips || chips.dataset.tended) return;
+    chips.dataset.tended = "yes";
+    chips.addEventListener("click", function () { pressed = true; });
+    new MutationObserver(function () {
+      var active = page.ownerDocument.activeElement, first = chips.querySelector("button");
+      if (!pressed || !first || active !== page.ownerDocument.body) return;
+      pressed = false;
+      first.focus({ preventScroll: true });
+    }).observe(chips, { childList: true, subtree: true });
+  }
+
   function update(next) {
     A.state = next;
     A.language = next.language in window.AtlasWords ? next.language : "en";
@@ -85,9 +101,7 @@
     [document, page && page.ownerDocument].forEach(function (shown) {
       if (shown) A.set(shown.documentElement, { lang: A.language });
     });
-    // What it says of a change is announced; Streamlit has no way to say so.
-    var said = page && page.querySelector(".st-key-said");
-    if (said) A.set(said, { role: "status", "aria-live": "polite", "aria-atomic": true });
+    if (page) tend(page);
     repaint();
   }
 

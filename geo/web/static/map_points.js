@@ -1,7 +1,7 @@
 // Points: symbols of the view, coloured by a value and sized by incidents or casualties.
 (function (A) {
   "use strict";
-  var TARGET = 24, RING = 11, DOT = 10, WRITTEN = 7, layer, keys, asked = 0, answer = null, shown = { values: [] }, things = [], said = "";
+  var TARGET = 24, RING = 11, DOT = 10, LARGEST = 34, WRITTEN = 7, layer, keys, asked = 0, answer = null, shown = { values: [] }, things = [], said = "";
 
   A.mountPoints = function () {
     layer = L.layerGroup([], { pane: "points" }).addTo(A.map);
@@ -20,9 +20,11 @@
     return value === A.OTHER ? A.text("other") : answer.values[value][0];
   };
 
-  // A dot grows with its number, and close by, where there is room, the number is written on it.
+  // A dot's area grows with its number, up to that of the most in view; close by, where there is room,
+  // the number is written on it.
   function dotOf(number) {
-    var size = Math.min(40, DOT + 3 * Math.log2(Math.max(1, number)));
+    var most = Math.min(LARGEST, DOT + 3 * Math.log2(Math.max(2, answer.most)));
+    var size = DOT + (most - DOT) * Math.sqrt(Math.max(0, number - 1) / Math.max(1, answer.most - 1));
     if (number < 2 || A.map.getZoom() < WRITTEN) return [null, size, ""];
     return [number, Math.max(size, 9 + 7 * A.number(number).length), ""];
   }
@@ -139,6 +141,7 @@
     var active = document.activeElement, held = active && active.dataset.cell;
     if (held) active.blur();
     answer = found;
+    answer.most = Math.max.apply(null, [1].concat(found.points.map(function (p) { return (found.size === "casualties" ? p[8] : p[2]) || 1; })));
     shown = { values: [], sized: found.size === "casualties", unknown: false, shared: false };
     found.points.forEach(function (p) {
       if (shown.values.indexOf(p[3]) < 0) shown.values.push(p[3]);

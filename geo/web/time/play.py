@@ -187,15 +187,15 @@ def _buttons(now: State, play: Play | None) -> None:
         icon = ":material/pause:" if play.running else ":material/play_arrow:"
         st.button(name, icon=icon, on_click=_toggle, args=(now,), key="play_toggle")
         for by, label, sign in (
-            (-1, _("One step back"), "skip_previous"),
-            (1, _("One step forward"), "skip_next"),
+            (-1, _("One step back"), ":material/skip_previous:"),
+            (1, _("One step forward"), ":material/skip_next:"),
         ):
             st.button(
                 label,
-                icon=f":material/{sign}:",
+                icon=sign,
                 on_click=_step,
                 args=(now, by),
-                key=f"play_only_icon_{sign}",
+                key=f"play_only_icon_{by}",
                 disabled=moved(play.at, _window(now), play.period, by) is None,
             )
     if play is not None:

@@ -16,7 +16,7 @@ from geo import query
 from geo.i18n import N_, _, days_text, decimal, short_date
 from geo.maps import type_name
 from geo.web import controls
-from geo.web.controls import Drag
+from geo.web.controls import Drag, links
 from geo.web.time import charts, play
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ _STYLE: Final = """
 .st-key-timeline_box svg, .st-key-timeline_box canvas { touch-action: pan-y; cursor: crosshair; }
 .st-key-timeline_box {
   --atlas-dim: light-dark(rgb(255 255 255 / 0.68), rgb(16 22 29 / 0.68)); }
-[class*="st-key-timeline_chart_"] { position: relative; }
+[class*="st-key-timeline_chart_"] { position: relative; min-height: 110px; }
 [class*="st-key-timeline_chart_"]::after { content: ""; position: absolute; inset: 0 0 auto;
   height: 82px; pointer-events: none; background: var(--atlas-curtain); }
 </style>
@@ -109,6 +109,7 @@ def further(now: State, store: Store, facets: Facets) -> None:
     detail = None if play.running(now) else _detail(store, filters, step, chosen)
     _as_table(table if detail is None else detail, step if detail is None else "day", chosen)
     _rhythm(store, filters)
+    links.link("nights", _("Night by night"), filters.to_params(), icon="dark_mode")
 
 
 def _context(store: Store, filters: Filters, step: str) -> pd.DataFrame:

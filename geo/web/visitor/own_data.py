@@ -20,12 +20,13 @@ import threading
 import time
 import weakref
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from geo import confined, store
 from geo.disk import claim
 from geo.errors import InputError
-from geo.ingest import apart, place_again
+from geo.ingest import apart, kept_decisions, links_of, links_with, place_again
 from geo.layers import of_store, tables_of
 from geo.store import Store
 
@@ -33,8 +34,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from duckdb import DuckDBPyConnection
+
     from geo.ingest import Decision, Key, Prepared
     from geo.layers import Layer
+    from geo.links import LinkDecision
 
 MOST_STORES: Final = 50
 MOST_SECONDS: Final = 6 * 3600
@@ -57,15 +61,18 @@ class Wishes:
         Decisions by what they are about.
     layers : mapping
         Layers of boundaries by their names.
+    links : mapping
+        Decisions about pairs of records, by the pairs.
     """
 
     added: Mapping[str, Prepared] = field(default_factory=dict)
     decisions: Mapping[Key, Decision] = field(default_factory=dict)
     layers: Mapping[str, Layer] = field(default_factory=dict)
+    links: Mapping[frozenset[tuple[str, str]], LinkDecision] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         """Return whether there is anything that the server's store does not have."""
-        return bool(self.added or self.decisions or self.layers)
+        return bool(self.added or self.decisions or self.layers or self.links)
 
 
 class Visitor:
@@ -171,6 +178,16 @@ class Visitor:
         kept = {other: made for other, made in self.wishes.decisions.items() if other != key}
         self.change(base, replace(self.wishes, decisions=kept))
 
+    def decide_links(self, base: Store, *decisions: LinkDecision) -> None:
+        """Take decisions about pairs; a later one about the same pair replaces an earlier one."""
+        fresh = {decision.key: decision for decision in decisions}
+        self.change(base, replace(self.wishes, links={**self.wishes.links, **fresh}))
+
+    def undo_link(self, base: Store, key: frozenset[tuple[str, str]]) -> None:
+        """Take a decision about a pair back."""
+        kept = {other: made for other, made in self.wishes.links.items() if other != key}
+        self.change(base, replace(self.wishes, links=kept))
+
     def opened(self) -> Store | None:
         """Return the visitor's own store as it was last built, if it is open."""
         self.used = time.monotonic()
@@ -197,8 +214,18 @@ class Visitor:
         version = _version(base, wishes)
         tables = joined(base, wishes)
         shapes = _layers(base, wishes, tables)
-        store.write(path, tables, meta={**_meta(base), "version": version}, layers=shapes)
+        meta = {**_meta(base), "version": version}
+        store.write(path, tables, meta=meta, layers=shapes, link=_linking(base, wishes))
         return Store(path, private=True)
+
+
+def _linking(base: Store, wishes: Wishes) -> Callable[[DuckDBPyConnection], store.Links]:
+    """Return what links a visitor's store: as the server's is where its records are the same."""
+    said = list(wishes.links.values())
+    if wishes.added or wishes.decisions:
+        return partial(links_of, decisions=[*kept_decisions(base), *said])
+    pairs = base.links()
+    return lambda _: links_with(pairs, said)
 
 
 def _meta(base: Store) -> dict[str, str]:
@@ -210,6 +237,7 @@ def _version(base: Store, wishes: Wishes) -> str:
     for name, prepared in wishes.added.items():
         digest.update(f"{name}\0{prepared.digest}\0{id(prepared)}\0".encode())
     digest.update(repr(list(wishes.decisions.values())).encode())
+    digest.update(repr(list(wishes.links.values())).encode())
     for name, layer in wishes.layers.items():
         digest.update(f"{name}\0{len(layer.areas)}\0".encode())
         for area, shape in zip(layer.areas["name"], layer.areas.geometry.to_wkb(), strict=True):

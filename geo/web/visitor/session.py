@@ -117,8 +117,8 @@ def own_text() -> str:
         parts.append(
             ngettext("{n} layer of boundaries", "{n} layers of boundaries", len(wishes.layers))
         )
-    if wishes.decisions:
-        parts.append(ngettext("{n} decision", "{n} decisions", len(wishes.decisions)))
+    if made := len(wishes.decisions) + len(wishes.links):
+        parts.append(ngettext("{n} decision", "{n} decisions", made))
     text = _("With what is yours ({parts}), seen by you alone until you close or reload the page.")
     return text.format(parts=", ".join(parts))
 

@@ -190,7 +190,15 @@ def test_a_level_that_is_not_there_is_said_and_the_filters_stay(page):
 
 
 def test_reset_clears_the_filters_and_not_what_shades_the_map(page):
-    choose(page, controls.MEASURE, "per_day")
+    choose(page, controls.MEASURE, "per_100k")
     views.done(views.preset(page).set_value("Last 7 days").run())
     views.press(page, "Clear all")
-    assert page.query_params == {"measure": "per_day"}
+    assert page.query_params == {"measure": "per_100k"}
+
+
+def test_figures_per_day_are_offered_where_an_address_asks_for_them(page):
+    box = views.drawn(page.selectbox, controls.MEASURE)
+    assert "Per day" not in box.options
+    shown = opened(measure="per_day")
+    assert views.drawn(shown.selectbox, controls.MEASURE).value == "per_day"
+    assert shown.query_params == {"measure": "per_day"}

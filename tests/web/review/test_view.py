@@ -9,8 +9,10 @@ import pytest
 from geo import query
 from geo.geocoding import Candidate
 from geo.query import Doubt
+from geo.store import Store
 from geo.web.records import duplicates
 from geo.web.review import decide, pick_map
+from geo.web.visitor import server_store
 from tests.factory import Incident, Place, build
 from tests.web import views
 from tests.web.files import MIXED
@@ -170,3 +172,67 @@ def test_candidates_use_what_all_rows_say():
 )
 def test_only_what_the_map_offers_is_taken_from_it(value, expected):
     assert pick_map.picked(value) == expected
+
+
+def test_a_decision_about_a_link_holds_in_the_visitors_store(tmp_path):
+    from geo import ingest
+    from geo.links import LinkDecision
+    from geo.web.visitor.own_data import Visitor
+
+    files = []
+    for name, text in (("one", "Shelling of a school"), ("other", "Обстріл школи")):
+        file = tmp_path / f"{name}.csv"
+        file.write_text(
+            "incident_id,date_start,sub_event_type,location,latitude,longitude,fatalities,notes\n"
+            f"{name},2024-10-20,Attack,Kharkiv,49.98,36.25,3,{text}\n",
+            encoding="utf-8",
+        )
+        files.append(file)
+    ingest.ingest(files, tmp_path / "s.duckdb")
+    base, visitor = Store(tmp_path / "s.duckdb"), Visitor()
+    once = query.Filters(count="once")
+    assert query.headline(base, once).incidents == 1
+    apart = LinkDecision("one", "one", "other", "other", "different")
+    visitor.decide_links(base, apart)
+    assert query.headline(visitor.current(base), once).incidents == 2
+    visitor.undo_link(base, apart.key)
+    assert query.headline(visitor.current(base), once).incidents == 1
+    visitor.close()
+
+
+def test_doubtful_links_stand_side_by_side_and_are_decided(tmp_path, monkeypatch):
+    from geo import ingest
+
+    files = []
+    for name, lat, text in (("one", 49.98, "Shelling of a school"), ("other", 49.985, "Школа")):
+        file = tmp_path / f"{name}.csv"
+        file.write_text(
+            "incident_id,date_start,sub_event_type,location,latitude,longitude,fatalities,notes\n"
+            f"{name},2024-10-20,Attack,Kharkiv,{lat},36.25,,{text}\n",
+            encoding="utf-8",
+        )
+        files.append(file)
+    ingest.ingest(files, tmp_path / "s.duckdb")
+    monkeypatch.setenv("ATLAS_STORE", str(tmp_path / "s.duckdb"))
+    monkeypatch.setattr(server_store.HOLDER, "_store", None)
+    page = views.go(views.open_page(), "review")
+    page.session_state["review_tab"] = "Doubtful links"
+    views.done(page.run())
+    said = "Likely the same incident: 74%. on the same day, the same kind of target"
+    assert said in views.texts(page.caption)
+    assert [text.value.split("\n")[-1] for text in page.text] == ["Id: one", "Id: other"]
+    views.press(page, "Different")
+    assert "one and other: different." in views.texts(page.success).replace("\\", "")
+    assert "No link between two datasets is in doubt." in views.texts(page.info)
+    page.session_state["review_tab"] = "Decisions"
+    views.done(page.run())
+    assert "one and other: different" in [text.value for text in page.text]
+    labels = [button.label for button in page.get("download_button")]
+    assert labels == ["Download 1 decision (links.csv)"]
+    views.press(page, "Undo")
+    assert not [text for text in page.text if "different" in text.value]
+    content = b"dataset_a,id_a,dataset_b,id_b,label\none,one,other,other,part_of\n"
+    views.done(page.file_uploader(key="links").set_value(("l.csv", content, "text/csv")).run())
+    views.press(page, "Apply these decisions about links")
+    assert [error.value for error in page.error] == []
+    assert "one is a part of other" in [text.value for text in page.text]
