@@ -19,6 +19,7 @@ from geo.cli import (
     serve_command,
     sources_command,
     sync_command,
+    verify_command,
 )
 from geo.errors import AtlasError, InputError
 
@@ -32,6 +33,7 @@ app.command("fetch")(fetch_command)
 app.command("sync")(sync_command)
 app.command("sources")(sources_command)
 app.command("export")(export_command)
+app.command("verify")(verify_command)
 app.command("links")(links_command)
 app.command("geocode")(geocode_command)
 app.command("draft")(draft_command)

@@ -10,6 +10,7 @@ from geo.cli.ingest import formats_command, ingest_command
 from geo.cli.links import links_command
 from geo.cli.serve import serve_command
 from geo.cli.sources import fetch_command, sources_command, sync_command
+from geo.cli.verify import verify_command
 
 __all__ = [
     "config_command",
@@ -24,4 +25,5 @@ __all__ = [
     "serve_command",
     "sources_command",
     "sync_command",
+    "verify_command",
 ]

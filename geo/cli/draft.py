@@ -8,6 +8,7 @@ import json
 import sys
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,7 +17,7 @@ import typer
 from geo.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from geo.drafts import Source
 
@@ -48,19 +49,40 @@ def draft_command(
         DraftFormat | None,
         typer.Option("--format", help="csv, the long form, or jsonl, a line of records a text."),
     ] = None,
+    endpoint: Annotated[
+        str | None,
+        typer.Option(
+            help="Ask a language model there, by OpenAI's protocol; the text is sent to it.",
+            metavar="URL",
+        ),
+    ] = None,
+    model: Annotated[str | None, typer.Option(help="The model's name at the endpoint.")] = None,
+    key: Annotated[
+        str,
+        typer.Option(help="The endpoint's key.", envvar="ATLAS_ENDPOINT_KEY", show_envvar=True),
+    ] = "",
 ) -> None:
     """Read news texts and write drafts of the incidents that they tell of.
 
     Each field has the words that it comes from. Drafts are for review: nothing becomes a record by
-    itself.
+    itself. Without --endpoint the text is read by rules, here, and goes nowhere.
     """
+    from geo.drafts import asked, draft
+
     day = _day(published)
+    if (endpoint is None) != (model is None):
+        raise InputError("--endpoint and --model belong together; name both")
     texts = list(_texts(file))
     many = file.lower().endswith(".jsonl")
     chosen = file_format or (DraftFormat.JSONL if many else DraftFormat.CSV)
     found: list[tuple[Source, list[Any], str]] = []
     for source in texts:
-        drafts, problem = _drafts(source, day, lang, single=len(texts) == 1 and not many)
+        known = source.published or day
+        if endpoint is not None and model is not None:
+            said = partial(asked, source.text, published=known, url=endpoint, model=model, key=key)
+        else:
+            said = partial(draft, source.text, published=known, language=lang or "")
+        drafts, problem = _drafts(said, single=len(texts) == 1 and not many)
         found.append((source, drafts, problem))
     written = _jsonl(found) if chosen is DraftFormat.JSONL else _csv(found)
     if out is None:
@@ -111,14 +133,10 @@ def _lines(path: Path) -> Iterator[Source]:
             raise InputError(problem, file=path, row=row) from error
 
 
-def _drafts(
-    source: Source, day: date | None, lang: str | None, *, single: bool
-) -> tuple[list[Any], str]:
+def _drafts(said: Callable[[], list[Any]], *, single: bool) -> tuple[list[Any], str]:
     """Return the drafts of a text and what is wrong with it."""
-    from geo.drafts import draft
-
     try:
-        return draft(source.text, published=source.published or day, language=lang or ""), ""
+        return said(), ""
     except InputError as error:
         if single:
             raise

@@ -16,9 +16,11 @@ from geo.disk import target
 from geo.errors import AtlasError, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from geo.export import Download
+    from geo.maps import Days, Drawing, View
+    from geo.store import Store as OpenStore
 
 
 _STANDARD_OUTPUT = Path("-")
@@ -29,7 +31,7 @@ _Form = Annotated[
     str,
     typer.Option(
         "--format",
-        help="csv, geojson, gpkg, parquet, fgb, kml, xlsx, html, png, bib or ris.",
+        help="csv, geojson, gpkg, parquet, fgb, kml, xlsx, pdf, webp, gif, html, png, bib or ris.",
         metavar="FORM",
     ),
 ]
@@ -55,6 +57,17 @@ _Unit = Annotated[
         " may be repeated.",
         metavar="CODE",
     ),
+]
+_Step = Annotated[
+    str | None,
+    typer.Option(
+        help="What a picture of webp and gif stands for: day, week or month; by default the"
+        " shortest of which there are not too many.",
+        metavar="NAME",
+    ),
+]
+_Total = Annotated[
+    bool, typer.Option(help="Show all days up to each picture of webp and gif, not its own alone.")
 ]
 _Hxl = Annotated[bool, typer.Option(help="Put a row of HXL tags under a CSV's heading.")]
 _Type = Annotated[
@@ -127,6 +140,8 @@ def export_command(
     page: _Page = "",
     language: _Language = "en",
     hxl: _Hxl = False,
+    step: _Step = None,
+    total: _Total = False,
 ) -> None:
     """Write what is filtered to a file, as the page's downloads do.
 
@@ -152,8 +167,24 @@ def export_command(
     view = View.from_params(params)
     opened = OpenStore(store)
     drawn = partial(drawing_of, opened, view)
+    moving = partial(_in_time, opened, view, step, total=total)
     with speaking(language):
-        _write(Download(opened, view.filters, form, what, Address(page), drawn, hxl), out)
+        _write(Download(opened, view.filters, form, what, Address(page), drawn, hxl, moving), out)
+
+
+def _in_time(
+    store: OpenStore, view: View, step: str | None, *, total: bool
+) -> Iterator[tuple[Days, Drawing]]:
+    """Yield the maps of an animation, and tell on the terminal how many are drawn."""
+    from geo.maps import WINDOWS, drawings, steps_of
+
+    if step is not None and step not in WINDOWS:
+        raise InputError(f"--step {step!r} is not known; expected {', '.join(WINDOWS)}")
+    steps = steps_of(store, view, step)
+    with typer.progressbar(
+        drawings(store, view, steps, total=total), len(steps), label="Drawing", file=sys.stderr
+    ) as bar:
+        yield from bar
 
 
 def _write(download: Download, out: Path) -> None:

@@ -1,3 +1,4 @@
+from .endpoint import asked
 from .known import alike
 from .model import FIGURES, Draft, Evidence, Field, Place
 from .reading import draft
@@ -17,6 +18,7 @@ __all__ = [
     "Place",
     "Source",
     "alike",
+    "asked",
     "draft",
     "language_of",
     "long_form",

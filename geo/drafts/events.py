@@ -132,6 +132,7 @@ def tell(  # noqa: PLR0913
     around: tuple[str, ...],
     tally: bool,
     found: list[Mention],
+    title: list[Mention],
 ) -> Told | None:
     """Return what a sentence tells of an incident, or None.
 
@@ -143,6 +144,8 @@ def tell(  # noqa: PLR0913
         Whether the sentence before told of weapons shot down.
     found : list of Mention
         The places that the sentence names.
+    title : list of Mention
+        The place that stands alone before the sentence: "Kramatorsk."
     """
     marks = _marks(sentence)
     counted = numbers.quantities(sentence)
@@ -151,8 +154,8 @@ def tell(  # noqa: PLR0913
     people = figures.casualties(sentence, [q for q in counted if not q.used])
     weapons = {tag for tag in _WEAPONS if sentence.has(tag)}
     kind = _kind(marks, arms, people, weapons, sentence)
-    if kind in {None, "detail"} and tally and not people and len(sentence.tokens) <= _SHORT:
-        kind = "tally" if any(m.place and m.role == "at" for m in found) else None
+    if kind in {None, "detail"} and tally and not people:
+        kind = _goes_on(sentence, counted, found)
     if kind is None:
         return None
     if kind == "tally":
@@ -166,6 +169,8 @@ def tell(  # noqa: PLR0913
         here = [m for m in here if m.kind != "country"]
     if kind != "tally" and any(m.kind != "country" for m in here):
         here = [m for m in here if m.kind != "country"]
+    if not here and kind == "strike":
+        here = title
     if not here and kind != "tally":
         here = [m for m in found if m.place is not None and m.role == "speaker"][:1]
     if sentence.has("open_cause"):
@@ -176,6 +181,15 @@ def tell(  # noqa: PLR0913
     )  # fmt: skip
 
 
+def _goes_on(
+    sentence: Sentence, counted: list[numbers.Quantity], found: list[Mention]
+) -> str | None:
+    """Tell "Most of them over Odesa region" and "126 over Kursk region, 91 over Bryansk"."""
+    here = [m for m in found if m.place is not None and m.role == "at"]
+    listed = len(here) > 1 and sum(not q.unit for q in counted) > 1
+    return "tally" if here and (listed or len(sentence.tokens) <= _SHORT) else None
+
+
 def _kind(
     marks: set[str], arms: list[Figure], people: list[Figure], weapons: set[str], sentence: Sentence
 ) -> str | None:
@@ -184,10 +198,10 @@ def _kind(
     struck = "attack" in marks or "blast" in marks
     if struck or (weapons and marks & {"damage", "launch", "shot"}):
         return "strike"
-    if people:
-        return "detail"
     if _is_destroyed(sentence):
         return "strike"
+    if people:
+        return "detail"
     return "detail" if marks & {"killed", "injured", "damage"} else None
 
 
@@ -212,7 +226,7 @@ def _is_destroyed(sentence: Sentence) -> bool:
     """Tell "Russia destroyed a refinery": a side, and at once what it did."""
     words = sentence.tokens
     return any(
-        words[at].has("damage", "shot")
+        words[at].has("damage", "shot", "killed", "injured")
         and not sentence.has("armour")
         and any(_side(words, back) for back in range(max(0, at - 2), at))
         and not is_only_possible(words, at)
@@ -243,14 +257,22 @@ def _tally(
     listed = [
         q for q in counted
         if q.unit in {"drone", "missile", ""} and q.used not in {"launched", "lost"}
+        and not _is_another(sentence.tokens, q)
     ]  # fmt: skip
-    if not downed or not listed:
+    if not listed or (not downed and len(listed) <= 1):
         return arms
     drones = [q for q in listed if q.unit != "missile"]
     whole = tallies.share(sentence, drones or listed, found, text)
     parts = [m for m in found if m.place is not None and m.place.downed_here is not None]
     kept = [f for f in arms if f.role != "downed" or f.quantity is whole or not parts]
     return [f for f in kept if f.role != "downed" or f.quantity is whole or f.of == "missile"]
+
+
+def _is_another(words: list[Token], quantity: numbers.Quantity) -> bool:
+    """Tell "one hit the port" from "one over Crimea"."""
+    after = words[quantity.last + 1] if quantity.last + 1 < len(words) else None
+    bare = quantity.value == 1 and not quantity.unit and not quantity.used
+    return bare and after is not None and after.is_word and not after.has("locative", "shot")
 
 
 def actor_of(sentence: Sentence, kind: str) -> str | None:

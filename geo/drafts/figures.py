@@ -288,17 +288,21 @@ def _left_out(words: list[Token], groups: list[_Group], found: list[Figure]) -> 
 
 def _nobody(sentence: Sentence) -> list[Figure]:
     """Return the zeros of "no casualties"."""
-    found = []
-    for at, token in enumerate(sentence.tokens):
-        roles = ("killed", "injured") if token.has("nobody") else ("killed",)
+    words = sentence.tokens
+    for at, token in enumerate(words):
+        last = at
         if token.has("nobody", "no_dead"):
-            last = max(i for i, t in enumerate(sentence.tokens) if t.end <= token.till)
-            found += [
-                Figure(role, 0, at, last, "person", "the text says there are none")
-                for role in roles
-            ]
-            break
-    return found
+            last = max(i for i, t in enumerate(words) if t.end <= token.till)
+        elif token.has("victims"):
+            gone = next(
+                (i for i in range(at + 1, min(at + 5, len(words))) if words[i].has("none")), at
+            )
+            last = gone if not any(t.text in ",;" for t in words[at:gone]) else at
+        if last > at:
+            roles = ("killed",) if token.has("no_dead") else ("killed", "injured")
+            note = "the text says there are none"
+            return [Figure(role, 0, at, last, "person", note) for role in roles]
+    return []
 
 
 def weapons(sentence: Sentence, numbers: list[Quantity], *, tally: bool) -> list[Figure]:
@@ -310,13 +314,15 @@ def weapons(sentence: Sentence, numbers: list[Quantity], *, tally: bool) -> list
         Whether the sentences before were of weapons too, so that a bare number counts them.
     """
     words = sentence.tokens
-    talks = sentence.has("drone", "missile", "unit_of_weapon", "bomb") or tally
+    bare = len(numbers) > 1 and not any(q.unit for q in numbers) and sentence.has("shot")
+    talks = sentence.has("drone", "missile", "unit_of_weapon", "bomb") or tally or bare
     found = []
     for at, quantity in enumerate(numbers):
         if quantity.unit not in {"drone", "missile", ""} or (quantity.unit == "" and not talks):
             continue
         of_all = numbers[at + 1] if at + 1 < len(numbers) else None
         if of_all is not None and _is_share(words, quantity, of_all):
+            quantity.unit = quantity.unit or of_all.unit
             found.append(_weapon(words, "downed", quantity, of_all.first))
             found.append(_weapon(words, "launched", of_all, of_all.last))
             of_all.used = "launched"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo.drafts.events import NEWS
-from geo.drafts.merging import Event, attacker_of
+from geo.drafts.merging import Event, add_place, attacker_of
 from geo.drafts.model import FIGURES, Draft, Evidence, Field, Place
 
 if TYPE_CHECKING:
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from geo.drafts.sentences import Sentence
 
 _COUNTRIES: Final = frozenset(["UA", "RU"])
+#: Regions of Ukraine of which Russia holds a part.
+_FOUGHT_FOR: Final = frozenset(["UA-09", "UA-14", "UA-23", "UA-65", "UA-43", "UA-40"])
 _ARMS: Final = frozenset(["launched", "downed", "lost"])
 
 
@@ -74,11 +76,7 @@ def _join(event: Event, other: Event, *, parts: bool) -> None:
             said = [r for r in other.reported if r.figure.role == "downed"]
             if said:
                 place.downed_here = Field(said[-1].figure.value, (), 0.7)
-        known = next((p for p in event.places if p.region == place.region and p.region), None)
-        if known is None:
-            event.places.append(place)
-        elif place.downed_here is not None and known.downed_here is None:
-            known.downed_here = place.downed_here
+        add_place(event, place)
     if not parts:
         event.reported += other.reported
     event.marks |= other.marks
@@ -182,16 +180,15 @@ def _figure(said: list[Reported], event: Event) -> Reported | None:
 
 def _actor(event: Event, language: str) -> Field:
     by_place = attacker_of([p for p in event.places if p.region])
-    if event.actor is None and event.marks <= {"blast", "damage"} and not event.weapons:
+    silent = event.actor is None and event.marks <= {"blast", "damage"} and not event.weapons
+    if silent or "open" in event.marks:
         return Field(None, (), 0.6, "the cause is open")
-    if "open" in event.marks:
-        return Field(None, (), 0.6, "the cause is open")
-    if by_place is not None and event.actor != by_place:
+    if event.claims == {"Ukraine"} and event.regions <= _FOUGHT_FOR:
+        return Field("Ukraine", (), 0.7, "as the text says, of a place that both may hold")
+    if by_place is not None and event.claims != {by_place}:
         return Field(by_place, (), 0.7, "the side opposite to the one that holds the place")
     if event.actor is not None:
         return Field(event.actor, (), 0.9, "as the text says")
-    if by_place is not None:
-        return Field(by_place, (), 0.75, "the side opposite to the one that holds the place")
     side = {"uk": "Russia", "ru": "Ukraine"}.get(language) if event.kind == "tally" else None
     return Field(side, (), 0.5, "by the language of the report" if side else "")
 

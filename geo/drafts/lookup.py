@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geo.drafts.words import Token
 
 #: Below this a name alone is not sure enough.
-SURE: Final = 0.85
+SURE: Final = 0.84
 #: From here on the regions of the text are not asked.
 WELL: Final = 0.77
 #: Letters that the cases of a name have in common.
@@ -69,10 +69,10 @@ def look_up(found: list[Mention], words: list[Token], around: tuple[str, ...]) -
     for mention in found:
         if mention.kind in {"region", "country", "sea", "capital"}:
             mention.place = whole(mention)
-    for at, mention in enumerate(found):
-        if mention.place is None and mention.kind in {"settlement", "district", "front"}:
-            beside = _beside(found, at, words)
-            mention.place = _part(mention, beside, around)
+    for kinds in ({"district", "front"}, {"settlement"}):
+        for at, mention in enumerate(found):
+            if mention.place is None and mention.kind in kinds:
+                mention.place = _part(mention, _beside(found, at, words), around)
 
 
 def home_of_town(mention: Mention) -> str | None:
@@ -94,10 +94,13 @@ def whole(mention: Mention) -> Place | None:
         region = {"Kyiv": "UA-30", "Moscow": "RU-MOW"}[mention.core]
         return _place(mention, region, "settlement", mention.core, 0.9)
     headed = mention.last > mention.first and not mention.name.endswith("regional")
-    asked = mention.name if headed else f"{mention.core} {_noun(mention)}"
-    for name in (asked, f"{mention.core} {_noun(mention)}"):
-        answer = ask(name)
-        if answer.status == "located" and answer.region and not answer.parts:
+    alone = best(mention.core)
+    if not headed and alone.precision == "region" and alone.region and not alone.parts:
+        return _place(mention, alone.region, "region", mention.core, alone.score, known=alone)
+    for name in (mention.name if headed else "", f"{mention.core} {_noun(mention)}"):
+        answer = ask(name) if name else alone
+        whole_one = answer.precision == "region" and not answer.parts
+        if answer.status == "located" and answer.region and whole_one:
             return _place(mention, answer.region, "region", name, answer.score, known=answer)
     return None
 
@@ -122,7 +125,8 @@ def _part(mention: Mention, beside: Mention | None, around: tuple[str, ...]) -> 
         near = (best(name, other) for other in around)
         found = next((a for a, other in zip(near, around, strict=True) if _is_in(a, other)), answer)
         answer = found
-        if mention.kind == "district" and around and found.region not in around:
+        unsure = bool(around) or found.score < SURE
+        if mention.kind == "district" and unsure and found.region not in around:
             return None
     if answer.status == "located" and answer.region:
         return _found(mention, answer, name, precision)
@@ -200,7 +204,7 @@ def _beside(found: list[Mention], at: int, words: list[Token]) -> Mention | None
             if _is_in(answer, before.place.region or ""):
                 before.role = "context"
                 return before
-    return home if home is not None and home.kind == "region" else None
+    return home if home is not None and home.kind != "country" else None
 
 
 def _qualifies(words: list[Token], mention: Mention, other: Mention) -> bool:

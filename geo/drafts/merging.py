@@ -62,6 +62,7 @@ class Event:
     dated: Sentence | None = None
     scope: tuple[Place, ...] = ()
     frame: str | None = None
+    claims: set[str] = field(default_factory=set)
 
     @property
     def regions(self) -> set[str]:
@@ -108,7 +109,8 @@ class Merger:
 
     def take(self, told: Told) -> None:
         """Take what a sentence tells."""
-        self.armed |= bool(told.weapons or told.marks & {"attack", "blast", "shot"})
+        struck = told.kind != "detail" or bool(told.marks & {"attack", "blast"})
+        self.armed |= struck or bool(told.weapons)
         for part in _split(told):
             if part.kind == "detail":
                 self._detail(part)
@@ -145,8 +147,7 @@ class Merger:
             and self.last.regions & {p.region for p in places}
         ):
             same = self.last
-        casualties = told.marks & {"killed", "injured"}
-        if same is None and not told.figures and not (casualties and (self.events or self.pending)):
+        if same is None and not told.figures and not self.armed:
             return
         if same is None and all(p.region in _COUNTRIES for p in places) and not self.events:
             self.pending.append(told)
@@ -212,11 +213,16 @@ class Merger:
         places = _places(told)
         if not told.figures and not {p.region for p in places} - _COUNTRIES:
             return
+        if told.actor is None and not places and self.last is not None and self._is_near(told):
+            told.actor = self.last.actor
         same = self._same(told, places, "tally")
         last = self.last
         if same is None and not places and last is not None and self._goes_on(last, told):
             last.kind, same = "tally", last
         self._add(same or self._new(told), told)
+
+    def _is_near(self, told: Told) -> bool:
+        return self.last is not None and told.sentence.paragraph - self.last.paragraph <= _NEAR // 2
 
     def _goes_on(self, event: Event, told: Told) -> bool:
         """Tell "the enemy attacked Kyiv region. 35 drones were used": a strike's own tally."""
@@ -274,7 +280,7 @@ class Merger:
     def _add(self, event: Event, told: Told) -> None:
         places = _places(told)
         for place in places:
-            _add_place(event, place)
+            add_place(event, place)
         scope = tuple(places) or event.scope
         event.scope = scope if len(scope) == 1 else ()
         event.reported += [Reported(f, told.sentence, scope) for f in told.figures]
@@ -284,6 +290,7 @@ class Merger:
         if told.when is not None and ((event.dated is None and near) or longer):
             event.when, event.dated = told.when, told.sentence
         event.actor = event.actor or attacker_of(places) or told.actor
+        event.claims |= {told.actor} if told.actor and told.kind == "strike" else set()
         event.weapons |= told.weapons
         event.marks |= told.marks
         event.frame = event.frame or told.frame
@@ -328,7 +335,8 @@ def _agree(event: Event, told: Told) -> bool:
     return True
 
 
-def _add_place(event: Event, place: Place) -> None:
+def add_place(event: Event, place: Place) -> None:
+    """Take a place into an incident, once."""
     for known in event.places:
         if known.region == place.region and known.precision == place.precision and (
             (place.region is not None and place.precision in {"region", "country"})

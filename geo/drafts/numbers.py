@@ -20,6 +20,10 @@ _HUNDRED: Final = 100
 _YEARS: Final = range(1900, 2100)
 
 
+#: What a number counts stands before words with these meanings.
+_ENDS: Final = (
+    "lost", "locative", "from", "and", "shot", "launch", "killed", "injured", "attack",
+)  # fmt: skip
 _STRIKES: Final = frozenset(["attack", "attacks", "strike", "strikes", "raid", "raids", "barrages"])
 
 
@@ -156,12 +160,16 @@ def _unit(words: list[Token], quantity: Quantity, firsts: set[int]) -> str:
             after = words[at + 1] if at + 1 < len(words) else token
             if token.has("attack") or after.lower in _STRIKES:
                 return "thing"  # "two drone strikes"
-            return "drone" if token.has("drone", "unit_of_weapon") else "missile"
+            if token.has("drone", "unit_of_weapon"):
+                return "drone"
+            return "missile" if token.has("missile") else "thing"
         if token.has("one_person", "person") and not token.has("thing"):
             return "person"
         if token.has("thing"):
             return "thing"
-        if token.has("locative", "from", "and", "shot", "launch", "killed", "injured", "attack"):
+        if token.has(
+            "lost", "locative", "from", "and", "shot", "launch", "killed", "injured", "attack"
+        ):
             break
     return ""
 

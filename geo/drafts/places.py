@@ -6,7 +6,7 @@ import itertools
 import re
 from typing import TYPE_CHECKING, Final
 
-from geo.drafts.lookup import SURE, ask
+from geo.drafts.lookup import SURE, ask, best
 from geo.drafts.mention import ADJECTIVE, Mention, listed
 from geo.drafts.roles import is_adjective_of_other, is_person, role_of
 from geo.drafts.words import dictionary_forms
@@ -31,6 +31,8 @@ _NO_NAMES: Final = (
     "injured", "attack", "launch", "night", "morning", "part", "damage", "blast", "yesterday",
     "modal", "number", "ground", "bomb", "gun",
 )  # fmt: skip
+#: Words between the first name of a list of districts and their word.
+_FEW: Final = 6
 #: Letters of the longest preposition.
 _PREPOSITION: Final = 4
 
@@ -106,6 +108,7 @@ def _by_name(words: list[Token], at: int, text: str) -> Mention | None:
             _is_known(words, at + size, core)
             or _is_unit(words, at, size)
             or (cased and ask(core).score >= _CASED)
+            or (size == 1 and _is_said_to_be_one(words, at))
         ):
             return _with_head(words, at, at + size - 1, text, core)
     return None
@@ -127,6 +130,17 @@ def _is_known(words: list[Token], after: int, core: str) -> bool:
     return "-" in core and ask(core).score >= SURE
 
 
+def _is_said_to_be_one(words: list[Token], at: int) -> bool:
+    """Tell "the village of Marhalivka" and "с. Кути": a settlement, whether it is known or not."""
+    before = words[max(0, at - 2) : at]
+    if not before or len(words[at].text) <= 2:  # noqa: PLR2004
+        return False
+    near = before[-1] if before[-1].text != "." else before[0]
+    return near.has("settlement") or (
+        len(before) > 1 and before[0].has("settlement") and before[0].till == before[1].end
+    )
+
+
 def _is_region_adjective(core: str) -> bool:
     """Tell "Харківській" and "Курской"."""
     if not _FEMININE.search(core.lower()):
@@ -141,10 +155,16 @@ def _in_a_row(own: list[Token]) -> bool:
 
 def _is_unit(words: list[Token], at: int, size: int) -> bool:
     """Tell an unknown name with a word for districts behind it: "Миллеровского района"."""
-    after = words[at + size] if at + size < len(words) else None
-    if after is None or not after.has("district") or size > 1:
+    if size > 1:
         return False
-    return words[at].text.isascii() or ADJECTIVE.search(words[at].lower) is not None
+    adjective = ADJECTIVE.search(words[at].lower) is not None
+    for token in words[at + 1 : at + 2 + _FEW * adjective]:
+        if token.has("district"):
+            return words[at].text.isascii() or adjective
+        listed_one = token.is_name and ADJECTIVE.search(token.lower) is not None
+        if not listed_one and token.text != "," and not token.has("and"):
+            return False
+    return False
 
 
 def _with_head(words: list[Token], first: int, last: int, text: str, core: str) -> Mention:
@@ -163,6 +183,8 @@ def _with_head(words: list[Token], first: int, last: int, text: str, core: str) 
         first, kind = first - 1, "region"
     if kind == "settlement" and not core.isascii() and _is_region_adjective(core):
         kind = "adjective"
+    if kind == "settlement" and best(core).precision == "region":
+        kind = "region"
     if kind == "settlement" and _LAND.search(core) and not ask(core).region:
         core, kind = _LAND.sub("ський район", core), "district"
     made = _mention(words, first, last, text, kind, core)
@@ -182,18 +204,9 @@ def _mention(  # noqa: PLR0913, PLR0917
 def _share_heads(words: list[Token], found: list[Mention]) -> None:
     """Let one word of kind hold for a list: "regions of A, B and C", "A, B and C regions"."""
     for at, mention in enumerate(found):
-        head = words[mention.last]
-        if mention.kind == "region" and mention.last > mention.first and _is_plural(head):
-            for other in reversed(found[:at]):
-                nearer = found[found.index(other) + 1]
-                cyrillic = not other.core.isascii() and other.kind != "adjective"
-                if (
-                    cyrillic
-                    or other.kind not in {"settlement", "adjective"}
-                    or not listed(words, other, nearer)
-                ):
-                    break
-                other.kind = "region"
+        headed = mention.kind in {"region", "district"} and mention.last > mention.first
+        if headed and _is_plural(words[mention.last]):
+            _share_back(words, found[: at + 1])
         if mention.kind in {"settlement", "adjective"} and _after_head(words, mention):
             mention.kind = "region"
             before = mention
@@ -204,6 +217,22 @@ def _share_heads(words: list[Token], found: list[Mention]) -> None:
     for mention in found:
         if mention.kind == "adjective":
             mention.kind = "region"
+
+
+def _share_back(words: list[Token], names: list[Mention]) -> None:
+    """Give the kind of the last of some names to those before it in the list."""
+    last = nearer = names[-1]
+    for other in reversed(names[:-1]):
+        noun = not other.core.isascii() and not ADJECTIVE.search(other.core.lower())
+        if (
+            noun
+            or other.kind not in {"settlement", "adjective"}
+            or not listed(words, other, nearer)
+        ):
+            break
+        other.kind, nearer = last.kind, other
+        if last.kind == "district":
+            other.core = f"{other.core} {words[last.last].text}"
 
 
 def _is_plural(head: Token) -> bool:

@@ -8,6 +8,7 @@ from geo.drafts import dates, events, finishing, lookup, merging, places
 from geo.drafts.sentences import Sentence, sentences
 from geo.drafts.words import LANGUAGES, language_of
 from geo.errors import InputError
+from geo.gazetteer import AROUND
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 LONGEST: Final = 1_000_000
 #: Words of the longest heading.
 _HEADING: Final = 14
+#: Words of a place that stands alone as a sentence.
+_TITLE: Final = 4
 #: Fewer letters are no text.
 _SHORTEST: Final = 15
 
@@ -66,17 +69,20 @@ def draft(text: str, *, published: date | None = None, language: str = "") -> li
     homes = _homes(named)
     merger = merging.Merger(published)
     tally = False
+    title: list[Mention] = []
     for at, sentence in enumerate(parts):
         hidden = events.hidden_by(sentence, published)
         if hidden:
             tally = False
             long_ago = dates.when(sentence, published) if hidden == events.OLD else None
-            if long_ago is not None:
+            if long_ago is not None and published is not None and long_ago.last < published:
                 merger.background(sentence.paragraph, long_ago)
             continue
         told = events.tell(
-            sentence, text, published, around=_around(homes, at), tally=tally, found=named[at]
-        )
+            sentence, text, published,
+            around=_around(homes, at), tally=tally, found=named[at], title=title,
+        )  # fmt: skip
+        title = _title(sentence, named[at], title)
         tally = told is not None and told.kind == "tally"
         if told is None and len(sentence.tokens) <= _HEADING and sentence.tokens[-1].text != ".":
             heading = dates.when(sentence, published)
@@ -89,6 +95,14 @@ def draft(text: str, *, published: date | None = None, language: str = "") -> li
     # Casualties alone may be of an accident: nothing in the text is an attack.
     found = finishing.settled(merger.events, published) if merger.armed else []
     return [finishing.draft_of(event, text, published, language) for event in found]
+
+
+def _title(sentence: Sentence, found: list[Mention], title: list[Mention]) -> list[Mention]:
+    """Return the place of a sentence that is nothing but its name, or that of the one before."""
+    if len(sentence.tokens) > _TITLE:
+        return []
+    own = [m for m in found if m.place is not None and m.sure and m.kind == "settlement"]
+    return own[:1] or title
 
 
 def checked(text: str) -> None:
@@ -123,7 +137,9 @@ def _homes(named: list[list[Mention]]) -> list[list[str]]:
 def _around(homes: list[list[str]], at: int) -> tuple[str, ...]:
     """Return the regions that a text names, the nearest to a sentence first."""
     order = sorted(range(len(homes)), key=lambda other: (abs(other - at), other > at))
-    return tuple(dict.fromkeys(region for other in order for region in homes[other]))
+    near = (region for other in order for region in homes[other])
+    with_land = (code for region in near for code in (region, AROUND.get(region)))
+    return tuple(dict.fromkeys(code for code in with_land if code))
 
 
 __all__ = ["LONGEST", "Sentence", "checked", "draft"]

@@ -111,7 +111,7 @@ def _is_left(words: list[Token], mention: Mention, before: Token | None) -> bool
     if mention.kind in {"country", "sea"}:
         ahead = words[max(0, mention.first - 5) : mention.first]
         return any(t.has("from") and not t.has("locative") for t in ahead)
-    return before is not None and before.has("from") and not before.has("locative")
+    return before is not None and before.has("from") and not before.has("locative", "settlement")
 
 
 def _speaks(words: list[Token], mention: Mention, before: Token | None) -> bool:

@@ -64,10 +64,12 @@ def share(
 def _given(shares: list[_Share], words: list[Token], text: str) -> Quantity | None:
     """Give each place its number, and return the number that is of no place."""
     whole = None
-    for part in shares:
+    for at, part in enumerate(shares):
         if part.quantity is None:
             continue
-        if not part.places:
+        later = [p.quantity.value for p in shares[at + 1 :] if p.quantity is not None]
+        sums = at == 0 and len(part.places) > 1 and later and part.quantity.value >= sum(later)
+        if not part.places or (sums and not part.each):
             whole = whole or part.quantity
         elif len(part.places) == 1 or part.each:
             for place in part.places:
@@ -94,7 +96,8 @@ def _shares(words: list[Token], numbers: list[Quantity], places: list[Mention]) 
         elif isinstance(mark, Quantity):
             made.append(_Share(mark, _is_each(words, mark)))
             if turned and waiting:
-                made[-1].places, waiting = waiting[-1:], []
+                taken = waiting if made[-1].each else waiting[-1:]
+                made[-1].places, waiting = taken, []
         elif turned:
             waiting.append(mark)
         elif made:
@@ -104,12 +107,17 @@ def _shares(words: list[Token], numbers: list[Quantity], places: list[Mention]) 
 
 def _places_first(words: list[Token], numbers: list[Quantity], places: list[Mention]) -> bool:
     """Tell "Kursk region - 12, Belgorod region - 5" from the other order."""
-    by_sign = 0
-    for mention in places:
-        after = words[mention.last + 1 : mention.last + 3]
-        if len(after) == 2 and after[0].text in {"-", "–", "—", ":", "("}:  # noqa: PLR2004
-            by_sign += any(q.first == mention.last + 2 for q in numbers)
-    return by_sign > len(places) / 2
+    starts = [*((m.first, 0) for m in places), *((q.first, 1) for q in numbers)]
+    order = [kind for _, kind in sorted(starts)]
+    if len(places) > 1 and order[0] == 0 and order[-1] == 1:
+        return True
+    signs = {"-", "–", "—", ":", "("}
+    numbered = {q.first for q in numbers}
+    by_sign = [
+        m for m in places
+        if m.last + 2 in numbered and words[m.last + 1].text in signs
+    ]  # fmt: skip
+    return len(by_sign) > len(places) / 2
 
 
 def _is_each(words: list[Token], quantity: Quantity) -> bool:

@@ -30,6 +30,8 @@ _TOKEN: Final = re.compile(
     r"|\d+(?:[.,]\d+)?(?:[-–]?[^\W\d_]+(?:-[^\W\d_]+)*)?"
     r"|[^\W\d_]+(?:['’ʼ`-][^\W_]+)*|\S"
 )
+#: Words whose meanings are kept.
+_REMEMBERED: Final = 50_000
 _SAME: Final = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "ё": "е", "–": "-"})
 
 
@@ -89,6 +91,7 @@ class Lexicon:
     phrases: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
     known: dict[str, frozenset[str]] = field(default_factory=dict)
+    begun: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)
 
     def add(self, entry: str, tag: str) -> None:
         """Give an entry a tag."""
@@ -113,14 +116,20 @@ class Lexicon:
                 if part in lower:
                     tags |= more
             found = frozenset(tags)
-            if len(self.known) < 50_000:  # noqa: PLR2004
+            if len(self.known) < _REMEMBERED:
                 self.known[lower] = found
         return found
 
     def starting(self, lower: str) -> list[tuple[tuple[str, ...], str]]:
         """Return the phrases that may begin with a word."""
-        keys = {lower[:size] for size in (1, 2, 3)}
-        return [phrase for key in keys for phrase in self.phrases.get(key, ())]
+        found = self.begun.get(lower)
+        if found is None:
+            keys = {lower[:size] for size in (1, 2, 3)}
+            every = (phrase for key in keys for phrase in self.phrases.get(key, ()))
+            found = [phrase for phrase in every if _is_form(lower, phrase[0][0])]
+            if len(self.begun) < _REMEMBERED:
+                self.begun[lower] = found
+        return found
 
 
 @cache
@@ -228,12 +237,14 @@ def tokens(text: str, known: Lexicon) -> list[Token]:
 def _matches(found: list[Token], at: int, parts: tuple[str, ...]) -> bool:
     if at + len(parts) > len(found):
         return False
-    return all(
-        token.lower.startswith(part[:-1])
-        if part.endswith("*")
-        else part in {token.lower, token.lower.removesuffix("'s")}
-        for token, part in zip(found[at : at + len(parts)], parts, strict=True)
-    )
+    return all(_is_form(found[at + n].lower, parts[n]) for n in range(1, len(parts)))
+
+
+def _is_form(lower: str, part: str) -> bool:
+    """Return whether a word is what a part of an entry stands for."""
+    if part.endswith("*"):
+        return lower.startswith(part[:-1])
+    return lower == part or lower.removesuffix("'s") == part
 
 
 def _tag_phrase(phrase: list[Token], tag: str) -> None:

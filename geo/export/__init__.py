@@ -13,6 +13,7 @@ from __future__ import annotations
 from geo.export.atom import MEDIA_TYPE as FEED_TYPE
 from geo.export.atom import MOST as FEED_LENGTH
 from geo.export.atom import atom
+from geo.export.citation import json_ld
 from geo.export.csv_text import of_rejected, of_table
 from geo.export.figures import region_table
 from geo.export.forms import (
@@ -30,6 +31,7 @@ from geo.export.geojson import region_features
 from geo.export.manifest import Address, as_json, filter_words
 from geo.export.names import file_name
 from geo.export.streams import nights_csv, raions_csv, regions_stream, stream, timeline_csv
+from geo.export.verify import Checked, Saved, by_file, by_records, by_store, read_manifest, verified
 from geo.query import EXPORT_COLUMNS as COLUMNS
 
 __all__ = [
@@ -38,25 +40,33 @@ __all__ = [
     "FEED_TYPE",
     "FORMS",
     "Address",
+    "Checked",
     "Counted",
     "Download",
     "Form",
+    "Saved",
     "as_json",
     "atom",
+    "by_file",
+    "by_records",
+    "by_store",
     "contents",
     "file_name",
     "filter_words",
     "form_of",
     "geocode_file",
+    "json_ld",
     "media_type",
     "nights_csv",
     "of_rejected",
     "of_table",
     "raions_csv",
+    "read_manifest",
     "region_features",
     "region_table",
     "regions_stream",
     "stream",
     "timeline_csv",
+    "verified",
     "write_zip",
 ]

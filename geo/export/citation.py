@@ -6,11 +6,15 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from geo import query
+from geo.export.manifest import NOTES, TITLE
 from geo.i18n import _
-from geo.store import NOT_STATED
+from geo.store import NOT_STATED, terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from geo.store import Store
 
 #: Who made the atlas, as a corporate author.
 AUTHOR: Final = "Incident atlas"
@@ -123,7 +127,19 @@ def schema_org(described: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def json_ld(described: Mapping[str, Any]) -> str:
-    """Return `schema_org` as text that may stand in a script element of HTML."""
+def json_ld(store: Store) -> str:
+    """Return `schema_org` of a whole store as text that may stand in a script element of HTML."""
+    facets = query.facets(store)
+    described = {
+        "title": TITLE,
+        "notes": NOTES,
+        "period": [day.isoformat() if day else None for day in (facets.first, facets.last)],
+        "store": {"version": store.version, "built": store.meta.get("built", NOT_STATED)},
+        "datasets": [
+            {"licence": terms.licence, "citation": terms.citation}
+            for terms in terms_of(store).values()
+        ],
+        "permalink": "",
+    }
     text = json.dumps(schema_org(described), ensure_ascii=True)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

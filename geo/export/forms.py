@@ -21,7 +21,9 @@ from geo.export import (
     datapackage,
     geopackage,
     kml,
+    motion,
     offline_page,
+    paper,
     picture,
     xlsx,
 )
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from geo.export.manifest import Address
-    from geo.maps import Drawing
+    from geo.maps import Days, Drawing
     from geo.query import Filters
     from geo.store import Store
 
@@ -57,7 +59,8 @@ class Form:
     Attributes
     ----------
     what : str
-        What is in it: incidents, regions, raions, timeline, rejected, map, page or citation.
+        What is in it: incidents, regions, raions, timeline, rejected, map, motion, paper, page or
+        citation.
     name : str
         Its ending, and what `--format` calls it.
     label : str
@@ -99,9 +102,11 @@ class Download:
     address : Address
         Where the page is.
     drawing : callable, optional
-        Makes the map for png and html; called when it is needed.
+        Makes the map for png, pdf and html; called when it is needed.
     hxl : bool
         Whether a CSV of incidents or regions has a row of HXL tags under its heading.
+    in_time : callable, optional
+        Makes the maps for webp and gif, as `geo.maps.drawings` does; called when it is needed.
     """
 
     store: Store
@@ -111,6 +116,7 @@ class Download:
     address: Address = NOWHERE
     drawing: Callable[[], Drawing] | None = None
     hxl: bool = False
+    in_time: Callable[[], Iterable[tuple[Days, Drawing]]] | None = None
 
     @property
     def kind(self) -> Form:
@@ -155,6 +161,12 @@ class Download:
             raise ValueError(self.form)
         return self.drawing()
 
+    def drawn_in_time(self) -> Iterable[tuple[Days, Drawing]]:
+        """Return the maps of an animation; ValueError is raised if nobody said how to make them."""
+        if self.in_time is None:
+            raise ValueError(self.form)
+        return self.in_time()
+
 
 def _through_a_file(
     write: Callable[[Path, Store, Filters, Described], None],
@@ -189,6 +201,27 @@ def _picture(download: Download, described: Described) -> Iterable[bytes]:
         title=_(TITLE),
         lines=[*described["filters"]["words"], _("a sample of what was reported")],
         figures=headline_texts(download.store, download.filters),
+        credits_=credit_lines(described),
+        focus=download.filters.region,
+    )
+
+
+def _paper(download: Download, described: Described) -> Iterable[bytes]:
+    yield paper.pdf(
+        download.store,
+        download.filters,
+        download.drawn(),
+        title=_(TITLE),
+        figures=headline_texts(download.store, download.filters),
+        described=described,
+    )
+
+
+def _motion(download: Download, described: Described) -> Iterable[bytes]:
+    yield motion.animation(
+        download.form,
+        download.drawn_in_time(),
+        title=_(TITLE),
         credits_=credit_lines(described),
         focus=download.filters.region,
     )
@@ -267,6 +300,9 @@ FORMS: Final[list[Form]] = [
         streamed=True,
     ),
     Form("map", "png", N_("Map (PNG)"), "image/png", _picture),
+    Form("motion", "webp", N_("Animation (WebP)"), "image/webp", _motion),
+    Form("motion", "gif", N_("Animation (GIF)"), "image/gif", _motion),
+    Form("paper", "pdf", N_("One page (PDF)"), "application/pdf", _paper),
     Form(
         *("page", "html", N_("Offline page (HTML)"), "text/html; charset=utf-8"),
         _page,

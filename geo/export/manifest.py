@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from geo.query import Figure, Filters, Headline
     from geo.store import Store
 
+#: What a manifest calls the data.
+TITLE: Final = "Incident atlas: reported incidents of the Russia-Ukraine war"
 #: Where the boundaries come from, and what they follow; data/README.md says the same.
 BOUNDARIES: Final = {
     "source": "Natural Earth 1:10m (public domain), corrected with GeoNames (CC BY 4.0)",
@@ -164,7 +166,7 @@ def manifest(  # noqa: PLR0913 - a download has this much to say
         Ready for JSON; times are UTC, counts those of the page.
     """
     return {
-        "title": "Incident atlas: reported incidents of the Russia-Ukraine war",
+        "title": TITLE,
         "holds": what,
         "form": form,
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -172,7 +174,7 @@ def manifest(  # noqa: PLR0913 - a download has this much to say
         "permalink": address.of(filters),
         "period": [day.isoformat() if day else None for day in _period(store, filters)],
         "filters": {"words": filter_words(store, filters), "parameters": filters.to_params()},
-        "counts": _counts(store, filters, query.headline(store, filters)),
+        "counts": counts(store, filters),
         "store": {"version": store.version}
         | {name: store.meta.get(name, "not stated") for name in ("built", "files", "gazetteer")},
         "boundaries": BOUNDARIES,
@@ -189,7 +191,9 @@ def manifest(  # noqa: PLR0913 - a download has this much to say
     }
 
 
-def _counts(store: Store, filters: Filters, total: Headline) -> dict[str, Any]:
+def counts(store: Store, filters: Filters) -> dict[str, Any]:
+    """Return every figure of a selection, ready for JSON."""
+    total = query.headline(store, filters)
     placed, raions = query.placement(store, filters), query.raion_figures(store, filters)
     return {
         "incidents": total.incidents,
@@ -286,5 +290,5 @@ def credit_lines(described: Mapping[str, Any]) -> list[str]:
         _("Boundaries: {source}; {policy}.").format(
             source=BOUNDARIES["source"], policy="UN GA 68/262, ES-11/4"
         )
-        + f" {described['permalink'] or ''}".rstrip(),
+        + f" {str(described['permalink']).removeprefix('?')}".rstrip(),
     ]

@@ -196,8 +196,8 @@ def _look(kind: str, colours: Mapping[str, str], *, shared: bool) -> dict[str, A
     }
 
 
-def _legend(figure: Any, drawing: Drawing) -> list[Box]:
-    """Draw the legend; give the room that it takes."""
+def _handles(drawing: Drawing) -> tuple[list[Any], tuple[str, str]]:
+    """Return the entries of a legend, and the texts of those that are headings."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
@@ -220,6 +220,12 @@ def _legend(figure: Any, drawing: Drawing) -> list[Box]:
             Line2D([], [], linestyle="", marker="o", color=colour, markersize=6, label=_known(text))
             for colour, text in drawing.dot_legend
         ]
+    return handles, headings
+
+
+def _legend(figure: Any, drawing: Drawing) -> list[Box]:
+    """Draw the legend; give the room that it takes."""
+    handles, headings = _handles(drawing)
     if not handles:
         return []
     box = figure.legend(

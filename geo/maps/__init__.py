@@ -45,6 +45,7 @@ from geo.maps.vocabulary import (
     type_name,
     unit_name,
 )
+from geo.maps.windows import WINDOWS, drawings, moved, steps_of, window_of, windows
 
 __all__ = [
     "CHANGE",
@@ -64,6 +65,7 @@ __all__ = [
     "SIZE",
     "SIZE_NAMES",
     "STRICTNESS_NAMES",
+    "WINDOWS",
     "Days",
     "Dot",
     "Drawing",
@@ -77,19 +79,24 @@ __all__ = [
     "backgrounds",
     "country_name",
     "drawing_of",
+    "drawings",
     "ends_text",
     "grouped_text",
     "held",
     "incidents_text",
     "map_points",
+    "moved",
     "number",
     "once_text",
     "periods",
     "precision_name",
     "shading",
     "status_name",
+    "steps_of",
     "style_sheet",
     "type_colours",
     "type_name",
     "unit_name",
+    "window_of",
+    "windows",
 ]

@@ -17,6 +17,7 @@ from geo.texts import short
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from geo.maps.scale import Scale
     from geo.maps.view import View
     from geo.store import Store
 
@@ -26,7 +27,9 @@ _USUAL: Final = Viewport(6)
 NUMBERED_FROM: Final = 7
 
 
-def drawing_of(store: Store, view: View, viewport: Viewport = _USUAL) -> Drawing:
+def drawing_of(
+    store: Store, view: View, viewport: Viewport = _USUAL, *, scale: Scale | None = None
+) -> Drawing:
     """Classify a selection as the page's map does.
 
     Parameters
@@ -37,8 +40,10 @@ def drawing_of(store: Store, view: View, viewport: Viewport = _USUAL) -> Drawing
         Filters, and how the map shows them; regions are shaded whatever the level.
     viewport : Viewport
         Zoom for which points are put together, and the part of the world that is seen.
+    scale : Scale, optional
+        Classes to shade by, from `held`; without it, those of this selection.
     """
-    shaded = shading(store, replace(view, level=""), query.facets(store))
+    shaded = shading(store, replace(view, level=""), query.facets(store), scale=scale)
     dots, dot_legend = _dots(store, view, viewport.zoom) if view.points else ((), ())
     return Drawing(
         shaded.legend["title"],

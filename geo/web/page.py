@@ -18,6 +18,7 @@ import streamlit as st
 from geo import i18n
 from geo.errors import AtlasError
 from geo.i18n import N_, _
+from geo.sentences import told
 from geo.web import controls
 from geo.web.controls import language, links
 from geo.web.map import view as map_view
@@ -107,7 +108,7 @@ def main() -> None:
         with i18n.speaking(i18n.language()):
             chosen.run()
     except AtlasError as error:
-        st.error(str(error))
+        st.error(told(error))
     after_map.close()
 
 

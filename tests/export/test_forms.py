@@ -193,12 +193,13 @@ def test_a_citation_says_author_and_address_and_stays_one_entry(tmp_path):
     assert any(line.startswith("UR  - https://atlas.example/?actor=") for line in lines)
 
 
-def test_schema_org_is_inert_in_a_page(store):
-    _, described = made_of(store, "csv")
-    text = citation.json_ld(described | {"title": "</script><script>alert(1)</script>"})
+def test_schema_org_says_what_the_data_are_and_is_inert(store, monkeypatch):
+    monkeypatch.setattr(citation, "TITLE", "</script><script>alert(1)</script>")
+    text = citation.json_ld(store)
     assert "<" not in text
     said = json.loads(text)
     assert (said["@type"], said["temporalCoverage"]) == ("Dataset", "2024-10-20/2024-10-20")
+    assert said["version"] == store.version
 
 
 @pytest.mark.parametrize("form", ["parquet", "fgb", "kml", "bib", "ris"])

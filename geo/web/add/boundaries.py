@@ -15,6 +15,7 @@ from geo.errors import AtlasError
 from geo.i18n import _, decimal, ngettext
 from geo.layers import columns_of, likely_name_column
 from geo.maps import number
+from geo.sentences import told, translated
 from geo.texts import plain, short
 from geo.web.add import upload, waiting
 from geo.web.visitor import session
@@ -80,7 +81,7 @@ def _file(offer: Offer) -> None:
         st.text(short(offer.name, 80))
         read = _read(offer)
         if isinstance(read, AtlasError):
-            st.error(plain(str(read)))
+            st.error(plain(told(read)))
             return
         frame, notes = read
         left, right = st.columns(2)
@@ -96,7 +97,7 @@ def _file(offer: Offer) -> None:
             return
         layer = _layer(offer, frame, column, notes)
         if isinstance(layer, AtlasError):
-            st.error(plain(str(layer)))
+            st.error(plain(told(layer)))
             return
         _preview(offer, replace(layer, name=" ".join(name.split()) or "level"))
 
@@ -142,7 +143,7 @@ def _preview(offer: Offer, layer: Layer) -> None:
     )
     st.dataframe(_table(layer), hide_index=True, placeholder="")
     for note in layer.notes:
-        st.caption(plain(short(note.removeprefix(f"{offer.name}: "), 400)))
+        st.caption(plain(short(translated(note.removeprefix(f"{offer.name}: ")), 400)))
     st.button(
         _("Add these boundaries"),
         key=f"add_level:{offer.key}",
@@ -171,7 +172,7 @@ def _add(layer: Layer) -> None:
     try:
         session.visitor().add_layer(session.base_store(), layer)
     except AtlasError as error:
-        st.session_state[_PROBLEM] = str(error)
+        st.session_state[_PROBLEM] = told(error)
         return
     session.tell(
         _("Added the boundaries {name}: choose them under Level, beside the map.").format(
@@ -184,7 +185,7 @@ def _remove(name: str) -> None:
     try:
         session.visitor().remove_layer(session.base_store(), name)
     except AtlasError as error:
-        st.session_state[_PROBLEM] = str(error)
+        st.session_state[_PROBLEM] = told(error)
         return
     session.tell(_("Removed {name}.").format(name=name))
 

@@ -14,6 +14,7 @@ from geo.maps import status_name
 from geo.query import RECORD_COLUMNS
 from geo.regions import english_names, region_names
 from geo.schema import STATUSES
+from geo.sentences import translated
 from geo.spreadsheet import column_of
 from geo.texts import visible
 
@@ -101,7 +102,7 @@ def examples(tables: Tables, part: str) -> pd.DataFrame:
             {
                 _("Row"): found["source_row"],
                 _("Column"): found["column"],
-                _("Reason"): _cut(found["problem"]),
+                _("Reason"): _cut(found["problem"].map(translated)),
                 _("As it stands"): _cut(found["row"]),
             }
         )
@@ -112,7 +113,7 @@ def examples(tables: Tables, part: str) -> pd.DataFrame:
         _("Region as reported"): _cut(found["admin1"]),
         _("Understood as"): _cut(found["place_name"]),
         _("Region"): found["region"].map(region_names()),
-        _("Reason"): _cut(found["note"]),
+        _("Reason"): _cut(found["note"].map(translated, na_action="ignore")),
         _("May be"): _cut(found["candidates"]),
     }
     return pd.DataFrame(shown).dropna(axis="columns", how="all")

@@ -13,6 +13,7 @@ from geo.errors import AtlasError
 from geo.i18n import N_, _, ngettext
 from geo.maps import type_name
 from geo.readers import FIELDS, READERS, Mapped, ReadOptions
+from geo.sentences import told, translated
 from geo.texts import plain, short, visible
 from geo.web.add import upload, waiting
 from geo.web.add.upload import FIELD_NAMES, LONGEST_NAME, TABLE, dataset_name
@@ -68,7 +69,7 @@ def choose(
     unsure = named == TABLE and not _complete(proposed)
     with st.expander(_("How the file was read"), expanded=unsure or undecided):
         for note in seen.notes:
-            st.caption(plain(short(note)))
+            st.caption(plain(short(translated(note))))
         _options(offer, seen)
         order = _date_order(offer, fitting, undecided=undecided)
         mapping = _mapping(offer, seen, proposed) if named == TABLE else None
@@ -81,12 +82,13 @@ def choose(
 def _named(offer: Offer, seen: Inspection, surest: str) -> tuple[str, str]:
     """Draw the choice of the format and the dataset's name; return both."""
     left, right = st.columns(2)
+    titles = {name: translated(reader.title) for name, reader in READERS.items()}
     named = left.selectbox(
         _("Format"),
         list(READERS),
         index=list(READERS).index(surest),
-        format_func=lambda name: READERS[name].title,
-        key=f"format:{offer.key}",
+        format_func=titles.__getitem__,
+        key=_key("format", offer),
         help=_("Recognised by the file's content."),
     )
     dataset = right.text_input(
@@ -100,7 +102,7 @@ def _named(offer: Offer, seen: Inspection, surest: str) -> tuple[str, str]:
         _("{rows}, {columns}; recognised as: {reader}.").format(
             rows=ngettext("{n} row", "{n} rows", seen.rows),
             columns=ngettext("{n} column", "{n} columns", len(seen.columns)),
-            reader=READERS[surest].title,
+            reader=titles[surest],
         )
     )
     return named, dataset.strip() or dataset_name(offer.name)
@@ -239,7 +241,7 @@ def _preview(offer: Offer, seen: Inspection, kept: Mapped) -> None:
     """Show the first rows as the incidents that they become, or why they do not."""
     records = _previewed(offer, seen, kept)
     if isinstance(records, AtlasError):
-        st.warning(plain(str(records)))
+        st.warning(plain(told(records)))
         return
     shown = _shown(records)
     st.caption(ngettext("First {n} row as read", "First {n} rows as read", len(shown)))
@@ -289,7 +291,7 @@ def _shown(records: Records) -> pd.DataFrame:
     read = pd.DataFrame(rows)
     bad = records.rejected.head(max(_PREVIEWED - len(read), 1))
     row, reason = _("Row"), _("Reason")
-    lost = pd.DataFrame({row: bad["source_row"], reason: _cut(bad["problem"])})
+    lost = pd.DataFrame({row: bad["source_row"], reason: _cut(bad["problem"].map(translated))})
     together = pd.concat([read, lost], ignore_index=True) if len(lost) else read
     return together.dropna(axis="columns", how="all")
 

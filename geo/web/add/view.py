@@ -19,6 +19,7 @@ from geo.i18n import _, decimal, ngettext
 from geo.maps import status_name
 from geo.readers import Mapped
 from geo.schema import REVIEW_STATUSES
+from geo.sentences import told, translated
 from geo.texts import plain, short
 from geo.web import controls
 from geo.web.add import boundaries, outcome, reading, texts, upload, waiting
@@ -81,7 +82,7 @@ def _saved(offers: list[Offer]) -> list[Mapped]:
             partial(readers.read_mapping, offer.content, file=offer.name), offer.name
         )
         if isinstance(mapped, AtlasError):
-            st.error(plain(str(mapped)))
+            st.error(plain(told(mapped)))
         else:
             found.append(mapped)
     return found
@@ -117,7 +118,7 @@ def _file(offer: Offer, saved: list[Mapped]) -> None:
         undecided = checked is not None and _undecided(checked[1])
         chosen = reading.choose(offer, _offered(offer, saved), undecided=undecided)
         if isinstance(chosen, AtlasError):
-            st.error(plain(str(chosen)))
+            st.error(plain(told(chosen)))
             if said := upload.advice(chosen):
                 st.caption(said)
             return
@@ -134,10 +135,10 @@ def _file(offer: Offer, saved: list[Mapped]) -> None:
         elif checked[0] != choices:
             st.info(_("The choices have changed; check again."))
         elif isinstance(checked[1], AtlasError):
-            st.error(plain(str(checked[1])))
+            st.error(plain(told(checked[1])))
         else:
-            told = {f"{offer.name}: {note}" for note in seen.notes}
-            notes = [note for note in checked[1].remarks if note not in told]
+            before = {f"{offer.name}: {note}" for note in seen.notes}
+            notes = [note for note in checked[1].remarks if note not in before]
             _result(offer, choices, checked[1], notes)
 
 
@@ -185,7 +186,7 @@ def _result(offer: Offer, choices: Choices, prepared: Prepared, notes: list[str]
             )
         )
     for note in notes:
-        st.caption(plain(short(note.removeprefix(f"{offer.name}: "), 400)))
+        st.caption(plain(short(translated(note.removeprefix(f"{offer.name}: ")), 400)))
     _examples(counted, prepared)
     _replaced(prepared)
     with st.container(horizontal=True):
@@ -253,7 +254,7 @@ def _add(now: State, name: str, prepared: Prepared) -> None:
     try:
         session.visitor().add(session.base_store(), name, prepared)
     except AtlasError as error:
-        st.session_state["add_problem"] = str(error)
+        st.session_state["add_problem"] = told(error)
         return
     now.show(look=replace(now.view.look, colour="dataset"))
     incidents = ngettext("{n} incident", "{n} incidents", prepared.tables.incident_count())
@@ -268,7 +269,7 @@ def _remove(name: str) -> None:
     try:
         session.visitor().remove(session.base_store(), name)
     except AtlasError as error:
-        st.session_state["add_problem"] = str(error)
+        st.session_state["add_problem"] = told(error)
         return
     session.tell(_("Removed {name}.").format(name=name))
 

@@ -14,6 +14,7 @@ import streamlit as st
 
 from geo.i18n import _
 from geo.maps import View
+from geo.sentences import translated
 from geo.web.controls import language
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def read(
     # The background is no part of an address.
     now.view = replace(view, look=replace(view.look, background=now.view.look.background))
     text = _("A part of this address could not be read and is left out: {error}")
-    now.problems = tuple(text.format(error=problem) for problem in problems)
+    now.problems = tuple(text.format(error=translated(problem)) for problem in problems)
 
 
 def write(now: State) -> None:

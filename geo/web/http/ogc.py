@@ -224,9 +224,21 @@ def _collection(store: Store, name: str, root: str) -> dict[str, Any]:
 def _filters(params: Params) -> Filters:
     """Read the filters; `datetime` is another way to say `from` and `to`."""
     days = _days(params)
+    for day in days.values():
+        _date(day[0])
     if days and (params.get("from") or params.get("to")):
         raise FilterError("datetime stands beside from or to; give one of them.")
     return Filters.from_params({**params, **days})
+
+
+def _date(text: str) -> None:
+    """Refuse what is no date; raises FilterError that names the parameter."""
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        raise FilterError(
+            f"datetime={text[:80]!r} is no date; expected YYYY-MM-DD, or two with a slash between."
+        ) from None
 
 
 def _days(params: Params) -> dict[str, list[str]]:

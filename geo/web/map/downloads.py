@@ -19,17 +19,17 @@ from geo import export, i18n, query
 from geo.errors import AtlasError
 from geo.export import FORMS, Address, Download, write_zip
 from geo.i18n import _, ngettext
-from geo.maps import Viewport, drawing_of
+from geo.maps import Viewport, drawing_of, drawings, steps_of
 from geo.query import FILTERS
 from geo.texts import plain
 from geo.web.map import turns
 from geo.web.visitor import session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from geo.export import Form
-    from geo.maps import View
+    from geo.maps import Days, Drawing, View
     from geo.query import Facets
     from geo.store import Store
 
@@ -92,7 +92,7 @@ def _panel(store: Store, view: View) -> None:
     )
     if problem:
         st.caption(plain(problem))
-    if view.level and form.what in ("map", "page", "paper"):
+    if view.level and form.what in ("map", "motion", "page", "paper"):
         text = _("Map (PNG) and offline page (HTML) show the regions, not the areas of {layer}.")
         st.caption(text.format(layer=plain(view.level)))
     _link(view)
@@ -127,7 +127,12 @@ def _zipped(count: int) -> bool:
 def _wanted(store: Store, view: View, form: Form, *, hxl: bool) -> Download:
     shown = turns.seen()
     draw = partial(drawing_of, store, view, shown.unpadded() if shown else Viewport(6))
-    return Download(store, view.filters, form.name, form.what, _address(view), draw, hxl)
+    moving = partial(_in_time, store, view)
+    return Download(store, view.filters, form.name, form.what, _address(view), draw, hxl, moving)
+
+
+def _in_time(store: Store, view: View) -> Iterator[tuple[Days, Drawing]]:
+    return drawings(store, view, steps_of(store, view))
 
 
 def _name(wanted: Download, facets: Facets, *, packed: bool) -> str:

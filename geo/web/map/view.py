@@ -9,6 +9,7 @@ import streamlit as st
 from geo import query
 from geo.i18n import N_, _, long_date
 from geo.maps import map_points, once_text, shading, type_name
+from geo.sentences import translated
 from geo.texts import plain, short
 from geo.web import controls
 from geo.web.map import clicks, downloads, headline, raions_table, regions_table, turns
@@ -83,7 +84,7 @@ def _above(above: DeltaGenerator, store: Store, now: State, facets: Facets) -> N
             st.caption(f":material/person: {own}")
         for message in (HOLDER.problem, *now.problems):
             if message:
-                st.warning(plain(message))
+                st.warning(plain(translated(message)))
         base = session.base_store()
         headline.late(base)
         data = headline.data_texts(store, base, facets)

@@ -16,6 +16,7 @@ from geo import query
 from geo.i18n import N_, _, decimal, ngettext
 from geo.maps import Period, country_name, precision_name, status_name, type_name
 from geo.regions import catalogue, region_names
+from geo.sentences import translated
 from geo.store import licence_of
 from geo.texts import plain
 from geo.web import controls, markup
@@ -226,7 +227,7 @@ def _place(place: dict[str, Any]) -> None:
         (_("Found"), escaped(_(_METHODS.get(place["method"], place["method"])))),
         (_("Status"), escaped(status_name(place["status"]))),
         (_("Score"), escaped(decimal(place["score"], 2))),
-        *([(_("Remark"), escaped(place["note"]))] if place["note"] else []),
+        *([(_("Remark"), escaped(translated(place["note"])))] if place["note"] else []),
         *([(_("May also be"), escaped(place["candidates"]))] if place["candidates"] else []),
         (_("Row of the file"), escaped(decimal(place["source_row"]))),
         *((key, escaped(value)) for key, value in place["extra"].items()),

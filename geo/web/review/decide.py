@@ -15,6 +15,7 @@ from geo.ingest import Decision, at_point
 from geo.maps import status_name
 from geo.regions import catalogue, region_names
 from geo.schema import POINT_PRECISIONS
+from geo.sentences import told, translated
 from geo.texts import plain, short, shown
 from geo.web.review import pick_map
 from geo.web.review.pick_map import Mark, picked
@@ -60,7 +61,7 @@ def show(store: Store, listed: Sequence[Doubt]) -> None:
     left, right = st.columns([2, 3])
     with left:
         st.text(short(doubt.place, 300) or _("(no place named)"))
-        st.caption(plain(f"{status_name(doubt.status).capitalize()}. {doubt.note}"))
+        st.caption(plain(f"{status_name(doubt.status).capitalize()}. {translated(doubt.note)}"))
         if doubt.place:
             _choice(doubt, found)
         else:
@@ -188,7 +189,7 @@ def _point_decision(key: Key, why: str, date: str) -> tuple[Decision | None, str
     try:
         made = at_point(key, *point, why=why, date=date)
     except InputError as error:
-        return None, plain(str(error))
+        return None, plain(told(error))
     return made, f"{point[0]:.4f}, {point[1]:.4f}: {region_names()[made.region]}"
 
 
@@ -256,7 +257,7 @@ def _apply(decision: Decision, rows: int) -> None:
     try:
         session.visitor().decide(session.base_store(), decision)
     except AtlasError as error:
-        st.session_state["review_problem"] = str(error)
+        st.session_state["review_problem"] = told(error)
         return
     where = region_names().get(decision.region, _("outside"))
     settled = ngettext("{place}: {where}, for {n} row.", "{place}: {where}, for {n} rows.", rows)

@@ -16,6 +16,7 @@ from geo.export import of_rejected
 from geo.i18n import _, decimal, ngettext
 from geo.ingest import FILE_NAME, decisions_csv
 from geo.links import links_csv
+from geo.sentences import told, translated
 from geo.texts import plain, short, shown
 from geo.web.records import duplicates
 from geo.web.review import decide, links
@@ -100,6 +101,7 @@ def _rejected(store: Store, counts: ReviewCounts) -> None:
         _("These rows are no incident as they stand. Mend them in the file and add it again.")
     )
     table = shown(query.rejected(store, limit=_LISTED))
+    table["problem"] = table["problem"].map(translated)
     headings = {
         "dataset": _("Dataset"),
         "source_row": _("Row"),
@@ -207,14 +209,14 @@ def _undo(key: Key) -> None:
     try:
         session.visitor().undo(session.base_store(), key)
     except AtlasError as error:
-        st.session_state["review_problem"] = str(error)
+        st.session_state["review_problem"] = told(error)
 
 
 def _undo_link(key: frozenset[tuple[str, str]]) -> None:
     try:
         session.visitor().undo_link(session.base_store(), key)
     except AtlasError as error:
-        st.session_state["review_problem"] = str(error)
+        st.session_state["review_problem"] = told(error)
 
 
 def _load_links(content: bytes) -> None:
@@ -223,7 +225,7 @@ def _load_links(content: bytes) -> None:
         found = confined.run("link decisions", file=links.FILE_NAME, content=content)
         session.visitor().decide_links(session.base_store(), *found)
     except AtlasError as error:
-        st.session_state["review_problem"] = str(error)
+        st.session_state["review_problem"] = told(error)
         return
     session.tell(
         ngettext(
@@ -240,7 +242,7 @@ def _load(content: bytes) -> None:
         found = confined.run("decisions", file=FILE_NAME, content=content)
         session.visitor().decide(session.base_store(), *found)
     except AtlasError as error:
-        st.session_state["review_problem"] = str(error)
+        st.session_state["review_problem"] = told(error)
         return
     session.tell(
         ngettext(

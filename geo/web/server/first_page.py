@@ -50,7 +50,8 @@ _LOADED: Final = re.compile(
 )
 _COMMENT: Final = re.compile(r"^ *//.*\n", re.MULTILINE)
 _HEAD: Final = Environment(autoescape=True).from_string(
-    """<script>{{ script }}</script>
+    """{% if dataset %}<script type="application/ld+json">{{ dataset }}</script>
+{% endif %}<script>{{ script }}</script>
 <style>{{ style }}</style>
 </head>"""
 )
@@ -167,6 +168,7 @@ def with_first_page(page: str, language: str, query: str | None) -> str:
     """
     with i18n.speaking(language):
         known = _map(query, language) if query is not None and warm.is_set() else {}
+        dataset = Markup(_dataset()) if warm.is_set() else ""  # noqa: S704 - escaped there
         parts = {
             "title": _("Reported incidents of the Russia-Ukraine war"),
             "loading": _("Loading …"),
@@ -177,13 +179,24 @@ def with_first_page(page: str, language: str, query: str | None) -> str:
         }
         body = _BODY.render(parts)
     style = Markup((_STATIC / "start.css").read_text(encoding="utf-8"))  # noqa: S704 - ours
-    head = _HEAD.render(script=Markup(script()), style=style)  # noqa: S704 - ours
+    head = _HEAD.render(script=Markup(script()), style=style, dataset=dataset)  # noqa: S704 - ours
     page = _LOADED.sub("", page)
     page = re.sub(r"<noscript>.*?</noscript>", "", page, count=1, flags=re.DOTALL)
     page = page.replace('<html lang="en">', f'<html lang="{language}">', 1)
     page = page.replace("<title>Streamlit</title>", f"<title>{parts['title']}</title>", 1)
     page = page.replace("</head>", head, 1)
     return page.replace('<div id="root"></div>', body, 1)
+
+
+def _dataset() -> str:
+    """Return what the page shows in schema.org's words; nothing where no store can be read."""
+    from geo.export import json_ld
+    from geo.web.visitor.server_store import HOLDER
+
+    try:
+        return json_ld(HOLDER.get())
+    except AtlasError:
+        return ""
 
 
 def _map(query: str, language: str) -> dict[str, Any]:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
-import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
-
-from geo.maps import Days
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from geo.maps import Scale
+    import datetime as dt
 
-_SUNDAY: Final = 6
+    from geo.maps import Days, Scale
 
 
 @dataclass
@@ -41,44 +37,3 @@ class Play:
     dates: Days | None = None
     asked: bool = False
     held: tuple[object, Scale] | None = None
-
-
-def window_of(day: dt.date, window: str, period: Days) -> Days:
-    """Return first and last day of the day, week (from Monday) or month of `day` in the period.
-
-    >>> window_of(dt.date(2024, 10, 3), "week", (dt.date(2024, 10, 1), dt.date(2024, 12, 31)))
-    (datetime.date(2024, 10, 1), datetime.date(2024, 10, 6))
-    """
-    first = last = day
-    if window == "week":
-        first = day - dt.timedelta(days=day.weekday())
-        last = first + dt.timedelta(days=_SUNDAY)
-    elif window == "month":
-        first = day.replace(day=1)
-        last = day.replace(day=calendar.monthrange(day.year, day.month)[1])
-    return max(first, period[0]), min(last, period[1])
-
-
-def moved(day: dt.date, window: str, period: Days, by: int) -> dt.date | None:
-    """Return the first day of the window after (`by` 1) or before (-1) `day`'s; None at an end."""
-    first, last = window_of(day, window, period)
-    step = dt.timedelta(days=1)
-    beside = last + step if by > 0 else first - step
-    if not period[0] <= beside <= period[1]:
-        return None
-    return window_of(beside, window, period)[0]
-
-
-def windows(period: Days, window: str) -> list[Days]:
-    """Return every window of a period, in order.
-
-    >>> len(windows((dt.date(2024, 10, 3), dt.date(2024, 12, 1)), "month"))
-    3
-    """
-    found, day = list[Days](), period[0]
-    while True:
-        found.append(window_of(day, window, period))
-        following = moved(day, window, period, 1)
-        if following is None:
-            return found
-        day = following

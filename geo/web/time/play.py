@@ -16,9 +16,9 @@ import streamlit as st
 
 from geo import i18n
 from geo.i18n import N_, _, days_text
-from geo.maps import held
+from geo.maps import held, moved, window_of, windows
 from geo.web import controls
-from geo.web.time.moving_window import Play, moved, window_of, windows
+from geo.web.time.moving_window import Play
 
 if TYPE_CHECKING:
     import datetime as dt

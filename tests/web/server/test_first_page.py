@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -168,3 +169,13 @@ def test_what_is_no_page_is_left_alone(client):
     answer = client.get("/atlas/text?lang=uk")
     assert answer.text == DOCUMENT
     assert "Accept-Language" not in answer.headers["vary"]
+
+
+@pytest.mark.usefixtures("warm")
+@pytest.mark.parametrize("view", ["", "about"])
+def test_the_head_says_what_the_data_are(client, store, view):
+    page = client.get(f"/atlas/{view}").text
+    head = page.partition("</head>")[0]
+    (text,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', head, re.DOTALL)
+    said = json.loads(text)
+    assert (said["@type"], said["version"]) == ("Dataset", store.version)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.web.time.moving_window import moved, window_of
+from geo.maps import moved, window_of
 
 DAYS = st.dates(dt.date(2020, 1, 1), dt.date(2026, 12, 31))
 
