@@ -25,6 +25,7 @@ NEWS: Final = timedelta(7)
 OLD: Final = "older than a week"
 #: Words of "Most of them over Odesa region".
 _SHORT: Final = 9
+_OPPONENT: Final = {"Russia": "Ukraine", "Ukraine": "Russia"}
 _COUNTRY: Final = {"UA": "Ukraine", "RU": "Russia"}
 _WEAPONS: Final = ("drone", "missile", "gun", "bomb")
 
@@ -285,14 +286,22 @@ def actor_of(sentence: Sentence, kind: str) -> str | None:
             side = _side_after(words, at) or _side_before(words, at)
             if side is not None:
                 return side
-    attacks = sentence.at("attack", "launch")
-    if kind == "tally" or not attacks:
+    return _by_subject(sentence, kind)
+
+
+def _by_subject(sentence: Sentence, kind: str) -> str | None:
+    """Return who attacked by the subject of the first verb: "Russia attacked", "Ukraine downed"."""
+    words = sentence.tokens
+    verbs = sentence.at("attack", "launch", *(["shot"] if kind == "tally" else []))
+    if not verbs:
         return None
     subjects = (
-        _side(words, at) for at in range(attacks[0])
+        _side(words, at) for at in range(verbs[0])
         if not (at and words[at - 1].has("locative", "from"))
     )  # fmt: skip
-    return next((side for side in subjects if side is not None), None)
+    side = next((side for side in subjects if side is not None), None)
+    downed = words[verbs[0]].has("shot") and not words[verbs[0]].has("attack", "launch")
+    return _OPPONENT.get(side or "") if downed else side
 
 
 def _side_after(words: list[Token], at: int) -> str | None:
@@ -311,6 +320,9 @@ def _side_before(words: list[Token], at: int) -> str | None:
         if token.text in ",;.:" or token.has("from", "said"):
             return None
         side = _side(words, back)
+        whole = token.has("country_ua", "country_ru") and not token.lower.endswith("'s")
+        if whole and words[at].has("drone", "missile", "gun", "bomb"):
+            continue  # "attacked Ukraine with drones"
         if side is not None:
             other = words[at].has("attack") and token.has("country_ua", "country_ru", "locative")
             return None if other else side

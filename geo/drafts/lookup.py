@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.drafts.model import Place
 from geo.drafts.words import dictionary_forms
-from geo.geocoding import Answer, geocode
+from geo.geocoding import Answer, geocode, is_name_of_place
 
 if TYPE_CHECKING:
     from geo.drafts.mention import Mention
@@ -40,12 +40,24 @@ def ask(name: str, country: str = "", admin1: str = "") -> Answer:
     return geocode(name, country=country or None, admin1=admin1 or None)
 
 
+#: Endings of Polish cases, and what stands in the nominative: "w Saratowie", "na Odessę".
+_POLISH: Final = (("ie", ""), ("u", ""), ("em", ""), ("ę", "a"), ("y", "a"), ("owie", "ów"))
+
+
+def polish(name: str) -> str | None:
+    """Return the nominative of a place's Polish name, where the geocoder knows it."""
+    made = (name.removesuffix(end) + own for end, own in _POLISH if name.endswith(end))
+    return next((form for form in made if is_name_of_place(form)), None)
+
+
 def best(name: str, admin1: str = "") -> Answer:
     """Return the geocoder's answer for a name in a sentence, in whatever case it stands.
 
     A village may be called as another case of a town is: after a preposition it is the town.
     """
     own = ask(name, admin1=admin1)
+    if name.isascii() and own.status == "unmatched" and (form := polish(name)):
+        return ask(form, admin1=admin1)
     if name.isascii() or " " in name or own.score >= _CERTAIN:
         return own
     alike = [form for form in dictionary_forms(name) if form[:_STEM] == name[:_STEM]]

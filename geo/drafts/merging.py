@@ -244,6 +244,8 @@ class Merger:
                 continue
             if told.when and event.when and not _overlap(told.when, event.when):
                 continue
+            if self._is_another_day(event, told, places):
+                continue
             if kind == "tally":
                 if _agree(event, told):
                     return event
@@ -253,6 +255,13 @@ class Merger:
             if not regions and places and not event.regions and event.places:
                 return event
         return None
+
+    def _is_another_day(self, event: Event, told: Told, places: list[Place]) -> bool:
+        """Tell an incident without a day from one elsewhere in its region on a day before."""
+        if told.when is None or event.when is not None or self.published is None:
+            return False
+        elsewhere = {p.known_as for p in places}.isdisjoint(p.known_as for p in event.places)
+        return bool(places and event.places) and elsewhere and told.when.last < self.published
 
     def _new(self, told: Told) -> Event:
         actor = attacker_of(_places(told)) or told.actor

@@ -6,7 +6,7 @@ import itertools
 import re
 from typing import TYPE_CHECKING, Final
 
-from geo.drafts.lookup import SURE, ask, best
+from geo.drafts.lookup import SURE, ask, best, polish
 from geo.drafts.mention import ADJECTIVE, Mention, listed
 from geo.drafts.roles import is_adjective_of_other, is_person, role_of
 from geo.drafts.words import dictionary_forms
@@ -122,7 +122,7 @@ def _is_known(words: list[Token], after: int, core: str) -> bool:
     if head is not None and head.has("regions_after") and is_name_of_place(f"{core} {head.text}"):
         return True
     if core.isascii():
-        return False
+        return words[after - 1].has("pl") and polish(core) is not None
     if _is_region_adjective(core) or (_LAND.search(core) and core[:1].isupper()):
         return True
     if any(is_name_of_place(form) for form in dictionary_forms(core)):

@@ -53,6 +53,8 @@ def is_person(words: list[Token], mention: Mention) -> bool:
     named = before is not None and before.has("said", "speaker")
     if (named and not _passive(words, mention.last + 1)) or (after and after.has("said")):
         return not words[mention.first].has("government")
+    if words[mention.first].has("de"):
+        return False  # in German every noun has a capital
     near = [
         t for t in (before, after)
         if t is not None and t.is_word and t.is_name and not t.text.isupper()
@@ -154,12 +156,14 @@ def _preposition(words: list[Token], first: int) -> Token | None:
             if token.text in {"«", '"', "“"}:
                 continue
             return None
+        if token.has("night", "night_of", "morning", "yesterday", "past_day"):
+            continue  # "in the night Russia attacked": a time, no place
         if token.has("locative", "from", "attack") and not token.is_name:
             return token
         if token.has("attack", "locative") and (at == 0 or token.text.isupper() or token.is_name):
             return token
         if token.has("killed", "injured", "said", "until", "person") or (
-            token.is_name and not token.has("russia", "ukraine", "the_region")
+            token.is_name and not token.has("russia", "ukraine", "the_region", "de")
         ):
             return None
     return None

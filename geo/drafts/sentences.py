@@ -64,6 +64,8 @@ def sentences(text: str, language: str) -> list[Sentence]:
     known = lexicon(tuple({language: 0, **dict.fromkeys(CYRILLIC)}) if language in CYRILLIC
                     else (language,))  # fmt: skip
     words = tokens(text, known)
+    for token in words if language in {"de", "pl"} else ():
+        token.tags.add(language)
     made: list[Sentence] = []
     at = 0
     for start, end, paragraph in _spans(text):

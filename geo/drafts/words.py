@@ -289,6 +289,11 @@ def _latin(words: tuple[str, ...]) -> str:
         for language in LANGUAGES
         if language not in CYRILLIC
     }
+    first, second = sorted(scores.values(), reverse=True)[:2]
+    if second * 3 >= first * 2:  # alike: all the words that they know decide
+        for language in scores:
+            known = lexicon((language,))
+            scores[language] += sum(bool(known.tags(word)) for word in words)
     best = max(scores, key=scores.__getitem__)
     if scores[best] * 12 < len(words) and len(words) > 30:  # noqa: PLR2004
         return ""

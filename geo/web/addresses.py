@@ -24,6 +24,7 @@ API_NAMES: Final = (
     "nights.csv",
     "raions.csv",
     "timeline.csv",
+    "nights.csv",
     "incidents.atom",
     "changes",
     "health",

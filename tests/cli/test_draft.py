@@ -87,3 +87,8 @@ def test_a_line_that_is_no_text(tmp_path, content, problem):
 def test_a_day_that_is_none():
     with pytest.raises(InputError, match="--published must be a day"):
         run("-", "--published", "yesterday", input=TEXT)
+
+
+def test_an_endpoint_without_its_model():
+    with pytest.raises(InputError, match="--endpoint and --model belong together"):
+        run("-", "--endpoint", "http://127.0.0.1:9/v1", input=TEXT)

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from geo.drafts import draft
 from tests.drafts.test_reading import DAY, figures, one, regions
 
 NIGHT = (date(2025, 3, 11), DAY)
@@ -142,3 +143,68 @@ def test_posts_of_governors(text, said, places):
     found = one(text)
     assert figures(found) == said
     assert set(regions(found)) == places
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "places", "actor"),
+    [
+        (
+            (
+                "Bei russischen Drohnenangriffen auf die Hafenstadt Odessa sind in der Nacht zwei "
+                "Menschen getötet und mindestens 15 verletzt worden."
+            ),
+            {"killed": 2, "injured": 15},
+            {"UA-51"},
+            "Russia",
+        ),
+        (
+            (
+                "Die russische Luftabwehr hat nachts 72 ukrainische Drohnen abgefangen, davon 24 "
+                "über der Region Belgorod und 15 über Brjansk."
+            ),
+            {"downed": 72},
+            {"RU-BEL", "RU-BRY"},
+            "Ukraine",
+        ),
+        (
+            "Ucrania derribó 45 de los 60 drones lanzados por Rusia anoche.",
+            {"launched": 60, "downed": 45},
+            {"UA"},
+            "Russia",
+        ),
+        (
+            "W nocy Rosja zaatakowała Ukrainę 90 dronami, 60 z nich zestrzelono.",
+            {"launched": 90, "downed": 60},
+            {"UA"},
+            "Russia",
+        ),
+        ("Ukraińskie drony zaatakowały rafinerię w Saratowie.", {}, {"RU-SAR"}, "Ukraine"),
+        (
+            "La Russie a lancé 150 drones sur l'Ukraine dans la nuit, dont 110 ont été abattus.",
+            {"launched": 150, "downed": 110},
+            {"UA"},
+            "Russia",
+        ),
+    ],
+)
+def test_other_languages(text, said, places, actor):
+    found = one(text)
+    assert figures(found) == said
+    assert set(regions(found)) == places
+    assert found.actor.value == actor
+
+
+def test_every_number_is_in_its_words():
+    """The number of each figure is one that its own words say."""
+    texts = [text for text, *_ in (*UKRAINE, *RUSSIA)]
+    fields = [
+        field
+        for text in texts
+        for record in draft(text, published=DAY)
+        for name, field in record.figures.items()
+        if name != "injured" or field.value
+    ]
+    assert len(fields) > len(texts)
+    for field in fields:
+        if field.value:
+            assert str(field.value) in field.evidence[0].text, field

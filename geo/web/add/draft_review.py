@@ -97,6 +97,8 @@ def _fields(key: str, record: dict[str, Any]) -> None:
             label, _day(record[name]), key=f"{key}:{name}", format="YYYY-MM-DD", disabled=sealed
         )
         _change(record, name, day.isoformat() if isinstance(day, date) else None)
+    if not record["date_start"]:
+        st.warning(_("The text does not say when it was: say the day, or it stays in review."))
     kinds = dict.fromkeys((record["sub_event_type"], *_TYPES))
     kind = st.selectbox(
         _("Type"), list(kinds), format_func=type_name, key=f"{key}:type", disabled=sealed

@@ -44,10 +44,20 @@ _HELP: Final = N_(
 def is_text(offer: Offer) -> bool:
     """Return whether a file is a text to read and no table."""
     ending = PurePath(offer.name).suffix.lower()
+    if ending == ".xml":
+        return b"<rss" in offer.content[:500] or b"<feed" in offer.content[:500]
     if ending != ".txt":
         return ending in _ENDINGS
     first = offer.content[:4_000].strip().split(b"\n")[0]
     return len(first.split()) >= _WORDS and b"\t" not in first and b";" not in first
+
+
+def is_wanted(offer: Offer) -> bool:
+    """Ask whether the messages of a Telegram export are texts to read, and return the answer."""
+    if PurePath(offer.name).suffix.lower() != ".json" or b'"messages"' not in offer.content[:5_000]:
+        return False
+    label = _("Read the messages of {name} as texts").format(name=short(offer.name, 60))
+    return st.toggle(plain(label), key=f"messages:{offer.key}")
 
 
 def paste() -> None:

@@ -6,6 +6,7 @@ As reported stands beside as understood, with how the one became the other.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
@@ -115,6 +116,12 @@ def _content(store: Store, incident_id: str, *, on_map: bool) -> None:
         st.info(_("This incident is not in the data that is shown."))
         return
     st.html(_incident(store, found))
+    linked = query.told(store, incident_id, controls.state().view.filters.strictness)
+    beside = {side.incident_id for side in linked.same}
+    others = tuple(
+        pair for pair in found.duplicates if pair.of(incident_id).incident_id not in beside
+    )
+    found = replace(found, duplicates=others)
     _also_told(found)
     places = found.places
     heading = ngettext("{n} place", "{n} places", len(places))
@@ -122,7 +129,7 @@ def _content(store: Store, incident_id: str, *, on_map: bool) -> None:
     for place in places:
         with st.container(border=True):
             _place(place)
-    told.show(query.told(store, incident_id, controls.state().view.filters.strictness), _way_to)
+    told.show(linked, _way_to)
     if found.duplicates:
         _duplicates(found, on_map=on_map)
     _alone(incident_id, _("Show this incident alone"), on_map=on_map)

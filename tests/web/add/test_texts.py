@@ -140,3 +140,17 @@ def test_marks_that_overlap_are_apart():
     html = marked.marked("two dead in <Sumy> on Monday", record)
     assert html.count("<mark") == 3
     assert "&lt;" in html
+
+
+def test_the_messages_of_a_telegram_export_are_texts_if_wanted(page):
+    message = {"id": 7, "type": "message", "date": "2025-03-12T07:00:00", "text": TEXT}
+    content = json.dumps({"name": "Channel", "messages": [message]}).encode()
+    box = page.file_uploader(key="uploads")
+    views.done(box.set_value(("result.json", content, "application/json")).run())
+    views.done(page.toggle[0].set_value(True).run())
+    assert labelled(page.number_input, "People killed").value == 2
+
+
+def test_a_draft_without_a_day_asks_for_it(page):
+    paste(page, "A missile hit a school in Sumy and killed two people.")
+    assert any("does not say when it was" in block.value for block in page.warning)
