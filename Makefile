@@ -53,7 +53,8 @@ pins: $(VENV)/.tools ## Pin constraints.txt anew with the hashes of every file, 
 	$(TOOLS)/uv pip compile $(COMPILE) --extra dev --output-file deploy/requirements-dev.txt
 
 audit: $(VENV)/.tools ## Ask the advisory database about every pinned package
-	$(TOOLS)/pip-audit --requirement deploy/requirements-dev.txt --require-hashes --disable-pip
+	@# Strictly: a package that nobody could say anything about is no success.
+	$(TOOLS)/pip-audit --strict --requirement deploy/requirements-dev.txt --require-hashes --disable-pip
 
 licences: $(VENV)/.run ## List the licences of what the atlas runs with, in deploy/licences.md
 	$(BIN)/python deploy/list_licences.py

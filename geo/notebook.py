@@ -113,8 +113,8 @@ def geocode(
         With the index of `places`: `region` (codes of a list of places joined by ";"),
         `region_name`, `place_name`, `latitude`, `longitude`, `precision`, `method`, `score` (0 to
         1), `status`, `candidates`, `note`; in Ukraine `raion`, `raion_code`, `hromada`,
-        `hromada_code` (KATOTTG) and `p_code`; and `radius_km`, how far from its point a place of
-        precision "hromada" is at most.  Latitudes and longitudes are degrees, EPSG:4326.
+        `hromada_code` (KATOTTG), `p_code` and `place_code`; and `radius_km`, how far from its point
+        a place of precision "hromada" is at most.  Latitudes and longitudes are degrees, EPSG:4326.
 
     Examples
     --------

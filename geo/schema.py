@@ -278,6 +278,7 @@ DERIVED_COLUMNS: Final[tuple[str, ...]] = (
     "score",
     "incident_regions",
     "source_row",
+    "cluster",
 )
 #: A file in the long form that has these is a download of ours.
 DOWNLOAD_MARKS: Final[frozenset[str]] = frozenset({"region", "region_name", "incident_regions"})

@@ -104,7 +104,8 @@ _Incident = Annotated[
 _What = Annotated[
     str,
     typer.Option(
-        help="incidents, or as csv and geojson regions, timeline or rejected.", metavar="NAME"
+        help="incidents; or as csv regions, raions, timeline or rejected, and regions as geojson.",
+        metavar="NAME",
     ),
 ]
 _Metric = Annotated[str, typer.Option(help="What shades the map of html and png.", metavar="NAME")]

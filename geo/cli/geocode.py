@@ -57,8 +57,8 @@ def geocode_command(
 
     The file's rows and columns stay as they are; region, region_name, place_name, latitude,
     longitude, precision, method, score, status and candidates are added; for Ukraine raion,
-    hromada, their codes and p_code; and radius_km.  Where the file has such a column already, the
-    added one ends in _geocoded.
+    hromada, their codes, p_code and place_code; and radius_km.  Where the file has such a column
+    already, the added one ends in _geocoded.
     """
     path = Path(place)
     columns = {"country": country, "admin1": admin1, "admin2": admin2, "lat": lat, "lon": lon}

@@ -106,6 +106,8 @@ class Received:
                 yield self._taken(self._head)
             elif self._needed == _LENGTH.size:
                 (length,) = _LENGTH.unpack_from(self._bytes)
+                if not length:  # would be waited for without end
+                    raise BrokenError(_NOT_UNDERSTOOD)
                 self._need(_LENGTH.size + length, min(_LONGEST_TREE, self._most))
             else:
                 self._head = self._read_head()

@@ -38,6 +38,7 @@ def _of_figures() -> dict[str, str]:
 #: The tag of each column that has one; figures of an incident and of a region alike.
 TAGS: Final = {
     "incident_id": "#event+id",
+    "cluster": "#event+id+cluster",
     "dataset": "#meta+dataset",
     "date_start": "#date+start",
     "date_end": "#date+end",

@@ -51,6 +51,8 @@ _RECORD_HEADS: Final = {
     "region": N_("Region"),
     "location": N_("Place as reported"),
     "place_name": N_("Place as understood"),
+    "raion": N_("Raion"),
+    "place_code": N_("Code of the place"),
     "precision": N_("Precision"),
     "sub_event_type": N_("Type"),
     "actor": N_("Actor"),

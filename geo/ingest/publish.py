@@ -31,7 +31,7 @@ from geo.schema import (
 from geo.store import AGGREGATED, FORBIDDEN, HISTORY, ORIGIN, WITHHELD, terms_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from geo.store import Store, Tables
@@ -140,7 +140,7 @@ def _aggregated(tables: Tables) -> Tables:
     out["date_end"] = _monday(grouped["date_end"].min()) + pd.Timedelta(days=6)
     out["source"] = out["dataset"]
     parts = locations.assign(key=locations["incident_id"].map(keys))
-    sums = parts.groupby(["key", "area"])[list(PLACE_COUNTS)].sum(min_count=1)
+    sums = parts.groupby(["key", "area"])[list(PLACE_COUNTS)].sum(min_count=1).to_dict("index")
     places = pd.DataFrame(
         [row for name, kind in first.itertuples(index=False) for row in _places(name, kind, sums)],
         columns=list(LOCATION_COLUMNS),
@@ -195,11 +195,11 @@ def _id(kind: tuple[Any, ...]) -> str:
     return f"{kind[0]}-{kind[4]}-{digest}"
 
 
-def _places(name: str, kind: tuple[Any, ...], sums: pd.DataFrame) -> Iterator[dict[str, Any]]:
+def _places(name: str, kind: tuple[Any, ...], sums: Mapping[Any, Any]) -> Iterator[dict[str, Any]]:
     """Yield a place for each area of a group; two where parts are known of some places only."""
     for at, (area, marks) in enumerate(kind[-1]):
         given = dict(zip(PLACE_COUNTS, marks, strict=True))
-        known = {here: sums.loc[(name, area), here] for here, mark in given.items() if mark in "1b"}
+        known = {here: sums[name, area][here] for here, mark in given.items() if mark != _NONE}
         yield _place(name, area, 2 * at + 2) | known
         if _SOME in marks:
             # Where nothing is unknown, this place has no further part.

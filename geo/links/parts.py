@@ -104,7 +104,7 @@ def _inside(pairs: pd.DataFrame, part: str, whole: str) -> Numbers:
     named = {s: np.bitwise_count(of("targets", s) & NAMED) + homes[s] for s in (part, whole)}
     shared = (of("targets", part) & of("targets", whole) & NAMED) | (homes[part] & homes[whole])
     wide = of("scope", whole) & _WIDE > 0
-    generic = (named[whole] == 0) & ~(of("high", whole) >= _DEADLY)
+    generic = (of("targets", whole) == 0) & ~homes[whole] & ~(of("high", whole) >= _DEADLY)
     listed = (named[whole] > named[part]) & (named[whole] > 1) & (shared > 0)
     town = (pairs["lead"].to_numpy() == 0) & ~of("spot", whole) & (named[part] > 0)
     town &= ~of("wave", whole) & ~of("wave", part) & ~np.isnan(pairs["km"].to_numpy(float))

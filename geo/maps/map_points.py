@@ -13,7 +13,7 @@ from geo.maps.view import USUAL
 from geo.maps.vocabulary import precision_name, type_name
 from geo.query import BIN_PIXELS
 from geo.regions import catalogue, region_names
-from geo.schema import PLACE_COUNTS
+from geo.schema import CODE_COLUMNS, PLACE_COUNTS
 from geo.texts import short, shown_text
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ _POPUP_FIELDS: Final = (
     "location",
     "place_name",
     "region",
+    *CODE_COLUMNS,
     "precision",
     "events",
     "fatalities",

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.query.conditions import rows, where
+from geo.query.counting import counting
 from geo.query.records import RECORD_COLUMNS
 from geo.regions import english_names
 from geo.schema import REJECTED_COLUMNS
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from geo.query.counting import Counting
     from geo.query.filters import Filters
     from geo.store import Store
 
@@ -38,14 +40,18 @@ REPORTED: Final = {
 
 
 def _export_columns() -> dict[str, str]:
-    """Return a download's columns: those of a record, with the region's name after its code."""
+    """Return a download's columns: those of a record, with the region's name after its code.
+
+    The last says which records count as one incident: the id of one of them, blank where each
+    dataset counts by itself.
+    """
     columns = {}
     for name, sql in RECORD_COLUMNS.items():
         # The areas of an incident are found block by block, not in the whole store.
         columns[name] = "t.areas" if name == "incident_regions" else sql
         if name == "region":
             columns["region_name"] = "n.region_name"
-    return columns | REPORTED
+    return columns | REPORTED | {"cluster": "{cluster}"}
 
 
 _SQL: Final = _export_columns()
@@ -56,7 +62,7 @@ FREE_TEXTS: Final = frozenset(
     {
         *("incident_id", "dataset", "actor", "location", "country", "admin1", "admin2"),
         *("admin3", "place_name"),
-        *("source", "source_url", "same_as", "notes"),
+        *("source", "source_url", "same_as", "notes", "cluster"),
     }
 )
 
@@ -160,7 +166,7 @@ def record_tables(store: Store, filters: Filters, own: Sequence[str] = ()) -> It
     with store.cursor() as cursor:
         # At least one table, so that its columns are known.
         for block in _blocks(store, filters) or [_NOTHING]:
-            sql, parameters = _select(filters, own, block)
+            sql, parameters = _select(counting(store, filters), filters, own, block)
             yield cursor.sql(sql, params=parameters).to_arrow_table()
 
 
@@ -174,7 +180,7 @@ def _texts(
     """Run an SQL expression over the records; give what it makes, several thousand at once."""
     with store.cursor() as cursor:
         for block in _blocks(store, filters):
-            sql, parameters = _select(filters, own, block)
+            sql, parameters = _select(counting(store, filters), filters, own, block)
             found = cursor.sql(f"SELECT {text} FROM ({sql})", params=parameters | (further or {}))
             for batch in found.to_arrow_reader(_PIECE_ROWS):
                 yield _joined(batch.column(0))
@@ -228,21 +234,26 @@ def _blocks(store: Store, filters: Filters) -> list[_Block]:
     return blocks
 
 
-def _select(filters: Filters, own: Sequence[str], block: _Block) -> tuple[str, dict[str, Any]]:
+def _select(
+    how: Counting, filters: Filters, own: Sequence[str], block: _Block
+) -> tuple[str, dict[str, Any]]:
     """Return the SQL of a block's records, and its parameters."""
     condition, parameters = where(filters, "l")
-    columns = ", ".join(f"{sql} AS {name}" for name, sql in _SQL.items())
+    cluster, first = "CAST(NULL AS VARCHAR)", ""
+    if how.strictness:
+        cluster, first = "c.incident_id", "JOIN incidents c ON c.rowid = i.cluster"
+    columns = ", ".join(f"{sql} AS {name}" for name, sql in (_SQL | {"cluster": cluster}).items())
     here = "l.rowid BETWEEN $row_from AND $row_to"
     sql = f"""
         SELECT {columns}, l.x IS NOT NULL AS drawn,
             {"json_extract_string(l.extra, $own)" if own else "NULL"} AS own
-        FROM locations l JOIN incidents i USING (incident_id)
+        FROM locations l JOIN {how.incidents} i ON i.incident_id = l.incident_id {first}
             LEFT JOIN (SELECT unnest($codes) AS region, unnest($names) AS region_name) n
             ON n.region = l.region
             JOIN (
                 SELECT incident_id, array_to_string(list_sort(list(DISTINCT area)), ' ') AS areas
                 FROM locations l WHERE {here} GROUP BY incident_id
-            ) t USING (incident_id)
+            ) t ON t.incident_id = i.incident_id
         WHERE {here} AND i.date_start BETWEEN $block_from AND $block_to AND {condition}
         ORDER BY i.date_start, i.date_end, i.incident_id, l.source_row, l.region"""
     names = english_names()

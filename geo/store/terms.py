@@ -20,7 +20,7 @@ TERMS: Final = "terms"
 #: What stands where nobody said anything.
 NOT_STATED: Final = N_("not stated")
 #: What a dataset's terms may say of showing it to everybody, besides nothing.
-FREE, FORBIDDEN, AGGREGATED = "yes", "no", "aggregated only"
+FREE, FORBIDDEN, AGGREGATED = N_("yes"), N_("no"), N_("aggregated only")
 REPUBLISH: Final = (FREE, FORBIDDEN, AGGREGATED)
 #: Key of the store's table `meta`: in a copy for the public, what is not shown as it is, and why.
 WITHHELD: Final = "withheld"

@@ -12,7 +12,7 @@ from geo import __version__, config, query
 from geo.i18n import _, decimal, long_date, short_date
 from geo.links import QUALITY
 from geo.sources import freshness
-from geo.store import licence_of, shipped
+from geo.store import licence_of, shipped, terms_of
 from geo.texts import plain
 from geo.web.map.headline import withheld_texts
 from geo.web.visitor import session
@@ -101,7 +101,8 @@ def _links() -> str:
     """Say how records of several datasets are linked, and how well."""
     return _(
         "Records of several datasets that tell of the same incident are linked by a model that"
-        " compares days, places, targets, means, tolls, sources and words. Measured on {pairs}"
+        " compares days, places, targets, means, tolls, sources and words; of a dataset of posts or"
+        " pictures, which has no figures, those of one spot are one incident. Measured on {pairs}"
         " pairs labelled by reading both texts: {precision}% of those that it calls the same are,"
         " and it finds {recall}% of those that are; of parts of a wider incident, {part_precision}%"
         " and {part_recall}%. Doubtful pairs stand in Review."
@@ -136,7 +137,7 @@ def _data(store: Store, facets: Facets) -> None:
     if not (facets.first and facets.last):
         st.info(_("The store holds no incident yet. Add some under Add data."))
         return
-    found = query.datasets(store)
+    found, terms = query.datasets(store), terms_of(store)
     table = pd.DataFrame(
         {
             "dataset": [dataset.name for dataset in found],
@@ -153,6 +154,8 @@ def _data(store: Store, facets: Facets) -> None:
             "rejected": [dataset.rejected for dataset in found],
             **_fetches([dataset.name for dataset in found]),
             "licence": [licence_of(store, dataset.name) for dataset in found],
+            "citation": [_(terms[dataset.name].citation) for dataset in found],
+            "republish": [_(terms[dataset.name].republish) for dataset in found],
         }
     )
     st.dataframe(
@@ -174,6 +177,8 @@ def _data(store: Store, facets: Facets) -> None:
             "last_fetch": _("Last fetch"),
             "last_failure": _("Last failure"),
             "licence": _("Licence"),
+            "citation": _("Citation"),
+            "republish": _("May be republished"),
         },
         alt=_("Datasets on this page"),
     )

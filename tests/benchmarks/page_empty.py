@@ -35,6 +35,7 @@ def view() -> None:
     st.button("Most drones downed, by region")
     st.segmented_control("Period of the data", DAYS, default="All")
     st.button("Play through time")
+    st.page_link(pages[0], label="Night by night")
     st.popover("Download", on_change="rerun")
     st.segmented_control("Table", ["Regions", "Records"], default="Regions", required=True)
     run = st.session_state["run"] = st.session_state.get("run", -1) + 1

@@ -463,6 +463,7 @@ def visiting(
         visitor = Visitor(page, server, chance, delay, own)
         if own:
             add(page, relay.address, OWN.encode())
+            visitor.put("colour", "dataset")
             atlas.follow(page, "Map")
             atlas.wait_for_map(page)
         else:

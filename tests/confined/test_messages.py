@@ -93,6 +93,7 @@ def with_tree(tree) -> bytes:
     "content",
     [
         struct.pack("!Q", 2**50),
+        struct.pack("!Q", 0),
         struct.pack("!Q", 3) + b"abc",
         struct.pack("!Q", 2) + b"[]",
         with_tree({"class": "Popen", "fields": {"args": "true"}}),

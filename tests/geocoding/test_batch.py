@@ -47,7 +47,7 @@ Corrected list,,,UA-51;UA-63,,,,A. Analyst
 Corrected abroad,RU,,,,,outside,A. Analyst
 """
 ODD = [(0.0, 0.0), (np.nan, 30.0), (50.0, np.nan), (91.0, 30.0), (50.0, 200.0), (np.inf, 1.0)]
-UNITS = ("raion", "raion_code", "hromada", "hromada_code", "p_code")
+UNITS = ("raion", "raion_code", "hromada", "hromada_code", "p_code", "place_code")
 FAR = [(45.9, 31.5), (46.3, 30.9), (44.0, 34.0), (52.2, 21.0), (60.0, 190.0), (-10.0, -10.0)]
 
 

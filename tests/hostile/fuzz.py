@@ -23,6 +23,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from geo import readers
+from geo.confined import messages
 from geo.errors import AtlasError
 from geo.geocoding import geocode
 from geo.layers import read_layer
@@ -146,6 +147,18 @@ def check_layer(content: bytes) -> None:
         read_layer(content, file="f", limits=LIMITS)
 
 
+def _message() -> bytes:
+    """What a process says that has read a file."""
+    seen = readers.inspect(samples.table_csv(), file="a.csv", limits=LIMITS)
+    return b"".join(messages.packed("done", seen))
+
+
+def check_message(content: bytes) -> None:
+    """Take a message of a process that a stranger may have turned: it is data, or refused."""
+    with soon("a message"), contextlib.suppress(messages.BrokenError):
+        list(messages.Received(2**22).feed(content))
+
+
 def check_sentence(text: str) -> None:
     """Hold a message to being one sentence that can be shown."""
     assert text.endswith("."), text
@@ -197,6 +210,7 @@ def targets() -> dict[str, tuple[SearchStrategy[object], Callable[..., None]]]:
     }
     made |= {name: (changed(whole), check_layer) for name, whole in _layers().items()}
     hint = st.none() | TEXTS
+    made["messages"] = (changed(_message()), check_message)
     made["geocoder"] = (st.tuples(TEXTS, hint, hint), lambda case: check_geocoding(*case))
     return made
 

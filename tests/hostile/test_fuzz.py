@@ -12,7 +12,7 @@ from tests.readers import samples
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize("name", ["table-csv", "layer-geojson", "geocoder"])
+@pytest.mark.parametrize("name", ["table-csv", "layer-geojson", "messages", "geocoder"])
 def test_a_short_turn_finds_nothing(name, tmp_path, monkeypatch):
     monkeypatch.setattr(fuzz, "FOUND", tmp_path)
     every = fuzz.targets()

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import duckdb
 import pandas as pd
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geo.links import LinkDecision, clusters, link
+from geo.links import PAIR_COLUMNS, LinkDecision, clusters, link
 from geo.schema import EVENT_TYPE_OF
 from tests.factory import Incident, Place, tables
 
@@ -187,6 +188,20 @@ def test_a_decision_wins_over_the_model():
     whole = LinkDecision("events", "0", "posts", "1", "part_of")
     _, found = links([event, post, *CENTRES, *POSTS], [whole])
     assert found["parent"][0] == found["cluster"][1]
+
+
+@pytest.mark.parametrize("told", [[], [Told("a", "", None, regions=())], CENTRES[:1]])
+def test_a_store_of_nothing_or_one_has_no_links(told):
+    pairs, found = links(told)
+    assert pairs.empty
+    assert len(found) == len(told)
+    assert list(pairs) == list(PAIR_COLUMNS)
+
+
+def test_texts_that_a_query_would_trip_over_are_only_texts():
+    event = Told("events", "'; DROP TABLE incidents; -- 99999999999999 killed \\ %s", killed=0)
+    post = Told("posts", "\x00\u202e[(*'" + "a" * 100_000, near(1), type="Unspecified")
+    assert label([event, post, *CENTRES, *POSTS]) in ("same", "part_of1", "different")
 
 
 TEXTS = st.sampled_from(

@@ -336,3 +336,25 @@ def test_a_figure_without_a_range_has_none():
     assert Figure.of((3, None, 1, 0, 3, 3)) == Figure(3, None, 1, 0)
     assert Figure.of((3, None, 1, 0, 2, 3)).ends == (2, 3)
     assert Figure(3, None, 1, 0).ends is None
+
+
+def test_a_download_says_which_records_count_as_one(folder):
+    made = [
+        Incident([Place("UA-63"), Place("UA-51")], text={"dataset": "A"}),
+        Incident([Place("UA-63")], text={"dataset": "B"}),
+        Incident([Place("UA-51")], text={"dataset": "B"}),
+    ]
+    store = build(
+        folder / "g.duckdb", made, clusters=at_all([("x", None), ("x", None), ("y", None)])
+    )
+    for filters, expected in (
+        (Filters(), ["I0", "I0", "I0", "I2"]),
+        (Filters(count="each"), [None] * 4),
+        (Filters(dataset=("B",), count="once"), ["I0", "I2"]),
+    ):
+        (table,) = query.record_tables(store, filters)
+        assert table["cluster"].to_pylist() == expected
+        text = b"".join(query.csv_rows(store, filters)).decode()
+        assert [row.rpartition(",")[2] for row in text.splitlines()] == [
+            name or "" for name in expected
+        ]

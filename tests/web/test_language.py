@@ -105,9 +105,7 @@ def test_review_is_in_the_visitors_language(page):
     assert english(page) == []
     views.go(page, "review")
     assert english(page) == []
-    places = page.selectbox[0]
-    for place in list(places.options):
-        views.done(page.selectbox[0].select(place).run())
+    for at in range(3):
+        places = next(box for box in page.selectbox if " · " in str(box.options[0]))
+        views.done(places.set_value(places.options[at]).run())
         assert english(page) == []
-    for part in page.expander:
-        assert not ENGLISH.search(part.label)

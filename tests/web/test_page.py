@@ -503,3 +503,10 @@ def test_one_dataset_has_no_switch(show):
     labels = {control.label for control in page.get("button_group")}
     assert not page.select_slider
     assert "Counting" not in labels
+
+
+def test_a_place_says_what_it_belongs_to(show):
+    page = show([Incident([Place("UA-63", raion="UA6312")])], incident="I0")
+    assert not page.exception
+    said = " ".join(block.body for block in page.get("html"))
+    assert "(UA6312)" in said

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 PAGE = str(regions.DATA.parent / "geo" / "web" / "page.py")
 
 
-def serve(folder: Path, monkeypatch, incidents) -> None:
+def serve(folder: Path, monkeypatch, incidents, clusters=None) -> None:
     """Make a store of `incidents` the server's."""
     path = folder / "base.duckdb"
-    build(path, incidents).close()
+    build(path, incidents, clusters=clusters).close()
     monkeypatch.setenv("ATLAS_STORE", str(path))
     monkeypatch.setattr(server_store.HOLDER, "_store", None)
 

@@ -66,6 +66,7 @@ class Linked:
             self.told = {name: each.of_touch for name, each in told.items()}
             self.totals = {name: each.of_incident for name, each in told.items()}
         self._once: dict[str, Once | None] = {}
+        self._kept: tuple[tuple[int, int, bytes], Numbers] | None = None
 
     def once(self, strictness: str) -> Once | None:
         """Return them as they count at a strictness; None if nothing is linked by it."""
@@ -74,6 +75,19 @@ class Linked:
             made = Once(self, self._clusters(here), self._areas) if here.any() else None
             self._once[strictness] = made
         return self._once[strictness]
+
+    def chosen(self, chosen: Chosen) -> Numbers:
+        """Return which of the incidents are chosen by days and combos; not to be changed.
+
+        One answer asks several times.
+        """
+        asked = chosen.first, chosen.last, chosen.combos.tobytes()
+        kept = self._kept
+        if kept is None or kept[0] != asked:
+            incidents = self.incidents
+            let = (incidents.start < chosen.last) & (incidents.end >= chosen.first)
+            kept = self._kept = asked, let & chosen.combos[incidents.combo]
+        return kept[1]
 
     def may_say(self, name: str) -> Numbers:
         """Return which incidents say something of a figure, as a whole or of any place."""
@@ -132,10 +146,7 @@ class Once:
         self.several, self.cluster = linked.numbers[alike], clusters.cluster[alike]
 
     def _incidents(self, chosen: Chosen) -> Numbers:
-        """Return which of the linked incidents are chosen by days and combos."""
-        incidents = self._linked.incidents
-        let: Numbers = (incidents.start < chosen.last) & (incidents.end >= chosen.first)
-        return let & chosen.combos[incidents.combo]
+        return self._linked.chosen(chosen)
 
     def _inside(self, chosen: Chosen) -> Numbers:
         """Return which of the linked incidents are chosen."""
@@ -144,7 +155,7 @@ class Once:
             touches = self._linked.touches
             inside = np.zeros(len(let), dtype=bool)
             inside[touches.number[chosen.areas[touches.area]]] = True
-            let &= inside
+            let = let & inside
         return let
 
     def _touches(self, chosen: Chosen, number: Numbers, area: Numbers) -> Numbers:
@@ -182,7 +193,7 @@ class Once:
         let, told = self._incidents(chosen), self._linked.totals
         if chosen.areas is not None:
             inside, told = self._linked.shared.told(chosen.areas, countries=chosen.countries)
-            let &= inside
+            let = let & inside
         return {
             name: forest.sums(let.__getitem__, told[name]) for name, forest in self._whole.items()
         }

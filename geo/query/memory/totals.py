@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from geo.query.memory.forest import Sums
     from geo.query.memory.summary import Summary
 
+    #: The least and the most of a figure.
+    Ends = Sequence[int]
+
 #: The measures of a touch that are figures: their own, then what is shared.
 _COUNTED: Final = 2 * len(FIGURES)
 _PLACES: Final = TOUCH_MEASURES.index("places")
@@ -35,22 +38,20 @@ _AT_ONCE: Final = 256
 
 
 def _figures(
-    sums: Sequence[int],
-    said: Sequence[int],
-    known: Sequence[int],
-    ends: Sequence[tuple[str, tuple[int, int]]],
+    sums: Sequence[int], said: Sequence[int], known: Sequence[int], ends: Mapping[str, Ends]
 ) -> dict[str, Figure]:
     """Make figures of their sums, of the rows and incidents that say them, and of their ends.
 
     Of each the own ones stand first, then the shared ones.
     """
-    values = [total if rows else None for total, rows in zip(sums, said, strict=True)]
-    more, of = len(FIGURES), dict(ends)
-    found = {}
+    more, found = len(FIGURES), {}
     for at, name in enumerate(FIGURES):
-        both = values[at], values[at + more]
-        low_high = (None, None) if both[0] is None else of.get(name, (both[0], both[0]))
-        found[name] = Figure.of((*both, known[at], known[at + more], *low_high))
+        value = sums[at] if said[at] else None
+        shared = sums[at + more] if said[at + more] else None
+        low = high = None
+        if value is not None and name in ends:
+            low, high = (None if end == value else end for end in ends[name])
+        found[name] = Figure(value, shared, known[at], known[at + more], low, high)
     return found
 
 
@@ -58,19 +59,22 @@ def region_figures(summary: Summary, chosen: Chosen) -> dict[str, Figures]:
     """Return the figures of every region that the selection touches, by ISO 3166-2 code."""
     counts = summary.region_counts(chosen).tolist()
     numbers = summary.touches.sums(chosen.first, chosen.last)
-    sums, said, known = (
-        summary.by_area(part[:_COUNTED] * chosen.columns).T.tolist() for part in numbers
-    )
-    ends = summary.by_area(_ends(summary, numbers[0], _ENDS) * chosen.columns).T.tolist()
+    sums, said, known = (summary.by_area(part[:_COUNTED] * chosen.columns) for part in numbers)
+    both = summary.by_area(_ends(summary, numbers[0], _ENDS) * chosen.columns)
+    ends = {name: both[2 * at : 2 * at + 2] for at, name in enumerate(summary.ranged)}
     touched = counts
     if summary.events is not None:
         touched = summary.by_area(numbers[0][_PLACES] * chosen.columns).tolist()
-    further = chosen.once.area_sums(chosen) if chosen.once else {}
+    if chosen.once is not None:
+        ends = _changed(sums, known, ends, chosen.once.area_sums(chosen))
+    sum_of, said_of, known_of = (part.T.tolist() for part in (sums, said, known))
+    told = {name: end.T.tolist() for name, end in ends.items()}
     found = {}
     for at, code in enumerate(catalogue()):
         if touched[at]:
-            own = _figures(sums[at], said[at], known[at], _paired(summary, ends[at]))
-            found[code] = Figures(counts[at], **_changed(own, further, at))
+            here = {name: end[at] for name, end in told.items()}
+            own = _figures(sum_of[at], said_of[at], known_of[at], here)
+            found[code] = Figures(counts[at], **own)
     return dict(sorted(found.items()))
 
 
@@ -80,30 +84,21 @@ def _ends(summary: Summary, sums: Numbers, first: int) -> Numbers:
     return found
 
 
-def _paired(summary: Summary, ends: Sequence[int]) -> list[tuple[str, tuple[int, int]]]:
-    """Return the least and the most by the figure's name."""
-    return list(zip(summary.ranged, zip(ends[::2], ends[1::2], strict=True), strict=True))
+def _changed(
+    sums: Numbers, known: Numbers, ends: Mapping[str, Numbers], further: Mapping[str, Sums]
+) -> dict[str, Numbers]:
+    """Add what counting once changes, by area; return the ends of all figures.
 
-
-def _changed(figures: dict[str, Figure], further: Mapping[str, Sums], at: int) -> dict[str, Figure]:
-    """Return figures with what counting once changes; what is known at all stays so."""
-    if not further:
-        return figures
+    What is known at all stays so.
+    """
     found = {}
-    for name, figure in figures.items():
-        value, low, high = figure.value, figure.low, figure.high
-        more = further[name]
-        ends = (value if low is None else low, value if high is None else high)
-        told = (value, more.value), (figure.shared, more.shared)
-        own, shared, least, most = (
-            None if number is None else number + int(change[at])
-            for number, change in (*told, (ends[0], more.low), (ends[1], more.high))
-        )
-        counts = (
-            figure.known_for + int(more.known_for[at]),
-            figure.shared_for + int(more.shared_for[at]),
-        )
-        found[name] = Figure.of((own, shared, *counts, least, most))
+    for at, (name, more) in enumerate(further.items()):
+        shared = at + len(FIGURES)
+        found[name] = ends.get(name, sums[[at, at]]) + np.stack([more.low, more.high])
+        sums[at] += more.value
+        sums[shared] += more.shared
+        known[at] += more.known_for
+        known[shared] += more.shared_for
     return found
 
 
@@ -152,8 +147,29 @@ def count(summary: Summary, chosen: Chosen) -> int:
 def figures(summary: Summary, chosen: Chosen) -> Figures:
     """Return the figures of the selection as a whole, each incident counted once."""
     found = (_of_all if chosen.areas is None else _of_areas)(summary, chosen)
-    further = chosen.once.sums(chosen) if chosen.once else {}
-    return Figures(count(summary, chosen), **_changed(found, further, 0))
+    if chosen.once is not None:
+        found = {
+            name: _with(figure, further)
+            for (name, further), figure in zip(
+                chosen.once.sums(chosen).items(), found.values(), strict=True
+            )
+        }
+    return Figures(count(summary, chosen), **found)
+
+
+def _with(figure: Figure, more: Sums) -> Figure:
+    """Return a figure with what counting once changes, of the only group."""
+    ends = figure.ends or (figure.value, figure.value)
+    value, shared, low, high = (
+        None if number is None else number + int(change[0])
+        for number, change in (
+            *((figure.value, more.value), (figure.shared, more.shared)),
+            *((ends[0], more.low), (ends[1], more.high)),
+        )
+    )
+    known_for = figure.known_for + int(more.known_for[0])
+    shared_for = figure.shared_for + int(more.shared_for[0])
+    return Figure.of((value, shared, known_for, shared_for, low, high))
 
 
 def _of_all(summary: Summary, chosen: Chosen) -> dict[str, Figure]:
@@ -177,6 +193,11 @@ def _of_areas(summary: Summary, chosen: Chosen) -> dict[str, Figure]:
     rows = summary.shared.overlapping(chosen)
     others = summary.shared.figures(rows, chosen.areas, countries=chosen.countries)
     return {name: one.plus(others[name]) for name, one in alone.items()}
+
+
+def _paired(summary: Summary, ends: Sequence[int]) -> dict[str, Ends]:
+    """Return the least and the most by the figure's name."""
+    return dict(zip(summary.ranged, zip(ends[::2], ends[1::2], strict=True), strict=True))
 
 
 def placement(summary: Summary, chosen: Chosen) -> Placement:

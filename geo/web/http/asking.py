@@ -8,6 +8,7 @@ still being read for it is stopped.
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -74,8 +75,8 @@ class Kind:
 
 #: What is answered from memory, or by a look into the store.
 QUICK: Final = Kind("quick", 4, 200)
-#: What looks through the texts of all incidents.
-SEARCH: Final = Kind("search", 2, 16)
+#: What looks through the texts of all incidents; the page's own questions go on beside it.
+SEARCH: Final = Kind("search", max(1, (os.cpu_count() or 1) // 2), 16)
 #: Pieces of what is streamed; how many streams there are, `streaming.Slots` says.
 PIECES: Final = Kind("pieces", 3, 1_000)
 #: The embedded map.

@@ -78,18 +78,19 @@ def _panel(store: Store, view: View) -> None:
     hxl = tagged and st.checkbox(_("With a row of HXL tags"), key=_HXL)
     wanted = _wanted(store, view, form, hxl=hxl)
     name = _name(wanted, facets, packed=zipped)
-    st.download_button(
-        _("Download"),
-        data=_made_on_click(wanted, name, packed=zipped),
-        file_name=name,
-        mime=export.media_type("zip" if zipped else form.name),
-        # Another key, so that a button of another file is gone and cannot be clicked.
-        key=f"download_{form.what}_{form.name}{'_zip' if zipped else ''}",
-        on_click="ignore",
-        disabled=bool(problem := form.refusal(count)),
-        icon=":material/download:",
-        type="primary",
-    )
+    with st.container(key="downloads_zipped_files" if zipped else "downloads_files"):
+        st.download_button(
+            _("Download"),
+            data=_made_on_click(wanted, name, packed=zipped),
+            file_name=name,
+            mime=export.media_type("zip" if zipped else form.name),
+            # Another key, so that a button of another file is gone and cannot be clicked.
+            key=f"download_{form.what}_{form.name}{'_zip' if zipped else ''}",
+            on_click="ignore",
+            disabled=bool(problem := form.refusal(count)),
+            icon=":material/download:",
+            type="primary",
+        )
     if problem:
         st.caption(plain(problem))
     if view.level and form.what in ("map", "motion", "page", "paper"):

@@ -6,6 +6,7 @@ As reported stands beside as understood, with how the one became the other.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
@@ -115,6 +116,12 @@ def _content(store: Store, incident_id: str, *, on_map: bool) -> None:
         st.info(_("This incident is not in the data that is shown."))
         return
     st.html(_incident(store, found))
+    linked = query.told(store, incident_id, controls.state().view.filters.strictness)
+    beside = {side.incident_id for side in linked.same}
+    others = tuple(
+        pair for pair in found.duplicates if pair.of(incident_id).incident_id not in beside
+    )
+    found = replace(found, duplicates=others)
     _also_told(found)
     places = found.places
     heading = ngettext("{n} place", "{n} places", len(places))
@@ -122,7 +129,7 @@ def _content(store: Store, incident_id: str, *, on_map: bool) -> None:
     for place in places:
         with st.container(border=True):
             _place(place)
-    told.show(query.told(store, incident_id, controls.state().view.filters.strictness), _way_to)
+    told.show(linked, _way_to)
     if found.duplicates:
         _duplicates(found, on_map=on_map)
     _alone(incident_id, _("Show this incident alone"), on_map=on_map)
@@ -194,12 +201,29 @@ def _source(facts: dict[str, Any]) -> str:
     return "<br>".join(parts) or escaped(_("not stated"))
 
 
+def _units(place: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Return the rows of raion, hromada and the place's own code, as far as they are known."""
+    rows = []
+    for label, name, reported, length in (
+        (_("Raion"), "raion", "admin2", 6),
+        (_("Hromada"), "hromada", "admin3", 9),
+    ):
+        code = place[f"{name}_code"]
+        known = f"{place[name]} ({code[:length]})" if code else None
+        if known or place[reported]:
+            rows.append((label, escaped(place[reported]), escaped(known)))
+    if place["place_code"]:
+        rows.append((_("Code of the place"), "", escaped(place["place_code"])))
+    return rows
+
+
 def _place(place: dict[str, Any]) -> None:
     region = catalogue().get(place["region"] or "")
     understood = _understood(place)
     rows = [
         (_("Place"), escaped(place["place"]), escaped(place["place_name"])),
         (_("Region"), escaped(place["admin1"]), understood),
+        *_units(place),
         (
             _("Country"),
             escaped(place["country"]),

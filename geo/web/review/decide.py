@@ -71,7 +71,8 @@ def show(store: Store, listed: Sequence[Doubt]) -> None:
     with st.expander(
         ngettext("{n} row that this settles", "{n} rows that this settles", doubt.rows)
     ):
-        st.dataframe(shown(rows), hide_index=True, placeholder="")
+        said = rows.assign(note=rows["note"].map(translated, na_action="ignore"))
+        st.dataframe(shown(said), hide_index=True, placeholder="")
 
 
 def key_of(doubt: Doubt) -> Key:

@@ -63,7 +63,7 @@
     document.documentElement.classList.add("atlas-first");
     first.watch(document);
     ["dragstart", "zoomstart"].forEach(function (name) {
-      map.on(name, function () { if (document.documentElement.dataset.drawn) first.moved = true; });
+      map.on(name, function () { if (first.used) first.moved = true; });
     });
   }
 })();

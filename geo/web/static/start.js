@@ -76,6 +76,9 @@
     ["pointermove", "pointerdown", "touchmove", "wheel", "keydown"].forEach(function (name) {
       target.addEventListener(name, function () { touched = Date.now(); }, { capture: true, passive: true });
     });
+    ["pointerdown", "wheel", "keydown"].forEach(function (name) {
+      target.addEventListener(name, function () { window.AtlasFirst.used = true; }, { capture: true, passive: true });
+    });
     target.addEventListener("pointerdown", function () { pressed = true; }, true);
     ["pointerup", "pointercancel"].forEach(function (name) {
       target.addEventListener(name, function () { pressed = false; touched = Date.now(); }, true);
@@ -83,6 +86,7 @@
   }
 
   window.AtlasFirst = {
+    used: false,
     moved: false,
     watch: watch,
     // Keep a click of the first map for the page's.

@@ -243,6 +243,38 @@ def test_the_drawer_shows_parts_further_places_and_the_other_record(tmp_path, mo
     assert "killed_here" not in table
 
 
+def test_the_drawer_lists_all_records_of_an_incident_its_whole_and_its_parts(tmp_path, monkeypatch):
+    made = [
+        Incident([Place("UA-63")], DAY, counts={"fatalities": 3}, text={"dataset": "A"}),
+        Incident(
+            [Place("UA-63")],
+            DAY,
+            counts={"fatalities": 5, "fatalities_low": 4},
+            text={"dataset": "B", "notes": HOSTILE, "source_url": "https://a.example/2"},
+        ),
+        Incident([Place("UA-63")], DAY, text={"dataset": "B", "notes": "The whole night"}),
+        Incident([Place("UA-63")], DAY, text={"dataset": "A"}),
+    ]
+    told = [("x", "w"), ("x", "w"), ("w", None), ("alone", None)]
+    serve(tmp_path, monkeypatch, made, dict.fromkeys(("low", "usual"), told))
+    page = open_page()
+    page.session_state["state"].opened = "I0"
+    shown = html(done(page.run()))
+    assert "All records of this incident" in texts(page.subheader)
+    assert '<th scope="row">≠ Killed</th><td>3</td><td>5 (4 to 5)</td>' in shown
+    assert '<th scope="row">Date</th>' in shown
+    assert "&lt;img src=x onerror" in shown
+    assert 'href="https://a.example/2"' in shown
+    assert "The whole night" in texts(page.text)
+    press(page, "Open I2")
+    assert page.session_state["state"].opened == "I2"
+    done(page.run())
+    assert any("do not add" in heading.value for heading in page.subheader)
+    page.session_state["state"].opened = "I3"
+    done(page.run())
+    assert "All records" not in texts(page.subheader)
+
+
 def test_a_time_of_day_is_shown_where_there_is_one(page, tmp_path, monkeypatch):
     assert "time_start" not in views.records(page).value
     timed = made()

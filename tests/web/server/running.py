@@ -59,7 +59,11 @@ def running(folder: Path, *options: str, **environment: str) -> Iterator[str]:
         yield address
     finally:
         process.terminate()
-        process.wait(30)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def status(address: str, **headers: str) -> int:
