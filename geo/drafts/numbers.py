@@ -66,7 +66,8 @@ def quantities(sentence: Sentence) -> list[Quantity]:
             found.append(made)
     ends = {q.first for q in found}
     for quantity in found:
-        quantity.unit = _unit(words, quantity, ends)
+        pair = words[quantity.first].has("person")  # "a couple"
+        quantity.unit = "person" if pair else _unit(words, quantity, ends)
         quantity.note = quantity.note or _at_least(words, quantity)
     return [q for q in found if q.value != 1 or _counts_one(words, q)]
 
