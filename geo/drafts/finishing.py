@@ -110,8 +110,9 @@ def _countries_joined(events: list[Event]) -> list[Event]:
         if not within:
             continue
         made.remove(event)
-        lists = [e for e in within if len(e.regions) > 1 and not e.has("killed", "injured")]
-        if lists:
+        told = any(e.has("killed", "injured") for e in within)
+        lists = [e for e in within if len(e.regions) > 1]
+        if lists and not told:
             lists[0].reported += event.reported
     return made
 
