@@ -1,23 +1,14 @@
 // The first page: a map that is there before Streamlit is, and goes when the page's own map is drawn.
-// Streamlit's scripts wait for the first map, so that they do not take the network from it; a browser
-// that has them already asks for them at once.  What is clicked meanwhile is handed on.
+// Streamlit's scripts wait for the first map, so that they take neither the network nor the processor
+// from it.  What is clicked meanwhile is handed on.
 (function () {
   "use strict";
-  var PATIENCE = 8000, IDLE = 400, AT_MOST = 4000, KEPT = "atlas-loaded";
+  var PATIENCE = 8000, IDLE = 400, AT_MOST = 4000;
   var shell, mine, started = false, ready = 0, touched = 0, pressed = false, kept = [], timer;
   // Streamlit's own words for a lost connection are for its developers; connection.js has others.
   window.__streamlit = { HOST_CONFIG: { blockErrorDialogs: true } };
 
   function template() { return document.getElementById("atlas-app"); }
-
-  // What is loaded has names with hashes: the same names are the same files.
-  function names() {
-    return Array.prototype.map.call(template().content.querySelectorAll("[src]"), function (node) { return node.getAttribute("src"); }).join();
-  }
-
-  function known() { try { return localStorage.getItem(KEPT) === names(); } catch (_) { return false; } }
-
-  function remember() { try { localStorage.setItem(KEPT, names()); } catch (_) { /* asked for late again */ } }
 
   function startApp() {
     if (started) return;
@@ -60,7 +51,6 @@
     clearInterval(timer);
     handOn();
     shell.remove();
-    remember();
   }
 
   function look() {
@@ -100,7 +90,7 @@
     shell = document.getElementById("atlas-first");
     mine = document.getElementById("atlas-first-map");
     watch(shell);
-    if (!mine || known()) startApp();
+    if (!mine) startApp();
     else setTimeout(startApp, PATIENCE);
     timer = setInterval(look, 50);
     look();
