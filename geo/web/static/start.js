@@ -3,7 +3,7 @@
 // from it.  What is clicked meanwhile is handed on.
 (function () {
   "use strict";
-  var PATIENCE = 8000, IDLE = 400, AT_MOST = 4000;
+  var PATIENCE = 8000, IDLE = 400, LOADING = 1500, AT_MOST = 4000;
   var shell, mine, started = false, ready = 0, touched = 0, pressed = false, kept = [], timer;
   // Streamlit's own words for a lost connection are for its developers; connection.js has others.
   window.__streamlit = { HOST_CONFIG: { blockErrorDialogs: true } };
@@ -31,11 +31,12 @@
     return app.getAttribute("data-test-script-state") === "notRunning" && Boolean(app.querySelector(".stMain .stElementContainer"));
   }
 
-  // What is in sight and still has to be loaded.
+  // What stands above the map's lower edge and still has to be loaded: what follows moves no map.
   function pending() {
+    var edge = own() ? own().getBoundingClientRect().bottom : innerHeight;
     return Array.prototype.some.call(document.querySelectorAll("[data-testid=stSkeleton]"), function (node) {
       var box = node.getBoundingClientRect();
-      return box.height > 0 && box.top < innerHeight && box.right > 0;
+      return box.height > 0 && box.top < edge && box.right > 0;
     });
   }
 
@@ -59,7 +60,8 @@
     if (!there()) return;
     ready = ready || now;
     // Nothing moves away under a pointer that is about to press.
-    if (!pressed && (now - ready > AT_MOST || (now - touched > IDLE && !pending()))) leave();
+    var waits = pending() && now - ready < LOADING;
+    if (!pressed && (now - ready > AT_MOST || (now - touched > IDLE && !waits))) leave();
   }
 
   function watch(target) {
