@@ -109,8 +109,10 @@ def _is_old(sentence: Sentence, published: date | None) -> bool:
 
 def _is_of_things(words: list[Token], at: int) -> bool:
     """Tell "destroyed 20 houses" from "destroyed 18 drones"."""
-    near = words[max(0, at - 6) : at + 7]
-    return not any(t.has("drone", "missile", "unit_of_weapon") for t in near)
+    for token in words[at + 1 : at + 5]:
+        if token.has("thing", "locative"):
+            return not token.has("locative")
+    return not any(t.has("drone", "missile", "unit_of_weapon") for t in words)
 
 
 def _marks(sentence: Sentence) -> set[str]:

@@ -211,7 +211,8 @@ def _days(event: Event, text: str, published: date | None) -> tuple[Field, Field
 def _type(event: Event) -> Field:
     if "open" in event.marks:
         return Field("Unspecified", (), 0.6, "the cause is open")
-    air = event.weapons & {"drone", "bomb"}
+    weapons = event.weapons or (event.wave if event.dated is None else set())
+    air = weapons & {"drone", "bomb"}
     harmed = event.has("killed", "injured") and any(
         r.figure.value for r in event.reported if r.figure.role in {"killed", "injured"}
     )
@@ -221,8 +222,8 @@ def _type(event: Event) -> Field:
             "Disrupted weapons use", (), 0.85, "weapons launched or shot down, no harm said"
         )
     if air:
-        return Field("Air/drone strike", (), 0.85, "by " + ", ".join(sorted(event.weapons)))
-    if event.weapons:
+        return Field("Air/drone strike", (), 0.85, "by " + ", ".join(sorted(weapons)))
+    if weapons:
         name = "Shelling/artillery/missile attack"
-        return Field(name, (), 0.85, "by " + ", ".join(sorted(event.weapons)))
+        return Field(name, (), 0.85, "by " + ", ".join(sorted(weapons)))
     return Field("Unspecified", (), 0.6, "the weapon is not said")
