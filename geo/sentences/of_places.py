@@ -44,6 +44,7 @@ PLACES: Final = (
     N_("a file of corrections needs the column {0}"),
     N_("the file is not a CSV ({0})"),
     N_("a correction needs a place"),
+    N_("row {0} says something else of the same place; keep one of them"),
     N_("a coordinate must be a number of degrees"),
     N_("the file cannot be read for a reason that was not foreseen"),
     N_("reading was cancelled; take the file away, or give it again"),

@@ -1,23 +1,14 @@
 // The first page: a map that is there before Streamlit is, and goes when the page's own map is drawn.
-// Streamlit's scripts wait for the first map, so that they do not take the network from it; a browser
-// that has them already asks for them at once.  What is clicked meanwhile is handed on.
+// Streamlit's scripts wait for the first map, so that they take neither the network nor the processor
+// from it.  What is clicked meanwhile is handed on.
 (function () {
   "use strict";
-  var PATIENCE = 8000, IDLE = 400, AT_MOST = 4000, KEPT = "atlas-loaded";
+  var PATIENCE = 8000, IDLE = 400, LOADING = 1500, AT_MOST = 4000;
   var shell, mine, started = false, ready = 0, touched = 0, pressed = false, kept = [], timer;
   // Streamlit's own words for a lost connection are for its developers; connection.js has others.
   window.__streamlit = { HOST_CONFIG: { blockErrorDialogs: true } };
 
   function template() { return document.getElementById("atlas-app"); }
-
-  // What is loaded has names with hashes: the same names are the same files.
-  function names() {
-    return Array.prototype.map.call(template().content.querySelectorAll("[src]"), function (node) { return node.getAttribute("src"); }).join();
-  }
-
-  function known() { try { return localStorage.getItem(KEPT) === names(); } catch (_) { return false; } }
-
-  function remember() { try { localStorage.setItem(KEPT, names()); } catch (_) { /* asked for late again */ } }
 
   function startApp() {
     if (started) return;
@@ -40,11 +31,12 @@
     return app.getAttribute("data-test-script-state") === "notRunning" && Boolean(app.querySelector(".stMain .stElementContainer"));
   }
 
-  // What is in sight and still has to be loaded.
+  // What stands above the map's lower edge and still has to be loaded: what follows moves no map.
   function pending() {
+    var edge = own() ? own().getBoundingClientRect().bottom : innerHeight;
     return Array.prototype.some.call(document.querySelectorAll("[data-testid=stSkeleton]"), function (node) {
       var box = node.getBoundingClientRect();
-      return box.height > 0 && box.top < innerHeight && box.right > 0;
+      return box.height > 0 && box.top < edge && box.right > 0;
     });
   }
 
@@ -60,7 +52,6 @@
     clearInterval(timer);
     handOn();
     shell.remove();
-    remember();
   }
 
   function look() {
@@ -69,7 +60,8 @@
     if (!there()) return;
     ready = ready || now;
     // Nothing moves away under a pointer that is about to press.
-    if (!pressed && (now - ready > AT_MOST || (now - touched > IDLE && !pending()))) leave();
+    var waits = pending() && now - ready < LOADING;
+    if (!pressed && (now - ready > AT_MOST || (now - touched > IDLE && !waits))) leave();
   }
 
   function watch(target) {
@@ -100,7 +92,7 @@
     shell = document.getElementById("atlas-first");
     mine = document.getElementById("atlas-first-map");
     watch(shell);
-    if (!mine || known()) startApp();
+    if (!mine) startApp();
     else setTimeout(startApp, PATIENCE);
     timer = setInterval(look, 50);
     look();
