@@ -206,7 +206,7 @@ BAD_FILES: dict[str, tuple[Callable[..., bytes], str]] = {
     "long-cell": (a_long_cell, "1,000,000 characters; at most 100,000"),
     "cell-beyond-the-limit": (a_cell_beyond_the_limit, "110,000 characters; at most 100,000"),
     "nul-bytes": (lambda: b"date,place\n2024\x00\x00\x00\x00,x\n", "not text"),
-    "control-characters": (lambda: b"date,place\n\x01\x02\x03,x\n", "not text"),
+    "control-characters": (lambda: b"date,place\n" + bytes(range(1, 9)) + b",x\n", "not text"),
     "wrong-delimiter": (lambda: b"date!place\n2024-10-21!x\n", "no column is known to be a place"),
     "no-date": (lambda: b"place,killed\nx,1\n", "no column is known to be the date"),
     "no-place": (lambda: b"date,killed\n2024-10-21,1\n", "known to be a place"),
