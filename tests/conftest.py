@@ -33,9 +33,13 @@ settings.load_profile("atlas")
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A folder for the page's own store: tests neither read nor change that of the clone."""
+    """A folder for the page's own store: tests neither read nor change that of the clone.
+
+    Starlette's client asks for a host of its own, which no server answers to unless it is named.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ATLAS_STATE", str(tmp_path_factory.mktemp("state")))
+        patch.setenv("ATLAS_HOSTS", "testserver localhost 127.0.0.1 ::1")
         yield
 
 

@@ -83,6 +83,7 @@ def test_names_of_this_machine_are_answered(client, allowed, host):
 
 
 def test_which_names_are_ours(monkeypatch):
+    monkeypatch.delenv("ATLAS_HOSTS")
     for address in ("localhost", "127.0.0.1"):
         monkeypatch.setattr(streamlit_config, "get_option", lambda _name, a=address: a)
         assert "localhost" in guards.hosts()
