@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from importlib.metadata import version
 from pathlib import Path
@@ -30,16 +31,16 @@ settings.register_profile(
 settings.register_profile("quick", settings.get_profile("atlas"), max_examples=8)
 settings.load_profile("atlas")
 
+# Starlette's client asks for a host of its own, which no server answers to unless it is named; before
+# any module of tests is imported, as some make an app.
+os.environ["ATLAS_HOSTS"] = "testserver localhost 127.0.0.1 ::1"
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A folder for the page's own store: tests neither read nor change that of the clone.
-
-    Starlette's client asks for a host of its own, which no server answers to unless it is named.
-    """
+    """A folder for the page's own store: tests neither read nor change that of the clone."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ATLAS_STATE", str(tmp_path_factory.mktemp("state")))
-        patch.setenv("ATLAS_HOSTS", "testserver localhost 127.0.0.1 ::1")
         yield
 
 
