@@ -31,8 +31,8 @@ settings.register_profile(
 settings.register_profile("quick", settings.get_profile("atlas"), max_examples=8)
 settings.load_profile("atlas")
 
-# Starlette's client asks for a host of its own, which no server answers to unless it is named; before
-# any module of tests is imported, as some make an app.
+# Starlette's client asks for a host of its own, which no server answers to unless it is named;
+# here, as some modules of tests make an app when they are imported.
 os.environ["ATLAS_HOSTS"] = "testserver localhost 127.0.0.1 ::1"
 
 
