@@ -287,7 +287,9 @@ def test_a_zip_has_file_and_manifest_and_is_read_again(shipped, filters, tmp_pat
     out = io.BytesIO()
     downloads.write_zip(out, download(shipped, filters, form), f"incidents.{form}")
     with zipfile.ZipFile(out) as archive:
-        assert archive.namelist() == [f"incidents.{form}", "manifest.json"]
+        assert archive.namelist() == [
+            *(f"incidents.{form}", "manifest.json", "datapackage.json"),
+        ]
         check_manifest(json.loads(archive.read("manifest.json")), shipped, filters)
         whole = archive.read(f"incidents.{form}")
     if query.record_count(shipped, filters):
