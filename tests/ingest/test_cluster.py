@@ -12,7 +12,7 @@ import pytest
 
 from geo import ingest, regions
 from geo.errors import AtlasError
-from geo.ingest import cluster, pipeline, placing
+from geo.ingest import cluster, placing
 from tests.export.test_roundtrip import tables
 
 pytestmark = pytest.mark.slow
@@ -32,8 +32,7 @@ def workers():
 @pytest.fixture(autouse=True)
 def _small_blocks(monkeypatch):
     """Many blocks, so that there is something to spread."""
-    small = partial(placing.place, block_rows=100)
-    monkeypatch.setattr(pipeline, "place", small)
+    monkeypatch.setattr(placing, "BLOCK_ROWS", 100)
 
 
 def who(block):  # noqa: ARG001
