@@ -25,7 +25,7 @@ check: $(VENV)/.dev ## Lint and the quick tests, of changed packages first: a mi
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint quick
 
 quick: $(VENV)/.dev
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not browser and not slow" --hypothesis-profile quick --changed-first
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not browser and not slow and not long" --hypothesis-profile quick --changed-first
 
 lint: $(VENV)/.dev ## Check style, types and what may import what
 	$(BIN)/ruff check .
@@ -44,6 +44,7 @@ fuzz: $(VENV)/.dev ## Feed every reader and the geocoder broken files (FUZZ_SECO
 
 faults: $(VENV)/.dev ## Kill, fill and damage at many more moments than the tests do (MOMENTS=200)
 	ATLAS_FAULT_MOMENTS=$(or $(MOMENTS),200) $(BIN)/python -m pytest -q tests/faults
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "long or not browser" --hypothesis-profile thorough tests
 
 load: $(VENV)/.dev ## Many visitors at once (VISITORS=50 SECONDS=300 STORE=path)
 	$(BIN)/python -m tests.benchmarks.load --visitors $(or $(VISITORS),50) --seconds $(or $(SECONDS),300) $(if $(STORE),--store $(STORE))

@@ -25,8 +25,10 @@ settings.register_profile(
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
-    max_examples=USUAL,
+    max_examples=USUAL // 2,
 )
+# Before a release, when time is no matter: `make faults` takes it.
+settings.register_profile("thorough", settings.get_profile("atlas"), max_examples=USUAL)
 # For a look in between: `make check` takes it.
 settings.register_profile("quick", settings.get_profile("atlas"), max_examples=8)
 settings.load_profile("atlas")

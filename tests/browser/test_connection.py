@@ -11,6 +11,8 @@ from tests.browser import atlas
 from tests.browser.conftest import free_port, serving, watched_page
 from tests.browser.test_add import add
 
+pytestmark = pytest.mark.long
+
 NOTICE = "#atlas-notice"
 LOST = {
     "en-GB": "The connection to the server is lost.",
@@ -61,16 +63,20 @@ def incidents(page):
     return atlas.headline(page)["Incidents"]
 
 
-@pytest.mark.parametrize("locale", LOST)
-def test_a_lost_server_is_told_in_plain_words(browser, server, locale):
-    with opened(browser, locale=locale) as page:
-        atlas.open_page(page, server.address)
+def test_a_lost_server_is_told_in_plain_words(browser, server):
+    with contextlib.ExitStack() as stack:
+        pages = {one: stack.enter_context(opened(browser, locale=one)) for one in LOST}
+        for page in pages.values():
+            atlas.open_page(page, server.address)
         server.stop()
-        told(page, LOST[locale])
-        page.wait_for_timeout(4_000)  # Streamlit tries several times before it speaks
-        assert "streamlit" not in page.locator("body").inner_text().lower()
-        assert page.get_by_role("dialog").count() == 0
-        assert atlas.map_frame(page).locator("path.atlas-region").count() == 110
+        for locale, page in pages.items():
+            told(page, LOST[locale])
+        # Streamlit tries several times before it would speak.
+        next(iter(pages.values())).wait_for_timeout(4_000)
+        for page in pages.values():
+            assert "streamlit" not in page.locator("body").inner_text().lower()
+            assert page.get_by_role("dialog").count() == 0
+            assert atlas.map_frame(page).locator("path.atlas-region").count() == 110
 
 
 def test_after_a_restart_the_page_comes_back_with_the_same_view(browser, server):

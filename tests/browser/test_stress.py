@@ -8,6 +8,8 @@ import pytest
 
 from tests.browser import stress
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.parametrize(("delay", "own"), [(0, True), (0.4, False)])
 def test_what_quick_clicks_ask_for_is_what_the_page_says(browser, address, delay, own):

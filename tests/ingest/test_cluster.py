@@ -15,7 +15,7 @@ from geo.errors import AtlasError
 from geo.ingest import cluster, placing
 from tests.export.test_roundtrip import tables
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 pytest.importorskip("distributed", reason="Dask is not installed (the extra `cluster`)")
 

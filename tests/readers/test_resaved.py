@@ -26,7 +26,7 @@ from tests.readers.samples import SAMPLES, as_csv, content
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 #: Samples that are tables; the others hold lists within records, or are layers.
 TABLES = [
@@ -37,7 +37,7 @@ TABLES = [
 ]
 LAYERS = ("osint-geojson", "table-geojson", "table-gpkg")
 _FEW = settings(
-    max_examples=4,
+    max_examples=max(1, settings().max_examples // 15),
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
