@@ -165,7 +165,7 @@ def test_a_popup_can_show_its_incident_alone(page, address):
     frame = atlas.map_frame(page)
     atlas.open_records(frame, frame.locator('.atlas-spot[title^="Zapor"]'))
     frame.get_by_role("button", name="Show only this incident").last.click()
-    page.locator(".st-key-chips").get_by_role("button").nth(1).wait_for()
+    page.locator("[class*=st-key-chip_incident]").get_by_role("button").wait_for()
     atlas.settled(page)
     assert atlas.headline(page)["Incidents"] == "1"
     assert "incident=" in page.url
