@@ -12,9 +12,9 @@ import pytest
 from tests.browser import atlas
 from tests.browser.conftest import PATIENCE
 
-#: What Streamlit draws itself and offers no way to change, each with the reason.
 pytestmark = pytest.mark.long
 
+#: What Streamlit draws itself and offers no way to change, each with the reason.
 OF_STREAMLIT = {
     "canvas": "the data grid's hidden copy of its cells, written by the grid itself",
     '[data-testid="stVegaLiteChart"] svg': (
