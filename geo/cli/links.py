@@ -34,8 +34,9 @@ def links_command(
     with all records that tell of it; parent is the cluster of the incident that it is a part of.
     """
     from geo.ingest import read_decided
-    from geo.links import STRICTNESS, THRESHOLDS, decisions_of, link
+    from geo.links import THRESHOLDS, decisions_of, link
     from geo.links import clusters as clustered
+    from geo.schema import STRICTNESS
     from geo.store import Store
 
     if strictness not in STRICTNESS:

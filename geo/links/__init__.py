@@ -1,32 +1,6 @@
 """Which records of different datasets tell of the same incident, or of a part of another's."""
 
-from geo.links.deciding import (
-    DECIDED,
-    DECISION_COLUMNS,
-    LinkDecision,
-    decided,
-    decisions_of,
-    links_csv,
-    read_links,
-)
-from geo.links.grouping import THRESHOLDS, clusters
-from geo.links.linking import PAIR_COLUMNS, link
-from geo.links.quality import QUALITY, Quality
-from geo.schema import STRICTNESS
+import lazy_loader
 
-__all__ = [
-    "DECIDED",
-    "DECISION_COLUMNS",
-    "PAIR_COLUMNS",
-    "QUALITY",
-    "STRICTNESS",
-    "THRESHOLDS",
-    "LinkDecision",
-    "Quality",
-    "clusters",
-    "decided",
-    "decisions_of",
-    "link",
-    "links_csv",
-    "read_links",
-]
+# What is public stands in __init__.pyi; each part is loaded when it is first asked for.
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

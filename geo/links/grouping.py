@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import pandas as pd
-
 from geo.errors import InputError
 from geo.schema import STRICTNESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    import pandas as pd
 
 #: The least probability of a link that counts, by strictness.
 THRESHOLDS: Final[dict[str, float]] = {"low": 0.3, "usual": 0.5, "high": 0.8}
@@ -141,6 +141,8 @@ class _Groups:
 
     def table(self, parts: Iterable[tuple[Key, Key]]) -> pd.DataFrame:
         """Return the clusters; of the wholes that a part is said to have, the first holds."""
+        import pandas as pd
+
         named = {a: min(self._name(n) for n in of) for a, of in self.members.items()}
         cluster = [named.get(a) or self._name(a) for a in self.of]
         parent: dict[str, str] = {}

@@ -35,9 +35,6 @@ if TYPE_CHECKING:
 
     Numbers = np.ndarray[Any, Any]
 
-#: Columns of a table of links.  Of a part_of, a is the part and b the whole; of the same, a is the
-#: one whose dataset and id come first.
-PAIR_COLUMNS: Final = LINK_COLUMNS
 #: Bits from which on two reports are of one group: with points of their own, and of one dataset.
 _SPOT: Final = 2.0
 _TELL: Final = 3.0
@@ -60,8 +57,9 @@ def link(
     Returns
     -------
     DataFrame
-        `PAIR_COLUMNS`.  A pair is "same", or "part_of" (a is the part, b the whole), or
-        "different" where a person said so; score is the probability that it is right, 0 to 1.
+        `schema.LINK_COLUMNS`.  A pair is "same" (a is the one whose dataset and id come first), or
+        "part_of" (a is the part, b the whole), or "different" where a person said so; score is the
+        probability that it is right, 0 to 1.
         Two records of one dataset are the same where the data says so, or where it is a dataset of
         reports (see `geo.links.records`).
     """
@@ -75,7 +73,7 @@ def link(
         for side in "ab" for name, column in (("dataset", "dataset"), ("id", "id"))
     }  # fmt: skip
     pairs = pd.DataFrame(sides | {name: found[name] for name in ("label", "score", "reasons")})
-    return decided(pairs[list(PAIR_COLUMNS)], decisions)
+    return decided(pairs[list(LINK_COLUMNS)], decisions)
 
 
 def _found(table: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:

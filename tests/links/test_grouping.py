@@ -6,7 +6,8 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.links import PAIR_COLUMNS, STRICTNESS, THRESHOLDS, clusters
+from geo.links import THRESHOLDS, clusters
+from geo.schema import LINK_COLUMNS, STRICTNESS
 
 KEYS = [(dataset, str(number)) for dataset in "abcd" for number in range(3)]
 SCORES = st.sampled_from([0.1, 0.35, 0.55, 0.85, 0.95])
@@ -28,7 +29,7 @@ def table(keys):
 
 def pairs(rows):
     made = [(*one, *other, label, score, "") for one, other, label, score in rows]
-    return pd.DataFrame(made, columns=list(PAIR_COLUMNS))
+    return pd.DataFrame(made, columns=list(LINK_COLUMNS))
 
 
 def sets(found):

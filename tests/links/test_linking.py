@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geo.links import PAIR_COLUMNS, LinkDecision, clusters, link
-from geo.schema import EVENT_TYPE_OF
+from geo.links import LinkDecision, clusters, link
+from geo.schema import EVENT_TYPE_OF, LINK_COLUMNS
 from tests.factory import Incident, Place, tables
 
 DAY = dt.date(2024, 10, 20)
@@ -195,7 +195,7 @@ def test_a_store_of_nothing_or_one_has_no_links(told):
     pairs, found = links(told)
     assert pairs.empty
     assert len(found) == len(told)
-    assert list(pairs) == list(PAIR_COLUMNS)
+    assert list(pairs) == list(LINK_COLUMNS)
 
 
 def test_texts_that_a_query_would_trip_over_are_only_texts():
