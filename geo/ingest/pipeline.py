@@ -351,9 +351,9 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
             },
             layers=[layers.tables_of(layer, tables.locations, run=run) for layer in shown.values()],
             revision=change if keep_revisions else None,
-            earlier=earlier,
             beginning=beginning,
             link=partial(links_of, decisions=said),
+            kept_revisions=earlier.revisions() if earlier else (),
         )
         tell("writing", 1, 1)
     remarks = [remark for layer in added for remark in (_say_areas(layer), *layer.notes)]

@@ -107,7 +107,6 @@ def write(  # noqa: PLR0913
     meta: Mapping[str, str],
     layers: Sequence[LayerTables] = (),
     revision: Revision | None = None,
-    earlier: Store | None = None,
     beginning: Beginning | None = None,
     link: Callable[[duckdb.DuckDBPyConnection], Links] | None = None,
     kept_revisions: Sequence[tuple[Any, ...]] = (),
@@ -126,15 +125,13 @@ def write(  # noqa: PLR0913
         Layers of polygons.
     revision : Revision, optional
         What is new against the store before, to be kept in table `revisions`.
-    earlier : Store, optional
-        The store before, whose kept revisions go into this one.
     beginning : Beginning, optional
         The same incidents, on their way to `path` already.
     link : callable, optional
         Is asked which records tell of the same incident, with a connection to tables `incidents`
         and `locations`; by default each is one of its own.
     kept_revisions : sequence of tuple
-        Revisions besides, as `Store.revisions` gives them.
+        Earlier revisions, as `Store.revisions` gives them.
 
     Raises
     ------
@@ -149,8 +146,7 @@ def write(  # noqa: PLR0913
                     add_links(connection, link(connection))
                 for layer in layers:
                     _add_layer(connection, layer)
-                before = [*kept_revisions, *(earlier.revisions() if earlier else ())]
-                _write_revisions(connection, meta, revision, before)
+                _write_revisions(connection, meta, revision, list(kept_revisions))
                 _close(connection, meta)
             _move(begun.file, path)
     except (OSError, duckdb.Error) as error:
