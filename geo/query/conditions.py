@@ -82,18 +82,30 @@ def touching(filters: Filters) -> tuple[str, str, dict[str, Any]]:
     condition, parameters = _in_regions(filters, "t")
     if not filters.unit:
         return "touches t", condition, parameters
-    parts = ", ".join(
-        f"CAST(sum(u.{name}_known) AS BIGINT) AS {name}_known,"
-        f" CAST(sum(u.{name}_unknown) AS BIGINT) AS {name}_unknown,"
-        f" any_value(u.{name}_allocated) AS {name}_allocated"
-        for name in FIGURES
-    )
     touches = f"""(
-        SELECT incident_id, area, CAST(sum(u.places) AS BIGINT) AS places,
-            sum(u.places) = any_value(u.incident_places) AS whole, {parts}
-        FROM unit_touches u WHERE {_in_units("u")} GROUP BY incident_id, area
+        SELECT incident_id, area, CAST(sum(t.places) AS BIGINT) AS places,
+            sum(t.places) = any_value(t.incident_places) AS whole, {parts_together()}
+        FROM unit_touches t WHERE {_in_units("t")} GROUP BY incident_id, area
     ) t"""
     return touches, condition, parameters
+
+
+def parts_together(entire: str = "FALSE") -> str:
+    """Return the parts of figures of several `touches t` of one incident.
+
+    They are as `geo.query.sums` takes them.
+
+    Parameters
+    ----------
+    entire : str
+        SQL for whether they are all that there is, so that nothing belongs elsewhere.
+    """
+    return ", ".join(
+        f"CAST(sum(t.{name}_known) AS BIGINT) AS {name}_known,"
+        f" CASE WHEN {entire} THEN 1 ELSE sum(t.{name}_unknown) END AS {name}_unknown,"
+        f" any_value(t.{name}_allocated) AS {name}_allocated"
+        for name in FIGURES
+    )
 
 
 def rows(

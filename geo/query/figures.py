@@ -64,7 +64,7 @@ import weakref
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.query.conditions import rows, touching, where
+from geo.query.conditions import parts_together, rows, touching, where
 from geo.query.counting import (
     counted_at,
     counting,
@@ -77,7 +77,7 @@ from geo.query.filters import NO_ACTOR
 from geo.query.memory import totals
 from geo.query.memory.summary import summed, summed_as
 from geo.query.results import FIGURES, Facets, Figure, Figures, Headline, Placement
-from geo.query.sums import NAMES_ALL, figures_of, parts_together, summed_sql
+from geo.query.sums import NAMES_ALL, figures_of, summed_sql
 from geo.regions import catalogue
 from geo.schema import STRICTNESS
 

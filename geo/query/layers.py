@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
-from geo.query.conditions import rows, where
+from geo.query.conditions import parts_together, rows, where
 from geo.query.counting import counting
 from geo.query.filters import FilterError
 from geo.query.results import Figures
-from geo.query.sums import NAMES_ALL, figures_of, parts_together, summed_sql
+from geo.query.sums import NAMES_ALL, figures_of, summed_sql
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

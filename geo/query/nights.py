@@ -15,7 +15,7 @@ from geo.query.conditions import rows
 from geo.query.counting import counting
 from geo.query.figures import chosen_incidents
 from geo.query.results import Figure
-from geo.query.sums import summed_sql
+from geo.query.sums import figures_of, summed_sql
 from geo.schema import COUNTRIES
 
 if TYPE_CHECKING:
@@ -136,11 +136,10 @@ def _attacks(
     summed = rows(
         store, summed_sql(store, how, source, "night", "side", names=_FIGURES), parameters
     )
-    key = "cluster" if how.strictness else "incident_id"
     lost = rows(
         store,
         f"""SELECT night, side, CAST(sum(lost) AS BIGINT) FROM (
-            SELECT night, side, {key}, max(lost) AS lost FROM ({source}) GROUP BY ALL
+            SELECT night, side, {how.key}, max(lost) AS lost FROM ({source}) i GROUP BY ALL
         ) GROUP BY ALL""",
         parameters,
     )
@@ -153,14 +152,11 @@ def _attacks(
     )
     gone = {(first, side): number for first, side, number in lost}
     regions = {(first, side): tuple(codes) for first, side, codes in where}
-    width = len(summed[0][3:]) // len(_FIGURES) if summed else 0
     return {
         (first, side): Attack(
-            count,
-            Figure.of(numbers[:width]),
-            Figure.of(numbers[width:]),
-            gone.get((first, side)),
-            regions.get((first, side), ()),
+            **figures_of(row, _FIGURES),
+            lost=gone.get((first, side)),
+            regions=regions.get((first, side), ()),
         )
-        for first, side, count, *numbers in summed
+        for first, side, *row in summed
     }

@@ -195,9 +195,9 @@ def _sql(store: Store, how: Counting, condition: str, colour: str, size: str) ->
             CASE WHEN min({value}) = max({value}) THEN min({value}) END AS value,
             min(l.x) < max(l.x) OR min(l.y) < max(l.y) AS splits, any_value(l.place_name) AS name
         {here} AND {condition} GROUP BY ALL"""
-    order = f"ORDER BY incidents DESC, cx, cy LIMIT {MAX_SYMBOLS + 1}"
+    order = f"ORDER BY s.incidents DESC, cx, cy LIMIT {MAX_SYMBOLS + 1}"
     if size == "incidents":
-        return f"SELECT *, NULL, NULL FROM ({symbols}) {order}"
+        return f"SELECT *, NULL, NULL FROM ({symbols}) s {order}"
     parts = ", ".join(
         f"CAST(sum(l.{name}_here) AS BIGINT) AS {name}_known,"
         f" count(*) - count(l.{name}_here) AS {name}_unknown"
@@ -219,7 +219,7 @@ def _sql(store: Store, how: Counting, condition: str, colour: str, size: str) ->
     return f"""
         SELECT s.*, {own} AS own, {shared} AS shared FROM ({symbols}) s LEFT JOIN (
             {summed_sql(store, how, source, "cx", "cy", names=_HARM)}
-        ) USING (cx, cy) {order.replace("incidents", "s.incidents")}"""
+        ) USING (cx, cy) {order}"""
 
 
 def _plus(one: str, two: str) -> str:

@@ -76,28 +76,14 @@ def shared_sql(name: str) -> str:
     )
 
 
-def parts_together(entire: str = "FALSE") -> str:
-    """Return the parts of figures of several `touches t` of one incident, as `own_sql` takes them.
+def figures_of(row: Sequence[Any], names: Sequence[str] = tuple(FIGURES)) -> dict[str, Any]:
+    """Turn a row of `summed_sql`, without its keys, into the arguments of `Figures`.
 
-    Parameters
-    ----------
-    entire : str
-        SQL for whether they are all that there is, so that nothing belongs elsewhere.
+    `names` are the figures that it was asked for.
     """
-    return ", ".join(
-        f"CAST(sum(t.{name}_known) AS BIGINT) AS {name}_known,"
-        f" CASE WHEN {entire} THEN 1 ELSE sum(t.{name}_unknown) END AS {name}_unknown,"
-        f" any_value(t.{name}_allocated) AS {name}_allocated"
-        for name in FIGURES
-    )
-
-
-def figures_of(row: Sequence[Any]) -> dict[str, Any]:
-    """Turn a row of `summed_sql`, without its keys, into the arguments of `Figures`."""
     width = len(_FIELDS)
     found = {
-        name: Figure.of(row[1 + at * width : 1 + (at + 1) * width])
-        for at, name in enumerate(FIGURES)
+        name: Figure.of(row[1 + at * width : 1 + (at + 1) * width]) for at, name in enumerate(names)
     }
     return {"incidents": row[0], **found}
 
