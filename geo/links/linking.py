@@ -23,7 +23,7 @@ from geo.links import candidates, records
 from geo.links.comparing import Groups, features, pairs_of
 from geo.links.deciding import decided
 from geo.links.parts import labelled, weighed
-from geo.links.weighing import levels, reasons, weight
+from geo.links.weighing import levels, probability, reasons, weight
 from geo.schema import LINK_COLUMNS
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _found(table: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     ].reset_index(drop=True)
     bits = np.concatenate([_NOTHING, *(weight(levels(part)) for part in _blocks(near, table))])
     joined = np.where(near["own"], bits >= _SPOT, near["within"] & (bits >= _TELL))
-    spots = near[["a", "b"]].assign(label="same", score=_probability(bits))
+    spots = near[["a", "b"]].assign(label="same", score=probability(bits))
     spots = _reasoned(spots[joined], near, table)
     groups = Groups(table, near.loc[joined, ["a", "b"]].to_numpy())
     between = groups.between(pairs[~pairs["within"]])
@@ -156,9 +156,3 @@ def _alike(links: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
         "a": np.minimum(rest["b"], last[rest.index]), "b": np.maximum(rest["b"], last[rest.index]),
         "label": "same", "score": rest["score"], "reasons": N_("the same as one record of another"),
     }).drop_duplicates(["a", "b"])  # fmt: skip
-
-
-def _probability(bits: Numbers) -> Numbers:
-    odds = np.exp2(np.clip(bits, -40, 40))
-    found: Numbers = odds / (1 + odds)
-    return found

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo.links.weighing import NAMED, weight
+from geo.links.weighing import NAMED, odds, probability, weight
 from geo.links.words import bit
 
 if TYPE_CHECKING:
@@ -29,11 +29,11 @@ _NIGHT: Final = 2.0
 _UNTOLD: Final = -1.0
 #: Killed from which on an entry without a target is one incident of its own.
 _DEADLY: Final = 3
-#: Probability from which on a pair that is the same keeps its part from being one of another.
 #: Level of tolls up to which they tie two records together.
 _ONE_KILLED: Final = 2
 #: Level of words from which on they tie two records together.
 _RARE_WORDS: Final = 2
+#: Probability from which on a pair that is the same keeps its part from being one of another.
 _SURE: Final = 0.5
 _WIDE, _SINGLE = bit("scope", "wide"), bit("scope", "single")
 
@@ -118,9 +118,9 @@ def _inside(pairs: pd.DataFrame, part: str, whole: str) -> Numbers:
 
 def _same(pairs: pd.DataFrame) -> pd.DataFrame:
     """Return the pairs that are each other's best, and how likely they are the same."""
-    odds = np.exp2(np.clip(pairs["bits"].to_numpy(float), -40, 40))
+    own = odds(pairs["bits"].to_numpy(float))
     a, b = (_rivals(pairs, *sides) for sides in ("ab", "ba"))
-    score = odds / (1 + _sum(odds, a) + _sum(odds, b) - odds)
+    score = own / (1 + _sum(own, a) + _sum(own, b) - own)
     best = (score >= _top(score, a)[a]) & (score >= _top(score, b)[b])
     found: pd.DataFrame = pairs[["a", "b"]].assign(label="same", score=score)[best]
     return found
@@ -139,14 +139,13 @@ def _rivals(pairs: pd.DataFrame, side: str, other: str) -> Numbers:
 
 def _parts(pairs: pd.DataFrame) -> pd.DataFrame:
     """Return the part_of links, each part with its likeliest whole of a dataset."""
-    odds = np.exp2(np.clip(pairs["part"].to_numpy(), -40, 40))
     a_is_part = pairs["a_is_part"].to_numpy()
     out = pd.DataFrame(
         {
             "a": np.where(a_is_part, pairs["a"], pairs["b"]),
             "b": np.where(a_is_part, pairs["b"], pairs["a"]),
             "label": "part_of",
-            "score": odds / (1 + odds),
+            "score": probability(pairs["part"].to_numpy()),
             "whole": np.where(a_is_part, pairs["number_b"], pairs["number_a"]),
         },
         index=pairs.index,

@@ -228,6 +228,19 @@ def weight(found: dict[str, Numbers]) -> Numbers:
     return total
 
 
+def odds(bits: Numbers) -> Numbers:
+    """Return the odds that a sum of weights stands for."""
+    found: Numbers = np.exp2(np.clip(bits, -40, 40))
+    return found
+
+
+def probability(bits: Numbers) -> Numbers:
+    """Return the probability that a sum of weights stands for, where it has no rivals."""
+    own = odds(bits)
+    found: Numbers = own / (1 + own)
+    return found
+
+
 def reasons(found: dict[str, Numbers]) -> Numbers:
     """Return what speaks for each pair, in words."""
     out = np.full(len(next(iter(found.values()))), "", dtype=object)
