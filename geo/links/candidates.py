@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo.links.records import LONGEST
+from geo.store import KILOMETRES
 
 if TYPE_CHECKING:
     import duckdb
@@ -18,10 +19,6 @@ if TYPE_CHECKING:
 OWN: Final = 2.0
 MIXED: Final = 16.0
 TOWNS: Final = 6.0
-#: Between points a and b, on a sphere.
-_KILOMETRES: Final = """6371 * 2 * asin(sqrt(
-    sin(radians(b.lat - a.lat) / 2) ** 2
-    + cos(radians(a.lat)) * cos(radians(b.lat)) * sin(radians(b.lon - a.lon) / 2) ** 2))"""
 #: Cells of latitude and longitude that are wider than `MIXED`, up to 60 degrees north.
 _CELL: Final = (
     "CAST(floor({0}lat * 6.5) AS INTEGER) AS cy, CAST(floor({0}lon * 3.4) AS INTEGER) AS cx"
@@ -37,7 +34,7 @@ WITH points AS MATERIALIZED (
     FROM (SELECT *, unnest(range(27)) AS step FROM points)
 ), met AS (
     SELECT a.rid AS a, b.rid AS b, a.own AS own_a, b.own AS own_b,
-        greatest(a.reach, b.reach) AS reach, {_KILOMETRES} AS km
+        greatest(a.reach, b.reach) AS reach, {KILOMETRES} AS km
     FROM around a JOIN points b USING (day, cy, cx)
     WHERE a.rid < b.rid AND (a.dataset <> b.dataset OR a.report)
 )

@@ -2,6 +2,7 @@ from . import search_text
 from .asked import Question, StoppedError
 from .opened import FORMAT, HISTORY, ORIGIN, Stamp, Store
 from .search_text import LONGEST, MOST_WORDS, within
+from .sql import KILOMETRES
 from .tables import LayerTables, Links, Revision, Tables
 from .terms import (
     AGGREGATED,
@@ -29,6 +30,7 @@ __all__ = [
     "FORMAT",
     "FREE",
     "HISTORY",
+    "KILOMETRES",
     "LONGEST",
     "MOST_WORDS",
     "NOT_STATED",

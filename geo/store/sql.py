@@ -148,7 +148,7 @@ ADD_LAYER: Final = (
 
 
 #: Between places a and b, on a sphere.
-_KILOMETRES: Final = """6371 * 2 * asin(sqrt(
+KILOMETRES: Final = """6371 * 2 * asin(sqrt(
             sin(radians(b.lat - a.lat) / 2) ** 2
             + cos(radians(a.lat)) * cos(radians(b.lat)) * sin(radians(b.lon - a.lon) / 2) ** 2
         ))"""
@@ -171,7 +171,7 @@ WITH places AS MATERIALIZED (
     FROM (SELECT *, unnest(range(27)) AS step FROM places WHERE drawn)
 ), near AS (
     SELECT a.id AS one, b.id AS two,
-        {_KILOMETRES} AS kilometres
+        {KILOMETRES} AS kilometres
     FROM around a JOIN (SELECT * FROM places WHERE drawn) b USING (type, day, cy, cx)
     WHERE a.dataset < b.dataset
 ), together AS (
@@ -222,7 +222,7 @@ WITH told AS (
     HAVING count(*) = 2 AND min(id) < max(id)
 ), pairs AS (
     SELECT a.incident_id, b.incident_id AS other_id, figure, number,
-        CASE WHEN a.x IS NOT NULL AND b.x IS NOT NULL THEN {_KILOMETRES} END AS kilometres
+        CASE WHEN a.x IS NOT NULL AND b.x IS NOT NULL THEN {KILOMETRES} END AS kilometres
     FROM alike JOIN locations a ON a.rowid = one JOIN locations b ON b.rowid = two
 )
 SELECT incident_id, other_id, min(kilometres), false, arg_max(figure, number), max(number)
