@@ -53,9 +53,12 @@ class Linked:
     ) -> None:
         found = cursor.execute(_LINKED).fetchnumpy()
         self._found = {name: np.asarray(values) for name, values in found.items()}
-        self.numbers = np.unique(self._found["number"])
-        self._count, self._areas = len(incidents.combo), areas
+        self.numbers, first = np.unique(self._found["number"], return_index=True)
+        self._areas = areas
         if len(self.numbers):
+            # Datasets as numbers.
+            names = self._found["dataset"][first].astype(str)
+            self._dataset = np.unique(names, return_inverse=True)[1]
             whole = whole[np.isin(touches.number, self.numbers)]
             self.incidents, self.touches = incidents.of(self.numbers), touches.of(self.numbers)
             shape = len(self.touches.number)
@@ -108,9 +111,6 @@ class Linked:
             (rank, "rank"),
         ):
             values[at] = self._found[name][here]
-        dataset = np.zeros(len(key), dtype=np.int64)
-        _, code = np.unique(self._found["dataset"].astype(str), return_inverse=True)
-        dataset[np.searchsorted(self.numbers, self._found["number"])] = code
         keys, first, cluster = np.unique(key, return_index=True, return_inverse=True)
         above = np.where(
             parent[first] >= 0, np.searchsorted(keys, np.maximum(parent[first], 0)), -1
@@ -118,7 +118,7 @@ class Linked:
         root = np.arange(len(keys))
         while (part := above[root] >= 0).any():
             root = np.where(part, above[root], root)
-        return Clusters(cluster, dataset, rank, above, depth[first], root)
+        return Clusters(cluster, self._dataset, rank, above, depth[first], root)
 
 
 class Once:
@@ -145,12 +145,9 @@ class Once:
         #: Incidents of the store of which several count once, and the cluster of each.
         self.several, self.cluster = linked.numbers[alike], clusters.cluster[alike]
 
-    def _incidents(self, chosen: Chosen) -> Numbers:
-        return self._linked.chosen(chosen)
-
     def _inside(self, chosen: Chosen) -> Numbers:
         """Return which of the linked incidents are chosen."""
-        let = self._incidents(chosen)
+        let = self._linked.chosen(chosen)
         if chosen.areas is not None:
             touches = self._linked.touches
             inside = np.zeros(len(let), dtype=bool)
@@ -160,7 +157,7 @@ class Once:
 
     def _touches(self, chosen: Chosen, number: Numbers, area: Numbers) -> Numbers:
         """Return which touches are chosen, given their incidents and areas."""
-        let: Numbers = self._incidents(chosen)[number]
+        let: Numbers = self._linked.chosen(chosen)[number]
         return let if chosen.areas is None else let & chosen.areas[area]
 
     def area_counts(self, chosen: Chosen, *, undrawn: bool = False) -> Numbers:
@@ -174,13 +171,11 @@ class Once:
 
     def area_sums(self, chosen: Chosen) -> dict[str, Sums]:
         """Return the change of each figure, by area."""
-        touches, let = self._linked.touches, self._incidents(chosen)
+        touches, told = self._linked.touches, self._linked.told
 
         def which(rows: Numbers) -> Numbers:
-            found: Numbers = let[touches.number[rows]]
-            return found if chosen.areas is None else found & chosen.areas[touches.area[rows]]
+            return self._touches(chosen, touches.number[rows], touches.area[rows])
 
-        told = self._linked.told
         return {name: forest.sums(which, told[name]) for name, forest in self._by_area.items()}
 
     def count(self, chosen: Chosen) -> int:
@@ -190,7 +185,7 @@ class Once:
 
     def sums(self, chosen: Chosen) -> dict[str, Sums]:
         """Return the change of each figure of the selection."""
-        let, told = self._incidents(chosen), self._linked.totals
+        let, told = self._linked.chosen(chosen), self._linked.totals
         if chosen.areas is not None:
             inside, told = self._linked.shared.told(chosen.areas, countries=chosen.countries)
             let = let & inside
