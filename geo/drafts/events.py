@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from geo.drafts import dates, figures, lookup, numbers, tallies
+from geo.drafts import figures, lookup, numbers, tallies
 from geo.drafts.roles import is_only_possible
 
 if TYPE_CHECKING:
@@ -63,8 +63,11 @@ class Told:
     marks: set[str] = field(default_factory=set)
 
 
-def hidden_by(sentence: Sentence, published: date | None) -> str:
-    """Return why a sentence tells of no incident of these days, or an empty text."""
+def hidden_by(sentence: Sentence, published: date | None, when: When | None) -> str:
+    """Return why a sentence tells of no incident of these days, or an empty text.
+
+    `when` is what the sentence says of days.
+    """
     harmed = sentence.has("killed", "injured", "damage", "shot")
     reasons = (
         (sentence.has("cyber"), "another kind of attack"),
@@ -76,7 +79,7 @@ def hidden_by(sentence: Sentence, published: date | None) -> str:
         (sentence.has("warning") and not sentence.has("shot", "damage", "killed"), "a warning"),
     )
     said = next((reason for holds, reason in reasons if holds), "")
-    return said or (OLD if _is_old(sentence, published) else "")
+    return said or (OLD if _is_old(sentence, published, when) else "")
 
 
 def _is_ranked(sentence: Sentence) -> bool:
@@ -85,12 +88,11 @@ def _is_ranked(sentence: Sentence) -> bool:
     return bool(ranks) and ranks[0] < totals[0]
 
 
-def _is_old(sentence: Sentence, published: date | None) -> bool:
+def _is_old(sentence: Sentence, published: date | None, when: When | None) -> bool:
     """Tell a day long ago, a month alone, a year that is over."""
     words = sentence.tokens
     if published is None:
         return False
-    when = dates.when(sentence, published)
     if when is not None:
         return published - when.last > NEWS or when.first > published + timedelta(1)
     for at, token in enumerate(words):
@@ -130,7 +132,7 @@ def _marks(sentence: Sentence) -> set[str]:
 def tell(  # noqa: PLR0913
     sentence: Sentence,
     text: str,
-    published: date | None,
+    when: When | None,
     *,
     around: tuple[str, ...],
     tally: bool,
@@ -141,6 +143,8 @@ def tell(  # noqa: PLR0913
 
     Parameters
     ----------
+    when : When or None
+        The days that it says.
     around : tuple of str
         The regions that the text names, the nearest first.
     tally : bool
@@ -178,7 +182,6 @@ def tell(  # noqa: PLR0913
         here = [m for m in found if m.place is not None and m.role == "speaker"][:1]
     if sentence.has("open_cause"):
         marks = marks | {"open"}
-    when = dates.when(sentence, published)
     return Told(
         kind, sentence, here, [*people, *arms], when, actor, weapons, frame, marks,
     )  # fmt: skip
