@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.drafts.events import NEWS
 from geo.drafts.merging import Event, add_place, attacker_of
-from geo.drafts.model import FIGURES, Draft, Evidence, Field, Place
+from geo.drafts.model import ARMS, FIGURES, PEOPLE, Draft, Evidence, Field, Place
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 _COUNTRIES: Final = frozenset(["UA", "RU"])
 #: Regions of Ukraine of which Russia holds a part.
 _FOUGHT_FOR: Final = frozenset(["UA-09", "UA-14", "UA-23", "UA-65", "UA-43", "UA-40"])
-_ARMS: Final = frozenset(["launched", "downed", "lost"])
 
 
 def settled(events: list[Event], published: date | None) -> list[Event]:
@@ -110,7 +109,7 @@ def _countries_joined(events: list[Event]) -> list[Event]:
         if not within:
             continue
         made.remove(event)
-        told = any(e.has("killed", "injured") for e in within)
+        told = any(e.has(*PEOPLE) for e in within)
         lists = [e for e in within if len(e.regions) > 1]
         if lists and not told:
             lists[0].reported += event.reported
@@ -166,11 +165,10 @@ def _figure(said: list[Reported], event: Event) -> Reported | None:
     """
     if not said:
         return None
-    if said[0].figure.role in _ARMS and any(r.figure.of == "drone" for r in said):
+    if said[0].figure.role in ARMS and any(r.figure.of == "drone" for r in said):
         said = [r for r in said if r.figure.of == "drone"]
     settlements = {p.name for p in event.places if p.precision == "settlement"}
-    whole = [r for r in said if len(r.scope) != 1 or r.scope[0].precision != "settlement"]
-    parts = [r for r in said if r not in whole]
+    parts = [r for r in said if len(r.scope) == 1 and r.scope[0].precision == "settlement"]
     scopes = {r.scope[0].name[:4] for r in parts}
     most = max(said, key=lambda r: r.figure.value)
     if len(settlements) > 1 and len(scopes) > 1 and most in parts:
@@ -214,9 +212,7 @@ def _type(event: Event) -> Field:
         return Field("Unspecified", (), 0.6, "the cause is open")
     weapons = event.weapons or (event.wave if event.dated is None else set())
     air = weapons & {"drone", "bomb"}
-    harmed = event.has("killed", "injured") and any(
-        r.figure.value for r in event.reported if r.figure.role in {"killed", "injured"}
-    )
+    harmed = any(r.figure.value for r in event.reported if r.figure.role in PEOPLE)
     hit = harmed or "damage" in event.marks
     if event.kind == "tally" and not hit:
         return Field(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from geo.drafts.dates import When, covers
+from geo.drafts.model import ARMS, PEOPLE
 from geo.drafts.splitting import split
 
 if TYPE_CHECKING:
@@ -205,7 +206,7 @@ class Merger:
 
     def _told_again(self, told: Told) -> Event | None:
         """Return the incident that has these very figures already."""
-        people = {(f.role, f.value) for f in told.figures if f.role in {"killed", "injured"}}
+        people = {(f.role, f.value) for f in told.figures if f.role in PEOPLE}
         for event in self.events:
             known = {(r.figure.role, r.figure.value) for r in event.reported}
             if people and people <= known and told.actor in {None, event.actor}:
@@ -232,7 +233,7 @@ class Merger:
         return (
             event.kind == "strike"
             and told.sentence.paragraph - event.paragraph <= 1
-            and not event.has("killed", "injured")
+            and not event.has(*PEOPLE)
             and "damage" not in event.marks
             and (not event.weapons or "drone" in event.weapons)
             and (told.actor is None or event.actor in {None, told.actor})
@@ -322,14 +323,14 @@ def _is_list(event: Event, regions: set[str], told: Told) -> bool:
 
     That region is then taken out of the list, and what was said of all together is not kept.
     """
-    people = any(f.role in {"killed", "injured"} for f in told.figures)
+    people = any(f.role in PEOPLE for f in told.figures)
     own = people if event.reported else bool(told.figures) or "damage" in told.marks
     if not own or not len(regions) == 1 < len(event.regions):
         return False
     if any(len(r.scope) <= 1 for r in event.reported):
         return False
     event.places = [p for p in event.places if p.region not in regions]
-    event.reported = [r for r in event.reported if r.figure.role not in {"killed", "injured"}]
+    event.reported = [r for r in event.reported if r.figure.role not in PEOPLE]
     return True
 
 
@@ -340,11 +341,12 @@ def _overlap(first: When, second: When) -> bool:
 def _agree(event: Event, told: Told) -> bool:
     """Return whether a tally may be the one told before: its figures are the same or parts."""
     for figure in told.figures:
-        for role in ("launched", "downed", "lost"):
-            values = [r.figure.value for r in event.reported
-                      if r.figure.role == role and r.figure.of == figure.of]  # fmt: skip
-            if figure.role == role and values and figure.value > max(values):
-                return bool(_places(told)) is False or figure.rose
+        values = [
+            r.figure.value for r in event.reported
+            if (r.figure.role, r.figure.of) == (figure.role, figure.of)
+        ]  # fmt: skip
+        if figure.role in ARMS and values and figure.value > max(values):
+            return not _places(told) or figure.rose
     return True
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Final
 
+from geo.drafts.model import PEOPLE
+
 if TYPE_CHECKING:
     from geo.drafts.events import Told
     from geo.drafts.figures import Figure
@@ -16,7 +18,7 @@ _COUNTRIES: Final = frozenset(["UA", "RU"])
 
 def split(told: Told) -> list[Told]:
     """Split a sentence in which several regions have their own casualties."""
-    people = [f for f in told.figures if f.role in {"killed", "injured"}]
+    people = [f for f in told.figures if f.role in PEOPLE]
     regions = {m.place.region for m in told.mentions if m.place} - _COUNTRIES
     roles = [f.role for f in people]
     if told.kind == "tally":
@@ -48,7 +50,7 @@ def _part(told: Told, kind: str, mentions: list[Mention], figures: list[Figure])
 
 def _tally_and_strike(told: Told) -> list[Told]:
     """Split "133 drones were launched at Ukraine, and attacks on Kharkiv killed two"."""
-    people = [f for f in told.figures if f.role in {"killed", "injured"}]
+    people = [f for f in told.figures if f.role in PEOPLE]
     countries = [m for m in told.mentions if m.kind == "country"]
     others = [m for m in told.mentions if m.kind != "country"]
     if not people or not countries or not others:
