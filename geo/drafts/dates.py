@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+from geo.drafts.words import token_at
+
 if TYPE_CHECKING:
     from geo.drafts.sentences import Sentence
     from geo.drafts.words import Token
@@ -44,6 +46,13 @@ class _Day:
     last: int
 
 
+def overlap(first: When | None, second: When | None) -> bool:
+    """Return whether the days of both may be the same; where they are not said, they may."""
+    if first is None or second is None:
+        return True
+    return first.first <= second.last and second.first <= first.last
+
+
 def covers(first: When, second: When) -> bool:
     """Return whether the first is longer and has the second in it."""
     inside = first.first <= second.first and second.last <= first.last
@@ -54,7 +63,7 @@ def when(sentence: Sentence, published: date | None) -> When | None:
     """Return when a sentence says that something happened, or None where it says nothing."""
     days = _days(sentence.tokens, published)
     for at in sentence.at("night_of"):
-        found = _night_of(sentence, at, days, published)
+        found = _night_of(sentence, at, days)
         if found is not None:
             return found
     if days:
@@ -81,7 +90,7 @@ def _is_span(words: list[Token], first: _Day, last: _Day) -> bool:
     )
 
 
-def _night_of(sentence: Sentence, at: int, days: list[_Day], published: date | None) -> When | None:
+def _night_of(sentence: Sentence, at: int, days: list[_Day]) -> When | None:
     """Return the night to a day: that day and the one before."""
     words = sentence.tokens
     after = [d for d in days if words[d.at].start >= words[at].start]
@@ -90,7 +99,6 @@ def _night_of(sentence: Sentence, at: int, days: list[_Day], published: date | N
     named = after[-1] if len(after) > 1 and after[1].at <= after[0].last + 3 else after[0]
     if len(after) > 1 and after[0].day + _ONE_DAY == after[1].day:
         named = after[1]  # "в ночь с 3 на 4 июля"
-    del published
     first = named.day - _ONE_DAY
     return When(first, named.day, words[at].start, words[named.last].end, "a night joins two days")
 
@@ -124,7 +132,7 @@ def _days(words: list[Token], published: date | None) -> list[_Day]:
             found.append(day)
             at = day.last
         at += 1
-    return _with_days_alone(words, found, published)
+    return _with_days_alone(words, found)
 
 
 def _is_of_speech(words: list[Token], day: _Day) -> bool:
@@ -149,11 +157,11 @@ def _full(words: list[Token], at: int) -> _Day | None:
 
 def _month_day(words: list[Token], at: int, published: date | None) -> _Day | None:
     """Read "24 July 2024", "July 24", "24 липня 2024 року", "4-го июля"."""
-    month = next((int(t[6:]) + 1 for t in words[at].tags if t.startswith("month:")), None)
+    month = words[at].month
     if month is None or (words[at].lower == "may" and not words[at].is_name):
         return None
     first, last, day = at, at, None
-    before = words[at - 1] if at else None
+    before = token_at(words, at - 1)
     if before is not None and before.text == "." and at > 1:
         before, first = words[at - 2], at - 1
     number = _DAY.fullmatch(before.text) if before is not None else None
@@ -161,7 +169,7 @@ def _month_day(words: list[Token], at: int, published: date | None) -> _Day | No
         day, first = int(number[1]), first - 1
     else:
         skip = 2 if at + 2 < len(words) and words[at + 1].text in {",", "."} else 1
-        after = words[at + skip] if at + skip < len(words) else None
+        after = token_at(words, at + skip)
         number = _DAY.fullmatch(after.text) if after is not None else None
         if number and 1 <= int(number[1]) <= 31:  # noqa: PLR2004
             day, first, last = int(number[1]), at, at + skip
@@ -196,8 +204,8 @@ def _weekday(words: list[Token], at: int, published: date | None) -> _Day | None
     """Return the latest such weekday that is not after publication."""
     if published is None:
         return None
-    tag = next((t for t in words[at].tags if t.startswith("weekday:")), None)
-    if tag is None or (words[at].lower.isascii() and not words[at].is_name and
+    weekday = words[at].weekday
+    if weekday is None or (words[at].lower.isascii() and not words[at].is_name and
                        words[at].lower in {"sun", "sat", "wed", "mon"}):  # fmt: skip
         return None
     if words[at].lower.startswith(("серед", "сред", "неділ", "недел")):
@@ -205,7 +213,7 @@ def _weekday(words: list[Token], at: int, published: date | None) -> _Day | None
         exact = {"середу", "середа", "среду", "среда", "неділю", "неділя"}
         if words[at].lower not in exact or before not in {"у", "в", "на", "во", "за", ","}:
             return None
-    back = (published.weekday() - int(tag[8:])) % 7
+    back = (published.weekday() - weekday) % 7
     return _Day(published - back * _ONE_DAY, at, at)
 
 
@@ -221,7 +229,7 @@ def _ago(words: list[Token], at: int, published: date | None) -> _Day | None:
     return _Day(published - number * _ONE_DAY, at - 1, at)
 
 
-def _with_days_alone(words: list[Token], found: list[_Day], published: date | None) -> list[_Day]:
+def _with_days_alone(words: list[Token], found: list[_Day]) -> list[_Day]:
     """Add "17-го" of "із 20-ї години 17-го по 04 годину 18 листопада", and "2" of "2-3 OCT"."""
     if not found:
         return found
@@ -240,7 +248,6 @@ def _with_days_alone(words: list[Token], found: list[_Day], published: date | No
             if day is None or day > named.day:
                 continue
             return [_Day(day, at, at), *found]
-    del published
     return found
 
 

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from geo.drafts import dates, figures, lookup, numbers, tallies
+from geo.drafts import figures, lookup, numbers, tallies
 from geo.drafts.roles import is_only_possible
+from geo.drafts.words import token_at
+from geo.schema import COUNTRIES
 
 if TYPE_CHECKING:
     from geo.drafts.dates import When
@@ -26,7 +28,6 @@ OLD: Final = "older than a week"
 #: Words of "Most of them over Odesa region".
 _SHORT: Final = 9
 _OPPONENT: Final = {"Russia": "Ukraine", "Ukraine": "Russia"}
-_COUNTRY: Final = {"UA": "Ukraine", "RU": "Russia"}
 _WEAPONS: Final = ("drone", "missile", "gun", "bomb")
 
 
@@ -63,8 +64,11 @@ class Told:
     marks: set[str] = field(default_factory=set)
 
 
-def hidden_by(sentence: Sentence, published: date | None) -> str:
-    """Return why a sentence tells of no incident of these days, or an empty text."""
+def hidden_by(sentence: Sentence, published: date | None, when: When | None) -> str:
+    """Return why a sentence tells of no incident of these days, or an empty text.
+
+    `when` is what the sentence says of days.
+    """
     harmed = sentence.has("killed", "injured", "damage", "shot")
     reasons = (
         (sentence.has("cyber"), "another kind of attack"),
@@ -76,7 +80,7 @@ def hidden_by(sentence: Sentence, published: date | None) -> str:
         (sentence.has("warning") and not sentence.has("shot", "damage", "killed"), "a warning"),
     )
     said = next((reason for holds, reason in reasons if holds), "")
-    return said or (OLD if _is_old(sentence, published) else "")
+    return said or (OLD if _is_old(sentence, published, when) else "")
 
 
 def _is_ranked(sentence: Sentence) -> bool:
@@ -85,23 +89,21 @@ def _is_ranked(sentence: Sentence) -> bool:
     return bool(ranks) and ranks[0] < totals[0]
 
 
-def _is_old(sentence: Sentence, published: date | None) -> bool:
+def _is_old(sentence: Sentence, published: date | None, when: When | None) -> bool:
     """Tell a day long ago, a month alone, a year that is over."""
     words = sentence.tokens
     if published is None:
         return False
-    when = dates.when(sentence, published)
     if when is not None:
         return published - when.last > NEWS or when.first > published + timedelta(1)
     for at, token in enumerate(words):
-        month = next((int(t[6:]) + 1 for t in token.tags if t.startswith("month:")), None)
-        if month and not (token.lower in {"may", "march"} and not token.is_name):
-            before = words[at - 1] if at else None
+        if token.month and not (token.lower in {"may", "march"} and not token.is_name):
+            before = token_at(words, at - 1)
             return before is not None and before.lower in {
                 "in", "у", "в", "during", "im", "en", "w", "last", "earlier", "since",
             }  # fmt: skip
         if token.text.isdigit() and 1900 < int(token.text) < published.year:  # noqa: PLR2004
-            before = words[at - 1] if at else None
+            before = token_at(words, at - 1)
             if before is not None and before.lower in {"in", "у", "в", "im", "en", "since", "w"}:
                 return True
     return False
@@ -130,7 +132,7 @@ def _marks(sentence: Sentence) -> set[str]:
 def tell(  # noqa: PLR0913
     sentence: Sentence,
     text: str,
-    published: date | None,
+    when: When | None,
     *,
     around: tuple[str, ...],
     tally: bool,
@@ -141,6 +143,8 @@ def tell(  # noqa: PLR0913
 
     Parameters
     ----------
+    when : When or None
+        The days that it says.
     around : tuple of str
         The regions that the text names, the nearest first.
     tally : bool
@@ -167,7 +171,7 @@ def tell(  # noqa: PLR0913
     here = [m for m in found if m.place is not None and _is_here(m, kind)]
     actor = actor_of(sentence, kind)
     # "Russia attacks with 94 drones": the country is who did it.
-    here = [m for m in here if m.kind != "country" or _COUNTRY.get(m.core) != actor]
+    here = [m for m in here if m.kind != "country" or COUNTRIES.get(m.core) != actor]
     if len({m.core for m in here if m.kind == "country"}) > 1:
         here = [m for m in here if m.kind != "country"]
     if kind != "tally" and any(m.kind != "country" for m in here):
@@ -178,7 +182,6 @@ def tell(  # noqa: PLR0913
         here = [m for m in found if m.place is not None and m.role == "speaker"][:1]
     if sentence.has("open_cause"):
         marks = marks | {"open"}
-    when = dates.when(sentence, published)
     return Told(
         kind, sentence, here, [*people, *arms], when, actor, weapons, frame, marks,
     )  # fmt: skip
@@ -273,7 +276,7 @@ def _tally(
 
 def _is_another(words: list[Token], quantity: numbers.Quantity) -> bool:
     """Tell "one hit the port" from "one over Crimea"."""
-    after = words[quantity.last + 1] if quantity.last + 1 < len(words) else None
+    after = token_at(words, quantity.last + 1)
     bare = quantity.value == 1 and not quantity.unit and not quantity.used
     return bare and after is not None and after.is_word and not after.has("locative", "shot")
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo.drafts.model import Evidence, Field
+from geo.drafts.words import end_of_phrase, token_at
 
 if TYPE_CHECKING:
     from geo.drafts.numbers import Quantity
@@ -274,7 +275,7 @@ def _left_out(words: list[Token], groups: list[_Group], found: list[Figure]) -> 
     made = []
     for group in groups:
         earlier = [f for f in found if f.last < group.first]
-        after = words[group.last + 1] if group.last + 1 < len(words) else None
+        after = token_at(words, group.last + 1)
         if group.used or not earlier or after is None or group.unit != "":
             continue
         dash = after.text in {"-", "–", "—"} and group.last + 2 < len(words)
@@ -292,7 +293,7 @@ def _nobody(sentence: Sentence) -> list[Figure]:
     for at, token in enumerate(words):
         last = at
         if token.has("nobody", "no_dead"):
-            last = max(i for i, t in enumerate(words) if t.end <= token.till)
+            last = end_of_phrase(words, at)
         elif token.has("victims"):
             gone = next(
                 (i for i in range(at + 1, min(at + 5, len(words))) if words[i].has("none")), at

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from geo.drafts.dates import overlap
 from geo.drafts.events import NEWS
 from geo.drafts.merging import Event, add_place, attacker_of
-from geo.drafts.model import FIGURES, Draft, Evidence, Field, Place
+from geo.drafts.model import ARMS, FIGURES, PEOPLE, Draft, Evidence, Field, Place
+from geo.schema import COUNTRIES
 
 if TYPE_CHECKING:
     from datetime import date
@@ -14,10 +16,8 @@ if TYPE_CHECKING:
     from geo.drafts.merging import Reported
     from geo.drafts.sentences import Sentence
 
-_COUNTRIES: Final = frozenset(["UA", "RU"])
 #: Regions of Ukraine of which Russia holds a part.
 _FOUGHT_FOR: Final = frozenset(["UA-09", "UA-14", "UA-23", "UA-65", "UA-43", "UA-40"])
-_ARMS: Final = frozenset(["launched", "downed", "lost"])
 
 
 def settled(events: list[Event], published: date | None) -> list[Event]:
@@ -50,7 +50,7 @@ def _tallies_joined(events: list[Event]) -> list[Event]:
         if event.kind != "tally" or len(event.regions) != 1:
             continue
         for other in made:
-            if other is event or other.actor != event.actor or not _days_meet(event, other):
+            if other is event or other.actor != event.actor or not overlap(event.when, other.when):
                 continue
             larger = other.kind == "tally" and _most(other, "downed") > _most(event, "downed")
             if larger or (other.kind == "strike" and other.regions == event.regions):
@@ -62,12 +62,6 @@ def _tallies_joined(events: list[Event]) -> list[Event]:
 
 def _most(event: Event, role: str) -> int:
     return max((r.figure.value for r in event.reported if r.figure.role == role), default=-1)
-
-
-def _days_meet(first: Event, second: Event) -> bool:
-    if first.when is None or second.when is None:
-        return True
-    return first.when.first <= second.when.last and second.when.first <= first.when.last
 
 
 def _join(event: Event, other: Event, *, parts: bool) -> None:
@@ -88,19 +82,19 @@ def _countries_joined(events: list[Event]) -> list[Event]:
     """Leave out a country's sum where its parts are told, or give it to the list of its places."""
     made = list(events)
     for event in events:
-        countries = {p.region for p in event.places} & _COUNTRIES
+        countries = {p.region for p in event.places} & COUNTRIES.keys()
         if event.kind != "strike" or event.regions or not countries:
             continue
         country = next(iter(countries)) or ""
         within = [
             e for e in made
             if e is not event and e.kind == "strike" and e.actor == event.actor
-            and _days_meet(e, event) and any(r.startswith(country) for r in e.regions)
+            and overlap(e.when, event.when) and any(r.startswith(country) for r in e.regions)
         ]  # fmt: skip
         waves = [
             e for e in made
             if e.kind == "tally" and e.actor == event.actor and not e.regions
-            and _days_meet(e, event) and {p.region for p in e.places} <= {country}
+            and overlap(e.when, event.when) and {p.region for p in e.places} <= {country}
         ]  # fmt: skip
         if not within and waves:
             waves[0].reported += event.reported
@@ -110,7 +104,7 @@ def _countries_joined(events: list[Event]) -> list[Event]:
         if not within:
             continue
         made.remove(event)
-        told = any(e.has("killed", "injured") for e in within)
+        told = any(e.has(*PEOPLE) for e in within)
         lists = [e for e in within if len(e.regions) > 1]
         if lists and not told:
             lists[0].reported += event.reported
@@ -134,7 +128,7 @@ def _exact(event: Event) -> list[Place]:
     """Return the places without regions whose places are named, and without countries."""
     places = event.places
     if event.regions:
-        places = [p for p in places if p.region not in _COUNTRIES]
+        places = [p for p in places if p.region not in COUNTRIES]
     fine = {p.region for p in places if p.precision in {"settlement", "district"}}
     return [
         p for p in places
@@ -166,11 +160,10 @@ def _figure(said: list[Reported], event: Event) -> Reported | None:
     """
     if not said:
         return None
-    if said[0].figure.role in _ARMS and any(r.figure.of == "drone" for r in said):
+    if said[0].figure.role in ARMS and any(r.figure.of == "drone" for r in said):
         said = [r for r in said if r.figure.of == "drone"]
     settlements = {p.name for p in event.places if p.precision == "settlement"}
-    whole = [r for r in said if len(r.scope) != 1 or r.scope[0].precision != "settlement"]
-    parts = [r for r in said if r not in whole]
+    parts = [r for r in said if len(r.scope) == 1 and r.scope[0].precision == "settlement"]
     scopes = {r.scope[0].name[:4] for r in parts}
     most = max(said, key=lambda r: r.figure.value)
     if len(settlements) > 1 and len(scopes) > 1 and most in parts:
@@ -214,9 +207,7 @@ def _type(event: Event) -> Field:
         return Field("Unspecified", (), 0.6, "the cause is open")
     weapons = event.weapons or (event.wave if event.dated is None else set())
     air = weapons & {"drone", "bomb"}
-    harmed = event.has("killed", "injured") and any(
-        r.figure.value for r in event.reported if r.figure.role in {"killed", "injured"}
-    )
+    harmed = any(r.figure.value for r in event.reported if r.figure.role in PEOPLE)
     hit = harmed or "damage" in event.marks
     if event.kind == "tally" and not hit:
         return Field(

@@ -79,7 +79,7 @@ def look_up(found: list[Mention], words: list[Token], around: tuple[str, ...]) -
         Codes of the regions that the text names, the nearest first.
     """
     for mention in found:
-        if mention.kind in {"region", "country", "sea", "capital"}:
+        if mention.place is None and mention.kind in {"region", "country", "sea", "capital"}:
             mention.place = whole(mention)
     for kinds in ({"district", "front"}, {"settlement"}):
         for at, mention in enumerate(found):

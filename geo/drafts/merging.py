@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from geo.drafts.dates import When, covers
+from geo.drafts.dates import When, covers, overlap
+from geo.drafts.model import ARMS, PEOPLE
 from geo.drafts.splitting import split
+from geo.schema import COUNTRIES
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 _NEAR: Final = 4
 #: Paragraphs that go on with a day long ago.
 _PAST: Final = 3
-_COUNTRIES: Final = frozenset(["UA", "RU"])
 #: Regions that Russia holds: who attacks there is Ukraine.
 _HELD: Final = frozenset(["UA-43", "UA-40"])
 
@@ -67,7 +68,7 @@ class Event:
     @property
     def regions(self) -> set[str]:
         """Return the codes of its regions, without countries as a whole."""
-        return {p.region for p in self.places if p.region} - _COUNTRIES
+        return regions_of(self.places)
 
     @property
     def paragraph(self) -> int:
@@ -77,6 +78,11 @@ class Event:
     def has(self, *roles: str) -> bool:
         """Return whether one of these figures was said."""
         return any(r.figure.role in roles for r in self.reported)
+
+
+def regions_of(places: list[Place]) -> set[str]:
+    """Return the codes of the regions of some places, without countries as a whole."""
+    return {p.region for p in places if p.region} - COUNTRIES.keys()
 
 
 def holder_of(region: str | None) -> str | None:
@@ -119,10 +125,12 @@ class Merger:
                 self._tally(part)
             else:
                 self._strike(part)
-            if part.weapons and not {p.region for p in _places(part)} - _COUNTRIES:
-                self.waves[attacker_of(_places(part)) or part.actor] = part.weapons
+            places = _places(part)
+            side = attacker_of(places) or part.actor
+            if part.weapons and not {p.region for p in places} - COUNTRIES.keys():
+                self.waves[side] = part.weapons
             if part.when is not None:
-                self.contexts[attacker_of(_places(part)) or part.actor] = part.when
+                self.contexts[side] = part.when
 
     def background(self, paragraph: int, when: When) -> None:
         """Take a day long ago: what follows without a day of its own was then too."""
@@ -152,7 +160,7 @@ class Merger:
             same = self.last
         if same is None and not told.figures and not self.armed:
             return
-        if same is None and all(p.region in _COUNTRIES for p in places) and not self.events:
+        if same is None and all(p.region in COUNTRIES for p in places) and not self.events:
             self.pending.append(told)
             return
         self._add(same or self._new(told), told)
@@ -166,21 +174,17 @@ class Merger:
             other = told.kind == "strike" and told.weapons and event.weapons
             if other and told.weapons.isdisjoint(event.weapons) and not told.figures:
                 continue
-            if near and (
-                told.when is None or event.when is None or _overlap(told.when, event.when)
-            ):
+            if near and overlap(told.when, event.when):
                 return event
         return None
 
     def _strike(self, told: Told) -> None:
         places = _places(told)
-        if not {p.region for p in places} - _COUNTRIES - {None} and not (
-            places and any(p.region is None for p in places)
-        ):
+        regions = regions_of(places)
+        if not regions and not any(p.region is None for p in places):
             self._strike_without_place(told, places)
             return
         same = self._same(told, places, "strike")
-        regions = {p.region for p in places if p.region} - _COUNTRIES
         known = [e.regions for e in self.events if e.kind == "strike"]
         if (
             len(regions) > 1
@@ -205,7 +209,7 @@ class Merger:
 
     def _told_again(self, told: Told) -> Event | None:
         """Return the incident that has these very figures already."""
-        people = {(f.role, f.value) for f in told.figures if f.role in {"killed", "injured"}}
+        people = {(f.role, f.value) for f in told.figures if f.role in PEOPLE}
         for event in self.events:
             known = {(r.figure.role, r.figure.value) for r in event.reported}
             if people and people <= known and told.actor in {None, event.actor}:
@@ -214,7 +218,7 @@ class Merger:
 
     def _tally(self, told: Told) -> None:
         places = _places(told)
-        if not told.figures and not {p.region for p in places} - _COUNTRIES:
+        if not told.figures and not {p.region for p in places} - COUNTRIES.keys():
             return
         if told.actor is None and not places and self.last is not None and self._is_near(told):
             told.actor = self.last.actor
@@ -232,7 +236,7 @@ class Merger:
         return (
             event.kind == "strike"
             and told.sentence.paragraph - event.paragraph <= 1
-            and not event.has("killed", "injured")
+            and not event.has(*PEOPLE)
             and "damage" not in event.marks
             and (not event.weapons or "drone" in event.weapons)
             and (told.actor is None or event.actor in {None, told.actor})
@@ -241,11 +245,11 @@ class Merger:
     def _same(self, told: Told, places: list[Place], kind: str) -> Event | None:
         """Return the incident that is told of again."""
         actor = attacker_of(places) or told.actor
-        regions = {p.region for p in places if p.region} - _COUNTRIES
+        regions = regions_of(places)
         for event in reversed(self.events):
             if event.kind != kind or (actor and event.actor and actor != event.actor):
                 continue
-            if told.when and event.when and not _overlap(told.when, event.when):
+            if not overlap(told.when, event.when):
                 continue
             if self._is_another_day(event, told, places):
                 continue
@@ -322,29 +326,26 @@ def _is_list(event: Event, regions: set[str], told: Told) -> bool:
 
     That region is then taken out of the list, and what was said of all together is not kept.
     """
-    people = any(f.role in {"killed", "injured"} for f in told.figures)
+    people = any(f.role in PEOPLE for f in told.figures)
     own = people if event.reported else bool(told.figures) or "damage" in told.marks
     if not own or not len(regions) == 1 < len(event.regions):
         return False
     if any(len(r.scope) <= 1 for r in event.reported):
         return False
     event.places = [p for p in event.places if p.region not in regions]
-    event.reported = [r for r in event.reported if r.figure.role not in {"killed", "injured"}]
+    event.reported = [r for r in event.reported if r.figure.role not in PEOPLE]
     return True
-
-
-def _overlap(first: When, second: When) -> bool:
-    return first.first <= second.last and second.first <= first.last
 
 
 def _agree(event: Event, told: Told) -> bool:
     """Return whether a tally may be the one told before: its figures are the same or parts."""
     for figure in told.figures:
-        for role in ("launched", "downed", "lost"):
-            values = [r.figure.value for r in event.reported
-                      if r.figure.role == role and r.figure.of == figure.of]  # fmt: skip
-            if figure.role == role and values and figure.value > max(values):
-                return bool(_places(told)) is False or figure.rose
+        values = [
+            r.figure.value for r in event.reported
+            if (r.figure.role, r.figure.of) == (figure.role, figure.of)
+        ]  # fmt: skip
+        if figure.role in ARMS and values and figure.value > max(values):
+            return not _places(told) or figure.rose
     return True
 
 

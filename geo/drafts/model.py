@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from datetime import date
 
+#: Figures of people, and of weapons.
+PEOPLE: Final = ("killed", "injured")
+ARMS: Final = ("launched", "downed", "lost")
 #: Figures of a draft, in the order of the records.
-FIGURES: Final = ("killed", "injured", "launched", "downed", "lost")
+FIGURES: Final = (*PEOPLE, *ARMS)
 
 
 @dataclass(frozen=True, slots=True)

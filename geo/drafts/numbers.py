@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from geo.drafts.words import token_at
+
 if TYPE_CHECKING:
     from geo.drafts.sentences import Sentence
     from geo.drafts.words import Token
@@ -93,7 +95,7 @@ def _spelled(words: list[Token], at: int) -> Quantity | None:
     """Return a number in words, of one word or several: "thirty-one", "сто двадцять три"."""
     total, last, least = 0, at - 1, 10_000
     for place in range(at, min(at + 4, len(words))):
-        value = _word_value(words[place])
+        value = words[place].value
         if value is None:
             break
         if value == _HUNDRED and 0 < total < 10:  # noqa: PLR2004
@@ -113,12 +115,6 @@ def _fits(least: int, value: int) -> bool:
     return least >= 20 and least % 10 == 0 and value < 10  # noqa: PLR2004
 
 
-def _word_value(token: Token) -> int | None:
-    if token.value is not None or "-" not in token.lower:
-        return token.value
-    return None
-
-
 def _take_range(words: list[Token], made: Quantity) -> None:
     """Let "5-7" and "five to seven" be their lower end."""
     after = words[made.last + 1 : made.last + 3]
@@ -131,21 +127,16 @@ def _take_range(words: list[Token], made: Quantity) -> None:
 
 def _is_date(words: list[Token], made: Quantity) -> bool:
     """Tell a day, a year or an hour from a figure."""
-    after = words[made.last + 1] if made.last + 1 < len(words) else None
-    before = words[made.first - 1] if made.first else None
-    month = any(tag.startswith("month:") for tag in after.tags) if after else False
-    if month and made.value <= 31 and words[made.last].text.isdigit():  # noqa: PLR2004
+    after, before = token_at(words, made.last + 1), token_at(words, made.first - 1)
+    if after is not None and after.month and made.value <= 31 and words[made.last].text.isdigit():  # noqa: PLR2004
         return True
     if any(t.has("age") for t in words[max(0, made.first - 3) : made.first]):
         return True
-    was_month = any(tag.startswith("month:") for tag in before.tags) if before else False
-    if was_month and words[made.last].text.isdigit():
+    if before is not None and before.month and words[made.last].text.isdigit():
         dated = made.first > 1 and words[made.first - 2].text[0].isdigit()
         return not dated or made.value in _YEARS
-    if before is not None and before.text == "," and made.first > 1:
-        earlier = words[made.first - 2]
-        if any(tag.startswith("month:") for tag in earlier.tags):
-            return True
+    if before is not None and before.text == "," and made.first > 1 and words[made.first - 2].month:
+        return True
     if made.value in _YEARS and words[made.first].text.isdigit():
         nouns = after is not None and after.has("drone", "person", "missile", "unit_of_weapon")
         return not nouns
@@ -158,8 +149,8 @@ def _unit(words: list[Token], quantity: Quantity, firsts: set[int]) -> str:
         if at in firsts or (not token.is_word and token.text not in {'"', "«", "“", "'"}):
             break
         if token.has("drone", "missile", "bomb", "unit_of_weapon"):
-            after = words[at + 1] if at + 1 < len(words) else token
-            if token.has("attack") or after.lower in _STRIKES:
+            after = token_at(words, at + 1)
+            if token.has("attack") or (after is not None and after.lower in _STRIKES):
                 return "thing"  # "two drone strikes"
             if token.has("drone", "unit_of_weapon"):
                 return "drone"
@@ -168,9 +159,7 @@ def _unit(words: list[Token], quantity: Quantity, firsts: set[int]) -> str:
             return "person"
         if token.has("thing"):
             return "thing"
-        if token.has(
-            "lost", "locative", "from", "and", "shot", "launch", "killed", "injured", "attack"
-        ):
+        if token.has(*_ENDS):
             break
     return ""
 
@@ -186,7 +175,7 @@ def _at_least(words: list[Token], quantity: Quantity) -> str:
 
 def _counts_one(words: list[Token], quantity: Quantity) -> bool:
     """Tell "one man" and "one was killed" from "one of the largest" and "a"."""
-    after = words[quantity.last + 1] if quantity.last + 1 < len(words) else None
+    after = token_at(words, quantity.last + 1)
     if words[quantity.first].text == "1":
         return True
     if after is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from geo.drafts.lookup import SURE, ask, best, polish
 from geo.drafts.mention import ADJECTIVE, Mention, listed
 from geo.drafts.roles import is_adjective_of_other, is_person, role_of
-from geo.drafts.words import dictionary_forms
+from geo.drafts.words import dictionary_forms, end_of_phrase, token_at
 from geo.geocoding import is_name_of_place
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _by_tag(words: list[Token], at: int, text: str) -> Mention | None:
     token = words[at]
     for tag, kind in (("sea", "sea"), ("capital_ua", "capital"), ("capital_ru", "capital")):
         if token.has(tag):
-            last = max(i for i in range(at, len(words)) if words[i].end <= token.till)
+            last = end_of_phrase(words, at)
             core = {"capital_ua": "Kyiv", "capital_ru": "Moscow"}.get(tag, "")
             return _mention(words, at, last, text, kind, core)
     if token.has("capital") and not token.has("capital_ua", "capital_ru"):
@@ -79,10 +79,8 @@ def _the_capital(words: list[Token], at: int, text: str) -> Mention | None:
         "kyjiw": "Kyiv",
     }
     named = [cities[t.lower] for t in words[:at] if t.lower in cities]
-    last = max(
-        i for i in range(at, len(words)) if words[i].end <= max(words[at].till, words[at].end)
-    )
-    after = words[last + 1] if last + 1 < len(words) else None
+    last = end_of_phrase(words, at)
+    after = token_at(words, last + 1)
     if not named or (after is not None and after.is_name):
         return None
     return _mention(words, at, last, text, "capital", named[-1])
@@ -95,7 +93,7 @@ def _by_name(words: list[Token], at: int, text: str) -> Mention | None:
     if token.has("function") and len(token.text) <= _PREPOSITION:
         return None
     alone = token.has(*_NO_NAMES) and not token.has("government")
-    if any(tag.startswith(("month:", "weekday:")) for tag in token.tags):
+    if token.month is not None or token.weekday is not None:
         return None
     for size in range(LONGEST, 0, -1):
         own = words[at : at + size]
@@ -118,7 +116,7 @@ def _is_known(words: list[Token], after: int, core: str) -> bool:
     """Return whether a name is one that the geocoder has, alone or with its word of kind."""
     if is_name_of_place(core):
         return True
-    head = words[after] if after < len(words) else None
+    head = token_at(words, after)
     if head is not None and head.has("regions_after") and is_name_of_place(f"{core} {head.text}"):
         return True
     if core.isascii():
@@ -169,7 +167,7 @@ def _is_unit(words: list[Token], at: int, size: int) -> bool:
 
 def _with_head(words: list[Token], first: int, last: int, text: str, core: str) -> Mention:
     """Take in the word of kind that stands after or before a name."""
-    after = words[last + 1] if last + 1 < len(words) else None
+    after = token_at(words, last + 1)
     kind = "settlement"
     possessive = core != text[words[first].start : words[last].end]
     if after is not None and not possessive and after.start == words[last].end + 1:

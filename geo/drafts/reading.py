@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from geo.drafts import dates, events, finishing, lookup, merging, places
@@ -66,28 +68,27 @@ def draft(text: str, *, published: date | None = None, language: str = "") -> li
         )
     parts = sentences(text, language)
     named = [places.mentions(sentence, text) for sentence in parts]
-    homes = _homes(named)
+    said = _said(_homes(named))
     merger = merging.Merger(published)
     tally = False
     title: list[Mention] = []
     for at, sentence in enumerate(parts):
-        hidden = events.hidden_by(sentence, published)
+        when = dates.when(sentence, published)
+        hidden = events.hidden_by(sentence, published, when)
         if hidden:
             tally = False
-            long_ago = dates.when(sentence, published) if hidden == events.OLD else None
+            long_ago = when if hidden == events.OLD else None
             if long_ago is not None and published is not None and long_ago.last < published:
                 merger.background(sentence.paragraph, long_ago)
             continue
         told = events.tell(
-            sentence, text, published,
-            around=_around(homes, at), tally=tally, found=named[at], title=title,
+            sentence, text, when,
+            around=_around(said, at), tally=tally, found=named[at], title=title,
         )  # fmt: skip
         title = _title(sentence, named[at], title)
         tally = told is not None and told.kind == "tally"
-        if told is None and len(sentence.tokens) <= _HEADING and sentence.tokens[-1].text != ".":
-            heading = dates.when(sentence, published)
-            if heading is not None and not heading.note:
-                merger.heading(heading)
+        if told is None and when is not None and not when.note and _is_heading(sentence):
+            merger.heading(when)
         if told is not None:
             if told.actor is None and sentence.has("enemy") and language == "uk":
                 told.actor = "Russia"
@@ -95,6 +96,10 @@ def draft(text: str, *, published: date | None = None, language: str = "") -> li
     # Casualties alone may be of an accident: nothing in the text is an attack.
     found = finishing.settled(merger.events, published) if merger.armed else []
     return [finishing.draft_of(event, text, published, language) for event in found]
+
+
+def _is_heading(sentence: Sentence) -> bool:
+    return len(sentence.tokens) <= _HEADING and sentence.tokens[-1].text != "."
 
 
 def _title(sentence: Sentence, found: list[Mention], title: list[Mention]) -> list[Mention]:
@@ -134,12 +139,26 @@ def _homes(named: list[list[Mention]]) -> list[list[str]]:
     ]
 
 
-def _around(homes: list[list[str]], at: int) -> tuple[str, ...]:
+def _said(homes: list[list[str]]) -> dict[str, list[tuple[int, int]]]:
+    """Return which sentences name each region or the land around it, and as which one there."""
+    said: dict[str, list[tuple[int, int]]] = {}
+    for at, regions in enumerate(homes):
+        with_land = (code for region in regions for code in (region, AROUND.get(region)) if code)
+        for rank, code in enumerate(dict.fromkeys(with_land)):
+            said.setdefault(code, []).append((at, rank))
+    return said
+
+
+def _around(said: dict[str, list[tuple[int, int]]], at: int) -> tuple[str, ...]:
     """Return the regions that a text names, the nearest to a sentence first."""
-    order = sorted(range(len(homes)), key=lambda other: (abs(other - at), other > at))
-    near = (region for other in order for region in homes[other])
-    with_land = (code for region in near for code in (region, AROUND.get(region)))
-    return tuple(dict.fromkeys(code for code in with_land if code))
+
+    def nearness(code: str) -> tuple[int, bool, int]:
+        there = said[code]
+        after = bisect_right(there, at, key=itemgetter(0))
+        nearest = there[max(0, after - 1) : after + 1]
+        return min((abs(other - at), other > at, rank) for other, rank in nearest)
+
+    return tuple(sorted(said, key=nearness))
 
 
 __all__ = ["LONGEST", "Sentence", "checked", "draft"]

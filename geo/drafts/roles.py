@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo.drafts.mention import ADJECTIVE, Mention, listed
+from geo.drafts.words import token_at
 from geo.geocoding import is_name_of_place
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def is_adjective_of_other(words: list[Token], mention: Mention) -> bool:
         return False
     if mention.core[-1] in "ау" and is_name_of_place(mention.core[:-1]):
         return False  # "у Куп'янську загинули"
-    after = words[mention.last + 1] if mention.last + 1 < len(words) else None
+    after = token_at(words, mention.last + 1)
     noun = after is not None and after.is_word and not after.has("and", "function", "until")
     return noun and after is not None and not after.has("shot", "part", "locative")
 
@@ -46,8 +47,7 @@ def is_person(words: list[Token], mention: Mention) -> bool:
     """Tell a first or family name from a settlement: a name stands right beside it."""
     if mention.kind != "settlement":
         return False
-    before = words[mention.first - 1] if mention.first else None
-    after = words[mention.last + 1] if mention.last + 1 < len(words) else None
+    before, after = token_at(words, mention.first - 1), token_at(words, mention.last + 1)
     if before is not None and before.has("locative") and not before.is_name:
         return False
     named = before is not None and before.has("said", "speaker")
@@ -64,7 +64,8 @@ def is_person(words: list[Token], mention: Mention) -> bool:
         not t.has("russia", "ukraine", "locative", "function", "attack", "drone", "missile",
                   "night", "speaker", "capital", "the_region", "morning", "gun", "bomb",
                   "enemy", "until")
-        and not any(tag.startswith(("weekday", "month")) for tag in t.tags)
+        and t.month is None
+        and t.weekday is None
         for t in near
     )  # fmt: skip
 
@@ -119,7 +120,7 @@ def _is_left(words: list[Token], mention: Mention, before: Token | None) -> bool
 def _speaks(words: list[Token], mention: Mention, before: Token | None) -> bool:
     """Tell "Kharkiv's mayor" and "the governor of Kursk region"."""
     after = [t for t in words[mention.last + 1 : mention.last + 4] if t.text != ","]
-    direct = words[mention.last + 1] if mention.last + 1 < len(words) else None
+    direct = token_at(words, mention.last + 1)
     attacked = before is not None and before.has("attack")
     follows = direct is not None and direct.text != "," and not attacked
     if follows and any(t.has("speaker") for t in after[:2]):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
+
+from geo.drafts.model import PEOPLE
+from geo.schema import COUNTRIES
 
 if TYPE_CHECKING:
     from geo.drafts.events import Told
@@ -11,13 +14,11 @@ if TYPE_CHECKING:
     from geo.drafts.mention import Mention
     from geo.drafts.sentences import Sentence
 
-_COUNTRIES: Final = frozenset(["UA", "RU"])
-
 
 def split(told: Told) -> list[Told]:
     """Split a sentence in which several regions have their own casualties."""
-    people = [f for f in told.figures if f.role in {"killed", "injured"}]
-    regions = {m.place.region for m in told.mentions if m.place} - _COUNTRIES
+    people = [f for f in told.figures if f.role in PEOPLE]
+    regions = {m.place.region for m in told.mentions if m.place} - COUNTRIES.keys()
     roles = [f.role for f in people]
     if told.kind == "tally":
         return _tally_and_strike(told)
@@ -48,7 +49,7 @@ def _part(told: Told, kind: str, mentions: list[Mention], figures: list[Figure])
 
 def _tally_and_strike(told: Told) -> list[Told]:
     """Split "133 drones were launched at Ukraine, and attacks on Kharkiv killed two"."""
-    people = [f for f in told.figures if f.role in {"killed", "injured"}]
+    people = [f for f in told.figures if f.role in PEOPLE]
     countries = [m for m in told.mentions if m.kind == "country"]
     others = [m for m in told.mentions if m.kind != "country"]
     if not people or not countries or not others:

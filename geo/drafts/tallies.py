@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from geo.drafts.model import Evidence, Field
 from geo.drafts.numbers import Quantity
+from geo.drafts.words import token_at
 
 if TYPE_CHECKING:
     from geo.drafts.mention import Mention
@@ -121,7 +122,7 @@ def _places_first(words: list[Token], numbers: list[Quantity], places: list[Ment
 
 
 def _is_each(words: list[Token], quantity: Quantity) -> bool:
-    before = words[quantity.first - 1] if quantity.first else None
+    before = token_at(words, quantity.first - 1)
     return (before is not None and before.has("each")) or any(
         token.has("each") and token.is_word and token.text.isascii()
         for token in words[quantity.last + 1 : quantity.last + 4]

@@ -71,9 +71,29 @@ class Token:
         """Return whether it is written as a name is."""
         return self.text[:1].isupper()
 
+    @property
+    def month(self) -> int | None:
+        """Return the month that it names, from 1."""
+        return next((int(tag[6:]) + 1 for tag in self.tags if tag.startswith("month:")), None)
+
+    @property
+    def weekday(self) -> int | None:
+        """Return the weekday that it names, Monday is 0."""
+        return next((int(tag[8:]) for tag in self.tags if tag.startswith("weekday:")), None)
+
     def has(self, *tags: str) -> bool:
         """Return whether it has one of these tags."""
         return not self.tags.isdisjoint(tags)
+
+
+def token_at(words: list[Token], at: int) -> Token | None:
+    """Return the token at a position, None before the first and behind the last."""
+    return words[at] if 0 <= at < len(words) else None
+
+
+def end_of_phrase(words: list[Token], at: int) -> int:
+    """Return the position of the last token of the longest phrase that begins at a position."""
+    return max(i for i in range(at, len(words)) if words[i].end <= words[at].till)
 
 
 def plain(text: str) -> str:
@@ -284,11 +304,12 @@ def language_of(text: str) -> str:
 @lru_cache(maxsize=64)
 def _latin(words: tuple[str, ...]) -> str:
     """Return which language's little words are the most, of a text in Latin letters."""
-    scores = {
-        language: sum(word in set(_file(language)["function"]) for word in words)
+    little = {
+        language: frozenset(_file(language)["function"])
         for language in LANGUAGES
         if language not in CYRILLIC
     }
+    scores = {language: sum(word in known for word in words) for language, known in little.items()}
     first, second = sorted(scores.values(), reverse=True)[:2]
     if second * 3 >= first * 2:  # alike: all the words that they know decide
         for language in scores:

@@ -232,3 +232,12 @@ def test_posts_are_read_at_once():
     for _ in range(50):
         draft(post, published=DAY)
     assert time.perf_counter() - start < 3
+
+
+def test_a_long_text_takes_no_longer_for_each_sentence():
+    towns = ("Харкову", "Сумах", "Запоріжжю", "Одесі")
+    lines = [f"Внаслідок удару по {towns[n % 4]} загинули двоє людей." for n in range(5_000)]
+    draft(lines[0], published=DAY)
+    start = time.perf_counter()
+    draft("\n".join(lines), published=DAY)
+    assert time.perf_counter() - start < 6
