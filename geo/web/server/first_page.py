@@ -27,14 +27,14 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
-from starlette.requests import cookie_parser
+from starlette.requests import Request, cookie_parser
 
 from geo import i18n
 from geo.errors import AtlasError
 from geo.i18n import N_, _
 from geo.web.addresses import base_of, below, route_of
+from geo.web.http.requests import takes_gzip
 from geo.web.server.answers import Whole
-from geo.web.server.packed_files import coding_of
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -93,6 +93,11 @@ def script() -> str:
 
 
 @cache
+def _style() -> str:
+    return (_STATIC / "start.css").read_text(encoding="utf-8")
+
+
+@cache
 def texts() -> dict[str, dict[str, str]]:
     """Return what the script says, by language."""
     found = {}
@@ -124,7 +129,7 @@ class FirstPage:
         if scope["type"] != "http" or route_of(scope, self._base) != "page":
             await self.app(scope, receive, send)
             return
-        answer, asked = Whole(), Headers(scope=scope)
+        answer = Whole()
         # The document is another than Streamlit's file, which a browser may have kept.
         left = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
         kept = [pair for pair in scope["headers"] if pair[0] not in left]
@@ -136,20 +141,20 @@ class FirstPage:
             made = await run_in_threadpool(
                 with_first_page, answer.body.decode(), spoken(scope), query
             )
-            _packed(answer, made.encode(), asked.get("accept-encoding", ""))
+            _put(answer, made.encode(), gzipped=takes_gzip(Request(scope)))
         if scope["method"] == "HEAD":
             answer.body = b""
         await answer.give(send)
 
 
-def _packed(answer: Whole, body: bytes, accepted: str) -> None:
-    """Put a document into an answer, packed if that is accepted."""
+def _put(answer: Whole, body: bytes, *, gzipped: bool) -> None:
+    """Put a document into an answer."""
     for name in ("etag", "last-modified"):
         del answer.headers[name]
     answer.headers.add_vary_header("Accept-Language")
     answer.headers.add_vary_header("Cookie")
     answer.headers.add_vary_header("Accept-Encoding")
-    if coding_of(accepted):
+    if gzipped:
         body, answer.headers["Content-Encoding"] = gzip.compress(body, 6, mtime=0), "gzip"
     answer.put(body)
 
@@ -178,8 +183,7 @@ def with_first_page(page: str, language: str, query: str | None) -> str:
             **known,
         }
         body = _BODY.render(parts)
-    style = Markup((_STATIC / "start.css").read_text(encoding="utf-8"))  # noqa: S704 - ours
-    head = _HEAD.render(script=Markup(script()), style=style, dataset=dataset)  # noqa: S704 - ours
+    head = _HEAD.render(script=Markup(script()), style=Markup(_style()), dataset=dataset)  # noqa: S704 - ours
     page = _LOADED.sub("", page)
     page = re.sub(r"<noscript>.*?</noscript>", "", page, count=1, flags=re.DOTALL)
     page = page.replace('<html lang="en">', f'<html lang="{language}">', 1)
