@@ -32,12 +32,13 @@ from starlette.requests import Request, cookie_parser
 from geo import i18n
 from geo.errors import AtlasError
 from geo.i18n import N_, _
-from geo.web.addresses import base_of, below, route_of
+from geo.web.addresses import below
 from geo.web.http.requests import takes_gzip
 from geo.web.server.answers import Whole
+from geo.web.server.passing import Passing
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import Receive, Scope, Send
 
 #: Set once the server has loaded what the map is made with: nobody waits for that here.
 warm: Final = threading.Event()
@@ -118,15 +119,12 @@ def spoken(scope: Scope) -> str:
     return i18n.usual(chosen, headers.get("accept-language"))
 
 
-class FirstPage:
+class FirstPage(Passing):
     """Puts the first page into Streamlit's document."""
 
-    def __init__(self, app: ASGIApp, base_path: str = "") -> None:
-        self.app, self._base = app, base_of(base_path)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and a document back with its first page."""
-        if scope["type"] != "http" or route_of(scope, self._base) != "page":
+        if self.route(scope) != "page":
             await self.app(scope, receive, send)
             return
         answer = Whole()
@@ -136,7 +134,7 @@ class FirstPage:
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
         await self.app({**scope, "headers": kept, "method": method}, receive, answer.take)
         if answer.headers.get("content-type", "").startswith("text/html"):
-            is_map = not below(self._base, scope["path"])
+            is_map = not below(self.base, scope["path"])
             query = bytes(scope.get("query_string", b"")).decode("latin-1") if is_map else None
             made = await run_in_threadpool(
                 with_first_page, answer.body.decode(), spoken(scope), query

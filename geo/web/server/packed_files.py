@@ -15,10 +15,10 @@ import brotli
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
-from geo.web.addresses import base_of, route_of
 from geo.web.http.requests import takes, unchanged
 from geo.web.server import fonts
 from geo.web.server.answers import Whole
+from geo.web.server.passing import Passing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,23 +38,16 @@ _CODINGS: Final[dict[str, Callable[[bytes], bytes]]] = {
 }
 
 
-class PackedFiles:
-    """Packs the files of the page.
-
-    Parameters
-    ----------
-    app : ASGI application
-    base_path : str
-        Sub-path that the server answers under.
-    """
+class PackedFiles(Passing):
+    """Packs the files of the page."""
 
     def __init__(self, app: ASGIApp, base_path: str = "") -> None:
-        self.app, self._base = app, base_of(base_path)
+        super().__init__(app, base_path)
         self._packed: dict[tuple[str, str, str], bytes] = {}
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and a file back packed."""
-        if scope["type"] != "http" or route_of(scope, self._base) not in _ROUTES:
+        if self.route(scope) not in _ROUTES:
             await self.app(scope, receive, send)
             return
         request = Request(scope)
