@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
-import tempfile
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geo.disk import target
+from geo.disk import target, write_whole
 from geo.errors import AtlasError, InputError
 
 if TYPE_CHECKING:
@@ -216,26 +214,13 @@ def _to_standard_output(pieces: Iterable[bytes]) -> None:
 
 def _replace(path: Path, pieces: Iterable[bytes]) -> None:
     """Write a file beside its name and move it there when it is whole."""
-    fresh: Path | None = None
-    path = target(path)
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".atlas-", delete=False) as file:
-            fresh = Path(file.name)
-            for piece in pieces:
-                file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.chmod(0o666 & ~_umask())
-        fresh.replace(path)
+        write_whole(target(path), pieces, mode=0o666 & ~_umask())
     except OSError as error:
         raise AtlasError(
             f"{path.name} could not be written ({error.strerror}); check that its folder is there"
             " and writable and that the disk is not full."
         ) from error
-    finally:
-        if fresh is not None:
-            with contextlib.suppress(FileNotFoundError):
-                fresh.unlink()
 
 
 def _umask() -> int:

@@ -1,13 +1,17 @@
-"""Where a file is to be written: behind links, and never in the place of something else."""
+"""Where a file is to be written (behind links, never in the place of something else), and how."""
 
 from __future__ import annotations
 
+import contextlib
+import os
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.errors import InputError
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterable
 
 
 def target(path: Path) -> Path:
@@ -30,3 +34,36 @@ def target(path: Path) -> Path:
         what = "a folder" if found.is_dir() else "no ordinary file"
         raise InputError(f"this is {what}; name a file to be written", file=path)
     return found
+
+
+def write_whole(path: Path, pieces: Iterable[bytes], *, mode: int = 0o600) -> None:
+    """Write a file beside its name, and move it there when it is whole and on the disk.
+
+    Parameters
+    ----------
+    path : Path
+        What is there is replaced, a link itself and not what it leads to (`target`).
+    pieces : iterable of bytes
+        The content.
+    mode : int
+        Who may do what with the file; by default its owner alone.
+
+    Raises
+    ------
+    OSError
+        If the folder or the disk does not take it; then what was there is as it was.
+    """
+    fresh: Path | None = None
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".atlas-", delete=False) as file:
+            fresh = Path(file.name)
+            for piece in pieces:
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.chmod(mode)
+        fresh.replace(path)
+    finally:
+        if fresh is not None:
+            with contextlib.suppress(OSError):
+                fresh.unlink()

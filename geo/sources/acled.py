@@ -13,7 +13,17 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.sources.client import AnswerError
-from geo.sources.pages import Page, Row, Rows, all_pages, key_by, packed, require, unpacked
+from geo.sources.pages import (
+    Page,
+    Row,
+    Rows,
+    all_pages,
+    key_by,
+    listed,
+    packed,
+    require,
+    unpacked,
+)
 from geo.sources.source import Haul, Part, Source, SourceError, Visit
 
 if TYPE_CHECKING:
@@ -46,7 +56,7 @@ class _Account:
 
     def __init__(self, visit: Visit) -> None:
         self._visit = visit
-        self._address = visit.text("address").rstrip("/")
+        self._address = visit.address()
         self._access, self._refresh = "", ""
         #: Whether the last answer had all that was asked for, where it says so.
         self.complete: bool | None = None
@@ -80,15 +90,16 @@ class _Account:
         self._access = found["access_token"]
         self._refresh = str(found.get("refresh_token") or "")
 
-    def read(self, what: str, params: Mapping[str, str]) -> list[Row]:
-        """Return the rows of one answer."""
+    def read(self, what: str, params: Mapping[str, str], number: int = 0) -> list[Row]:
+        """Return the rows of one page, by its number from 0."""
+        page = {"limit": str(_SIZE), "page": str(number + 1)}
         for _attempt in range(2):
             if not self._access:
                 self._sign_in()
             try:
                 answer = self._visit.client.get(
                     f"{self._address}/api/{what}/read",
-                    params={"_format": "json", **params},
+                    params={"_format": "json", **params, **page},
                     secrets={"Authorization": f"Bearer {self._access}"},
                 )
             except AnswerError as error:
@@ -106,9 +117,7 @@ class _Account:
         raise SourceError("ACLED takes none of the tokens that it gives out (401).")
 
     def _rows(self, found: Any) -> list[Row]:
-        if not isinstance(found, dict) or not isinstance(found.get("data"), list):
-            raise SourceError("ACLED's answer has no list `data`; it is not as documented.")
-        rows: list[Row] = found["data"]
+        rows = listed(found, "data", _WHERE)
         if found.get("success") is False or str(found.get("status", 200)) != "200":
             raise SourceError("ACLED's answer says of itself that it has failed.")
         count = found.get("count")
@@ -165,7 +174,7 @@ def _period(account: _Account, asked: Mapping[str, str], days: tuple[dt.date, dt
     within = {"event_date": f"{first}|{last}", "event_date_where": "BETWEEN"}
     if first >= last:
         return _paged(account, {**asked, **within})
-    rows = account.read("acled", {**asked, **within, "limit": str(_SIZE), "page": "1"})
+    rows = account.read("acled", {**asked, **within})
     if account.complete and len(rows) <= _SIZE:
         return {_KEY(row): row for row in rows}
     if account.complete is None and len(rows) != _SIZE:
@@ -181,10 +190,7 @@ def _paged(account: _Account, asked: Mapping[str, str], known: list[Row] | None 
     held = [known] if known is not None else []
 
     def read(number: int) -> Page:
-        if number == 0 and held:
-            return Page(held.pop())
-        page = {"limit": str(_SIZE), "page": str(number + 1)}
-        return Page(account.read("acled", {**asked, **page}))
+        return Page(held.pop() if number == 0 and held else account.read("acled", asked, number))
 
     return all_pages(read, _KEY, size=_SIZE, where=_WHERE)
 
@@ -222,8 +228,7 @@ def _remove_deleted(account: _Account, rows: Rows, since: str) -> int:
     asked = {"deleted_timestamp": since, "deleted_timestamp_where": ">="}
 
     def read(number: int) -> Page:
-        page = {"limit": str(_SIZE), "page": str(number + 1)}
-        return Page(account.read("deleted", {**asked, **page}))
+        return Page(account.read("deleted", asked, number))
 
     key = key_by("event_id_cnty", "deleted_timestamp", where=_WHERE)
     newest = 0

@@ -26,7 +26,7 @@ _LONGEST_CELL: Final = 2**24
 
 def collect(visit: Visit) -> Haul:
     """Collect the export."""
-    url = f"{visit.text('address').rstrip('/')}/api/Map/export/{visit.text('conflict')}/csv"
+    url = f"{visit.address()}/api/Map/export/{visit.text('conflict')}/csv"
     days = {"start": visit.since.isoformat()} if visit.since else None
     try:
         found = file_of(visit.client, url, visit.part(_PART), visit.now, params=days)

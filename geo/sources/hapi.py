@@ -7,7 +7,7 @@ import datetime as dt
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from geo.sources.pages import Page, Rows, all_pages, key_by, packed, require
+from geo.sources.pages import Page, Rows, all_pages, key_by, listed, packed, require
 from geo.sources.source import Haul, Part, Source, SourceError
 
 if TYPE_CHECKING:
@@ -58,13 +58,11 @@ def _page(visit: Visit, who: str, country: str, number: int) -> Page:
     if visit.since:
         asked["start_date"] = visit.since.isoformat()
     found = visit.client.get(
-        f"{visit.text('address').rstrip('/')}/coordination-context/conflict-events",
+        f"{visit.address()}/coordination-context/conflict-events",
         params=asked,
         secrets={"X-HDX-HAPI-APP-IDENTIFIER": who},
     ).json()
-    if not isinstance(found, dict) or not isinstance(found.get("data"), list):
-        raise SourceError("HDX HAPI's answer has no list `data`; it is not as documented.")
-    return Page(found["data"])
+    return Page(listed(found, "data", _WHERE))
 
 
 SOURCE: Final = Source(

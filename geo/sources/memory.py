@@ -7,17 +7,16 @@ not been.  No credential and no token is in it.
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
-import os
-import tempfile
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-from geo.disk import locked
+from geo.disk import locked, write_whole
 from geo.sources.source import Haul, Part, SourceError
 
 if TYPE_CHECKING:
@@ -142,7 +141,7 @@ class Memory:
         text = json.dumps({"form": _FORM, **asdict(known)}, ensure_ascii=False, indent=1) + "\n"
         self.write(self.file, text.encode())
         named = {str(said["file"]) for said in known.parts.values()}
-        for file in self.folder.glob(f"{_escaped(self._name)}.*.part"):
+        for file in self.folder.glob(f"{glob.escape(self._name)}.*.part"):
             if file.name not in named:
                 with suppress(OSError):
                     file.unlink()
@@ -155,28 +154,14 @@ class Memory:
         SourceError
             If the folder or the disk does not take it.
         """
-        fresh: Path | None = None
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self.folder, prefix=".", delete=False) as file:
-                fresh = Path(file.name)
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(path)
+            write_whole(path, [content])
         except OSError as error:
             raise SourceError(
                 f"what was fetched could not be kept ({error.strerror}); check that the folder of"
                 " the store is writable and the disk is not full."
             ) from None
-        finally:
-            if fresh is not None:
-                with suppress(OSError):
-                    fresh.unlink()
-
-
-def _escaped(name: str) -> str:
-    return name.replace("[", "[[]").replace("*", "[*]").replace("?", "[?]")
 
 
 def _hash(content: bytes) -> str:

@@ -106,6 +106,20 @@ def _pass_of(
     return rows, total is not None or len(rows) <= size
 
 
+def listed(found: Any, name: str, where: str) -> list[Row]:
+    """Return the rows of an answer that are documented to be a list of this name.
+
+    Raises
+    ------
+    SourceError
+        If there is no such list.
+    """
+    rows = found.get(name) if isinstance(found, dict) else None
+    if not isinstance(rows, list):
+        raise SourceError(f"{where}'s answer has no list `{name}`; it is not as documented.")
+    return rows
+
+
 def key_by(*names: str, where: str) -> Callable[[Row], str]:
     """Return a function that names a row by some of its columns; it raises SourceError if blank."""
 

@@ -98,6 +98,10 @@ class Visit:
         value = self.options.get(name, "")
         return " ".join(map(str, value)) if isinstance(value, list) else str(value)
 
+    def address(self, name: str = "address") -> str:
+        """Return an option that is an address, without a slash at its end."""
+        return self.text(name).rstrip("/")
+
     def texts(self, name: str) -> list[str]:
         """Return an option as a list; a text is taken apart at its commas."""
         value = self.options.get(name, [])

@@ -15,7 +15,17 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from geo.sources.client import AnswerError, file_of, is_missing
-from geo.sources.pages import Page, Row, Rows, all_pages, key_by, packed, require, unpacked
+from geo.sources.pages import (
+    Page,
+    Row,
+    Rows,
+    all_pages,
+    key_by,
+    listed,
+    packed,
+    require,
+    unpacked,
+)
 from geo.sources.source import Haul, Part, Source, SourceError, Visit
 
 if TYPE_CHECKING:
@@ -91,7 +101,7 @@ class _Files(_Releases):
             if release.count(".") > 1
             else ("ged", f"ged{release.replace('.', '')}-csv.zip")
         )
-        url = f"{self._visit.text('downloads').rstrip('/')}/{folder}/{stem}"
+        url = f"{self._visit.address('downloads')}/{folder}/{stem}"
         file = file_of(self._visit.client, url, known, self._visit.now)
         if file is known:
             return file
@@ -121,7 +131,7 @@ class _Api(_Releases):
     def _page(self, release: str, country: str, number: int) -> Page:
         try:
             found = self._visit.client.get(
-                f"{self._visit.text('address').rstrip('/')}/gedevents/{release}",
+                f"{self._visit.address()}/gedevents/{release}",
                 params={"pagesize": str(_SIZE), "page": str(number), "Country": country},
                 secrets={"x-ucdp-access-token": self._visit.secret(_TOKEN) or ""},
                 again=(_THROTTLED,),
@@ -130,9 +140,7 @@ class _Api(_Releases):
             if error.status == _UNAUTHORISED:
                 raise SourceError(f"UCDP does not take the token in {_TOKEN} (401).") from None
             raise
-        if not isinstance(found, dict) or not isinstance(found.get("Result"), list):
-            raise SourceError("UCDP's answer has no list `Result`; it is not as documented.")
-        return Page(found["Result"], int(found["TotalCount"]))
+        return Page(listed(found, "Result", _WHERE), int(found["TotalCount"]))
 
 
 def _csv_rows(content: bytes, file: str) -> Iterator[Row]:

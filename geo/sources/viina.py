@@ -47,7 +47,7 @@ def collect(visit: Visit) -> Haul:
 
 
 def _file(visit: Visit, name: str) -> Part:
-    answer = visit.client.get(f"{visit.text('address').rstrip('/')}/{name}")
+    answer = visit.client.get(f"{visit.address()}/{name}")
     answer.refuse_page()
     pointer = _POINTER.match(answer.content)
     if pointer is None:
@@ -58,7 +58,7 @@ def _file(visit: Visit, name: str) -> Part:
     held = visit.part(name)
     if held is not None and _hash(held.content) == wanted:
         return held
-    found = visit.client.get(f"{visit.text('files').rstrip('/')}/{name}")
+    found = visit.client.get(f"{visit.address('files')}/{name}")
     found.refuse_page()
     if found.content.startswith(b"version https://git-lfs"):
         raise SourceError(f"VIINA: the server of files answers with a pointer instead of {name}.")

@@ -155,8 +155,13 @@ def unchanged(request: Request, etag: str) -> bool:
 
 def takes_gzip(request: Request) -> bool:
     """Return whether the request accepts an answer that is packed with gzip."""
+    return takes(request, "gzip")
+
+
+def takes(request: Request, coding: str) -> bool:
+    """Return whether the request accepts an answer in a coding (Accept-Encoding)."""
     said: dict[str, bool] = {}
     for part in request.headers.get("accept-encoding", "").lower().split(","):
         name, _, weight = part.partition(";")
         said[name.strip()] = not _NOUGHT.fullmatch(weight.replace(" ", ""))
-    return said.get("gzip", said.get("*", False))
+    return said.get(coding, said.get("*", False))

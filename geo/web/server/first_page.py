@@ -27,17 +27,18 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
-from starlette.requests import cookie_parser
+from starlette.requests import Request, cookie_parser
 
 from geo import i18n
 from geo.errors import AtlasError
 from geo.i18n import N_, _
-from geo.web.addresses import base_of, below, route_of
+from geo.web.addresses import below
+from geo.web.http.requests import takes_gzip
 from geo.web.server.answers import Whole
-from geo.web.server.packed_files import coding_of
+from geo.web.server.passing import Passing
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import Receive, Scope, Send
 
 #: Set once the server has loaded what the map is made with: nobody waits for that here.
 warm: Final = threading.Event()
@@ -93,6 +94,11 @@ def script() -> str:
 
 
 @cache
+def _style() -> str:
+    return (_STATIC / "start.css").read_text(encoding="utf-8")
+
+
+@cache
 def texts() -> dict[str, dict[str, str]]:
     """Return what the script says, by language."""
     found = {}
@@ -113,43 +119,40 @@ def spoken(scope: Scope) -> str:
     return i18n.usual(chosen, headers.get("accept-language"))
 
 
-class FirstPage:
+class FirstPage(Passing):
     """Puts the first page into Streamlit's document."""
 
-    def __init__(self, app: ASGIApp, base_path: str = "") -> None:
-        self.app, self._base = app, base_of(base_path)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and a document back with its first page."""
-        if scope["type"] != "http" or route_of(scope, self._base) != "page":
+        if self.route(scope) != "page":
             await self.app(scope, receive, send)
             return
-        answer, asked = Whole(), Headers(scope=scope)
+        answer = Whole()
         # The document is another than Streamlit's file, which a browser may have kept.
         left = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
         kept = [pair for pair in scope["headers"] if pair[0] not in left]
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
         await self.app({**scope, "headers": kept, "method": method}, receive, answer.take)
         if answer.headers.get("content-type", "").startswith("text/html"):
-            is_map = not below(self._base, scope["path"])
+            is_map = not below(self.base, scope["path"])
             query = bytes(scope.get("query_string", b"")).decode("latin-1") if is_map else None
             made = await run_in_threadpool(
                 with_first_page, answer.body.decode(), spoken(scope), query
             )
-            _packed(answer, made.encode(), asked.get("accept-encoding", ""))
+            _put(answer, made.encode(), gzipped=takes_gzip(Request(scope)))
         if scope["method"] == "HEAD":
             answer.body = b""
         await answer.give(send)
 
 
-def _packed(answer: Whole, body: bytes, accepted: str) -> None:
-    """Put a document into an answer, packed if that is accepted."""
+def _put(answer: Whole, body: bytes, *, gzipped: bool) -> None:
+    """Put a document into an answer."""
     for name in ("etag", "last-modified"):
         del answer.headers[name]
     answer.headers.add_vary_header("Accept-Language")
     answer.headers.add_vary_header("Cookie")
     answer.headers.add_vary_header("Accept-Encoding")
-    if coding_of(accepted):
+    if gzipped:
         body, answer.headers["Content-Encoding"] = gzip.compress(body, 6, mtime=0), "gzip"
     answer.put(body)
 
@@ -178,8 +181,7 @@ def with_first_page(page: str, language: str, query: str | None) -> str:
             **known,
         }
         body = _BODY.render(parts)
-    style = Markup((_STATIC / "start.css").read_text(encoding="utf-8"))  # noqa: S704 - ours
-    head = _HEAD.render(script=Markup(script()), style=style, dataset=dataset)  # noqa: S704 - ours
+    head = _HEAD.render(script=Markup(script()), style=Markup(_style()), dataset=dataset)  # noqa: S704 - ours
     page = _LOADED.sub("", page)
     page = re.sub(r"<noscript>.*?</noscript>", "", page, count=1, flags=re.DOTALL)
     page = page.replace('<html lang="en">', f'<html lang="{language}">', 1)

@@ -12,11 +12,11 @@ import contextlib
 import hashlib
 import io
 import re
-import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from geo import config, logs
+from geo.disk import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -111,7 +111,5 @@ def _kept(font: bytes, names: set[str]) -> bytes:
     with contextlib.suppress(OSError):
         for old in folder.glob("icons-*"):
             old.unlink()
-        fresh = folder / f"icons-{secrets.token_hex(4)}.new"
-        fresh.write_bytes(made)
-        fresh.replace(path)
+        write_whole(path, [made])
     return made

@@ -6,8 +6,6 @@ this machine, and one that is told its names (ATLAS_HOSTS) to those.
 
 Streamlit takes files at an address of its own and keeps them in memory until their session ends; it
 bounds each file, and this bounds those of a session and of all sessions together.
-
-This is plain ASGI, so that streams and the page's websocket pass as they are.
 """
 
 from __future__ import annotations
@@ -20,8 +18,9 @@ from streamlit import runtime
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from geo import config
-from geo.web.addresses import base_of, below, route_of
+from geo.web.addresses import below
 from geo.web.http.requests import refusal
+from geo.web.server.passing import Passing, close
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,22 +45,17 @@ def hosts() -> list[str]:
     return list(_LOCAL)
 
 
-class Hosts:
+class Hosts(Passing):
     """Refuses requests for a host that is none of ours; see `hosts`."""
 
-    def __init__(self, app: ASGIApp, base_path: str = "") -> None:
-        self.app, self._base = app, base_of(base_path)
+    kinds = ("http", "websocket")
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
-        if scope["type"] not in ("http", "websocket"):
-            await self.app(scope, receive, send)
-            return
-        host, probe = Headers(scope=scope).get("host"), route_of(scope, self._base) == "/api/health"
+        host, probe = Headers(scope=scope).get("host"), self.route(scope) == "/api/health"
         if not is_host_allowed(host) and not probe:
             if scope["type"] == "websocket":
-                await receive()
-                await send({"type": "websocket.close", "code": 1008})
+                await close(receive, send)
                 return
             sentence = (
                 "This server does not answer to that name; who runs it may name it in ATLAS_HOSTS."
@@ -75,23 +69,16 @@ class TooMuchError(Exception):
     """A body is larger than it said, or than there is room for."""
 
 
-class Uploads:
-    """Refuses a file for which there is no room in memory, and closes what is nobody's.
-
-    Parameters
-    ----------
-    app : ASGI application
-    base_path : str
-        Sub-path that the server answers under.
-    """
+class Uploads(Passing):
+    """Refuses a file for which there is no room in memory, and closes what is nobody's."""
 
     def __init__(self, app: ASGIApp, base_path: str = "") -> None:
-        self.app, self._base = app, base_of(base_path)
+        super().__init__(app, base_path)
         self._coming: dict[str, int] = {}
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
-        path = below(self._base, scope["path"]) if scope["type"] == "http" else ""
+        path = below(self.base, scope["path"])
         if path in _CLOSED:
             await refusal(404, "There is nothing at this address.")(scope, receive, send)
             return

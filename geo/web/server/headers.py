@@ -11,8 +11,6 @@ What is let through besides this server's own files, and why:
   as script.  Text in it is JSON with `<`, `>`, `&` and braces escaped (`geo.web.map.script_json`).
 - the embedded map: style attributes.
 - answers with data, and files that were made for download: nothing at all.
-
-This is plain ASGI, so that streams and the page's websocket pass as they are.
 """
 
 from __future__ import annotations
@@ -30,8 +28,8 @@ from starlette.middleware.cors import CORSMiddleware
 
 from geo import config
 from geo.maps import backgrounds
-from geo.web.addresses import base_of, route_of
 from geo.web.server import first_page
+from geo.web.server.passing import Passing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -121,18 +119,11 @@ def policies() -> dict[str, str]:
     }
 
 
-class SecurityHeaders:
-    """Puts the headers on every answer; one that has been set by its route stays.
-
-    Parameters
-    ----------
-    app : ASGI application
-    base_path : str
-        Sub-path that the server answers under.
-    """
+class SecurityHeaders(Passing):
+    """Puts the headers on every answer; one that has been set by its route stays."""
 
     def __init__(self, app: ASGIApp, base_path: str = "") -> None:
-        self.app, self._base = app, base_of(base_path)
+        super().__init__(app, base_path)
         self._policies = policies()
         # A provider of tiles may ask whose page it serves, as OpenStreetMap does; no other is told.
         self._asked = "strict-origin-when-cross-origin" if _tile_hosts() else "same-origin"
@@ -142,12 +133,9 @@ class SecurityHeaders:
             "Permissions-Policy": _PERMISSIONS,
         }
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and the answer back with its headers."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        wanted = self._headers(route_of(scope, self._base))
+        wanted = self._headers(self.route(scope))
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -190,14 +178,14 @@ def _keep_to_tls(headers: MutableHeaders) -> None:
             headers.append("set-cookie", cookie if secure else f"{cookie}; Secure")
 
 
-class DataSharing:
+class DataSharing(Passing):
     """Lets scripts of the configured origins read the data API, and nothing else.
 
     Without such origins there is no CORS header on it at all, so that a browser refuses.
     """
 
     def __init__(self, app: ASGIApp, base_path: str = "") -> None:
-        self.app, self._base = app, base_of(base_path)
+        super().__init__(app, base_path)
         origins = config.cors_origins()
         self._shared = (
             CORSMiddleware(
@@ -211,7 +199,7 @@ class DataSharing:
             else app
         )
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, by way of CORS where it is for the data API."""
-        shared = scope["type"] == "http" and route_of(scope, self._base).startswith("/api/")
+        shared = self.route(scope).startswith("/api/")
         await (self._shared if shared else self.app)(scope, receive, send)

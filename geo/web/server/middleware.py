@@ -1,8 +1,8 @@
 """What every request passes before any route, Streamlit's own included: one list, in order.
 
 The first of the list is the outermost.  A further one, such as a guard that asks for a sign-in, is
-one entry in `stack`; after `Failures`, so that its refusals carry the headers too.  Each is
-plain ASGI and has to let `websocket` pass: the page's session runs over one.
+one entry in `stack`; after `Failures`, so that its refusals carry the headers too.  Each is a
+`geo.web.server.passing.Passing`.
 """
 
 from __future__ import annotations

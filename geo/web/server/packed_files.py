@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Final
 
 import brotli
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers
+from starlette.requests import Request
 
-from geo.web.addresses import base_of, route_of
+from geo.web.http.requests import takes, unchanged
 from geo.web.server import fonts
 from geo.web.server.answers import Whole
+from geo.web.server.passing import Passing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,41 +38,20 @@ _CODINGS: Final[dict[str, Callable[[bytes], bytes]]] = {
 }
 
 
-def coding_of(accepted: str) -> str:
-    """Return the best coding that a request accepts (Accept-Encoding), or an empty text.
-
-    >>> coding_of("gzip, deflate, br"), coding_of("gzip;q=0"), coding_of("")
-    ('br', '', '')
-    """
-    taken = set()
-    for part in accepted.lower().split(","):
-        name, _, weight = part.partition(";")
-        if weight.replace(" ", "").rstrip("0").rstrip(".") != "q=":
-            taken.add(name.strip())
-    return next((name for name in _CODINGS if name in taken), "")
-
-
-class PackedFiles:
-    """Packs the files of the page.
-
-    Parameters
-    ----------
-    app : ASGI application
-    base_path : str
-        Sub-path that the server answers under.
-    """
+class PackedFiles(Passing):
+    """Packs the files of the page."""
 
     def __init__(self, app: ASGIApp, base_path: str = "") -> None:
-        self.app, self._base = app, base_of(base_path)
+        super().__init__(app, base_path)
         self._packed: dict[tuple[str, str, str], bytes] = {}
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and a file back packed."""
-        if scope["type"] != "http" or route_of(scope, self._base) not in _ROUTES:
+        if self.route(scope) not in _ROUTES:
             await self.app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        if scope["method"] != "GET" or "range" in headers:
+        request = Request(scope)
+        if request.method != "GET" or "range" in request.headers:
             await self.app(scope, receive, send)
             return
         answer = Whole()
@@ -79,20 +59,21 @@ class PackedFiles:
         kept = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
         await self.app({**scope, "headers": kept}, receive, answer.take)
         if answer.status == 200:  # noqa: PLR2004 - HTTP's own
-            await self._pack(scope["path"], headers, answer)
+            await self._pack(request, answer)
         await answer.give(send)
 
-    async def _pack(self, path: str, asked: Headers, answer: Whole) -> None:
+    async def _pack(self, request: Request, answer: Whole) -> None:
+        path = request.scope["path"]
         small = fonts.smaller(path)
         if small is not None:
-            _replace(answer, small, asked.get("if-none-match", ""))
+            _replace(answer, small, request)
             return
         media = answer.headers.get("content-type", "")
         if len(answer.body) < _SMALL or not media.startswith(_TEXTS):
             return
         answer.headers.add_vary_header("Accept-Encoding")
-        coding = coding_of(asked.get("accept-encoding", ""))
-        if not coding:
+        coding = next((name for name in _CODINGS if takes(request, name)), None)
+        if coding is None:
             return
         key = (path, answer.headers.get("etag", ""), coding)
         if key not in self._packed:
@@ -101,12 +82,12 @@ class PackedFiles:
         answer.headers["Content-Encoding"] = coding
 
 
-def _replace(answer: Whole, body: bytes, held: str) -> None:
+def _replace(answer: Whole, body: bytes, request: Request) -> None:
     """Put other bytes into an answer whose address says nothing of their version."""
     etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
     answer.headers["ETag"], answer.headers["Cache-Control"] = etag, "no-cache"
     del answer.headers["last-modified"]
     answer.put(body)
-    if etag in held:
+    if unchanged(request, etag):
         answer.status, answer.body = 304, b""
         del answer.headers["content-length"]

@@ -15,11 +15,11 @@ from starlette.responses import JSONResponse
 from streamlit import logger as streamlit_logger
 
 from geo import logs
-from geo.web.addresses import base_of, route_of
 from geo.web.http import operations
+from geo.web.server.passing import Passing
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from starlette.types import Message, Receive, Scope, Send
 
 #: Asked for many times a page, or by machines: a line each would bury the rest.
 _QUIET: Final = (
@@ -37,25 +37,14 @@ _METHODS: Final = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH")
 _QUIETER: Final = {"uvicorn.error": logging.WARNING, "uvicorn.access": logging.CRITICAL}
 
 
-class RequestLog:
-    """Logs and counts every request, and every session of the page.
+class RequestLog(Passing):
+    """Logs and counts every request, and every session of the page."""
 
-    Parameters
-    ----------
-    app : ASGI application
-    base_path : str
-        Sub-path that the server answers under.
-    """
+    kinds = ("http", "websocket")
 
-    def __init__(self, app: ASGIApp, base_path: str = "") -> None:
-        self.app, self._base = app, base_of(base_path)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and note how it went."""
-        if scope["type"] not in ("http", "websocket"):
-            await self.app(scope, receive, send)
-            return
-        route = route_of(scope, self._base)
+        route = self.route(scope)
         if scope["type"] == "websocket":
             await self._session(route, scope, receive, send)
             return
@@ -104,17 +93,11 @@ def _level(status: int) -> int:
     return logging.WARNING if status >= 400 else logging.INFO  # noqa: PLR2004
 
 
-class Failures:
+class Failures(Passing):
     """Answers a request that failed unforeseen with status 500 and a sentence, and logs it."""
 
-    def __init__(self, app: ASGIApp, base_path: str = "") -> None:
-        self.app, self._base = app, base_of(base_path)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
         started = False
 
         async def noted(message: Message) -> None:
@@ -125,7 +108,7 @@ class Failures:
         try:
             await self.app(scope, receive, noted)
         except Exception as error:
-            logs.failure("request failed", error, route=route_of(scope, self._base))
+            logs.failure("request failed", error, route=self.route(scope))
             if started:
                 raise  # the connection is cut, so that nobody takes a part for the whole
             sentence = "The server failed at this; its log says where."

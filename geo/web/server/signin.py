@@ -16,8 +16,6 @@ Streamlit signs who has come in into a cookie; every request is looked at for it
 the page's websocket included, so that a stranger has not even a session.  Open to all are the
 sign-in itself, Streamlit's own static files, and the probes of health.  Without the section nothing
 is guarded.
-
-This is plain ASGI, so that streams and the page's websocket pass as they are.
 """
 
 from __future__ import annotations
@@ -37,7 +35,8 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from geo import i18n
 from geo.errors import AtlasError
 from geo.i18n import _
-from geo.web.addresses import base_of, below, route_of
+from geo.web.addresses import below
+from geo.web.server.passing import Passing, close
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -138,27 +137,22 @@ def may_enter(user: dict[str, Any], allowed: tuple[str, ...]) -> bool:
     return email in allowed or f"@{email.partition('@')[2]}" in allowed
 
 
-class SignIn:
-    """Lets nobody past who has not signed in.
+class SignIn(Passing):
+    """Lets nobody past who has not signed in."""
 
-    Parameters
-    ----------
-    app : ASGI application
-    base_path : str
-        Sub-path that the server answers under.
-    """
+    kinds = ("http", "websocket")
 
     def __init__(self, app: ASGIApp, base_path: str = "") -> None:
-        self.app, self._base = app, base_of(base_path)
+        super().__init__(app, base_path)
         self._on = check()
         self._allowed = _allowed(section()) if self._on else ()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it with how to sign in."""
-        if not self._on or scope["type"] not in ("http", "websocket"):
+        if not self._on:
             await self.app(scope, receive, send)
             return
-        route, path = route_of(scope, self._base), below(self._base, scope["path"])
+        route, path = self.route(scope), below(self.base, scope["path"])
         if scope["type"] == "http" and path == _BEGIN:
             await self._begin(scope)(scope, receive, send)
             return
@@ -166,10 +160,9 @@ class SignIn:
         user = None if is_open else user_of(Headers(scope=scope))
         if is_open or (user is not None and may_enter(user, self._allowed)):
             wanted = _wanted(scope) if scope["type"] == "http" and route == "page" else ""
-            await (_sent_on(self._base + wanted) if wanted else self.app)(scope, receive, send)
+            await (_sent_on(self.base + wanted) if wanted else self.app)(scope, receive, send)
         elif scope["type"] == "websocket":
-            await receive()
-            await send({"type": "websocket.close", "code": 1008})
+            await close(receive, send)
         else:
             await self._refusal(scope, route, user)(scope, receive, send)
 
@@ -179,7 +172,7 @@ class SignIn:
 
         token = encode_provider_token(_PROVIDER)
         answer = RedirectResponse(
-            f"{self._base}/auth/login?provider={token}",
+            f"{self.base}/auth/login?provider={token}",
             status_code=302,
             headers={"Cache-Control": "no-store"},
         )
@@ -192,11 +185,11 @@ class SignIn:
 
     def _sign_in_address(self, scope: Scope) -> str:
         """Return where to sign in, and then come back to what was asked for."""
-        wanted, query = f"/{below(self._base, scope['path'])}", scope["query_string"]
+        wanted, query = f"/{below(self.base, scope['path'])}", scope["query_string"]
         if query:
             wanted += f"?{query.decode('latin-1')}"
         further = f"?{_NEXT}={quote(wanted, safe='')}" if wanted != "/" else ""
-        return f"{self._base}/{_BEGIN}{further}"
+        return f"{self.base}/{_BEGIN}{further}"
 
     def _refusal(self, scope: Scope, route: str, user: dict[str, Any] | None) -> Response:
         """Say who may come in: in a page where a person looks, else in one sentence."""

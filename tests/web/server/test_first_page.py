@@ -89,7 +89,9 @@ def test_what_a_visitor_has_chosen_goes_before_the_browsers_language(client):
     assert '<html lang="ru">' in client.get("/atlas/", headers=asked).text
 
 
-@pytest.mark.parametrize(("accepted", "coding"), [("br, gzip", "gzip"), ("identity", None)])
+@pytest.mark.parametrize(
+    ("accepted", "coding"), [("br, gzip", "gzip"), ("br", None), ("identity", None)]
+)
 def test_a_page_is_packed_for_who_can_unpack_it(client, accepted, coding):
     answer = client.get("/atlas/", headers={"Accept-Encoding": accepted})
     assert answer.headers.get("content-encoding") == coding

@@ -49,6 +49,8 @@ def raw(client, path, **headers):
         ("gzip, deflate, br", "br"),
         ("gzip, deflate", "gzip"),
         ("br;q=0, gzip", "gzip"),
+        ("br;q=0.0, gzip", "gzip"),
+        ("*", "br"),
         ("identity", None),
     ],
 )
