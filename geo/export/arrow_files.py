@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from geo import query
-from geo.export.columns import GEOMETRY, distinct_names, with_own, with_points
+from geo.export.columns import GEOMETRY, distinct_names, point_tables
 from geo.export.manifest import as_json
 
 if TYPE_CHECKING:
@@ -33,11 +33,6 @@ _GEO: Final = {
 MANIFEST_KEY: Final = "manifest"
 
 
-def _tables(store: Store, filters: Filters, names: Mapping[str, str]) -> Iterator[pa.Table]:
-    for table in query.record_tables(store, filters, list(names.values())):
-        yield with_points(with_own(table, names))
-
-
 def write_parquet(path: Path, store: Store, filters: Filters, described: Mapping[str, Any]) -> None:
     """Write GeoParquet 1.1; the manifest is in the file's metadata under `MANIFEST_KEY`.
 
@@ -53,7 +48,7 @@ def write_parquet(path: Path, store: Store, filters: Filters, described: Mapping
     import pyarrow.parquet as pq
 
     names = distinct_names(query.own_keys(store, filters))
-    tables = _tables(store, filters, names)
+    tables = point_tables(store, filters, names)
     first = next(tables)
     said = {"geo": json.dumps(_GEO), MANIFEST_KEY: as_json(described)}
     schema = first.schema.with_metadata(said)
@@ -75,7 +70,7 @@ def write_flatgeobuf(
 
     del described
     names = distinct_names(query.own_keys(store, filters))
-    tables = _tables(store, filters, names)
+    tables = point_tables(store, filters, names)
     first = next(tables)
 
     def batches() -> Iterator[pa.RecordBatch]:

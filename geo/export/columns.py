@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Final
 from geo import query
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     import pyarrow as pa
+
+    from geo.query import Filters
+    from geo.store import Store
 
 #: The column of a record's point.
 GEOMETRY: Final = "geometry"
@@ -27,8 +30,27 @@ def with_own(table: pa.Table, own: Collection[str]) -> pa.Table:
     return table
 
 
-def with_points(table: pa.Table) -> pa.Table:
-    """Return `table` with a point (well-known binary, EPSG:4326) or null instead of `drawn`."""
+def point_tables(store: Store, filters: Filters, names: Mapping[str, str]) -> Iterator[pa.Table]:
+    """Yield the records of a selection, block by block, with their points.
+
+    Parameters
+    ----------
+    store, filters
+        The selection.
+    names : mapping
+        Names of the sources' own columns, and their keys, from `distinct_names`.
+
+    Yields
+    ------
+    Table
+        `query.EXPORT_COLUMNS`, the own columns, and `GEOMETRY`: a point (well-known binary,
+        EPSG:4326) where the record may be drawn as one, else null.
+    """
+    for table in query.record_tables(store, filters, list(names.values())):
+        yield _with_points(with_own(table, names))
+
+
+def _with_points(table: pa.Table) -> pa.Table:
     import pyarrow as pa
     import shapely
 

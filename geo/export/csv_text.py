@@ -14,7 +14,7 @@ from geo.schema import REJECTED_COLUMNS
 from geo.spreadsheet import inert, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
 
@@ -41,20 +41,22 @@ def records(store: Store, filters: Filters, *, hxl: bool = False) -> Iterator[by
 
 
 def raions(store: Store, filters: Filters, *, hxl: bool = False) -> Iterator[bytes]:
-    """Yield one row per raion of Ukraine that the filters let through; `hxl` as in `records`."""
-    yield _MARK + _line(RAION_COLUMNS)
-    if hxl:
-        yield _row(tags(RAION_COLUMNS))
-    for row in raion_rows(store, filters):
-        yield _line(row.values())
+    """Return one row per raion of Ukraine that the filters let through; `hxl` as in `records`."""
+    return _counted(RAION_COLUMNS, lambda: raion_rows(store, filters), hxl=hxl)
 
 
 def regions(store: Store, filters: Filters, *, hxl: bool = False) -> Iterator[bytes]:
-    """Yield one row per region that the filters let through; `hxl` as in `records`."""
-    yield _MARK + _line(REGION_COLUMNS)
+    """Return one row per region that the filters let through; `hxl` as in `records`."""
+    return _counted(REGION_COLUMNS, lambda: region_rows(store, filters), hxl=hxl)
+
+
+def _counted(
+    columns: Sequence[str], rows: Callable[[], Iterable[Mapping[str, Any]]], *, hxl: bool
+) -> Iterator[bytes]:
+    yield _MARK + _line(columns)
     if hxl:
-        yield _row(tags(REGION_COLUMNS))
-    for row in region_rows(store, filters):
+        yield _row(tags(columns))
+    for row in rows():
         yield _line(row.values())
 
 

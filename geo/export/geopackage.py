@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from geo import query
-from geo.export.columns import GEOMETRY, distinct_names, with_own, with_points
+from geo.export.columns import GEOMETRY, distinct_names, point_tables
 from geo.export.figures import FIRST_FIGURE, REGION_COLUMNS, region_rows
 from geo.export.manifest import as_rows
 
@@ -38,8 +38,8 @@ def write(path: Path, store: Store, filters: Filters, described: Mapping[str, An
     import pyogrio
 
     names = distinct_names(query.own_keys(store, filters))
-    for number, table in enumerate(query.record_tables(store, filters, list(names.values()))):
-        _add_points(path, with_own(table, names), append=number > 0)
+    for number, table in enumerate(point_tables(store, filters, names)):
+        _add_points(path, table, append=number > 0)
     _add_regions(path, store, filters)
     pyogrio.write_dataframe(
         pd.DataFrame(as_rows(described), columns=["name", "value"]),
@@ -53,7 +53,7 @@ def _add_points(path: Path, table: pa.Table, *, append: bool) -> None:
     import pyogrio
 
     pyogrio.write_arrow(
-        with_points(table),
+        table,
         path,
         layer="incidents",
         driver="GPKG",

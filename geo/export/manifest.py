@@ -276,7 +276,18 @@ def _own_version() -> str:
 
 
 def credit_lines(described: Mapping[str, Any]) -> list[str]:
-    """Return two lines for the foot of a picture: the data, and the boundaries."""
+    """Return two lines for the foot of a picture: the data, and the boundaries with the address."""
+    data, boundaries = source_lines(described)
+    return [data, f"{boundaries} {address_text(described)}".rstrip()]
+
+
+def address_text(described: Mapping[str, Any]) -> str:
+    """Return the address of the view as it is written; empty where there is nothing to say."""
+    return str(described["permalink"]).removeprefix("?")
+
+
+def source_lines(described: Mapping[str, Any]) -> list[str]:
+    """Return two lines of where it comes from: the data, and the boundaries."""
     told = [
         own["dataset"] if own["licence"] == NOT_STATED else f"{own['dataset']} ({own['licence']})"
         for own in described["datasets"]
@@ -289,6 +300,5 @@ def credit_lines(described: Mapping[str, Any]) -> list[str]:
         ),
         _("Boundaries: {source}; {policy}.").format(
             source=BOUNDARIES["source"], policy="UN GA 68/262, ES-11/4"
-        )
-        + f" {str(described['permalink']).removeprefix('?')}".rstrip(),
+        ),
     ]

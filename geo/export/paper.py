@@ -14,7 +14,7 @@ import numpy as np
 
 from geo import query
 from geo.export import shapes
-from geo.export.manifest import credit_lines
+from geo.export.manifest import address_text, source_lines
 from geo.export.marks import draw_dots, write_labels, write_numbers
 from geo.export.picture import _axes, _bounds, _handles, _known, _regions, _write
 from geo.i18n import N_, _, decimal, short_date
@@ -200,10 +200,9 @@ def _bars(store: Store, filters: Filters) -> tuple[str, list[dt.date], list[int]
 
 
 def _foot(figure: Any, described: Mapping[str, Any]) -> None:
-    link = str(described["permalink"]).removeprefix("?")
+    link = address_text(described)
     method = _wrapped(" ".join(_(text) for text in _METHOD), _WIDE)
-    credits_ = (line.removesuffix(link) for line in credit_lines(described))
-    sources = [part for line in credits_ for part in _wrapped(line, _NARROW)]
+    sources = [part for line in source_lines(described) for part in _wrapped(line, _NARROW)]
     y = 0.232
     for heading, lines in ((_("How it is counted"), method), (_("Sources"), sources)):
         _write(figure, _LEFT, y, heading, size=7, weight="bold")

@@ -36,19 +36,25 @@ class Label:
 
 
 @lru_cache(1)
-def region_shapes() -> dict[str, Any]:
-    """Return the Shapely geometry of every region, simplified for display, by its code."""
+def _regions() -> tuple[dict[str, Any], dict[str, tuple[float, float]]]:
     from shapely.geometry import shape
 
-    features = json.loads(display_path().read_text(encoding="utf-8"))["features"]
-    return {f["properties"]["region"]: shape(f["geometry"]) for f in features}
+    shapes, places = {}, {}
+    for feature in json.loads(display_path().read_text(encoding="utf-8"))["features"]:
+        own = feature["properties"]
+        shapes[own["region"]] = shape(feature["geometry"])
+        places[own["region"]] = tuple(own["label"])
+    return shapes, places
 
 
-@lru_cache(1)
+def region_shapes() -> dict[str, Any]:
+    """Return the Shapely geometry of every region, simplified for display, by its code."""
+    return _regions()[0]
+
+
 def region_labels() -> dict[str, tuple[float, float]]:
     """Return where the label of every region lies, longitude and latitude, by its code."""
-    features = json.loads(display_path().read_text(encoding="utf-8"))["features"]
-    return {f["properties"]["region"]: tuple(f["properties"]["label"]) for f in features}
+    return _regions()[1]
 
 
 @lru_cache(1)

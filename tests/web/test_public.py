@@ -137,14 +137,16 @@ def test_the_page_does_not_show_them_and_says_so(holder):
         import streamlit as st
 
         from geo import query
+        from geo.sources import freshness
         from geo.web import about
         from geo.web.map import headline
         from geo.web.visitor import session
 
         session.begin()
         store = session.base_store()
-        headline.late(store)
-        st.caption(" ".join(headline.data_texts(store, store, query.facets(store))))
+        fresh = freshness(store)
+        headline.late(fresh)
+        st.caption(" ".join(headline.data_texts(store, store, query.facets(store), fresh)))
         about.show()
         st.dataframe(query.records(store, query.Filters(), limit=50))
         st.dataframe(query.rejected(store, limit=9))

@@ -10,7 +10,6 @@ import streamlit as st
 from geo import query
 from geo.i18n import _, days_text, decimal, ngettext, short_date
 from geo.maps import FIGURE_LABELS, grouped_text, incidents_text
-from geo.sources import freshness
 from geo.store import AGGREGATED, FORBIDDEN, shipped, withheld
 from geo.texts import plain
 from geo.web import known
@@ -43,7 +42,7 @@ _STYLE: Final = """<style>
 </style>"""
 
 
-def data_texts(store: Store, base: Store, facets: Facets) -> list[str]:
+def data_texts(store: Store, base: Store, facets: Facets, fresh: Sequence[Freshness]) -> list[str]:
     """Say what the data shown is, and how fresh the fetched datasets of the store below it are."""
     if facets.first is None or facets.last is None:
         return []
@@ -54,8 +53,8 @@ def data_texts(store: Store, base: Store, facets: Facets) -> list[str]:
             days=days_text(facets.first, facets.last)
         )
     )
-    fresh = [f"{fresh_text(one)}." for one in freshness(base) if one.is_fetched]
-    return [*withheld_texts(base), sample, *fresh]
+    told = [f"{fresh_text(one)}." for one in fresh if one.is_fetched]
+    return [*withheld_texts(base), sample, *told]
 
 
 def withheld_texts(store: Store) -> list[str]:
@@ -73,9 +72,9 @@ def withheld_texts(store: Store) -> list[str]:
     ]
 
 
-def late(store: Store) -> None:
+def late(fresh: Sequence[Freshness]) -> None:
     """Warn of the fetched datasets that are older than they should be."""
-    found = [one for one in freshness(store) if one.fetch_is_late or one.events_are_late]
+    found = [one for one in fresh if one.fetch_is_late or one.events_are_late]
     if found:
         names = ", ".join(one.dataset for one in found)
         text = _("Older than it should be: {datasets}.").format(datasets=names)

@@ -10,6 +10,7 @@ from geo import query
 from geo.i18n import N_, _, long_date
 from geo.maps import map_points, once_text, shading, type_name
 from geo.sentences import translated
+from geo.sources import freshness
 from geo.texts import plain, short
 from geo.web import controls
 from geo.web.map import clicks, downloads, headline, raions_table, regions_table, turns
@@ -86,8 +87,9 @@ def _above(above: DeltaGenerator, store: Store, now: State, facets: Facets) -> N
             if message:
                 st.warning(plain(translated(message)))
         base = session.base_store()
-        headline.late(base)
-        data = headline.data_texts(store, base, facets)
+        fresh = freshness(base)  # which is read from files, so once
+        headline.late(fresh)
+        data = headline.data_texts(store, base, facets, fresh)
         if total.fewest is not None:
             data = [once_text(total, query.record_count(store, filters)), *data]
         headline.figures(total, filters, facets, data)

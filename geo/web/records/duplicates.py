@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import streamlit as st
 
@@ -12,8 +13,13 @@ from geo.maps import type_name
 from geo.texts import short
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from geo.query import Pair, Side
     from geo.store import Store
+
+#: A pair, of whatever kind.
+Found = TypeVar("Found")
 
 _PER_PAGE: Final = 10
 _NOTE: Final = 280
@@ -31,28 +37,44 @@ def show(store: Store, total: int) -> None:
             " only two of a day with the same figure for a region. Nothing is merged by this list."
         )
     )
+    for pair in page_of(partial(query.pairs, store), total, key="pairs_page"):
+        with st.container(border=True):
+            st.caption(apart(pair))
+            side_by_side(pair.one, pair.other)
+
+
+def page_of(ask: Callable[..., Sequence[Found]], total: int, *, key: str) -> Sequence[Found]:
+    """Draw the choice of a page of pairs, and return the pairs on it.
+
+    Parameters
+    ----------
+    ask : callable
+        With `limit` and `skip`, gives so many pairs after so many others.
+    total : int
+        How many there are; not 0.
+    key : str
+        Session key of the choice.
+    """
     pages = -(-total // _PER_PAGE)
     page = 1
     if pages > 1:
         label = _("Page of {n}").format(n=decimal(pages))
-        page = int(st.number_input(label, 1, pages, key="pairs_page", width=160))
+        page = int(st.number_input(label, 1, pages, key=key, width=160))
     skip = (page - 1) * _PER_PAGE
-    found = query.pairs(store, limit=_PER_PAGE, skip=skip)
+    found = ask(limit=_PER_PAGE, skip=skip)
     st.caption(
         _("Pairs {first} to {last} of {all}.").format(
             first=decimal(skip + 1), last=decimal(skip + len(found)), all=decimal(total)
         )
     )
-    for pair in found:
-        _pair(pair)
+    return found
 
 
-def _pair(pair: Pair) -> None:
-    with st.container(border=True):
-        st.caption(apart(pair))
-        for column, side in zip(st.columns(2), (pair.one, pair.other), strict=True):
-            with column:
-                st.text("\n".join(lines(side)))
+def side_by_side(*sides: Side) -> None:
+    """Draw incidents beside each other."""
+    for column, side in zip(st.columns(len(sides)), sides, strict=True):
+        with column:
+            st.text("\n".join(lines(side)))
 
 
 def apart(pair: Pair) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
@@ -22,7 +23,7 @@ from geo.web.review.pick_map import Mark, picked
 from geo.web.visitor import session
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import pandas as pd
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from geo.query import Doubt
     from geo.store import Store
 
+#: Session key of the sentence that a callback leaves where something could not be done.
+PROBLEM: Final = "review_problem"
 _CHOSEN: Final = "decide_place"
 #: What is decided now, and the point that was clicked for it.
 _SUBJECT: Final = "decide_subject"
@@ -255,11 +258,17 @@ def _clicked() -> None:
 
 def _apply(decision: Decision, rows: int) -> None:
     """Take a decision; for use in a callback."""
-    try:
-        session.visitor().decide(session.base_store(), decision)
-    except AtlasError as error:
-        st.session_state["review_problem"] = told(error)
-        return
     where = region_names().get(decision.region, _("outside"))
     settled = ngettext("{place}: {where}, for {n} row.", "{place}: {where}, for {n} rows.", rows)
-    session.tell(settled.format(place=short(decision.place, 80), where=where))
+    with problems_told():
+        session.visitor().decide(session.base_store(), decision)
+        session.tell(settled.format(place=short(decision.place, 80), where=where))
+
+
+@contextmanager
+def problems_told() -> Iterator[None]:
+    """Do what a callback does to the visitor's decisions; what stands against it is told next."""
+    try:
+        yield
+    except AtlasError as error:
+        st.session_state[PROBLEM] = told(error)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from geo import query
-from geo.errors import AtlasError
 from geo.i18n import N_, _, decimal
 from geo.links import LinkDecision
 from geo.texts import short
 from geo.web.records import duplicates
+from geo.web.review import decide
 from geo.web.visitor import session
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 #: Name of the file that decisions about links come and go in.
 FILE_NAME: Final = "links.csv"
-_PER_PAGE: Final = 10
 _SAID: Final = {
     "same": N_("Likely the same incident: {n}%."),
     "part_of": N_("The left is likely a part of the right: {n}%."),
@@ -45,19 +45,7 @@ def show(store: Store) -> None:
             " those that change the totals most first. What you decide wins over the model."
         )
     )
-    pages = -(-total // _PER_PAGE)
-    page = 1
-    if pages > 1:
-        label = _("Page of {n}").format(n=decimal(pages))
-        page = int(st.number_input(label, 1, pages, key="links_page", width=160))
-    skip = (page - 1) * _PER_PAGE
-    found = query.doubtful_links(store, limit=_PER_PAGE, skip=skip)
-    st.caption(
-        _("Pairs {first} to {last} of {all}.").format(
-            first=decimal(skip + 1), last=decimal(skip + len(found)), all=decimal(total)
-        )
-    )
-    for link in found:
+    for link in duplicates.page_of(partial(query.doubtful_links, store), total, key="links_page"):
         _link(link)
 
 
@@ -66,9 +54,7 @@ def _link(link: DoubtfulLink) -> None:
         reasons = ", ".join(_(reason) for reason in link.reasons if reason)
         said = _(_SAID[link.label]).format(n=decimal(100 * link.score))
         st.caption(f"{said} {reasons}")
-        for column, side in zip(st.columns(2), (link.one, link.other), strict=True):
-            with column:
-                st.text("\n".join(duplicates.lines(side)))
+        duplicates.side_by_side(link.one, link.other)
         key = f"{link.one.incident_id}\0{link.other.incident_id}"
         with st.container(horizontal=True):
             for name, label, sides in (
@@ -86,12 +72,9 @@ def _decide(label: str, one: Side, other: Side) -> None:
     decision = LinkDecision(
         one.dataset, one.incident_id, other.dataset, other.incident_id, label, date=today
     )
-    try:
+    with decide.problems_told():
         session.visitor().decide_links(session.base_store(), decision)
-    except AtlasError as error:
-        st.session_state["review_problem"] = str(error)
-        return
-    session.tell(f"{say(decision)}.")
+        session.tell(f"{say(decision)}.")
 
 
 def say(decision: LinkDecision) -> str:

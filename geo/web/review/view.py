@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo import confined, query
-from geo.errors import AtlasError
 from geo.export import of_rejected
 from geo.i18n import _, decimal, ngettext
 from geo.ingest import FILE_NAME, decisions_csv
 from geo.links import links_csv
-from geo.sentences import told, translated
+from geo.sentences import translated
 from geo.texts import plain, short, shown
 from geo.web.records import duplicates
 from geo.web.review import decide, links
@@ -54,7 +53,7 @@ def show() -> None:
     )
     if news := session.news():
         st.success(plain(news))
-    if problem := st.session_state.pop("review_problem", ""):
+    if problem := st.session_state.pop(decide.PROBLEM, ""):
         st.error(plain(problem))
     names = [
         _("Places"), _("Rows not read"), _("Doubtful links"), _("Possible duplicates"),
@@ -134,19 +133,8 @@ def _decisions() -> None:
         + " `python -m geo ingest FILE --store PATH --corrections corrections.csv`"
     )
     if wishes.decisions:
-        st.download_button(
-            ngettext(
-                "Download {n} decision ({file})",
-                "Download {n} decisions ({file})",
-                len(wishes.decisions),
-            ).format(file=FILE_NAME),
-            data=b"\xef\xbb\xbf" + decisions_csv(wishes.decisions.values()).encode(),
-            file_name=FILE_NAME,
-            mime="text/csv",
-            on_click="ignore",
-            type="primary",
-            icon=":material/download:",
-        )
+        text = decisions_csv(wishes.decisions.values())
+        _download_decisions(len(wishes.decisions), FILE_NAME, text)
     else:
         st.info(_("Nothing is decided yet."))
     for decision in list(wishes.decisions.values())[-_UNDONE:]:
@@ -175,17 +163,7 @@ def _link_decisions() -> None:
         + f" `python -m geo ingest FILE --store PATH --decisions {links.FILE_NAME}`"
     )
     if made:
-        st.download_button(
-            ngettext(
-                "Download {n} decision ({file})", "Download {n} decisions ({file})", len(made)
-            ).format(file=links.FILE_NAME),
-            data=b"\xef\xbb\xbf" + links_csv(made.values()).encode(),
-            file_name=links.FILE_NAME,
-            mime="text/csv",
-            on_click="ignore",
-            type="primary",
-            icon=":material/download:",
-        )
+        _download_decisions(len(made), links.FILE_NAME, links_csv(made.values()))
     for decision in list(made.values())[-_UNDONE:]:
         with st.container(horizontal=True, vertical_alignment="center", border=True):
             st.text(links.say(decision), width="stretch")
@@ -197,6 +175,20 @@ def _link_decisions() -> None:
         st.button(name, on_click=_load_links, args=(given.getvalue(),))
 
 
+def _download_decisions(decisions: int, file: str, text: str) -> None:
+    st.download_button(
+        ngettext(
+            "Download {n} decision ({file})", "Download {n} decisions ({file})", decisions
+        ).format(file=file),
+        data=b"\xef\xbb\xbf" + text.encode(),
+        file_name=file,
+        mime="text/csv",
+        on_click="ignore",
+        type="primary",
+        icon=":material/download:",
+    )
+
+
 def _say(decision: Decision) -> str:
     where = _("outside") if decision.status == "outside" else decision.region
     if decision.lat:
@@ -206,48 +198,36 @@ def _say(decision: Decision) -> str:
 
 
 def _undo(key: Key) -> None:
-    try:
+    with decide.problems_told():
         session.visitor().undo(session.base_store(), key)
-    except AtlasError as error:
-        st.session_state["review_problem"] = told(error)
 
 
 def _undo_link(key: frozenset[tuple[str, str]]) -> None:
-    try:
+    with decide.problems_told():
         session.visitor().undo_link(session.base_store(), key)
-    except AtlasError as error:
-        st.session_state["review_problem"] = told(error)
-
-
-def _load_links(content: bytes) -> None:
-    """Apply an uploaded links.csv; for use in a callback."""
-    try:
-        found = confined.run("link decisions", file=links.FILE_NAME, content=content)
-        session.visitor().decide_links(session.base_store(), *found)
-    except AtlasError as error:
-        st.session_state["review_problem"] = told(error)
-        return
-    session.tell(
-        ngettext(
-            "{n} decision of the file now holds on your map.",
-            "{n} decisions of the file now hold on your map.",
-            len(found),
-        )
-    )
 
 
 def _load(content: bytes) -> None:
     """Apply an uploaded corrections.csv; for use in a callback."""
-    try:
+    with decide.problems_told():
         found = confined.run("decisions", file=FILE_NAME, content=content)
         session.visitor().decide(session.base_store(), *found)
-    except AtlasError as error:
-        st.session_state["review_problem"] = told(error)
-        return
+        _tell_loaded(len(found))
+
+
+def _load_links(content: bytes) -> None:
+    """Apply an uploaded links.csv; for use in a callback."""
+    with decide.problems_told():
+        found = confined.run("link decisions", file=links.FILE_NAME, content=content)
+        session.visitor().decide_links(session.base_store(), *found)
+        _tell_loaded(len(found))
+
+
+def _tell_loaded(decisions: int) -> None:
     session.tell(
         ngettext(
             "{n} decision of the file now holds on your map.",
             "{n} decisions of the file now hold on your map.",
-            len(found),
+            decisions,
         )
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from geo import i18n, query
+from geo.sources import freshness
 from geo.web.map import headline
 from tests.web.client import make_store
 
@@ -21,6 +22,6 @@ def test_the_shipped_data_says_its_months(tmp_path, monkeypatch, language, text)
     store = make_store(tmp_path)
     facets = query.facets(store)
     with i18n.speaking(language):
-        assert text not in headline.data_texts(store, store, facets)
+        assert text not in headline.data_texts(store, store, facets, freshness(store))
         monkeypatch.setattr(headline, "shipped", lambda _store: True)
-        assert text in headline.data_texts(store, store, facets)
+        assert text in headline.data_texts(store, store, facets, freshness(store))
