@@ -7,10 +7,17 @@ name is one of ours gets `source_` in front.
 
 from __future__ import annotations
 
+import csv
+import io
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from geo.errors import InputError
 from geo.schema import DERIVED_COLUMNS, LONG_FORM_OPTIONAL, LONG_FORM_REQUIRED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
 #: A text that a spreadsheet may run, for Python's regular expressions and DuckDB's: it begins with
 #: a sign of a formula, in ASCII or of the width of a Chinese character, perhaps behind apostrophes,
@@ -46,6 +53,43 @@ def plain(text: str) -> str:
     ('=1+1', "'quoted'")
     """
     return text[1:] if text.startswith("'") and inert(text[1:]) == text else text
+
+
+def csv_lines(content: bytes, *, file: str) -> io.StringIO:
+    """Return the lines of a CSV that somebody brings back, as `csv_cells` takes them.
+
+    Raises
+    ------
+    InputError
+        If it is not text in UTF-8.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError("the file is not in UTF-8; save it as CSV in UTF-8", file=file) from None
+    if "\0" in text:
+        raise InputError("the file is not text; expected a CSV", file=file)
+    return io.StringIO(text, newline="")
+
+
+def csv_cells(
+    lines: Iterable[str], columns: Sequence[str], *, file: Path | str
+) -> tuple[Sequence[str], list[dict[str, str]]]:
+    """Return the headings of a CSV, and of each row the cells of some columns.
+
+    Cells are as they were before `inert`, and empty where there is none.
+
+    Raises
+    ------
+    InputError
+        If it is no CSV.
+    """
+    reader = csv.DictReader(lines)
+    try:
+        rows = [{key: plain((row.get(key) or "").strip()) for key in columns} for row in reader]
+    except csv.Error as error:
+        raise InputError(f"the file is not a CSV ({error})", file=file) from None
+    return reader.fieldnames or (), rows
 
 
 def printable(text: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import sys
 from datetime import date
@@ -156,18 +154,11 @@ def _jsonl(found: list[tuple[Source, list[Any], str]]) -> str:
 
 
 def _csv(found: list[tuple[Source, list[Any], str]]) -> str:
-    from geo.drafts import COLUMNS, long_form, records
-    from geo.spreadsheet import inert, printable
+    from geo.drafts import csv_text, long_form, records
 
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    for source, drafts, _ in found:
-        writer.writerows(
-            {k: inert(printable(v)) if isinstance(v, str) else v for k, v in row.items()}
-            for row in long_form(records(drafts), source)
-        )
-    return text.getvalue()
+    return csv_text(
+        row for source, drafts, _ in found for row in long_form(records(drafts), source)
+    )
 
 
 def _report(found: list[tuple[Source, list[Any], str]], out: Path | None) -> None:

@@ -3,11 +3,10 @@ from .known import alike
 from .model import FIGURES, Draft, Evidence, Field, Place
 from .reading import draft
 from .sources import Source, sources_of
-from .table import COLUMNS, REVIEWED, UNREVIEWED, long_form, records
+from .table import REVIEWED, UNREVIEWED, csv_text, long_form, records
 from .words import LANGUAGES, language_of
 
 __all__ = [
-    "COLUMNS",
     "FIGURES",
     "LANGUAGES",
     "REVIEWED",
@@ -19,6 +18,7 @@ __all__ = [
     "Source",
     "alike",
     "asked",
+    "csv_text",
     "draft",
     "language_of",
     "long_form",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.drafts.model import FIGURES
 from geo.schema import COUNTRIES, EVENT_TYPE_OF
+from geo.spreadsheet import inert, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -133,6 +136,18 @@ def long_form(
         }
         rows += [common | _location(place) for place in record["places"]] or [common]
     return [{column: row.get(column) for column in COLUMNS} for row in rows]
+
+
+def csv_text(rows: Iterable[dict[str, Any]]) -> str:
+    """Return rows of the long form as a CSV, its texts inert."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(
+        {k: inert(printable(v)) if isinstance(v, str) else v for k, v in row.items()}
+        for row in rows
+    )
+    return text.getvalue()
 
 
 def _location(place: dict[str, Any]) -> dict[str, Any]:

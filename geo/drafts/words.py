@@ -13,10 +13,9 @@ import tomllib
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    import pymorphy3
+from geo.geocoding import analyser
 
 #: Languages that are read; the first three in full.
 LANGUAGES: Final = ("en", "uk", "ru", "de", "es", "pl", "fr")
@@ -184,18 +183,11 @@ def _file(language: str) -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-@cache
-def _analyzer(language: str) -> pymorphy3.MorphAnalyzer:
-    import pymorphy3
-
-    return pymorphy3.MorphAnalyzer(lang=language)
-
-
 def _forms(language: str, word: str) -> set[str]:
     """Return all forms of a numeral."""
     if language not in CYRILLIC:
         return {word}
-    parses = [p for p in _analyzer(language).parse(word) if p.normal_form == word]
+    parses = [p for p in analyser(language).parse(word) if p.normal_form == word]
     numerals = [p for p in parses if "NUMR" in p.tag] or parses[:1]
     return {word, *(form.word for p in numerals for form in p.lexeme)}
 
@@ -204,7 +196,7 @@ def _persons(language: str, word: str) -> list[tuple[str, str]]:
     """Return the forms of a person: one as the subject or object of a sentence, or any number."""
     if language not in CYRILLIC:
         return [(word, "one_person")]
-    parses = [p for p in _analyzer(language).parse(word) if p.normal_form == word]
+    parses = [p for p in analyser(language).parse(word) if p.normal_form == word]
     parses.sort(key=lambda p: "NOUN" not in p.tag)
     forms = parses[0].lexeme if parses else []
     cases = ("nomn", "accs")
@@ -225,7 +217,7 @@ def dictionary_forms(name: str) -> tuple[str, ...]:
     """
     found: dict[str, None] = {}
     for language in CYRILLIC:
-        for parse in _analyzer(language).parse(name.lower())[:6]:
+        for parse in analyser(language).parse(name.lower())[:6]:
             if "NOUN" in parse.tag and parse.normal_form != name.lower():
                 found.setdefault("-".join(w.capitalize() for w in parse.normal_form.split("-")))
     if name.lower().endswith(("ська", "ську", "цька", "цьку")):

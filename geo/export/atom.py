@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 from xml.sax.saxutils import escape, quoteattr
 
 from geo import query
+from geo.spreadsheet import printable, xml_text
 from geo.store import NOT_STATED, UNSTATED, terms_of
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 MOST: Final = 100
 MEDIA_TYPE: Final = "application/atom+xml; charset=utf-8"
-#: What XML 1.0 cannot hold.
-_FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WEB: Final = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -78,7 +77,7 @@ def _address(path: str, asked: str) -> str:
 
 
 def _clean(text: str) -> str:
-    return _FORBIDDEN.sub("�", text)
+    return xml_text(printable(text))
 
 
 def _text(text: str) -> str:

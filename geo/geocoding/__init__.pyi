@@ -10,6 +10,7 @@ from .corrections import (
 )
 from .explanation import explain, facts
 from .known import regions_of
+from .match import analyser
 from .place import geocode
 from .scan import is_name_of_place
 from .table import COLUMNS, geocode_frame, geocode_rows
@@ -22,6 +23,7 @@ __all__ = [
     "Candidate",
     "Columns",
     "Corrections",
+    "analyser",
     "corrections_of",
     "explain",
     "facts",

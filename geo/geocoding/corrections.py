@@ -7,7 +7,6 @@ date.  country and dataset may be blank: then the correction holds everywhere.  
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -16,7 +15,7 @@ from geo.errors import InputError
 from geo.gazetteer import clean, fold, region_names
 from geo.geocoding.answer import Answer, combine, outside
 from geo.regions import DATA
-from geo.spreadsheet import plain
+from geo.spreadsheet import csv_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -71,19 +70,11 @@ def read_rows(file: Iterable[str], name: Path | str) -> list[dict[str, str]]:
     InputError
         If a column is missing, or the file is no CSV.
     """
-    reader = csv.DictReader(file)
-    try:
-        missing = {"place", "region"} - set(reader.fieldnames or ())
-        if missing:
-            raise InputError(
-                f"a file of corrections needs the column {min(missing)}", file=name, row=1
-            )
-        return [
-            {key: plain((row.get(key) or "").strip()) for key in CORRECTION_COLUMNS}
-            for row in reader
-        ]
-    except csv.Error as error:
-        raise InputError(f"the file is not a CSV ({error})", file=name) from None
+    headings, rows = csv_cells(file, CORRECTION_COLUMNS, file=name)
+    missing = {"place", "region"}.difference(headings)
+    if missing:
+        raise InputError(f"a file of corrections needs the column {min(missing)}", file=name, row=1)
+    return rows
 
 
 def corrections_of(

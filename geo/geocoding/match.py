@@ -7,9 +7,9 @@ among the spellings one edit away, and only then among names whose sound is one 
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import product
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
@@ -18,6 +18,8 @@ from geo.gazetteer import fold, is_cyrillic, key, sounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import pymorphy3
 
     from geo.gazetteer import Gazetteer
 
@@ -243,18 +245,19 @@ def _one_edit(gazetteer: Gazetteer, own: str) -> tuple[float, dict[int, float]]:
     return best, found
 
 
-@lru_cache(maxsize=1)
-def _analysers() -> tuple[Any, Any]:
+@cache
+def analyser(language: str) -> pymorphy3.MorphAnalyzer:
+    """Return the dictionary of a language's forms of words, "uk" or "ru"; loaded once."""
     import pymorphy3
 
-    return pymorphy3.MorphAnalyzer(lang="uk"), pymorphy3.MorphAnalyzer(lang="ru")
+    return pymorphy3.MorphAnalyzer(lang=language)
 
 
 @lru_cache(maxsize=20_000)
 def _word_lemmas(word: str) -> tuple[str, ...]:
     forms: dict[str, None] = {}
-    for analyser in _analysers():
-        for parse in analyser.parse(word)[:4]:
+    for language in ("uk", "ru"):
+        for parse in analyser(language).parse(word)[:4]:
             if (parse.is_known and "NOUN" in parse.tag) or "ADJF" in parse.tag:
                 forms.setdefault(fold(parse.normal_form))
     forms.setdefault(fold(word))

@@ -23,7 +23,7 @@ from geo.geocoding import (
 from geo.ingest.placing import place
 from geo.regions import locate
 from geo.schema import REPORTED_COLUMNS
-from geo.spreadsheet import inert
+from geo.spreadsheet import csv_lines, inert
 from geo.store import Tables
 
 if TYPE_CHECKING:
@@ -94,15 +94,7 @@ def read_decisions(content: bytes) -> list[Decision]:
     InputError
         For a file that is no such table: row, column, and what was expected.
     """
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError(
-            "the file is not in UTF-8; save it as CSV in UTF-8", file=FILE_NAME
-        ) from None
-    if "\0" in text:
-        raise InputError("the file is not text; expected a CSV", file=FILE_NAME)
-    rows = read_rows(io.StringIO(text, newline=""), FILE_NAME)
+    rows = read_rows(csv_lines(content, file=FILE_NAME), FILE_NAME)
     corrections_of(rows, file=FILE_NAME)
     return [Decision(**row) for row in rows]
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.errors import InputError
 from geo.schema import LINK_COLUMNS
-from geo.spreadsheet import inert, plain
+from geo.spreadsheet import csv_cells, csv_lines, inert
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -97,28 +97,21 @@ def read_links(content: bytes, *, file: str) -> list[LinkDecision]:
     InputError
         For a file that is no such table: row, column, and what was expected.
     """
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError("the file is not in UTF-8; save it as CSV in UTF-8", file=file) from None
-    if "\0" in text:
-        raise InputError("the file is not text; expected a CSV", file=file)
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    missing = [name for name in _NEEDED if name not in (reader.fieldnames or [])]
+    headings, rows = csv_cells(csv_lines(content, file=file), DECISION_COLUMNS, file=file)
+    missing = [name for name in _NEEDED if name not in headings]
     if missing:
         raise InputError(
             f"column {missing[0]} is missing; expected {', '.join(_NEEDED)}", file=file
         )
     last: dict[frozenset[tuple[str, str]], LinkDecision] = {}
-    for number, row in enumerate(reader, start=2):
+    for number, row in enumerate(rows, start=2):
         decision = _decision(row, number, file)
         last.pop(decision.key, None)
         last[decision.key] = decision
     return list(last.values())
 
 
-def _decision(row: dict[str, str | None], number: int, file: str) -> LinkDecision:
-    cells = {name: plain((row.get(name) or "").strip()) for name in DECISION_COLUMNS}
+def _decision(cells: dict[str, str], number: int, file: str) -> LinkDecision:
     for name in _NEEDED:
         if not cells[name]:
             raise InputError("the cell is empty", file=file, row=number, column=name)

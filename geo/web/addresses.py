@@ -24,7 +24,6 @@ API_NAMES: Final = (
     "nights.csv",
     "raions.csv",
     "timeline.csv",
-    "nights.csv",
     "incidents.atom",
     "changes",
     "health",

@@ -5,8 +5,6 @@ Nothing becomes a record by itself.  What is accepted goes into the visitor's ow
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,7 +14,6 @@ from geo import drafts
 from geo.errors import AtlasError
 from geo.i18n import N_, _, ngettext
 from geo.ingest import Choices
-from geo.spreadsheet import inert, printable
 from geo.texts import plain, short, visible
 from geo.web.add import draft_review, waiting
 from geo.web.visitor import session
@@ -160,8 +157,9 @@ def _add(accepted: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
     kept: list[dict[str, Any]] = st.session_state.setdefault("texts_added", [])
     fresh = [row for source, record in accepted for row in _rows(source, record)]
     rows = [*kept, *fresh]
+    content = drafts.csv_text(rows).encode()
     found = waiting.done(
-        "prepare", DATASET, file=f"{DATASET}.csv", content=_csv(rows), choices=Choices(DATASET)
+        "prepare", DATASET, file=f"{DATASET}.csv", content=content, choices=Choices(DATASET)
     )
     try:
         if isinstance(found, AtlasError):
@@ -183,19 +181,6 @@ def _add(accepted: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
 
 def _rows(source: dict[str, Any], record: dict[str, Any]) -> list[dict[str, Any]]:
     number = source["records"].index(record) + 1
-    told = drafts.Source(
-        source["name"], source["text"], None, source["title"] or source["name"], source["url"]
-    )
+    told = drafts.Source(source["name"], source["text"], None, source["title"], source["url"])
     rows = drafts.long_form([record], told, notes=drafts.REVIEWED)
     return [row | {"incident_id": f"{source['name']}-{number}"} for row in rows]
-
-
-def _csv(rows: list[dict[str, Any]]) -> bytes:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, drafts.COLUMNS)
-    writer.writeheader()
-    writer.writerows(
-        {k: inert(printable(v)) if isinstance(v, str) else v for k, v in row.items()}
-        for row in rows
-    )
-    return text.getvalue().encode()

@@ -14,6 +14,7 @@ import streamlit as st
 
 from geo.i18n import _
 from geo.maps import View
+from geo.query import FilterError, Filters
 from geo.sentences import translated
 from geo.web.controls import language
 
@@ -26,6 +27,18 @@ if TYPE_CHECKING:
 def held() -> dict[str, list[str]]:
     """Return the parameters of the address that the browser has sent."""
     return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def filters_of(params: Mapping[str, list[str]]) -> tuple[Filters, str]:
+    """Return an address's filters for a view without controls, and one sentence if it has no such.
+
+    Filters that cannot be read are none at all: the sentence says so.
+    """
+    try:
+        return Filters.from_params(params), ""
+    except FilterError as error:
+        text = _("This address could not be read: {error} All is shown.").format(error=error)
+        return Filters(), text
 
 
 def read(

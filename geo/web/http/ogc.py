@@ -20,7 +20,7 @@ from geo import export, query
 from geo.query import FILTERS, SINGLE, FilterError, Filters
 from geo.web.http.asking import QUICK, answered, kind_of
 from geo.web.http.data_files import VIEW
-from geo.web.http.requests import Params, check_names, params_of, refusal
+from geo.web.http.requests import Params, check_names, choice, params_of, refusal
 from geo.web.visitor.server_store import HOLDER
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 NAME: Final = "ogc"
 #: Parameters of items besides the filters.
 ITEMS: Final = ("bbox", "datetime", "limit", "after", "f")
+#: Values of `f`; each collection has one form, whichever of them is named.
+FORMS: Final = ("json", "geojson")
 _CRS84: Final = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 _CONFORMANCE: Final = (
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
@@ -69,8 +71,7 @@ async def answer(request: Request) -> Response:
     items = parts[:1] == ["collections"] and parts[2:] == ["items"]
     if not items:
         check_names(params, {"f"}, {"f"})
-    if params.get("f", ["json"])[-1] not in ("json", "geojson"):
-        raise FilterError("f is not known; expected json.")
+    choice(params, "f", FORMS, FORMS[0])
     found = await answered(request, kind_of(params), _found, store, parts, params, root)
     if found is None:
         return refusal(404, _NOTHING)
@@ -102,8 +103,8 @@ def _items(store: Store, parts: list[str], params: Params, root: str) -> tuple[b
         return None if text is None else (_with_links(text, name, one[0], root), _GEOJSON)
     check_names(params, {*FILTERS, *VIEW, *ITEMS}, {*SINGLE, *ITEMS})
     filters = _filters(params)
-    box, limit, after = _box(params), _number(params, "limit", USUAL_LIMIT), _after(params)
-    limit = min(limit, MOST)
+    box, after = _box(params), _number(params, "after", -1)
+    limit = min(_number(params, "limit", USUAL_LIMIT), MOST)
     if not limit:
         raise FilterError("limit=0 is too small; expected 1 or more.")
     if name == "incidents":
@@ -165,9 +166,8 @@ def _meets(bounds: query.Box, box: query.Box) -> bool:
 
 def _one(store: Store, name: str, number: str) -> str | None:
     if name == "regions":
-        found = dict(export.region_features(store, Filters()))
-        marks = (text for text in found if json.loads(text)["id"] == number)
-        return next(marks, None)
+        texts = (text for text, _ in export.region_features(store, Filters()))
+        return next((text for text in texts if json.loads(text)["id"] == number), None)
     return query.feature(store, int(number)) if number.isdecimal() and len(number) < 16 else None  # noqa: PLR2004
 
 
@@ -265,10 +265,6 @@ def _box(params: Params) -> query.Box | None:
     if len(edges) != 4 or not all(map(math.isfinite, edges)) or edges[1] > edges[3]:  # noqa: PLR2004
         raise FilterError(f"bbox={text[:80]!r} is no box; expected west,south,east,north.")
     return edges[0], edges[1], edges[2], edges[3]
-
-
-def _after(params: Params) -> int:
-    return _number(params, "after", -1)
 
 
 def _number(params: Params, name: str, usual: int) -> int:

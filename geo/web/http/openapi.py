@@ -6,11 +6,12 @@ from importlib.metadata import version
 from typing import Any, Final
 
 from geo import config, query
+from geo.maps import map_points
 from geo.query import FILTERS, SINGLE
 from geo.regions import catalogue
 from geo.schema import COUNTRIES, EVENT_TYPE_OF, STRICTNESS
 from geo.web.http import ogc
-from geo.web.http.data_files import FILES, PROJECT, VIEW, File
+from geo.web.http.data_files import FILES, OPTIONS, PROJECT, VIEW, File
 from geo.web.http.requests import LONGEST
 from geo.web.http.streaming import STALLED_SECONDS
 
@@ -81,13 +82,19 @@ def _filter(name: str) -> Schema:
     return _parameter(name, f"{meaning} Given several times: any of them.", schema, many=True)
 
 
+def _one_of(values: tuple[str, ...]) -> Schema:
+    """Return the schema of a parameter that has a few values, the default first."""
+    return {"type": "string", "enum": list(values), "default": values[0]}
+
+
 def _further() -> dict[str, Schema]:
     """Return the parameters that are no filters."""
+    most = map_points.MOST_RECORDS
     return {
         "step": _parameter(
             "step",
             "Length of a period. Weeks begin on Monday; a period is named by its first day.",
-            {"type": "string", "enum": list(query.STEPS), "default": query.STEPS[0]},
+            _one_of(OPTIONS["step"]),
         ),
         "since": _parameter(
             "since", "A version of the store, as /api/health names it.", _TEXT, required=True
@@ -95,12 +102,12 @@ def _further() -> dict[str, Schema]:
         "hxl": _parameter(
             "hxl",
             "1 puts a row of HXL tags (https://hxlstandard.org) under the heading.",
-            {"type": "string", "enum": ["0", "1"], "default": "0"},
+            _one_of(OPTIONS["hxl"]),
         ),
         "live": _parameter(
             "live",
             "1 asks only whether the server answers at all, 0 whether it can serve its data, too.",
-            {"type": "string", "enum": ["0", "1"], "default": "0"},
+            _one_of(("0", "1")),
         ),
         "zoom": _parameter(
             "zoom", "Zoom level of a web map.", {"type": "number", "default": 5, "maximum": 1000}
@@ -115,8 +122,8 @@ def _further() -> dict[str, Schema]:
         ),
         "limit": _parameter(
             "limit",
-            "Most records that are wanted, 40 or fewer.",
-            {"type": "number", "minimum": 0, "maximum": 40, "default": 40},
+            f"Most records that are wanted, {most} or fewer.",
+            {"type": "number", "minimum": 0, "maximum": most, "default": most},
         ),
         "bbox": _parameter(
             "bbox",
@@ -132,9 +139,7 @@ def _further() -> dict[str, Schema]:
             {"type": "integer", "minimum": 1, "maximum": ogc.MOST, "default": ogc.USUAL_LIMIT},
         ),
         "after": _parameter("after", "The number after which a page begins.", {"type": "integer"}),
-        "f": _parameter(
-            "f", "Form of the answer.", {"type": "string", "enum": ["json", "geojson"]}
-        ),
+        "f": _parameter("f", "Form of the answer.", _one_of(ogc.FORMS)),
         "token": _parameter(
             "token", "Names data that a visitor has added, as long as their page is open.", _TEXT
         ),

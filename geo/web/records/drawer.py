@@ -138,9 +138,14 @@ def _content(store: Store, incident_id: str, *, on_map: bool) -> None:
 
 def _way_to(incident_id: str) -> None:
     """Lead to another record."""
+    _opens(_("Open {incident}"), incident_id, key="told")
+
+
+def _opens(label: str, incident_id: str, *, key: str) -> None:
+    """Draw a button that opens a record's own drawer; `{incident}` in its label is the record."""
     if st.button(
-        _("Open {incident}").format(incident=plain(incident_id)),
-        key=f"told_{incident_id}",
+        label.format(incident=plain(incident_id)),
+        key=f"{key}_{incident_id}",
         icon=":material/link:",
         on_click=_open,
         args=(controls.state(), incident_id),
@@ -177,15 +182,7 @@ def _also_told(found: Details) -> None:
     own = found.incident["incident_id"]
     marked = [pair.of(own) for pair in found.duplicates if pair.marked]
     for other in marked:
-        label = _("Also told in {incident}").format(incident=plain(other.incident_id))
-        if st.button(
-            label,
-            key=f"also_{other.incident_id}",
-            icon=":material/link:",
-            on_click=_open,
-            args=(controls.state(), other.incident_id),
-        ):
-            st.rerun()
+        _opens(_("Also told in {incident}"), other.incident_id, key="also")
     if marked:
         st.caption(_("Both records are shown; they count as one where incidents are counted once."))
 

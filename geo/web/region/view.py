@@ -25,11 +25,11 @@ from geo.maps import (
     type_name,
     unit_name,
 )
-from geo.query import NO_ACTOR, FilterError, Filters, Part
+from geo.query import NO_ACTOR, Part
 from geo.regions import catalogue, region_names
 from geo.texts import plain, short
 from geo.web import known
-from geo.web.controls import links
+from geo.web.controls import address, links
 from geo.web.records import drawer, records_table
 from geo.web.time import charts
 from geo.web.visitor import session
@@ -37,7 +37,7 @@ from geo.web.visitor import session
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.query import Facets, Figures, Group
+    from geo.query import Facets, Figures, Filters, Group
     from geo.store import Store
 
 _CODE: Final = "code"
@@ -63,8 +63,8 @@ def show() -> None:
     """Draw the view."""
     store = session.current_store()
     facets = query.facets(store)
-    params = {key: st.query_params.get_all(key) for key in st.query_params}
-    given, problem = _filters(params)
+    params = address.held()
+    given, problem = address.filters_of(params)
     code = params.get(_CODE, [""])[-1]
     back = given.to_params() | ({"region": [code]} if code in catalogue() else {})
     links.link("", _("Back to the map"), back, icon="arrow_back")
@@ -80,15 +80,6 @@ def show() -> None:
     st.caption(plain(filters_text(given, facets)))
     _content(store, filters, code, facets)
     drawer.draw(store, on_map=False)
-
-
-def _filters(params: dict[str, list[str]]) -> tuple[Filters, str]:
-    """Return the page's filters, and one sentence if they could not be read."""
-    try:
-        return Filters.from_params(params), ""
-    except FilterError as error:
-        text = _("This address could not be read: {error} All is shown.").format(error=error)
-        return Filters(), text
 
 
 def _choose(code: str) -> str:

@@ -10,11 +10,11 @@ import streamlit as st
 from geo import export, i18n, query
 from geo.i18n import _, decimal, ngettext, short_date
 from geo.maps import country_name, ends_text
-from geo.query import FilterError, Filters
 from geo.regions import region_names
 from geo.schema import COUNTRIES
 from geo.texts import plain
-from geo.web.controls import links
+from geo.web import known
+from geo.web.controls import address, links
 from geo.web.visitor import session
 
 if TYPE_CHECKING:
@@ -26,12 +26,7 @@ _HEIGHT = 560
 def show() -> None:
     """Draw the view."""
     store = session.current_store()
-    params = {key: st.query_params.get_all(key) for key in st.query_params}
-    try:
-        filters, problem = Filters.from_params(params), ""
-    except FilterError as error:
-        text = _("This address could not be read: {error} All is shown.").format(error=error)
-        filters, problem = Filters(), text
+    filters, problem = address.filters_of(address.held())
     links.link("", _("Back to the map"), filters.to_params(), icon="arrow_back")
     st.title(_("Night by night"), anchor=False)
     if problem:
@@ -109,10 +104,8 @@ def _total(side: str, attack: Attack, found: Ledger) -> None:
 
 def _number(figure: Figure) -> str:
     """Write a figure with its range."""
-    if figure.value is None:
-        return _("not reported")
-    ends = ends_text(figure)
-    return f"{decimal(figure.value)} ({ends})" if ends else decimal(figure.value)
+    written, ends = known.number(figure), ends_text(figure)
+    return f"{written} ({ends})" if ends else written
 
 
 def table(found: Ledger) -> pd.DataFrame:
