@@ -83,6 +83,9 @@ def test_the_page_scrolls_over_the_map_until_a_press_wakes_it(page, address):
     page.wait_for_function(f"() => {scrolled} > 100")
     atlas.map_frame(page).get_by_text("Ctrl and the wheel zoom the map").wait_for()
     assert zoom(page) == before
+    # The map has moved up under the mouse.
+    moved = page.locator(atlas.FRAME).bounding_box()
+    page.mouse.move(moved["x"] + 500, moved["y"] + moved["height"] - 60)
     page.keyboard.down("Control")
     page.mouse.wheel(0, -300)
     atlas.inside(page).wait_for_function(f"Atlas.map().getZoom() > {before}")

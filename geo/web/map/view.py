@@ -30,11 +30,9 @@ if TYPE_CHECKING:
     from geo.web.controls import State
     from geo.web.map.turns import Turn
 
-#: The choice of a table under the timeline.
-TABLES: Final = "tables"
-_NAMES: Final = {"regions": N_("Regions"), "records": N_("Records")}
+_NAMES: Final = dict(zip(controls.TABLES, (N_("Regions"), N_("Records")), strict=True))
 
-controls.choice(TABLES)
+controls.choice(controls.TABLE)
 
 
 def show(once_painted: Callable[[], None]) -> None:
@@ -119,14 +117,14 @@ def _nothing(now: State, facets: Facets) -> None:
 
 def _tables(now: State, store: Store, facets: Facets) -> None:
     """Draw the downloads, and the table that is chosen; the other is not worked out."""
-    view, chosen = now.view, now.choices.get(TABLES, "regions")
+    view, chosen = now.view, now.choices.get(controls.TABLE, controls.TABLES[0])
     downloads.show(store, view)
     # A choice instead of tabs: those search all that they hold at every change.
     st.segmented_control(
         _("Table"),
         list(_NAMES),
         default=chosen,
-        key=now.key(TABLES, chosen),
+        key=now.key(controls.TABLE, chosen),
         format_func={name: _(text) for name, text in _NAMES.items()}.__getitem__,
         required=True,
         label_visibility="collapsed",
