@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 PLACE: Final = "map"
 #: Which table is open, the usual one first.
 TABLE: Final = "table"
-TABLES: Final = ("regions", "records")
+TABLES: Final = ("regions", "times", "records")
 
 
 def held() -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ from geo.sentences import translated
 from geo.sources import freshness
 from geo.texts import plain, short
 from geo.web import controls
-from geo.web.map import clicks, downloads, headline, raions_table, regions_table, turns
+from geo.web.map import clicks, downloads, headline, raions_table, regions_table, times_table, turns
 from geo.web.map import component as atlas_map
 from geo.web.records import drawer, records_table
 from geo.web.time import play, timeline
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from geo.web.controls import State
     from geo.web.map.turns import Turn
 
-_NAMES: Final = dict(zip(controls.TABLES, (N_("Regions"), N_("Records")), strict=True))
+_TEXTS: Final = (N_("Regions"), N_("Regions over time"), N_("Records"))
+_NAMES: Final = dict(zip(controls.TABLES, _TEXTS, strict=True))
 
 controls.choice(controls.TABLE)
 
@@ -132,6 +133,8 @@ def _tables(now: State, store: Store, facets: Facets) -> None:
     with st.container(key="table"):
         if chosen == "records":
             records_table.show(store, view)
+        elif chosen == "times":
+            times_table.show(now, store, facets)
         else:
             regions_table.show(now, store, facets)
             raions_table.show(store, now.view)
