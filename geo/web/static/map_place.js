@@ -35,8 +35,8 @@
   // Put it into the page's address.
   function put() {
     var address = new URL(window.parent.location.href);
-    if (told) address.searchParams.set(NAME, told);
-    else address.searchParams.delete(NAME);
+    address.searchParams.delete(NAME);
+    if (told) address.searchParams.append(NAME, told);
     // A slash needs no escape there, and people read these.
     address.search = address.search.replace(/%2F/g, "/");
     if (address.href !== window.parent.location.href) window.parent.history.replaceState(window.parent.history.state, "", address.href);
