@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geo.maps import backgrounds, map_points, periods
-from geo.maps.colours import style_sheet, type_colours
+from geo.maps.colours import corners_css, corners_of, style_sheet, type_colours
 from geo.maps.drawing import Dot, Drawing, drawing_of
 from geo.maps.map_points import Viewport
 from geo.maps.metrics import (
@@ -79,6 +79,8 @@ __all__ = [
     "View",
     "Viewport",
     "backgrounds",
+    "corners_css",
+    "corners_of",
     "country_name",
     "drawing_of",
     "drawings",
