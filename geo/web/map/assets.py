@@ -46,6 +46,7 @@ _SCRIPTS: Final = (
     "circles",
     "points",
     "buttons",
+    "place",
     "gestures",
 )
 
