@@ -33,14 +33,29 @@ from geo.query.figures import (
 from geo.query.filters import (
     COUNTS,
     FILTERS,
+    LAYER_FILTERS,
     MOST_VALUES,
     NO_ACTOR,
     SINGLE,
     FilterError,
     Filters,
+    day_of,
+    layer_and_km,
     one_line,
 )
-from geo.query.layers import LayerFigures, layer_areas, layer_figures, layer_geojson, layer_names
+from geo.query.layers import (
+    LayerColumn,
+    LayerDay,
+    LayerFigures,
+    check_layers,
+    dated_layers,
+    layer_areas,
+    layer_columns,
+    layer_day,
+    layer_figures,
+    layer_geojson,
+    layer_names,
+)
 from geo.query.memory.dots import dots_of
 from geo.query.nights import SIDES, Attack, Ledger, Night, nights
 from geo.query.points import (
@@ -77,6 +92,7 @@ from geo.query.review import (
 )
 from geo.query.streams import (
     EXPORT_COLUMNS,
+    OwnKey,
     csv_rows,
     geojson_features,
     own_keys,
@@ -94,6 +110,7 @@ __all__ = [
     "EXPORT_COLUMNS",
     "FIGURES",
     "FILTERS",
+    "LAYER_FILTERS",
     "MAX_CIRCLES",
     "MAX_VALUES",
     "MOST_VALUES",
@@ -120,10 +137,13 @@ __all__ = [
     "Filters",
     "Group",
     "Headline",
+    "LayerColumn",
+    "LayerDay",
     "LayerFigures",
     "Ledger",
     "New",
     "Night",
+    "OwnKey",
     "Pair",
     "Part",
     "Placement",
@@ -137,6 +157,7 @@ __all__ = [
     "by_actor",
     "cell_records",
     "changes",
+    "check_layers",
     "circle_records",
     "circles",
     "colour_values",
@@ -144,6 +165,8 @@ __all__ = [
     "csv_rows",
     "datasets",
     "datasets_of",
+    "dated_layers",
+    "day_of",
     "details",
     "dots_of",
     "doubt_rows",
@@ -159,7 +182,10 @@ __all__ = [
     "hours",
     "in_region",
     "is_circle",
+    "layer_and_km",
     "layer_areas",
+    "layer_columns",
+    "layer_day",
     "layer_figures",
     "layer_geojson",
     "layer_names",

@@ -80,6 +80,7 @@
     var box = container(), shown = A.shownSymbols(), held = box.contains(document.activeElement);
     box.textContent = "";
     drawShades(box);
+    if (A.state.legend.source) box.firstChild.appendChild(A.element("span", "atlas-unit atlas-source", A.state.legend.source));
     if (held) box.firstChild.focus({ preventScroll: true });
     var more = box.appendChild(A.element("div", "atlas-legend-more"));
     if (A.hasBadges) {
