@@ -40,6 +40,7 @@ from geo.query.filters import (
     Filters,
     one_line,
 )
+from geo.query.hotspots import FEWEST, HOT_SPOTS, WEEK, HotSpot, hot_spots, hot_steps
 from geo.query.layers import LayerFigures, layer_areas, layer_figures, layer_geojson, layer_names
 from geo.query.memory.dots import dots_of
 from geo.query.nights import SIDES, Attack, Ledger, Night, nights
@@ -92,8 +93,10 @@ __all__ = [
     "COLOURS",
     "COUNTS",
     "EXPORT_COLUMNS",
+    "FEWEST",
     "FIGURES",
     "FILTERS",
+    "HOT_SPOTS",
     "MAX_CIRCLES",
     "MAX_VALUES",
     "MOST_VALUES",
@@ -103,6 +106,7 @@ __all__ = [
     "SINGLE",
     "SIZES",
     "STEPS",
+    "WEEK",
     "Attack",
     "Behind",
     "Box",
@@ -120,6 +124,7 @@ __all__ = [
     "Filters",
     "Group",
     "Headline",
+    "HotSpot",
     "LayerFigures",
     "Ledger",
     "New",
@@ -156,6 +161,8 @@ __all__ = [
     "geojson_features",
     "groups",
     "headline",
+    "hot_spots",
+    "hot_steps",
     "hours",
     "in_region",
     "is_circle",
