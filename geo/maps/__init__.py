@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from geo.maps import backgrounds, map_points, periods
+from geo.maps import backgrounds, chance, hot, map_points, periods
 from geo.maps.colours import style_sheet, type_colours
 from geo.maps.drawing import Dot, Drawing, drawing_of
 from geo.maps.map_points import Viewport
 from geo.maps.metrics import (
     CHANGE,
     FIGURE_LABELS,
+    HOT,
     MEASURES,
     METRICS,
     PER_DAY,
@@ -23,6 +24,7 @@ from geo.maps.periods import Days, Period
 from geo.maps.scale import Scale
 from geo.maps.shading import Shading, held, shading
 from geo.maps.view import (
+    CHANCE,
     COLOUR,
     COLOUR_NAMES,
     COMPARE,
@@ -48,12 +50,14 @@ from geo.maps.vocabulary import (
 from geo.maps.windows import WINDOWS, drawings, moved, steps_of, window_of, windows
 
 __all__ = [
+    "CHANCE",
     "CHANGE",
     "COLOUR",
     "COLOUR_NAMES",
     "COMPARE",
     "COUNT_NAMES",
     "FIGURE_LABELS",
+    "HOT",
     "LAYERS",
     "LAYER_NAMES",
     "LEVEL",
@@ -77,12 +81,14 @@ __all__ = [
     "View",
     "Viewport",
     "backgrounds",
+    "chance",
     "country_name",
     "drawing_of",
     "drawings",
     "ends_text",
     "grouped_text",
     "held",
+    "hot",
     "incidents_text",
     "map_points",
     "moved",

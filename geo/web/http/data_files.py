@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 #: Parameters of the page's address that change nothing in the data.
 VIEW: Final = (
-    *("colour", "compare_from", "compare_to", "lang", "layers", "level"),
+    *("chance", "colour", "compare_from", "compare_to", "lang", "layers", "level"),
     *("measure", "metric", "size"),
 )
 
