@@ -8,6 +8,7 @@ from geo.maps.drawing import Dot, Drawing, drawing_of
 from geo.maps.map_points import Viewport
 from geo.maps.metrics import (
     CHANGE,
+    COUNT,
     FIGURE_LABELS,
     HOT,
     MEASURES,
@@ -22,7 +23,7 @@ from geo.maps.metrics import (
 )
 from geo.maps.periods import Days, Period
 from geo.maps.scale import Scale
-from geo.maps.shading import Shading, held, shading
+from geo.maps.shading import Shading, held, over_time, shading
 from geo.maps.view import (
     CHANCE,
     COLOUR,
@@ -47,7 +48,7 @@ from geo.maps.vocabulary import (
     type_name,
     unit_name,
 )
-from geo.maps.windows import WINDOWS, drawings, moved, steps_of, window_of, windows
+from geo.maps.windows import WINDOWS, drawings, fitting_window, moved, steps_of, window_of, windows
 
 __all__ = [
     "CHANCE",
@@ -55,6 +56,7 @@ __all__ = [
     "COLOUR",
     "COLOUR_NAMES",
     "COMPARE",
+    "COUNT",
     "COUNT_NAMES",
     "FIGURE_LABELS",
     "HOT",
@@ -86,6 +88,7 @@ __all__ = [
     "drawing_of",
     "drawings",
     "ends_text",
+    "fitting_window",
     "grouped_text",
     "held",
     "hot",
@@ -94,6 +97,7 @@ __all__ = [
     "moved",
     "number",
     "once_text",
+    "over_time",
     "periods",
     "precision_name",
     "shading",
