@@ -145,7 +145,8 @@ def over_time(
     Parameters
     ----------
     store, view, facets
-        As for `shading`; the view's own days have no part in it, and a change or a hot spot is told by counts.
+        As for `shading`; the view's own days have no part in it, and a change or a hot spot is
+        told by counts.
     windows : sequence of (first, last)
         Days, both included.
 

@@ -114,6 +114,18 @@ FILES: Final = (
         "hxl",
     ),
     _file(
+        "intervals.csv",
+        "Regions with 95% intervals of their incidents, of the rate per 100,000 inhabitants beside"
+        " that of the whole country, and of the change since the period before, which is as long.",
+        lambda store, filters, _said: export.intervals_csv(store, filters),
+    ),
+    _file(
+        "hotspots.csv",
+        "Regions that are hot spots in time for each figure: new, growing, steady or fading, by Gi*"
+        " of each week (four weeks of long periods) and the test of Mann and Kendall over them.",
+        lambda store, filters, _said: export.hotspots_csv(store, filters),
+    ),
+    _file(
         "timeline.csv",
         "Incidents by period and type; one of several days counts in each period that it touches.",
         lambda store, filters, said: export.timeline_csv(store, filters, said["step"]),
