@@ -118,7 +118,8 @@ _Incident = Annotated[
 _What = Annotated[
     str,
     typer.Option(
-        help="incidents; or as csv regions, raions, timeline or rejected, and regions as geojson.",
+        help="incidents; or as csv regions, raions, intervals, hotspots, timeline, nights or"
+        " rejected, and regions as geojson.",
         metavar="NAME",
     ),
 ]

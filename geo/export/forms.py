@@ -59,8 +59,8 @@ class Form:
     Attributes
     ----------
     what : str
-        What is in it: incidents, regions, raions, timeline, rejected, map, motion, paper, page or
-        citation.
+        What is in it: incidents, regions, raions, intervals, hotspots, timeline, rejected, map,
+        motion, paper, page or citation.
     name : str
         Its ending, and what `--format` calls it.
     label : str
@@ -287,6 +287,16 @@ FORMS: Final[list[Form]] = [
     Form(
         *("raions", "csv", N_("Raions (CSV)"), _CSV),
         lambda download, _described: raions_csv(download.store, download.filters, hxl=download.hxl),
+        streamed=True,
+    ),
+    Form(
+        *("intervals", "csv", N_("Regions with intervals (CSV)"), _CSV),
+        lambda download, _described: csv_text.intervals(download.store, download.filters),
+        streamed=True,
+    ),
+    Form(
+        *("hotspots", "csv", N_("Hot spots (CSV)"), _CSV),
+        lambda download, _described: csv_text.hotspots(download.store, download.filters),
         streamed=True,
     ),
     Form(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geo.maps import backgrounds, map_points, periods
+from geo.maps import backgrounds, chance, hot, map_points, periods
 from geo.maps.colours import corners_css, corners_of, style_sheet, type_colours
 from geo.maps.drawing import Dot, Drawing, drawing_of
 from geo.maps.map_points import Viewport
@@ -10,6 +10,7 @@ from geo.maps.metrics import (
     CHANGE,
     COUNT,
     FIGURE_LABELS,
+    HOT,
     MEASURES,
     METRICS,
     PER_DAY,
@@ -24,6 +25,7 @@ from geo.maps.periods import Days, Period
 from geo.maps.scale import Scale
 from geo.maps.shading import Shading, held, over_time, shading
 from geo.maps.view import (
+    CHANCE,
     COLOUR,
     COLOUR_NAMES,
     COMPARE,
@@ -49,6 +51,7 @@ from geo.maps.vocabulary import (
 from geo.maps.windows import WINDOWS, drawings, fitting_window, moved, steps_of, window_of, windows
 
 __all__ = [
+    "CHANCE",
     "CHANGE",
     "COLOUR",
     "COLOUR_NAMES",
@@ -56,6 +59,7 @@ __all__ = [
     "COUNT",
     "COUNT_NAMES",
     "FIGURE_LABELS",
+    "HOT",
     "LAYERS",
     "LAYER_NAMES",
     "LEVEL",
@@ -79,6 +83,7 @@ __all__ = [
     "View",
     "Viewport",
     "backgrounds",
+    "chance",
     "corners_css",
     "corners_of",
     "country_name",
@@ -88,6 +93,7 @@ __all__ = [
     "fitting_window",
     "grouped_text",
     "held",
+    "hot",
     "incidents_text",
     "map_points",
     "moved",

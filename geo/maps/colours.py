@@ -47,6 +47,7 @@ LIGHT: Final[Mapping[str, str]] = {
     "p1": "#fbdcb2",
     "p2": "#ee9b3a",
     "p3": "#a9500b",
+    "hot": "#8d2b83",
     "over": "#1b2430",
     "over-light": "#ffffff",
     "edge": "#55606b",
@@ -80,6 +81,7 @@ DARK: Final[Mapping[str, str]] = {
     "p1": "#5c3d16",
     "p2": "#bf7c24",
     "p3": "#ffcb80",
+    "hot": "#ee9be2",
     "over": "#e9eef4",
     "over-light": "#0c1218",
     "edge": "#c9d2db",
@@ -87,8 +89,10 @@ DARK: Final[Mapping[str, str]] = {
 _CLASSES: Final = (
     *("c0", "c1", "c2", "c3", "c4"),
     *("m3", "m2", "m1", "z", "p1", "p2", "p3"),
-    *("filtered", "empty"),
+    *("filtered", "empty", "hot"),
 )
+#: Those that are drawn paler where chance alone would give what they say: in stripes.
+PALE_OF: Final = tuple(kind for kind in _CLASSES if kind[1:].isdigit())
 #: Classes that are drawn in another one's colour: without figures, and by hatching.
 _DRAWN_AS: Final = {"plain": "empty", "shared": "c3", "none": "none", "zero": "region-line"}
 
@@ -119,9 +123,11 @@ def type_colours() -> dict[str, str]:
 
 def light_colours() -> dict[str, str]:
     """Return the colour of every class of a region in the light theme, "#rrggbb"."""
-    return {kind: LIGHT[kind] for kind in _CLASSES} | {
-        kind: LIGHT[name] for kind, name in _DRAWN_AS.items()
-    }
+    return (
+        {kind: LIGHT[kind] for kind in _CLASSES}
+        | {kind: LIGHT[name] for kind, name in _DRAWN_AS.items()}
+        | {f"{kind}-pale": LIGHT[kind] for kind in PALE_OF}
+    )
 
 
 def style_sheet() -> str:

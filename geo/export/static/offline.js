@@ -19,6 +19,8 @@
   }
 
   var HATCHES = { shared: "M0,7 L7,0", none: "M0,0 L7,7", zero: "M3,3 h0.8" };
+  // What chance alone would give: stripes of the class's colour.
+  Object.keys(data.colours).forEach(function (kind) { if (/-pale$/.test(kind)) HATCHES[kind] = "M1,0 V7 M4.5,0 V7"; });
 
   function addPatterns() {
     var root = svg("svg", { width: 0, height: 0, "aria-hidden": "true" }), defs = svg("defs", {});

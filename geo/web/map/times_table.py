@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.i18n import N_, _, ngettext, short_date
-from geo.maps import CHANGE, COUNT, WINDOWS, fitting_window, over_time, windows
+from geo.maps import CHANGE, COUNT, HOT, WINDOWS, fitting_window, over_time, windows
 from geo.regions import region_names
 from geo.web import controls
 
@@ -70,7 +70,7 @@ def show(now: State, store: Store, facets: Facets) -> None:
 
 
 def _title(view: View) -> str:
-    pattern = "{figure}" if view.measure is CHANGE else view.measure.pattern
+    pattern = "{figure}" if view.measure in (CHANGE, HOT) else view.measure.pattern
     return _(pattern).format(figure=_(view.metric.label))
 
 
