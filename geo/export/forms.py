@@ -106,7 +106,7 @@ class Download:
     hxl : bool
         Whether a CSV of incidents or regions has a row of HXL tags under its heading.
     in_time : callable, optional
-        Makes the maps for webp and gif, as `geo.maps.drawings` does; called when it is needed.
+        Makes the maps for webp, gif and mp4, as `geo.maps.drawings` does; called when it is needed.
     """
 
     store: Store
@@ -312,6 +312,10 @@ FORMS: Final[list[Form]] = [
     Form("map", "png", N_("Map (PNG)"), "image/png", _picture),
     Form("motion", "webp", N_("Animation (WebP)"), "image/webp", _motion),
     Form("motion", "gif", N_("Animation (GIF)"), "image/gif", _motion),
+    Form(
+        *("motion", "mp4", N_("Animation (MP4)"), "video/mp4", _motion),
+        refusal=lambda _records: motion.no_video(),
+    ),
     Form("paper", "pdf", N_("One page (PDF)"), "application/pdf", _paper),
     Form(
         *("page", "html", N_("Offline page (HTML)"), "text/html; charset=utf-8"),

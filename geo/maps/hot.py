@@ -57,7 +57,8 @@ def words(store: Store, filters: Filters, *, known: bool, layer: bool) -> tuple[
         first=short_date(steps[0][0]), last=short_date(steps[-1][1])
     )
     return f"{unit}, {days}", _(
-        "Hot: the region and those that touch it stand out from all 110 more than one time in 200"
-        " by chance (Gi*). New: in the last step and never before; growing or steady: in the last"
-        " step too, with a rising trend or none; fading: with a falling one (Mann-Kendall, 95%)."
+        "Hot: the region with those that touch it stands so far above all others as chance gives"
+        " one time in 200 (Gi*). New: hot in the last step and never before; growing or steady: in"
+        " the last step too, with a rising trend or none; fading: with a falling one (Mann-Kendall,"
+        " 95%)."
     )

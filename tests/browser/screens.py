@@ -7,6 +7,7 @@ once, in half a minute, in `build/bench`.
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from playwright.sync_api import sync_playwright
 
 from tests.benchmarks import stores
-from tests.browser import atlas
+from tests.browser import atlas, downloads
 from tests.browser.chromium import FLAGS, find
 from tests.browser.conftest import PATIENCE, Watch, serving
 from tests.browser.test_add import add, offer
@@ -85,6 +86,13 @@ def download(page: Page) -> None:
     page.get_by_text("Link to this view").wait_for()
 
 
+def animation(page: Page) -> None:
+    download(page)
+    downloads.choose(page, "motion", "webp")
+    page.get_by_role("button", name=re.compile(r"Draw \d+ pictures")).click()
+    page.get_by_text(re.compile(r"Picture \d+ of \d+")).wait_for()
+
+
 def drawer(page: Page) -> None:
     page.get_by_role("dialog").wait_for()
     atlas.settled(page)
@@ -132,6 +140,7 @@ STATES: Final = {
         ("about", "/about", nothing),
         ("drawer", f"/?incident={INCIDENT}", drawer),
         ("download", "/", download),
+        ("animation", "/", animation),
         ("play", "/", play),
         ("drafts", "/", drafted),
     )
