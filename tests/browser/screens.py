@@ -69,15 +69,13 @@ def drafted(page: Page) -> None:
     box.fill(
         "On the night of 3 August 2024 two drones were shot down over Oryol region, nobody was "
         "hurt.\n\nOn 3 August 2024 drones struck Sumy and Shostka: two people were killed and five "
-        "injured, the governor said.\n\n"
-        "On 3 August 2024 air defence destroyed 23 Ukrainian drones, fourteen of them over the "
-        "Voronezh region."
+        "injured, the governor said."
     )
     box.press("Control+Enter")
     page.locator(".st-key-find_incidents button:enabled").click()
     page.locator(".atlas-text").wait_for()
     atlas.settled(page)
-    page.locator(".atlas-text").scroll_into_view_if_needed()
+    page.locator(".atlas-text").evaluate("part => part.scrollIntoView({block: 'center'})")
 
 
 def download(page: Page) -> None:
