@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geo.maps import backgrounds, map_points, periods
+from geo.maps.beside import Beside, beside
 from geo.maps.colours import style_sheet, type_colours
 from geo.maps.drawing import Dot, Drawing, drawing_of
 from geo.maps.map_points import Viewport
@@ -24,9 +25,13 @@ from geo.maps.periods import Days, Period
 from geo.maps.scale import Scale
 from geo.maps.shading import Shading, held, over_time, shading
 from geo.maps.view import (
+    BEFORE,
+    BESIDE,
+    BESIDE_NAMES,
     COLOUR,
     COLOUR_NAMES,
     COMPARE,
+    DATES,
     LAYER_NAMES,
     LAYERS,
     LEVEL,
@@ -49,12 +54,16 @@ from geo.maps.vocabulary import (
 from geo.maps.windows import WINDOWS, drawings, fitting_window, moved, steps_of, window_of, windows
 
 __all__ = [
+    "BEFORE",
+    "BESIDE",
+    "BESIDE_NAMES",
     "CHANGE",
     "COLOUR",
     "COLOUR_NAMES",
     "COMPARE",
     "COUNT",
     "COUNT_NAMES",
+    "DATES",
     "FIGURE_LABELS",
     "LAYERS",
     "LAYER_NAMES",
@@ -68,6 +77,7 @@ __all__ = [
     "SIZE_NAMES",
     "STRICTNESS_NAMES",
     "WINDOWS",
+    "Beside",
     "Days",
     "Dot",
     "Drawing",
@@ -79,6 +89,7 @@ __all__ = [
     "View",
     "Viewport",
     "backgrounds",
+    "beside",
     "country_name",
     "drawing_of",
     "drawings",

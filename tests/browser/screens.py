@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 MILLION: Final = 1_000_000
 #: One of the shipped incidents.
 INCIDENT: Final = "RUST-20240802-02"
+TWO_MAPS: Final = "/?from=2024-10-15&to=2024-11-14&beside=before"
 WIDE: Final = {"viewport": {"width": 1440, "height": 900}}
 PHONE: Final = {
     "viewport": {"width": 390, "height": 844},
@@ -109,6 +110,7 @@ STATES: Final = {
     "empty": State("/?region=RU-KAM"),
     "region": State("/region?code=UA-63"),
     "comparison": State("/?measure=change&from=2024-11-01&to=2024-11-30"),
+    "two-maps": State(TWO_MAPS),
     "million": State(million=True),
     "tiles-refused": State(steps=refused),
     "review": State(steps=review),
@@ -121,6 +123,7 @@ STATES: Final = {
         ("drawer", f"/?incident={INCIDENT}", drawer),
         ("download", "/", download),
         ("play", "/", play),
+        ("two-maps", TWO_MAPS, nothing),
     )
     for screen, options in (("dark", WIDE | DARK), ("phone", PHONE))
 }
