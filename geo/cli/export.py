@@ -29,7 +29,8 @@ _Form = Annotated[
     str,
     typer.Option(
         "--format",
-        help="csv, geojson, gpkg, parquet, fgb, kml, xlsx, pdf, webp, gif, html, png, bib or ris.",
+        help="csv, geojson, gpkg, parquet, fgb, kml, xlsx, pdf, webp, gif, mp4, html, png, bib or"
+        " ris.",
         metavar="FORM",
     ),
 ]
@@ -75,13 +76,14 @@ _Near = Annotated[
 _Step = Annotated[
     str | None,
     typer.Option(
-        help="What a picture of webp and gif stands for: day, week or month; by default the"
+        help="What a picture of webp, gif and mp4 stands for: day, week or month; by default the"
         " shortest of which there are not too many.",
         metavar="NAME",
     ),
 ]
 _Total = Annotated[
-    bool, typer.Option(help="Show all days up to each picture of webp and gif, not its own alone.")
+    bool,
+    typer.Option(help="Show all days up to each picture of webp, gif and mp4, not its own alone."),
 ]
 _Hxl = Annotated[bool, typer.Option(help="Put a row of HXL tags under a CSV's heading.")]
 _Type = Annotated[
@@ -118,7 +120,8 @@ _Incident = Annotated[
 _What = Annotated[
     str,
     typer.Option(
-        help="incidents; or as csv regions, raions, timeline or rejected, and regions as geojson.",
+        help="incidents; or as csv regions, raions, intervals, hotspots, timeline, nights or"
+        " rejected, and regions as geojson.",
         metavar="NAME",
     ),
 ]

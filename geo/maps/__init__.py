@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from geo.maps import backgrounds, map_points, periods
+from geo.maps import backgrounds, chance, hot, map_points, periods
 from geo.maps.beside import Beside, beside
-from geo.maps.colours import style_sheet, type_colours
+from geo.maps.colours import corners_css, corners_of, style_sheet, type_colours
 from geo.maps.drawing import Dot, Drawing, drawing_of
 from geo.maps.map_points import Viewport
 from geo.maps.metrics import (
     CHANGE,
     COUNT,
     FIGURE_LABELS,
+    HOT,
     MEASURES,
     METRICS,
     PER_DAY,
@@ -28,6 +29,7 @@ from geo.maps.view import (
     BEFORE,
     BESIDE,
     BESIDE_NAMES,
+    CHANCE,
     COLOUR,
     COLOUR_NAMES,
     COMPARE,
@@ -57,6 +59,7 @@ __all__ = [
     "BEFORE",
     "BESIDE",
     "BESIDE_NAMES",
+    "CHANCE",
     "CHANGE",
     "COLOUR",
     "COLOUR_NAMES",
@@ -65,6 +68,7 @@ __all__ = [
     "COUNT_NAMES",
     "DATES",
     "FIGURE_LABELS",
+    "HOT",
     "LAYERS",
     "LAYER_NAMES",
     "LEVEL",
@@ -90,6 +94,9 @@ __all__ = [
     "Viewport",
     "backgrounds",
     "beside",
+    "chance",
+    "corners_css",
+    "corners_of",
     "country_name",
     "drawing_of",
     "drawings",
@@ -97,6 +104,7 @@ __all__ = [
     "fitting_window",
     "grouped_text",
     "held",
+    "hot",
     "incidents_text",
     "map_points",
     "moved",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 METRIC: Final = "metric"
 MEASURE: Final = "measure"
 COMPARE: Final = "compare"
+CHANCE: Final = "chance"
 LEVEL: Final = "level"
 LAYERS: Final = "layers"
 COLOUR: Final = "colour"
@@ -121,6 +122,8 @@ class View:
         Which of `LAYER_NAMES` are on.
     look : Look
         How points are drawn.
+    chance : bool
+        Whether intervals are shown, and what chance alone would give (`geo.maps.chance`).
     beside : str
         What a second map beside the first shows (`geo.maps.beside`): `BEFORE`, `DATES` or the name
         of a metric; empty for none.
@@ -135,6 +138,7 @@ class View:
     level: str = ""
     layers: tuple[str, ...] = _USUAL_LAYERS
     look: Look = USUAL
+    chance: bool = False
     beside: str = ""
     beside_days: Period | None = None
 
@@ -170,6 +174,7 @@ class View:
             _last(LEVEL, params, ""),
             _layers(params),
             Look.from_params(params),
+            _named(CHANCE, params, {"0": "", "1": ""}, "0") == "1",
             _named(BESIDE, params, {"": "", **BESIDE_NAMES, **METRICS}, ""),
             _period(params, _BESIDE),
         )
@@ -213,6 +218,8 @@ class View:
             params[LEVEL] = [self.level]
         if self.layers != _USUAL_LAYERS:
             params[LAYERS] = list(self.layers) or ["none"]
+        if self.chance:
+            params[CHANCE] = ["1"]
         return params | self.look.to_params()
 
 

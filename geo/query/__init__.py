@@ -43,6 +43,7 @@ from geo.query.filters import (
     layer_and_km,
     one_line,
 )
+from geo.query.hotspots import FEWEST, HOT_SPOTS, WEEK, HotSpot, hot_spots, hot_steps
 from geo.query.layers import (
     LayerColumn,
     LayerDay,
@@ -108,8 +109,10 @@ __all__ = [
     "COLOURS",
     "COUNTS",
     "EXPORT_COLUMNS",
+    "FEWEST",
     "FIGURES",
     "FILTERS",
+    "HOT_SPOTS",
     "LAYER_FILTERS",
     "MAX_CIRCLES",
     "MAX_VALUES",
@@ -120,6 +123,7 @@ __all__ = [
     "SINGLE",
     "SIZES",
     "STEPS",
+    "WEEK",
     "Attack",
     "Behind",
     "Box",
@@ -137,6 +141,7 @@ __all__ = [
     "Filters",
     "Group",
     "Headline",
+    "HotSpot",
     "LayerColumn",
     "LayerDay",
     "LayerFigures",
@@ -179,6 +184,8 @@ __all__ = [
     "geojson_features",
     "groups",
     "headline",
+    "hot_spots",
+    "hot_steps",
     "hours",
     "in_region",
     "is_circle",

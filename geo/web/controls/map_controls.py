@@ -13,6 +13,7 @@ from geo.maps import (
     BEFORE,
     BESIDE,
     BESIDE_NAMES,
+    CHANCE,
     CHANGE,
     COLOUR,
     COLOUR_NAMES,
@@ -30,6 +31,7 @@ from geo.maps import (
     SIZE_NAMES,
     Period,
     backgrounds,
+    chance,
     periods,
 )
 from geo.web.controls.control import UNFINISHED
@@ -56,6 +58,11 @@ def _metric(now: State, _before: Any, name: str) -> None:
 @sender(MEASURE)
 def _measure(now: State, _before: Any, name: str) -> None:
     now.show(measure=MEASURES[name])
+
+
+@sender(CHANCE)
+def _chance(now: State, _before: Any, shown: bool) -> None:  # noqa: FBT001 - a control's value
+    now.show(chance=shown)
 
 
 @sender(LEVEL)
@@ -152,6 +159,16 @@ def draw(now: State, facets: Facets) -> None:
     )
     if view.measure is CHANGE:
         _draw_compare(now, facets)
+    if chance.has_intervals(view.metric, view.measure):
+        st.toggle(
+            _("Show what chance alone would give"),
+            view.chance,
+            key=now.key(CHANCE, view.chance),
+            help=_(
+                "Intervals (95%) of how far a count may be from what it stands for by chance."
+                " Paler on the map: no more, or no less, than chance would give."
+            ),
+        )
     _draw_beside(now, facets)
     if now.levels:
         called = {"": _("Regions")} | {level: level for level in now.levels}

@@ -77,7 +77,7 @@ def show(once_painted: Callable[[], None]) -> None:
     for note in notes:
         st.caption(note)
     headline.below(store, filters)
-    regions_table.detail_links(filters)
+    regions_table.detail_links(now.view)
     timeline.further(now, store, facets)
     if facets.records:
         _tables(now, store, facets)

@@ -31,7 +31,7 @@ from geo.layers import of_store, tables_of
 from geo.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     import pandas as pd
@@ -125,8 +125,12 @@ class Visitor:
             self._base, self.wishes, self.used = base, wishes, time.monotonic()
             REGISTRY.add(self)
 
-    def add(self, base: Store, name: str, prepared: Prepared) -> None:
+    def add(
+        self, base: Store, name: str, prepared: Prepared, *, links: Iterable[LinkDecision] = ()
+    ) -> None:
         """Add a dataset, or replace the one that was added under the same name.
+
+        `links` are decisions about its records, taken with it.
 
         Raises
         ------
@@ -143,7 +147,8 @@ class Visitor:
             raise InputError(
                 f"{MOST_DATASETS} datasets are added already, which is the most; remove one first"
             )
-        self.change(base, replace(self.wishes, added=added))
+        said = {**self.wishes.links, **{decision.key: decision for decision in links}}
+        self.change(base, replace(self.wishes, added=added, links=said))
 
     def remove(self, base: Store, name: str) -> None:
         """Take an added dataset away again."""
