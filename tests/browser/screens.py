@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 MILLION: Final = 1_000_000
 #: One of the shipped incidents.
 INCIDENT: Final = "RUST-20240802-02"
+TWO_MAPS: Final = "/?from=2024-10-15&to=2024-11-14&beside=before"
 WIDE: Final = {"viewport": {"width": 1440, "height": 900}}
 PHONE: Final = {
     "viewport": {"width": 390, "height": 844},
@@ -126,6 +127,7 @@ STATES: Final = {
     "chance": State("/?measure=per_100k&chance=1"),
     "chance-dark": State("/?measure=change&from=2024-11-01&to=2024-11-30&chance=1", WIDE | DARK),
     "chance-phone": State("/?measure=per_100k&chance=1", PHONE),
+    "two-maps": State(TWO_MAPS),
     "million": State(million=True),
     "tiles-refused": State(steps=refused),
     "review": State(steps=review),
@@ -141,6 +143,7 @@ STATES: Final = {
         ("animation", "/", animation),
         ("play", "/", play),
         ("drafts", "/", drafted),
+        ("two-maps", TWO_MAPS, nothing),
     )
     for screen, options in (("dark", WIDE | DARK), ("phone", PHONE))
 }
