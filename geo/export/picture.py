@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from geo.export import shapes
-from geo.export.marks import draw_dots, write_labels, write_numbers
+from geo.export.marks import draw_dots, marker_of, write_labels, write_numbers
 from geo.i18n import _
 
 if TYPE_CHECKING:
@@ -219,7 +219,15 @@ def _handles(drawing: Drawing) -> tuple[list[Any], tuple[str, str]]:
     if drawing.dot_legend:
         handles.append(Line2D([], [], linestyle="", label=headings[1]))
         handles += [
-            Line2D([], [], linestyle="", marker="o", color=colour, markersize=6, label=_known(text))
+            Line2D(
+                [],
+                [],
+                linestyle="",
+                marker=marker_of(colour),
+                color=colour,
+                markersize=6,
+                label=_known(text),
+            )
             for colour, text in drawing.dot_legend
         ]
     return handles, headings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geo.maps import backgrounds, chance, hot, map_points, periods
-from geo.maps.colours import style_sheet, type_colours
+from geo.maps.colours import corners_css, corners_of, style_sheet, type_colours
 from geo.maps.drawing import Dot, Drawing, drawing_of
 from geo.maps.map_points import Viewport
 from geo.maps.metrics import (
@@ -84,6 +84,8 @@ __all__ = [
     "Viewport",
     "backgrounds",
     "chance",
+    "corners_css",
+    "corners_of",
     "country_name",
     "drawing_of",
     "drawings",

@@ -53,11 +53,14 @@ class Shading:
     regions : dict
         Area -> its class, the lines of its tooltip, further classes.
     legend : dict
-        `title`, `unit` and `items`: pairs of a class and its text.
+        `title`, `unit`, `items`: pairs of a class and its text; and of a dated layer `source`,
+        which day of it is shown and from which file.
     notes : tuple of str
         Sentences to show below the map, as Markdown.
     layer : str
         Name of the layer whose areas are shaded; empty for the regions.
+    day : date, optional
+        The day of a dated layer whose areas are shown.
     numbers : mapping
         Area -> the number that it is shaded by, as the map writes it; those without one are left
         out.
@@ -67,6 +70,7 @@ class Shading:
     legend: dict[str, Any]
     notes: tuple[str, ...] = ()
     layer: str = ""
+    day: date | None = None
     numbers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -268,7 +272,9 @@ def _finished(  # noqa: PLR0913, PLR0917 - what all measures have
     if scale.shared or any(HAS_SHARED in entry[2] for entry in regions.values()):
         items = [*items, ("has-shared", _("and further figures, shared with others"))]
     legend = {"title": words[0], "unit": words[1], "items": items if view.choropleth else []}
-    return Shading(regions, legend, tuple(notes), level.layer)
+    if level.source:
+        legend["source"] = level.source
+    return Shading(regions, legend, tuple(notes), level.layer, level.day)
 
 
 def _change(level: Level, view: View, facets: Facets, scale: Scale | None) -> Shading:

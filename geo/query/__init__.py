@@ -33,15 +33,30 @@ from geo.query.figures import (
 from geo.query.filters import (
     COUNTS,
     FILTERS,
+    LAYER_FILTERS,
     MOST_VALUES,
     NO_ACTOR,
     SINGLE,
     FilterError,
     Filters,
+    day_of,
+    layer_and_km,
     one_line,
 )
 from geo.query.hotspots import FEWEST, HOT_SPOTS, WEEK, HotSpot, hot_spots, hot_steps
-from geo.query.layers import LayerFigures, layer_areas, layer_figures, layer_geojson, layer_names
+from geo.query.layers import (
+    LayerColumn,
+    LayerDay,
+    LayerFigures,
+    check_layers,
+    dated_layers,
+    layer_areas,
+    layer_columns,
+    layer_day,
+    layer_figures,
+    layer_geojson,
+    layer_names,
+)
 from geo.query.memory.dots import dots_of
 from geo.query.nights import SIDES, Attack, Ledger, Night, nights
 from geo.query.points import (
@@ -78,6 +93,7 @@ from geo.query.review import (
 )
 from geo.query.streams import (
     EXPORT_COLUMNS,
+    OwnKey,
     csv_rows,
     geojson_features,
     own_keys,
@@ -97,6 +113,7 @@ __all__ = [
     "FIGURES",
     "FILTERS",
     "HOT_SPOTS",
+    "LAYER_FILTERS",
     "MAX_CIRCLES",
     "MAX_VALUES",
     "MOST_VALUES",
@@ -125,10 +142,13 @@ __all__ = [
     "Group",
     "Headline",
     "HotSpot",
+    "LayerColumn",
+    "LayerDay",
     "LayerFigures",
     "Ledger",
     "New",
     "Night",
+    "OwnKey",
     "Pair",
     "Part",
     "Placement",
@@ -142,6 +162,7 @@ __all__ = [
     "by_actor",
     "cell_records",
     "changes",
+    "check_layers",
     "circle_records",
     "circles",
     "colour_values",
@@ -149,6 +170,8 @@ __all__ = [
     "csv_rows",
     "datasets",
     "datasets_of",
+    "dated_layers",
+    "day_of",
     "details",
     "dots_of",
     "doubt_rows",
@@ -166,7 +189,10 @@ __all__ = [
     "hours",
     "in_region",
     "is_circle",
+    "layer_and_km",
     "layer_areas",
+    "layer_columns",
+    "layer_day",
     "layer_figures",
     "layer_geojson",
     "layer_names",

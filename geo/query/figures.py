@@ -177,8 +177,8 @@ _GROUPED: Final = (
 def chosen_incidents(how: Counting, filters: Filters) -> tuple[str, dict[str, Any]]:
     """Return SQL of the selection's incidents as `summed_sql` asks, and its parameters."""
     touches, condition, parameters = touching(filters)
-    of_regions = bool(filters.region or filters.unit)
-    everywhere = filters.areas() is None and not filters.unit
+    of_regions = bool(filters.region) or filters.of_places
+    everywhere = filters.areas() is None and not filters.of_places
     inside = "TRUE" if everywhere else "sum(t.places) = any_value(p.places)"
     whole = f"{inside} AND any_value({NAMES_ALL})" if of_regions else inside
     sql = f"""SELECT * FROM (

@@ -62,17 +62,22 @@ def review(page: Page) -> None:
 
 
 def drafted(page: Page) -> None:
-    atlas.follow(page, "Add data")
-    page.get_by_text("Paste a text").click()
-    box = page.get_by_label("Text", exact=True)
+    if "/add" not in page.url:
+        atlas.follow(page, "Add data")
+    page.locator(".st-key-paste_a_text summary").click()
+    box = page.locator(".st-key-pasted_text textarea")
     box.fill(
-        "Overnight drones struck Sumy: two people were killed and five injured, the mayor said.\n\n"
-        "Air defence destroyed 23 Ukrainian drones, fourteen of them over the Voronezh region."
+        "On the night of 3 August 2024 two drones were shot down over Oryol region, nobody was "
+        "hurt.\n\nOn 3 August 2024 drones struck Sumy and Shostka: two people were killed and five "
+        "injured, the governor said.\n\n"
+        "On 3 August 2024 air defence destroyed 23 Ukrainian drones, fourteen of them over the "
+        "Voronezh region."
     )
     box.press("Control+Enter")
-    page.get_by_role("button", name="Find incidents").click()
-    page.get_by_role("button", name="Accept").wait_for()
+    page.locator(".st-key-find_incidents button:enabled").click()
+    page.locator(".atlas-text").wait_for()
     atlas.settled(page)
+    page.locator(".atlas-text").scroll_into_view_if_needed()
 
 
 def download(page: Page) -> None:
@@ -127,6 +132,7 @@ STATES: Final = {
     "tiles-refused": State(steps=refused),
     "review": State(steps=review),
     "drafts": State(steps=drafted),
+    "drafts-ukrainian": State("/add?lang=uk", steps=drafted),
 } | {
     f"{name}-{screen}": State(address, options, steps)
     for name, address, steps in (
@@ -136,6 +142,7 @@ STATES: Final = {
         ("download", "/", download),
         ("animation", "/", animation),
         ("play", "/", play),
+        ("drafts", "/", drafted),
     )
     for screen, options in (("dark", WIDE | DARK), ("phone", PHONE))
 }

@@ -16,9 +16,11 @@ from geo.maps.shading import HAS_SHARED
 from geo.query import Filters
 from geo.regions import catalogue, population
 from tests.factory import Incident, Place, build
+from tests.layers import dated
 from tests.layers.test_layer import NAMES, areas, geojson
 
 FIRST = dt.date(2024, 10, 1)
+FIRST_FILE = "front, 1 November 2024, file front_2024-11-01.geojson"
 
 
 def day(number):
@@ -55,7 +57,7 @@ def found(tmp_path_factory):
     build(path, INCIDENTS).close()
     known = store.Store(path).tables()
     layer = layers.read_layer(geojson(areas()), file="raions.geojson")
-    made = layers.tables_of(layer, known.locations)
+    made = layers.tables_of(layer, known.points())
     store.write(path, known, meta={"version": "t"}, layers=[made])
     return store.Store(path)
 
@@ -355,3 +357,24 @@ def test_names_and_numbers_are_in_the_language_spoken(found):
 
 def test_the_days_of_a_selection(found):
     assert selected(Filters(), query.facets(found)).days == 10
+
+
+@pytest.mark.parametrize(
+    ("last", "source"),
+    [
+        ("2024-11-05", "front, 5 November 2024, file front_2024-11-05.geojson"),
+        (
+            "2024-11-02",
+            f"{FIRST_FILE} (nothing of 2 November 2024; shown is 1 November 2024)",
+        ),
+        ("2024-10-31", "front: nothing before 1 November 2024"),
+    ],
+)
+def test_a_dated_layer_says_of_which_day_it_is_and_whose(tmp_path, last, source):
+    store = dated.made(tmp_path / "a.duckdb")
+    view = View(Filters(date_to=dt.date.fromisoformat(last)), level="front")
+    found = shading(store, view, query.facets(store))
+    assert found.legend["source"] == source
+    shown = last != "2024-10-31"
+    assert set(found.regions) == ({"held", "lost"} if shown else set())
+    assert (found.day is not None) == shown

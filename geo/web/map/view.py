@@ -45,7 +45,7 @@ def show(once_painted: Callable[[], None]) -> None:
     store = session.current_store()
     facets = query.facets(store)
     now = controls.state()
-    controls.fit(now, facets, tuple(query.layer_names(store)))
+    controls.fit(now, store)
     play.begin(now)
     filters = now.view.filters
     first = turns.first_run()

@@ -48,6 +48,8 @@
     window.Streamlit.events.addEventListener("streamlit:render", A.followTheme);
     PANES.forEach(function (pane) { A.map.createPane(pane[0]).style.zIndex = pane[1]; });
     A.map.getPane("labels").style.pointerEvents = "none";
+    // A browser that translates the page leaves numbers and names on the map as they are.
+    ["labels", "badges", "points"].forEach(function (pane) { A.map.getPane(pane).setAttribute("translate", "no"); });
     A.map.attributionControl.setPrefix(false);
     A.map.attributionControl.addAttribution(options.credit);
     if (A.still()) { A.map._zoomAnimated = false; A.map.options.inertia = false; }
