@@ -30,7 +30,15 @@ from geo.export.geocoded import geocode_file
 from geo.export.geojson import region_features
 from geo.export.manifest import Address, as_json, filter_words
 from geo.export.names import file_name
-from geo.export.streams import nights_csv, raions_csv, regions_stream, stream, timeline_csv
+from geo.export.streams import (
+    hotspots_csv,
+    intervals_csv,
+    nights_csv,
+    raions_csv,
+    regions_stream,
+    stream,
+    timeline_csv,
+)
 from geo.export.verify import Checked, Saved, by_file, by_records, by_store, read_manifest, verified
 from geo.query import EXPORT_COLUMNS as COLUMNS
 
@@ -55,6 +63,8 @@ __all__ = [
     "filter_words",
     "form_of",
     "geocode_file",
+    "hotspots_csv",
+    "intervals_csv",
     "json_ld",
     "media_type",
     "nights_csv",

@@ -59,8 +59,8 @@ class Form:
     Attributes
     ----------
     what : str
-        What is in it: incidents, regions, raions, timeline, rejected, map, motion, paper, page or
-        citation.
+        What is in it: incidents, regions, raions, intervals, hotspots, timeline, rejected, map,
+        motion, paper, page or citation.
     name : str
         Its ending, and what `--format` calls it.
     label : str
@@ -106,7 +106,7 @@ class Download:
     hxl : bool
         Whether a CSV of incidents or regions has a row of HXL tags under its heading.
     in_time : callable, optional
-        Makes the maps for webp and gif, as `geo.maps.drawings` does; called when it is needed.
+        Makes the maps for webp, gif and mp4, as `geo.maps.drawings` does; called when it is needed.
     """
 
     store: Store
@@ -290,6 +290,16 @@ FORMS: Final[list[Form]] = [
         streamed=True,
     ),
     Form(
+        *("intervals", "csv", N_("Regions with intervals (CSV)"), _CSV),
+        lambda download, _described: csv_text.intervals(download.store, download.filters),
+        streamed=True,
+    ),
+    Form(
+        *("hotspots", "csv", N_("Hot spots (CSV)"), _CSV),
+        lambda download, _described: csv_text.hotspots(download.store, download.filters),
+        streamed=True,
+    ),
+    Form(
         *("timeline", "csv", N_("Days (CSV)"), _CSV),
         lambda download, _described: csv_text.timeline(download.store, download.filters, "day"),
         streamed=True,
@@ -302,6 +312,10 @@ FORMS: Final[list[Form]] = [
     Form("map", "png", N_("Map (PNG)"), "image/png", _picture),
     Form("motion", "webp", N_("Animation (WebP)"), "image/webp", _motion),
     Form("motion", "gif", N_("Animation (GIF)"), "image/gif", _motion),
+    Form(
+        *("motion", "mp4", N_("Animation (MP4)"), "video/mp4", _motion),
+        refusal=lambda _records: motion.no_video(),
+    ),
     Form("paper", "pdf", N_("One page (PDF)"), "application/pdf", _paper),
     Form(
         *("page", "html", N_("Offline page (HTML)"), "text/html; charset=utf-8"),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from geo.maps import backgrounds, map_points, periods
-from geo.maps.colours import style_sheet, type_colours
+from geo.maps import backgrounds, chance, hot, map_points, periods
+from geo.maps.colours import corners_css, corners_of, style_sheet, type_colours
 from geo.maps.drawing import Dot, Drawing, drawing_of
 from geo.maps.map_points import Viewport
 from geo.maps.metrics import (
     CHANGE,
+    COUNT,
     FIGURE_LABELS,
+    HOT,
     MEASURES,
     METRICS,
     PER_DAY,
@@ -21,8 +23,9 @@ from geo.maps.metrics import (
 )
 from geo.maps.periods import Days, Period
 from geo.maps.scale import Scale
-from geo.maps.shading import Shading, held, shading
+from geo.maps.shading import Shading, held, over_time, shading
 from geo.maps.view import (
+    CHANCE,
     COLOUR,
     COLOUR_NAMES,
     COMPARE,
@@ -45,15 +48,18 @@ from geo.maps.vocabulary import (
     type_name,
     unit_name,
 )
-from geo.maps.windows import WINDOWS, drawings, moved, steps_of, window_of, windows
+from geo.maps.windows import WINDOWS, drawings, fitting_window, moved, steps_of, window_of, windows
 
 __all__ = [
+    "CHANCE",
     "CHANGE",
     "COLOUR",
     "COLOUR_NAMES",
     "COMPARE",
+    "COUNT",
     "COUNT_NAMES",
     "FIGURE_LABELS",
+    "HOT",
     "LAYERS",
     "LAYER_NAMES",
     "LEVEL",
@@ -77,17 +83,23 @@ __all__ = [
     "View",
     "Viewport",
     "backgrounds",
+    "chance",
+    "corners_css",
+    "corners_of",
     "country_name",
     "drawing_of",
     "drawings",
     "ends_text",
+    "fitting_window",
     "grouped_text",
     "held",
+    "hot",
     "incidents_text",
     "map_points",
     "moved",
     "number",
     "once_text",
+    "over_time",
     "periods",
     "precision_name",
     "shading",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 METRIC: Final = "metric"
 MEASURE: Final = "measure"
 COMPARE: Final = "compare"
+CHANCE: Final = "chance"
 LEVEL: Final = "level"
 LAYERS: Final = "layers"
 COLOUR: Final = "colour"
@@ -115,6 +116,8 @@ class View:
         Which of `LAYER_NAMES` are on.
     look : Look
         How points are drawn.
+    chance : bool
+        Whether intervals are shown, and what chance alone would give (`geo.maps.chance`).
     """
 
     filters: Filters = _ALL
@@ -124,6 +127,7 @@ class View:
     level: str = ""
     layers: tuple[str, ...] = _USUAL_LAYERS
     look: Look = USUAL
+    chance: bool = False
 
     @property
     def choropleth(self) -> bool:
@@ -157,6 +161,7 @@ class View:
             _last(LEVEL, params, ""),
             _layers(params),
             Look.from_params(params),
+            _named(CHANCE, params, {"0": "", "1": ""}, "0") == "1",
         )
 
     @classmethod
@@ -193,6 +198,8 @@ class View:
             params[LEVEL] = [self.level]
         if self.layers != _USUAL_LAYERS:
             params[LAYERS] = list(self.layers) or ["none"]
+        if self.chance:
+            params[CHANCE] = ["1"]
         return params | self.look.to_params()
 
 

@@ -109,8 +109,14 @@ CREATE TABLE revisions (
     version VARCHAR, built VARCHAR, incident_id VARCHAR, change VARCHAR, field VARCHAR,
     before VARCHAR, after VARCHAR
 );
-CREATE TABLE layers (layer VARCHAR PRIMARY KEY, position INTEGER);
-CREATE TABLE layer_areas (layer VARCHAR, name VARCHAR, shape BLOB, display VARCHAR);
+CREATE TABLE layers (layer VARCHAR PRIMARY KEY, position INTEGER, dated BOOLEAN);
+CREATE TABLE layer_areas (
+    layer VARCHAR, name VARCHAR, shape BLOB, display VARCHAR, day_from DATE, day_to DATE,
+    file VARCHAR
+);
+CREATE TABLE layer_places (
+    layer VARCHAR, lon DOUBLE, lat DOUBLE, day DATE, as_of DATE, name VARCHAR, km DOUBLE
+);
 CREATE TABLE layer_touches (
     layer VARCHAR, incident_id VARCHAR, area VARCHAR, raion_code VARCHAR, hromada_code VARCHAR,
     kind VARCHAR, name VARCHAR, places BIGINT, incident_places BIGINT, {_PARTS_COLUMNS}
@@ -127,24 +133,39 @@ CREATE TABLE clustered (
 {"".join(_COUNTED.format(strictness=strictness) for strictness in STRICTNESS)}
 """
 
-#: One layer: its areas, and how often each incident has a place in each of them.
-ADD_LAYER: Final = (
-    "INSERT INTO layers VALUES ($layer, (SELECT count(*) FROM layers))",
-    "INSERT INTO layer_areas SELECT $layer, name, shape, display FROM areas_given ORDER BY name",
-    f"""
+
+_AREAS: Final = (
+    "INSERT INTO layer_areas SELECT $layer, name, shape, display, CAST(day_from AS DATE),"
+    " CAST(day_to AS DATE), file FROM areas_given ORDER BY day_from, name"
+)
+
+
+def add_layer(*, dated: bool) -> tuple[str, ...]:
+    """Return what adds a layer: its areas, and how often each incident has a place in each of them.
+
+    A place of an incident before the first day of a dated layer is of kind "no day".
+    """
+    day = "CAST(day AS DATE), CAST(as_of AS DATE), name, km" if dated else "NULL, NULL, name, NULL"
+    same = "p.lon = l.lon AND p.lat = l.lat" + (" AND p.day = i.day" if dated else "")
+    return (
+        f"INSERT INTO layers VALUES ($layer, (SELECT count(*) FROM layers), {dated})",
+        _AREAS,
+        f"INSERT INTO layer_places SELECT $layer, lon, lat, {day} FROM points_given",
+        f"""
     INSERT INTO layer_touches
     SELECT $layer, incident_id, area, raion_code, hromada_code, kind, name, count(*),
         sum(count(*)) OVER incident, {_PARTS_TOGETHER}
     FROM (
         SELECT incident_id, area, raion_code, hromada_code, {", ".join(PLACE_COUNTS)}, p.name,
-            CASE WHEN l.x IS NULL THEN 'no point' WHEN p.name IS NULL THEN 'elsewhere'
-                ELSE 'inside' END AS kind
-        FROM locations l LEFT JOIN points_given p
-            ON l.x IS NOT NULL AND p.lon = l.lon AND p.lat = l.lat
+            CASE WHEN l.x IS NULL THEN 'no point' WHEN p.name IS NOT NULL THEN 'inside'
+                WHEN p.lon IS NULL AND {dated} THEN 'no day' ELSE 'elsewhere' END AS kind
+        FROM locations l JOIN (
+                SELECT incident_id, CAST(date_start AS VARCHAR) AS day FROM incidents
+            ) i USING (incident_id) LEFT JOIN points_given p ON l.x IS NOT NULL AND {same}
     ) GROUP BY incident_id, area, raion_code, hromada_code, kind, name
     WINDOW incident AS (PARTITION BY incident_id)
     """,
-)
+    )
 
 
 #: Between places a and b, on a sphere.

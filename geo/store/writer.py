@@ -215,7 +215,7 @@ def _sync(path: Path) -> None:
 def _add_layer(connection: duckdb.DuckDBPyConnection, layer: LayerTables) -> None:
     connection.register("areas_given", layer.areas)
     connection.register("points_given", layer.points)
-    for statement in sql.ADD_LAYER:
+    for statement in sql.add_layer(dated=layer.dated):
         wanted = {"layer": layer.layer} if "$layer" in statement else None
         connection.execute(statement, wanted)
     connection.unregister("areas_given")

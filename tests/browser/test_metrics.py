@@ -88,7 +88,7 @@ def expected(folder):
     """Figures of the areas, as a store without a page gives them."""
     known = build(folder / "a.duckdb", INCIDENTS).tables()
     layer = layers.read_layer(geojson(areas()), file="raions.geojson")
-    made = layers.tables_of(layer, known.locations)
+    made = layers.tables_of(layer, known.points())
     store.write(folder / "b.duckdb", known, meta={"version": "t"}, layers=[made])
     figures = query.layer_figures(store.Store(folder / "b.duckdb"), Filters(), "raions")
     assert len(figures.areas) == 3

@@ -10,6 +10,7 @@ import streamlit as st
 from geo import config
 from geo.i18n import N_, _
 from geo.maps import (
+    CHANCE,
     CHANGE,
     COLOUR,
     COLOUR_NAMES,
@@ -26,6 +27,7 @@ from geo.maps import (
     SIZE_NAMES,
     Period,
     backgrounds,
+    chance,
     periods,
 )
 from geo.web.controls.control import UNFINISHED
@@ -50,6 +52,11 @@ def _metric(now: State, _before: Any, name: str) -> None:
 @sender(MEASURE)
 def _measure(now: State, _before: Any, name: str) -> None:
     now.show(measure=MEASURES[name])
+
+
+@sender(CHANCE)
+def _chance(now: State, _before: Any, shown: bool) -> None:  # noqa: FBT001 - a control's value
+    now.show(chance=shown)
 
 
 @sender(LEVEL)
@@ -126,6 +133,16 @@ def draw(now: State, facets: Facets) -> None:
     )
     if view.measure is CHANGE:
         _draw_compare(now, facets)
+    if chance.has_intervals(view.metric, view.measure):
+        st.toggle(
+            _("Show what chance alone would give"),
+            view.chance,
+            key=now.key(CHANCE, view.chance),
+            help=_(
+                "Intervals (95%) of how far a count may be from what it stands for by chance."
+                " Paler on the map: no more, or no less, than chance would give."
+            ),
+        )
     if now.levels:
         called = {"": _("Regions")} | {level: level for level in now.levels}
         about = _("The regions, or the areas of a layer of boundaries.")

@@ -170,7 +170,10 @@ def map_state(shading: Shading, view: View, *, version: str, token: str = "") ->
         what `Look.state` says.
     """
     return {
-        "level": {"name": shading.layer, "url": layer_url(shading.layer, version, token)}
+        "level": {
+            "name": shading.layer,
+            "url": layer_url(shading.layer, version, token, shading.day),
+        }
         if shading.layer
         else None,
         "regions": {
