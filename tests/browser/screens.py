@@ -7,6 +7,7 @@ once, in half a minute, in `build/bench`.
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from playwright.sync_api import sync_playwright
 
 from tests.benchmarks import stores
-from tests.browser import atlas
+from tests.browser import atlas, downloads
 from tests.browser.chromium import FLAGS, find
 from tests.browser.conftest import PATIENCE, Watch, serving
 from tests.browser.test_add import add, offer
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 MILLION: Final = 1_000_000
 #: One of the shipped incidents.
 INCIDENT: Final = "RUST-20240802-02"
+TWO_MAPS: Final = "/?from=2024-10-15&to=2024-11-14&beside=before"
 WIDE: Final = {"viewport": {"width": 1440, "height": 900}}
 PHONE: Final = {
     "viewport": {"width": 390, "height": 844},
@@ -83,6 +85,13 @@ def download(page: Page) -> None:
     page.get_by_text("Link to this view").wait_for()
 
 
+def animation(page: Page) -> None:
+    download(page)
+    downloads.choose(page, "motion", "webp")
+    page.get_by_role("button", name=re.compile(r"Draw \d+ pictures")).click()
+    page.get_by_text(re.compile(r"Picture \d+ of \d+")).wait_for()
+
+
 def drawer(page: Page) -> None:
     page.get_by_role("dialog").wait_for()
     atlas.settled(page)
@@ -112,6 +121,13 @@ STATES: Final = {
     "empty": State("/?region=RU-KAM"),
     "region": State("/region?code=UA-63"),
     "comparison": State("/?measure=change&from=2024-11-01&to=2024-11-30"),
+    "hot-spots": State("/?measure=hot"),
+    "hot-spots-dark": State("/?measure=hot", WIDE | DARK),
+    "hot-spots-phone": State("/?measure=hot", PHONE),
+    "chance": State("/?measure=per_100k&chance=1"),
+    "chance-dark": State("/?measure=change&from=2024-11-01&to=2024-11-30&chance=1", WIDE | DARK),
+    "chance-phone": State("/?measure=per_100k&chance=1", PHONE),
+    "two-maps": State(TWO_MAPS),
     "million": State(million=True),
     "tiles-refused": State(steps=refused),
     "review": State(steps=review),
@@ -124,8 +140,10 @@ STATES: Final = {
         ("about", "/about", nothing),
         ("drawer", f"/?incident={INCIDENT}", drawer),
         ("download", "/", download),
+        ("animation", "/", animation),
         ("play", "/", play),
         ("drafts", "/", drafted),
+        ("two-maps", TWO_MAPS, nothing),
     )
     for screen, options in (("dark", WIDE | DARK), ("phone", PHONE))
 }

@@ -34,11 +34,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
+    import pandas as pd
     from duckdb import DuckDBPyConnection
 
     from geo.ingest import Decision, Key, Prepared
     from geo.layers import Layer
     from geo.links import LinkDecision
+    from geo.store import LayerTables
 
 MOST_STORES: Final = 50
 MOST_SECONDS: Final = 6 * 3600
@@ -99,6 +101,8 @@ class Visitor:
         self.used = time.monotonic()
         self._lock = threading.RLock()
         self._store: Store | None = None
+        #: Each own layer by its name, the points that it was joined with, and what came of it.
+        self._joined: dict[str, tuple[Layer, pd.DataFrame, LayerTables]] = {}
         self._base: Store | None = None
         self._folder: Path | None = None
         self._remove_folder: Callable[[], object] | None = None
@@ -218,10 +222,32 @@ class Visitor:
         path = self._folder / "atlas.duckdb"
         version = _version(base, wishes)
         tables = joined(base, wishes)
-        shapes = _layers(base, wishes, tables)
+        shapes = self._layers(base, wishes, tables)
         meta = {**_meta(base), "version": version}
         store.write(path, tables, meta=meta, layers=shapes, link=_linking(base, wishes))
         return Store(path, private=True)
+
+    def _layers(self, base: Store, wishes: Wishes, tables: store.Tables) -> list[LayerTables]:
+        """Join the server's layers and the visitor's with the places of the visitor's tables.
+
+        A layer that was joined with the same places before is not joined again.
+        """
+        kept = {layer.name: layer for layer in of_store(base)} | dict(wishes.layers)
+        if not kept:
+            return []
+        points, before, made = tables.points(), self._joined, []
+        self._joined = {}
+        for name, layer in kept.items():
+            known = before.get(name)
+            if name not in wishes.layers:
+                made.append(tables_of(layer, points))
+            elif known and known[0] is layer and known[1].equals(points):
+                made.append(known[2])
+            else:  # a stranger has drawn it: the join may take long by its corners
+                made.append(confined.run("layer tables", file=name, layer=layer, points=points))
+            if name in wishes.layers:
+                self._joined[name] = (layer, points, made[-1])
+        return made
 
 
 def _linking(base: Store, wishes: Wishes) -> Callable[[DuckDBPyConnection], store.Links]:
@@ -245,8 +271,9 @@ def _version(base: Store, wishes: Wishes) -> str:
     digest.update(repr(list(wishes.links.values())).encode())
     for name, layer in wishes.layers.items():
         digest.update(f"{name}\0{len(layer.areas)}\0".encode())
-        for area, shape in zip(layer.areas["name"], layer.areas.geometry.to_wkb(), strict=True):
-            digest.update(f"{area}\0".encode() + shape)
+        about = layer.areas.drop(columns=layer.areas.geometry.name).itertuples(index=False)
+        for area, shape in zip(about, layer.areas.geometry.to_wkb(), strict=True):
+            digest.update(f"{tuple(area)!r}\0".encode() + shape)
     return digest.hexdigest()[:16]
 
 
@@ -266,19 +293,6 @@ def joined(base: Store, wishes: Wishes) -> store.Tables:
         _, kept = tables.split(datasets(prepared))
         tables = kept.joined(apart(prepared.tables, set(kept.incidents["incident_id"])))
     return place_again(tables, wishes.decisions.values())
-
-
-def _layers(base: Store, wishes: Wishes, tables: store.Tables) -> list[store.LayerTables]:
-    """Join the server's layers and the visitor's with the places of the visitor's tables."""
-    kept = {layer.name: layer for layer in of_store(base)} | dict(wishes.layers)
-    points = tables.locations[["lon", "lat"]].drop_duplicates(ignore_index=True)
-    return [
-        # A stranger has drawn these: the join may take long by their corners.
-        confined.run("layer tables", file=name, layer=layer, locations=points)
-        if name in wishes.layers
-        else tables_of(layer, points)
-        for name, layer in kept.items()
-    ]
 
 
 class Registry:
