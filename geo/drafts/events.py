@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+from geo.drafts import arms as arms_of
 from geo.drafts import figures, lookup, numbers, tallies
 from geo.drafts.actors import actor_of, side_of
 from geo.drafts.mention import Mention
@@ -182,7 +183,7 @@ def tell(  # noqa: PLR0913
     marks = _marks(sentence)
     counted = numbers.quantities(sentence)
     lookup.look_up(found, sentence.tokens, around)
-    arms = figures.weapons(sentence, counted, tally=tally)
+    arms = arms_of.weapons(sentence, counted, tally=tally)
     people = _people(sentence, counted, found)
     weapons = {tag for tag in _WEAPONS if sentence.has(tag)}
     kind = _kind(marks, arms, people, weapons, sentence)

@@ -93,7 +93,7 @@ def _by_name(words: list[Token], at: int, text: str) -> Mention | None:
     if token.has("function") and len(token.text) <= _PREPOSITION:
         return None
     alone = token.has(*_NO_NAMES) and not token.has("government")
-    if token.month is not None or token.weekday is not None:
+    if token.month is not None or token.weekday is not None or _is_street(words, at):
         return None
     for size in range(LONGEST, 0, -1):
         own = words[at : at + size]
@@ -110,6 +110,14 @@ def _by_name(words: list[Token], at: int, text: str) -> Mention | None:
         ):
             return _with_head(words, at, at + size - 1, text, core)
     return None
+
+
+def _is_street(words: list[Token], at: int) -> bool:
+    """Tell "на улице Щорса" from the town of that name."""
+    before = token_at(words, at - 1)
+    if before is not None and before.text == ".":
+        before = token_at(words, at - 2)
+    return before is not None and before.has("street")
 
 
 def _is_known(words: list[Token], after: int, core: str) -> bool:

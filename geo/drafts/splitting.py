@@ -32,7 +32,8 @@ def split(told: Told) -> list[Told]:
     own = _by_clauses(told)
     if own:
         return own
-    if len(regions) < 2 or len(roles) == len(set(roles)):  # noqa: PLR2004
+    several = len(roles) > len(set(roles)) or _each_its_own(told, people)
+    if len(regions) < 2 or not several:  # noqa: PLR2004
         return [told]
     parts: dict[str | None, tuple[list[Mention], list[Figure]]] = {}
     for mention in told.mentions:
@@ -45,6 +46,16 @@ def split(told: Told) -> list[Told]:
         )
         parts[nearest.place.region if nearest.place else None][1].append(figure)
     return [_part(told, told.kind, own, counted) for own, counted in parts.values()]
+
+
+def _each_its_own(told: Told, people: list[Figure]) -> bool:
+    """Tell "one was killed in Poltava and six were wounded in Sumy": a place behind each."""
+    places = [m for m in told.mentions if m.place is not None and m.place.region not in COUNTRIES]
+    if len(people) != 2 or len(places) != 2:  # noqa: PLR2004
+        return False
+    first, second = sorted(people, key=lambda f: f.first)
+    one, other = sorted(places, key=lambda m: m.first)
+    return first.last < one.first < second.first <= second.last < other.first
 
 
 def _part(told: Told, kind: str, mentions: list[Mention], figures: list[Figure]) -> Told:

@@ -122,6 +122,32 @@ def test_one_incident(text, said, places, days):
             {"RU-TVE": None},
             (DAY, DAY),
         ),
+        (
+            """Russia launched 315 drones and seven missiles overnight, of which 277 drones and all
+            seven missiles were neutralised, and 10 others were lost.""",
+            {"launched": 315, "downed": 277, "lost": 10},
+            {},
+            NIGHT,
+        ),
+        (
+            "The air force said it had destroyed 15 of 22 missiles and all 14 drones overnight.",
+            {"launched": 14, "downed": 14},
+            {},
+            NIGHT,
+        ),
+        (
+            """У ніч на 12 березня ворог завдав удару ракетою із Криму, а також 16-ма дронами із
+            району Курська (рф). Збито 15 дронів на Сумщині.""",
+            {"launched": 16, "downed": 15},
+            {"UA-59": 15},
+            NIGHT,
+        ),
+        (
+            "В Белгороде при обстреле дома на улице Щорса погибли двое.",
+            {"killed": 2},
+            {"RU-BEL": None},
+            (DAY, DAY),
+        ),
     ],
 )
 def test_agencies(text, said, places, days):
@@ -136,6 +162,14 @@ def test_lines_of_a_list_have_days_of_their_own():
     )
     assert kharkiv[2] == NIGHT
     assert nikopol == ({"killed": 1}, {"UA-12": None}, (DAY, DAY))
+
+
+def test_each_place_has_its_own_people():
+    poltava, sumy = told(
+        "Russian strikes: one person was killed in Poltava and six were wounded in Sumy."
+    )
+    assert poltava == ({"killed": 1}, {"UA-53": None}, (DAY, DAY))
+    assert sumy == ({"injured": 6}, {"UA-59": None}, (DAY, DAY))
 
 
 def test_who_attacks_is_not_who_counts():
