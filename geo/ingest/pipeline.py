@@ -26,6 +26,7 @@ from geo.errors import InputError
 from geo.geocoding import load_corrections, shipped_corrections
 from geo.ingest import merging
 from geo.ingest.linking import kept_decisions, links_of, read_decided
+from geo.ingest.memory import give_back
 from geo.ingest.placing import place
 from geo.ingest.report import Report, corrections_used, reasons
 from geo.ingest.stamps import history, stamps
@@ -149,6 +150,7 @@ def prepare(  # noqa: PLR0913
         for part in ("incidents", "locations", "rejected")
     )
     incidents = incidents_schema().validate(incidents, inplace=True)
+    give_back()
     if once_read is not None:
         once_read(incidents, reported)
     fixed = shipped_corrections() if corrections is None else corrections
@@ -338,6 +340,7 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
         )
         shown = {layer.name: layer for layer in [*layers.of_store(earlier), *added]}
         described = _described(prepared)
+        give_back()
         tell("writing", 0, 1)
         store.write(
             path,

@@ -174,50 +174,14 @@ KILOMETRES: Final = """6371 * 2 * asin(sqrt(
             + cos(radians(a.lat)) * cos(radians(b.lat)) * sin(radians(b.lon - a.lon) / 2) ** 2
         ))"""
 
-#: Likely duplicates between datasets: the same type within a day of each other, and under 10 km
-#: apart (found through cells wider than that, up to 74° N) or both known by the same region only.
-#: Each place is repeated for the days and cells around it by unnesting, which no optimiser
-#: reorders: the joins are on equal values alone, and their cost grows with places and pairs.
-FIND_DUPLICATES: Final = f"""
-INSERT INTO duplicates
-WITH places AS MATERIALIZED (
-    SELECT i.rowid AS id, CAST(dense_rank() OVER (ORDER BY i.dataset) AS INTEGER) AS dataset,
-        CAST(dense_rank() OVER (ORDER BY i.sub_event_type) AS INTEGER) AS type,
-        i.date_start - DATE '1970-01-01' AS day, l.region, l.x IS NOT NULL AS drawn, l.lat, l.lon,
-        CAST(floor(l.lat * 8) AS INTEGER) AS cy, CAST(floor(l.lon * 3) AS INTEGER) AS cx
-    FROM incidents i JOIN locations l USING (incident_id) WHERE l.region IS NOT NULL
-), around AS (
-    SELECT id, dataset, type, lat, lon, day + step // 9 - 1 AS day, cy + step // 3 % 3 - 1 AS cy,
-        cx + step % 3 - 1 AS cx
-    FROM (SELECT *, unnest(range(27)) AS step FROM places WHERE drawn)
-), near AS (
-    SELECT a.id AS one, b.id AS two,
-        {KILOMETRES} AS kilometres
-    FROM around a JOIN (SELECT * FROM places WHERE drawn) b USING (type, day, cy, cx)
-    WHERE a.dataset < b.dataset
-), together AS (
-    SELECT a.id AS one, b.id AS two, CAST(NULL AS DOUBLE) AS kilometres
-    FROM (
-        SELECT * REPLACE (day + step AS day)
-        FROM (SELECT *, unnest([-1, 0, 1]) AS step FROM places WHERE NOT drawn)
-    ) a JOIN (SELECT * FROM places WHERE NOT drawn) b USING (type, day, region)
-    WHERE a.dataset < b.dataset
-), pairs AS (
-    SELECT one, two, min(kilometres) AS kilometres FROM (
-        SELECT * FROM near WHERE kilometres < 10 UNION ALL SELECT * FROM together
-    ) GROUP BY one, two
-)
-SELECT a.incident_id, b.incident_id, kilometres, false, NULL, NULL
-FROM pairs JOIN incidents a ON a.rowid = one JOIN incidents b ON b.rowid = two ORDER BY 1, 2
-"""
-
 #: Figures that say something when two reports have the same; many have a 1 or a 2.
 _TELLING: Final = 3
 _WHOLE: Final = tuple(PLACE_COUNTS.items())
 _NAMES: Final = ", ".join(f"'{whole}'" for whole in PLACE_COUNTS.values())
-#: Likely duplicates within a dataset: the only two places of a day with the same figure for the
-#: same region, under 10 km apart where both have a point.  A place's figure is its part, or its
-#: incident's where it has no other place.  Few rows are left before anything is joined.
+#: Likely duplicates within a dataset (those of several are links): the only two places of a day
+#: with the same figure for the same region, under 10 km apart where both have a point.  A place's
+#: figure is its part, or its incident's where it has no other place.  Few rows are left before
+#: anything is joined.
 FIND_DUPLICATES_WITHIN: Final = f"""
 INSERT INTO duplicates
 WITH told AS (

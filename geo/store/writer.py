@@ -168,8 +168,6 @@ def _with_places(running: Beginning, tables: Tables) -> Begun:
     begun.connection.register("spellings_given", spellings)
     begun.connection.register("rejected_given", tables.rejected)
     begun.connection.execute(sql.BUILD)
-    if len(tables.incidents["dataset"].unique()) > 1:
-        begun.connection.execute(sql.FIND_DUPLICATES)
     begun.connection.execute(sql.FIND_DUPLICATES_WITHIN)
     for statement in sql.MARK_DUPLICATES:
         begun.connection.execute(statement)
