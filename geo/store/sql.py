@@ -54,8 +54,18 @@ CREATE TABLE incidents ({", ".join(f"{name} {kind}" for name, kind in _TYPES.ite
 INSERT INTO incidents SELECT {_INCIDENTS} FROM incidents_given
 """
 
+#: The views that are made of the tables.
+TOUCHES: Final = f"""
+    SELECT incident_id, area, CAST(1 AS BIGINT) AS places, true AS whole, {_PARTS_ALONE}
+    FROM locations WHERE alone
+    UNION ALL FROM touches_together"""
+UNIT_TOUCHES: Final = f"""
+    SELECT incident_id, area, raion_code, hromada_code, CAST(1 AS BIGINT) AS places,
+        CAST(1 AS BIGINT) AS incident_places, {_PARTS_ALONE}
+    FROM locations WHERE alone
+    UNION ALL FROM unit_touches_together"""
 #: The incidents of one strictness, each with its cluster (see `geo.store.clusters`).
-_COUNTED: Final = """
+COUNTED: Final = """
 CREATE VIEW counted_{strictness} AS
     SELECT i.*, coalesce(k.cluster, i.rowid) AS cluster, k.parent, k.root, k.depth,
         coalesce(k.rank, 1) AS rank
@@ -85,20 +95,13 @@ CREATE TABLE touches_together AS
         {_PARTS_TOGETHER}
     FROM locations WHERE NOT alone GROUP BY incident_id, area
     WINDOW incident AS (PARTITION BY incident_id);
-CREATE VIEW touches AS
-    SELECT incident_id, area, CAST(1 AS BIGINT) AS places, true AS whole, {_PARTS_ALONE}
-    FROM locations WHERE alone
-    UNION ALL FROM touches_together;
+CREATE VIEW touches AS {TOUCHES};
 CREATE TABLE unit_touches_together AS
     SELECT incident_id, area, raion_code, hromada_code, count(*) AS places,
         CAST(sum(count(*)) OVER incident AS BIGINT) AS incident_places, {_PARTS_TOGETHER}
     FROM locations WHERE NOT alone GROUP BY incident_id, area, raion_code, hromada_code
     WINDOW incident AS (PARTITION BY incident_id);
-CREATE VIEW unit_touches AS
-    SELECT incident_id, area, raion_code, hromada_code, CAST(1 AS BIGINT) AS places,
-        CAST(1 AS BIGINT) AS incident_places, {_PARTS_ALONE}
-    FROM locations WHERE alone
-    UNION ALL FROM unit_touches_together;
+CREATE VIEW unit_touches AS {UNIT_TOUCHES};
 CREATE TABLE spellings AS SELECT region, place_name, search FROM spellings_given ORDER BY ALL;
 CREATE TABLE rejected AS SELECT {", ".join(f'"{c}"' for c in REJECTED_COLUMNS)} FROM rejected_given;
 CREATE TABLE duplicates (
@@ -124,26 +127,40 @@ CREATE TABLE clustered (
     strictness VARCHAR, incident_id VARCHAR, cluster BIGINT, parent BIGINT, root BIGINT,
     depth INTEGER, rank BIGINT
 );
-{"".join(_COUNTED.format(strictness=strictness) for strictness in STRICTNESS)}
+{"".join(COUNTED.format(strictness=strictness) for strictness in STRICTNESS)}
 """
 
-#: One layer: its areas, and how often each incident has a place in each of them.
-ADD_LAYER: Final = (
-    "INSERT INTO layers VALUES ($layer, (SELECT count(*) FROM layers))",
-    "INSERT INTO layer_areas SELECT $layer, name, shape, display FROM areas_given ORDER BY name",
-    f"""
-    INSERT INTO layer_touches
+
+def layer_touches(into: str = "layer_touches", locations: str = "locations") -> str:
+    """Return SQL that writes how often each incident has a place in each area of a layer.
+
+    Parameters
+    ----------
+    into : str
+        The table.
+    locations : str
+        The places, as SQL; points_given has the area of each point.
+    """
+    return f"""
+    INSERT INTO {into}
     SELECT $layer, incident_id, area, raion_code, hromada_code, kind, name, count(*),
         sum(count(*)) OVER incident, {_PARTS_TOGETHER}
     FROM (
         SELECT incident_id, area, raion_code, hromada_code, {", ".join(PLACE_COUNTS)}, p.name,
             CASE WHEN l.x IS NULL THEN 'no point' WHEN p.name IS NULL THEN 'elsewhere'
                 ELSE 'inside' END AS kind
-        FROM locations l LEFT JOIN points_given p
+        FROM {locations} l LEFT JOIN points_given p
             ON l.x IS NOT NULL AND p.lon = l.lon AND p.lat = l.lat
     ) GROUP BY incident_id, area, raion_code, hromada_code, kind, name
     WINDOW incident AS (PARTITION BY incident_id)
-    """,
+    """
+
+
+#: One layer: its areas, and how often each incident has a place in each of them.
+ADD_LAYER: Final = (
+    "INSERT INTO layers VALUES ($layer, (SELECT count(*) FROM layers))",
+    "INSERT INTO layer_areas SELECT $layer, name, shape, display FROM areas_given ORDER BY name",
+    layer_touches(),
 )
 
 

@@ -1,7 +1,9 @@
 """What belongs to one visitor: added data and boundaries, decisions, and the store made of them.
 
 The server's store is never changed.  A visitor who adds data or decides about a place gets a store
-of their own: the server's tables joined with theirs, in a file in a private temporary folder.
+of their own.  A large store is not copied for it: what is the visitor's stands beside it in a small
+file (`geo.store.Beside`).  Of a small one, which is answered for from memory, the tables are joined
+with theirs, in a file in a private temporary folder.
 
 How long it lives
 -----------------
@@ -23,10 +25,20 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+import pandas as pd
+
 from geo import confined, store
 from geo.disk import claim
 from geo.errors import InputError
-from geo.ingest import apart, kept_decisions, links_of, links_with, place_again
+from geo.ingest import (
+    apart,
+    kept_decisions,
+    links_beside,
+    links_of,
+    links_with,
+    own_part,
+    place_again,
+)
 from geo.layers import of_store, tables_of
 from geo.store import Store
 
@@ -43,6 +55,8 @@ if TYPE_CHECKING:
 MOST_STORES: Final = 50
 MOST_SECONDS: Final = 6 * 3600
 GRACE_SECONDS: Final = 120
+#: Bytes of a store up to which it is copied.
+COPIED_BYTES: Final = 16_000_000
 #: Datasets that one visitor may add.
 MOST_DATASETS: Final = 10
 #: Layers of boundaries that one visitor may add.
@@ -207,16 +221,33 @@ class Visitor:
             self._lock.release()
 
     def _build(self, base: Store, wishes: Wishes) -> Store:
+        meta = {**_meta(base), "version": _version(base, wishes)}
+        if base.guests and base.stamp.size > COPIED_BYTES:
+            added = [prepared.tables for prepared in wishes.added.values()]
+            if own := own_part(base, added, wishes.decisions.values()):
+                return _beside(base, own, wishes, meta)
         if self._folder is None:
             self._folder, remove = claim()
             self._remove_folder = weakref.finalize(self, remove)
         path = self._folder / "atlas.duckdb"
-        version = _version(base, wishes)
         tables = joined(base, wishes)
-        shapes = _layers(base, wishes, tables)
-        meta = {**_meta(base), "version": version}
+        points = tables.locations[["lon", "lat"]].drop_duplicates(ignore_index=True)
+        shapes = _layers(base, wishes, points, points)
         store.write(path, tables, meta=meta, layers=shapes, link=_linking(base, wishes))
         return Store(path, private=True)
+
+
+def _beside(base: Store, own: store.Own, wishes: Wishes, meta: dict[str, str]) -> Store:
+    """Make a store of what stands beside the server's."""
+    assert base.guests is not None  # noqa: S101 - asked before
+    points = own.tables.locations[["lon", "lat"]].drop_duplicates(ignore_index=True)
+    everywhere = points
+    if wishes.layers:
+        everywhere = pd.concat([base.points(), points]).drop_duplicates(ignore_index=True)
+    shapes = _layers(base, wishes, points, everywhere)
+    path = base.guests / f"{secrets.token_hex(16)}.duckdb"
+    links = links_beside(base, wishes.links.values())
+    return store.Beside(base, path, own, links, meta=meta, layers=shapes, fresh=list(wishes.layers))
 
 
 def _linking(base: Store, wishes: Wishes) -> Callable[[DuckDBPyConnection], store.Links]:
@@ -263,13 +294,14 @@ def joined(base: Store, wishes: Wishes) -> store.Tables:
     return place_again(tables, wishes.decisions.values())
 
 
-def _layers(base: Store, wishes: Wishes, tables: store.Tables) -> list[store.LayerTables]:
-    """Join the server's layers and the visitor's with the places of the visitor's tables."""
+def _layers(
+    base: Store, wishes: Wishes, points: pd.DataFrame, everywhere: pd.DataFrame
+) -> list[store.LayerTables]:
+    """Join the server's layers with points, and the visitor's with all that there are."""
     kept = {layer.name: layer for layer in of_store(base)} | dict(wishes.layers)
-    points = tables.locations[["lon", "lat"]].drop_duplicates(ignore_index=True)
     return [
         # A stranger has drawn these: the join may take long by their corners.
-        confined.run("layer tables", file=name, layer=layer, locations=points)
+        confined.run("layer tables", file=name, layer=layer, locations=everywhere)
         if name in wishes.layers
         else tables_of(layer, points)
         for name, layer in kept.items()
