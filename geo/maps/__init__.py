@@ -8,6 +8,7 @@ from geo.maps.drawing import Dot, Drawing, drawing_of
 from geo.maps.map_points import Viewport
 from geo.maps.metrics import (
     CHANGE,
+    COUNT,
     FIGURE_LABELS,
     MEASURES,
     METRICS,
@@ -21,7 +22,7 @@ from geo.maps.metrics import (
 )
 from geo.maps.periods import Days, Period
 from geo.maps.scale import Scale
-from geo.maps.shading import Shading, held, shading
+from geo.maps.shading import Shading, held, over_time, shading
 from geo.maps.view import (
     COLOUR,
     COLOUR_NAMES,
@@ -45,13 +46,14 @@ from geo.maps.vocabulary import (
     type_name,
     unit_name,
 )
-from geo.maps.windows import WINDOWS, drawings, moved, steps_of, window_of, windows
+from geo.maps.windows import WINDOWS, drawings, fitting_window, moved, steps_of, window_of, windows
 
 __all__ = [
     "CHANGE",
     "COLOUR",
     "COLOUR_NAMES",
     "COMPARE",
+    "COUNT",
     "COUNT_NAMES",
     "FIGURE_LABELS",
     "LAYERS",
@@ -81,6 +83,7 @@ __all__ = [
     "drawing_of",
     "drawings",
     "ends_text",
+    "fitting_window",
     "grouped_text",
     "held",
     "incidents_text",
@@ -88,6 +91,7 @@ __all__ = [
     "moved",
     "number",
     "once_text",
+    "over_time",
     "periods",
     "precision_name",
     "shading",

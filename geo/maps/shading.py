@@ -138,6 +138,38 @@ def held(store: Store, view: View, facets: Facets, windows: Sequence[tuple[date,
         return scale_over(windows, shades_of, change=view.measure is CHANGE)
 
 
+def over_time(
+    store: Store, view: View, facets: Facets, windows: Sequence[tuple[date, date]]
+) -> list[dict[str, Shade]]:
+    """Return what each area is shaded by in each of several windows of days.
+
+    Parameters
+    ----------
+    store, view, facets
+        As for `shading`; the view's own days have no part in it, and a change is told by counts.
+    windows : sequence of (first, last)
+        Days, both included.
+
+    Returns
+    -------
+    list of dict
+        Area -> its shade, a dict a window; areas without an incident in it are left out.  An
+        incident of several days counts in every window that it touches.
+
+    Raises
+    ------
+    FilterError
+        If the store has no layer of the view's level.
+    """
+    level, found = level_of(store, view), list[dict[str, Shade]]()
+    if view.measure is CHANGE:
+        view = replace(view, measure=COUNT)
+    for first, last in windows:
+        seen = replace(view, filters=replace(view.filters, date_from=first, date_to=last))
+        found.append(_counted(level, seen, facets, level.figures(seen.filters)))
+    return found
+
+
 def _factor(measure: Measure, days: int, people: Population | None) -> float | None:
     """Return what an area's figure is multiplied by; None where that is not known."""
     if measure is PER_DAY:

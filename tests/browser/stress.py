@@ -70,6 +70,11 @@ class Gone(Exception):  # noqa: N818 - no error: a person would see it and try a
     """What was to be clicked is not there, or was drawn anew under the pointer."""
 
 
+def _view(query: str) -> dict[str, tuple[str, ...]]:
+    """What an address says, but for where the map is."""
+    return {name: tuple(said) for name, said in parse_qs(query).items() if name != "map"}
+
+
 @dataclass
 class Visitor:
     """One person at one page, and what the page has to say after all that was done.
@@ -98,9 +103,8 @@ class Visitor:
     counts: dict[str, int] = field(default_factory=dict)
 
     def address(self) -> dict[str, tuple[str, ...]]:
-        """The address as it stands in the browser."""
-        query = urlsplit(self.page.evaluate("location.href")).query
-        return {name: tuple(values) for name, values in parse_qs(query).items()}
+        """The view that the address in the browser says."""
+        return _view(urlsplit(self.page.evaluate("location.href")).query)
 
     def put(self, name: str, *values: str) -> None:
         self.wanted.pop(name, None)
@@ -259,7 +263,7 @@ class Visitor:
         shown = self.page.evaluate(_BACK)
         if shown is None:
             raise Gone("back")
-        self.wanted = {name: tuple(values) for name, values in parse_qs(shown[1:]).items()}
+        self.wanted = _view(shown[1:])
         self.playing = False
 
     # --- what has come of it

@@ -19,7 +19,7 @@ def test_the_first_press_on_a_map_that_is_partly_out_of_sight_counts(browser, ad
         atlas.open_page(page, address, "layers=regions")
         box = page.locator(atlas.FRAME).bounding_box()
         assert box["y"] + box["height"] > options["viewport"]["height"], "all of it is in sight"
-        spot = atlas.inside(page).evaluate(SPOT, "UA-05")
+        spot = atlas.inside(page).wait_for_function(SPOT, arg="UA-05").json_value()
         press = page.touchscreen.tap if "has_touch" in options else page.mouse.click
         press(box["x"] + spot["x"], box["y"] + spot["y"])
         atlas.wait_for_map(page, "region=UA-05")
@@ -83,6 +83,9 @@ def test_the_page_scrolls_over_the_map_until_a_press_wakes_it(page, address):
     page.wait_for_function(f"() => {scrolled} > 100")
     atlas.map_frame(page).get_by_text("Ctrl and the wheel zoom the map").wait_for()
     assert zoom(page) == before
+    # The map has moved up under the mouse.
+    moved = page.locator(atlas.FRAME).bounding_box()
+    page.mouse.move(moved["x"] + 500, moved["y"] + moved["height"] - 60)
     page.keyboard.down("Control")
     page.mouse.wheel(0, -300)
     atlas.inside(page).wait_for_function(f"Atlas.map().getZoom() > {before}")

@@ -74,12 +74,23 @@ def test_a_region_tells_its_figures_on_hover(page, address):
 
 def test_a_copied_address_restores_the_view(page, address, browser):
     atlas.open_page(page, address, f"{NIGHT}&country=RU&type=Disrupted+weapons+use&metric=downed")
+    assert "map=" not in page.url
+    atlas.map_frame(page).get_by_role("button", name="Zoom in").click()
+    page.wait_for_function("() => location.search.includes('map=')")
+    page.get_by_text("Records", exact=True).click()
+    page.wait_for_function("() => location.search.includes('table=records')")
+    atlas.settled(page)
     numbers, classes, url = atlas.headline(page), atlas.region_classes(page), page.url
     assert parse_qs(urlsplit(url).query)["metric"] == ["downed"]
+    where = "[Atlas.map().getZoom(), ...Object.values(Atlas.map().getCenter())]"
+    at = atlas.inside(page).evaluate(where)
     with watched_page(browser) as (other, _):
         atlas.open_page(other, url)
         assert atlas.headline(other) == numbers
         assert atlas.region_classes(other) == classes
+        assert atlas.inside(other).evaluate(where) == pytest.approx(at, abs=0.02)
+        other.locator(".st-key-table").get_by_test_id("stDataFrame").wait_for()
+        assert other.get_by_text("Records", exact=True).get_attribute("aria-checked") != "false"
         assert parse_qs(urlsplit(other.url).query) == parse_qs(urlsplit(url).query)
 
 

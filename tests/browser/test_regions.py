@@ -162,3 +162,19 @@ def test_who_says_by_what_people_were_killed_in_a_region_takes_three_clicks(page
     page.get_by_role("tab", name="Types").wait_for()
     page.get_by_role("tab", name="Sources").click()
     page.locator('[class*="st-key-region_source_UA-63"] canvas').first.wait_for()
+
+
+def test_regions_by_week_and_months_beside_each_other_take_three_clicks(page, address):
+    atlas.open_page(page, address)
+    page.get_by_role("button", name="Most drones downed").click()
+    atlas.settled(page)
+    page.get_by_text("Regions over time", exact=True).click()
+    page.get_by_text("Week", exact=True).click()
+    atlas.settled(page)
+    columns = "Number(document.querySelector('.st-key-table canvas table').ariaColCount)"
+    page.wait_for_function(f"() => {columns} > 20")
+    assert "Drones downed." in page.locator(".st-key-table").inner_text()
+    first = page.locator(".st-key-table canvas table tbody tr").first
+    assert first.locator("td").first.inner_text() == "Bryansk Oblast"
+    page.get_by_text("Month", exact=True).click()
+    page.wait_for_function(f"() => {columns} < 8")

@@ -45,7 +45,7 @@ def test_points_are_coloured_and_sized_as_chosen(page, address):
     look(page, "actor,casualties,en")
     assert atlas.map_frame(page).locator(".atlas-ring").count() > 0
     assert "no figure reported" in legend.inner_text()
-    page.wait_for_url("**/?*colour=actor&size=casualties*")
+    page.wait_for_function("() => location.search.includes('colour=actor&size=casualties')")
     assert inside(page).evaluate("[window.mark, Atlas.map().getZoom()]") == [1, 6]
 
 

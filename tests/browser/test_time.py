@@ -55,7 +55,9 @@ def drag(page, first: dt.date, last: dt.date) -> None:
 
 
 def address_of(page) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(page.evaluate("location.href")).query)
+    """What the address says, but for where the map is."""
+    said = parse_qs(urlsplit(page.evaluate("location.href")).query)
+    return {name: values for name, values in said.items() if name != "map"}
 
 
 def press(page, name: str) -> None:

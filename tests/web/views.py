@@ -12,7 +12,6 @@ from streamlit.util import calc_hash
 from geo import regions
 from geo.web import controls
 from geo.web.controls import language
-from geo.web.map import view
 from geo.web.records import records_table
 from geo.web.visitor import server_store
 from tests.factory import build
@@ -108,7 +107,7 @@ def drawn(elements, name: str):
 
 def records(page: AppTest):
     """The table of records under the map, once it is chosen."""
-    done(drawn(page.segmented_control, view.TABLES).set_value("records").run())
+    done(drawn(page.segmented_control, controls.TABLE).set_value("records").run())
     return drawn(page.dataframe, records_table.TABLE)
 
 

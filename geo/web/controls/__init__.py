@@ -9,6 +9,7 @@ import streamlit as st
 from geo.i18n import _
 from geo.maps import COMPARE, LAYERS, LEVEL, MEASURE, METRIC
 from geo.web.controls import address, filters, map_controls
+from geo.web.controls.address import TABLE, TABLES
 from geo.web.controls.address import write as write_address
 from geo.web.controls.chips import draw as draw_chips
 from geo.web.controls.chips import reset
@@ -51,6 +52,8 @@ __all__ = [
     "PRESET",
     "REGION",
     "STRICTNESS",
+    "TABLE",
+    "TABLES",
     "TEXT",
     "TO",
     "TYPE",

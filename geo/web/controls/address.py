@@ -8,7 +8,7 @@ that are shown.)
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
@@ -22,6 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo.web.controls.state import State
+
+
+#: Where the map is, which the map itself reads and writes (`static/map_place.js`).
+PLACE: Final = "map"
+#: Which table is open, the usual one first.
+TABLE: Final = "table"
+TABLES: Final = ("regions", "times", "records")
 
 
 def held() -> dict[str, list[str]]:
@@ -59,13 +66,15 @@ def read(
     linked, back : bool
         Whether the visitor comes from another view of the page, or has gone back or forward.
     """
-    says = bool(params.keys() - {language.LANGUAGE})
+    says = bool(params.keys() - {language.LANGUAGE, PLACE})
     if now.told is not None and not back and not (linked and says):
         return
     view, problems = View.readable(params)
     now.told = None
     # The background is no part of an address.
     now.view = replace(view, look=replace(view.look, background=now.view.look.background))
+    table = params.get(TABLE, TABLES[:1])[-1]
+    now.choices[TABLE] = table if table in TABLES else TABLES[0]
     text = _("A part of this address could not be read and is left out: {error}")
     now.problems = tuple(text.format(error=translated(problem)) for problem in problems)
 
@@ -73,6 +82,10 @@ def read(
 def write(now: State) -> None:
     """Mirror the view in the address; what is as usual is left out."""
     params = now.view.to_params() | language.params()
+    if PLACE in st.query_params:
+        params[PLACE] = [st.query_params[PLACE]]
+    if (table := now.choices.get(TABLE, TABLES[0])) != TABLES[0]:
+        params[TABLE] = [table]
     if not params == now.told == held():
         st.query_params.from_dict(params)
         now.told = params

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -27,8 +28,9 @@ from starlette.routing import Route
 from geo import i18n, query
 from geo.i18n import _, ngettext
 from geo.maps import LAYERS, View, once_text, shading
-from geo.query import FILTERS, SINGLE
+from geo.query import FILTERS, SINGLE, FilterError
 from geo.web.controls import language
+from geo.web.controls.address import PLACE
 from geo.web.http.asking import EMBED, answered, kind_of
 from geo.web.http.data_files import VIEW
 from geo.web.http.requests import Endpoint, Params, check_names, choice, params_of, unchanged
@@ -43,6 +45,10 @@ if TYPE_CHECKING:
 
 THEME: Final = "theme"
 _THEMES: Final = ("", "light", "dark")
+#: Zoom, latitude and longitude in degrees, as `static/map_place.js` reads them.
+_PLACE: Final = re.compile(
+    r"|\d{1,2}(\.\d{1,2})?/-?\d{1,2}(\.\d{1,5})?/-?\d{1,3}(\.\d{1,5})?", re.ASCII
+)
 #: Addresses in the map's options are relative to its frame in the page, two levels down.
 _FRAME_PREFIX: Final = "../../"
 
@@ -71,18 +77,21 @@ _PAGE: Final = Environment(autoescape=True).from_string(
 
 @dataclass(frozen=True)
 class Embedded:
-    """A view as a frame shows it."""
+    """A view as a frame shows it; `place` is where the map is, and empty for its first view."""
 
     view: View
     language: str
     theme: str
+    place: str
 
     def address(self) -> str:
         """Return the full page's address with the same view, relative to the embedded map's."""
         params = self.view.to_params()
         if self.language != i18n.DEFAULT:
             params[language.LANGUAGE] = [self.language]
-        return f"./?{urlencode(params, doseq=True)}" if params else "./"
+        if self.place:
+            params[PLACE] = [self.place]
+        return f"./?{urlencode(params, doseq=True, safe='/')}" if params else "./"
 
 
 def embedded_of(params: Params) -> Embedded:
@@ -93,12 +102,19 @@ def embedded_of(params: Params) -> Embedded:
     FilterError
         For a parameter that is not known, or whose value cannot be.
     """
-    single = {*SINGLE, *VIEW, THEME} - {LAYERS}
-    check_names(params, {*FILTERS, *VIEW, THEME}, single)
+    single = {*SINGLE, *VIEW, THEME, PLACE} - {LAYERS}
+    check_names(params, {*FILTERS, *VIEW, THEME, PLACE}, single)
+    place = params.get(PLACE, [""])[-1]
+    if not _PLACE.fullmatch(place):
+        raise FilterError(
+            f"{PLACE}={place[:80]!r} is no place; expected zoom/latitude/longitude, as in"
+            " 7/50.45/30.52."
+        )
     return Embedded(
         View.from_params(params),
         choice(params, language.LANGUAGE, i18n.LANGUAGES, i18n.DEFAULT),
         choice(params, THEME, _THEMES, ""),
+        place,
     )
 
 

@@ -43,6 +43,7 @@ _SCRIPTS: Final = (
     "circles",
     "points",
     "buttons",
+    "place",
     "gestures",
 )
 

@@ -13,7 +13,7 @@ from geo.sentences import translated
 from geo.sources import freshness
 from geo.texts import plain, short
 from geo.web import controls
-from geo.web.map import clicks, downloads, headline, raions_table, regions_table, turns
+from geo.web.map import clicks, downloads, headline, raions_table, regions_table, times_table, turns
 from geo.web.map import component as atlas_map
 from geo.web.records import drawer, records_table
 from geo.web.time import play, timeline
@@ -30,11 +30,10 @@ if TYPE_CHECKING:
     from geo.web.controls import State
     from geo.web.map.turns import Turn
 
-#: The choice of a table under the timeline.
-TABLES: Final = "tables"
-_NAMES: Final = {"regions": N_("Regions"), "records": N_("Records")}
+_TEXTS: Final = (N_("Regions"), N_("Regions over time"), N_("Records"))
+_NAMES: Final = dict(zip(controls.TABLES, _TEXTS, strict=True))
 
-controls.choice(TABLES)
+controls.choice(controls.TABLE)
 
 
 def show(once_painted: Callable[[], None]) -> None:
@@ -119,14 +118,14 @@ def _nothing(now: State, facets: Facets) -> None:
 
 def _tables(now: State, store: Store, facets: Facets) -> None:
     """Draw the downloads, and the table that is chosen; the other is not worked out."""
-    view, chosen = now.view, now.choices.get(TABLES, "regions")
+    view, chosen = now.view, now.choices.get(controls.TABLE, controls.TABLES[0])
     downloads.show(store, view)
     # A choice instead of tabs: those search all that they hold at every change.
     st.segmented_control(
         _("Table"),
         list(_NAMES),
         default=chosen,
-        key=now.key(TABLES, chosen),
+        key=now.key(controls.TABLE, chosen),
         format_func={name: _(text) for name, text in _NAMES.items()}.__getitem__,
         required=True,
         label_visibility="collapsed",
@@ -134,6 +133,8 @@ def _tables(now: State, store: Store, facets: Facets) -> None:
     with st.container(key="table"):
         if chosen == "records":
             records_table.show(store, view)
+        elif chosen == "times":
+            times_table.show(now, store, facets)
         else:
             regions_table.show(now, store, facets)
             raions_table.show(store, now.view)

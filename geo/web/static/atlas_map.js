@@ -5,7 +5,7 @@
 (function (A) {
   "use strict";
   var PANES = [["tiles", 150], ["land", 200], ["areas", 290], ["regions", 300], ["circles", 400], ["labels", 450], ["badges", 550], ["points", 600]];
-  var ready = false, first;
+  var ready = false, sizing = false, first;
 
   function repaint() {
     if (!ready || !A.state) return;
@@ -21,20 +21,20 @@
 
   function moved() {
     A.arrange();
-    if (ready && A.state && !A.options.pick) A.askPoints();
+    if (!ready || !A.state || A.options.pick) return;
+    A.askPoints();
+    if (!sizing) A.tellPlace(first);
   }
 
-  function showFirstView() {
-    A.map.fitBounds(A.home(), { animate: false });
-    first = { centre: A.map.getCenter(), zoom: A.map.getZoom() };
-  }
+  function showFirstView() { first = A.showFirst(); }
 
   // A map that has not been moved shows its first view whatever its size, which it has only once its style is there.
   function resized() {
-    var off = A.map.project(A.map.getCenter()).distanceTo(A.map.project(first.centre));
-    var unmoved = off <= 1 && A.map.getZoom() === first.zoom; // Leaflet keeps the centre by whole pixels
+    var unmoved = A.isAt(first);
+    sizing = true;
     A.map.invalidateSize({ pan: false });
     if (unmoved) showFirstView();
+    sizing = false;
   }
 
   function mount(leafletMap, options) {

@@ -45,7 +45,7 @@ def test_it_has_the_state_of_the_pages_map(client, store, metric):
 
 
 def test_everything_it_names_is_served_from_here(client):
-    answer = client.get("/embed?lang=uk&theme=dark")
+    answer = client.get("/embed?lang=uk&theme=dark&map=7.25/50.45/-0.5")
     assert '<html lang="uk" data-wanted="dark">' in answer.text
     named = re.findall(r'(?:src|href)="([^"]*)"', answer.text)
     options = data_of(answer)["options"]
@@ -88,6 +88,8 @@ def test_a_filter_cannot_end_the_script(client):
         ("layers=x", "layers='x' is not known"),
         ("token=x", "'token' is not a parameter here"),
         ("region=UA-99", "region='UA-99' is not known"),
+        ("map=7/50.45", "map='7/50.45' is no place; expected zoom/latitude/longitude"),
+        ("map=7/50.45/30.52/1", "map='7/50.45/30.52/1' is no place"),
     ],
 )
 def test_a_wrong_parameter_gets_one_sentence(client, address, sentence):
