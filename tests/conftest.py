@@ -25,7 +25,7 @@ settings.register_profile(
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
-    max_examples=USUAL // 2,
+    max_examples=USUAL // 3,
 )
 # Before a release, when time is no matter: `make faults` takes it.
 settings.register_profile("thorough", settings.get_profile("atlas"), max_examples=USUAL)

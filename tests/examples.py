@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import settings
 
-#: What the thorough profile tries, the usual one half of it; see conftest.py.
+#: What the thorough profile tries, the usual one a third of it; see conftest.py.
 USUAL = 60
 
 

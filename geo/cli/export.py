@@ -29,7 +29,8 @@ _Form = Annotated[
     str,
     typer.Option(
         "--format",
-        help="csv, geojson, gpkg, parquet, fgb, kml, xlsx, pdf, webp, gif, html, png, bib or ris.",
+        help="csv, geojson, gpkg, parquet, fgb, kml, xlsx, pdf, webp, gif, mp4, html, png, bib or"
+        " ris.",
         metavar="FORM",
     ),
 ]
@@ -56,16 +57,33 @@ _Unit = Annotated[
         metavar="CODE",
     ),
 ]
+_Inside = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="An area of a dated layer that the place lies in on the incident's first day; may be"
+        " repeated.",
+        metavar="LAYER[/AREA]",
+    ),
+]
+_Outside = Annotated[
+    list[str] | None,
+    typer.Option(help="An area that it does not lie in then.", metavar="LAYER[/AREA]"),
+]
+_Near = Annotated[
+    str | None,
+    typer.Option(help="How far from an edge of a dated layer at most.", metavar="LAYER/KM"),
+]
 _Step = Annotated[
     str | None,
     typer.Option(
-        help="What a picture of webp and gif stands for: day, week or month; by default the"
+        help="What a picture of webp, gif and mp4 stands for: day, week or month; by default the"
         " shortest of which there are not too many.",
         metavar="NAME",
     ),
 ]
 _Total = Annotated[
-    bool, typer.Option(help="Show all days up to each picture of webp and gif, not its own alone.")
+    bool,
+    typer.Option(help="Show all days up to each picture of webp, gif and mp4, not its own alone."),
 ]
 _Hxl = Annotated[bool, typer.Option(help="Put a row of HXL tags under a CSV's heading.")]
 _Type = Annotated[
@@ -102,7 +120,8 @@ _Incident = Annotated[
 _What = Annotated[
     str,
     typer.Option(
-        help="incidents; or as csv regions, raions, timeline or rejected, and regions as geojson.",
+        help="incidents; or as csv regions, raions, intervals, hotspots, timeline, nights or"
+        " rejected, and regions as geojson.",
         metavar="NAME",
     ),
 ]
@@ -114,6 +133,9 @@ _Measure = Annotated[
     ),
 ]
 _Page = Annotated[str, typer.Option(help="Address of the page, for the permalink.", metavar="URL")]
+_Title = Annotated[
+    str, typer.Option(help="What stands above png, pdf, html, webp and gif.", metavar="TEXT")
+]
 _Language = Annotated[str, typer.Option(help="en, uk or ru.", metavar="CODE")]
 
 
@@ -126,6 +148,9 @@ def export_command(
     country: _Country = None,
     region: _Region = None,
     unit: _Unit = None,
+    inside: _Inside = None,
+    outside: _Outside = None,
+    near: _Near = None,
     kind: _Type = None,
     actor: _Actor = None,
     dataset: _Dataset = None,
@@ -141,6 +166,7 @@ def export_command(
     hxl: _Hxl = False,
     step: _Step = None,
     total: _Total = False,
+    title: _Title = "",
 ) -> None:
     """Write what is filtered to a file, as the page's downloads do.
 
@@ -150,6 +176,7 @@ def export_command(
     from geo.export import Address, Download, form_of
     from geo.i18n import LANGUAGES, speaking
     from geo.maps import View, drawing_of
+    from geo.query import check_layers
     from geo.store import Store as OpenStore
 
     chosen = form_of(what, form)
@@ -158,17 +185,27 @@ def export_command(
     if language not in LANGUAGES:
         raise InputError(f"--language {language!r} is not known; expected {', '.join(LANGUAGES)}")
     single = {"from": date_from, "to": date_to, "metric": metric, "measure": measure}
-    single |= {"count": count, "strictness": strictness}
+    single |= {"count": count, "strictness": strictness, "near": near}
     params = {name: [value] for name, value in single.items() if value}
     lists = {"country": country, "region": region, "unit": unit, "type": kind, "actor": actor}
-    lists |= {"dataset": dataset, "incident": incident, "text": [" ".join(text)] if text else None}
+    lists |= {
+        "inside": inside,
+        "outside": outside,
+        "dataset": dataset,
+        "incident": incident,
+        "text": [" ".join(text)] if text else None,
+    }
     params |= {name: values for name, values in lists.items() if values}
     view = View.from_params(params)
     opened = OpenStore(store)
+    check_layers(opened, view.filters)
     drawn = partial(drawing_of, opened, view)
     moving = partial(_in_time, opened, view, step, total=total)
     with speaking(language):
-        _write(Download(opened, view.filters, form, what, Address(page), drawn, hxl, moving), out)
+        wanted = Download(
+            opened, view.filters, form, what, Address(page), drawn, hxl, moving, title
+        )
+        _write(wanted, out)
 
 
 def _in_time(

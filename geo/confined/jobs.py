@@ -63,11 +63,19 @@ def _polygons(
 
 
 def _layer(
-    _tell: Tell, *, frame: gpd.GeoDataFrame, file: str, name_column: str, notes: list[str]
+    _tell: Tell,
+    *,
+    frame: gpd.GeoDataFrame,
+    file: str,
+    name_column: str,
+    day_columns: list[str],
+    notes: list[str],
 ) -> Layer:
     from geo import layers
 
-    return layers.layer_of(frame, file=file, name_column=name_column, notes=notes)
+    return layers.layer_of(
+        frame, file=file, name_column=name_column, day_columns=day_columns, notes=notes
+    )
 
 
 def _layer_tables(
@@ -75,11 +83,11 @@ def _layer_tables(
     *,
     file: str,  # noqa: ARG001
     layer: Layer,
-    locations: pd.DataFrame,
+    points: pd.DataFrame,
 ) -> LayerTables:
     from geo import layers
 
-    return layers.tables_of(layer, locations)
+    return layers.tables_of(layer, points)
 
 
 def _decisions(_tell: Tell, *, content: bytes, file: str) -> list[Decision]:  # noqa: ARG001

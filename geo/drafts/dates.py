@@ -20,6 +20,7 @@ _FULL: Final = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{2,4})|(\d{4})-(\d{2})-
 _DAY: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th|[-–]?го|[-–]?е|[-–]?й|\.)?")
 _YEAR: Final = range(2014, 2100)
 _ONE_DAY: Final = timedelta(1)
+_SATURDAY: Final = 5
 #: A day without its year is not so far in the future.
 _AHEAD: Final = 31
 
@@ -115,6 +116,10 @@ def _relative(sentence: Sentence, published: date) -> When | None:
             first = published - back * _ONE_DAY
             token = words[at]
             return When(first, first + length * _ONE_DAY, token.start, token.till, note)
+    for at in sentence.at("weekend"):
+        saturday = published - ((published.weekday() - _SATURDAY) % 7) * _ONE_DAY
+        sunday = min(saturday + _ONE_DAY, published)
+        return When(saturday, sunday, words[at].start, words[at].till, "the last weekend")
     return None
 
 
@@ -138,7 +143,7 @@ def _days(words: list[Token], published: date | None) -> list[_Day]:
 def _is_of_speech(words: list[Token], day: _Day) -> bool:
     """Tell "the governor said on Tuesday" from the day of what he told of."""
     for token in reversed(words[max(0, day.at - 5) : day.at]):
-        if token.has("said"):
+        if token.has("said", "rose"):
             return True
         if token.text in ",;—–-" or token.has("attack", "killed", "injured", "shot"):
             return False
@@ -248,7 +253,19 @@ def _with_days_alone(words: list[Token], found: list[_Day]) -> list[_Day]:
             if day is None or day > named.day:
                 continue
             return [_Day(day, at, at), *found]
+    if len(found) == 1 and (following := _day_after(words, named)) is not None:
+        return [named, following]
     return found
+
+
+def _day_after(words: list[Token], named: _Day) -> _Day | None:
+    """Read "5" of "the night of April 4 to 5"."""
+    joint, number = token_at(words, named.last + 1), token_at(words, named.last + 2)
+    if joint is None or number is None or joint.lower not in {"to", "-", "—", "into"}:
+        return None
+    day = named.day + _ONE_DAY
+    is_next = number.text.isdigit() and int(number.text) == day.day
+    return _Day(day, named.last + 2, named.last + 2) if is_next else None
 
 
 def _date(year: int, month: int, day: int) -> date | None:

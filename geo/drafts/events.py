@@ -11,6 +11,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from geo.drafts import figures, lookup, numbers, tallies
+from geo.drafts.actors import actor_of, side_of
+from geo.drafts.mention import Mention
+from geo.drafts.merging import attacker_of
 from geo.drafts.roles import is_only_possible
 from geo.drafts.words import token_at
 from geo.schema import COUNTRIES
@@ -18,16 +21,20 @@ from geo.schema import COUNTRIES
 if TYPE_CHECKING:
     from geo.drafts.dates import When
     from geo.drafts.figures import Figure
-    from geo.drafts.mention import Mention
     from geo.drafts.sentences import Sentence
     from geo.drafts.words import Token
 
 #: Older than so many days is background.
 NEWS: Final = timedelta(7)
 OLD: Final = "older than a week"
+#: What follows in the paragraph without a place of its own is of that war too.
+ELSEWHERE: Final = "another war"
+#: Words and signs between a place and its number behind it.
+_SIGNS: Final = 3
+#: So many missiles at once are a wave, not one strike.
+_WAVE: Final = 5
 #: Words of "Most of them over Odesa region".
 _SHORT: Final = 9
-_OPPONENT: Final = {"Russia": "Ukraine", "Ukraine": "Russia"}
 _WEAPONS: Final = ("drone", "missile", "gun", "bomb")
 
 
@@ -70,7 +77,10 @@ def hidden_by(sentence: Sentence, published: date | None, when: When | None) -> 
     `when` is what the sentence says of days.
     """
     harmed = sentence.has("killed", "injured", "damage", "shot")
+    people = sentence.has("killed", "injured")
     reasons = (
+        (_is_elsewhere(sentence), ELSEWHERE),
+        (sentence.has("armour") and not people and not _counts_drones(sentence), "arms destroyed"),
         (sentence.has("cyber"), "another kind of attack"),
         (sentence.has("total") and not _is_ranked(sentence), "a total over a longer time"),
         (sentence.has("past"), "the past"),
@@ -81,6 +91,15 @@ def hidden_by(sentence: Sentence, published: date | None, when: When | None) -> 
     )
     said = next((reason for holds, reason in reasons if holds), "")
     return said or (OLD if _is_old(sentence, published, when) else "")
+
+
+def _is_elsewhere(sentence: Sentence) -> bool:
+    """Tell another war: "jets struck targets in Lebanon"."""
+    return sentence.has("elsewhere") and not sentence.has("russia", "ukraine")
+
+
+def _counts_drones(sentence: Sentence) -> bool:
+    return any(q.unit == "drone" for q in numbers.quantities(sentence))
 
 
 def _is_ranked(sentence: Sentence) -> bool:
@@ -135,7 +154,8 @@ def tell(  # noqa: PLR0913
     when: When | None,
     *,
     around: tuple[str, ...],
-    tally: bool,
+    tally: str,
+    enemy: str | None,
     found: list[Mention],
     title: list[Mention],
 ) -> Told | None:
@@ -147,8 +167,10 @@ def tell(  # noqa: PLR0913
         The days that it says.
     around : tuple of str
         The regions that the text names, the nearest first.
-    tally : bool
-        Whether the sentence before told of weapons shot down.
+    tally : str
+        What became of the weapons that the sentence before counted, or "".
+    enemy : str or None
+        The side that the text calls "the enemy".
     found : list of Mention
         The places that the sentence names.
     title : list of Mention
@@ -161,6 +183,8 @@ def tell(  # noqa: PLR0913
     people = figures.casualties(sentence, [q for q in counted if not q.used])
     weapons = {tag for tag in _WEAPONS if sentence.has(tag)}
     kind = _kind(marks, arms, people, weapons, sentence)
+    if kind == "strike" and not people and _is_wave(arms, found):
+        kind = "tally"
     if kind in {None, "detail"} and tally and not people:
         kind = _goes_on(sentence, counted, found)
     if kind is None:
@@ -168,23 +192,79 @@ def tell(  # noqa: PLR0913
     if kind == "tally":
         arms = _tally(sentence, counted, arms, found, text)
     frame = next((m.place.region for m in found if m.place and m.role == "speaker"), None)
-    here = [m for m in found if m.place is not None and _is_here(m, kind)]
-    actor = actor_of(sentence, kind)
-    # "Russia attacks with 94 drones": the country is who did it.
-    here = [m for m in here if m.kind != "country" or COUNTRIES.get(m.core) != actor]
-    if len({m.core for m in here if m.kind == "country"}) > 1:
-        here = [m for m in here if m.kind != "country"]
-    if kind != "tally" and any(m.kind != "country" for m in here):
-        here = [m for m in here if m.kind != "country"]
+    actor = actor_of(sentence, kind) or (enemy if sentence.has("enemy") else None)
+    here = _here(sentence, kind, found, actor)
+    if kind == "tally":
+        here = _without_launch_sites(here, arms, actor) or _over_the_region(
+            sentence, arms, found, around, text
+        )
     if not here and kind == "strike":
         here = title
     if not here and kind != "tally":
         here = [m for m in found if m.place is not None and m.role == "speaker"][:1]
     if sentence.has("open_cause"):
         marks = marks | {"open"}
+    if "injured" in marks and not people:
+        marks = marks | {"suffered"}  # "Sumy and Kharkiv regions suffered"
     return Told(
         kind, sentence, here, [*people, *arms], when, actor, weapons, frame, marks,
     )  # fmt: skip
+
+
+def _here(sentence: Sentence, kind: str, found: list[Mention], actor: str | None) -> list[Mention]:
+    """Return the places where it happened."""
+    here = [m for m in found if m.place is not None and _is_here(m, kind)]
+    # "Russia attacks with 94 drones": the country is who did it.
+    here = [m for m in here if m.kind != "country" or COUNTRIES.get(m.core) != actor]
+    wholly = any(m.kind != "country" for m in here) and not _is_nationwide(sentence, here)
+    if len({m.core for m in here if m.kind == "country"}) > 1:
+        wholly = True
+    return [m for m in here if m.kind != "country"] if wholly and kind != "tally" else here
+
+
+def _is_nationwide(sentence: Sentence, here: list[Mention]) -> bool:
+    """Tell "a missile hit a hospital in Kyiv, and others cities across Ukraine": one sum of all."""
+    words = sentence.tokens
+    return any(
+        m.kind == "country" and any(t.has("across") for t in words[max(0, m.first - 2) : m.first])
+        for m in here
+    )
+
+
+def _is_wave(arms: list[Figure], found: list[Mention]) -> bool:
+    """Tell "76 missiles were launched" from a strike on a town with two."""
+    towns = any(m.kind != "country" and m.place is not None for m in found)
+    return not towns and any(f.role == "launched" and f.value >= _WAVE for f in arms)
+
+
+def _without_launch_sites(
+    here: list[Mention], arms: list[Figure], actor: str | None
+) -> list[Mention]:
+    """Leave out what the side that launched a wave holds itself."""
+    if actor is None or not any(f.role == "launched" for f in arms):
+        return here
+    return [
+        m for m in here
+        if m.kind in {"country", "sea"} or m.place is None or m.role == "at"
+        or attacker_of([m.place]) in {None, actor}
+    ]  # fmt: skip
+
+
+def _over_the_region(
+    sentence: Sentence, arms: list[Figure], found: list[Mention], around: tuple[str, ...], text: str
+) -> list[Mention]:
+    """Return the place of what was shot down in a speaker's region: "over the region", or his."""
+    words = sentence.tokens
+    only = [f for f in arms if f.role == "downed"]
+    if len(only) != len(arms) or sentence.has("national"):
+        return []
+    at = next((at for at in sentence.at("the_region") if at and words[at - 1].has("locative")), -1)
+    regions = set(around)
+    if at >= 0 and len(regions) == 1:
+        return [Mention.named(words[at], text, around[0])]
+    named_in = [m for m in found if m.place is not None and m.kind in {"region", "settlement"}]
+    spoken = [m for m in named_in if m.role in {"speaker", "context"}]
+    return spoken[:1] if len(named_in) == 1 and sentence.has("shot") and only else []
 
 
 def _goes_on(
@@ -193,7 +273,12 @@ def _goes_on(
     """Tell "Most of them over Odesa region" and "126 over Kursk region, 91 over Bryansk"."""
     here = [m for m in found if m.place is not None and m.role == "at"]
     listed = len(here) > 1 and sum(not q.unit for q in counted) > 1
-    return "tally" if here and (listed or len(sentence.tokens) <= _SHORT) else None
+    short = len(sentence.tokens) <= _SHORT and (
+        bool(counted)
+        or sentence.has("rest", "most", "part", "each")
+        or sentence.tokens[0].has("locative")
+    )
+    return "tally" if here and (listed or short) else None
 
 
 def _kind(
@@ -234,7 +319,7 @@ def _is_destroyed(sentence: Sentence) -> bool:
     return any(
         words[at].has("damage", "shot", "killed", "injured")
         and not sentence.has("armour")
-        and any(_side(words, back) for back in range(max(0, at - 2), at))
+        and any(side_of(words, back) for back in range(max(0, at - 2), at))
         and not is_only_possible(words, at)
         for at in range(len(words))
     )
@@ -264,14 +349,28 @@ def _tally(
         q for q in counted
         if q.unit in {"drone", "missile", ""} and q.used not in {"launched", "lost"}
         and not _is_another(sentence.tokens, q)
+        and (q.unit or q.used or _has_place(q, counted, found))
     ]  # fmt: skip
-    if not listed or (not downed and len(listed) <= 1):
+    goes_on = not arms and any(m.place is not None and m.role == "at" for m in found)
+    if not listed or (not downed and len(listed) <= 1 and not goes_on):
         return arms
     drones = [q for q in listed if q.unit != "missile"]
     whole = tallies.share(sentence, drones or listed, found, text)
     parts = [m for m in found if m.place is not None and m.place.downed_here is not None]
     kept = [f for f in arms if f.role != "downed" or f.quantity is whole or not parts]
-    return [f for f in kept if f.role != "downed" or f.quantity is whole or f.of == "missile"]
+    parts_of_it = {"missile", "drone"} if whole is not None and whole.mixed else {"missile"}
+    return [f for f in kept if f.role != "downed" or f.quantity is whole or f.of in parts_of_it]
+
+
+def _has_place(
+    quantity: numbers.Quantity, counted: list[numbers.Quantity], found: list[Mention]
+) -> bool:
+    """Tell "one over Crimea" from "six hit houses": a place stands before the next number."""
+    after = min((q.first for q in counted if q.first > quantity.last), default=10_000)
+    return any(
+        quantity.last < m.first < after or quantity.first - _SIGNS <= m.last < quantity.first
+        for m in found if m.place is not None
+    )  # fmt: skip
 
 
 def _is_another(words: list[Token], quantity: numbers.Quantity) -> bool:
@@ -279,62 +378,3 @@ def _is_another(words: list[Token], quantity: numbers.Quantity) -> bool:
     after = token_at(words, quantity.last + 1)
     bare = quantity.value == 1 and not quantity.unit and not quantity.used
     return bare and after is not None and after.is_word and not after.has("locative", "shot")
-
-
-def actor_of(sentence: Sentence, kind: str) -> str | None:
-    """Return the side whose weapons or attack a sentence tells of, where it says it."""
-    words = sentence.tokens
-    for at, token in enumerate(words):
-        if token.has("of_russia", "of_ukraine"):
-            return "Russia" if token.has("of_russia") else "Ukraine"
-        if token.has("attack", "drone", "missile", "gun", "bomb", "launch", "enemy"):
-            side = _side_after(words, at) or _side_before(words, at)
-            if side is not None:
-                return side
-    return _by_subject(sentence, kind)
-
-
-def _by_subject(sentence: Sentence, kind: str) -> str | None:
-    """Return who attacked by the subject of the first verb: "Russia attacked", "Ukraine downed"."""
-    words = sentence.tokens
-    verbs = sentence.at("attack", "launch", *(["shot"] if kind == "tally" else []))
-    if not verbs:
-        return None
-    subjects = (
-        _side(words, at) for at in range(verbs[0])
-        if not (at and words[at - 1].has("locative", "from"))
-    )  # fmt: skip
-    side = next((side for side in subjects if side is not None), None)
-    downed = words[verbs[0]].has("shot") and not words[verbs[0]].has("attack", "launch")
-    return _OPPONENT.get(side or "") if downed else side
-
-
-def _side_after(words: list[Token], at: int) -> str | None:
-    """Return who did it, behind what was done: "launched by Russia"."""
-    for ahead in range(at + 1, min(at + 3, len(words))):
-        if words[ahead].has("by"):
-            sides = (_side(words, place) for place in range(ahead + 1, min(ahead + 4, len(words))))
-            return next((side for side in sides if side is not None), None)
-    return None
-
-
-def _side_before(words: list[Token], at: int) -> str | None:
-    """Return whose weapons or attack it is: "Russian drones", "the attack by Ukraine's forces"."""
-    for back in range(at - 1, max(-1, at - 5), -1):
-        token = words[back]
-        if token.text in ",;.:" or token.has("from", "said"):
-            return None
-        side = _side(words, back)
-        whole = token.has("country_ua", "country_ru") and not token.lower.endswith("'s")
-        if whole and words[at].has("drone", "missile", "gun", "bomb"):
-            continue  # "attacked Ukraine with drones"
-        if side is not None:
-            other = words[at].has("attack") and token.has("country_ua", "country_ru", "locative")
-            return None if other else side
-    return None
-
-
-def _side(words: list[Token], at: int) -> str | None:
-    if words[at].has("russia"):
-        return "Russia"
-    return "Ukraine" if words[at].has("ukraine") else None

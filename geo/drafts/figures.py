@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo.drafts.model import Evidence, Field
+from geo.drafts.numbers import Quantity
+from geo.drafts.roles import is_only_possible
 from geo.drafts.words import end_of_phrase, token_at
 
 if TYPE_CHECKING:
-    from geo.drafts.numbers import Quantity
     from geo.drafts.sentences import Sentence
     from geo.drafts.words import Token
 
@@ -27,7 +28,11 @@ _TOO_FAR: Final = 12.0
 #: Words of one person's description: "an elderly woman", "a 52-year-old local".
 _DESCRIPTION: Final = 5
 #: Words of "the death toll from Friday's missile strike on Kryvyi Rih has risen to".
-_TOLL: Final = 18
+_TOLL: Final = 26
+#: Words from "victims" to "there are none".
+_NONE: Final = 8
+#: Words between "a drone" and "was shot down".
+_SHOT: Final = 4
 #: Words of a weapon's name.
 _LONG_NAME: Final = 4
 
@@ -49,7 +54,7 @@ class Figure:
     first, last : int
         The tokens of its words.
     of : str
-        drone, missile or person.
+        drone, missile, target (drones and missiles together) or person.
     note : str
         Why it is not exact.
     """
@@ -296,7 +301,7 @@ def _nobody(sentence: Sentence) -> list[Figure]:
             last = end_of_phrase(words, at)
         elif token.has("victims"):
             gone = next(
-                (i for i in range(at + 1, min(at + 5, len(words))) if words[i].has("none")), at
+                (i for i in range(at + 1, min(at + _NONE, len(words))) if words[i].has("none")), at
             )
             last = gone if not any(t.text in ",;" for t in words[at:gone]) else at
         if last > at:
@@ -306,17 +311,18 @@ def _nobody(sentence: Sentence) -> list[Figure]:
     return []
 
 
-def weapons(sentence: Sentence, numbers: list[Quantity], *, tally: bool) -> list[Figure]:
+def weapons(sentence: Sentence, numbers: list[Quantity], *, tally: str) -> list[Figure]:
     """Return the figures of weapons launched, downed and lost.
 
     Parameters
     ----------
-    tally : bool
-        Whether the sentences before were of weapons too, so that a bare number counts them.
+    tally : str
+        What became of the weapons that the sentence before counted, so that a bare number counts
+        them, and a line of a list goes on with them; "" if it counted none.
     """
     words = sentence.tokens
     bare = len(numbers) > 1 and not any(q.unit for q in numbers) and sentence.has("shot")
-    talks = sentence.has("drone", "missile", "unit_of_weapon", "bomb") or tally or bare
+    talks = sentence.has("drone", "missile", "unit_of_weapon", "bomb") or bool(tally) or bare
     found = []
     for at, quantity in enumerate(numbers):
         if quantity.unit not in {"drone", "missile", ""} or (quantity.unit == "" and not talks):
@@ -334,11 +340,42 @@ def weapons(sentence: Sentence, numbers: list[Quantity], *, tally: bool) -> list
         before = numbers[at - 1] if at else None
         if before is not None and before.used and _is_listed(words, before, quantity):
             role, mark, cost = before.used, quantity.first, 0.0
+        if not role and tally and at == 0 and _is_line(words, quantity):
+            role, mark, cost = tally, quantity.first, 0.0
         least = _TOO_FAR if quantity.unit else 6.0
         if role and role != "impact" and cost < least:
             quantity.used = role
             found.append(_weapon(words, role, quantity, mark))
+    if not found and not any(q.unit in {"drone", "missile"} for q in numbers):
+        found = _one_downed(words, numbers)
     return found
+
+
+def _is_line(words: list[Token], quantity: Quantity) -> bool:
+    """Tell a line of a list: "- 747 drones"."""
+    return bool(quantity.unit) and quantity.first <= 1 and words[0].text in "-–—•▪🔹🔸"
+
+
+def _one_downed(words: list[Token], numbers: list[Quantity]) -> list[Figure]:
+    """Read "a drone was shot down" and "збили дрон": one that is named without a number."""
+    for at, token in enumerate(words):
+        if not token.has("one_drone") or (token.text.isascii() and not _has_article(words, at)):
+            continue
+        for mark in range(max(0, at - _SHOT), min(at + _SHOT + 1, len(words))):
+            between = words[min(at, mark) + 1 : max(at, mark)]
+            if (
+                words[mark].has("shot")
+                and not any(t.text in ",.;:" or t.has("attack", "damage") for t in between)
+                and not is_only_possible(words, mark)
+            ):
+                one = Quantity(at, at, 1, "drone", used="downed")
+                numbers.append(one)
+                return [_weapon(words, "downed", one, mark)]
+    return []
+
+
+def _has_article(words: list[Token], at: int) -> bool:
+    return any(t.has("article") for t in words[max(0, at - 3) : at])
 
 
 def _weapon(words: list[Token], role: str, quantity: Quantity, mark: int) -> Figure:
@@ -353,7 +390,7 @@ def _weapon(words: list[Token], role: str, quantity: Quantity, mark: int) -> Fig
     ):
         last += 1
     first, last = min(quantity.first, mark), max(last if quantity.unit else quantity.last, mark)
-    of = quantity.unit or "drone"
+    of = "target" if quantity.mixed else quantity.unit or "drone"
     return Figure(role, quantity.value, first, last, of, quantity.note, 0.9, quantity=quantity)
 
 
@@ -400,6 +437,8 @@ def _nearest(
             if not words[at].has(tag) or (tag == "attack" and not quantity.unit):
                 continue
             if tag in {"attack", "launch"} and words[at].has("shot"):
+                continue
+            if quantity.mixed and words[at].lower == "targets":
                 continue
             if far + more < best[0]:
                 best = (far + more, role, at)

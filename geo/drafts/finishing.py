@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.drafts.dates import overlap
 from geo.drafts.events import NEWS
-from geo.drafts.merging import Event, add_place, attacker_of
+from geo.drafts.merging import Event, add_place, attacker_of, is_elsewhere
 from geo.drafts.model import ARMS, FIGURES, PEOPLE, Draft, Evidence, Field, Place
 from geo.schema import COUNTRIES
 
@@ -53,6 +53,7 @@ def _tallies_joined(events: list[Event]) -> list[Event]:
             if other is event or other.actor != event.actor or not overlap(event.when, other.when):
                 continue
             larger = other.kind == "tally" and _most(other, "downed") > _most(event, "downed")
+            larger = larger and not is_elsewhere(other, event.regions)
             if larger or (other.kind == "strike" and other.regions == event.regions):
                 _join(other, event, parts=larger)
                 made.remove(event)
@@ -73,6 +74,8 @@ def _join(event: Event, other: Event, *, parts: bool) -> None:
         add_place(event, place)
     if not parts:
         event.reported += other.reported
+    if event.dated is None and other.dated is not None:
+        event.when, event.dated = other.when, other.dated
     event.marks |= other.marks
     event.weapons |= other.weapons
     event.sentences += other.sentences
@@ -101,10 +104,12 @@ def _countries_joined(events: list[Event]) -> list[Event]:
             waves[0].marks |= event.marks
             made.remove(event)
             continue
-        if not within:
+        told = any(e.has(*PEOPLE) for e in within)
+        if not within or (
+            event.has(*PEOPLE) and not told and all(len(e.regions) == 1 for e in within)
+        ):
             continue
         made.remove(event)
-        told = any(e.has(*PEOPLE) for e in within)
         lists = [e for e in within if len(e.regions) > 1]
         if lists and not told:
             lists[0].reported += event.reported
@@ -112,16 +117,29 @@ def _countries_joined(events: list[Event]) -> list[Event]:
 
 
 def _lists_joined(events: list[Event]) -> list[Event]:
-    """Leave out a bare list of regions that a tally of the night has."""
+    """Leave out a bare list of regions that a tally of the night has, or is told without."""
     tallies = [e for e in events if e.kind == "tally"]
+    for tally in [t for t in tallies if not t.regions and t.has(*ARMS)]:
+        for event in [e for e in events if _is_bare(e) and len(e.regions) > 1]:
+            near = abs(event.paragraph - tally.paragraph) <= 1 and "suffered" in event.marks
+            if near and event.actor == tally.actor and overlap(event.when, tally.when):
+                for place in event.places:
+                    add_place(tally, place)
     return [
         event for event in events
         if not (
-            event.kind == "strike" and not event.reported and "damage" not in event.marks
-            and all(p.precision == "region" for p in event.places) and event.places
+            _is_bare(event)
             and any(event.regions <= t.regions and t.actor == event.actor for t in tallies)
         )
     ]  # fmt: skip
+
+
+def _is_bare(event: Event) -> bool:
+    """Return whether an incident is regions and no more."""
+    return (
+        event.kind == "strike" and not event.reported and "damage" not in event.marks
+        and all(p.precision == "region" for p in event.places) and bool(event.places)
+    )  # fmt: skip
 
 
 def _exact(event: Event) -> list[Place]:
@@ -145,8 +163,21 @@ def draft_of(event: Event, text: str, published: date | None, language: str) -> 
         said = _figure([r for r in event.reported if r.figure.role == role], event)
         if said is not None:
             made.figures[role] = said.figure.field(said.sentence, text)
+    _settle_arms(made, event)
     made.sentences = [_evidence(s, text) for s in event.sentences]
     return made
+
+
+def _settle_arms(made: Draft, event: Event) -> None:
+    """Take what was only suppressed as downed, and what was downed over one place as downed there.
+
+    "Силами ПВО и РЭБ подавлены три БПЛА" tells both in one word.
+    """
+    if "lost" in made.figures and not made.figures.keys() & {"downed", "launched"}:
+        made.figures["downed"] = made.figures.pop("lost")
+    places = [p for p in made.places if p.region not in COUNTRIES]
+    if event.kind == "tally" and len(places) == 1 == len(made.places) and "downed" in made.figures:
+        places[0].downed_here = places[0].downed_here or made.figures["downed"]
 
 
 def _evidence(sentence: Sentence, text: str) -> Evidence:
@@ -160,8 +191,10 @@ def _figure(said: list[Reported], event: Event) -> Reported | None:
     """
     if not said:
         return None
-    if said[0].figure.role in ARMS and any(r.figure.of == "drone" for r in said):
-        said = [r for r in said if r.figure.of == "drone"]
+    if said[0].figure.role in ARMS:
+        said = _of_drones(said, event)
+        if not said:
+            return None
     settlements = {p.name for p in event.places if p.precision == "settlement"}
     parts = [r for r in said if len(r.scope) == 1 and r.scope[0].precision == "settlement"]
     scopes = {r.scope[0].name[:4] for r in parts}
@@ -170,6 +203,17 @@ def _figure(said: list[Reported], event: Event) -> Reported | None:
         return None
     rose = [r for r in said if r.figure.rose]
     return rose[-1] if rose else most
+
+
+def _of_drones(said: list[Reported], event: Event) -> list[Reported]:
+    """Return figures of drones where the incident has such, without those of missiles alone."""
+    drones = [r for r in said if r.figure.of == "drone"]
+    told = any(
+        r.figure.of == "drone" and r.figure.role in ARMS
+        and r.figure.quantity is not None and r.figure.quantity.unit == "drone"
+        for r in event.reported
+    )  # fmt: skip
+    return drones or [r for r in said if not told or r.figure.of != "missile"]
 
 
 def _actor(event: Event, language: str) -> Field:

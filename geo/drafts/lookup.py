@@ -7,11 +7,12 @@ text decide between namesakes.
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from geo.drafts.model import Place
 from geo.drafts.words import dictionary_forms
-from geo.geocoding import Answer, geocode, is_name_of_place
+from geo.geocoding import Answer, geocode, is_name_of_place, largest_town
 
 if TYPE_CHECKING:
     from geo.drafts.mention import Mention
@@ -62,8 +63,19 @@ def best(name: str, admin1: str = "") -> Answer:
         return own
     alike = [form for form in dictionary_forms(name) if form[:_STEM] == name[:_STEM]]
     forms = [ask(form, admin1=admin1) for form in alike]
-    known = [a for a in forms if a.status == "located" and a.score > own.score + _BETTER]
-    return max(known, key=lambda a: a.score, default=own)
+    known = [
+        (_alike(name, form), answer)
+        for form, answer in zip(alike, forms, strict=True)
+        if answer.status == "located" and answer.score > own.score + _BETTER
+    ]
+    sure = [pair for pair in known if pair[1].score >= SURE] or known
+    return max(sure, key=lambda pair: (pair[0], pair[1].score), default=(0, own))[1]
+
+
+def _alike(first: str, second: str) -> int:
+    """Return how many letters two words begin with alike."""
+    return next((at for at, (a, b) in enumerate(zip(first, second, strict=False)) if a != b),
+                min(len(first), len(second)))  # fmt: skip
 
 
 def look_up(found: list[Mention], words: list[Token], around: tuple[str, ...]) -> None:
@@ -81,10 +93,24 @@ def look_up(found: list[Mention], words: list[Token], around: tuple[str, ...]) -
     for mention in found:
         if mention.place is None and mention.kind in {"region", "country", "sea", "capital"}:
             mention.place = whole(mention)
+    _leave_to_cities(found, words)
     for kinds in ({"district", "front"}, {"settlement"}):
         for at, mention in enumerate(found):
             if mention.place is None and mention.kind in kinds:
                 mention.place = _part(mention, _beside(found, at, words), around)
+
+
+def _leave_to_cities(found: list[Mention], words: list[Token]) -> None:
+    """Let the city be the place of "Дніпровський район Херсона", not a district elsewhere."""
+    for mention, city in pairwise(found):
+        if mention.kind != "district" or city.kind != "settlement":
+            continue
+        gap = words[mention.last + 1 : city.first]
+        if mention.last > mention.first and (not gap or [t.lower for t in gap] == ["of"]):
+            if mention.core.isascii() is bool(not gap):
+                continue
+            city.role = mention.role if mention.role == "at" else city.role
+            mention.role = "context"
 
 
 def home_of_town(mention: Mention) -> str | None:
@@ -132,7 +158,9 @@ def _part(mention: Mention, beside: Mention | None, around: tuple[str, ...]) -> 
     answer = best(name)
     located = answer.status == "located" and bool(answer.region)
     mention.sure = located and answer.score >= SURE
-    large = located and answer.score >= WELL and answer.precision != "hromada"
+    large = located and answer.precision != "hromada" and (
+        answer.score >= WELL or answer.place_name == largest_town(answer.region or "")
+    )  # fmt: skip
     if not large or (mention.kind == "district" and answer.region not in around):
         near = (best(name, other) for other in around)
         found = next((a for a, other in zip(near, around, strict=True) if _is_in(a, other)), answer)

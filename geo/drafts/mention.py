@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from geo.drafts.model import Place
+
 if TYPE_CHECKING:
-    from geo.drafts.model import Place
     from geo.drafts.words import Token
 
 #: Adjectives of Ukrainian and Russian that are made of names.
@@ -49,6 +50,16 @@ class Mention:
     role: str = "plain"
     place: Place | None = None
     sure: bool = False
+
+    @classmethod
+    def named(cls, token: Token, text: str, region: str) -> Mention:
+        """Return the region that a text calls "the region"."""
+        start, end = token.start, token.end
+        name = text[start:end]
+        place = Place(
+            name, start, end, region, region, "region", 0.6, "the region of the text", region
+        )
+        return cls(0, 0, name, start, end, "region", name, "at", place)
 
 
 def listed(words: list[Token], first: Mention, second: Mention) -> bool:

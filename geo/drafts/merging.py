@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _NEAR: Final = 4
 #: Paragraphs that go on with a day long ago.
 _PAST: Final = 3
+#: So many weapons may be of one strike on one place.
+_FEW: Final = 12
 #: Regions that Russia holds: who attacks there is Ukraine.
 _HELD: Final = frozenset(["UA-43", "UA-40"])
 
@@ -136,9 +138,9 @@ class Merger:
         """Take a day long ago: what follows without a day of its own was then too."""
         self.past = (paragraph, when)
 
-    def heading(self, when: When) -> None:
-        """Take the day that a heading says."""
-        self.contexts = {None: when}
+    def heading(self, when: When | None) -> None:
+        """Take the day that a heading says, or that it begins anew."""
+        self.contexts = {} if when is None else {None: when}
 
     def _detail(self, told: Told) -> None:
         places = _places(told)
@@ -222,11 +224,29 @@ class Merger:
             return
         if told.actor is None and not places and self.last is not None and self._is_near(told):
             told.actor = self.last.actor
+        self._take_over(told, places)
         same = self._same(told, places, "tally")
         last = self.last
         if same is None and not places and last is not None and self._goes_on(last, told):
             last.kind, same = "tally", last
+        if same is None and not places and last is not None and _is_its_own(last, told):
+            same = last
         self._add(same or self._new(told), told)
+
+    def _take_over(self, told: Told, places: list[Place]) -> None:
+        """Let a tally without an actor or a day be of the attack that the sentences before tell.
+
+        "Russia attacked Ukraine overnight. In all, 76 missiles were detected."
+        """
+        before = self.pending[-1] if self.pending else None
+        if before is None or before.kind != "strike" or before.actor is None or places:
+            return
+        if told.sentence.paragraph - before.sentence.paragraph > _NEAR or told.actor not in {
+            None, before.actor,
+        }:  # fmt: skip
+            return
+        told.actor = before.actor
+        told.when = told.when or before.when
 
     def _is_near(self, told: Told) -> bool:
         return self.last is not None and told.sentence.paragraph - self.last.paragraph <= _NEAR // 2
@@ -254,7 +274,7 @@ class Merger:
             if self._is_another_day(event, told, places):
                 continue
             if kind == "tally":
-                if _agree(event, told):
+                if _agree(event, told) and not is_elsewhere(event, regions):
                     return event
                 continue
             if regions & event.regions and not _is_list(event, regions, told):
@@ -300,11 +320,16 @@ class Merger:
             add_place(event, place)
         scope = tuple(places) or event.scope
         event.scope = scope if len(scope) == 1 else ()
+        bare = not event.reported
         event.reported += [Reported(f, told.sentence, scope) for f in told.figures]
         longer = told.kind == "tally" and event.when and told.when and covers(told.when, event.when)
         same = told.sentence.paragraph == event.paragraph and len(event.sentences) <= 1
         near = bool(places) or told.kind == "tally" or same
-        if told.when is not None and ((event.dated is None and near) or longer):
+        exact = (
+            bare and event.when and told.when
+            and told.kind == "strike" and covers(event.when, told.when)
+        )  # fmt: skip
+        if told.when is not None and ((event.dated is None and near) or longer or exact):
             event.when, event.dated = told.when, told.sentence
         event.actor = event.actor or attacker_of(places) or told.actor
         event.claims |= {told.actor} if told.actor and told.kind == "strike" else set()
@@ -315,6 +340,24 @@ class Merger:
         self.last = event
         if event.kind == "strike":
             self.current = event
+
+
+def is_elsewhere(event: Event, regions: set[str]) -> bool:
+    """Return whether a tally is of one region alone, all of its weapons, and these are others."""
+    if len(event.regions) != 1 or not regions or regions & event.regions:
+        return False
+    here = [p.downed_here.value for p in event.places if p.downed_here is not None]
+    most = max((r.figure.value for r in event.reported if r.figure.role == "downed"), default=-1)
+    return most in here
+
+
+def _is_its_own(event: Event, told: Told) -> bool:
+    """Tell "a strike on Sevastopol killed four. Four of five missiles were shot down"."""
+    few = all(f.value <= _FEW for f in told.figures)
+    same = event.kind == "strike" and told.sentence.paragraph == event.paragraph
+    alone = len(event.regions) == 1 and overlap(told.when, event.when)
+    mine = told.actor is None or event.actor in {None, told.actor}
+    return few and same and alone and mine and not told.sentence.has("national", "country_ua")
 
 
 def _places(told: Told) -> list[Place]:

@@ -43,6 +43,10 @@ class Quantity:
         What it counts: drone, missile, person, thing, or "" where that is not said.
     note : str
         "at least", "a range".
+    used : str
+        The role of the figure that it was taken for.
+    mixed : bool
+        It counts drones and missiles together: "823 air targets".
     """
 
     first: int
@@ -51,6 +55,7 @@ class Quantity:
     unit: str = ""
     note: str = ""
     used: str = ""
+    mixed: bool = False
 
 
 def quantities(sentence: Sentence) -> list[Quantity]:
@@ -145,23 +150,30 @@ def _is_date(words: list[Token], made: Quantity) -> bool:
 
 def _unit(words: list[Token], quantity: Quantity, firsts: set[int]) -> str:
     for at in range(quantity.last + 1, min(quantity.last + 1 + _AHEAD, len(words))):
-        token = words[at]
+        token, after = words[at], token_at(words, at + 1)
         if at in firsts or (not token.is_word and token.text not in {'"', "«", "“", "'"}):
             break
-        if token.has("drone", "missile", "bomb", "unit_of_weapon"):
-            after = token_at(words, at + 1)
-            if token.has("attack") or (after is not None and after.lower in _STRIKES):
-                return "thing"  # "two drone strikes"
-            if token.has("drone", "unit_of_weapon"):
-                return "drone"
-            return "missile" if token.has("missile") else "thing"
-        if token.has("one_person", "person") and not token.has("thing"):
-            return "person"
-        if token.has("thing"):
-            return "thing"
-        if token.has(*_ENDS):
-            break
+        if token.has("target") and not token.has("drone", "missile"):
+            quantity.mixed = True
+            return "drone"
+        if token.has("attack") and after is not None and after.has("drone"):
+            continue  # "19 attack drones"
+        unit = _unit_of(token, after)
+        if unit or token.has(*_ENDS):
+            return unit
     return ""
+
+
+def _unit_of(token: Token, after: Token | None) -> str:
+    if token.has("drone", "missile", "bomb", "unit_of_weapon"):
+        if token.has("attack") or (after is not None and after.lower in _STRIKES):
+            return "thing"  # "two drone strikes"
+        if token.has("drone", "unit_of_weapon"):
+            return "drone"
+        return "missile" if token.has("missile") else "thing"
+    if token.has("one_person", "person") and not token.has("thing"):
+        return "person"
+    return "thing" if token.has("thing") else ""
 
 
 def _at_least(words: list[Token], quantity: Quantity) -> str:

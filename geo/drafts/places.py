@@ -144,7 +144,8 @@ def _is_region_adjective(core: str) -> bool:
     if not _FEMININE.search(core.lower()):
         return False
     region = ask(f"{core} область")
-    return region.status == "located" and region.precision == "region"
+    sure = region.status == "located" and region.score >= _CASED
+    return sure and region.precision == "region"
 
 
 def _in_a_row(own: list[Token]) -> bool:

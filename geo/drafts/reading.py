@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from geo.drafts import dates, events, finishing, lookup, merging, places
+from geo.drafts.model import ARMS
 from geo.drafts.sentences import Sentence, sentences
 from geo.drafts.words import LANGUAGES, language_of
 from geo.errors import InputError
@@ -20,10 +22,12 @@ if TYPE_CHECKING:
 
 #: Characters of the longest text that is read.
 LONGEST: Final = 1_000_000
+#: The hour of a piece of a live blog.
+_CLOCK: Final = re.compile(r"\d{1,2}[.:]\d{2}")
 #: Words of the longest heading.
 _HEADING: Final = 14
-#: Words of a place that stands alone as a sentence.
-_TITLE: Final = 4
+#: Words of a place that stands alone as a sentence, perhaps behind who says it.
+_TITLE: Final = 6
 #: Fewer letters are no text.
 _SHORTEST: Final = 15
 
@@ -70,32 +74,44 @@ def draft(text: str, *, published: date | None = None, language: str = "") -> li
     named = [places.mentions(sentence, text) for sentence in parts]
     said = _said(_homes(named))
     merger = merging.Merger(published)
-    tally = False
+    tally = ""
+    elsewhere = -1
+    enemy = "Russia" if language == "uk" else None
     title: list[Mention] = []
     for at, sentence in enumerate(parts):
         when = dates.when(sentence, published)
         hidden = events.hidden_by(sentence, published, when)
         if hidden:
-            tally = False
+            tally = ""
+            elsewhere = sentence.paragraph if hidden == events.ELSEWHERE else elsewhere
             long_ago = when if hidden == events.OLD else None
             if long_ago is not None and published is not None and long_ago.last < published:
                 merger.background(sentence.paragraph, long_ago)
             continue
         told = events.tell(
             sentence, text, when,
-            around=_around(said, at), tally=tally, found=named[at], title=title,
+            around=_around(said, at), tally=tally, enemy=enemy, found=named[at], title=title,
         )  # fmt: skip
+        if told is not None and elsewhere == sentence.paragraph and not told.mentions:
+            continue
         title = _title(sentence, named[at], title)
-        tally = told is not None and told.kind == "tally"
+        tally = _counted(told, tally)
+        if _is_heading(sentence) and _CLOCK.match(sentence.tokens[0].text):
+            merger.heading(None)  # the next piece of a live blog
         if told is None and when is not None and not when.note and _is_heading(sentence):
             merger.heading(when)
         if told is not None:
-            if told.actor is None and sentence.has("enemy") and language == "uk":
-                told.actor = "Russia"
             merger.take(told)
     # Casualties alone may be of an accident: nothing in the text is an attack.
     found = finishing.settled(merger.events, published) if merger.armed else []
     return [finishing.draft_of(event, text, published, language) for event in found]
+
+
+def _counted(told: events.Told | None, before: str) -> str:
+    """Return what became of the weapons that a sentence counts; a line of a list goes on."""
+    if told is None or told.kind != "tally":
+        return ""
+    return next((f.role for f in reversed(told.figures) if f.role in ARMS), before or "downed")
 
 
 def _is_heading(sentence: Sentence) -> bool:

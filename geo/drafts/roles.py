@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from geo.drafts.mention import ADJECTIVE, Mention, listed
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
 
 #: Words between "could" and "strike".
 _MODAL: Final = 5
+#: Words of a list of the places that drones were launched from, and of a way to a hospital.
+_LAUNCHED: Final = 40
+_TAKEN: Final = 8
+#: Adjectives of Ukrainian and Russian that need not be made of names.
+_OF_NOUN: Final = re.compile("(?:[оыи]й|ая|ую|ого|ому|[оі]ї|ій|ою|их|ых)$")
 #: Words that may stand between a preposition and its place: "in the southern city of".
 _BEFORE: Final = 6
 
@@ -34,13 +40,23 @@ def is_adjective_of_other(words: list[Token], mention: Mention) -> bool:
     """Tell "Курская АЭС" and "Харківська прокуратура" from a region."""
     if mention.kind not in {"region", "settlement"} or mention.last != mention.first:
         return False
-    if mention.core.isascii() or not ADJECTIVE.search(mention.core.lower()):
+    if mention.core.isascii():
         return False
+    if not ADJECTIVE.search(mention.core.lower()):
+        return _is_adjective(words, mention)
     if mention.core[-1] in "ау" and is_name_of_place(mention.core[:-1]):
         return False  # "у Куп'янську загинули"
     after = token_at(words, mention.last + 1)
     noun = after is not None and after.is_word and not after.has("and", "function", "until")
     return noun and after is not None and not after.has("shot", "part", "locative")
+
+
+def _is_adjective(words: list[Token], mention: Mention) -> bool:
+    """Tell "на Северной стороне" from "в Северной": a common noun stands right behind it."""
+    after = token_at(words, mention.last + 1)
+    if after is None or not after.is_word or after.is_name or mention.kind != "settlement":
+        return False
+    return not after.tags and _OF_NOUN.search(mention.core.lower()) is not None
 
 
 def is_person(words: list[Token], mention: Mention) -> bool:
@@ -77,10 +93,7 @@ def role_of(words: list[Token], mention: Mention, found: list[Mention]) -> str:
         return "from"
     if _speaks(words, mention, before):
         return "speaker"
-    if before is not None and before.has("attack") and is_only_possible(words, words.index(before)):
-        return "context"
-    ahead = words[max(0, mention.first - 3) : mention.first]
-    if any(t.has("compass") for t in ahead) or _is_fought_for(words, mention.first):
+    if _is_beside_it(words, mention, before):
         return "context"
     whole = mention.kind == "country"
     earlier = [
@@ -89,6 +102,19 @@ def role_of(words: list[Token], mention: Mention, found: list[Mention]) -> str:
         and listed(words, m, mention)
     ]  # fmt: skip
     return earlier[-1].role if earlier else _by_itself(words, mention, before)
+
+
+def _is_beside_it(words: list[Token], mention: Mention, before: Token | None) -> bool:
+    """Return whether a place says where something else is, or nothing has happened there."""
+    after = token_at(words, mention.last + 1)
+    if before is not None and after is not None and after.has("said") and mention.kind != "country":
+        return True  # "a source in Kyiv told"
+    if before is not None and before.has("attack") and is_only_possible(words, words.index(before)):
+        return True
+    if _is_on_the_way(words, mention, before):
+        return True
+    ahead = words[max(0, mention.first - 3) : mention.first]
+    return any(t.has("compass") for t in ahead) or _is_fought_for(words, mention.first)
 
 
 def _by_itself(words: list[Token], mention: Mention, before: Token | None) -> str:
@@ -114,7 +140,38 @@ def _is_left(words: list[Token], mention: Mention, before: Token | None) -> bool
     if mention.kind in {"country", "sea"}:
         ahead = words[max(0, mention.first - 5) : mention.first]
         return any(t.has("from") and not t.has("locative") for t in ahead)
-    return before is not None and before.has("from") and not before.has("locative", "settlement")
+    own = before is not None and before.has("from") and not before.has("locative", "settlement")
+    return own or _is_launch_site(words, mention.first)
+
+
+def _is_launch_site(words: list[Token], first: int) -> bool:
+    """Tell the places of "із напрямків: Орел, Курськ – рф": a list behind "from"."""
+    for at in range(first - 1, max(-1, first - 1 - _LAUNCHED), -1):
+        token, after = words[at], words[at + 1]
+        if token.text == ".":
+            return False
+        if token.has("from") and not token.has("locative") and not after.text[0].isdigit():
+            return not token.has("settlement") or not after.is_name
+        between = token.is_name or token.has("launch_site", "and", "country_ru", "front")
+        if token.is_word and (token.has("attack", "launch", "shot") or not between):
+            return False
+        if token.text[0].isdigit():
+            return False
+    return False
+
+
+def _is_on_the_way(words: list[Token], mention: Mention, before: Token | None) -> bool:
+    """Tell "drones flying to Moscow" and "taken to a hospital in Kherson"."""
+    if before is not None and not before.has("attack"):
+        ahead = token_at(words, words.index(before) - 1)
+        if before.has("flying") or (ahead is not None and ahead.has("flying")):
+            return True
+    for token in reversed(words[max(0, mention.first - _TAKEN) : mention.first]):
+        if token.has("taken"):
+            return True
+        if token.text in {",", ";", "."} or token.has("attack", "shot", "damage"):
+            return False
+    return False
 
 
 def _speaks(words: list[Token], mention: Mention, before: Token | None) -> bool:

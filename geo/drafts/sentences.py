@@ -17,6 +17,11 @@ _BREAK: Final = re.compile(
     r"\n+|\s*\|\|\s*|;\s+|(?<=[.!?…])[\"»”’)\]]*\s+(?=[«\"“„(—–‑*-]*\s?[A-ZА-ЯІЇЄҐЁÄÖÜ\d⚡❗💥📍🎯📊👉🔹🔴🟢✅➡])"
     r"|(?<=[a-zа-яіїє]\.)(?=-?\s?[A-ZА-ЯІЇЄҐ][a-zа-яіїє])|\s+(?=[⚡❗💥📍🎯📊👉🔹🔴🟢✅➡⚠🛑🟥])"
 )
+#: A line of a list: "– по 6 над", "- 54 over".
+_SHARE: Final = re.compile(
+    r"[-–—•*▪🔹🔸]*\s*(?:по\s+|ещ[её]\s+|and\s+)?(?:\d+|[^\W\d_]+)\s*[-–—]?\s*(?:БПЛА\s*[-–—]?\s*)?(?:над|over)\s",
+    re.IGNORECASE,
+)
 #: Shortenings after which a sentence goes on.
 _SHORT: Final = re.compile(
     r"(?:^|[\s(«\"])(?:gov|gen|maj|lt|col|sgt|mr|mrs|dr|st|no|vs|u\.s|u\.k|[A-ZА-ЯІЇЄҐ]|м|с|г|п|р|рр|гг"
@@ -81,8 +86,14 @@ def sentences(text: str, language: str) -> list[Sentence]:
 
 def _is_wrapped(text: str, at: int) -> bool:
     """Tell a line that was broken to fit a page from the end of a paragraph."""
-    before, after = text[at - 1 : at], text[at + 1 : at + 2]
-    return before == "," or (after.islower() and before not in ".!?:;…")
+    before, after = text[max(0, at - 9) : at].rstrip(" \t")[-1:], text[at + 1 : at + 2]
+    return before in {",", "–", "—"} or (after.islower() and before not in ".!?:;…")
+
+
+def _is_listed(text: str, mark: re.Match[str]) -> bool:
+    """Tell the next line of a list of shares: "- 54 over Bryansk region;"."""
+    before = text[max(0, mark.start() - 9) : mark.end()].rstrip()[-1:]
+    return before in {":", ";"} and _SHARE.match(text, mark.end()) is not None
 
 
 def _spans(text: str) -> Iterator[tuple[int, int, int]]:
@@ -90,6 +101,8 @@ def _spans(text: str) -> Iterator[tuple[int, int, int]]:
     for mark in _BREAK.finditer(text):
         new_line = "\n" in mark.group() or "|" in mark.group()
         if mark.group() == "\n" and _is_wrapped(text, mark.start()):
+            continue
+        if "|" not in mark.group() and mark.group().count("\n") <= 1 and _is_listed(text, mark):
             continue
         if not new_line and _SHORT.search(text, max(start, mark.start() - 12), mark.start()):
             continue

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from geo.drafts.model import PEOPLE
+from geo.drafts.model import ARMS, PEOPLE
 from geo.schema import COUNTRIES
 
 if TYPE_CHECKING:
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from geo.drafts.sentences import Sentence
 
 
+#: What a clause says to be of an incident by itself.
+_HAPPENED: Final = ("attack", "blast", "damage", "killed", "injured", "shot")
+
+
 def split(told: Told) -> list[Told]:
     """Split a sentence in which several regions have their own casualties."""
     people = [f for f in told.figures if f.role in PEOPLE]
@@ -22,6 +26,9 @@ def split(told: Told) -> list[Told]:
     roles = [f.role for f in people]
     if told.kind == "tally":
         return _tally_and_strike(told)
+    wide = _nationwide(told, people)
+    if wide:
+        return wide
     own = _by_clauses(told)
     if own:
         return own
@@ -47,8 +54,40 @@ def _part(told: Told, kind: str, mentions: list[Mention], figures: list[Figure])
     )  # fmt: skip
 
 
+def _nationwide(told: Told, people: list[Figure]) -> list[Told]:
+    """Split "a missile hit a hospital in Kyiv, killing 41 across Ukraine"."""
+    countries = [m for m in told.mentions if m.kind == "country"]
+    others = [m for m in told.mentions if m.kind != "country"]
+    if not countries or not others:
+        return []
+    rest = [f for f in told.figures if f not in people]
+    return [_part(told, told.kind, others, rest), _part(told, told.kind, countries, people)]
+
+
+def _shot_and_struck(told: Told) -> list[Told]:
+    """Split "in Kursk a drone fell on a house, in Bryansk two were shot down"."""
+    words = told.sentence.tokens
+    parts = _by_clauses(told)
+    made = []
+    for part in parts:
+        low = min(m.first for m in part.mentions)
+        high = next((at for at in range(low, len(words)) if words[at].text in ",;"), len(words))
+        shot = any(t.has("shot") for t in words[low:high])
+        struck = any(t.has("attack", "damage", "blast") for t in words[low:high])
+        made.append(
+            _part(told, "tally" if shot or not struck else "strike", part.mentions, part.figures)
+        )
+    struck_only = all(
+        part.kind == "tally" or not any(f.role in ARMS for f in part.figures) for part in made
+    )
+    return made if struck_only and {part.kind for part in made} == {"tally", "strike"} else []
+
+
 def _tally_and_strike(told: Told) -> list[Told]:
     """Split "133 drones were launched at Ukraine, and attacks on Kharkiv killed two"."""
+    mixed = _shot_and_struck(told)
+    if mixed:
+        return mixed
     people = [f for f in told.figures if f.role in PEOPLE]
     countries = [m for m in told.mentions if m.kind == "country"]
     others = [m for m in told.mentions if m.kind != "country"]
@@ -77,7 +116,7 @@ def _by_clauses(told: Told) -> list[Told]:
     for low, high in clauses:
         own = [m for m in mentions if low <= m.first < high]
         figures = [f for f in told.figures if low <= f.first < high]
-        says = any(t.has("attack", "blast", "damage", "killed", "injured") for t in words[low:high])
+        says = any(t.has(*_HAPPENED) for t in words[low:high])
         where = low + 1 < len(words) and words[low + 1].has("relative")
         if happened and (where or not own or not says):
             happened[-1][0].extend(own)

@@ -232,6 +232,9 @@ def tokens(text: str, known: Lexicon) -> list[Token]:
         token.till = token.end
         if token.is_word:
             token.tags |= known.tags(token.lower)
+            if not token.tags and "-" in token.lower:  # "мужчина-водитель"
+                first = known.tags(token.lower.partition("-")[0])
+                token.tags |= first & {"one_person", "person"}
             if token.lower.endswith("'s"):
                 token.tags |= {t for t in known.tags(token.lower[:-2]) if "day:" in t}
             token.value = known.numbers.get(token.lower)

@@ -18,6 +18,8 @@ from geo.export.csv_text import of_rejected, of_table
 from geo.export.figures import region_table
 from geo.export.forms import (
     FORMS,
+    TITLE,
+    TITLED,
     Counted,
     Download,
     Form,
@@ -30,7 +32,15 @@ from geo.export.geocoded import geocode_file
 from geo.export.geojson import region_features
 from geo.export.manifest import Address, as_json, filter_words
 from geo.export.names import file_name
-from geo.export.streams import nights_csv, raions_csv, regions_stream, stream, timeline_csv
+from geo.export.streams import (
+    hotspots_csv,
+    intervals_csv,
+    nights_csv,
+    raions_csv,
+    regions_stream,
+    stream,
+    timeline_csv,
+)
 from geo.export.verify import Checked, Saved, by_file, by_records, by_store, read_manifest, verified
 from geo.query import EXPORT_COLUMNS as COLUMNS
 
@@ -39,6 +49,8 @@ __all__ = [
     "FEED_LENGTH",
     "FEED_TYPE",
     "FORMS",
+    "TITLE",
+    "TITLED",
     "Address",
     "Checked",
     "Counted",
@@ -55,6 +67,8 @@ __all__ = [
     "filter_words",
     "form_of",
     "geocode_file",
+    "hotspots_csv",
+    "intervals_csv",
     "json_ld",
     "media_type",
     "nights_csv",

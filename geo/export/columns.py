@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from geo.query import Filters
+    from geo.query import Filters, OwnKey
     from geo.store import Store
 
 #: The column of a record's point.
@@ -30,7 +30,7 @@ def with_own(table: pa.Table, own: Collection[str]) -> pa.Table:
     return table
 
 
-def point_tables(store: Store, filters: Filters, names: Mapping[str, str]) -> Iterator[pa.Table]:
+def point_tables(store: Store, filters: Filters, names: Mapping[str, OwnKey]) -> Iterator[pa.Table]:
     """Yield the records of a selection, block by block, with their points.
 
     Parameters
@@ -60,7 +60,7 @@ def _with_points(table: pa.Table) -> pa.Table:
     return table.drop_columns(["drawn"]).append_column(GEOMETRY, shapes)
 
 
-def distinct_names(own: Mapping[str, str]) -> dict[str, str]:
+def distinct_names(own: Mapping[str, OwnKey]) -> dict[str, OwnKey]:
     """Return names that differ from all others by more than case, as SQLite and GDAL ask.
 
     Parameters
@@ -72,7 +72,7 @@ def distinct_names(own: Mapping[str, str]) -> dict[str, str]:
     ['Notes_', 'own', 'OWN_']
     """
     taken = {name.lower() for name in (*query.EXPORT_COLUMNS, "fid", "drawn", GEOMETRY)}
-    names = {}
+    names: dict[str, OwnKey] = {}
     for name, key in own.items():
         free = name
         while free.lower() in taken:

@@ -8,6 +8,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from geo import query
+from geo.export.certainty import HOTSPOT_COLUMNS, INTERVAL_COLUMNS, hotspot_rows, interval_rows
 from geo.export.figures import RAION_COLUMNS, REGION_COLUMNS, raion_rows, region_rows
 from geo.export.hxl import tags
 from geo.schema import REJECTED_COLUMNS
@@ -48,6 +49,16 @@ def raions(store: Store, filters: Filters, *, hxl: bool = False) -> Iterator[byt
 def regions(store: Store, filters: Filters, *, hxl: bool = False) -> Iterator[bytes]:
     """Return one row per region that the filters let through; `hxl` as in `records`."""
     return _counted(REGION_COLUMNS, lambda: region_rows(store, filters), hxl=hxl)
+
+
+def intervals(store: Store, filters: Filters) -> Iterator[bytes]:
+    """Return one row per region with its intervals (`certainty.INTERVAL_COLUMNS`)."""
+    return _counted(tuple(INTERVAL_COLUMNS), lambda: interval_rows(store, filters), hxl=False)
+
+
+def hotspots(store: Store, filters: Filters) -> Iterator[bytes]:
+    """Return one row per figure and region with its hot spot (`certainty.HOTSPOT_COLUMNS`)."""
+    return _counted(tuple(HOTSPOT_COLUMNS), lambda: hotspot_rows(store, filters), hxl=False)
 
 
 def _counted(

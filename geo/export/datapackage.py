@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from geo import query
+from geo.export.certainty import HOTSPOT_COLUMNS, INTERVAL_COLUMNS
 from geo.export.figures import RAION_COLUMNS, REGION_COLUMNS
 from geo.schema import COUNT_COLUMNS, PLACE_COUNTS
 from geo.store import NOT_STATED
@@ -41,10 +42,12 @@ def _fields(what: str, own: Iterable[str]) -> list[dict[str, str]] | None:
             {"name": name, "type": "integer" if at >= columns.index("incidents") else "string"}
             for at, name in enumerate(columns)
         ]
-    if what == "timeline":
-        kinds = {"day": "date", "type": "string", "incidents": "integer"}
-        return [{"name": name, "type": kind} for name, kind in kinds.items()]
-    return None
+    kinds = {
+        "timeline": {"day": "date", "type": "string", "incidents": "integer"},
+        "intervals": INTERVAL_COLUMNS,
+        "hotspots": HOTSPOT_COLUMNS,
+    }.get(what)
+    return [{"name": name, "type": kind} for name, kind in kinds.items()] if kinds else None
 
 
 def datapackage(

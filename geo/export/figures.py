@@ -50,13 +50,13 @@ def region_rows(store: Store, filters: Filters) -> list[dict[str, str | int | No
     list of dict
         `REGION_COLUMNS`, in the catalogue's order; regions without an incident have 0 of them.
     """
-    figures, codes = query.region_figures(store, filters), register_codes()
+    figures = query.region_figures(store, filters)
     allowed = filters.areas()
     return [
         {
             "region": code,
             "region_name": region.name_en,
-            **_codes("region", codes.get(code), 4),
+            **region_codes(code),
             "country": region.country,
             **_numbers(figures.get(code, query.Figures())),
         }
@@ -89,6 +89,11 @@ def raion_rows(store: Store, filters: Filters) -> list[dict[str, str | int | Non
         and (allowed is None or unit.region in allowed)
         and (not chosen or unit.p_code in {code[: len(unit.p_code)] for code in chosen})
     ]
+
+
+def region_codes(region: str) -> dict[str, str | int | None]:
+    """Return KATOTTG's code and COD-AB's of a region of Ukraine; None of others."""
+    return _codes("region", register_codes().get(region), 4)
 
 
 def _codes(name: str, code: str | None, length: int) -> dict[str, str | int | None]:

@@ -48,6 +48,10 @@ TITLE: Final = N_("Reported incidents of the Russia-Ukraine war")
 MANIFEST: Final = "manifest.json"
 
 
+#: What of `Form.what` has a title above it.
+TITLED: Final = ("map", "motion", "paper", "page")
+
+
 def _never(_records: int) -> str:
     return ""
 
@@ -59,8 +63,8 @@ class Form:
     Attributes
     ----------
     what : str
-        What is in it: incidents, regions, raions, timeline, rejected, map, motion, paper, page or
-        citation.
+        What is in it: incidents, regions, raions, intervals, hotspots, timeline, rejected, map,
+        motion, paper, page or citation.
     name : str
         Its ending, and what `--format` calls it.
     label : str
@@ -106,7 +110,7 @@ class Download:
     hxl : bool
         Whether a CSV of incidents or regions has a row of HXL tags under its heading.
     in_time : callable, optional
-        Makes the maps for webp and gif, as `geo.maps.drawings` does; called when it is needed.
+        Makes the maps for webp, gif and mp4, as `geo.maps.drawings` does; called when it is needed.
     """
 
     store: Store
@@ -117,6 +121,12 @@ class Download:
     drawing: Callable[[], Drawing] | None = None
     hxl: bool = False
     in_time: Callable[[], Iterable[tuple[Days, Drawing]]] | None = None
+    title: str = ""
+
+    @property
+    def heading(self) -> str:
+        """What stands above it, on one line."""
+        return " ".join(self.title.split()) or _(TITLE)
 
     @property
     def kind(self) -> Form:
@@ -189,7 +199,7 @@ def _page(download: Download, described: Described) -> Iterable[bytes]:
         download.store,
         download.filters,
         download.drawn(),
-        title=_(TITLE),
+        title=download.heading,
         figures=headline_texts(download.store, download.filters),
         described=described,
     )
@@ -198,7 +208,7 @@ def _page(download: Download, described: Described) -> Iterable[bytes]:
 def _picture(download: Download, described: Described) -> Iterable[bytes]:
     yield picture.png(
         download.drawn(),
-        title=_(TITLE),
+        title=download.heading,
         lines=[*described["filters"]["words"], _("a sample of what was reported")],
         figures=headline_texts(download.store, download.filters),
         credits_=credit_lines(described),
@@ -211,7 +221,7 @@ def _paper(download: Download, described: Described) -> Iterable[bytes]:
         download.store,
         download.filters,
         download.drawn(),
-        title=_(TITLE),
+        title=download.heading,
         figures=headline_texts(download.store, download.filters),
         described=described,
     )
@@ -221,7 +231,7 @@ def _motion(download: Download, described: Described) -> Iterable[bytes]:
     yield motion.animation(
         download.form,
         download.drawn_in_time(),
-        title=_(TITLE),
+        title=download.heading,
         credits_=credit_lines(described),
         focus=download.filters.region,
     )
@@ -290,6 +300,16 @@ FORMS: Final[list[Form]] = [
         streamed=True,
     ),
     Form(
+        *("intervals", "csv", N_("Regions with intervals (CSV)"), _CSV),
+        lambda download, _described: csv_text.intervals(download.store, download.filters),
+        streamed=True,
+    ),
+    Form(
+        *("hotspots", "csv", N_("Hot spots (CSV)"), _CSV),
+        lambda download, _described: csv_text.hotspots(download.store, download.filters),
+        streamed=True,
+    ),
+    Form(
         *("timeline", "csv", N_("Days (CSV)"), _CSV),
         lambda download, _described: csv_text.timeline(download.store, download.filters, "day"),
         streamed=True,
@@ -302,6 +322,10 @@ FORMS: Final[list[Form]] = [
     Form("map", "png", N_("Map (PNG)"), "image/png", _picture),
     Form("motion", "webp", N_("Animation (WebP)"), "image/webp", _motion),
     Form("motion", "gif", N_("Animation (GIF)"), "image/gif", _motion),
+    Form(
+        *("motion", "mp4", N_("Animation (MP4)"), "video/mp4", _motion),
+        refusal=lambda _records: motion.no_video(),
+    ),
     Form("paper", "pdf", N_("One page (PDF)"), "application/pdf", _paper),
     Form(
         *("page", "html", N_("Offline page (HTML)"), "text/html; charset=utf-8"),

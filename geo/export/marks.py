@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
 from geo.export import shapes
 from geo.i18n import language
+from geo.maps import corners_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from matplotlib.path import Path as MarkerPath
 
     from geo.export.shapes import Frame, Label
     from geo.maps import Dot
@@ -34,6 +38,13 @@ _CITY_PLACES: Final = (
 )
 _MIDDLE: Final = (((0, 0), "center", "center"),)
 _MANY: Final = 100
+#: A square's corners, clockwise from the upper left, and the ways back and on from each.
+_TURNS: Final = (
+    ((-1, 1), (0, -1), (1, 0)),
+    ((1, 1), (-1, 0), (0, -1)),
+    ((1, -1), (0, 1), (-1, 0)),
+    ((-1, -1), (1, 0), (0, 1)),
+)
 #: Points for a pixel of the page, of which a picture shows 100 in an inch.
 _PIXEL: Final = 0.72
 #: Where a region's number may stand, in points from its label.
@@ -57,7 +68,8 @@ def draw_dots(axes: Any, view: Frame, dots: Sequence[Dot], *, numbered: bool) ->
         axes.plot(
             x,
             y,
-            "o",
+            marker=marker_of(dot.colour),
+            linestyle="",
             color=dot.colour,
             markersize=size,
             markeredgecolor="white",
@@ -80,6 +92,23 @@ def draw_dots(axes: Any, view: Frame, dots: Sequence[Dot], *, numbered: bool) ->
         half = size / 2 * pixels
         taken.append((px - half, py - half, px + half, py + half))
     return taken
+
+
+@cache
+def marker_of(colour: str) -> MarkerPath:
+    """Return the shape of a symbol of a colour, as the page draws it."""
+    from matplotlib.path import Path
+
+    # How far the ends of a quarter circle's Bezier curve lie from its corner.
+    short = 1 - 4 / 3 * (2**0.5 - 1)
+    points: list[tuple[float, float]] = []
+    codes: list[np.uint8] = []
+    for radius, ((x, y), before, after) in zip(corners_of(colour), _TURNS, strict=True):
+        far = 2 * radius
+        for (across, up), part in ((before, 1), (before, short), (after, short), (after, 1)):
+            points.append((x + across * far * part, y + up * far * part))
+        codes += [Path.LINETO, Path.CURVE4, Path.CURVE4, Path.CURVE4]
+    return Path([*points, points[0]], [Path.MOVETO, *codes[1:], Path.CLOSEPOLY])
 
 
 def _holds(view: Frame, dot: Dot) -> bool:

@@ -1,12 +1,17 @@
-"""The map as it changes in time: an animated WebP or GIF, a picture for each day, week or month.
+"""The map as it changes in time: WebP, GIF or MP4, a picture for each day, week or month.
 
 All pictures are shaded by the same classes.  What stays is drawn once; of each picture the regions'
-colours, the points and the days are drawn anew.
+colours, the points and the days are drawn anew.  An MP4 is written by the program ffmpeg, where it
+is: its encoders are no part of the atlas.
 """
 
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -15,7 +20,7 @@ from geo.errors import InputError
 from geo.export import shapes
 from geo.export.marks import draw_dots
 from geo.export.picture import _axes, _bounds, _handles, _known, _look, _patch, _write
-from geo.i18n import days_text
+from geo.i18n import _, days_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -30,6 +35,9 @@ _LINE, _INK, _MUTED = "#8a94a0", "#1b2430", "#57636f"
 #: Pictures of one animation at most, and milliseconds that each is shown, and the last.
 MOST_FRAMES: Final = 200
 _SHOWN, _SHOWN_LAST = 600, 2_000
+_NOTHING: Final = "there is no day to be shown; choose other dates"
+#: Pictures a second of an MP4: each is repeated until its time is over.
+_RATE: Final = 5
 #: Colours of a picture, as many as a GIF has.
 _COLOURS: Final = 256
 
@@ -46,7 +54,8 @@ def animation(
 
     Parameters
     ----------
-    form : {"webp", "gif"}
+    form : {"webp", "gif", "mp4"}
+        An MP4 ends after the last picture; its size in memory is that of one picture.
     drawings : iterable of (days, Drawing)
         What it shows, from `geo.maps.drawings`; drawn as they come.
     title : str
@@ -59,11 +68,13 @@ def animation(
     Raises
     ------
     InputError
-        For more than `MOST_FRAMES` pictures, or none.
+        For more than `MOST_FRAMES` pictures, or none; or without ffmpeg for an MP4.
     """
+    if form == "mp4":
+        return _mp4(_frames(drawings, title, credits_, focus))
     frames = list(_frames(drawings, title, credits_, focus))
     if not frames:
-        raise InputError("there is no day to be shown; choose other dates")
+        raise InputError(_NOTHING)
     shown = [_SHOWN] * (len(frames) - 1) + [_SHOWN_LAST]
     out = io.BytesIO()
     more: dict[str, dict[str, Any]] = {
@@ -80,6 +91,58 @@ def animation(
         **more[form],
     )
     return out.getvalue()
+
+
+def no_video() -> str:
+    """Return one sentence why no MP4 can be written here, or ""."""
+    if shutil.which("ffmpeg"):
+        return ""
+    return _("MP4 needs the program ffmpeg, which is not there; take WebP or GIF.")
+
+
+def _mp4(frames: Iterator[Any]) -> bytes:
+    """Hand pictures to ffmpeg as they are drawn; it is ended if one of them fails."""
+    program = shutil.which("ffmpeg")
+    if program is None:
+        raise InputError("MP4 needs the program ffmpeg, which is not there; take webp or gif")
+    first = next(frames, None)
+    if first is None:
+        raise InputError(_NOTHING)
+    with tempfile.TemporaryDirectory(prefix="atlas-motion-") as folder:
+        out = Path(folder, "a.mp4")
+        size = f"{first.width}x{first.height}"
+        taken = ("-f", "rawvideo", "-pix_fmt", "rgb24", "-s", size, "-r", str(_RATE), "-i", "-")
+        given = ("-an", "-pix_fmt", "yuv420p", "-movflags", "+faststart", str(out))
+        with subprocess.Popen(  # noqa: S603 - words of ours alone
+            [program, "-nostdin", "-loglevel", "error", *taken, *given],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        ) as running:
+            try:
+                _feed(running, first, frames)
+            except BaseException:
+                running.kill()
+                raise
+        if running.returncode or not out.exists():
+            raise InputError("ffmpeg could not write an MP4; take webp or gif")
+        return out.read_bytes()
+
+
+def _feed(running: subprocess.Popen[bytes], picture: Any, frames: Iterator[Any]) -> None:
+    """Write every picture as often as its time asks, and end the input."""
+    assert running.stdin is not None  # noqa: S101 - it was opened so
+    try:
+        with running.stdin as taking:
+            while picture is not None:
+                following = next(frames, None)
+                shown = _SHOWN if following is not None else _SHOWN_LAST
+                content = picture.convert("RGB").tobytes()
+                for _repeated in range(shown * _RATE // 1000):
+                    taking.write(content)
+                picture = following
+    except BrokenPipeError:
+        return  # it has ended by itself, and says so
 
 
 def _frames(

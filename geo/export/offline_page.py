@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any, Final
 from geo import query
 from geo.export.figures import FIRST_FIGURE, REGION_COLUMNS, region_rows
 from geo.export.manifest import BOUNDARIES, as_json
-from geo.export.shapes import FIRST_VIEW, labels, region_shapes
+from geo.export.shapes import FIRST_VIEW, labels, region_labels, region_shapes
 from geo.i18n import N_, _, decimal, language, ngettext
+from geo.maps import corners_css
 from geo.regions import basemap_path, display_path, region_names
 
 if TYPE_CHECKING:
@@ -252,13 +253,16 @@ def _map_data(drawing: Drawing, filters: Filters) -> dict[str, Any]:
         "unit": _("{unit}, per region").format(unit=drawing.unit),
         "points": _("points: incidents placed in a settlement"),
         "regions": drawing.regions,
-        "legend": [item for item in drawing.legend if item[0] != "has-shared"],
-        "dot_legend": drawing.dot_legend,
+        "shared": sorted(drawing.shared),
+        "numbers": [(*region_labels()[code], number) for code, number in drawing.numbers.items()],
+        "legend": drawing.legend,
+        "dot_legend": [(*entry, corners_css(entry[0])) for entry in drawing.dot_legend],
         "colours": dict(drawing.colours),
         "dots": [
             (
                 *(round(d.lat, 5), round(d.lon, 5), d.incidents, d.colour, d.label),
                 ngettext("{n} incident", "{n} incidents", d.incidents),
+                corners_css(d.colour),
             )
             for d in drawing.dots
         ],

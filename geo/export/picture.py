@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from geo.export import shapes
-from geo.export.marks import draw_dots, write_labels, write_numbers
+from geo.export.marks import draw_dots, marker_of, write_labels, write_numbers
 from geo.i18n import _
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ _WHOLE_PLANE: Final = "+proj=aea +lat_1=50 +lat_2=70 +lat_0=60 +lon_0=95 +datum=
 _WIDEST: Final = 70
 #: Of a region with shared figures besides its own, dark on light classes and light on dark ones.
 _SHARED_HATCH: Final = "//"
+_PALE_HATCH: Final = "||||||"
 _LIGHT_CLASSES: Final = frozenset(("c0", "c1", "m1", "p1", "z", "zero"))
 _HATCHES: Final = {"shared": "/////", "none": "\\\\\\\\\\", "zero": "...."}
 _INK, _MUTED, _SEA = "#1b2430", "#57636f", "#e4edf5"
@@ -186,7 +187,8 @@ def _regions(axes: Any, view: shapes.Frame, drawing: Drawing, line: str, width: 
 
 def _look(kind: str, colours: Mapping[str, str], *, shared: bool) -> dict[str, Any]:
     """Return how a class of regions is drawn: its colour, its hatching and the colour of that."""
-    if hatch := _HATCHES.get(kind):
+    hatch = _PALE_HATCH if kind.endswith("-pale") else _HATCHES.get(kind)
+    if hatch:
         return {"facecolor": _EMPTY, "edgecolor": colours.get(kind, _LINE), "hatch": hatch}
     over = _INK if kind in _LIGHT_CLASSES else "white"
     return {
@@ -217,7 +219,15 @@ def _handles(drawing: Drawing) -> tuple[list[Any], tuple[str, str]]:
     if drawing.dot_legend:
         handles.append(Line2D([], [], linestyle="", label=headings[1]))
         handles += [
-            Line2D([], [], linestyle="", marker="o", color=colour, markersize=6, label=_known(text))
+            Line2D(
+                [],
+                [],
+                linestyle="",
+                marker=marker_of(colour),
+                color=colour,
+                markersize=6,
+                label=_known(text),
+            )
             for colour, text in drawing.dot_legend
         ]
     return handles, headings

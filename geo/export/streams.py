@@ -69,3 +69,13 @@ def timeline_csv(store: Store, filters: Filters, step: str = "day") -> Iterator[
 def nights_csv(store: Store, filters: Filters) -> Iterator[bytes]:
     """Return the nights with both sides' attacks (`csv_text.nights`), as CSV."""
     return csv_text.nights(store, filters)
+
+
+def intervals_csv(store: Store, filters: Filters) -> Iterator[bytes]:
+    """Return the regions with 95% intervals (`certainty.INTERVAL_COLUMNS`), as CSV."""
+    return csv_text.intervals(store, filters)
+
+
+def hotspots_csv(store: Store, filters: Filters) -> Iterator[bytes]:
+    """Return the regions with their hot spots (`certainty.HOTSPOT_COLUMNS`), as CSV."""
+    return csv_text.hotspots(store, filters)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 #: What stands behind a file's name in that of its manifest.
 BESIDE: Final = ".manifest.json"
 #: Filters that let through some places of an incident and not others.
-_OF_PLACES: Final = ("country", "region", "unit")
+_OF_PLACES: Final = ("country", "region", "unit", "inside", "outside", "near")
 #: What a file without an incident's other places says, too; where a place lies, they may decide.
 _OF_RECORDS: Final = ("records", "incidents")
 

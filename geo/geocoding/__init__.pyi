@@ -10,6 +10,7 @@ from .corrections import (
 )
 from .explanation import explain, facts
 from .known import regions_of
+from .lexicon import largest_town
 from .match import analyser
 from .place import geocode
 from .scan import is_name_of_place
@@ -31,6 +32,7 @@ __all__ = [
     "geocode_frame",
     "geocode_rows",
     "is_name_of_place",
+    "largest_town",
     "load_corrections",
     "read_rows",
     "regions_of",

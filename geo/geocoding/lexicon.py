@@ -17,6 +17,7 @@ from geo.gazetteer import (
     SETTLEMENT,
     SIDE,
     adjective_stem,
+    current,
     key,
 )
 from geo.geocoding.match import lemmas
@@ -216,6 +217,17 @@ class Lexicon:
         if not phrase.inflected and self._rows(phrase.core):
             return [phrase.core]
         return [phrase.core, *lemmas(phrase.raw)] if not phrase.raw.isascii() else [phrase.core]
+
+
+def largest_town(region: str) -> str | None:
+    """Return the name of a region's largest settlement.
+
+    >>> largest_town("UA-56")
+    'Rivne'
+    """
+    gazetteer = current()
+    row = largest_towns(gazetteer).get(region)
+    return None if row is None else str(gazetteer.columns["name"][row])
 
 
 _LARGEST: Final[list[tuple[Gazetteer, dict[str, int]]]] = []

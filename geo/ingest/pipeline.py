@@ -26,6 +26,7 @@ from geo.errors import InputError
 from geo.geocoding import load_corrections, shipped_corrections
 from geo.ingest import merging
 from geo.ingest.linking import kept_decisions, links_of, read_decided
+from geo.ingest.memory import give_back
 from geo.ingest.placing import place
 from geo.ingest.report import Report, corrections_used, reasons
 from geo.ingest.stamps import history, stamps
@@ -149,6 +150,7 @@ def prepare(  # noqa: PLR0913
         for part in ("incidents", "locations", "rejected")
     )
     incidents = incidents_schema().validate(incidents, inplace=True)
+    give_back()
     if once_read is not None:
         once_read(incidents, reported)
     fixed = shipped_corrections() if corrections is None else corrections
@@ -271,7 +273,7 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
         What a person decided about pairs of records (`geo.links.read_links`); by default what was
         decided at an earlier ingest holds on.
     boundaries : sequence of (file, name column or None)
-        Layers of polygons to add (`layers.read_layer`).
+        Layers of polygons to add (`layers.read_layer`); a folder has one file a day.
     fresh : bool
         Forget whatever is at `path`.
     keep_revisions : bool
@@ -338,6 +340,7 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
         )
         shown = {layer.name: layer for layer in [*layers.of_store(earlier), *added]}
         described = _described(prepared)
+        give_back()
         tell("writing", 0, 1)
         store.write(
             path,
@@ -349,7 +352,7 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
                 **stamps(earlier, prepared.tables, stamp),
                 **history(earlier, version, described["built"], kept=keep_revisions),
             },
-            layers=[layers.tables_of(layer, tables.locations, run=run) for layer in shown.values()],
+            layers=_joined(list(shown.values()), tables, run),
             revision=change if keep_revisions else None,
             beginning=beginning,
             link=partial(links_of, decisions=said),
@@ -362,9 +365,28 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
 
 def _layers(boundaries: Sequence[tuple[Path, str | None]]) -> list[layers.Layer]:
     return [
-        layers.read_layer(_content(file), file=file.name, name_column=column)
+        layers.read_layer(content, file=name, name_column=column)
         for file, column in boundaries
+        for name, content in [_boundaries(file)]
     ]
+
+
+def _boundaries(file: Path) -> tuple[str, bytes]:
+    """Return name and content of a file of boundaries, or of a folder with one file a day."""
+    if not file.is_dir():
+        return file.name, _content(file)
+    files = sorted(one for one in file.iterdir() if one.is_file() and one.name[0] != ".")
+    if not files:
+        raise InputError("the folder is empty; expected one file a day", file=file)
+    _name, content = layers.packed([(one.name, _content(one)) for one in files])
+    return f"{file.resolve().name}.zip", content
+
+
+def _joined(
+    shown: Sequence[layers.Layer], tables: store.Tables, run: Run
+) -> list[store.LayerTables]:
+    points = tables.points() if shown else tables.locations
+    return [layers.tables_of(layer, points, run=run) for layer in shown]
 
 
 def _described(prepared: Prepared) -> dict[str, str]:
@@ -395,8 +417,12 @@ def _content(file: Path) -> bytes:
 
 
 def _say_areas(layer: layers.Layer) -> str:
-    number = len(layer.areas)
-    return f"Boundaries {layer.name!r}: {number:,} area{'s' if number != 1 else ''}"
+    number = layer.areas["name"].nunique()
+    text = f"Boundaries {layer.name!r}: {number:,} area{'s' if number != 1 else ''}"
+    if not layer.dated:
+        return text
+    days = layer.areas["day_from"].nunique()
+    return f"{text} on {days:,} day{'s' if days != 1 else ''}"
 
 
 def _report(

@@ -15,6 +15,7 @@ import pandas as pd
 
 from geo import geocoding
 from geo.blocks import BLOCK_ROWS, blocks, in_turn, silent
+from geo.ingest.memory import give_back
 from geo.ingest.units import with_units
 from geo.schema import CIRCLE_COLUMNS, COUNTRIES, LOCATION_COLUMNS, PLACE_COUNTS, PRECISIONS
 
@@ -85,6 +86,7 @@ def place(  # noqa: PLR0913
     for answers in run(partial(answer, corrections=corrections), parts):
         found.append(answers)
         tell("geocoding", len(found), len(parts))
+    give_back()
     answers = pd.concat(found, ignore_index=True) if len(found) > 1 else found[0]
     if not answers["row"].is_monotonic_increasing:
         answers = answers.sort_values("row", kind="stable", ignore_index=True)

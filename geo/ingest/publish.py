@@ -81,7 +81,7 @@ def publish(opened: Store, path: Path) -> bool:
         path,
         tables,
         meta=_meta(opened, names),
-        layers=[layers.tables_of(layer, tables.locations) for layer in layers.of_store(opened)],
+        layers=[layers.tables_of(layer, tables.points()) for layer in layers.of_store(opened)],
         link=partial(links_of, apart=tuple(names)),
         kept_revisions=_revisions(opened, names, set(mine.incidents["incident_id"])),
     )

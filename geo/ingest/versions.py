@@ -65,7 +65,10 @@ def later_version(  # noqa: PLR0913 - all that decides what a store holds
     for file in (corrections, decisions):
         whole.update(file.read_bytes() if file else b"")
     for file, column in boundaries:
-        whole.update(f"{file.name}:{column}".encode() + file.read_bytes())
+        files = sorted(file.iterdir()) if file.is_dir() else [file]
+        for one in files:
+            content = one.read_bytes() if one.is_file() else b""
+            whole.update(f"{one.name}:{column}".encode() + content)
     whole.update(before.version.encode() if before else b"")
     return whole.hexdigest()[:16]
 

@@ -1,5 +1,8 @@
 """Files of polygons: GeoPackage, GeoJSON and zipped shapefile, in any coordinate system.
 
+A ZIP of GeoJSON and GeoPackage files or of further zipped shapefiles has one file a day, with the
+day in its name.
+
 A file is read from a private copy under a name of ours, by GDAL without a network.
 """
 
@@ -12,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.disk import private_folder
 from geo.errors import InputError
+from geo.layers.dated import DAY, FILE, day_of
 from geo.readers import (
     DEFAULT_LIMITS,
     LONE_SHP,
@@ -22,7 +26,10 @@ from geo.readers import (
     check_geopackage,
     keep_gdal_offline,
     load_json,
+    member_names,
+    open_archive,
     open_layer,
+    read_member,
     unpack_shapefile,
 )
 
@@ -34,6 +41,8 @@ if TYPE_CHECKING:
 EXPECTED: Final = "expected a GeoPackage, a GeoJSON or a zipped shapefile of polygons"
 _CRS_NAME: Final = re.compile(r"(urn:ogc:def:crs:(EPSG|OGC):[\d.]*:\w+|EPSG:\d+)")
 _LONGEST: Final = 200
+#: How the names of files in a ZIP of several days end.
+_LAYERS: Final = (".geojson", ".json", ".gpkg", ".zip")
 
 
 def read_polygons(
@@ -44,7 +53,8 @@ def read_polygons(
     Parameters
     ----------
     content : bytes
-        A GeoPackage, a GeoJSON or a zipped shapefile, in any coordinate system that it names.
+        A GeoPackage, a GeoJSON or a zipped shapefile, in any coordinate system that it names; or a
+        ZIP with one such file a day.
     file : str
         Its name, for messages.
     limits : Limits
@@ -53,14 +63,53 @@ def read_polygons(
     Returns
     -------
     tuple of GeoDataFrame and list of str
-        The features in EPSG:4326, their shapes not checked, and what was left out.
+        The features in EPSG:4326, their shapes not checked, and what was left out.  Of one file a
+        day they have the columns `dated.DAY` and `dated.FILE` besides.
 
     Raises
     ------
     InputError
-        In one sentence, if the file is damaged, too large, no layer or without a coordinate system.
+        In one sentence, if the file is damaged, too large, no layer or without a coordinate system,
+        or one of the files of several days has no day in its name.
     """
     limits.check_bytes(len(content), file=file)
+    if days := _files_of_days(content, file, limits):
+        return _read_days(days, file, limits)
+    return _read_one(content, file, limits)
+
+
+def _files_of_days(content: bytes, file: str, limits: Limits) -> list[tuple[str, bytes]]:
+    """Return name and content of each file of a ZIP that has one file a day; else none."""
+    if not content.startswith(b"PK"):
+        return []
+    archive = open_archive(content, file=file, limits=limits)
+    names = [name for name in member_names(archive) if name.lower().endswith(_LAYERS)]
+    return [(name, read_member(archive, name, file=file)) for name in sorted(names)]
+
+
+def _read_days(
+    files: list[tuple[str, bytes]], file: str, limits: Limits
+) -> tuple[gpd.GeoDataFrame, list[str]]:
+    """Read one file a day, one below the other."""
+    import geopandas as gpd
+    import pandas as pd
+
+    frames, notes, seen, rows = [], list[str](), dict[str, str](), 0
+    for path, content in files:
+        name, day = path.rsplit("/", 1)[-1], day_of(path)
+        if day in seen:
+            raise InputError(f"{seen[day]!r} and {name!r} are of the same day, {day}", file=file)
+        seen[day] = name
+        frame, remarks = _read_one(content, name, limits)
+        rows += len(frame)
+        limits.check_shape(rows, 0, file=file)
+        frames.append(frame.assign(**{DAY: day, FILE: name}))
+        notes += [f"{name}: {remark}" for remark in remarks]
+    whole = pd.concat(frames, ignore_index=True)
+    return gpd.GeoDataFrame(whole, geometry="geometry", crs="EPSG:4326"), notes
+
+
+def _read_one(content: bytes, file: str, limits: Limits) -> tuple[gpd.GeoDataFrame, list[str]]:
     with private_folder() as folder:
         path, encoding = _private_copy(content, folder, file, limits)
         return _read(path, encoding, file, limits)

@@ -4,7 +4,8 @@ A *layer* is a set of areas, each with its own name.  Records are joined with it
 coordinates only: a record that is not a point on the map is not located at this level, and is
 counted as such.  Features of one name are one area, unless the file says that they are parts of
 several.  Where areas overlap, a point belongs to the
-one whose name sorts first.
+one whose name sorts first.  In a dated layer (`geo.layers.dated`) each area holds for certain days,
+and a record is joined with those that hold on its own day, the first of its incident's.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ import pandas as pd
 
 from geo.blocks import BLOCK_ROWS, in_turn
 from geo.errors import InputError
+from geo.layers.dated import FILE, HOLDS, days_of, likely_days, once_a_day
+from geo.layers.edges import places_of
 from geo.layers.file import EXPECTED, read_polygons
-from geo.layers.names import area_names
+from geo.layers.names import area_names, likely_name_column
 from geo.layers.shapes import display_of, repaired
 from geo.readers import DEFAULT_LIMITS, Limits
 from geo.store import LayerTables
@@ -42,7 +45,8 @@ class Layer:
     name : str
         The layer's name: that of its file, without the ending.
     areas : GeoDataFrame
-        Columns name and geometry, sorted by name, each name once; EPSG:4326.
+        Columns name and geometry, sorted by name, each name once; EPSG:4326.  Those of a dated
+        layer have `dated.HOLDS` besides, and each name is there once for each day.
     notes : tuple of str
         What was repaired or put together, for a person.
     """
@@ -50,6 +54,11 @@ class Layer:
     name: str
     areas: gpd.GeoDataFrame
     notes: tuple[str, ...] = ()
+
+    @property
+    def dated(self) -> bool:
+        """Whether its areas hold for certain days."""
+        return HOLDS[0] in self.areas
 
 
 def read_layer(
@@ -89,6 +98,7 @@ def layer_of(
     *,
     file: str,
     name_column: str | None = None,
+    day_columns: Sequence[str] | None = None,
     notes: Sequence[str] = (),
 ) -> Layer:
     """Make a layer of polygons that have been read.
@@ -99,6 +109,8 @@ def layer_of(
         From `geo.layers.file.read_polygons`.
     file, name_column
         As for `read_layer`.
+    day_columns : sequence of str, optional
+        One of `dated.day_columns`, or none of them; by default what `dated.likely_days` says.
     notes : sequence of str
         What is to be said of the file besides what is repaired here.
 
@@ -107,22 +119,57 @@ def layer_of(
     InputError
         As `read_layer` does.
     """
-    names, decided = area_names(frame, name_column, file)
-    notes = [*notes, *decided]
+    if day_columns is None:
+        known = name_column or likely_name_column(frame)
+        day_columns = likely_days(frame, frame.get(known))
+    holds, notes = None, list(notes)
+    if day_columns:
+        days = days_of(frame, tuple(day_columns))
+        files = frame.get(FILE, file)
+        holds = pd.DataFrame({"day_from": days.start, "day_to": days.end}).assign(file=files)
+        known_days = holds["day_from"].notna() & holds["day_to"].notna()
+        frame, holds = frame[known_days], holds[known_days]
+        notes += days.notes
+        if frame.empty:
+            raise InputError("none of the areas has a day that can be read", file=file)
+    names, decided = _names(frame, name_column, file, holds)
     shapes, remarks = repaired(frame.geometry, file)
     areas = frame.set_geometry(shapes).assign(name=names)[["name", "geometry"]]
+    if holds is not None:
+        areas[list(HOLDS)] = holds
     areas = areas[areas.geometry.notna().to_numpy()]
     if areas.empty:
         raise InputError(f"the layer has no areas; {EXPECTED}", file=file)
-    if repeated := int(areas["name"].duplicated().sum()):
-        notes = [
-            *notes,
-            f"{repeated:,} features share a name with another; they are one area together",
-        ]
+    areas, joined = _once(areas)
+    stem, notes = Path(file).stem, [*notes, *decided, *joined, *remarks]
+    return Layer(stem, areas, tuple(f"{file}: {note}" for note in dict.fromkeys(notes)))
+
+
+def _names(
+    frame: gpd.GeoDataFrame, column: str | None, file: str, holds: pd.DataFrame | None
+) -> tuple[pd.Series[str], list[str]]:
+    """Name the areas, in a dated layer those of each day by themselves."""
+    if holds is None:
+        return area_names(frame, column, file)
+    column = column or likely_name_column(frame)
+    named = [
+        area_names(part, column, file) for _day, part in frame.groupby(holds["day_from"].to_numpy())
+    ]
+    notes = [note for _part, remarks in named for note in remarks]
+    return pd.concat([part for part, _notes in named]).reindex(frame.index), notes
+
+
+def _once(areas: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
+    """Return each name once, in a dated layer once for each day, and what was put together."""
+    dated = HOLDS[0] in areas
+    keys = ["name", *HOLDS[:2]] if dated else ["name"]
+    repeated = int(areas.duplicated(keys).sum())
+    notes = [f"{repeated:,} features share a name with another; they are one area together"]
+    if dated:
+        return once_a_day(areas), notes if repeated else []
+    if repeated:
         areas = areas.dissolve("name").reset_index()[["name", "geometry"]]
-    areas = areas.sort_values("name", ignore_index=True)
-    stem = Path(file).stem
-    return Layer(stem, areas, tuple(f"{file}: {note}" for note in [*notes, *remarks]))
+    return areas.sort_values("name", ignore_index=True), notes if repeated else []
 
 
 def locate(
@@ -153,24 +200,27 @@ def locate(
     return found
 
 
-def tables_of(layer: Layer, locations: pd.DataFrame, *, run: Run = in_turn) -> LayerTables:
+def tables_of(layer: Layer, points: pd.DataFrame, *, run: Run = in_turn) -> LayerTables:
     """Join a layer with located records, for a store.
 
     Parameters
     ----------
     layer : Layer
         The layer.
-    locations : DataFrame
-        `schema.LOCATION_COLUMNS`; each distinct point is looked up once.
+    points : DataFrame
+        Columns lon, lat and day, from `geo.store.Tables.points`; each distinct point is looked up
+        once, in a dated layer once a day.
     run : callable
         Does the join on blocks of points; in this process by default.
 
     Returns
     -------
     LayerTables
-        The areas with their shapes, and the area of each distinct point that lies in one.
+        The areas with their shapes, and the area of each distinct point that lies in one; of a
+        dated layer all points, with the day and the kilometres that `edges.places_of` gives.
     """
-    points = locations[["lon", "lat"]].dropna().drop_duplicates(ignore_index=True)
+    keys = ["lon", "lat", *(["day"] if layer.dated else [])]
+    points = points[keys].dropna().drop_duplicates(ignore_index=True)
     cuts = range(0, max(len(points), 1), BLOCK_ROWS)
     parts = [points.iloc[cut : cut + BLOCK_ROWS] for cut in cuts]
     points = pd.concat(run(partial(_named, layer=layer), parts), ignore_index=True)
@@ -178,13 +228,30 @@ def tables_of(layer: Layer, locations: pd.DataFrame, *, run: Run = in_turn) -> L
         {
             "name": layer.areas["name"].astype("string"),
             "shape": layer.areas.geometry.to_wkb().astype(object),
-            "display": pd.Series(display_of(layer.areas.geometry), dtype="string"),
+            "display": pd.Series(_display(layer), dtype="string"),
         }
     )
-    return LayerTables(layer.name, areas, points)
+    missing = pd.Series(pd.NA, index=areas.index, dtype="string")
+    for name in HOLDS:
+        areas[name] = layer.areas[name].astype("string") if layer.dated else missing
+    return LayerTables(layer.name, areas, points, dated=layer.dated)
+
+
+def _display(layer: Layer) -> list[str]:
+    """Simplify the shapes for display, those of each day together."""
+    shapes = layer.areas.geometry
+    if not layer.dated:
+        return display_of(shapes)
+    spans = layer.areas.groupby(list(HOLDS[:2]), sort=False).ngroup()
+    made = dict[int, str]()
+    for _span, part in shapes.groupby(spans.to_numpy()):
+        made |= zip(part.index, display_of(part), strict=True)
+    return [made[at] for at in shapes.index]
 
 
 def _named(points: pd.DataFrame, layer: Layer) -> pd.DataFrame:
+    if layer.dated:
+        return places_of(layer.areas, points)
     return points.assign(name=locate(layer, points["lon"], points["lat"])).dropna()
 
 
@@ -195,14 +262,15 @@ def of_store(store: Store | None) -> list[Layer]:
     """
     import geopandas as gpd
 
-    return [
-        Layer(
-            layer,
-            gpd.GeoDataFrame(
-                {"name": pd.Series([name for name, _ in areas], dtype="string")},
-                geometry=gpd.GeoSeries.from_wkb([bytes(shape) for _, shape in areas]),
-                crs="EPSG:4326",
-            ),
+    found = []
+    for name, rows in (store.layer_shapes() if store else {}).items():
+        areas = gpd.GeoDataFrame(
+            {"name": pd.Series([row[0] for row in rows], dtype="string")},
+            geometry=gpd.GeoSeries.from_wkb([bytes(row[1]) for row in rows]),
+            crs="EPSG:4326",
         )
-        for layer, areas in (store.layer_shapes() if store else {}).items()
-    ]
+        if any(row[2] for row in rows):
+            for at, column in enumerate(HOLDS, start=2):
+                areas[column] = pd.Series([row[at] for row in rows], dtype="string")
+        found.append(Layer(name, areas))
+    return found

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geo.errors import InputError
+from geo.layers.dated import DAY, FILE
 from geo.readers import as_text
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ _NO_NAME: Final = ("", "na", "n/a", "null", "none", "nan", "-")
 
 def columns_of(frame: gpd.GeoDataFrame) -> list[str]:
     """Return the columns that may hold the areas' names, in the file's order."""
-    return [str(name) for name in frame.columns if name != frame.geometry.name]
+    own = (frame.geometry.name, DAY, FILE)
+    return [str(name) for name in frame.columns if name not in own]
 
 
 def likely_name_column(frame: gpd.GeoDataFrame) -> str | None:

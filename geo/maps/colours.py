@@ -1,5 +1,7 @@
 """Colours of the map, in one place: of both themes, of incident types, and of point symbols.
 
+The symbols' shapes are here, too, as each goes with a colour.
+
 Point colours are from Okabe and Ito's set, which people with any of the common colour-vision
 deficiencies can tell apart (M. Okabe and K. Ito, "Color Universal Design", 2008,
 https://jfly.uni-koeln.de/color/).  A type keeps the colour that it has in the charts; where two of
@@ -9,7 +11,7 @@ grows darker (in the dark theme lighter) step by step, so that it is read by lig
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from geo.schema import EVENT_TYPE_OF
 
@@ -45,6 +47,7 @@ LIGHT: Final[Mapping[str, str]] = {
     "p1": "#fbdcb2",
     "p2": "#ee9b3a",
     "p3": "#a9500b",
+    "hot": "#8d2b83",
     "over": "#1b2430",
     "over-light": "#ffffff",
     "edge": "#55606b",
@@ -78,6 +81,7 @@ DARK: Final[Mapping[str, str]] = {
     "p1": "#5c3d16",
     "p2": "#bf7c24",
     "p3": "#ffcb80",
+    "hot": "#ee9be2",
     "over": "#e9eef4",
     "over-light": "#0c1218",
     "edge": "#c9d2db",
@@ -85,8 +89,10 @@ DARK: Final[Mapping[str, str]] = {
 _CLASSES: Final = (
     *("c0", "c1", "c2", "c3", "c4"),
     *("m3", "m2", "m1", "z", "p1", "p2", "p3"),
-    *("filtered", "empty"),
+    *("filtered", "empty", "hot"),
 )
+#: Those that are drawn paler where chance alone would give what they say: in stripes.
+PALE_OF: Final = tuple(kind for kind in _CLASSES if kind[1:].isdigit())
 #: Classes that are drawn in another one's colour: without figures, and by hatching.
 _DRAWN_AS: Final = {"plain": "empty", "shared": "c3", "none": "none", "zero": "region-line"}
 
@@ -117,9 +123,11 @@ def type_colours() -> dict[str, str]:
 
 def light_colours() -> dict[str, str]:
     """Return the colour of every class of a region in the light theme, "#rrggbb"."""
-    return {kind: LIGHT[kind] for kind in _CLASSES} | {
-        kind: LIGHT[name] for kind, name in _DRAWN_AS.items()
-    }
+    return (
+        {kind: LIGHT[kind] for kind in _CLASSES}
+        | {kind: LIGHT[name] for kind, name in _DRAWN_AS.items()}
+        | {f"{kind}-pale": LIGHT[kind] for kind in PALE_OF}
+    )
 
 
 def style_sheet() -> str:
@@ -141,10 +149,49 @@ SLOTS: Final = (
     "#56b4e9",
     "#f0e442",
 )
+#: Corners of a symbol, so that colour is not all that tells it: how round each is, from 0 to 0.5 of
+#: its size; upper left, upper right, lower right, lower left.
+Corners: TypeAlias = tuple[float, float, float, float]
+ROUND: Final[Corners] = (0.5, 0.5, 0.5, 0.5)
+_SQUARE: Final[Corners] = (0.1, 0.1, 0.1, 0.1)
+_LEAF: Final[Corners] = (0.5, 0.08, 0.5, 0.08)
+_OTHER_LEAF: Final[Corners] = (0.08, 0.5, 0.08, 0.5)
+_DOME: Final[Corners] = (0.5, 0.5, 0.08, 0.08)
+_BOWL: Final[Corners] = (0.08, 0.08, 0.5, 0.5)
+_DROP: Final[Corners] = (0.5, 0.5, 0.08, 0.5)
+_CORNERS: Final = {
+    "#d55e00": ROUND,
+    "#0072b2": _SQUARE,
+    "#009e73": _LEAF,
+    "#e69f00": _DOME,
+    "#cc79a7": _DROP,
+    "#56b4e9": _BOWL,
+    "#f0e442": _OTHER_LEAF,
+    "#9a6700": _SQUARE,
+    "#b5476b": _OTHER_LEAF,
+    "#7a3e9d": _BOWL,
+    "#6b7a3a": _DROP,
+    "#8a5a44": _LEAF,
+    "#5f6b76": _SQUARE,
+}
 #: Colour of values that have none of their own, in legend and map.
 OTHER: Final = "#8a929b"
 #: Colour of a cluster of several values.
 MIXED: Final = "#2f3943"
+
+
+def corners_of(colour: str) -> Corners:
+    """Return the corners of a symbol of this colour; a circle's for one that means no value."""
+    return _CORNERS.get(colour, ROUND)
+
+
+def corners_css(colour: str) -> str:
+    """Return the corners of a symbol of this colour as CSS's border-radius has them.
+
+    >>> corners_css("#e69f00")
+    '50% 50% 8% 8%'
+    """
+    return " ".join(f"{part:.0%}" for part in corners_of(colour))
 
 
 def value_colours(colour: str, values: Sequence[str]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo import query
 from geo.i18n import N_, _, decimal
-from geo.maps.colours import MIXED, OTHER, value_colours
+from geo.maps.colours import MIXED, OTHER, corners_css, value_colours
 from geo.maps.view import USUAL
 from geo.maps.vocabulary import precision_name, type_name
 from geo.query import BIN_PIXELS
@@ -194,7 +194,8 @@ def points(
     Returns
     -------
     dict
-        `colour`, `size`; `values`: [text, colour] of each value that has a colour of its own;
+        `colour`, `size`; `values`: [text, colour, corners as CSS] of each value that has a colour
+        of its own;
         `other`, `mixed`: the colours of other values and of several; `bins`; `points`:
         [lat, lon, incidents, value, column, row, splits, label, casualties, shared], where value
         is a place in `values`, or `OTHER_VALUE`, or `SEVERAL_VALUES`; the last two are there only
@@ -207,7 +208,7 @@ def points(
     return {
         "colour": look.colour,
         "size": look.size,
-        "values": [list(value) for value in layer.values],
+        "values": [[text, colour, corners_css(colour)] for text, colour in layer.values],
         "other": OTHER,
         "mixed": MIXED,
         "bins": layer.symbols[0].cell[0] if layer.symbols else 0,

@@ -55,6 +55,10 @@ class Metric:
     unit: str
     of: Callable[[Figures], Figure]
 
+    def value(self, figures: Figures) -> int | None:
+        """Return its number of an area's figures; None where it is not reported."""
+        return self.of(figures).value
+
 
 #: A new metric is one entry here.
 METRICS: Final[dict[str, Metric]] = {
@@ -98,8 +102,9 @@ PER_PEOPLE: Final = Measure(
     "per_100k", N_("Per 100,000 inhabitants"), N_("{figure} per 100,000 inhabitants")
 )
 CHANGE: Final = Measure("change", N_("Change"), N_("{figure}: change"))
+HOT: Final = Measure("hot", N_("Hot spots"), N_("{figure}: hot spots"))
 MEASURES: Final[dict[str, Measure]] = {
-    measure.name: measure for measure in (COUNT, PER_DAY, PER_PEOPLE, CHANGE)
+    measure.name: measure for measure in (COUNT, PER_DAY, PER_PEOPLE, CHANGE, HOT)
 }
 
 

@@ -11,15 +11,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from geo import i18n
+from geo import i18n, query
 from geo.i18n import _, decimal, long_date
-from geo.maps import periods
-from geo.maps.change import Comparison
+from geo.maps import chance, hot, measured, periods
 from geo.maps.levels import Level, level_of
 from geo.maps.metrics import (
     CHANGE,
     COUNT,
-    PER_DAY,
+    HOT,
     PER_PEOPLE,
     Shade,
     figure_text,
@@ -30,23 +29,19 @@ from geo.maps.metrics import (
     signed,
 )
 from geo.maps.scale import Scale, scale_of, scale_over
-from geo.query import Figures
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
-    from geo.maps.metrics import Measure
     from geo.maps.periods import Period
     from geo.maps.view import View
-    from geo.query import Facets, Figure
+    from geo.query import Facets, Figure, Figures
     from geo.regions import Population
     from geo.store import Store
 
 #: Class of an area that has shared figures besides its own.
 HAS_SHARED: Final = "atlas-has-shared"
-_PEOPLE: Final = 100_000
-_NOTHING: Final = Figures()
 
 
 @dataclass(frozen=True)
@@ -58,11 +53,14 @@ class Shading:
     regions : dict
         Area -> its class, the lines of its tooltip, further classes.
     legend : dict
-        `title`, `unit` and `items`: pairs of a class and its text.
+        `title`, `unit`, `items`: pairs of a class and its text; and of a dated layer `source`,
+        which day of it is shown and from which file.
     notes : tuple of str
         Sentences to show below the map, as Markdown.
     layer : str
         Name of the layer whose areas are shaded; empty for the regions.
+    day : date, optional
+        The day of a dated layer whose areas are shown.
     numbers : mapping
         Area -> the number that it is shaded by, as the map writes it; those without one are left
         out.
@@ -72,6 +70,7 @@ class Shading:
     legend: dict[str, Any]
     notes: tuple[str, ...] = ()
     layer: str = ""
+    day: date | None = None
     numbers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -97,6 +96,8 @@ def shading(store: Store, view: View, facets: Facets, *, scale: Scale | None = N
     # Told once: asking the session for its language costs more than a line.
     with i18n.speaking(i18n.language()):
         level = level_of(store, view)
+        if view.measure is HOT:
+            return _hot(store, level, view)
         if view.measure is CHANGE:
             return _change(level, view, facets, scale)
         return _scaled(level, view, facets, scale)
@@ -117,12 +118,14 @@ def held(store: Store, view: View, facets: Facets, windows: Sequence[tuple[date,
     FilterError
         If the store has no layer of the view's level.
     """
+    if view.measure is HOT:
+        return hot.scale()
     level = level_of(store, view)
 
     def shades_of(days: tuple[date, date]) -> tuple[list[Shade], bool]:
         seen = replace(view, filters=replace(view.filters, date_from=days[0], date_to=days[1]))
         if view.measure is CHANGE:
-            comparisons = _comparisons(level, seen, facets) or {}
+            comparisons = measured.comparisons(level, seen, facets) or {}
             figures: list[tuple[Figure, ...]] = [
                 compared.figures for compared in comparisons.values()
             ]
@@ -146,7 +149,8 @@ def over_time(
     Parameters
     ----------
     store, view, facets
-        As for `shading`; the view's own days have no part in it, and a change is told by counts.
+        As for `shading`; the view's own days have no part in it, and a change or a hot spot is
+        told by counts.
     windows : sequence of (first, last)
         Days, both included.
 
@@ -162,34 +166,12 @@ def over_time(
         If the store has no layer of the view's level.
     """
     level, found = level_of(store, view), list[dict[str, Shade]]()
-    if view.measure is CHANGE:
+    if view.measure in (CHANGE, HOT):
         view = replace(view, measure=COUNT)
     for first, last in windows:
         seen = replace(view, filters=replace(view.filters, date_from=first, date_to=last))
         found.append(_counted(level, seen, facets, level.figures(seen.filters)))
     return found
-
-
-def _factor(measure: Measure, days: int, people: Population | None) -> float | None:
-    """Return what an area's figure is multiplied by; None where that is not known."""
-    if measure is PER_DAY:
-        return 1 / days
-    if measure is PER_PEOPLE:
-        return _PEOPLE / people.people if people else None
-    return 1
-
-
-def _measure(level: Level, view: View) -> Measure:
-    """Return the view's measure; counts where the inhabitants of a layer's areas are not known."""
-    return COUNT if view.measure is PER_PEOPLE and level.layer else view.measure
-
-
-def _factors(
-    level: Level, view: View, facets: Facets, areas: Iterable[str]
-) -> dict[str, float | None]:
-    measure, period = _measure(level, view), periods.selected(view.filters, facets)
-    days = period.days if period else 1
-    return {area: _factor(measure, days, level.people.get(area)) for area in areas}
 
 
 def _counted(
@@ -198,7 +180,7 @@ def _counted(
     """Return what each area is shaded by, of the figures that were found."""
     return {
         area: Shade("none") if factor is None else scaled(view.metric.of(found[area]), factor)
-        for area, factor in _factors(level, view, facets, found).items()
+        for area, factor in measured.factors(level, view, facets, found).items()
     }
 
 
@@ -216,22 +198,26 @@ def _people_notes(level: Level, view: View) -> list[str]:
 
 
 def _scaled(level: Level, view: View, facets: Facets, scale: Scale | None) -> Shading:
-    measure, metric = _measure(level, view), view.metric
+    measure, metric = measured.measure_of(level, view), view.metric
     found = level.figures(view.filters)
     shades = _counted(level, view, facets, found)
-    factors = _factors(level, view, facets, found)
+    factors = measured.factors(level, view, facets, found)
     title = _(measure.pattern).format(figure=_(metric.label))
     scale = scale or scale_of(shades.values(), change=False)
+    sure = chance.uncertain(level, view, facets)
     regions = _blank(level, empty := _("no incident reported"))
     for area in found.keys() & regions.keys():
         figure, lines = metric.of(found[area]), hover_lines(found[area])
         if (factor := factors[area]) and measure is not COUNT:
             lines.insert(0, line(title, figure_text(metric, figure, factor)))
+            lines[1:1] = chance.lines(sure.get(area))
         if measure is PER_PEOPLE:
             lines.append(_inhabitants(level.people.get(area)))
         kind = scale.class_of(shades[area]) if view.choropleth else "plain"
+        kind = chance.paler(kind, sure.get(area))
         regions[area] = [kind, [level.names[area], *lines], _marks(kind, figure)]
-    notes = [*level.notes, *_people_notes(level, view)]
+    notes = [*level.notes, *_people_notes(level, view), *chance.notes(level, view, sure)]
+    scale = chance.with_paler(scale, sure)
     made = _finished(level, view, regions, (scale, empty), (title, _(metric.unit)), notes)
     return replace(made, numbers=_numbers(shades, regions, number))
 
@@ -286,53 +272,60 @@ def _finished(  # noqa: PLR0913, PLR0917 - what all measures have
     if scale.shared or any(HAS_SHARED in entry[2] for entry in regions.values()):
         items = [*items, ("has-shared", _("and further figures, shared with others"))]
     legend = {"title": words[0], "unit": words[1], "items": items if view.choropleth else []}
-    return Shading(regions, legend, tuple(notes), level.layer)
-
-
-def _compared(view: View, facets: Facets) -> tuple[Period | None, Period | None, bool]:
-    """Return the selected period, the one it is compared with, and whether the data has both."""
-    now, data = periods.selected(view.filters, facets), periods.whole(facets)
-    then = (view.compare or now.before()) if now else None
-    return now, then, data is not None and then is not None and then.within(data)
-
-
-def _comparisons(level: Level, view: View, facets: Facets) -> dict[str, Comparison] | None:
-    """Return both figures of each area that has them; None with nothing to compare with."""
-    now, then, known = _compared(view, facets)
-    if now is None or then is None or not known:
-        return None
-    found, earlier = level.figures(view.filters), level.figures(then.of(view.filters))
-    return {
-        area: Comparison(
-            view.metric, now, then, found.get(area, _NOTHING), earlier.get(area, _NOTHING)
-        )
-        for area in (found.keys() | earlier.keys()) & level.names.keys()
-    }
+    if level.source:
+        legend["source"] = level.source
+    return Shading(regions, legend, tuple(notes), level.layer, level.day)
 
 
 def _change(level: Level, view: View, facets: Facets, scale: Scale | None) -> Shading:
-    now, then, _known = _compared(view, facets)
-    comparisons = _comparisons(level, view, facets)
+    now, then, _known = measured.compared(view, facets)
+    comparisons = measured.comparisons(level, view, facets)
     if comparisons is None or now is None or then is None:
         counts = _scaled(level, _counts_only(view), facets, None)
         return _no_change(counts, then, periods.whole(facets))
     notes = list(level.notes)
     if now.days != then.days:
         notes.append(_("The two periods differ in length, so figures per day are compared."))
+    sure = chance.uncertain(level, view, facets)
+    notes += chance.notes(level, view, sure)
     regions = _blank(level, either := _("no incident in either period"))
     shades = {area: compared.shade() for area, compared in comparisons.items()}
     scale = scale or scale_of(shades.values(), change=True)
     for area, compared in comparisons.items():
         kind = scale.class_of(shades[area]) if view.choropleth else "plain"
+        kind = chance.paler(kind, sure.get(area))
         lines = [level.names[area], *compared.lines()]
+        lines[4:4] = chance.lines(sure.get(area), change=True)
         regions[area] = [kind, lines, _marks(kind, *compared.figures)]
     unit = _("{unit}, {now} against {then}").format(
         unit=_(view.metric.unit), now=now.text(), then=then.text()
     )
     pattern = _("{figure}: change per day") if now.days != then.days else _(CHANGE.pattern)
     title = pattern.format(figure=_(view.metric.label))
+    scale = chance.with_paler(scale, sure)
     made = _finished(level, view, regions, (scale, either), (title, unit), notes)
     return replace(made, numbers=_numbers(shades, regions, signed))
+
+
+def _hot(store: Store, level: Level, view: View) -> Shading:
+    """Shade by hot spots; by nothing where there can be none, which a note says."""
+    found = level.figures(view.filters)
+    spots = {} if level.layer else query.hot_spots(store, view.filters, view.metric.value)
+    regions = _blank(level, empty := _("no incident reported"))
+    for area in level.names.keys() & (found.keys() | spots.keys()):
+        if level.allowed is not None and area not in level.allowed:
+            continue
+        spot = spots.get(area)
+        if area not in found and not (spot and spot.kind):
+            continue
+        kind = hot.class_of(spot) if view.choropleth and spot else "plain"
+        said = hover_lines(found[area]) if area in found else [empty]
+        lines = [*([hot.text(spot)] if spot else []), *said]
+        regions[area] = [kind, [level.names[area], *lines], []]
+    title = _(HOT.pattern).format(figure=_(view.metric.label))
+    unit, note = hot.words(store, view.filters, known=bool(spots), layer=bool(level.layer))
+    scale = hot.scale() if spots else Scale((), (("plain", _("no hot spot is shown")),))
+    return _finished(level, view, regions, (scale, empty), (title, unit), [*level.notes, note])
 
 
 def _counts_only(view: View) -> View:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.query.filters import NO_ACTOR
+from geo.query.filters import NO_ACTOR, layer_and_km
 from geo.query.results import FIGURES
+from geo.schema import PLACE_COUNTS
 from geo.store import search_text
 
 if TYPE_CHECKING:
@@ -56,13 +57,55 @@ def _in_units(alias: str) -> str:
     )
 
 
+#: A place's row of a dated layer, of `locations l` and `incidents i`.
+_PLACE: Final = (
+    "l.x IS NOT NULL AND (l.lon, l.lat, i.date_start) IN"
+    " (SELECT (p.lon, p.lat, p.day) FROM layer_places p WHERE {condition})"
+)
+_IN: Final = "p.name IS NOT NULL AND (list_contains({v}, p.layer) OR list_contains({v}, {area}))"
+_AREA: Final = "p.layer || '/' || p.name"
+
+
+def _of_layers(filters: Filters) -> tuple[str, dict[str, Any]]:
+    """Return a condition on the areas of dated layers that places lie in, and its parameters.
+
+    It is on `locations l` joined with `incidents i`.
+    """
+    conditions, parameters = list[str](), dict[str, Any]()
+    if filters.inside:
+        inside = _IN.format(v="$inside", area=_AREA)
+        conditions.append(_PLACE.format(condition=inside))
+        parameters["inside"] = list(filters.inside)
+    if filters.outside:
+        within = _IN.format(v="$outside", area=_AREA)
+        known = "list_contains($outside, p.layer) OR EXISTS (SELECT 1 FROM unnest($outside) o(v)"
+        known += " WHERE starts_with(o.v, p.layer || '/'))"
+        conditions += [
+            _PLACE.format(condition=known),
+            f"NOT ({_PLACE.format(condition=within)})",
+        ]
+        parameters["outside"] = list(filters.outside)
+    if filters.near:
+        layer, km = layer_and_km(filters.near)
+        conditions.append(_PLACE.format(condition="p.layer = $near AND p.km <= $km"))
+        parameters |= {"near": layer, "km": km}
+    return " AND ".join(conditions), parameters
+
+
 def where(filters: Filters, alias: str) -> tuple[str, dict[str, Any]]:
     """Return a condition on `incidents i` joined with `alias`, and its parameters.
 
-    `alias` is a table with `area`, `raion_code` and `hromada_code`.
+    `alias` is `l` for table `locations`, else one of `places_of`.
     """
     condition, parameters = _in_regions(filters, alias)
-    return (f"{condition} AND {_in_units(alias)}" if filters.unit else condition), parameters
+    if filters.unit:
+        condition = f"{condition} AND {_in_units(alias)}"
+    if filters.of_layers:
+        of_layers, more = _of_layers(filters)
+        parameters |= more
+        if alias == "l":
+            condition = f"{condition} AND {of_layers}"
+    return condition, parameters
 
 
 def _in_regions(filters: Filters, alias: str) -> tuple[str, dict[str, Any]]:
@@ -72,20 +115,69 @@ def _in_regions(filters: Filters, alias: str) -> tuple[str, dict[str, Any]]:
     return f"{incident} AND {area}", parameters | of_area | of_unit
 
 
+def places_of(filters: Filters, touches: str) -> str:
+    """Return a table of touches with raions, with the places alone that layers let through.
+
+    Parameters
+    ----------
+    filters : Filters
+        Their parameters are those of `where`.
+    touches : str
+        `unit_touches` or `layer_touches`, whose columns the result has.
+    """
+    if not filters.of_layers:
+        return touches
+    condition, _parameters = _of_layers(filters)
+    keys, columns, level = "incident_id, area, raion_code, hromada_code", "l.*", ""
+    if touches == "layer_touches":
+        keys, columns = f"layer, {keys}, kind, name", "l.*, k.layer, k.kind, k.name"
+        level = f"JOIN ({_LEVEL}) k ON k.at = l.rowid"
+    sums = ", ".join(
+        f"CAST(sum({here}) AS BIGINT) AS {name}_known,"
+        f" count(*) - count({here}) AS {name}_unknown,"
+        f" CAST(sum(sum({here})) OVER incident AS BIGINT) AS {name}_allocated"
+        for here, name in ((here, here.removesuffix("_here")) for here in PLACE_COUNTS)
+    )
+    return f"""(
+        SELECT * EXCLUDE (let) FROM (
+            SELECT {keys}, let, count(*) AS places,
+                CAST(sum(count(*)) OVER incident AS BIGINT) AS incident_places, {sums}
+            FROM (
+                SELECT {columns}, {condition} AS let
+                FROM locations l JOIN incidents i USING (incident_id) {level}
+            ) GROUP BY {keys}, let WINDOW incident AS (PARTITION BY incident_id)
+        ) WHERE let)"""
+
+
+#: Each location's area in the level that is shown, `$layer`.
+_LEVEL: Final = """
+    SELECT $layer AS layer, l.rowid AS at, p.name,
+        CASE WHEN l.x IS NULL THEN 'no point' WHEN p.name IS NOT NULL THEN 'inside'
+            WHEN p.lon IS NULL AND (SELECT dated FROM layers WHERE layer = $layer) THEN 'no day'
+            ELSE 'elsewhere' END AS kind
+    FROM locations l JOIN incidents i USING (incident_id)
+        LEFT JOIN (FROM layer_places WHERE layer = $layer) p
+        ON l.x IS NOT NULL AND p.lon = l.lon AND p.lat = l.lat
+            AND coalesce(p.day, i.date_start) = i.date_start"""
+
+
 def touching(filters: Filters) -> tuple[str, str, dict[str, Any]]:
     """Return the touches of a selection: a FROM that calls them `t`, a condition, and parameters.
 
-    The condition is on them joined with `incidents i`.  Where raions or hromadas are chosen, an
-    incident's places outside of them are not counted as places in the region, and it is wholly
-    inside if it has no others.
+    The condition is on them joined with `incidents i`.  Where places are chosen within a region
+    (`Filters.of_places`), an incident's other places are not counted as places in the region, and
+    it is wholly inside if it has no others.
     """
     condition, parameters = _in_regions(filters, "t")
-    if not filters.unit:
+    if not filters.of_places:
         return "touches t", condition, parameters
+    if filters.of_layers:
+        parameters |= _of_layers(filters)[1]
+    units = _in_units("t") if filters.unit else "TRUE"
     touches = f"""(
         SELECT incident_id, area, CAST(sum(t.places) AS BIGINT) AS places,
             sum(t.places) = any_value(t.incident_places) AS whole, {parts_together()}
-        FROM unit_touches t WHERE {_in_units("t")} GROUP BY incident_id, area
+        FROM {places_of(filters, "unit_touches")} t WHERE {units} GROUP BY incident_id, area
     ) t"""
     return touches, condition, parameters
 

@@ -69,7 +69,7 @@ def details(store: Store, incident_id: str) -> Details | None:
     return Details(
         dict(zip(INCIDENT_COLUMNS, found[0], strict=True)),
         tuple(_place(row) for row in places),
-        tuple(pairs(store, limit=20, incident=incident_id)),
+        tuple(pairs(store, incident_id)),
     )
 
 

@@ -1,4 +1,8 @@
-"""Links that are doubtful: pairs that count at the loosest strictness and not at the strictest."""
+"""Pairs of records that may tell of one incident, which a person should decide about.
+
+Links between datasets that count at the loosest strictness and not at the strictest, and records of
+one dataset with the same figure for the same place and day.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 from geo.links import DECIDED, THRESHOLDS
 from geo.query.conditions import rows
-from geo.query.review import Side, sides
+from geo.query.review import paired
 
 if TYPE_CHECKING:
+    from geo.query.review import Pair
     from geo.store import Store
 
 
@@ -19,20 +24,19 @@ class DoubtfulLink:
 
     Attributes
     ----------
-    one, other : Side
-        Of a part_of, `one` is the part.
+    pair : Pair
+        Both; of a part_of, `one` is the part.
     label : str
         What is the likeliest: same or part_of.
-    score : float
-        How likely, 0 to 1.
+    score : float or None
+        How likely, 0 to 1; None within a dataset, where no model says it.
     reasons : tuple of str
         What speaks for it, in English.
     """
 
-    one: Side
-    other: Side
+    pair: Pair
     label: str
-    score: float
+    score: float | None
     reasons: tuple[str, ...]
 
 
@@ -49,9 +53,22 @@ WITH doubtful AS (
 ), first AS (
     FROM doubtful QUALIFY row_number() OVER
         (PARTITION BY dataset_a, id_a, dataset_b, label, score ORDER BY id_b) = 1
-), pairs AS (
+), linked AS (
     FROM first QUALIFY row_number() OVER
         (PARTITION BY dataset_b, id_b, dataset_a, label, score ORDER BY id_a) = 1
+), pairs AS (
+    SELECT id_a, id_b, NULL AS kilometres, NULL AS figure, NULL AS number, label, score, reasons,
+        weight
+    FROM linked
+    UNION ALL
+    SELECT d.incident_id, d.other_id, d.kilometres, d.figure, d.number, 'same', NULL, '',
+        1 + coalesce(greatest(a.fatalities, b.fatalities), 0)
+    FROM duplicates d JOIN incidents a USING (incident_id)
+        JOIN incidents b ON b.incident_id = d.other_id
+    WHERE NOT d.marked AND a.dataset = b.dataset AND NOT EXISTS (
+        FROM links l WHERE l.reasons = '{DECIDED}'
+            AND list_sort([d.incident_id, d.other_id]) = list_sort([l.id_a, l.id_b])
+    )
 )
 """
 
@@ -74,12 +91,12 @@ def doubtful_links(store: Store, *, limit: int, skip: int = 0) -> list[DoubtfulL
     """
     found = rows(
         store,
-        f"""{_DOUBTFUL} SELECT id_a, id_b, label, score, reasons FROM pairs
-        ORDER BY weight DESC, dataset_a, id_a, dataset_b, id_b
+        f"""{_DOUBTFUL} SELECT id_a, id_b, kilometres, false, figure, number, label, score, reasons
+        FROM pairs ORDER BY weight DESC, id_a, id_b
         LIMIT {int(limit)} OFFSET {int(skip)}""",
     )
-    known = sides(store, [name for one, other, *_ in found for name in (one, other)])
+    pairs = paired(store, [row[:6] for row in found])
     return [
-        DoubtfulLink(known[one], known[other], label, score, tuple(reasons.split("; ")))
-        for one, other, label, score, reasons in found
+        DoubtfulLink(pair, label, score, tuple(reasons.split("; ")))
+        for pair, (*_, label, score, reasons) in zip(pairs, found, strict=True)
     ]

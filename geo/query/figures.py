@@ -82,6 +82,7 @@ from geo.regions import catalogue
 from geo.schema import STRICTNESS
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from geo.query.counting import Counting
@@ -101,6 +102,7 @@ __all__ = [
     "headline",
     "placement",
     "region_figures",
+    "step_figures",
 ]
 
 #: Actors whose figures `by_actor` tells apart.
@@ -126,6 +128,39 @@ def sql_region_figures(store: Store, filters: Filters) -> dict[str, Figures]:
     return {area: Figures(**figures_of(row)) for area, *row in sorted(found) if area in regions}
 
 
+def step_figures(
+    store: Store, filters: Filters, steps: Sequence[tuple[dt.date, dt.date]]
+) -> list[dict[str, Figures]]:
+    """Return `region_figures` of each of several spans of days, whose edges are included.
+
+    The filters' own days have no part in it.
+    """
+    spans = [replace(filters, date_from=first, date_to=last) for first, last in steps]
+    if all(summed(store, one) for one in spans):
+        return [region_figures(store, one) for one in spans]
+    return sql_step_figures(store, filters, steps)
+
+
+def sql_step_figures(
+    store: Store, filters: Filters, steps: Sequence[tuple[dt.date, dt.date]]
+) -> list[dict[str, Figures]]:
+    """Answer `step_figures` by SQL."""
+    touches, condition, parameters = touching(replace(filters, date_from=None, date_to=None))
+    how, (firsts, lasts) = counting(store, filters), zip(*steps, strict=True)
+    source = f"""
+        SELECT i.*, t.* EXCLUDE (incident_id, whole), t.whole AND {NAMES_ALL} AS whole, s.step
+        FROM {touches} JOIN {how.incidents} i USING (incident_id) JOIN (
+            SELECT unnest($steps) AS step, unnest($firsts) AS first, unnest($lasts) AS last
+        ) s ON i.date_end >= s.first AND i.date_start <= s.last WHERE {condition}"""
+    parameters |= {"steps": list(range(len(steps)))}
+    parameters |= {"firsts": list(firsts), "lasts": list(lasts)}
+    answers: list[dict[str, Figures]] = [{} for _step in steps]
+    for area, step, *row in rows(store, summed_sql(store, how, source, "area", "step"), parameters):
+        if area in catalogue():
+            answers[step][area] = Figures(**figures_of(row))
+    return answers
+
+
 def headline(store: Store, filters: Filters) -> Headline:
     """Return the figures of the selection as a whole, each incident counted once."""
     if found := summed(store, filters):
@@ -142,8 +177,8 @@ _GROUPED: Final = (
 def chosen_incidents(how: Counting, filters: Filters) -> tuple[str, dict[str, Any]]:
     """Return SQL of the selection's incidents as `summed_sql` asks, and its parameters."""
     touches, condition, parameters = touching(filters)
-    of_regions = bool(filters.region or filters.unit)
-    everywhere = filters.areas() is None and not filters.unit
+    of_regions = bool(filters.region) or filters.of_places
+    everywhere = filters.areas() is None and not filters.of_places
     inside = "TRUE" if everywhere else "sum(t.places) = any_value(p.places)"
     whole = f"{inside} AND any_value({NAMES_ALL})" if of_regions else inside
     sql = f"""SELECT * FROM (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Final, Self
 
@@ -23,6 +24,8 @@ MOST_VALUES: Final = 1_000
 
 #: How incidents that several records tell of are counted: in each dataset by itself, or once.
 COUNTS: Final = ("each", "once")
+#: Filters by the areas of dated layers.
+LAYER_FILTERS: Final = ("inside", "outside", "near")
 #: The strictness of links where none is chosen.
 USUAL_STRICTNESS: Final = "usual"
 
@@ -39,6 +42,10 @@ class Filters:
     `from` and `to` are ISO dates, both included; `unit` holds p-codes of raions and hromadas of
     Ukraine.  `text` is a search: each of its words has to begin a word of the incident's actor,
     notes, source or places (see `geo.store.search_text`).
+    `inside`, `outside` and `near` are of dated layers (`geo.layers.dated`), by the area that a
+    place lies in on the incident's first day: "LAYER" or "LAYER/AREA" for those in any of these, or
+    in none of them; "LAYER/KM" for those within so many kilometres of an edge.  Only a place with a
+    point, on a day of which the layer speaks, is inside, outside or near.
     `count` is one of `COUNTS`, empty for what is usual (`geo.query.counting`), and `strictness` how
     sure the links are by which an incident is counted once (`schema.STRICTNESS`): neither leaves
     any record out.
@@ -53,6 +60,9 @@ class Filters:
     dataset: tuple[str, ...] = ()
     incident: tuple[str, ...] = ()
     unit: tuple[str, ...] = ()
+    inside: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+    near: str = ""
     text: str = ""
     count: str = ""
     strictness: str = USUAL_STRICTNESS
@@ -64,14 +74,16 @@ class Filters:
         Raises
         ------
         FilterError
-            For a date, region, raion, country, type, count or strictness that does not exist, for
-            more than `MOST_VALUES` of one of them, and for a search of more than `LONGEST`
-            characters or `MOST_WORDS` words.
+            For a date, region, raion, country, type, count or strictness that does not exist, a
+            distance that is none, for more than `MOST_VALUES` of one of them, and for a search of
+            more than `LONGEST` characters or `MOST_WORDS` words.
         """
         params = dict(params)
         for name, known in (("region", _region), ("unit", _unit)):
             if name in params:
                 params[name] = [known(value) for value in params[name]]
+        if near := _last("near", params, ""):
+            layer_and_km(near)
         _known("country", params, COUNTRIES, "UA or RU")
         _known("region", params, catalogue(), "an ISO 3166-2 code such as UA-63, or a p-code")
         _known("type", params, EVENT_TYPE_OF, "a sub-event type of ACLED's codebook")
@@ -84,8 +96,9 @@ class Filters:
                     f"{name} has {len(values):,} values; at most {MOST_VALUES:,} are looked for."
                 )
         filters = cls(
-            _day("from", params),
-            _day("to", params),
+            day_of("from", params),
+            day_of("to", params),
+            near=_last("near", params, ""),
             text=_text(params),
             count=_last("count", params, ""),
             strictness=_last("strictness", params, USUAL_STRICTNESS),
@@ -105,10 +118,25 @@ class Filters:
         for name in _LISTS:
             if values := getattr(self, name):
                 out[name] = list(values)
-        for name, usual in (("text", ""), ("count", ""), ("strictness", USUAL_STRICTNESS)):
+        for name, usual in _TEXTS.items():
             if (value := getattr(self, name)) != usual:
                 out[name] = [value]
         return out
+
+    def layer_values(self, name: str) -> tuple[str, ...]:
+        """Return the values of one of `LAYER_FILTERS`."""
+        value: str | tuple[str, ...] = getattr(self, name)
+        return value if isinstance(value, tuple) else (value,) * bool(value)
+
+    @property
+    def of_layers(self) -> bool:
+        """Whether places are chosen by the areas of dated layers."""
+        return any(self.layer_values(name) for name in LAYER_FILTERS)
+
+    @property
+    def of_places(self) -> bool:
+        """Whether places are chosen within a region: by raion, hromada or the areas of a layer."""
+        return bool(self.unit) or self.of_layers
 
     def areas(self) -> tuple[str, ...] | None:
         """Return the areas let through; None for all, at sea and in review included."""
@@ -124,6 +152,32 @@ class Filters:
 
 
 _LISTS: Final = tuple(f.name for f in fields(Filters) if f.default == ())
+#: Filters that are one text -> what is usual.
+_TEXTS: Final = {f.name: f.default for f in fields(Filters) if isinstance(f.default, str)}
+#: Farther than this, "near" says nothing any more; in kilometres.
+_FARTHEST: Final = 20_000
+
+
+def layer_and_km(near: str) -> tuple[str, float]:
+    """Return the layer and the kilometres of a filter "LAYER/KM".
+
+    Raises
+    ------
+    FilterError
+        If it has no number of kilometres.
+
+    >>> layer_and_km("front line/2.5")
+    ('front line', 2.5)
+    """
+    layer, slash, text = near.rpartition("/")
+    with suppress(ValueError):
+        km = float(text)
+        if slash and layer and 0 <= km <= _FARTHEST:
+            return layer, km
+    raise FilterError(
+        f"near={near[:80]!r} is not understood; expected a dated layer's name, a slash and"
+        " kilometres, such as front line/10."
+    )
 
 
 def _region(value: str) -> str:
@@ -172,7 +226,14 @@ def _text(params: Mapping[str, Sequence[str]]) -> str:
     return text
 
 
-def _day(name: str, params: Mapping[str, Sequence[str]]) -> dt.date | None:
+def day_of(name: str, params: Mapping[str, Sequence[str]]) -> dt.date | None:
+    """Return the day that an address names, if it does.
+
+    Raises
+    ------
+    FilterError
+        If it is no ISO date.
+    """
     values = params.get(name, ())
     if not values:
         return None

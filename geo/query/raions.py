@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from geo.query.conditions import parts_together, rows, where
+from geo.query.conditions import parts_together, places_of, rows, where
 from geo.query.counting import counting
 from geo.query.results import Figures
 from geo.query.sums import NAMES_ALL, figures_of, summed_sql
@@ -42,12 +42,13 @@ class RaionFigures:
 def raion_figures(store: Store, filters: Filters) -> RaionFigures:
     """Return the figures of every raion that the selection touches."""
     condition, parameters = where(filters, "t")
+    touches = places_of(filters, "unit_touches")
     how = counting(store, filters)
     source = f"""
         SELECT * FROM (
             SELECT incident_id, left(t.raion_code, 6) AS raion, {parts_together()},
                 sum(t.places) = any_value(t.incident_places) AND any_value({NAMES_ALL}) AS whole
-            FROM unit_touches t JOIN incidents i USING (incident_id)
+            FROM {touches} t JOIN incidents i USING (incident_id)
             WHERE t.raion_code IS NOT NULL AND {condition} GROUP BY ALL
         ) JOIN {how.incidents} USING (incident_id)"""
     counts = f"""
@@ -55,7 +56,7 @@ def raion_figures(store: Store, filters: Filters) -> RaionFigures:
             coalesce(CAST(sum(t.places) FILTER (t.raion_code IS NULL AND t.area LIKE 'UA%')
                 AS BIGINT), 0),
             coalesce(CAST(sum(t.places) AS BIGINT), 0)
-        FROM unit_touches t JOIN incidents i USING (incident_id) WHERE {condition}"""
+        FROM {touches} t JOIN incidents i USING (incident_id) WHERE {condition}"""
     ((inside, not_located, records),) = rows(store, counts, parameters)
     found = rows(store, summed_sql(store, how, source, "raion"), parameters)
     return RaionFigures(

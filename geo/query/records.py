@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from geo.gazetteer import register_codes
 from geo.query.conditions import where
 from geo.query.figures import placement
+from geo.query.layers import layer_columns
 from geo.query.memory import first_rows
 from geo.schema import CIRCLE_COLUMNS, CODE_COLUMNS, PLACE_COUNTS
 
@@ -98,10 +99,16 @@ def records(
     Returns
     -------
     DataFrame
-        `RECORD_COLUMNS`.
+        `RECORD_COLUMNS`, and those of dated layers (`layer_columns`).
     """
+    of_layers = layer_columns(store)
     with store.cursor() as cursor:
-        return _records(store, cursor, filters, limit=limit, newest_first=newest_first).df()
+        found = _records(store, cursor, filters, limit=limit, newest_first=newest_first).df()
+    return found.rename(columns={_further(at): column.name for at, column in enumerate(of_layers)})
+
+
+def _further(at: int) -> str:
+    return f"further_{at}"
 
 
 def _records(
@@ -115,15 +122,17 @@ def _records(
     order = "DESC" if newest_first else "ASC"
     days = f"i.date_start {order}, i.date_end {order}"
     order = f"{days}, i.incident_id, l.source_row, l.region, l.rowid"
+    wanted = {_further(at): column.sql for at, column in enumerate(layer_columns(store))}
+    wanted = RECORD_COLUMNS | wanted
     if limit is not None:
         return first_rows.records(
-            *(store, cursor, filters, RECORD_COLUMNS),
+            *(store, cursor, filters, wanted),
             order=order,
             limit=limit,
             newest_first=newest_first,
         )
     condition, parameters = where(filters, "l")
-    columns = ", ".join(f"{sql} AS {name}" for name, sql in RECORD_COLUMNS.items())
+    columns = ", ".join(f"{sql} AS {name}" for name, sql in wanted.items())
     sql = f"""
         SELECT {columns} FROM locations l JOIN incidents i USING (incident_id) WHERE {condition}
         ORDER BY {order}"""

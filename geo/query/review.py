@@ -53,7 +53,6 @@ class ReviewCounts:
     places: int
     rows: int
     rejected: int
-    duplicates: int
 
 
 @dataclass(frozen=True)
@@ -108,10 +107,10 @@ class Pair:
 
 
 def review_counts(store: Store) -> ReviewCounts:
-    """Count place texts and rows in review, rows that were not read, and pairs that are alike."""
+    """Count place texts and rows in review, and rows that were not read."""
     sql = f"""
         SELECT count(DISTINCT (coalesce(l.place, ''), coalesce(l.country, ''), i.dataset)),
-            count(*), (SELECT count(*) FROM rejected), (SELECT count(*) FROM duplicates)
+            count(*), (SELECT count(*) FROM rejected)
         FROM locations l JOIN incidents i USING (incident_id) WHERE {_IN_REVIEW}"""
     (row,) = rows(store, sql)
     return ReviewCounts(*row)
@@ -169,26 +168,24 @@ _SIDE: Final = """
     FROM incidents i WHERE list_contains($ids, incident_id)"""
 
 
-def pairs(store: Store, *, limit: int, skip: int = 0, incident: str | None = None) -> list[Pair]:
-    """Return likely duplicates, or those of one incident: marked ones, then the nearest first.
+def pairs(store: Store, incident: str) -> list[Pair]:
+    """Return up to 20 pairs of one dataset with an incident: marked ones, then the nearest.
 
-    Parameters
-    ----------
-    store : Store
-        What to ask.
-    limit, skip : int
-        Pairs at most, and how many to leave out before them.
-    incident : str, optional
-        Id of an incident; only pairs that it is one of.
+    Those of several datasets are links (`geo.query.told`).
     """
     listed = rows(
         store,
-        f"""SELECT incident_id, other_id, kilometres, marked, figure, number FROM duplicates
-        WHERE $incident IS NULL OR $incident IN (incident_id, other_id)
-        ORDER BY marked DESC, kilometres NULLS LAST, incident_id, other_id
-        LIMIT {int(limit)} OFFSET {int(skip)}""",
+        """SELECT d.* FROM duplicates d JOIN incidents a USING (incident_id)
+            JOIN incidents b ON b.incident_id = d.other_id
+        WHERE $incident IN (d.incident_id, d.other_id) AND (d.marked OR a.dataset = b.dataset)
+        ORDER BY d.marked DESC, d.kilometres NULLS LAST, d.incident_id, d.other_id LIMIT 20""",
         {"incident": incident},
     )
+    return paired(store, listed)
+
+
+def paired(store: Store, listed: list[tuple[Any, ...]]) -> list[Pair]:
+    """Return rows of table `duplicates` with both incidents."""
     known = sides(store, [name for one, other, *_ in listed for name in (one, other)])
     return [Pair(known[one], known[other], *alike) for one, other, *alike in listed]
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.query.conditions import rows, where
 from geo.query.counting import counting
+from geo.query.layers import LayerColumn, layer_columns
 from geo.query.records import RECORD_COLUMNS
 from geo.regions import english_names
 from geo.schema import REJECTED_COLUMNS
@@ -32,6 +33,9 @@ BLOCK_ROWS: Final = 50_000
 #: Rows that are handed over at once as text.
 _PIECE_ROWS: Final = 5_000
 
+
+#: What a further column is known by: a source's own by its key in `extra`, or a dated layer's.
+OwnKey = str | LayerColumn
 
 #: Columns that a download has besides those of a record.
 REPORTED: Final = {
@@ -73,10 +77,11 @@ _ODD: Final = rf"^''|[\",\x00-\x1f]|{_FORMULA}"
 _CONTROL: Final = r"[\x00-\x08\x0e-\x1f]"
 
 
-def own_keys(store: Store, filters: Filters) -> dict[str, str]:
-    """Return the sources' own columns: the name under which each is written -> its key in `extra`.
+def own_keys(store: Store, filters: Filters) -> dict[str, OwnKey]:
+    """Return the further columns: the name under which each is written -> its key.
 
-    In the order in which the selection's records first have them; every name once.
+    First those of dated layers (`LayerColumn`), then the sources' own, of which the key is that in
+    `extra`, in the order in which the selection's records first have them; every name once.
     """
     condition, parameters = where(filters, "l")
     sql = f"""
@@ -85,16 +90,17 @@ def own_keys(store: Store, filters: Filters) -> dict[str, str]:
         WHERE l.extra IS NOT NULL AND {condition}
         GROUP BY keys ORDER BY min(l.rowid)"""
     found = dict.fromkeys(key for (keys,) in rows(store, sql, parameters) for key in keys)
-    named: dict[str, str] = {}
-    for key in found:
-        name = column_of(printable(key))
+    named: dict[str, OwnKey] = {}
+    for key in [*layer_columns(store), *found]:
+        text = key.name if isinstance(key, LayerColumn) else key
+        name = column_of(printable(text))
         while name in named:
             name += "_"
         named[name] = key
     return named
 
 
-def csv_rows(store: Store, filters: Filters, own: Sequence[str] = ()) -> Iterator[bytes]:
+def csv_rows(store: Store, filters: Filters, own: Sequence[OwnKey] = ()) -> Iterator[bytes]:
     """Return records as rows of CSV (UTF-8, CRLF), text cells inert (`geo.spreadsheet.inert`).
 
     Parameters
@@ -123,7 +129,7 @@ def _csv_cell(name: str, *, free: bool) -> str:
     )
 
 
-def geojson_features(store: Store, filters: Filters, own: dict[str, str]) -> Iterator[bytes]:
+def geojson_features(store: Store, filters: Filters, own: dict[str, OwnKey]) -> Iterator[bytes]:
     """Return records as GeoJSON features (EPSG:4326), each with a comma before it.
 
     A record that may be drawn as a point has one (degrees, EPSG:4326); every other has a geometry
@@ -147,7 +153,7 @@ def geojson_features(store: Store, filters: Filters, own: dict[str, str]) -> Ite
     return _texts(store, filters, list(own.values()), feature, names)
 
 
-def record_tables(store: Store, filters: Filters, own: Sequence[str] = ()) -> Iterator[pa.Table]:
+def record_tables(store: Store, filters: Filters, own: Sequence[OwnKey] = ()) -> Iterator[pa.Table]:
     """Yield the records block by block.
 
     Parameters
@@ -173,7 +179,7 @@ def record_tables(store: Store, filters: Filters, own: Sequence[str] = ()) -> It
 def _texts(
     store: Store,
     filters: Filters,
-    own: Sequence[str],
+    own: Sequence[OwnKey],
     text: str,
     further: dict[str, Any] | None = None,
 ) -> Iterator[bytes]:
@@ -235,7 +241,7 @@ def _blocks(store: Store, filters: Filters) -> list[_Block]:
 
 
 def _select(
-    how: Counting, filters: Filters, own: Sequence[str], block: _Block
+    how: Counting, filters: Filters, own: Sequence[OwnKey], block: _Block
 ) -> tuple[str, dict[str, Any]]:
     """Return the SQL of a block's records, and its parameters."""
     condition, parameters = where(filters, "l")
@@ -243,10 +249,11 @@ def _select(
     if how.strictness:
         cluster, first = "c.incident_id", "JOIN incidents c ON c.rowid = i.cluster"
     columns = ", ".join(f"{sql} AS {name}" for name, sql in (_SQL | {"cluster": cluster}).items())
+    further, given = _further(own)
     here = "l.rowid BETWEEN $row_from AND $row_to"
     sql = f"""
         SELECT {columns}, l.x IS NOT NULL AS drawn,
-            {"json_extract_string(l.extra, $own)" if own else "NULL"} AS own
+            {further} AS own
         FROM locations l JOIN {how.incidents} i ON i.incident_id = l.incident_id {first}
             LEFT JOIN (SELECT unnest($codes) AS region, unnest($names) AS region_name) n
             ON n.region = l.region
@@ -256,11 +263,26 @@ def _select(
             ) t ON t.incident_id = i.incident_id
         WHERE {here} AND i.date_start BETWEEN $block_from AND $block_to AND {condition}
         ORDER BY i.date_start, i.date_end, i.incident_id, l.source_row, l.region, l.rowid"""
+    parameters |= given
     names = english_names()
     parameters |= vars(block) | {"codes": list(names), "names": list(names.values())}
-    if own:
-        parameters["own"] = ["/" + key.replace("~", "~0").replace("/", "~1") for key in own]
     return sql, parameters
+
+
+def _further(own: Sequence[OwnKey]) -> tuple[str, dict[str, Any]]:
+    """Return SQL for the list of further columns' texts, in the order of the keys; parameters."""
+    if not own:
+        return "NULL", {}
+    keys = [key for key in own if isinstance(key, str)]
+    pointers = ["/" + key.replace("~", "~0").replace("/", "~1") for key in keys]
+    parameters: dict[str, Any] = {"own": pointers} if keys else {}
+    extra = "json_extract_string(l.extra, $own)"
+    if cells := [key.sql for key in own if isinstance(key, LayerColumn)]:
+        # A list of nothing is not a list of blanks: it would be missing as a whole.
+        blanks = f"CAST([{', '.join(['NULL'] * len(keys))}] AS VARCHAR[])"
+        whole = f"coalesce({extra}, {blanks})" if keys else blanks
+        return f"list_concat([{', '.join(cells)}], {whole})", parameters
+    return extra, parameters
 
 
 def rejected_rows(store: Store) -> Iterator[tuple[Any, ...]]:

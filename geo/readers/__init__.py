@@ -30,7 +30,9 @@ from geo.readers.base import (
     Request,
     Sheet,
 )
+from geo.readers.columns.days import read_days
 from geo.readers.columns.numbers import read_numbers
+from geo.readers.files.archive import member_names, open_archive, read_member
 from geo.readers.files.encoding import decode
 from geo.readers.files.geometry import NO_CRS
 from geo.readers.files.geopackage import check_geopackage
@@ -95,11 +97,15 @@ __all__ = [
     "keep_gdal_offline",
     "load",
     "load_json",
+    "member_names",
+    "open_archive",
     "open_layer",
     "preview",
     "propose",
     "read",
+    "read_days",
     "read_mapping",
+    "read_member",
     "read_numbers",
     "unpack_shapefile",
 ]

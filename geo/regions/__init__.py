@@ -7,6 +7,7 @@ from geo.regions.names import region_names
 from geo.regions.points import locate
 from geo.regions.polygons import basemap_path, boundaries, display_path
 from geo.regions.region import DATA, catalogue, english_names
+from geo.regions.touching import neighbours
 
 __all__ = [
     "DATA",
@@ -17,6 +18,7 @@ __all__ = [
     "display_path",
     "english_names",
     "locate",
+    "neighbours",
     "population",
     "region_names",
 ]

@@ -17,6 +17,7 @@ from geo.errors import InputError
 from geo.i18n import _
 from geo.sentences.of_files import FILES
 from geo.sentences.of_places import PLACES
+from geo.sentences.of_texts import TEXTS
 
 if TYPE_CHECKING:
     from geo.errors import AtlasError
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["SENTENCES", "told", "translated"]
 
 #: Forms of all sentences.
-SENTENCES: Final = (*FILES, *PLACES)
+SENTENCES: Final = (*FILES, *PLACES, *TEXTS)
 _GAP: Final = re.compile(r"\{\d\}")
 #: How deep sentences stand in one another: "none of 3 rows ...; the first: ... is not a date; ...".
 _DEEPEST: Final = 3

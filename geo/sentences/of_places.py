@@ -35,6 +35,22 @@ PLACES: Final = (
     N_("{0} invalid polygons were repaired"),
     N_("{0} features without a shape are left out"),
     N_(
+        "which day the file is of is not clear; its name should have one day, such as"
+        " front_2024-11-05.geojson"
+    ),
+    N_("{0} and {1} are of the same day, {2}"),
+    N_("{0} areas without a day are left out ({1})"),
+    N_("row {0}: {1}"),
+    N_("no day"),
+    N_("its last day is before its first"),
+    N_("none of the areas has a day that can be read"),
+    N_("the file has {0} areas; at most {1} are read"),
+    N_("{0} names no dated layer of the store; it has {1}."),
+    N_(
+        "{0} is not understood; expected a dated layer's name, a slash and kilometres, such as"
+        " front line/10."
+    ),
+    N_(
         "the coordinates lie beyond the Earth; the layer's coordinate system is another than it "
         "says"
     ),

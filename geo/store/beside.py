@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geo.store.tables import LayerTables, Links, Tables
+    from geo.store.tables import Links, Tables
 
     Numbers = np.ndarray[Any, Any]
 else:
@@ -97,7 +97,8 @@ class Beside(Store):
     Parameters
     ----------
     base : Store
-        The large one; it was opened with `guests`, and stays open as long as this one is used.
+        The large one, without layers of polygons; it was opened with `guests`, and stays open as
+        long as this one is used.
     path : Path
         Where the small file is written, in that folder.
     own : Own
@@ -105,11 +106,6 @@ class Beside(Store):
     linking : Linking
     meta : mapping
         What the store should say of itself.
-    layers : sequence of LayerTables
-        All layers of polygons, of which those of `fresh` are not in `base`; their `points` are of
-        all places in both, those of the others of the places in `own`.
-    fresh : collection of str
-        Names of layers.
 
     Raises
     ------
@@ -119,7 +115,7 @@ class Beside(Store):
 
     dense = False
 
-    def __init__(  # noqa: PLR0913
+    def __init__(
         self,
         base: Store,
         path: Path,
@@ -127,10 +123,8 @@ class Beside(Store):
         linking: Linking,
         *,
         meta: dict[str, str],
-        layers: Sequence[LayerTables] = (),
-        fresh: Sequence[str] = (),
     ) -> None:
-        write(path, own.tables, meta=meta, layers=layers)
+        write(path, own.tables, meta=meta)
         self.private, self.guests, self._base = True, None, base
         self._connection = base._connection  # noqa: SLF001 - one buffer for both
         self.stamp = Stamp.of(path)
@@ -144,10 +138,7 @@ class Beside(Store):
             cursor.execute(f"USE {self._name}")
             self._hide(cursor, own)
             self._order(cursor)
-            layered = {layer.layer: layer for layer in layers}
-            self._show(cursor, [name for name in layered if name not in fresh])
-            for name in fresh:
-                _touch(cursor, layered[name], self._name)
+            self._show(cursor)
             found = cursor.execute("SELECT key, value FROM meta").fetchall()
         self.meta = dict(found)
         self._compare(linking)
@@ -173,13 +164,12 @@ class Beside(Store):
         self._keys, self._gone = (np.asarray(found) for found in (keys["key"], gone["row"]))
         self._own_numbers = self._counted(self._keys)
 
-    def _show(self, cursor: duckdb.DuckDBPyConnection, layers: Sequence[str]) -> None:
+    def _show(self, cursor: duckdb.DuckDBPyConnection) -> None:
         """Make the views."""
         ((any_hidden,),) = cursor.execute("SELECT count(*) > 0 FROM hidden").fetchall()
-        quoted = ", ".join("'" + name.replace("'", "''") + "'" for name in layers)
         cursor.execute(f"CREATE SCHEMA {self._place}")
         cursor.execute(f"USE {self._place}")
-        for name, view in sql_beside.views(self._name, hidden=any_hidden, layers=quoted).items():
+        for name, view in sql_beside.views(self._name, hidden=any_hidden).items():
             cursor.execute(f"CREATE VIEW {name} AS {view}")
         for strictness in STRICTNESS:
             cursor.execute(sql.COUNTED.format(strictness=strictness))
@@ -195,12 +185,11 @@ class Beside(Store):
             links = linking.find(cursor, bool(several))
             own = cursor.execute("SELECT incident_id FROM own_ids").df()["incident_id"]
             mine = links["id_a"].isin(own) | links["id_b"].isin(own)
-            cursor.execute(sql.FIND_DUPLICATES)
             self._find_duplicates(cursor)
             self._link(cursor, linking, links[mine].reset_index(drop=True))
 
     def _find_duplicates(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        """Keep the duplicates of own rows; add those within datasets, and what is marked."""
+        """Find the duplicates within datasets that have own rows, and what is marked of these."""
         for statement in sql_beside.WHOLE_DATASETS:
             self._run(cursor, statement)
         cursor.execute(sql.FIND_DUPLICATES_WITHIN)
@@ -259,13 +248,6 @@ class Beside(Store):
     def close(self) -> None:
         """Take the small file away from the large one, which stays open."""
         self._close()
-
-
-def _touch(cursor: duckdb.DuckDBPyConnection, layer: LayerTables, own: str) -> None:
-    """Join a layer with the places of the large store."""
-    cursor.register("points_given", layer.points)
-    cursor.execute(sql_beside.TOUCH.format(own=own), {"layer": layer.layer})
-    cursor.unregister("points_given")
 
 
 def _detach(connection: duckdb.DuckDBPyConnection, name: str, place: str, path: Path) -> None:

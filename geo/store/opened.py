@@ -26,11 +26,14 @@ links, clustered
     views counted_low, counted_usual and counted_high are the incidents with it.
 revisions
     What earlier ingests changed, where they were told to keep it.
-layers, layer_areas, layer_touches
+layers, layer_areas, layer_touches, layer_places
     Layers of polygons that the user has added: their areas, each with its shape (well-known binary,
-    EPSG:4326) and a simplified GeoJSON geometry for display; and like `touches` one row per
-    incident, region and area of a layer.  `kind` is inside, elsewhere (a point in no area) or no
-    point.
+    EPSG:4326) and a simplified GeoJSON geometry for display, and in a dated layer the days that it
+    holds for and its file; and like `touches` one row per incident, region and area of a layer.
+    `kind` is inside, elsewhere (a point in no area), no point, or no day (before the first day of a
+    dated layer).  Each distinct point that lies in an area has its name; in a dated layer each
+    point and day, whether in an area or not, the day of which the layer speaks and the kilometres
+    from an edge besides.
 meta
     Key and value: format, version (a hash of what went in), when it was built, by which gazetteer.
 
@@ -62,7 +65,7 @@ if TYPE_CHECKING:
 
 
 #: Number of the file format; a store of another number is rebuilt, not read.
-FORMAT: Final = "9"
+FORMAT: Final = "10"
 
 #: Key of table `meta`: the path of the store of which this one is a copy for the public.
 ORIGIN: Final = "origin"
@@ -246,26 +249,26 @@ class Store:
         with self.cursor() as cursor:
             return cursor.execute("SELECT * FROM revisions").fetchall()
 
-    def points(self) -> pd.DataFrame:
-        """Return the distinct points of its places: columns lon and lat."""
-        with self.cursor() as cursor:
-            return cursor.execute("SELECT DISTINCT lon, lat FROM locations").df()
-
     def links(self) -> pd.DataFrame:
         """Return the links between its records: `schema.LINK_COLUMNS`."""
         with self.cursor() as cursor:
             return cursor.execute(f"SELECT {', '.join(LINK_COLUMNS)} FROM links").df()
 
-    def layer_shapes(self) -> dict[str, list[tuple[str, bytes]]]:
-        """Return every layer's areas, as name and well-known binary, in the layers' order."""
+    def layer_shapes(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Return every layer's areas, in the layers' order.
+
+        Each is its name, its shape (well-known binary), and of a dated layer the first and the last
+        day that it holds for (ISO texts) and its file; else three times None.
+        """
         with self.cursor() as cursor:
             found = cursor.execute(
-                "SELECT layer, name, shape FROM layer_areas JOIN layers USING (layer)"
-                " ORDER BY position, name"
+                "SELECT layer, name, shape, CAST(day_from AS VARCHAR), CAST(day_to AS VARCHAR),"
+                " file FROM layer_areas JOIN layers USING (layer)"
+                " ORDER BY position, name, day_from"
             ).fetchall()
-        shapes: dict[str, list[tuple[str, bytes]]] = {}
-        for layer, name, shape in found:
-            shapes.setdefault(layer, []).append((name, shape))
+        shapes: dict[str, list[tuple[Any, ...]]] = {}
+        for layer, *area in found:
+            shapes.setdefault(layer, []).append(tuple(area))
         return shapes
 
     def close(self) -> None:

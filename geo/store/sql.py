@@ -112,8 +112,14 @@ CREATE TABLE revisions (
     version VARCHAR, built VARCHAR, incident_id VARCHAR, change VARCHAR, field VARCHAR,
     before VARCHAR, after VARCHAR
 );
-CREATE TABLE layers (layer VARCHAR PRIMARY KEY, position INTEGER);
-CREATE TABLE layer_areas (layer VARCHAR, name VARCHAR, shape BLOB, display VARCHAR);
+CREATE TABLE layers (layer VARCHAR PRIMARY KEY, position INTEGER, dated BOOLEAN);
+CREATE TABLE layer_areas (
+    layer VARCHAR, name VARCHAR, shape BLOB, display VARCHAR, day_from DATE, day_to DATE,
+    file VARCHAR
+);
+CREATE TABLE layer_places (
+    layer VARCHAR, lon DOUBLE, lat DOUBLE, day DATE, as_of DATE, name VARCHAR, km DOUBLE
+);
 CREATE TABLE layer_touches (
     layer VARCHAR, incident_id VARCHAR, area VARCHAR, raion_code VARCHAR, hromada_code VARCHAR,
     kind VARCHAR, name VARCHAR, places BIGINT, incident_places BIGINT, {_PARTS_COLUMNS}
@@ -131,37 +137,38 @@ CREATE TABLE clustered (
 """
 
 
-def layer_touches(into: str = "layer_touches", locations: str = "locations") -> str:
-    """Return SQL that writes how often each incident has a place in each area of a layer.
+_AREAS: Final = (
+    "INSERT INTO layer_areas SELECT $layer, name, shape, display, CAST(day_from AS DATE),"
+    " CAST(day_to AS DATE), file FROM areas_given ORDER BY day_from, name"
+)
 
-    Parameters
-    ----------
-    into : str
-        The table.
-    locations : str
-        The places, as SQL; points_given has the area of each point.
+
+def add_layer(*, dated: bool) -> tuple[str, ...]:
+    """Return what adds a layer: its areas, and how often each incident has a place in each of them.
+
+    A place of an incident before the first day of a dated layer is of kind "no day".
     """
-    return f"""
-    INSERT INTO {into}
+    day = "CAST(day AS DATE), CAST(as_of AS DATE), name, km" if dated else "NULL, NULL, name, NULL"
+    same = "p.lon = l.lon AND p.lat = l.lat" + (" AND p.day = i.day" if dated else "")
+    return (
+        f"INSERT INTO layers VALUES ($layer, (SELECT count(*) FROM layers), {dated})",
+        _AREAS,
+        f"INSERT INTO layer_places SELECT $layer, lon, lat, {day} FROM points_given",
+        f"""
+    INSERT INTO layer_touches
     SELECT $layer, incident_id, area, raion_code, hromada_code, kind, name, count(*),
         sum(count(*)) OVER incident, {_PARTS_TOGETHER}
     FROM (
         SELECT incident_id, area, raion_code, hromada_code, {", ".join(PLACE_COUNTS)}, p.name,
-            CASE WHEN l.x IS NULL THEN 'no point' WHEN p.name IS NULL THEN 'elsewhere'
-                ELSE 'inside' END AS kind
-        FROM {locations} l LEFT JOIN points_given p
-            ON l.x IS NOT NULL AND p.lon = l.lon AND p.lat = l.lat
+            CASE WHEN l.x IS NULL THEN 'no point' WHEN p.name IS NOT NULL THEN 'inside'
+                WHEN p.lon IS NULL AND {dated} THEN 'no day' ELSE 'elsewhere' END AS kind
+        FROM locations l JOIN (
+                SELECT incident_id, CAST(date_start AS VARCHAR) AS day FROM incidents
+            ) i USING (incident_id) LEFT JOIN points_given p ON l.x IS NOT NULL AND {same}
     ) GROUP BY incident_id, area, raion_code, hromada_code, kind, name
     WINDOW incident AS (PARTITION BY incident_id)
-    """
-
-
-#: One layer: its areas, and how often each incident has a place in each of them.
-ADD_LAYER: Final = (
-    "INSERT INTO layers VALUES ($layer, (SELECT count(*) FROM layers))",
-    "INSERT INTO layer_areas SELECT $layer, name, shape, display FROM areas_given ORDER BY name",
-    layer_touches(),
-)
+    """,
+    )
 
 
 #: Between places a and b, on a sphere.
@@ -170,50 +177,14 @@ KILOMETRES: Final = """6371 * 2 * asin(sqrt(
             + cos(radians(a.lat)) * cos(radians(b.lat)) * sin(radians(b.lon - a.lon) / 2) ** 2
         ))"""
 
-#: Likely duplicates between datasets: the same type within a day of each other, and under 10 km
-#: apart (found through cells wider than that, up to 74° N) or both known by the same region only.
-#: Each place is repeated for the days and cells around it by unnesting, which no optimiser
-#: reorders: the joins are on equal values alone, and their cost grows with places and pairs.
-FIND_DUPLICATES: Final = f"""
-INSERT INTO duplicates
-WITH places AS MATERIALIZED (
-    SELECT i.rowid AS id, CAST(dense_rank() OVER (ORDER BY i.dataset) AS INTEGER) AS dataset,
-        CAST(dense_rank() OVER (ORDER BY i.sub_event_type) AS INTEGER) AS type,
-        i.date_start - DATE '1970-01-01' AS day, l.region, l.x IS NOT NULL AS drawn, l.lat, l.lon,
-        CAST(floor(l.lat * 8) AS INTEGER) AS cy, CAST(floor(l.lon * 3) AS INTEGER) AS cx
-    FROM incidents i JOIN locations l USING (incident_id) WHERE l.region IS NOT NULL
-), around AS (
-    SELECT id, dataset, type, lat, lon, day + step // 9 - 1 AS day, cy + step // 3 % 3 - 1 AS cy,
-        cx + step % 3 - 1 AS cx
-    FROM (SELECT *, unnest(range(27)) AS step FROM places WHERE drawn)
-), near AS (
-    SELECT a.id AS one, b.id AS two,
-        {KILOMETRES} AS kilometres
-    FROM around a JOIN (SELECT * FROM places WHERE drawn) b USING (type, day, cy, cx)
-    WHERE a.dataset < b.dataset
-), together AS (
-    SELECT a.id AS one, b.id AS two, CAST(NULL AS DOUBLE) AS kilometres
-    FROM (
-        SELECT * REPLACE (day + step AS day)
-        FROM (SELECT *, unnest([-1, 0, 1]) AS step FROM places WHERE NOT drawn)
-    ) a JOIN (SELECT * FROM places WHERE NOT drawn) b USING (type, day, region)
-    WHERE a.dataset < b.dataset
-), pairs AS (
-    SELECT one, two, min(kilometres) AS kilometres FROM (
-        SELECT * FROM near WHERE kilometres < 10 UNION ALL SELECT * FROM together
-    ) GROUP BY one, two
-)
-SELECT a.incident_id, b.incident_id, kilometres, false, NULL, NULL
-FROM pairs JOIN incidents a ON a.rowid = one JOIN incidents b ON b.rowid = two ORDER BY 1, 2
-"""
-
 #: Figures that say something when two reports have the same; many have a 1 or a 2.
 _TELLING: Final = 3
 _WHOLE: Final = tuple(PLACE_COUNTS.items())
 _NAMES: Final = ", ".join(f"'{whole}'" for whole in PLACE_COUNTS.values())
-#: Likely duplicates within a dataset: the only two places of a day with the same figure for the
-#: same region, under 10 km apart where both have a point.  A place's figure is its part, or its
-#: incident's where it has no other place.  Few rows are left before anything is joined.
+#: Likely duplicates within a dataset (those of several are links): the only two places of a day
+#: with the same figure for the same region, under 10 km apart where both have a point.  A place's
+#: figure is its part, or its incident's where it has no other place.  Few rows are left before
+#: anything is joined.
 FIND_DUPLICATES_WITHIN: Final = f"""
 INSERT INTO duplicates
 WITH told AS (

@@ -15,7 +15,7 @@ from geo.schema import (
     PLACE_COUNTS,
     REJECTED_COLUMNS,
 )
-from geo.store.sql import TOUCHES, UNIT_TOUCHES, layer_touches
+from geo.store.sql import TOUCHES, UNIT_TOUCHES
 
 #: Keys between two rows of the large store.
 STEP: Final = 2**20
@@ -94,11 +94,10 @@ SELECT l.rowid AS row FROM store.main.locations l SEMI JOIN hidden USING (incide
 """
 
 
-def views(own: str, *, hidden: bool, layers: str) -> dict[str, str]:
+def views(own: str, *, hidden: bool) -> dict[str, str]:
     """Return the SQL of each view, by the name of the table that it is read as.
 
-    `hidden` says whether any incident of the large store is not read, `layers` names those of its
-    layers that are read there, as SQL.
+    `hidden` says whether any incident of the large store is not read.
     """
     without = f"ANTI JOIN {own}.main.hidden h ON h.incident_id = t.incident_id" if hidden else ""
 
@@ -117,7 +116,6 @@ def views(own: str, *, hidden: bool, layers: str) -> dict[str, str]:
         "touches": TOUCHES,
         "unit_touches": UNIT_TOUCHES,
     }
-    kept = f"t.layer IN ({layers})" if layers else "FALSE"
     columns = ", ".join(f't."{name}"' for name in REJECTED_COLUMNS)
     clustered = ", ".join(
         f"(t.{name} + 1) * {STEP} AS {name}"
@@ -138,18 +136,18 @@ def views(own: str, *, hidden: bool, layers: str) -> dict[str, str]:
         "clustered": f"SELECT {clustered} FROM store.main.clustered t ANTI JOIN"
         f" {own}.main.clustered_gone g ON g.incident_id = t.incident_id"
         f" UNION ALL FROM {own}.main.clustered",
-        "layer_touches": f"SELECT t.* FROM store.main.layer_touches t {without} WHERE {kept}"
-        f" UNION ALL FROM {own}.main.layer_touches",
         **{
             name: f"FROM {own}.main.{name}"
-            for name in ("revisions", "layers", "layer_areas", "meta")
+            for name in (
+                *("revisions", "meta", "layers", "layer_areas", "layer_places", "layer_touches"),
+            )
         },
     }
 
 
 #: What is near the own rows, so that it may tell of the same incidents: about the same days, and
 #: within 16 km, or in the same region where one of the two has no point or may be a wave of a night
-#: over a region.  Whatever `geo.links` and `FIND_DUPLICATES` compare with an own row is among it.
+#: over a region.  Whatever `geo.links` compares with an own row is among it.
 _DAYS: Final = """date_start - DATE '1970-01-01' AS first,
         least(date_end, date_start + 7) - DATE '1970-01-01' AS last"""
 _AT: Final = "coalesce(l.circle_lat, l.lat) AS lat, coalesce(l.circle_lon, l.lon) AS lon"
@@ -246,8 +244,6 @@ NO_DUPLICATES: Final = "CREATE TEMP TABLE duplicates AS FROM {own}.main.duplicat
 _COUNTED: Final = ", ".join(dict.fromkeys((*PLACE_COUNTS, *PLACE_COUNTS.values())))
 #: The datasets that have own rows, whole: what is alike within one may be anywhere in it.
 WHOLE_DATASETS: Final = (
-    """DELETE FROM duplicates
-    WHERE incident_id NOT IN (FROM own_ids) AND other_id NOT IN (FROM own_ids)""",
     f"""
     CREATE OR REPLACE TEMP TABLE incidents AS
     SELECT incident_id, dataset, date_start, date_end, more_places,
@@ -284,9 +280,4 @@ DUPLICATES: Final = (
         JOIN store.main.incidents b ON b.incident_id = d.other_id
     WHERE a.dataset = b.dataset AND a.dataset IN (FROM {own}.main.changed)""",
     "INSERT INTO {own}.main.duplicates FROM temp.duplicates",
-)
-
-TOUCH: Final = layer_touches(
-    "{own}.main.layer_touches",
-    "(FROM store.main.locations t ANTI JOIN {own}.main.hidden h USING (incident_id))",
 )

@@ -20,14 +20,20 @@ class LayerTables:
     layer : str
         Its name.
     areas : DataFrame
-        Columns name, shape (well-known binary) and display (a GeoJSON geometry); names are unique.
+        Columns name, shape (well-known binary) and display (a GeoJSON geometry), and day_from,
+        day_to and file, which are missing unless the layer is dated; names are unique, in a dated
+        layer on each day.
     points : DataFrame
-        Columns lon, lat and name: the area of each distinct point that lies in one.
+        Columns lon, lat and name: the area of each distinct point that lies in one.  Those of a
+        dated layer have day, as_of and km besides, also where they lie in no area.
+    dated : bool
+        Whether each area holds for certain days (ISO texts).
     """
 
     layer: str
     areas: pd.DataFrame
     points: pd.DataFrame
+    dated: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,16 @@ class Tables:
     def incident_count(self) -> int:
         """Return how many incidents there are; a row counts as so many as it has events."""
         return int(self.incidents["events"].fillna(1).sum())
+
+    def points(self) -> pd.DataFrame:
+        """Return lon, lat (degrees, EPSG:4326) and day (ISO text, the incident's first) of places.
+
+        Each combination is there once; those without a point are left out.
+        """
+        days = self.incidents.set_index("incident_id")["date_start"].dt.strftime("%Y-%m-%d")
+        places = self.locations[["lon", "lat", "incident_id"]].dropna()
+        places = places.assign(day=places["incident_id"].map(days).astype("string"))
+        return places[["lon", "lat", "day"]].drop_duplicates(ignore_index=True)
 
     def split(self, datasets: Collection[str]) -> tuple[Tables, Tables]:
         """Split into what belongs to `datasets` and what does not."""

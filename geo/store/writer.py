@@ -168,8 +168,6 @@ def _with_places(running: Beginning, tables: Tables) -> Begun:
     begun.connection.register("spellings_given", spellings)
     begun.connection.register("rejected_given", tables.rejected)
     begun.connection.execute(sql.BUILD)
-    if len(tables.incidents["dataset"].unique()) > 1:
-        begun.connection.execute(sql.FIND_DUPLICATES)
     begun.connection.execute(sql.FIND_DUPLICATES_WITHIN)
     for statement in sql.MARK_DUPLICATES:
         begun.connection.execute(statement)
@@ -217,7 +215,7 @@ def _sync(path: Path) -> None:
 def _add_layer(connection: duckdb.DuckDBPyConnection, layer: LayerTables) -> None:
     connection.register("areas_given", layer.areas)
     connection.register("points_given", layer.points)
-    for statement in sql.ADD_LAYER:
+    for statement in sql.add_layer(dated=layer.dated):
         wanted = {"layer": layer.layer} if "$layer" in statement else None
         connection.execute(statement, wanted)
     connection.unregister("areas_given")

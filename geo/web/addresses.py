@@ -23,6 +23,8 @@ API_NAMES: Final = (
     "regions.geojson",
     "nights.csv",
     "raions.csv",
+    "intervals.csv",
+    "hotspots.csv",
     "timeline.csv",
     "incidents.atom",
     "changes",

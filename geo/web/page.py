@@ -69,7 +69,14 @@ _UNLISTED: Final = frozenset({"region", "nights"})
 def main() -> None:
     """Draw the view that the address names."""
     language.begin()
-    st.set_page_config(page_title=_(_NAME), page_icon=_ICON, layout="wide")
+    # Streamlit opens the filters by width alone, and a phone on its side is wide.
+    small = "Mobi" in st.context.headers.get("User-Agent", "")
+    st.set_page_config(
+        page_title=_(_NAME),
+        page_icon=_ICON,
+        layout="wide",
+        initial_sidebar_state="collapsed" if small else "auto",
+    )
     st.html(_STYLE)
     # A style's own text: what stands on the button that opens the filters.
     filters = json.dumps(_("Filters"), ensure_ascii=False)

@@ -23,6 +23,14 @@ def open_panel(page: Page) -> None:
 
 def get(page: Page, what: str, form: str) -> tuple[str, bytes]:
     """Choose a file in the open panel and download it; give its name and content."""
+    choose(page, what, form)
+    with page.expect_download() as waiting:
+        page.locator(f"[class*='st-key-download_{what}_{form}'] button").click()
+    return waiting.value.suggested_filename, waiting.value.path().read_bytes()
+
+
+def choose(page: Page, what: str, form: str) -> None:
+    """Choose a file in the open panel."""
     labels = [own for own in FORMS if (own.what, own.name) == (what, form)]
     label = labels[0].label if what != "incidents" else f"Records ({labels[0].label})"
     box = page.locator(".st-key-downloads_form")
@@ -30,9 +38,6 @@ def get(page: Page, what: str, form: str) -> tuple[str, bytes]:
         box.locator("input").click()
         page.get_by_role("option", name=label, exact=True).click()
         atlas.settled(page)
-    with page.expect_download() as waiting:
-        page.locator(f"[class*='st-key-download_{what}_{form}'] button").click()
-    return waiting.value.suggested_filename, waiting.value.path().read_bytes()
 
 
 def records(page: Page) -> tuple[list[dict[str, str]], dict[str, Any]]:

@@ -7,6 +7,7 @@ once, in half a minute, in `build/bench`.
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from playwright.sync_api import sync_playwright
 
 from tests.benchmarks import stores
-from tests.browser import atlas
+from tests.browser import atlas, downloads
 from tests.browser.chromium import FLAGS, find
 from tests.browser.conftest import PATIENCE, Watch, serving
 from tests.browser.test_add import add, offer
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 MILLION: Final = 1_000_000
 #: One of the shipped incidents.
 INCIDENT: Final = "RUST-20240802-02"
+TWO_MAPS: Final = "/?from=2024-10-15&to=2024-11-14&beside=before"
 WIDE: Final = {"viewport": {"width": 1440, "height": 900}}
 PHONE: Final = {
     "viewport": {"width": 390, "height": 844},
@@ -61,23 +63,33 @@ def review(page: Page) -> None:
 
 
 def drafted(page: Page) -> None:
-    atlas.follow(page, "Add data")
-    page.get_by_text("Paste a text").click()
-    box = page.get_by_label("Text", exact=True)
+    if "/add" not in page.url:
+        atlas.follow(page, "Add data")
+    page.locator(".st-key-paste_a_text summary").click()
+    box = page.locator(".st-key-pasted_text textarea")
     box.fill(
-        "Overnight drones struck Sumy: two people were killed and five injured, the mayor said.\n\n"
-        "Air defence destroyed 23 Ukrainian drones, fourteen of them over the Voronezh region."
+        "On the night of 3 August 2024 two drones were shot down over Oryol region, nobody was "
+        "hurt.\n\nOn 3 August 2024 drones struck Sumy and Shostka: two people were killed and five "
+        "injured, the governor said."
     )
     box.press("Control+Enter")
-    page.get_by_role("button", name="Find incidents").click()
-    page.get_by_role("button", name="Accept").wait_for()
+    page.locator(".st-key-find_incidents button:enabled").click()
+    page.locator(".atlas-text").wait_for()
     atlas.settled(page)
+    page.locator(".atlas-text").evaluate("part => part.scrollIntoView({block: 'center'})")
 
 
 def download(page: Page) -> None:
     page.get_by_role("button", name="Download", exact=True).click()
     atlas.settled(page)
     page.get_by_text("Link to this view").wait_for()
+
+
+def animation(page: Page) -> None:
+    download(page)
+    downloads.choose(page, "motion", "webp")
+    page.get_by_role("button", name=re.compile(r"Draw \d+ pictures")).click()
+    page.get_by_text(re.compile(r"Picture \d+ of \d+")).wait_for()
 
 
 def drawer(page: Page) -> None:
@@ -109,10 +121,18 @@ STATES: Final = {
     "empty": State("/?region=RU-KAM"),
     "region": State("/region?code=UA-63"),
     "comparison": State("/?measure=change&from=2024-11-01&to=2024-11-30"),
+    "hot-spots": State("/?measure=hot"),
+    "hot-spots-dark": State("/?measure=hot", WIDE | DARK),
+    "hot-spots-phone": State("/?measure=hot", PHONE),
+    "chance": State("/?measure=per_100k&chance=1"),
+    "chance-dark": State("/?measure=change&from=2024-11-01&to=2024-11-30&chance=1", WIDE | DARK),
+    "chance-phone": State("/?measure=per_100k&chance=1", PHONE),
+    "two-maps": State(TWO_MAPS),
     "million": State(million=True),
     "tiles-refused": State(steps=refused),
     "review": State(steps=review),
     "drafts": State(steps=drafted),
+    "drafts-ukrainian": State("/add?lang=uk", steps=drafted),
 } | {
     f"{name}-{screen}": State(address, options, steps)
     for name, address, steps in (
@@ -120,7 +140,10 @@ STATES: Final = {
         ("about", "/about", nothing),
         ("drawer", f"/?incident={INCIDENT}", drawer),
         ("download", "/", download),
+        ("animation", "/", animation),
         ("play", "/", play),
+        ("drafts", "/", drafted),
+        ("two-maps", TWO_MAPS, nothing),
     )
     for screen, options in (("dark", WIDE | DARK), ("phone", PHONE))
 }

@@ -25,6 +25,14 @@ def test_the_first_press_on_a_map_that_is_partly_out_of_sight_counts(browser, ad
         atlas.wait_for_map(page, "region=UA-05")
 
 
+def test_a_phone_on_its_side_begins_with_the_map(browser, address):
+    size = {"width": 844, "height": 390}
+    agent = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36"
+    with watched_page(browser, **PHONE | {"viewport": size}, user_agent=agent) as (page, _):
+        atlas.open_page(page, address)
+        assert page.locator(atlas.FRAME).bounding_box()["width"] > 0.9 * size["width"]
+
+
 def test_another_language_and_then_any_control(page, address):
     atlas.open_page(page, address, "region=UA-63&metric=killed")
     views = page.locator(".st-key-views")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import re
 import zipfile
 from urllib.parse import parse_qs, urlsplit
 
 import openpyxl
 import pytest
+from PIL import Image
 
 from geo import query
 from geo.export import Address, Download
@@ -66,6 +68,26 @@ def test_the_map_as_a_picture_from_the_page(page, address):
         assert archive.namelist() == [name, "manifest.json", "datapackage.json"]
         assert archive.read("map_2024-10-20_2024-10-21.png").startswith(b"\x89PNG")
         assert json.loads(archive.read("manifest.json"))["holds"] == "map"
+
+
+def test_an_animation_is_drawn_in_the_background_and_can_be_cancelled(page, address):
+    atlas.open_page(page, address)
+    downloads.open_panel(page)
+    downloads.choose(page, "motion", "webp")
+    begin = page.get_by_role("button", name=re.compile(r"Draw \d+ pictures"))
+    begin.click()
+    page.get_by_text(re.compile(r"Picture \d+ of \d+")).wait_for()
+    page.get_by_role("button", name="Cancel").click()
+    begin.wait_for()
+    atlas.open_page(page, address, NIGHT)
+    downloads.open_panel(page)
+    downloads.choose(page, "motion", "webp")
+    page.get_by_role("button", name="Draw 2 pictures").click()
+    name, content = downloads.get(page, "motion", "webp")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert name == archive.namelist()[0] + ".zip"
+        with Image.open(io.BytesIO(archive.read(archive.namelist()[0]))) as picture:
+            assert picture.n_frames == 2
 
 
 @contextlib.contextmanager

@@ -87,16 +87,15 @@ def test_a_candidate_on_the_map_can_be_chosen_and_a_region_by_keyboard(page, add
     assert "Sumy Oblast" in page.get_by_test_id("stAlert").first.inner_text()
 
 
-def test_duplicates_stand_side_by_side(page, address):
-    row = "date,place,type,killed\n20.10.2024,Запоріжжя,обстріл,2\n".encode()
-    add(page, address, row)
+def test_doubtful_pairs_of_one_dataset_stand_side_by_side(page, address):
+    rows = (
+        "date,place,type,downed\n20.10.2024,Запоріжжя,збито,27\n20.10.2024,Запоріжжя,обстріл,27\n"
+    )
+    add(page, address, rows.encode())
     atlas.follow(page, "Review")
-    page.get_by_role("tab", name="Possible duplicates").click()
-    page.get_by_text("Reported at the same point, 1 day apart.").first.wait_for()
-    page.get_by_text("Dataset: mine").first.wait_for()
-    text = page.locator('[data-testid="stMain"]').inner_text()
-    assert "Dataset: curated" in text
-    assert "Dataset: mine" in text
+    page.get_by_role("tab", name="Doubtful links").click()
+    page.get_by_text("Both report 27 downed for the same region.").first.wait_for()
+    assert page.get_by_role("button", name="The same").first.is_visible()
 
 
 @pytest.mark.parametrize(("path", "title"), [("add", "Add data of your own"), ("review", "Review")])

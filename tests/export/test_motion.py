@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
+import shutil
+import subprocess
+import sys
 
 import pytest
 from PIL import Image
@@ -50,6 +54,50 @@ def test_every_day_has_its_picture_and_all_have_the_same_classes(store, form):
         kind = drawing.regions["UA-63"][0]
         assert (kind == "c1") == (at == 0)
         assert has(picture.crop((0, 80, 700, 540)), "c1") == (at == 0)
+
+
+#: Writes how many bytes it was given, and with which words.
+FAKE = """#!{python}
+import pathlib, sys
+given = sys.stdin.buffer.read()
+size = sys.argv[sys.argv.index("-s") + 1]
+pathlib.Path(sys.argv[-1]).write_text(f"{{len(given)}} {{size}}")
+"""
+
+
+def test_ffmpeg_is_given_every_picture_for_its_time(store, tmp_path, monkeypatch):
+    program = tmp_path / "ffmpeg"
+    program.write_text(FAKE.format(python=sys.executable))
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    steps = steps_of(store, VIEW, "day")
+    made = motion.animation("mp4", drawings(store, VIEW, steps), title="", credits_=[])
+    # Two of 0.6 seconds and one of 2, at 5 pictures a second.
+    assert made.decode() == f"{(3 + 3 + 10) * 960 * 600 * 3} 960x600"
+    assert motion.no_video() == ""
+    program.write_text(f"#!{sys.executable}\nraise SystemExit(1)")
+    with pytest.raises(InputError, match="ffmpeg could not write an MP4; take webp or gif"):
+        motion.animation("mp4", drawings(store, VIEW, steps), title="", credits_=[])
+
+
+def test_without_ffmpeg_it_is_said_in_one_sentence(store, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert motion.no_video().startswith("MP4 needs the program ffmpeg")
+    with pytest.raises(InputError, match="MP4 needs the program ffmpeg"):
+        motion.animation("mp4", drawings(store, VIEW, steps_of(store, VIEW)), title="", credits_=[])
+
+
+@pytest.mark.skipif(not shutil.which("ffprobe"), reason="ffprobe is not installed")
+def test_a_video_is_what_ffprobe_says(store, tmp_path):
+    out = tmp_path / "a.mp4"
+    made = drawings(store, VIEW, steps_of(store, VIEW, "day"))
+    out.write_bytes(motion.animation("mp4", made, title="<b>", credits_=["\u202e$x$"]))
+    asked = "stream=width,height,nb_frames:format=duration"
+    words = ["ffprobe", "-v", "error", "-show_entries", asked, "-of", "json", str(out)]
+    said = json.loads(subprocess.check_output(words))
+    (stream,) = said["streams"]
+    assert (stream["width"], stream["height"], int(stream["nb_frames"])) == (960, 600, 16)
+    assert float(said["format"]["duration"]) == pytest.approx(3.2, abs=0.2)
 
 
 def test_all_up_to_a_day_holds_what_was_before(store):

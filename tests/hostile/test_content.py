@@ -87,7 +87,7 @@ def open_map(page: Page) -> None:
 
 def open_review(page: Page) -> None:
     """Every part of the review."""
-    for name in ("Rows not read", "Possible duplicates", "Decisions", "Places"):
+    for name in ("Rows not read", "Doubtful links", "Decisions", "Places"):
         page.get_by_role("tab", name=name).click()
         atlas.settled(page)
     box = page.get_by_role("combobox").filter(visible=True).last

@@ -9,7 +9,7 @@ const PARTS = ["tools", "keys", "circles", "points", "legend"];
 const point = (lat, lon, incidents, column, rest = {}) =>
   [lat, lon, incidents, rest.value ?? 0, column, 0, rest.splits ?? 0, rest.label ?? null, ...(rest.sized ?? [])];
 const answer = (points, rest = {}) => ({
-  colour: "type", size: "incidents", values: [["Attack", "#d55e00"], ["Grenade", "#0072b2"]], other: "#8a929b",
+  colour: "type", size: "incidents", values: [["Attack", "#d55e00", "50%"], ["Grenade", "#0072b2", "10%"]], other: "#8a929b",
   mixed: "#2f3943", bins: 9, points, ...rest
 });
 
@@ -77,6 +77,8 @@ test("the legend names the values that are there, in their order, and no others"
   A.drawLegend();
   const legends = beside.filter((box) => box.tag === "details");
   assert.equal(legends.length, 1);
+  const symbols = legends[0].all("li").slice(1).map((item) => item.children[0].style.borderRadius);
+  assert.deepEqual(symbols, ["10%", "50%"], "each with its shape");
   assert.deepEqual(legends[0].all("li").map((item) => item.textContent), ["points: incidents placed in a settlement", "Grenade", "several types"]);
 });
 

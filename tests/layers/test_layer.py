@@ -198,7 +198,7 @@ def made(path, incidents, layer=None):
     build(path, incidents).close()
     known = store.Store(path).tables()
     store.write(
-        path, known, meta={"version": "t"}, layers=[layers.tables_of(layer, known.locations)]
+        path, known, meta={"version": "t"}, layers=[layers.tables_of(layer, known.points())]
     )
     return store.Store(path)
 

@@ -36,6 +36,8 @@ def test_the_answer_numbers_values_and_stays_small(tmp_path):
     answer = map_points.points(store, Filters(), Look("actor"))
     values = {point[7]: point[3] for point in answer["points"]}
     assert values == {"Kharkiv": MAX_VALUES + 1, "Odesa": MAX_VALUES, "Zaporizhzhia": MAX_VALUES}
-    assert [text for text, _ in answer["values"]] == [f"Actor {n}" for n in range(MAX_VALUES)]
+    assert [text for text, _colour, _corners in answer["values"]] == [
+        f"Actor {n}" for n in range(MAX_VALUES)
+    ]
     longest = max(len(json.dumps(point, separators=(",", ":"))) for point in answer["points"])
     assert longest < 60

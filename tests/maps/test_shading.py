@@ -10,15 +10,17 @@ import pytest
 
 from geo import i18n, layers, query, store
 from geo.maps import CHANGE, MEASURES, METRICS, Period, View, number, shading
-from geo.maps.metrics import COUNT, PER_DAY, PER_PEOPLE, signed
+from geo.maps.metrics import COUNT, HOT, PER_DAY, PER_PEOPLE, signed
 from geo.maps.periods import selected
 from geo.maps.shading import HAS_SHARED
 from geo.query import Filters
 from geo.regions import catalogue, population
 from tests.factory import Incident, Place, build
+from tests.layers import dated
 from tests.layers.test_layer import NAMES, areas, geojson
 
 FIRST = dt.date(2024, 10, 1)
+FIRST_FILE = "front, 1 November 2024, file front_2024-11-01.geojson"
 
 
 def day(number):
@@ -55,7 +57,7 @@ def found(tmp_path_factory):
     build(path, INCIDENTS).close()
     known = store.Store(path).tables()
     layer = layers.read_layer(geojson(areas()), file="raions.geojson")
-    made = layers.tables_of(layer, known.locations)
+    made = layers.tables_of(layer, known.points())
     store.write(path, known, meta={"version": "t"}, layers=[made])
     return store.Store(path)
 
@@ -265,6 +267,59 @@ def test_a_layer_has_no_inhabitants_but_a_change(found):
     assert change.regions[NAMES[1]][0] == "p1"
 
 
+def test_a_rate_has_its_interval_and_is_paler_where_it_is_the_country_s(found):
+    plain, sure = (shaded(found, measure=PER_PEOPLE, chance=on) for on in (False, True))
+    assert not any("-pale" in entry[0] for entry in plain.regions.values())
+    # Kharkiv has 4 of the 8 of all of Ukraine, whose inhabitants are 16 times as many.
+    assert sure.regions["UA-63"][0] == plain.regions["UA-63"][0]
+    low, high = (end * 100_000 / population()["UA-63"].people for end in (1.0899, 10.2416))
+    assert lines(sure, "UA-63")[2] == f"95% interval: {number(low)} to {number(high)}"
+    assert [line for line in lines(sure, "UA-63") if "interval" not in line] == lines(
+        plain, "UA-63"
+    )
+    # One incident in Kursk: the rate of all of Russia is far below its interval's least.
+    assert not sure.regions["RU-KRS"][0].endswith("-pale")
+    # Shown alone, a region is compared with the whole country all the same.
+    alone = shaded(found, measure=PER_PEOPLE, chance=True, filters=Filters(region=("UA-63",)))
+    assert alone.regions["UA-63"][0] == "c0"
+    assert "rate of the whole country" in sure.notes[-1]
+
+
+def test_a_change_is_paler_where_the_periods_may_have_been_alike(found):
+    sure = shaded(found, measure=CHANGE, filters=SECOND_HALF, chance=True)
+    assert sure.regions["UA-51"][0] == "p1-pale"  # two after one
+    assert "Times as frequent, 95% interval: 0.1 to 118" in lines(sure, "UA-51")
+    assert ("p2-pale", "within what chance alone would give") in sure.legend["items"]
+    # A new region is infinitely more frequent than before at most.
+    assert "Times as frequent, 95% interval: 0.026 and more" in lines(sure, "RU-KRS")
+    killed = shaded(found, "killed", CHANGE, SECOND_HALF, chance=True)
+    assert killed == shaded(found, "killed", CHANGE, SECOND_HALF)
+
+
+def test_hot_spots_need_weeks_and_regions(found):
+    short = shaded(found, measure=HOT)
+    assert short.notes == ("No hot spots are shown: these need at least 8 weeks.",)
+    assert short.regions["UA-63"][:2] == ["plain", lines(shaded(found), "UA-63")]
+    layer = shaded(found, measure=HOT, level="raions")
+    assert layer.notes[-1].startswith("Hot spots are known of regions only")
+
+
+def test_a_hot_spot_has_its_class_and_says_how_often_it_was_hot(tmp_path):
+    last = day(80)
+    made = [Incident([Place("UA-40")], last)] * 9
+    made += [Incident([Place("UA-05")], day(at)) for at in range(1, 80, 5)]
+    hot_now = build(tmp_path / "h.duckdb", made)
+    shade = shaded(hot_now, measure=HOT)
+    assert shade.regions["UA-40"][0] == "hot"
+    assert lines(shade, "UA-40")[1] == "Hot spot: new; hot in 1 of 11 steps"
+    assert lines(shade, "UA-43")[1:] == [lines(shade, "UA-40")[1], "no incident reported"]
+    assert ("hot", "new") in shade.legend["items"]
+    assert shade.legend["unit"] == "by week, 4 Oct 2024 to 19 Dec 2024"
+    assert {entry[0] for entry in shade.regions.values()} <= set(dict(shade.legend["items"]))
+    outside = shaded(hot_now, measure=HOT, filters=Filters(region=("UA-05",)))
+    assert outside.regions["UA-40"] == ["filtered", ["Sevastopol", "outside the filter"], []]
+
+
 def test_outside_the_filter_is_said(found):
     for measure in MEASURES.values():
         shade = shaded(found, measure=measure, filters=replace(SECOND_HALF, region=("UA-63",)))
@@ -302,3 +357,24 @@ def test_names_and_numbers_are_in_the_language_spoken(found):
 
 def test_the_days_of_a_selection(found):
     assert selected(Filters(), query.facets(found)).days == 10
+
+
+@pytest.mark.parametrize(
+    ("last", "source"),
+    [
+        ("2024-11-05", "front, 5 November 2024, file front_2024-11-05.geojson"),
+        (
+            "2024-11-02",
+            f"{FIRST_FILE} (nothing of 2 November 2024; shown is 1 November 2024)",
+        ),
+        ("2024-10-31", "front: nothing before 1 November 2024"),
+    ],
+)
+def test_a_dated_layer_says_of_which_day_it_is_and_whose(tmp_path, last, source):
+    store = dated.made(tmp_path / "a.duckdb")
+    view = View(Filters(date_to=dt.date.fromisoformat(last)), level="front")
+    found = shading(store, view, query.facets(store))
+    assert found.legend["source"] == source
+    shown = last != "2024-10-31"
+    assert set(found.regions) == ({"held", "lost"} if shown else set())
+    assert (found.day is not None) == shown

@@ -16,7 +16,14 @@ from geo.sentences import SENTENCES, told, translated
 GEO = Path(geo.__file__).parent
 #: Whose sentences the page shows in the views "Add data" and "Review".
 SPEAKERS = ("readers", "layers", "geocoding", "store/opened.py", "web/visitor", "web/add")
-SPEAKERS += ("confined", "ingest/decisions.py", "ingest/merging.py", "ingest/placing.py")
+SPEAKERS += (
+    "confined",
+    "drafts/reading.py",
+    "drafts/sources.py",
+    "ingest/decisions.py",
+    "ingest/merging.py",
+    "ingest/placing.py",
+)
 #: Sentences of which a part is one of a few phrases: each such sentence stands in the lists.
 _PHRASES = {
     "the table has {} {}; at most {} are read": "the table has 7 columns; at most 5 are read",

@@ -109,3 +109,22 @@ def test_review_is_in_the_visitors_language(page):
         places = next(box for box in page.selectbox if " · " in str(box.options[0]))
         views.done(places.set_value(places.options[at]).run())
         assert english(page) == []
+
+
+ATTACK = (
+    "20 жовтня 2024 року ракети влучили в будинки в Харкові та Ізюмі.\n"
+    "Того ж дня, 20 жовтня 2024 року, дрон упав на школу в Сумах. Загинули щонайменше двоє людей."
+)
+
+
+def test_drafts_are_in_the_visitors_language(page):
+    for text in ("ロシア軍は夜間にウクライナの首都を攻撃した。", ATTACK):
+        views.done(page.text_area(key="pasted_text").set_value(text).run())
+        views.press(page, i18n._("Find incidents"))
+        assert english(page) == []
+    assert page.info
+    views.press(page, i18n._("Accept as the same"))
+    assert english(page) == []
+    helps = [box.proto.help for box in page.number_input if box.proto.help]
+    assert helps
+    assert not any(ENGLISH.search(said) for said in helps)

@@ -19,6 +19,8 @@
   }
 
   var HATCHES = { shared: "M0,7 L7,0", none: "M0,0 L7,7", zero: "M3,3 h0.8" };
+  // What chance alone would give: stripes of the class's colour.
+  Object.keys(data.colours).forEach(function (kind) { if (/-pale$/.test(kind)) HATCHES[kind] = "M1,0 V7 M4.5,0 V7"; });
 
   function addPatterns() {
     var root = svg("svg", { width: 0, height: 0, "aria-hidden": "true" }), defs = svg("defs", {});
@@ -29,11 +31,28 @@
       pattern.appendChild(svg("path", { d: HATCHES[kind], stroke: data.colours[kind], "stroke-width": 1.1, fill: "none" }));
       defs.appendChild(pattern);
     });
+    Object.keys(data.colours).forEach(function (kind) { if (!HATCHES[kind]) addBoth(defs, kind); });
     root.appendChild(defs);
     document.body.appendChild(root);
   }
 
+  // A class that is known and has further figures besides, which are shared: hatched upon its colour.
+  var LIGHT = ["c0", "c1", "m1", "p1", "z", "zero"];
+
+  function addBoth(defs, kind) {
+    var pattern = svg("pattern", { id: "both-" + kind, width: 7, height: 7, patternUnits: "userSpaceOnUse" });
+    pattern.appendChild(svg("rect", { width: 7, height: 7, fill: data.colours[kind] }));
+    pattern.appendChild(svg("path", { d: HATCHES.shared, stroke: LIGHT.indexOf(kind) < 0 ? "#ffffff" : "#1b2430", "stroke-width": 1.1, fill: "none" }));
+    defs.appendChild(pattern);
+  }
+
+  function fillOf(code) {
+    var kind = data.regions[code][0];
+    return data.shared.indexOf(code) < 0 || HATCHES[kind] ? fill(kind) : "url(#both-" + kind + ")";
+  }
+
   function fill(kind) {
+    if (kind === "has-shared") return "url(#both-c1)";
     return HATCHES[kind] ? "url(#hatch-" + kind + ")" : data.colours[kind] || data.colours.empty;
   }
 
@@ -46,7 +65,7 @@
   function drawRegions(map) {
     L.geoJSON(data.shapes, {
       style: function (feature) {
-        return { color: "#8a94a0", weight: 0.8, fillOpacity: 1, fillColor: fill(data.regions[feature.properties.region][0]) };
+        return { color: "#8a94a0", weight: 0.8, fillOpacity: 1, fillColor: fillOf(feature.properties.region) };
       },
       onEachFeature: function (feature, layer) {
         layer.bindTooltip(function () { return tip(data.regions[feature.properties.region][1]); }, { sticky: true });
@@ -61,11 +80,14 @@
     }).addTo(map);
   }
 
+  function sizeOf(dot) { return dot[2] <= 1 ? 13 : Math.min(38, 16 + 4 * Math.log2(dot[2])); }
+
   function drawDots(map) {
     data.dots.forEach(function (dot) {
-      var count = dot[2], size = count <= 1 ? 13 : Math.min(38, 16 + 4 * Math.log2(count));
+      var count = dot[2], size = sizeOf(dot);
       var picture = element("div", "dot", count > 1 ? count : "");
       picture.style.background = dot[3];
+      picture.style.borderRadius = dot[6];
       picture.style.width = picture.style.height = size + "px";
       L.marker([dot[0], dot[1]], {
         icon: L.divIcon({ className: "", html: picture, iconSize: [size, size] }), pane: "dots", keyboard: false, riseOnHover: true
@@ -74,18 +96,32 @@
   }
 
   function drawLabels(map, layer) {
-    var zoom = map.getZoom(), taken = [], view = map.getBounds().pad(0.1);
+    var zoom = map.getZoom(), taken = data.dots.map(boxOfDot), view = map.getBounds().pad(0.1);
     layer.clearLayers();
+    // A region's number comes first, where it covers no dot and no other number.
+    data.numbers.forEach(function (number) {
+      var at = L.latLng(number[1], number[0]), xy = map.latLngToLayerPoint(at), half = 4 * number[2].length;
+      if (view.contains(at)) put([xy.x - half, xy.y - 9, xy.x + half, xy.y + 9], at, "place value", number[2]);
+    });
     data.labels.forEach(function (label) {
       var at = L.latLng(label[2], label[3]);
       if (label[1] > zoom + 0.5 || !view.contains(at)) return;
       var xy = map.latLngToLayerPoint(at), city = label[0] === "city" || label[0] === "capital", width = 7 * label[4].length + 12;
       var box = city ? [xy.x - 6, xy.y - 9, xy.x + width, xy.y + 9] : [xy.x - width / 2, xy.y - 9, xy.x + width / 2, xy.y + 9];
+      put(box, at, "place " + (city ? "city" : label[0]), label[4]);
+    });
+
+    function boxOfDot(dot) {
+      var xy = map.latLngToLayerPoint([dot[0], dot[1]]), half = sizeOf(dot) / 2;
+      return [xy.x - half, xy.y - half, xy.x + half, xy.y + half];
+    }
+
+    function put(box, at, className, text) {
       if (taken.some(function (b) { return b[0] < box[2] && b[2] > box[0] && b[1] < box[3] && b[3] > box[1]; })) return;
       taken.push(box);
-      var icon = L.divIcon({ className: "place " + (city ? "city" : label[0]), iconSize: [0, 0], html: element("span", "", label[4]) });
+      var icon = L.divIcon({ className: className, iconSize: [0, 0], html: element("span", "", text) });
       L.marker(at, { icon: icon, interactive: false, keyboard: false, pane: "names" }).addTo(layer);
-    });
+    }
   }
 
   function entry(list, picture, text) {
@@ -108,7 +144,14 @@
       });
       box.appendChild(shades);
       if (data.dot_legend.length) box.appendChild(element("p", "", data.points));
-      data.dot_legend.forEach(function (item) { entry(dots, svg("circle", { cx: 9, cy: 6.5, r: 5.5, fill: item[0] }), item[1]); });
+      data.dot_legend.forEach(function (item) {
+        var line = element("li"), symbol = element("span", "dot key");
+        symbol.style.background = item[0];
+        symbol.style.borderRadius = item[2];
+        line.appendChild(symbol);
+        line.appendChild(element("span", "", item[1]));
+        dots.appendChild(line);
+      });
       box.appendChild(dots);
       L.DomEvent.disableClickPropagation(box);
       return box;

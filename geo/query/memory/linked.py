@@ -6,14 +6,15 @@ much for incidents that are to count once is worked out here, over the linked on
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from geo.query.memory.counted import counted
-from geo.query.memory.forest import Clusters, Forest, Runs, Sums
+from geo.query.memory.forest import FIELDS, Clusters, Forest, Runs, Selected, Sums
 from geo.query.memory.ledger import UNKNOWN
-from geo.query.memory.shared_incidents import SharedIncidents
+from geo.query.memory.shared_incidents import SharedIncidents, Told
 from geo.query.results import FIGURES
 
 if TYPE_CHECKING:
@@ -21,12 +22,15 @@ if TYPE_CHECKING:
 
     from geo.query.memory.arrays import Incidents, Touches
     from geo.query.memory.chosen import Chosen, Numbers
-    from geo.query.memory.shared_incidents import Told
+    from geo.query.memory.forest import SelectedRuns
 
 _LINKED: Final = """
     SELECT i.rowid AS number, k.strictness, k.cluster, coalesce(k.parent, -1) AS parent, k.depth,
         k.rank, i.dataset
     FROM clustered k JOIN incidents i USING (incident_id) ORDER BY number, k.strictness"""
+
+#: Selections that are kept, of each kind of answer.
+_KEPT: Final = 12
 
 
 class Linked:
@@ -69,7 +73,6 @@ class Linked:
             self.told = {name: each.of_touch for name, each in told.items()}
             self.totals = {name: each.of_incident for name, each in told.items()}
         self._once: dict[str, Once | None] = {}
-        self._kept: tuple[tuple[int, int, bytes], Numbers] | None = None
 
     def once(self, strictness: str) -> Once | None:
         """Return them as they count at a strictness; None if nothing is linked by it."""
@@ -78,19 +81,6 @@ class Linked:
             made = Once(self, self._clusters(here), self._areas) if here.any() else None
             self._once[strictness] = made
         return self._once[strictness]
-
-    def chosen(self, chosen: Chosen) -> Numbers:
-        """Return which of the incidents are chosen by days and combos; not to be changed.
-
-        One answer asks several times.
-        """
-        asked = chosen.first, chosen.last, chosen.combos.tobytes()
-        kept = self._kept
-        if kept is None or kept[0] != asked:
-            incidents = self.incidents
-            let = (incidents.start < chosen.last) & (incidents.end >= chosen.first)
-            kept = self._kept = asked, let & chosen.combos[incidents.combo]
-        return kept[1]
 
     def may_say(self, name: str) -> Numbers:
         """Return which incidents say something of a figure, as a whole or of any place."""
@@ -124,87 +114,104 @@ class Linked:
 class Once:
     """The linked incidents of a store as they count at one strictness.
 
-    All that it returns is to be added to what is counted with each incident by itself.
+    All that it returns is to be added to what is counted with each incident by itself.  What the
+    types, actors, datasets and areas of a selection come to is kept for the next selection, which
+    has often other days alone.
     """
 
     def __init__(self, linked: Linked, clusters: Clusters, areas: int) -> None:
-        self._linked = linked
-        touches, numbers = linked.touches, np.arange(len(linked.numbers))
-        self._of_areas = Runs(clusters, touches.number, touches.area, areas)
-        self._of_all = Runs(clusters, numbers, np.zeros_like(numbers), 1)
-        self._by_area = {
-            name: Forest(clusters, touches.number, touches.area, areas, _says(told))
-            for name, told in linked.told.items()
-        }
-        self._whole = {
-            name: Forest(clusters, numbers, np.zeros_like(numbers), 1, linked.may_say(name))
-            for name in linked.totals
-        }
-        self._undrawn = (touches.places > touches.drawn)[self._of_areas.rows]
+        self._linked, self._areas = linked, areas
+        incidents, touches = linked.incidents, linked.touches
+        at, area, numbers = touches.number, touches.area, np.arange(len(linked.numbers))
+        alone = _alone(linked, clusters, areas)
+        days = incidents.start, incidents.end
+        undrawn = np.flatnonzero(touches.places > touches.drawn)
+        self._of_areas = Runs(clusters, at, area, areas, days)
+        self._undrawn = Runs(clusters, at[undrawn], area[undrawn], areas, days)
+        self._of_all = Runs(clusters, numbers, alone, areas + 1, days)
+        told = list(linked.told.values())
+        self._by_area = _Figures(clusters, at, area, areas, days, told, [_says(t) for t in told])
+        self._whole = _Figures(
+            *(clusters, numbers, alone, areas + 1, days),
+            *(list(linked.totals.values()), [linked.may_say(name) for name in FIGURES]),
+        )
         alike = np.bincount(clusters.cluster)[clusters.cluster] > 1
         #: Incidents of the store of which several count once, and the cluster of each.
         self.several, self.cluster = linked.numbers[alike], clusters.cluster[alike]
+        # Each is asked with `_Asked`.
+        kept = lru_cache(_KEPT)
+        self._in_areas = {
+            undrawn: kept(partial(self._let_runs, runs))
+            for undrawn, runs in ((False, self._of_areas), (True, self._undrawn))
+        }
+        self._in_all = kept(self._let_all)
+        self._area_sums, self._whole_sums, self._several_sums = (
+            kept(each) for each in (self._let_by_area, self._let_whole, self._let_several)
+        )
 
-    def _inside(self, chosen: Chosen) -> Numbers:
-        """Return which of the linked incidents are chosen."""
-        let = self._linked.chosen(chosen)
-        if chosen.areas is not None:
-            touches = self._linked.touches
-            inside = np.zeros(len(let), dtype=bool)
-            inside[touches.number[chosen.areas[touches.area]]] = True
-            let = let & inside
-        return let
+    def _let_runs(self, runs: Runs, asked: _Asked) -> SelectedRuns:
+        let = self._combos(asked)[runs.number]
+        return runs.selected(let if asked.areas is None else let & asked.inside()[runs.group])
 
-    def _touches(self, chosen: Chosen, number: Numbers, area: Numbers) -> Numbers:
-        """Return which touches are chosen, given their incidents and areas."""
-        let: Numbers = self._linked.chosen(chosen)[number]
-        return let if chosen.areas is None else let & chosen.areas[area]
+    def _let_all(self, asked: _Asked) -> SelectedRuns:
+        let = self._combos(asked)
+        if asked.areas is not None:
+            let = let & self._linked.shared.touching(asked.inside())
+        return self._of_all.selected(let[self._of_all.number])
+
+    def _let_by_area(self, asked: _Asked) -> Selected:
+        """Return the families of each area; whatever areas are chosen."""
+        return self._by_area.selected(self._combos(asked))
+
+    def _let_whole(self, asked: _Asked) -> Selected:
+        """Return the families of all areas together."""
+        return self._whole.selected(self._combos(asked))
+
+    def _let_several(self, asked: _Asked) -> Selected:
+        """Return the families that do not lie in one area alone, as some areas have them."""
+        return self._whole.selected_in(
+            self._combos(asked), self._linked.shared, asked.inside(), countries=asked.countries
+        )
+
+    def _combos(self, asked: _Asked) -> Numbers:
+        """Return which of the linked incidents have the combos."""
+        found: Numbers = np.frombuffer(asked.combos, dtype=bool)[self._linked.incidents.combo]
+        return found
 
     def area_counts(self, chosen: Chosen, *, undrawn: bool = False) -> Numbers:
         """Return the change of the number of incidents, by area.
 
         `undrawn` says that those count which have a place there that is no point.
         """
-        runs = self._of_areas
-        let = self._touches(chosen, runs.number, runs.group)
-        return runs.counts(let & self._undrawn if undrawn else let)
+        return self._in_areas[undrawn](_Asked.of(chosen)).counts(chosen.first, chosen.last)
 
     def area_sums(self, chosen: Chosen) -> dict[str, Sums]:
         """Return the change of each figure, by area."""
-        touches, told = self._linked.touches, self._linked.told
-
-        def which(rows: Numbers) -> Numbers:
-            return self._touches(chosen, touches.number[rows], touches.area[rows])
-
-        return {name: forest.sums(which, told[name]) for name, forest in self._by_area.items()}
+        selected = self._area_sums(_Asked.of(chosen, everywhere=True))
+        found = self._by_area.shaped(selected.sums(chosen.first, chosen.last))
+        if chosen.areas is not None:
+            found[~chosen.areas] = 0
+        return _named(found)
 
     def count(self, chosen: Chosen) -> int:
         """Return the change of the number of incidents of the selection."""
-        let = self._inside(chosen)[self._of_all.number]
-        return int(self._of_all.counts(let)[0])
+        selected = self._in_all(_Asked.of(chosen))
+        return int(selected.counts(chosen.first, chosen.last).sum())
 
     def sums(self, chosen: Chosen) -> dict[str, Sums]:
         """Return the change of each figure of the selection."""
-        let, told = self._linked.chosen(chosen), self._linked.totals
+        days = chosen.first, chosen.last
+        selected = self._whole_sums(_Asked.of(chosen, everywhere=True))
+        found = self._whole.shaped(selected.sums(*days))
         if chosen.areas is not None:
-            inside, told = self._linked.shared.told(chosen.areas, countries=chosen.countries)
-            let = let & inside
-        return {
-            name: forest.sums(let.__getitem__, told[name]) for name, forest in self._whole.items()
-        }
+            several = self._whole.shaped(self._several_sums(_Asked.of(chosen)).sums(*days))
+            found = np.concatenate([found[:-1][chosen.areas], several[-1:]])
+        return _named(found.sum(axis=0, keepdims=True))
 
     def bars(self, chosen: Chosen, first: Numbers, last: Numbers) -> Numbers:
         """Return the change by area and period; see `periods`."""
-        runs, incidents = self._of_areas, self._linked.incidents
-        rows = np.flatnonzero(self._touches(chosen, runs.number, runs.group))
-        number = runs.number[rows]
-        some, begin, end = _periods(incidents.start[number], incidents.end[number], first, last)
-        rows = rows[some]
-        found = _Spans(runs.groups, len(first))
-        found.take(runs.group[rows], begin, end, -1)
-        run, begin, end = runs.spans(rows, begin, end, len(first))
-        found.take(runs.group_of(run), begin, end, 1)
-        return found.total()
+        runs = self._in_areas[False](_Asked.of(chosen))
+        return runs.periods((chosen.first, chosen.last), first, last, runs.group, self._areas)
 
     def periods(self, chosen: Chosen, types: Numbers, first: Numbers, last: Numbers) -> Numbers:
         """Return the change by type and period.
@@ -217,44 +224,127 @@ class Once:
         first, last : array
             Days of each period as positions, the last not included.
         """
-        runs, incidents = self._of_all, self._linked.incidents
-        chosen_rows = np.flatnonzero(self._inside(chosen)[runs.number])
-        number, kinds = runs.number[chosen_rows], types[incidents.combo[runs.number]]
-        some, begin, end = _periods(incidents.start[number], incidents.end[number], first, last)
-        rows = chosen_rows[some]
-        found = _Spans(int(types.max(initial=0)) + 1, len(first))
-        found.take(kinds[rows], begin, end, -1)
-        speaker = runs.spoken(chosen_rows)
-        run, begin, end = runs.spans(rows, begin, end, len(first))
-        found.take(kinds[speaker[run]], begin, end, 1)
-        return found.total()
+        runs = self._in_all(_Asked.of(chosen))
+        kinds = types[self._linked.incidents.combo[runs.number]]
+        count = int(types.max(initial=0)) + 1
+        return runs.periods((chosen.first, chosen.last), first, last, kinds, count)
 
 
-class _Spans:
-    """Counts by group and period of what covers several periods."""
+class _Asked(NamedTuple):
+    """What is chosen besides days, in a form that can be remembered."""
 
-    def __init__(self, groups: int, periods: int) -> None:
-        self._changes = np.zeros((groups, periods + 1), dtype=np.int64)
+    combos: bytes
+    areas: bytes | None
+    countries: bool
 
-    def take(self, group: Numbers, first: Numbers, last: Numbers, times: int) -> None:
-        np.add.at(self._changes, (group, first), times)
-        np.subtract.at(self._changes, (group, last + 1), times)
+    @classmethod
+    def of(cls, chosen: Chosen, *, everywhere: bool = False) -> _Asked:
+        areas = None if everywhere or chosen.areas is None else chosen.areas.tobytes()
+        return cls(chosen.combos.tobytes(), areas, chosen.countries and areas is not None)
 
-    def total(self) -> Numbers:
-        found: Numbers = self._changes.cumsum(axis=1)[:, :-1]
-        return found
+    def inside(self) -> Numbers:
+        return np.frombuffer(self.areas or b"", dtype=bool)
+
+
+class _Figures:
+    """The families of all figures together, whose groups are each a group with a figure.
+
+    Parameters
+    ----------
+    clusters, number, group, groups, days
+        As for `Forest`, which knows no figures.
+    told : list of Told
+        What each row tells of each figure.
+    says : list of array of bool
+        Which rows may say something of it.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917
+        self,
+        clusters: Clusters,
+        number: Numbers,
+        group: Numbers,
+        groups: int,
+        days: tuple[Numbers, Numbers],
+        told: list[Told],
+        says: list[Numbers],
+    ) -> None:
+        row = [np.flatnonzero(some) for some in says]
+        figure = np.repeat(np.arange(len(says)), [len(rows) for rows in row])
+        every = np.concatenate(row)
+        named = group[every] * len(says) + figure
+        self._forest = forest = Forest(clusters, number[every], named, groups * len(says), days)
+        self._told = Told(
+            *(
+                np.concatenate([part[rows] for part, rows in zip(parts, row, strict=True)])[
+                    forest.rows
+                ]
+                for parts in zip(*told, strict=True)
+            )
+        )
+        self._number, self._figure = number[every][forest.rows], figure[forest.rows]
+        #: The rows of the last group.
+        self._last = named[forest.rows] // len(says) == groups - 1
+
+    def selected(self, let: Numbers) -> Selected:
+        """Return the families of some incidents."""
+        return Selected(self._forest, let[self._number], self._told)
+
+    def selected_in(
+        self, let: Numbers, shared: SharedIncidents, areas: Numbers, *, countries: bool
+    ) -> Selected:
+        """Return those of the last group, of which each incident tells what it tells of areas."""
+        asked = np.flatnonzero(
+            let & (np.bincount(self._number[self._last], minlength=len(let)) > 0)
+        )
+        numbers, told = shared.told(asked, areas, countries=countries)
+        at = np.full(len(let), -1)
+        at[numbers] = np.arange(len(numbers))
+        rows = np.flatnonzero(self._last & (at[self._number] >= 0))
+        place, figure = at[self._number[rows]], self._figure[rows]
+        found = []
+        for parts in zip(*told.values(), strict=True):
+            values = np.full(len(self._number), UNKNOWN, dtype=np.int64)
+            values[rows] = np.stack(parts)[figure, place]
+            found.append(values)
+        here = np.zeros(len(self._number), dtype=bool)
+        here[rows] = True
+        return Selected(self._forest, here, Told(*found))
+
+    @staticmethod
+    def shaped(sums: Numbers) -> Numbers:
+        """Return the sums of a selection by group, figure and field."""
+        return sums.reshape(-1, len(FIGURES), len(FIELDS))
+
+
+def _named(sums: Numbers) -> dict[str, Sums]:
+    return {name: Sums(*sums[:, at].T) for at, name in enumerate(FIGURES)}
+
+
+def _alone(linked: Linked, clusters: Clusters, areas: int) -> Numbers:
+    """Return of each incident the only area of its family; `areas` if it is not known by one.
+
+    Such an area has of each of them all that it tells.
+    """
+    touches, incidents = linked.touches, linked.incidents
+    number, count = touches.number, len(linked.numbers)
+    simple = touches.alone & ~incidents.more[number]
+    for name, figure in incidents.figures.items():
+        known, reported = touches.known[name], figure[number]
+        ends = [end[number] for end in incidents.ends.get(name, ())]
+        other = np.logical_or.reduce([known != end for end in (reported, *ends)])
+        said = (known != UNKNOWN) & (reported != UNKNOWN)
+        simple &= ~(said & ~touches.vague[name] & other)
+    area = np.full(count, areas, dtype=np.int64)
+    area[number[simple]] = touches.area[simple]
+    root = clusters.root[clusters.cluster]
+    least, most = np.full(count, areas), np.zeros(count, dtype=np.int64)
+    np.minimum.at(least, root, area)
+    np.maximum.at(most, root, area)
+    found: Numbers = np.where(least == most, most, areas)[root]
+    return found
 
 
 def _says(told: Told) -> Numbers:
     found: Numbers = (told.own != UNKNOWN) | (told.shared != UNKNOWN)
     return found
-
-
-def _periods(
-    start: Numbers, end: Numbers, first: Numbers, last: Numbers
-) -> tuple[Numbers, Numbers, Numbers]:
-    """Return which rows lie in a period, and the first and last period of each of these."""
-    begin = np.searchsorted(last, start, "right")
-    stop = np.searchsorted(first, end, "right") - 1
-    some = np.flatnonzero(begin <= stop)
-    return some, begin[some], stop[some]

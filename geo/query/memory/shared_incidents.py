@@ -96,20 +96,20 @@ class SharedIncidents:
             name: parts.figure(rows, areas, whole, entire) for name, parts in self._parts.items()
         }
 
-    def told(self, areas: Numbers, *, countries: bool) -> tuple[Numbers, dict[str, Told]]:
-        """Return whether each touches the areas, and what each tells of every figure there."""
-        rows, whole, entire = self._inside(np.arange(len(self.start)), areas, countries=countries)
-        touched = np.zeros(len(self.start), dtype=bool)
-        touched[rows] = True
-        found = {}
-        for name, parts in self._parts.items():
-            columns = []
-            for values in parts.told(rows, areas, whole, entire):
-                column = np.full(len(self.start), UNKNOWN, dtype=np.int64)
-                column[rows] = values
-                columns.append(column)
-            found[name] = Told(*columns)
-        return touched, found
+    def told(
+        self, asked: Numbers, areas: Numbers, *, countries: bool
+    ) -> tuple[Numbers, dict[str, Told]]:
+        """Return which of some incidents touch the areas, and what these tell of each figure there.
+
+        `asked` are positions here, of which those that touch the areas are returned.
+        """
+        rows, whole, entire = self._inside(asked, areas, countries=countries)
+        found = {name: each.told(rows, areas, whole, entire) for name, each in self._parts.items()}
+        return rows, found
+
+    def touching(self, areas: Numbers) -> Numbers:
+        """Return of all incidents which touch some areas."""
+        return _any(self._touched, slice(None), _words(areas))
 
     def _inside(
         self, rows: Numbers, areas: Numbers, *, countries: bool
@@ -205,7 +205,7 @@ class _Parts:
         return found
 
 
-def _any(bits: list[Numbers], rows: Numbers, words: list[Numbers]) -> Numbers:
+def _any(bits: list[Numbers], rows: Numbers | slice, words: list[Numbers]) -> Numbers:
     """Return whether any of some rows' bits is in the words."""
     one, two = (part[rows] & word != 0 for part, word in zip(bits, words, strict=True))
     found: Numbers = one | two

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from datetime import date
 from typing import Any, Final
 
@@ -12,8 +13,10 @@ from geo.i18n import N_, _, ngettext
 from geo.maps import type_name
 from geo.regions import region_names
 from geo.schema import EVENT_TYPE_OF
+from geo.sentences import translated
 from geo.texts import plain, short, visible
 from geo.web.add import marked
+from geo.web.controls import links
 from geo.web.visitor import session
 
 _STATES: Final = {
@@ -22,6 +25,9 @@ _STATES: Final = {
     "dropped": N_("dropped"),
     "added": N_("added"),
 }
+_JOINED: Final = N_("joined to a record")
+#: Which text's drafts keys work on.
+_KEYBOARD: Final = "drafts_keyboard"
 _FIGURES: Final = {
     "killed": N_("People killed"),
     "injured": N_("People injured"),
@@ -59,9 +65,11 @@ def show(key: str, source: dict[str, Any]) -> None:
         st.html(marked.legend(record))
         st.html(marked.marked(source["text"], record))
     with right:
+        above = st.container()  # what is decided stands above, but after what was changed
         _fields(f"{key}:{at}", record)
-        _known(record)
-        _buttons(key, found, at)
+        with above:
+            _buttons(key, found, at)
+            _known(key, found, at)
 
 
 def _chosen(key: str, found: list[dict[str, Any]]) -> int:
@@ -81,6 +89,8 @@ def _chosen(key: str, found: list[dict[str, Any]]) -> int:
 def _title(number: int, record: dict[str, Any]) -> str:
     places = ", ".join(p["name"] for p in record["places"][:2]) or _("no place")
     state = _STATES[record["state"]]
+    if record["state"] == "accepted" and record.get("same_as"):
+        state = _JOINED
     said = f"{number + 1}. {short(visible(places), 40)}"
     return plain(f"{said} ({_(state)})" if state else said)
 
@@ -130,7 +140,7 @@ def _day(text: str | None) -> date | None:
 
 def _why(record: dict[str, Any], name: str) -> str | None:
     note = record["notes"].get(name, "")
-    return plain(note) if note else None
+    return plain(f"{translated(note)}.") if note else None
 
 
 def _change(record: dict[str, Any], name: str, value: Any) -> None:
@@ -163,62 +173,163 @@ def _places(key: str, record: dict[str, Any], *, sealed: bool) -> None:
         record["changed"] = [*said, f"places left out: {', '.join(gone)}"] if gone else said
 
 
-def _known(record: dict[str, Any]) -> None:
-    """Say which incidents of the store are likely the same."""
-    for same in drafts.alike(session.current_store(), record):
-        st.info(
-            plain(
-                _("Likely in the data already: {incident} ({place}, {day}, {dataset}).").format(
-                    incident=short(same["incident_id"], 60),
-                    place=short(visible(same["place"]), 40),
-                    day=same["date_start"],
-                    dataset=short(same["dataset"], 40),
-                )
-            )
+def _known(key: str, found: list[dict[str, Any]], at: int) -> None:
+    """Say which incidents of the store are likely the same, and offer to join the draft to one."""
+    record = found[at]
+    sealed = record["state"] == "added"
+    for number, same in enumerate(drafts.alike(session.current_store(), record)):
+        said = _("Likely in the data already: {incident} ({place}, {day}, {dataset}).").format(
+            incident=short(same["incident_id"], 60),
+            place=short(visible(same["place"]), 40),
+            day=same["date_start"],
+            dataset=short(same["dataset"], 40),
         )
+        st.info(plain(said))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            params = {"incident": [same["incident_id"]]}
+            links.link("", _("Show the record"), params, icon="open_in_new")
+            name = f"same:{number}:{key}:{at}"
+            st.button(
+                _("Accept as the same"),
+                key=name,
+                shortcut="S" if number == 0 and _has_keyboard(key) else None,
+                help=_("The draft is added as a further report of that record, and counts once."),
+                disabled=sealed or record.get("same_as") == same,
+                on_click=_decide,
+                args=(key, found, at, "accepted"),
+                kwargs={"same": same},
+            )
+
+
+def _has_keyboard(key: str) -> bool:
+    """Return whether keys work on this text's drafts: on one text of the page at a time."""
+    return bool(st.session_state.setdefault(_KEYBOARD, key) == key)
+
+
+def leave_keyboard(key: str) -> None:
+    """Let keys work on another text, where this one is gone."""
+    if str(st.session_state.get(_KEYBOARD, "")).startswith(f"{key}:"):
+        del st.session_state[_KEYBOARD]
 
 
 def _buttons(key: str, found: list[dict[str, Any]], at: int) -> None:
-    record = found[at]
+    record, keys = found[at], _has_keyboard(key)
+    with st.container(horizontal=True):
+        if record["state"] != "added":
+            st.button(
+                _("Accept"),
+                key=f"accepted:{key}:{at}",
+                type="primary",
+                shortcut="A" if keys else None,
+                disabled=record["state"] == "accepted" and not record.get("same_as"),
+                on_click=_decide,
+                args=(key, found, at, "accepted"),
+            )
+            st.button(
+                _("Drop"),
+                key=f"dropped:{key}:{at}",
+                shortcut="D" if keys else None,
+                disabled=record["state"] == "dropped",
+                on_click=_decide,
+                args=(key, found, at, "dropped"),
+            )
+        for label, name, step, shortcut in (
+            (_("Previous"), "before", -1, "K"),
+            (_("Next"), "after", 1, "J"),
+        ):
+            if len(found) > 1:
+                st.button(
+                    label,
+                    key=f"{name}:{key}",
+                    shortcut=shortcut if keys else None,
+                    on_click=_go,
+                    args=(key, (at + step) % len(found)),
+                )
+        if record["state"] != "added":
+            _join_and_split(key, found, at)
     if record["state"] == "added":
         st.caption(_("It is on your map."))
-        return
-    with st.container(horizontal=True):
-        for state, label, kind in (
-            ("accepted", _("Accept"), "primary"),
-            ("dropped", _("Drop"), "secondary"),
-        ):
-            st.button(
-                label,
-                key=f"{state}:{key}:{at}",
-                type="primary" if kind == "primary" else "secondary",
-                disabled=record["state"] == state,
-                on_click=_decide,
-                args=(key, found, at, state),
+
+
+def _join_and_split(key: str, found: list[dict[str, Any]], at: int) -> None:
+    record = found[at]
+    others = [n for n, other in enumerate(found) if n != at and other["state"] != "added"]
+    if others:
+        with st.popover(_("Join")):
+            other = st.selectbox(
+                _("With the draft"),
+                others,
+                format_func=lambda n: _title(n, found[n]),
+                key=f"join_with:{key}:{at}",
             )
-        others = [n for n, other in enumerate(found) if n != at and other["state"] != "added"]
-        if others:
-            with st.popover(_("Join")):
-                other = st.selectbox(
-                    _("With the draft"),
-                    others,
-                    format_func=lambda n: _title(n, found[n]),
-                    key=f"join_with:{key}:{at}",
-                )
-                st.button(
-                    _("Join them"),
-                    key=f"join:{key}:{at}",
-                    on_click=_join,
-                    args=(key, found, at, other),
-                )
+            st.button(
+                _("Join them"),
+                key=f"join:{key}:{at}",
+                on_click=_join,
+                args=(key, found, at, other),
+            )
+    places = record["places"]
+    if len(places) > 1:
+        with st.popover(_("Split")):
+            chosen = st.multiselect(
+                _("Places of the other draft"),
+                range(len(places)),
+                format_func=lambda n: plain(short(visible(places[n]["name"]), 40)),
+                key=f"split_off:{key}:{at}",
+                help=_("Both keep the dates, the type and the actor; the numbers stay here."),
+            )
+            st.button(
+                _("Split it"),
+                key=f"split:{key}:{at}",
+                disabled=not 0 < len(chosen) < len(places),
+                on_click=_split,
+                args=(key, found, at, tuple(chosen)),
+            )
 
 
-def _decide(key: str, found: list[dict[str, Any]], at: int, state: str) -> None:
-    """Take a decision and go on to the next draft that is open; for use in a callback."""
-    found[at]["state"] = state
+def _go(key: str, at: int) -> None:
+    """Go to another draft; for use in a callback."""
+    st.session_state[_KEYBOARD] = key
+    st.session_state[f"draft_of:{key}"] = at
+
+
+def _decide(
+    key: str,
+    found: list[dict[str, Any]],
+    at: int,
+    state: str,
+    *,
+    same: dict[str, Any] | None = None,
+) -> None:
+    """Take a decision and go on to the next draft that is open; for use in a callback.
+
+    `same` is the record of the store that a draft is accepted as a further report of.
+    """
+    found[at]["state"], found[at]["same_as"] = state, same
     order = [*range(at + 1, len(found)), *range(at)]
     after = next((n for n in order if found[n]["state"] == "open"), at)
-    st.session_state[f"draft_of:{key}"] = after
+    _go(key, after)
+
+
+def _split(key: str, found: list[dict[str, Any]], at: int, chosen: tuple[int, ...]) -> None:
+    """Make a draft of some places of another, behind the last; for use in a callback.
+
+    A number of all places cannot be dealt out, so it stays with the first.
+    """
+    record = found[at]
+    taken = [place for n, place in enumerate(record["places"]) if n in chosen]
+    kept = [place for n, place in enumerate(record["places"]) if n not in chosen]
+    numbers = dict.fromkeys(_FIGURES)
+    other = copy.deepcopy({**record, **numbers, "places": taken, "every_place": list(taken)})
+    for part in ("spans", "evidence", "confidence", "notes"):
+        other[part] = {name: said for name, said in other[part].items() if name not in numbers}
+    other |= {"state": "open", "same_as": None, "read": {}}
+    other["changed"] = [f"split from draft {at + 1}"]
+    record["places"], record["every_place"] = kept, list(kept)
+    record["changed"] = [*record.get("changed", []), f"split off as draft {len(found) + 1}"]
+    for name in [n for n in st.session_state if str(n).startswith(f"{key}:{at}:place:")]:
+        del st.session_state[name]
+    found.append(other)
 
 
 def _join(key: str, found: list[dict[str, Any]], at: int, other: int) -> None:

@@ -5,6 +5,7 @@ Nothing becomes a record by itself.  What is accepted goes into the visitor's ow
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,13 +15,14 @@ from geo import drafts
 from geo.errors import AtlasError
 from geo.i18n import N_, _, ngettext
 from geo.ingest import Choices
+from geo.links import LinkDecision
+from geo.sentences import told, translated
 from geo.texts import plain, short, visible
 from geo.web.add import draft_review, waiting
 from geo.web.visitor import session
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from geo.web.add.upload import Offer
 
@@ -59,7 +61,7 @@ def is_wanted(offer: Offer) -> bool:
 
 def paste() -> None:
     """Draw the box for a text, and the drafts of what was pasted."""
-    with st.expander(_("Paste a text"), expanded=_PASTED in _remembered()):
+    with st.expander(_("Paste a text"), expanded=_PASTED in _remembered(), key="paste_a_text"):
         text = st.text_area(
             _("Text"), key="pasted_text", height=180, max_chars=_LONGEST, help=_(_HELP)
         )
@@ -88,6 +90,7 @@ def forget(kept: set[str]) -> None:
     """Drop what is remembered of files that are no longer there."""
     for key in set(_remembered()) - kept - {_PASTED}:
         del _remembered()[key]
+        draft_review.leave_keyboard(key)
 
 
 def _remembered() -> dict[str, Any]:
@@ -95,7 +98,7 @@ def _remembered() -> dict[str, Any]:
     return found
 
 
-def _read(key: str, name: str, content: bytes, day: date | None) -> Any:
+def _read(key: str, name: str, content: bytes, day: dt.date | None) -> Any:
     """Return the texts with their drafts, or why there are none."""
     found = waiting.done(
         "texts", key, file=name, content=content, published=day.isoformat() if day else None
@@ -112,23 +115,23 @@ def _read(key: str, name: str, content: bytes, day: date | None) -> Any:
 
 def _review(key: str, found: Any) -> None:
     if isinstance(found, AtlasError):
-        st.error(plain(str(found)))
+        st.error(plain(told(found)))
         return
     for problem in sorted({source["problem"] for source in found if source["problem"]}):
-        st.warning(plain(f"{problem}."))
-    told = [source for source in found if source["records"]]
-    if not told:
+        st.warning(plain(f"{translated(problem)}."))
+    texts = [source for source in found if source["records"]]
+    if not texts:
         st.info(_("No incident was found in it."))
         return
     at = 0
-    if len(told) > 1:
+    if len(texts) > 1:
         at = st.selectbox(
             _("Text"),
-            range(len(told)),
-            format_func=lambda n: visible(short(told[n]["text"].strip().replace("\n", " "), 90)),
+            range(len(texts)),
+            format_func=lambda n: visible(short(texts[n]["text"].strip().replace("\n", " "), 90)),
             key=f"text_of:{key}",
         )
-    draft_review.show(f"{key}:{told[at]['name']}", told[at])
+    draft_review.show(f"{key}:{texts[at]['name']}", texts[at])
     _offer_to_add(found)
 
 
@@ -164,9 +167,9 @@ def _add(accepted: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
     try:
         if isinstance(found, AtlasError):
             raise found
-        session.visitor().add(session.base_store(), DATASET, found)
+        session.visitor().add(session.base_store(), DATASET, found, links=_links(accepted))
     except AtlasError as error:
-        st.session_state["add_problem"] = str(error)
+        st.session_state["add_problem"] = told(error)
         return
     st.session_state["texts_added"] = rows
     for _source, record in accepted:
@@ -179,8 +182,24 @@ def _add(accepted: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
     )
 
 
+def _links(accepted: list[tuple[dict[str, Any], dict[str, Any]]]) -> list[LinkDecision]:
+    """Return the decisions that join drafts to records which tell of the same incident."""
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+    return [
+        LinkDecision(
+            DATASET, _id(source, record), same["dataset"], same["incident_id"], "same", date=today
+        )
+        for source, record in accepted
+        if (same := record.get("same_as"))
+    ]
+
+
+def _id(source: dict[str, Any], record: dict[str, Any]) -> str:
+    number = next(at for at, other in enumerate(source["records"], 1) if other is record)
+    return f"{source['name']}-{number}"
+
+
 def _rows(source: dict[str, Any], record: dict[str, Any]) -> list[dict[str, Any]]:
-    number = source["records"].index(record) + 1
-    told = drafts.Source(source["name"], source["text"], None, source["title"], source["url"])
-    rows = drafts.long_form([record], told, notes=drafts.REVIEWED)
-    return [row | {"incident_id": f"{source['name']}-{number}"} for row in rows]
+    text = drafts.Source(source["name"], source["text"], None, source["title"], source["url"])
+    rows = drafts.long_form([record], text, notes=drafts.REVIEWED)
+    return [row | {"incident_id": _id(source, record)} for row in rows]

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo import query
 from geo.i18n import _
 from geo.maps import COMPARE, LAYERS, LEVEL, MEASURE, METRIC
-from geo.web.controls import address, filters, map_controls
+from geo.web.controls import address, filters, layer_filters, map_controls
 from geo.web.controls.address import TABLE, TABLES
 from geo.web.controls.address import write as write_address
 from geo.web.controls.chips import draw as draw_chips
@@ -33,9 +34,8 @@ from geo.web.controls.map_controls import AGAINST
 from geo.web.controls.state import Drag, State, choice, merged, sender, state, went_back
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from geo.query import Facets
+    from geo.store import Store
 
 __all__ = [
     "ACTOR",
@@ -96,20 +96,12 @@ def take(*, on_map: bool) -> State:
     return now
 
 
-def fit(now: State, facets: Facets, levels: Sequence[str]) -> None:
-    """Fit the view to the data, and say what cannot be shown.
-
-    Parameters
-    ----------
-    now : State
-        The session's.
-    facets : Facets
-        What the store has.
-    levels : sequence of str
-        Names of the store's layers.
-    """
+def fit(now: State, store: Store) -> None:
+    """Fit the view to the data of a store, and say what cannot be shown."""
+    facets = query.facets(store)
     now.days = (facets.first, facets.last) if facets.first and facets.last else None
-    now.levels = tuple(levels)
+    now.levels = tuple(query.layer_names(store))
+    now.dated = {name: query.layer_areas(store, name) for name in query.dated_layers(store)}
     if days := now.chosen_days():
         now.put_days(days)
     level = now.view.level
@@ -117,11 +109,17 @@ def fit(now: State, facets: Facets, levels: Sequence[str]) -> None:
         text = _("The level {level} is not among the layers here: the regions are shown.")
         now.problems = (*now.problems, text.format(level=repr(level[:80])))
         now.show(level="")
+    try:
+        query.check_layers(store, now.view.filters)
+    except query.FilterError as error:
+        now.problems = (*now.problems, str(error))
+        now.filter(inside=(), outside=(), near="")
 
 
 def sidebar(now: State, facets: Facets) -> None:
     """Draw the controls."""
     with st.sidebar:
         map_controls.draw(now, facets)
+        layer_filters.draw(now)
         filters.draw(now, facets)
         map_controls.draw_options(now)

@@ -17,6 +17,7 @@ from geo.query import Filters
 from geo.regions import region_names
 from geo.texts import plain, short
 from geo.web.controls.filters import actor_name
+from geo.web.controls.layer_filters import layer_text, near_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,8 +63,12 @@ def chips_of(now: State) -> list[Chip]:
         ("type", type_name),
         ("actor", actor_name),
         ("dataset", short),
+        ("inside", lambda one: _("inside {area}").format(area=layer_text(one))),
+        ("outside", lambda one: _("outside {area}").format(area=layer_text(one))),
     ):
         found += [Chip(name, one, called(one)) for one in getattr(filters, name)]
+    if filters.near:
+        found.append(Chip("near", "", near_text(filters.near)))
     if filters.count:
         found.append(Chip("count", "", _(COUNT_NAMES[filters.count])))
     return found

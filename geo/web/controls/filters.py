@@ -78,7 +78,7 @@ def _text(now: State, _before: Any, text: str) -> None:
     now.filter(text=text)
 
 
-def _several(name: str) -> None:
+def several(name: str) -> None:
     """Register a filter of several values, of which those are set and cleared that were changed."""
 
     @sender(name, in_order if name == COUNTRY else lambda value, _choices: tuple(value))
@@ -87,7 +87,7 @@ def _several(name: str) -> None:
 
 
 for _name in (COUNTRY, REGION, TYPE, ACTOR, DATASET):
-    _several(_name)
+    several(_name)
 
 
 @sender(COUNT)
@@ -121,7 +121,7 @@ def draw(now: State, facets: Facets) -> None:
         format_func={code: country_name(code) for code in COUNTRIES}.__getitem__,
         label_visibility="collapsed",
     )
-    _draw_list(
+    draw_list(
         now,
         REGION,
         filters.region,
@@ -139,7 +139,7 @@ def draw(now: State, facets: Facets) -> None:
             continue
         # What an address says stays, whatever the data has.
         listed = (*known, *(value for value in chosen if value not in known))
-        _draw_list(
+        draw_list(
             now,
             name,
             chosen,
@@ -241,7 +241,7 @@ def actor_name(name: str) -> str:
     return _("Not stated") if name == NO_ACTOR else short(name)
 
 
-def _draw_list(
+def draw_list(
     now: State, name: str, chosen: tuple[str, ...], called: dict[str, str], **options: Any
 ) -> None:
     """Draw a filter of several values, and what they are called in the page's language."""
@@ -253,6 +253,5 @@ def _draw_list(
         format_func=called.__getitem__,
         select_all=False,
         filter_mode="contains",
-        label_visibility="collapsed",
-        **options,
+        **{"label_visibility": "collapsed"} | options,
     )

@@ -93,6 +93,8 @@ class State:
         First and last day of the data, if it has any.
     levels : tuple of str
         Names of the layers of boundaries that the map can show.
+    dated : dict
+        Those of them that are dated -> the names of their areas.
     choices : dict
         What is chosen that is no part of a view, such as the language, by the control's name.
     told : dict, optional
@@ -115,6 +117,7 @@ class State:
         self.view = View()
         self.days: Days | None = None
         self.levels: tuple[str, ...] = ()
+        self.dated: dict[str, list[str]] = {}
         self.choices: dict[str, str] = {}
         self.told: dict[str, list[str]] | None = None
         self.problems: tuple[str, ...] = ()

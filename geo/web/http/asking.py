@@ -3,8 +3,8 @@
 Each kind of request has threads of its own and a few places to wait in, so that of one kind many
 cannot hold up another: the page's own files and the probes of health are never behind a search.
 Who finds no place is told so after a second (status 503, Retry-After): a client that asks again and
-again without a pause would else keep the server busy with refusals.  When the client leaves, what is
-still being read for it is stopped.
+again without a pause would else keep the server busy with refusals.  When the client leaves, what
+is still being read for it is stopped.
 """
 
 from __future__ import annotations

@@ -85,6 +85,7 @@ def _answer(file: File, slots: Slots) -> Callable[[Request], Any]:
         }
         filters = Filters.from_params(params)
         store = await answered(request, QUICK, HOLDER.get)
+        await answered(request, QUICK, query.check_layers, store, filters)
         headers = {
             "ETag": etag_of(file, store, filters, options),
             # Kept, but asked about each time; and by the asker alone, who may have signed in.

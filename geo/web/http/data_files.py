@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 #: Parameters of the page's address that change nothing in the data.
 VIEW: Final = (
-    *("colour", "compare_from", "compare_to", "lang", "layers", "level"),
-    *("measure", "metric", "size"),
+    *("beside", "beside_from", "beside_to", "chance", "colour", "compare_from", "compare_to"),
+    *("lang", "layers", "level", "measure", "metric", "size"),
 )
 
 #: Parameters of files that are no filters, each with its values, the default first.
@@ -112,6 +112,18 @@ FILES: Final = (
         " not known is in none.",
         lambda store, filters, said: export.raions_csv(store, filters, hxl=said["hxl"] == "1"),
         "hxl",
+    ),
+    _file(
+        "intervals.csv",
+        "Regions with 95% intervals of their incidents, of the rate per 100,000 inhabitants beside"
+        " that of the whole country, and of the change since the period before, which is as long.",
+        lambda store, filters, _said: export.intervals_csv(store, filters),
+    ),
+    _file(
+        "hotspots.csv",
+        "Regions that are hot spots in time for each figure: new, growing, steady or fading, by Gi*"
+        " of each week (four weeks of long periods) and the test of Mann and Kendall over them.",
+        lambda store, filters, _said: export.hotspots_csv(store, filters),
     ),
     _file(
         "timeline.csv",

@@ -124,9 +124,10 @@ def page(store: Store, embedded: Embedded) -> str:
     Raises
     ------
     FilterError
-        For a level that the store does not have.
+        For a level or a layer that the store does not have.
     """
     facets, view = query.facets(store), embedded.view
+    query.check_layers(store, view.filters)
     with i18n.speaking(embedded.language):
         state = atlas_map.map_state(shading(store, view, facets), view, version=store.version)
         base = _base_map(embedded.language)

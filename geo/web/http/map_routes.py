@@ -57,25 +57,29 @@ async def _serve_asset(request: Request) -> Response:
     return Response(body, media_type=found.media_type, headers=headers)
 
 
+def _filters(store: Store, params: Params) -> Filters:
+    filters = Filters.from_params(params)
+    query.check_layers(store, filters)
+    return filters
+
+
 def _points(store: Store, params: Params) -> dict[str, Any]:
     """Return the symbols, for which the address says colour, size and the part of the world."""
     viewport = Viewport.from_params(params)
-    answer = map_points.points(
-        store, Filters.from_params(params), Look.from_params(params), viewport
-    )
+    answer = map_points.points(store, _filters(store, params), Look.from_params(params), viewport)
     turns.note_viewport(params.get("turn", [None])[-1], viewport)
     return answer
 
 
 def _badges(store: Store, params: Params) -> dict[str, Any]:
     """Return the incidents known by region or district only, by region."""
-    return {"badges": query.badges(store, Filters.from_params(params))}
+    return {"badges": query.badges(store, _filters(store, params))}
 
 
 def _cell(store: Store, params: Params) -> dict[str, Any]:
     """Return the records behind the symbol or badge `cell`, `limit` of them at most."""
     limit = round(map_points.number_of(params, "limit", map_points.MOST_RECORDS))
-    filters = Filters.from_params(params)
+    filters = _filters(store, params)
     return map_points.records_behind(store, filters, params.get("cell", [""])[-1], limit)
 
 

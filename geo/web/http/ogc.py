@@ -103,6 +103,7 @@ def _items(store: Store, parts: list[str], params: Params, root: str) -> tuple[b
         return None if text is None else (_with_links(text, name, one[0], root), _GEOJSON)
     check_names(params, {*FILTERS, *VIEW, *ITEMS}, {*SINGLE, *ITEMS})
     filters = _filters(params)
+    query.check_layers(store, filters)
     box, after = _box(params), _number(params, "after", -1)
     limit = min(_number(params, "limit", USUAL_LIMIT), MOST)
     if not limit:

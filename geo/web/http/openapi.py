@@ -29,6 +29,11 @@ MEANINGS: Final = {
     "region": "Region, by its ISO 3166-2 code; or by its p-code or another list's (UA63, UA.KK).",
     "unit": "Raion or hromada of Ukraine, by its p-code (COD-AB) or its code in KATOTTG; as far as"
     " records are known so exactly.",
+    "inside": "Area of a dated layer in which the place lies on the incident's first day: its name,"
+    " a slash and the area's; the layer's name alone for any of its areas.",
+    "outside": "The same for places that lie in none of the areas named.",
+    "near": "Name of a dated layer, a slash, and how many kilometres from an edge of its areas the"
+    " place lies on the incident's first day at most.",
     "type": "Sub-event type of ACLED's codebook.",
     "actor": "Actor as the source names it; `Not stated` for incidents without one.",
     "dataset": "Dataset, by its name.",
@@ -46,6 +51,7 @@ _SCHEMAS: Final[dict[str, Schema]] = {
     "to": _DAY,
     "region": _TEXT | {"examples": list(catalogue())},
     "unit": _TEXT | {"examples": ["UA6308", "UA6308001"]},
+    "near": _TEXT | {"examples": ["front line/10"]},
 }
 
 _ERROR_REF: Final = {"$ref": "#/components/schemas/Error"}
@@ -113,6 +119,7 @@ def _further() -> dict[str, Schema]:
             "zoom", "Zoom level of a web map.", {"type": "number", "default": 5, "maximum": 1000}
         ),
         "layer": _parameter("layer", "Name of a layer of the store.", _TEXT, required=True),
+        "day": _parameter("day", "Day of a dated layer; by default its last.", _DAY),
         "v": _parameter("v", "Version of the store, for caches only.", _TEXT),
         "cell": _parameter(
             "cell",
@@ -268,7 +275,7 @@ def _other_paths() -> Schema:
         "/api/layer.json": _operation(
             "layer.json",
             "Shapes of a layer that was added to the store, as GeoJSON (EPSG:4326).",
-            ("layer", "v", "token"),
+            ("layer", "day", "v", "token"),
             _responses(
                 {"application/geo+json": {"schema": {"type": "object"}}}, {}, more=("410", "503")
             ),

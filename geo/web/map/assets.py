@@ -7,12 +7,15 @@ import hashlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from geo import regions
 from geo.maps import style_sheet
 from geo.web.map import words as map_words
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 _STATIC: Final = Path(__file__).parents[1] / "static"
 
@@ -45,6 +48,7 @@ _SCRIPTS: Final = (
     "buttons",
     "place",
     "gestures",
+    "twin",
 )
 
 
@@ -101,7 +105,12 @@ def asset_url(name: str) -> str:
     return f"../../assets/{name}?v={asset(name).etag}"
 
 
-def layer_url(layer: str, version: str, token: str = "") -> str:
-    """Return the address of a layer's shapes relative to the map's frame."""
-    own = {"token": token} if token else {}
-    return f"../../api/layer.json?{urlencode({'layer': layer, 'v': version} | own)}"
+def layer_url(layer: str, version: str, token: str = "", day: dt.date | None = None) -> str:
+    """Return the address of a layer's shapes relative to the map's frame.
+
+    Of a dated layer they are those of `day`.
+    """
+    asked = {"layer": layer, "v": version}
+    asked |= {"token": token} if token else {}
+    asked |= {"day": day.isoformat()} if day else {}
+    return f"../../api/layer.json?{urlencode(asked)}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import logging
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode, urlsplit, urlunsplit
@@ -17,16 +18,16 @@ import streamlit as st
 
 from geo import export, i18n, query
 from geo.errors import AtlasError
-from geo.export import FORMS, Address, Download, write_zip
+from geo.export import FORMS, TITLE, TITLED, Address, Download, write_zip
 from geo.i18n import _, ngettext
 from geo.maps import Viewport, drawing_of, drawings, steps_of
 from geo.query import FILTERS
 from geo.texts import plain
-from geo.web.map import turns
+from geo.web.map import animation, turns
 from geo.web.visitor import session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from geo.export import Form
     from geo.maps import Days, Drawing, View
@@ -38,6 +39,9 @@ _OPEN: Final = "downloads"
 _FORM: Final = "downloads_form"
 _ZIPPED: Final = "downloads_zipped"
 _HXL: Final = "downloads_hxl"
+_TITLE: Final = "downloads_title"
+#: Characters of a title at most: more would not stand on one line.
+_LONGEST: Final = 80
 #: Records of a file that is handed out without a ZIP, at most.
 MOST_ALONE: Final = 200_000
 
@@ -77,20 +81,34 @@ def _panel(store: Store, view: View) -> None:
     tagged = form.name == "csv" and form.what in ("incidents", "regions", "raions")
     hxl = tagged and st.checkbox(_("With a row of HXL tags"), key=_HXL)
     wanted = _wanted(store, view, form, hxl=hxl)
-    name = _name(wanted, facets, packed=zipped)
-    with st.container(key="downloads_zipped_files" if zipped else "downloads_files"):
-        st.download_button(
-            _("Download"),
-            data=_made_on_click(wanted, name, packed=zipped),
-            file_name=name,
-            mime=export.media_type("zip" if zipped else form.name),
-            # Another key, so that a button of another file is gone and cannot be clicked.
-            key=f"download_{form.what}_{form.name}{'_zip' if zipped else ''}",
-            on_click="ignore",
-            disabled=bool(problem := form.refusal(count)),
-            icon=":material/download:",
-            type="primary",
+    if form.what in TITLED:
+        title = st.text_input(
+            _("Title"), placeholder=_(TITLE), max_chars=_LONGEST, key=_TITLE, width="stretch"
         )
+        wanted = replace(wanted, title=title)
+    name = _name(wanted, facets, packed=zipped)
+    problem = form.refusal(count)
+    with st.container(key="downloads_zipped_files" if zipped else "downloads_files"):
+        file = {
+            "file_name": name,
+            "mime": export.media_type("zip" if zipped else form.name),
+            # Another key, so that a button of another file is gone and cannot be clicked.
+            "key": f"download_{form.what}_{form.name}{'_zip' if zipped else ''}",
+        }
+        if form.what == "motion" and not problem:
+            _animation(wanted, view, packed=zipped, file=file)
+        else:
+            st.download_button(
+                _("Download"),
+                data=_made_on_click(wanted, name, packed=zipped),
+                on_click="ignore",
+                disabled=bool(problem),
+                icon=":material/download:",
+                type="primary",
+                file_name=name,
+                mime=file["mime"],
+                key=file["key"],
+            )
     if problem:
         st.caption(plain(problem))
     if view.level and form.what in ("map", "motion", "page", "paper"):
@@ -132,6 +150,18 @@ def _wanted(store: Store, view: View, form: Form, *, hxl: bool) -> Download:
     return Download(store, view.filters, form.name, form.what, _address(view), draw, hxl, moving)
 
 
+def _animation(wanted: Download, view: View, *, packed: bool, file: Mapping[str, str]) -> None:
+    """Draw what an animation is begun with, watched and handed out."""
+    steps = steps_of(wanted.store, view)
+    asked = (wanted.store.stamp, view, wanted.form, packed, i18n.language(), wanted.title)
+
+    def make(moving: Iterable[tuple[Days, Drawing]]) -> bytes:
+        drawn = replace(wanted, in_time=lambda: moving)
+        return _made(drawn, file["file_name"], packed=packed)
+
+    animation.draw(asked, len(steps), partial(_in_time, wanted.store, view), make, file)
+
+
 def _in_time(store: Store, view: View) -> Iterator[tuple[Days, Drawing]]:
     return drawings(store, view, steps_of(store, view))
 
@@ -150,16 +180,21 @@ def _made_on_click(wanted: Download, name: str, *, packed: bool) -> Callable[[],
     def make() -> bytes:
         try:
             with i18n.speaking(spoken):
-                if not packed:
-                    return b"".join(wanted.pieces(wanted.described()))
-                out = io.BytesIO()
-                write_zip(out, wanted, name.removesuffix(".zip"))
-                return out.getvalue()
+                return _made(wanted, name, packed=packed)
         except AtlasError as error:
             _LOG.warning("download of %s: %s", wanted.form, error)
             raise
 
     return make
+
+
+def _made(wanted: Download, name: str, *, packed: bool) -> bytes:
+    """Return the file, or a ZIP of that name with it and its manifest."""
+    if not packed:
+        return b"".join(wanted.pieces(wanted.described()))
+    out = io.BytesIO()
+    write_zip(out, wanted, name.removesuffix(".zip"))
+    return out.getvalue()
 
 
 def _address(view: View) -> Address:

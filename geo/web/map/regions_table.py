@@ -7,6 +7,7 @@ that more can be ticked.
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,7 +17,7 @@ import streamlit as st
 
 from geo import query
 from geo.i18n import _, ngettext
-from geo.maps import country_name, ends_text
+from geo.maps import CHANCE, CHANGE, HOT, chance, country_name, ends_text, hot
 from geo.query import Figures
 from geo.regions import catalogue, region_names
 from geo.web import controls
@@ -61,14 +62,15 @@ def show(now: State, store: Store, facets: Facets) -> None:
     step, bars = (
         query.region_bars(store, filters, (days[0], days[1])) if days[0] and days[1] else (1, {})
     )
+    more = _certainty(store, view, facets)
     rows = [at for at, code in enumerate(codes) if code in view.filters.region]
     with st.container(key=TABLE):
         st.dataframe(
-            figures_table(codes, figures, bars),
+            with_certainty(figures_table(codes, figures, bars), codes, more),
             hide_index=True,
             height=min(_HEIGHT, 36 * (len(codes) + 1) + 2),
             placeholder="–",
-            column_config=_columns(step),
+            column_config=_columns(step) | _certainty_columns(view),
             key=now.key(TABLE, tuple(codes[row] for row in rows), tuple(codes)),
             selection_mode="multi-row",
             on_select="rerun",
@@ -141,6 +143,57 @@ def figures_table(
     return table
 
 
+def _certainty(store: Store, view: View, facets: Facets) -> dict[str, dict[str, Any]]:
+    """Return further columns of each region: what it is in time, or how sure its figure is."""
+    if view.measure is HOT:
+        spots = query.hot_spots(store, view.filters, view.metric.value)
+        return {
+            code: {"hot_spot": _(hot.NAMES[spot.kind]), "hot": spot.hot}
+            for code, spot in spots.items()
+        }
+    shown = replace(view, filters=replace(view.filters, region=()))
+    return {
+        code: {
+            "low": sure.interval.low,
+            "high": sure.interval.high if math.isfinite(sure.interval.high) else None,
+            "by_chance": _("yes") if sure.by_chance else _("no"),
+        }
+        for code, sure in chance.chances(store, shown, facets).items()
+    }
+
+
+def with_certainty(
+    table: pd.DataFrame, codes: list[str], more: dict[str, dict[str, Any]]
+) -> pd.DataFrame:
+    """Return the table of the regions with further columns after the incidents."""
+    if not more:
+        return table
+    names = next(iter(more.values()))
+    for at, name in enumerate(names, start=list(table.columns).index("incidents") + 1):
+        table.insert(at, name, [more.get(code, {}).get(name) for code in codes])
+    return table
+
+
+def _certainty_columns(view: View) -> dict[str, Any]:
+    config = st.column_config
+    about = (
+        _("How many times as frequent, 95% interval.")
+        if view.measure is CHANGE
+        else _("95% interval of what the map shows.")
+    )
+    return {
+        "low": config.NumberColumn(_("Low"), width="small", format="%.3g", help=about),
+        "high": config.NumberColumn(_("High"), width="small", format="%.3g", help=about),
+        "by_chance": config.TextColumn(
+            _("Chance"), width="small", help=_("Whether chance alone would give it.")
+        ),
+        "hot_spot": config.TextColumn(_("Hot spot"), width="small"),
+        "hot": config.NumberColumn(
+            _("Times hot"), width="small", help=_("In how many steps the region was hot.")
+        ),
+    }
+
+
 def _columns(step: int) -> dict[str, Any]:
     config = st.column_config
     shared = _("Reported for several regions together; not split.")
@@ -175,13 +228,14 @@ def _columns(step: int) -> dict[str, Any]:
     return columns
 
 
-def detail_links(filters: Filters) -> None:
+def detail_links(view: View) -> None:
     """Link to the own views of the chosen regions."""
+    filters, more = view.filters, {CHANCE: ["1"]} if view.chance else {}
     if not filters.region:
         return
     names = region_names()
     with st.container(horizontal=True, key="region_links"):
         for code in filters.region[:_MOST_LINKS]:
-            params = replace(filters, region=()).to_params() | {"code": [code]}
+            params = replace(filters, region=()).to_params() | {"code": [code]} | more
             text = _("{region} in detail").format(region=names[code])
             links.link("region", text, params, icon="location_on")

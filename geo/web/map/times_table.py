@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 import streamlit as st
 
-from geo.i18n import N_, _, ngettext, short_date
-from geo.maps import CHANGE, COUNT, WINDOWS, fitting_window, over_time, windows
+from geo.i18n import N_, _, days_text, ngettext, short_date
+from geo.maps import CHANGE, COUNT, HOT, WINDOWS, fitting_window, over_time, windows
 from geo.regions import region_names
 from geo.web import controls
 
@@ -25,6 +25,7 @@ _STEPS: Final = dict(zip(WINDOWS, (N_("Day"), N_("Week"), N_("Month")), strict=T
 #: Columns that are shown at first, and at all: the last of the period.
 _USUAL: Final = 12
 _MOST: Final = 120
+_WEEK: Final = 7
 _HEIGHT: Final = 390
 _DECIMALS: Final = "%.2f"
 
@@ -70,7 +71,7 @@ def show(now: State, store: Store, facets: Facets) -> None:
 
 
 def _title(view: View) -> str:
-    pattern = "{figure}" if view.measure is CHANGE else view.measure.pattern
+    pattern = "{figure}" if view.measure in (CHANGE, HOT) else view.measure.pattern
     return _(pattern).format(figure=_(view.metric.label))
 
 
@@ -95,8 +96,8 @@ def times_table(store: Store, view: View, facets: Facets, periods: list[Days]) -
     Returns
     -------
     DataFrame
-        A row a region with an incident, the highest sum first: its name, then a column a period,
-        the first day as its heading.  What nobody reported is missing; without an incident it is 0.
+        A row a region with an incident, the highest sum first: its name, then a column a period.
+        What nobody reported is missing; without an incident it is 0.
     """
     names = region_names()
     shades = over_time(store, view, facets, periods)
@@ -111,4 +112,6 @@ def times_table(store: Store, view: View, facets: Facets, periods: list[Days]) -
 
 
 def _headings(periods: list[Days]) -> list[str]:
-    return [short_date(first) for first, _last in periods]
+    """Name months, and days and weeks by their first day."""
+    months = any((last - first).days > _WEEK for first, last in periods)
+    return [days_text(*days) if months else short_date(days[0]) for days in periods]

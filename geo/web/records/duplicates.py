@@ -1,80 +1,17 @@
-"""Likely duplicates, side by side; nothing is merged by itself."""
+"""Pairs of records that may tell of one incident, in words."""
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
-import streamlit as st
-
-from geo import query
 from geo.i18n import N_, _, decimal, ngettext
 from geo.maps import type_name
 from geo.texts import short
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from geo.query import Pair, Side
-    from geo.store import Store
 
-#: A pair, of whatever kind.
-Found = TypeVar("Found")
-
-_PER_PAGE: Final = 10
 _NOTE: Final = 280
-
-
-def show(store: Store, total: int) -> None:
-    """Draw the pairs of a store, a page of them at a time."""
-    if not total:
-        st.info(_("No two records tell what is likely the same incident."))
-        return
-    st.caption(
-        _(
-            "Incidents that the data marks as the same; of two datasets, those with the same type"
-            " within a day, under 10 km apart or known by the same region only; of one dataset, the"
-            " only two of a day with the same figure for a region. Nothing is merged by this list."
-        )
-    )
-    for pair in page_of(partial(query.pairs, store), total, key="pairs_page"):
-        with st.container(border=True):
-            st.caption(apart(pair))
-            side_by_side(pair.one, pair.other)
-
-
-def page_of(ask: Callable[..., Sequence[Found]], total: int, *, key: str) -> Sequence[Found]:
-    """Draw the choice of a page of pairs, and return the pairs on it.
-
-    Parameters
-    ----------
-    ask : callable
-        With `limit` and `skip`, gives so many pairs after so many others.
-    total : int
-        How many there are; not 0.
-    key : str
-        Session key of the choice.
-    """
-    pages = -(-total // _PER_PAGE)
-    page = 1
-    if pages > 1:
-        label = _("Page of {n}").format(n=decimal(pages))
-        page = int(st.number_input(label, 1, pages, key=key, width=160))
-    skip = (page - 1) * _PER_PAGE
-    found = ask(limit=_PER_PAGE, skip=skip)
-    st.caption(
-        _("Pairs {first} to {last} of {all}.").format(
-            first=decimal(skip + 1), last=decimal(skip + len(found)), all=decimal(total)
-        )
-    )
-    return found
-
-
-def side_by_side(*sides: Side) -> None:
-    """Draw incidents beside each other."""
-    for column, side in zip(st.columns(len(sides)), sides, strict=True):
-        with column:
-            st.text("\n".join(lines(side)))
 
 
 def apart(pair: Pair) -> str:

@@ -89,6 +89,7 @@ def table(records: pd.DataFrame, key: str) -> None:
         ),
     )
     columns = _column_config()
+    columns |= {str(name): str(name) for name in records if name not in query.RECORD_COLUMNS}
     for name in _RARE:
         if not records[name].notna().any():
             del columns[name]

@@ -17,7 +17,9 @@ import streamlit as st
 from geo import i18n, query
 from geo.i18n import N_, _, decimal, ngettext, short_date
 from geo.maps import (
+    CHANCE,
     FIGURE_LABELS,
+    chance,
     country_name,
     grouped_text,
     precision_name,
@@ -78,7 +80,7 @@ def show() -> None:
     _head(code)
     filters = query.in_region(given, code)
     st.caption(plain(filters_text(given, facets)))
-    _content(store, filters, code, facets)
+    _content(store, filters, code, facets, chance_too=params.get(CHANCE) == ["1"])
     drawer.draw(store, on_map=False)
 
 
@@ -132,6 +134,9 @@ def filters_text(filters: Filters, facets: Facets) -> str:
         (_("Only these types: {values}."), [type_name(name) for name in filters.type]),
         (_("Only these actors: {values}."), list(filters.actor)),
         (_("Only in {values}."), [unit_name(u) for u in filters.unit]),
+        (_("Inside that day") + ": {values}.", list(filters.inside)),
+        (_("Outside that day") + ": {values}.", list(filters.outside)),
+        (_("Within km of an edge that day") + ": {values}.", [filters.near][: bool(filters.near)]),
         (_("Only these datasets: {values}."), list(filters.dataset)),
         (_("Only these incidents: {values}."), list(filters.incident)),
         (_("Only what the search “{values}” finds."), [filters.text] if filters.text else []),
@@ -143,7 +148,9 @@ def filters_text(filters: Filters, facets: Facets) -> str:
     return " ".join(texts)
 
 
-def _content(store: Store, filters: Filters, code: str, facets: Facets) -> None:
+def _content(
+    store: Store, filters: Filters, code: str, facets: Facets, *, chance_too: bool
+) -> None:
     figures = query.region_figures(store, filters).get(code)
     if figures is None:
         st.info(
@@ -163,6 +170,8 @@ def _content(store: Store, filters: Filters, code: str, facets: Facets) -> None:
         grouped_text(query.headline(store, filters)),
         known.sides_text(store, filters),
     ]
+    if chance_too:
+        texts.insert(0, chance.count_text(figures.incidents))
     if any(getattr(figures, name).shared for name in FIGURE_LABELS):
         texts.append(
             _(

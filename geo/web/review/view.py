@@ -17,7 +17,6 @@ from geo.ingest import FILE_NAME, decisions_csv
 from geo.links import links_csv
 from geo.sentences import translated
 from geo.texts import plain, short, shown
-from geo.web.records import duplicates
 from geo.web.review import decide, links
 from geo.web.visitor import session
 
@@ -34,16 +33,14 @@ _UNDONE: Final = 50
 def show() -> None:
     """Draw the view."""
     store = session.current_store()
-    counts = query.review_counts(store)
+    counts, doubtful = query.review_counts(store), query.doubtful_count(store)
     st.title(_("Review"), anchor=False)
     st.caption(
-        _(
-            "{rows} at {places} to decide, {rejected} not read, {pairs} of likely duplicates."
-        ).format(
+        _("{rows} at {places} to decide, {rejected} not read, {pairs} of records in doubt.").format(
             rows=ngettext("{n} row", "{n} rows", counts.rows),
             places=ngettext("{n} place", "{n} places", counts.places),
             rejected=ngettext("{n} row", "{n} rows", counts.rejected),
-            pairs=ngettext("{n} pair", "{n} pairs", counts.duplicates),
+            pairs=ngettext("{n} pair", "{n} pairs", doubtful),
         )
         + " "
         + _(
@@ -55,11 +52,8 @@ def show() -> None:
         st.success(plain(news))
     if problem := st.session_state.pop(decide.PROBLEM, ""):
         st.error(plain(problem))
-    names = [
-        _("Places"), _("Rows not read"), _("Doubtful links"), _("Possible duplicates"),
-        _("Decisions"),
-    ]  # fmt: skip
-    places, rejected, linked, pairs, decisions = st.tabs(names, key="review_tab", on_change="rerun")
+    names = [_("Places"), _("Rows not read"), _("Doubtful links"), _("Decisions")]
+    places, rejected, linked, decisions = st.tabs(names, key="review_tab", on_change="rerun")
     if places.open:
         with places:
             _places(store, counts)
@@ -68,10 +62,7 @@ def show() -> None:
             _rejected(store, counts)
     if linked.open:
         with linked:
-            links.show(store)
-    if pairs.open:
-        with pairs:
-            duplicates.show(store, counts.duplicates)
+            links.show(store, doubtful)
     if decisions.open:
         with decisions:
             _decisions()

@@ -17,9 +17,10 @@
   }
 
   function dot(value) {
-    var shapes = [["circle", { cx: 9, cy: 7, r: 5.5, fill: A.colourOf(value), stroke: "var(--edge)", "stroke-width": 1 }]];
-    if (A.isMixed(value)) shapes.push(["circle", { cx: 9, cy: 7, r: 3, fill: "none", stroke: "#ffffff", "stroke-width": 1.3 }]);
-    return A.picture(18, 14, shapes);
+    var symbol = A.element("span", "atlas-symbol atlas-dot" + (A.isMixed(value) ? " atlas-mixed" : ""));
+    symbol.style.background = A.colourOf(value);
+    symbol.style.borderRadius = A.cornersOf(value);
+    return symbol;
   }
 
   function ring(shared) {
@@ -79,6 +80,7 @@
     var box = container(), shown = A.shownSymbols(), held = box.contains(document.activeElement);
     box.textContent = "";
     drawShades(box);
+    if (A.state.legend.source) box.firstChild.appendChild(A.element("span", "atlas-unit atlas-source", A.state.legend.source));
     if (held) box.firstChild.focus({ preventScroll: true });
     var more = box.appendChild(A.element("div", "atlas-legend-more"));
     if (A.hasBadges) {

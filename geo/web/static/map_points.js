@@ -15,6 +15,8 @@
   A.colourOf = function (value) {
     return value === A.MIXED ? answer.mixed : value === A.OTHER ? answer.other : answer.values[value][1];
   };
+  // Each value has a shape, too: its corners, as CSS has them.
+  A.cornersOf = function (value) { return value < A.OTHER ? answer.values[value][2] : "50%"; };
   A.nameOfValue = function (value) {
     if (value === A.MIXED) return A.text("mixed_" + answer.colour);
     return value === A.OTHER ? A.text("other") : answer.values[value][0];
@@ -110,6 +112,7 @@
     round.width = round.height = found[1] + "px";
     round.background = found[2] ? "" : colour;
     round.borderColor = found[2] ? colour : "";
+    round.borderRadius = A.cornersOf(p[3]);
     round.color = found[2] ? "" : A.inkOn(colour);
     if (!thing.at || thing.at.lat !== at.lat || thing.at.lng !== at.lng) thing.marker.setLatLng(at);
     thing.at = at;

@@ -21,7 +21,10 @@
       SHADES.map(function (shade) {
         return pattern("atlas-both-" + shade, shade === "none" ? "--empty" : "--" + shade, "--over-" + shade,
           "M0,12 L12,0", 12);
-      }).join("") + "</defs>";
+      }).join("") +
+      // Paler, and no colour of another class: stripes of its own.
+      SHADES.slice(0, 12).map(function (shade) { return pattern("atlas-" + shade + "-pale", "--empty", "--" + shade, "M1.5,0 V3", 3); }).join("") +
+      "</defs>";
     document.body.appendChild(svg);
   };
 

@@ -2,8 +2,8 @@
 
 The server's store is never changed.  A visitor who adds data or decides about a place gets a store
 of their own.  A large store is not copied for it: what is the visitor's stands beside it in a small
-file (`geo.store.Beside`).  Of a small one, which is answered for from memory, the tables are joined
-with theirs, in a file in a private temporary folder.
+file (`geo.store.Beside`).  Of a small one, which is answered for from memory, and where there are
+layers, the tables are joined with theirs, in a file in a private temporary folder.
 
 How long it lives
 -----------------
@@ -25,8 +25,6 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-import pandas as pd
-
 from geo import confined, store
 from geo.disk import claim
 from geo.errors import InputError
@@ -43,14 +41,16 @@ from geo.layers import of_store, tables_of
 from geo.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
+    import pandas as pd
     from duckdb import DuckDBPyConnection
 
     from geo.ingest import Decision, Key, Prepared
     from geo.layers import Layer
     from geo.links import LinkDecision
+    from geo.store import LayerTables
 
 MOST_STORES: Final = 50
 MOST_SECONDS: Final = 6 * 3600
@@ -113,6 +113,8 @@ class Visitor:
         self.used = time.monotonic()
         self._lock = threading.RLock()
         self._store: Store | None = None
+        #: Each own layer by its name, the points that it was joined with, and what came of it.
+        self._joined: dict[str, tuple[Layer, pd.DataFrame, LayerTables]] = {}
         self._base: Store | None = None
         self._folder: Path | None = None
         self._remove_folder: Callable[[], object] | None = None
@@ -135,8 +137,12 @@ class Visitor:
             self._base, self.wishes, self.used = base, wishes, time.monotonic()
             REGISTRY.add(self)
 
-    def add(self, base: Store, name: str, prepared: Prepared) -> None:
+    def add(
+        self, base: Store, name: str, prepared: Prepared, *, links: Iterable[LinkDecision] = ()
+    ) -> None:
         """Add a dataset, or replace the one that was added under the same name.
+
+        `links` are decisions about its records, taken with it.
 
         Raises
         ------
@@ -153,7 +159,8 @@ class Visitor:
             raise InputError(
                 f"{MOST_DATASETS} datasets are added already, which is the most; remove one first"
             )
-        self.change(base, replace(self.wishes, added=added))
+        said = {**self.wishes.links, **{decision.key: decision for decision in links}}
+        self.change(base, replace(self.wishes, added=added, links=said))
 
     def remove(self, base: Store, name: str) -> None:
         """Take an added dataset away again."""
@@ -222,7 +229,8 @@ class Visitor:
 
     def _build(self, base: Store, wishes: Wishes) -> Store:
         meta = {**_meta(base), "version": _version(base, wishes)}
-        if base.guests and base.stamp.size > COPIED_BYTES:
+        large = base.guests and base.stamp.size > COPIED_BYTES
+        if large and not wishes.layers and not base.layer_shapes():
             added = [prepared.tables for prepared in wishes.added.values()]
             if own := own_part(base, added, wishes.decisions.values()):
                 return _beside(base, own, wishes, meta)
@@ -231,23 +239,39 @@ class Visitor:
             self._remove_folder = weakref.finalize(self, remove)
         path = self._folder / "atlas.duckdb"
         tables = joined(base, wishes)
-        points = tables.locations[["lon", "lat"]].drop_duplicates(ignore_index=True)
-        shapes = _layers(base, wishes, points, points)
+        shapes = self._layers(base, wishes, tables)
         store.write(path, tables, meta=meta, layers=shapes, link=_linking(base, wishes))
         return Store(path, private=True)
+
+    def _layers(self, base: Store, wishes: Wishes, tables: store.Tables) -> list[LayerTables]:
+        """Join the server's layers and the visitor's with the places of the visitor's tables.
+
+        A layer that was joined with the same places before is not joined again.
+        """
+        kept = {layer.name: layer for layer in of_store(base)} | dict(wishes.layers)
+        if not kept:
+            return []
+        points, before, made = tables.points(), self._joined, []
+        self._joined = {}
+        for name, layer in kept.items():
+            known = before.get(name)
+            if name not in wishes.layers:
+                made.append(tables_of(layer, points))
+            elif known and known[0] is layer and known[1].equals(points):
+                made.append(known[2])
+            else:  # a stranger has drawn it: the join may take long by its corners
+                made.append(confined.run("layer tables", file=name, layer=layer, points=points))
+            if name in wishes.layers:
+                self._joined[name] = (layer, points, made[-1])
+        return made
 
 
 def _beside(base: Store, own: store.Own, wishes: Wishes, meta: dict[str, str]) -> Store:
     """Make a store of what stands beside the server's."""
     assert base.guests is not None  # noqa: S101 - asked before
-    points = own.tables.locations[["lon", "lat"]].drop_duplicates(ignore_index=True)
-    everywhere = points
-    if wishes.layers:
-        everywhere = pd.concat([base.points(), points]).drop_duplicates(ignore_index=True)
-    shapes = _layers(base, wishes, points, everywhere)
     path = base.guests / f"{secrets.token_hex(16)}.duckdb"
     links = links_beside(base, wishes.links.values())
-    return store.Beside(base, path, own, links, meta=meta, layers=shapes, fresh=list(wishes.layers))
+    return store.Beside(base, path, own, links, meta=meta)
 
 
 def _linking(base: Store, wishes: Wishes) -> Callable[[DuckDBPyConnection], store.Links]:
@@ -271,8 +295,9 @@ def _version(base: Store, wishes: Wishes) -> str:
     digest.update(repr(list(wishes.links.values())).encode())
     for name, layer in wishes.layers.items():
         digest.update(f"{name}\0{len(layer.areas)}\0".encode())
-        for area, shape in zip(layer.areas["name"], layer.areas.geometry.to_wkb(), strict=True):
-            digest.update(f"{area}\0".encode() + shape)
+        about = layer.areas.drop(columns=layer.areas.geometry.name).itertuples(index=False)
+        for area, shape in zip(about, layer.areas.geometry.to_wkb(), strict=True):
+            digest.update(f"{tuple(area)!r}\0".encode() + shape)
     return digest.hexdigest()[:16]
 
 
@@ -292,20 +317,6 @@ def joined(base: Store, wishes: Wishes) -> store.Tables:
         _, kept = tables.split(datasets(prepared))
         tables = kept.joined(apart(prepared.tables, set(kept.incidents["incident_id"])))
     return place_again(tables, wishes.decisions.values())
-
-
-def _layers(
-    base: Store, wishes: Wishes, points: pd.DataFrame, everywhere: pd.DataFrame
-) -> list[store.LayerTables]:
-    """Join the server's layers with points, and the visitor's with all that there are."""
-    kept = {layer.name: layer for layer in of_store(base)} | dict(wishes.layers)
-    return [
-        # A stranger has drawn these: the join may take long by their corners.
-        confined.run("layer tables", file=name, layer=layer, locations=everywhere)
-        if name in wishes.layers
-        else tables_of(layer, points)
-        for name, layer in kept.items()
-    ]
 
 
 class Registry:

@@ -20,6 +20,8 @@ from geo.web.visitor.own_data import REGISTRY, Visitor
 from geo.web.visitor.server_store import HOLDER
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from geo.store import Store
 
 _VISITOR: Final = "visitor"
@@ -103,6 +105,12 @@ def current_store() -> Store:
 def token() -> str:
     """Return the token of the visitor's own store, or "" where the server's is shown."""
     return visitor().token if visitor().wishes else ""
+
+
+def is_there() -> Callable[[], bool]:
+    """Return a function for other threads: whether a page of this session is open."""
+    name = visitor().session
+    return lambda: REGISTRY.connected(name)
 
 
 def own_text() -> str:

@@ -10,6 +10,7 @@ from geo.web.add import boundaries
 from geo.web.visitor import session
 from geo.web.visitor.own_data import MOST_LAYERS
 from tests.factory import Incident, Place
+from tests.layers import dated
 from tests.layers.test_layer import FORMATS, NAMES, areas, collection, feature, geojson, shapefile
 from tests.web import views
 
@@ -30,7 +31,7 @@ def page(tmp_path, monkeypatch):
 
 def drop(page, content, name="raions.geojson"):
     box = page.file_uploader(key="boundaries")
-    return views.done(box.set_value((name, content, "application/octet-stream")).run())
+    return views.done(box.set_value([(name, content, "application/octet-stream")]).run())
 
 
 def labels(page):
@@ -166,3 +167,39 @@ def test_the_servers_layers_stay_beside_ones_own(tmp_path, monkeypatch):
     assert (
         figures == query.layer_figures(server_store.HOLDER.get(), query.Filters(), "raions").areas
     )
+
+
+def test_one_file_a_day_becomes_a_level_that_goes_by_days(tmp_path, monkeypatch):
+    views.serve(tmp_path, monkeypatch, dated.INCIDENTS)
+    page = views.go(views.open_page(), "add")
+    dropped = [(name, content, "application/geo+json") for name, content in dated.files()]
+    views.done(page.file_uploader(key="boundaries").set_value(dropped).run())
+    assert "3 days: 1" in views.texts(page.caption)
+    assert page.dataframe[0].value["Area"].tolist() == ["held", "lost"]
+    views.press(page, "Add these boundaries")
+    views.go(page, "map")
+    choose_level(page, "front")
+    assert "1 record is from before 1 November 2024" in views.texts(page.caption)
+    inside = views.drawn(page.multiselect, "inside")
+    assert inside.options == ["Any area", "held", "lost"]
+    views.done(inside.set_value(["front/lost"]).run())
+    assert page.query_params["inside"] == "front/lost"
+    views.done(views.drawn(page.number_input, "near").set_value(20.0).run())
+    assert page.query_params["near"] == "front/20"
+    chips = [button.label.replace("\\", "") for button in page.button]
+    assert {"inside front: lost", "within 20 km of an edge of front"} <= set(chips)
+    # Who does not have the layer is told so, and sees all.
+    views.press(views.go(page, "add"), "Remove")
+    views.go(page, "map")
+    assert "names no dated layer" in "".join(one.value for one in page.warning)
+    assert "inside" not in page.query_params
+
+
+def test_a_column_of_days_is_offered_and_may_be_left(page):
+    drop(page, dated.collection(dated.EDGES, date=str), "front.geojson")
+    assert "3 days: 1" in views.texts(page.caption)
+    days = next(box for box in page.selectbox if box.label == "Days that the areas hold for")
+    assert days.options == ["All days", "date"]
+    views.done(days.set_value(()).run())
+    assert "3 days" not in views.texts(page.caption)
+    assert "4 features share a name" in views.texts(page.caption).replace("\\", "")

@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from geo import query
 from geo.web.add import marked, texts
 from geo.web.add.upload import Offer
 from tests.factory import Incident, Place
@@ -154,3 +155,58 @@ def test_the_messages_of_a_telegram_export_are_texts_if_wanted(page):
 def test_a_draft_without_a_day_asks_for_it(page):
     paste(page, "A missile hit a school in Sumy and killed two people.")
     assert any("does not say when it was" in block.value for block in page.warning)
+
+
+def test_a_draft_can_be_split(page):
+    paste(page, "12 березня 2025 року ракети влучили в Суми та Охтирку, загинули двоє людей.")
+    box = labelled(page.multiselect, "Places of the other draft")
+    views.done(box.set_value([1]).run())
+    views.press(page, "Split it")
+    views.press(page, "Accept")
+    views.press(page, "Accept")
+    views.press(page, "Add 2 drafts to my map")
+    first, second = page.session_state["texts_added"]
+    assert (first["location"], first["fatalities"]) == ("Суми", 2)
+    assert (second["location"], second["fatalities"]) == ("Охтирку", None)
+    assert first["date_start"] == second["date_start"] == "2025-03-12"
+    assert second["actor"] == first["actor"]
+    assert "split from draft 1" in second["notes"]
+
+
+def test_a_draft_of_a_known_record_can_be_joined_to_it(page):
+    before = len(session_links(page))
+    paste(page)
+    views.press(page, "Accept as the same")
+    views.press(page, "Add 1 draft to my map")
+    assert before == 0
+    (decision,) = session_links(page)
+    assert (decision.dataset_a, decision.label) == ("texts", "same")
+    assert decision.id_a == page.session_state["texts_added"][0]["incident_id"]
+    visitor = page.session_state["visitor"]
+    store = visitor.opened()
+    assert query.headline(store, query.Filters(count="each")).incidents == 2
+    assert query.headline(store, query.Filters(count="once")).incidents == 1
+
+
+def test_accepting_by_itself_takes_the_joining_back(page):
+    paste(page)
+    views.press(page, "Accept as the same")
+    views.press(page, "Previous")
+    views.press(page, "Accept")
+    views.press(page, "Add 1 draft to my map")
+    assert session_links(page) == []
+
+
+def test_drafts_are_gone_through_by_keys(page):
+    paste(page)
+    keys = {button.label: button.proto.shortcut for button in page.button if button.proto.shortcut}
+    assert keys == {
+        "Accept": "a", "Drop": "d", "Previous": "k", "Next": "j", "Accept as the same": "s",
+    }  # fmt: skip
+    views.press(page, "Next")
+    assert "Полтаві" in " ".join(box.label for box in page.checkbox)
+
+
+def session_links(page):
+    """What the visitor has decided about pairs."""
+    return list(page.session_state["visitor"].wishes.links.values())

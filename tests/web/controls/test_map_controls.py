@@ -37,6 +37,7 @@ VIEWS = st.builds(
     st.sampled_from(["", "raions", "a&b=c"]),
     st.sampled_from([(), ("regions",), ("points",), ("regions", "points"), tuple(LAYER_NAMES)]),
     st.builds(Look, st.sampled_from(list(COLOUR_NAMES)), st.sampled_from(list(SIZE_NAMES))),
+    st.booleans(),
 )
 
 

@@ -94,7 +94,7 @@ def test_the_timeline_is_that_of_the_page(client, store, params, step):
 def test_a_copied_address_works_with_all_that_the_page_puts_into_it(client):
     look = {map_controls.COLOUR, map_controls.SIZE}
     shading = {map_controls.METRIC, map_controls.MEASURE, map_controls.LEVEL, map_controls.LAYERS}
-    compared = {"compare_from", "compare_to"}
+    compared = {"compare_from", "compare_to", map_controls.CHANCE}
     written = {language.LANGUAGE} | look | shading | compared
     assert written == set(data_files.VIEW)
     plain = client.get("/api/regions.csv?country=UA").content

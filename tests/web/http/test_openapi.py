@@ -27,6 +27,7 @@ VALUES = {
     "live": ("1", "x"),
     "since": ("test", "x"),
     "unit": ("UA6308", "UA63"),
+    **dict.fromkeys(("inside", "outside", "near"), (None, "x/1")),  # the store here has no layer
     "hxl": ("1", "2"),
     "bbox": ("22,44,41,53", "1,2,3"),
     "datetime": ("2024-10-01/..", "x"),
@@ -106,7 +107,7 @@ def test_every_parameter_is_taken_and_checked_as_described(client, path):
 
 
 def test_a_layer_that_is_not_there_is_refused_as_described(client):
-    assert {p["name"] for p in parameters("/api/layer.json")} == {"layer", "v", "token"}
+    assert {p["name"] for p in parameters("/api/layer.json")} == {"layer", "day", "v", "token"}
     for params, status in (({}, 400), ({"layer": "x"}, 400), ({"layer": "x", "token": "y"}, 410)):
         answer = client.get("/api/layer.json", params=params)
         assert answer.status_code == status

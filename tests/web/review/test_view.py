@@ -11,7 +11,7 @@ from geo.geocoding import Candidate
 from geo.query import Doubt
 from geo.store import Store
 from geo.web.records import duplicates
-from geo.web.review import decide, pick_map
+from geo.web.review import decide, links, pick_map
 from geo.web.visitor import server_store
 from tests.factory import Incident, Place, build
 from tests.web import views
@@ -116,24 +116,19 @@ def test_rows_not_read_have_their_reason(page):
     assert "is not a date" in table["problem"].iloc[0]
 
 
-def test_duplicates_stand_side_by_side(tmp_path):
-    from geo import ingest
-    from geo.web.visitor.own_data import Visitor
+def test_records_of_one_dataset_with_the_same_figure_are_in_the_one_list(tmp_path):
+    def strike(day, place, **more):
+        return Incident([place], day, counts={"downed": 27}, **more)
 
-    base = build(
-        tmp_path / "b.duckdb",
-        [Incident([Place("UA-63", point=True)], DAY, counts={"fatalities": 2})],
+    here = Place("UA-63", point=True)
+    store = build(tmp_path / "b.duckdb", [strike(DAY, here), strike(DAY, here)])
+    assert query.doubtful_count(store) == 1
+    (found,) = query.doubtful_links(store, limit=10)
+    assert (found.label, found.score) == ("same", None)
+    assert links._said(found) == (
+        "Both report 27 downed for the same region. Reported at the same point, on the same day."
     )
-    row = "date,place,type,killed\n2024-10-21,Харків,Air/drone strike,3\n".encode()
-    visitor = Visitor()
-    visitor.add(base, "mine", ingest.prepare([("m.csv", row)], ingest.Choices("mine")))
-    store = visitor.current(base)
-    assert query.review_counts(store).duplicates == 1
-    (pair,) = query.pairs(store, limit=10)
-    assert {pair.one.dataset, pair.other.dataset} == {"mine", "test"}
-    assert duplicates.apart(pair).startswith("Reported 0.")
-    assert duplicates.apart(pair).endswith("km apart, 1 day apart.")
-    assert "Reported: 3 killed" in duplicates.lines(pair.one) + duplicates.lines(pair.other)
+    assert "Reported: 27 downed" in duplicates.lines(found.pair.one)
     assert query.headline(store, query.Filters()).incidents == 2
 
 
@@ -223,7 +218,7 @@ def test_doubtful_links_stand_side_by_side_and_are_decided(tmp_path, monkeypatch
     assert [text.value.split("\n")[-1] for text in page.text] == ["Id: one", "Id: other"]
     views.press(page, "Different")
     assert "one and other: different." in views.texts(page.success).replace("\\", "")
-    assert "No link between two datasets is in doubt." in views.texts(page.info)
+    assert "No two records are in doubt" in views.texts(page.info)
     page.session_state["review_tab"] = "Decisions"
     views.done(page.run())
     assert "one and other: different" in [text.value for text in page.text]

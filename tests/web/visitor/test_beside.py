@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import layers, query, store
+from geo import query, store
 from geo.ingest import Decision, links_of, links_with
 from geo.links import LinkDecision
 from geo.query import Filters
@@ -21,7 +21,6 @@ from geo.web.visitor import own_data
 from geo.web.visitor.own_data import Visitor, Wishes
 from tests.examples import examples
 from tests.factory import Incident, Place, tables
-from tests.layers.test_layer import areas, geojson
 from tests.query.test_counting import DAY, chosen, incidents
 
 VIEW = (30.0, 44.0, 38.0, 52.0)
@@ -91,8 +90,6 @@ def answers(one, filters):
         yield question.__name__, question(one, filters)
     yield "circles", query.circles(one, filters, VIEW)
     yield "newest", query.newest(one, filters, 5)
-    for name in query.layer_names(one):
-        yield name, query.layer_figures(one, filters, name)
     yield "badge", query.badge_records(one, filters, "UA-63")
     yield "part", query.part_records(one, filters, None, limit=5)
 
@@ -102,7 +99,7 @@ def of_all(one):
     yield "version", one.version
     yield "rejected", query.rejected_rows(one)
     yield "rejected first", query.rejected(one, limit=5)
-    yield "pairs", query.pairs(one, limit=100)
+    yield "pairs", query.pairs(one, "I0")
     yield "doubts", query.doubts(one, limit=50)
     for doubt in query.doubts(one, limit=3):
         yield doubt.place, query.doubt_rows(one, doubt, limit=5)
@@ -114,8 +111,6 @@ def of_all(one):
     yield "doubtful", query.doubtful_links(one, limit=50)
     for colour in query.COLOURS:
         yield colour, query.colour_values(one, colour)
-    for name in query.layer_names(one):
-        yield name, (query.layer_areas(one, name), query.layer_geojson(one, name))
     found = one.tables()
     yield "incidents", found.incidents
     yield "locations", found.locations
@@ -145,13 +140,11 @@ class Pair:
         self.beside = visitor.opened()
         assert isinstance(self.beside, store.Beside)
         joined = own_data.joined(self.base, wishes)
-        points = joined.locations[["lon", "lat"]].drop_duplicates(ignore_index=True)
-        shapes = own_data._layers(self.base, wishes, points, points)
         meta = {**self.beside.meta, "version": self.beside.version}
         del meta["format"]
         links = self.beside.links()
         anew = folder / "anew.duckdb"
-        store.write(anew, joined, meta=meta, layers=shapes, link=lambda _: links_with(links))
+        store.write(anew, joined, meta=meta, link=lambda _: links_with(links))
         self.anew = Store(anew, private=True)
 
     def compare(self, selections):
@@ -167,11 +160,6 @@ class Pair:
 def folder(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(own_data, "COPIED_BYTES", 0)
-        patch.setattr(
-            own_data.confined,
-            "run",
-            lambda *_, layer, locations, **__: layers.tables_of(layer, locations),
-        )
         yield tmp_path_factory.mktemp("beside")
 
 
@@ -224,7 +212,7 @@ def incident(region, day, *, killed=None, **text):
     )
 
 
-def test_what_is_added_decided_and_drawn_is_read_as_if_written_anew(folder):
+def test_what_is_added_and_decided_is_read_as_if_written_anew(folder):
     base = given_tables(
         [
             incident("UA-63", 0, killed=7),
@@ -241,8 +229,7 @@ def test_what_is_added_decided_and_drawn_is_read_as_if_written_anew(folder):
         "two": prepared([incident("UA-51", 9)], "B", rejected=("B",)),
     }
     decided = [Decision("review", "", "A", region="UA-46"), Decision("Belgorod", region="RU-KRS")]
-    drawn = layers.read_layer(geojson(areas()), file="mine.geojson")
-    wished = Wishes(added, {one.key: one for one in decided}, {drawn.name: drawn})
+    wished = Wishes(added, {one.key: one for one in decided})
     Pair(folder, base, wished).compare(ASKED[:1])
 
 
