@@ -211,7 +211,7 @@ def _withdrawn(store: Store) -> None:
             {
                 _("Withdrawn on"): [short_date(dt.datetime.fromisoformat(r.built)) for r in found],
                 _("Incident"): [r.incident_id for r in found],
-                **{label: [r.said.get(name, "") for r in found] for name, label in said.items()},
+                **{label: [_told(r.said, name) for r in found] for name, label in said.items()},
             }
         )
         st.dataframe(shown(table), hide_index=True, alt=_("Records withdrawn by their sources"))
@@ -221,6 +221,15 @@ def _withdrawn(store: Store) -> None:
                     shown=decimal(len(found)), all=decimal(count)
                 )
             )
+
+
+def _told(said: dict[str, str], name: str) -> str:
+    """Return what a record said last, of its places the parts that are there."""
+    text = said.get(name, "")
+    if name != "places":
+        return text
+    places = (", ".join(filter(None, place.split(" | "))) for place in text.split("; "))
+    return "; ".join(place.strip(" ,|") for place in places)
 
 
 def _fetches(names: list[str]) -> dict[str, list[str]]:
