@@ -133,6 +133,9 @@ _Measure = Annotated[
     ),
 ]
 _Page = Annotated[str, typer.Option(help="Address of the page, for the permalink.", metavar="URL")]
+_Title = Annotated[
+    str, typer.Option(help="What stands above png, pdf, html, webp and gif.", metavar="TEXT")
+]
 _Language = Annotated[str, typer.Option(help="en, uk or ru.", metavar="CODE")]
 
 
@@ -163,6 +166,7 @@ def export_command(
     hxl: _Hxl = False,
     step: _Step = None,
     total: _Total = False,
+    title: _Title = "",
 ) -> None:
     """Write what is filtered to a file, as the page's downloads do.
 
@@ -198,7 +202,10 @@ def export_command(
     drawn = partial(drawing_of, opened, view)
     moving = partial(_in_time, opened, view, step, total=total)
     with speaking(language):
-        _write(Download(opened, view.filters, form, what, Address(page), drawn, hxl, moving), out)
+        wanted = Download(
+            opened, view.filters, form, what, Address(page), drawn, hxl, moving, title
+        )
+        _write(wanted, out)
 
 
 def _in_time(

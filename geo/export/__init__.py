@@ -18,6 +18,8 @@ from geo.export.csv_text import of_rejected, of_table
 from geo.export.figures import region_table
 from geo.export.forms import (
     FORMS,
+    TITLE,
+    TITLED,
     Counted,
     Download,
     Form,
@@ -47,6 +49,8 @@ __all__ = [
     "FEED_LENGTH",
     "FEED_TYPE",
     "FORMS",
+    "TITLE",
+    "TITLED",
     "Address",
     "Checked",
     "Counted",

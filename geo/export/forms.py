@@ -48,6 +48,10 @@ TITLE: Final = N_("Reported incidents of the Russia-Ukraine war")
 MANIFEST: Final = "manifest.json"
 
 
+#: What of `Form.what` has a title above it.
+TITLED: Final = ("map", "motion", "paper", "page")
+
+
 def _never(_records: int) -> str:
     return ""
 
@@ -117,6 +121,12 @@ class Download:
     drawing: Callable[[], Drawing] | None = None
     hxl: bool = False
     in_time: Callable[[], Iterable[tuple[Days, Drawing]]] | None = None
+    title: str = ""
+
+    @property
+    def heading(self) -> str:
+        """What stands above it, on one line."""
+        return " ".join(self.title.split()) or _(TITLE)
 
     @property
     def kind(self) -> Form:
@@ -189,7 +199,7 @@ def _page(download: Download, described: Described) -> Iterable[bytes]:
         download.store,
         download.filters,
         download.drawn(),
-        title=_(TITLE),
+        title=download.heading,
         figures=headline_texts(download.store, download.filters),
         described=described,
     )
@@ -198,7 +208,7 @@ def _page(download: Download, described: Described) -> Iterable[bytes]:
 def _picture(download: Download, described: Described) -> Iterable[bytes]:
     yield picture.png(
         download.drawn(),
-        title=_(TITLE),
+        title=download.heading,
         lines=[*described["filters"]["words"], _("a sample of what was reported")],
         figures=headline_texts(download.store, download.filters),
         credits_=credit_lines(described),
@@ -211,7 +221,7 @@ def _paper(download: Download, described: Described) -> Iterable[bytes]:
         download.store,
         download.filters,
         download.drawn(),
-        title=_(TITLE),
+        title=download.heading,
         figures=headline_texts(download.store, download.filters),
         described=described,
     )
@@ -221,7 +231,7 @@ def _motion(download: Download, described: Described) -> Iterable[bytes]:
     yield motion.animation(
         download.form,
         download.drawn_in_time(),
-        title=_(TITLE),
+        title=download.heading,
         credits_=credit_lines(described),
         focus=download.filters.region,
     )

@@ -15,8 +15,8 @@ import pandas as pd
 
 from geo import geocoding
 from geo.blocks import BLOCK_ROWS, blocks, in_turn, silent
+from geo.ingest.memory import give_back
 from geo.ingest.units import with_units
-from geo.memory import give_back
 from geo.schema import CIRCLE_COLUMNS, COUNTRIES, LOCATION_COLUMNS, PLACE_COUNTS, PRECISIONS
 
 if TYPE_CHECKING:

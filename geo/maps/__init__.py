@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geo.maps import backgrounds, chance, hot, map_points, periods
+from geo.maps.beside import Beside, beside
 from geo.maps.colours import corners_css, corners_of, style_sheet, type_colours
 from geo.maps.drawing import Dot, Drawing, drawing_of
 from geo.maps.map_points import Viewport
@@ -25,10 +26,14 @@ from geo.maps.periods import Days, Period
 from geo.maps.scale import Scale
 from geo.maps.shading import Shading, held, over_time, shading
 from geo.maps.view import (
+    BEFORE,
+    BESIDE,
+    BESIDE_NAMES,
     CHANCE,
     COLOUR,
     COLOUR_NAMES,
     COMPARE,
+    DATES,
     LAYER_NAMES,
     LAYERS,
     LEVEL,
@@ -51,6 +56,9 @@ from geo.maps.vocabulary import (
 from geo.maps.windows import WINDOWS, drawings, fitting_window, moved, steps_of, window_of, windows
 
 __all__ = [
+    "BEFORE",
+    "BESIDE",
+    "BESIDE_NAMES",
     "CHANCE",
     "CHANGE",
     "COLOUR",
@@ -58,6 +66,7 @@ __all__ = [
     "COMPARE",
     "COUNT",
     "COUNT_NAMES",
+    "DATES",
     "FIGURE_LABELS",
     "HOT",
     "LAYERS",
@@ -72,6 +81,7 @@ __all__ = [
     "SIZE_NAMES",
     "STRICTNESS_NAMES",
     "WINDOWS",
+    "Beside",
     "Days",
     "Dot",
     "Drawing",
@@ -83,6 +93,7 @@ __all__ = [
     "View",
     "Viewport",
     "backgrounds",
+    "beside",
     "chance",
     "corners_css",
     "corners_of",

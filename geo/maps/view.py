@@ -26,6 +26,11 @@ LEVEL: Final = "level"
 LAYERS: Final = "layers"
 COLOUR: Final = "colour"
 SIZE: Final = "size"
+BESIDE: Final = "beside"
+#: What a second map shows besides a metric's name: the period before the selected one, or others.
+BEFORE: Final = "before"
+DATES: Final = "dates"
+BESIDE_NAMES: Final = {BEFORE: N_("The period before"), DATES: N_("Other dates")}
 
 LAYER_NAMES: Final = {
     "regions": N_("Regions shaded"),
@@ -46,6 +51,7 @@ SIZE_NAMES: Final = {
 }
 
 _COMPARED: Final = ("compare_from", "compare_to")
+_BESIDE: Final = ("beside_from", "beside_to")
 #: Parts of an address that cannot be read of which it is told.
 _MOST_PROBLEMS: Final = 3
 _ALL: Final = Filters()
@@ -118,6 +124,11 @@ class View:
         How points are drawn.
     chance : bool
         Whether intervals are shown, and what chance alone would give (`geo.maps.chance`).
+    beside : str
+        What a second map beside the first shows (`geo.maps.beside`): `BEFORE`, `DATES` or the name
+        of a metric; empty for none.
+    beside_days : Period or None
+        The days that the second map shows, for `DATES`.
     """
 
     filters: Filters = _ALL
@@ -128,6 +139,8 @@ class View:
     layers: tuple[str, ...] = _USUAL_LAYERS
     look: Look = USUAL
     chance: bool = False
+    beside: str = ""
+    beside_days: Period | None = None
 
     @property
     def choropleth(self) -> bool:
@@ -157,11 +170,13 @@ class View:
             Filters.from_params(params),
             METRICS[_named(METRIC, params, METRICS, _DEFAULT_METRIC.name)],
             MEASURES[_named(MEASURE, params, MEASURES, COUNT.name)],
-            _compared(params),
+            _period(params, _COMPARED),
             _last(LEVEL, params, ""),
             _layers(params),
             Look.from_params(params),
             _named(CHANCE, params, {"0": "", "1": ""}, "0") == "1",
+            _named(BESIDE, params, {"": "", **BESIDE_NAMES, **METRICS}, ""),
+            _period(params, _BESIDE),
         )
 
     @classmethod
@@ -194,6 +209,11 @@ class View:
         if self.measure is CHANGE and self.compare:
             params["compare_from"] = [self.compare.first.isoformat()]
             params["compare_to"] = [self.compare.last.isoformat()]
+        if self.beside:
+            params[BESIDE] = [self.beside]
+        if self.beside == DATES and self.beside_days:
+            days = self.beside_days
+            params |= zip(_BESIDE, ([days.first.isoformat()], [days.last.isoformat()]), strict=True)
         if self.level:
             params[LEVEL] = [self.level]
         if self.layers != _USUAL_LAYERS:
@@ -205,11 +225,14 @@ class View:
 
 def _parts(params: Mapping[str, Sequence[str]]) -> list[dict[str, list[str]]]:
     """Return the parts of an address that can be read or not, each by itself."""
-    pair = {name: list(params[name]) for name in _COMPARED if name in params}
-    return [pair] * bool(pair) + [
+    pairs = [
+        {name: list(params[name]) for name in names if name in params}
+        for names in (_COMPARED, _BESIDE)
+    ]
+    return [pair for pair in pairs if pair] + [
         {name: [value]}
         for name, values in params.items()
-        if name not in _COMPARED
+        if name not in (*_COMPARED, *_BESIDE)
         for value in dict.fromkeys(values)
     ]
 
@@ -237,17 +260,17 @@ def _layers(params: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     return tuple(name for name in LAYER_NAMES if name in values)
 
 
-def _compared(params: Mapping[str, Sequence[str]]) -> Period | None:
-    texts = [_last(name, params, "") for name in _COMPARED]
+def _period(params: Mapping[str, Sequence[str]], names: tuple[str, str]) -> Period | None:
+    texts = [_last(name, params, "") for name in names]
     if not any(texts):
         return None
     try:
         first, last = (dt.date.fromisoformat(text) for text in texts)
     except ValueError:
         raise FilterError(
-            f"compare_from={texts[0][:80]!r} and compare_to={texts[1][:80]!r} are not two dates;"
+            f"{names[0]}={texts[0][:80]!r} and {names[1]}={texts[1][:80]!r} are not two dates;"
             " expected both as YYYY-MM-DD."
         ) from None
     if first > last:
-        raise FilterError(f"compare_from={first} is after compare_to={last}.")
+        raise FilterError(f"{names[0]}={first} is after {names[1]}={last}.")
     return Period(first, last)

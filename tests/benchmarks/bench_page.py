@@ -83,7 +83,7 @@ _PLAIN_SAYS = (
 )
 _OURS_DRAWN = (
     "(frame => frame && frame.contentDocument && frame.contentDocument.documentElement"
-    ".dataset.drawn !== {seen})(document.querySelector('.st-key-map_box iframe'))"
+    ".dataset.drawn !== {seen})(document.querySelector('.st-key-map_one iframe'))"
 )
 #: Pan the map and give the milliseconds until the points of the new view are drawn.
 _PAN = """step => new Promise(resolve => {

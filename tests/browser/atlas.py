@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playwright.sync_api import Frame, FrameLocator, Locator, Page
 
-FRAME = ".st-key-map_box iframe"
+FRAME = ".st-key-map_one iframe"
 PICK_FRAME = ".st-key-pick_box iframe"
 #: How wide the page's content is, in pixels.
 WIDTH = "document.querySelector('[data-testid=stMain]').scrollWidth"

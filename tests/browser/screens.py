@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 MILLION: Final = 1_000_000
 #: One of the shipped incidents.
 INCIDENT: Final = "RUST-20240802-02"
+TWO_MAPS: Final = "/?from=2024-10-15&to=2024-11-14&beside=before"
 WIDE: Final = {"viewport": {"width": 1440, "height": 900}}
 PHONE: Final = {
     "viewport": {"width": 390, "height": 844},
@@ -69,15 +70,13 @@ def drafted(page: Page) -> None:
     box.fill(
         "On the night of 3 August 2024 two drones were shot down over Oryol region, nobody was "
         "hurt.\n\nOn 3 August 2024 drones struck Sumy and Shostka: two people were killed and five "
-        "injured, the governor said.\n\n"
-        "On 3 August 2024 air defence destroyed 23 Ukrainian drones, fourteen of them over the "
-        "Voronezh region."
+        "injured, the governor said."
     )
     box.press("Control+Enter")
     page.locator(".st-key-find_incidents button:enabled").click()
     page.locator(".atlas-text").wait_for()
     atlas.settled(page)
-    page.locator(".atlas-text").scroll_into_view_if_needed()
+    page.locator(".atlas-text").evaluate("part => part.scrollIntoView({block: 'center'})")
 
 
 def download(page: Page) -> None:
@@ -128,6 +127,7 @@ STATES: Final = {
     "chance": State("/?measure=per_100k&chance=1"),
     "chance-dark": State("/?measure=change&from=2024-11-01&to=2024-11-30&chance=1", WIDE | DARK),
     "chance-phone": State("/?measure=per_100k&chance=1", PHONE),
+    "two-maps": State(TWO_MAPS),
     "million": State(million=True),
     "tiles-refused": State(steps=refused),
     "review": State(steps=review),
@@ -143,6 +143,7 @@ STATES: Final = {
         ("animation", "/", animation),
         ("play", "/", play),
         ("drafts", "/", drafted),
+        ("two-maps", TWO_MAPS, nothing),
     )
     for screen, options in (("dark", WIDE | DARK), ("phone", PHONE))
 }

@@ -152,3 +152,27 @@ def test_phone_width_and_both_themes(browser, address, scheme):
         assert box["x"] + box["width"] <= 390
         shade = atlas.pick_frame(page).locator("html").get_attribute("data-theme")
         assert shade == scheme
+
+
+def test_drafts_of_a_text_are_gone_through_by_keys(page, address):
+    open_view(page, address)
+    page.locator(".st-key-paste_a_text summary").click()
+    box = page.locator(".st-key-pasted_text textarea")
+    box.fill(
+        "On 3 August 2024 drones struck Sumy: two people were killed.\n\n"
+        "On 5 August 2024 a missile hit a school in Poltava."
+    )
+    box.press("Control+Enter")
+    page.locator(".st-key-find_incidents button:enabled").click()
+    page.get_by_role("button", name="Accept").wait_for()
+    atlas.settled(page)
+    chosen = page.locator('[class*="st-key-draft_of"] [aria-checked="true"]')
+    for key, draft in (("j", "2. Poltava"), ("k", "1. Sumy"), ("a", "2. Poltava"), ("d", "2.")):
+        page.locator(".atlas-text").click()
+        page.keyboard.press(key)
+        chosen.filter(has_text=draft).wait_for()
+        atlas.settled(page)
+    box.press_sequentially("jad")  # what is typed into a text is no key
+    atlas.settled(page)
+    page.get_by_role("button", name="Add 1 draft to my map").wait_for()
+    page.get_by_text("2. Poltava (dropped)").wait_for()

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import zipfile
+from functools import partial
 from html import unescape
 
 import geopandas
@@ -15,10 +16,12 @@ import pyarrow.parquet as pq
 import pyogrio
 import pytest
 from defusedxml import ElementTree
+from PIL import Image
 
 from geo import export, query
 from geo.export import citation, datapackage, forms, hxl
 from geo.ingest import ingest
+from geo.maps import View, drawing_of
 from geo.query import Filters
 from geo.schema import CODE_COLUMNS
 from geo.store import Store
@@ -210,3 +213,14 @@ def test_an_empty_store_is_a_normal_state(tmp_path, form):
     assert made
     assert described["counts"]["records"] == 0
     assert export.form_of("incidents", form).what == what
+
+
+def test_a_title_of_ones_own_stands_above_and_is_inert(store):
+    drawn = {"drawing": partial(drawing_of, store, View())}
+    page = made_of(store, "html", "page", title="<b>Night</b>\nof drones", **drawn)[0].decode()
+    assert "<h1>&lt;b&gt;Night&lt;/b&gt; of drones</h1>" in page
+    assert (
+        f"<h1>{forms.TITLE}</h1>" in made_of(store, "html", "page", title=" ", **drawn)[0].decode()
+    )
+    picture = Image.open(io.BytesIO(made_of(store, "png", "map", title="Costs $x_1$", **drawn)[0]))
+    assert picture.text["Title"] == "Costs $x_1$"

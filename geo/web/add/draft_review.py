@@ -65,9 +65,11 @@ def show(key: str, source: dict[str, Any]) -> None:
         st.html(marked.legend(record))
         st.html(marked.marked(source["text"], record))
     with right:
+        above = st.container()  # what is decided stands above, but after what was changed
         _fields(f"{key}:{at}", record)
-        _known(key, found, at)
-        _buttons(key, found, at)
+        with above:
+            _buttons(key, found, at)
+            _known(key, found, at)
 
 
 def _chosen(key: str, found: list[dict[str, Any]]) -> int:
@@ -185,7 +187,7 @@ def _known(key: str, found: list[dict[str, Any]], at: int) -> None:
         st.info(plain(said))
         with st.container(horizontal=True, vertical_alignment="center"):
             params = {"incident": [same["incident_id"]]}
-            links.link("", _("Show it"), params, icon="open_in_new")
+            links.link("", _("Show the record"), params, icon="open_in_new")
             name = f"same:{number}:{key}:{at}"
             st.button(
                 _("Accept as the same"),

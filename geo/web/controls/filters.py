@@ -253,6 +253,5 @@ def draw_list(
         format_func=called.__getitem__,
         select_all=False,
         filter_mode="contains",
-        label_visibility="collapsed",
-        **options,
+        **{"label_visibility": "collapsed"} | options,
     )

@@ -55,7 +55,8 @@ def draw(now: State) -> None:
             chosen,
             {one: short(text) for one, text in called.items()},
             label=label,
-            placeholder=label,
+            label_visibility="visible",
+            placeholder="",
         )
     km = layer_and_km(filters.near)[1] if filters.near else None
     st.number_input(
@@ -66,6 +67,4 @@ def draw(now: State) -> None:
         step=5.0,
         format="%g",
         key=now.key(NEAR, km, level),
-        placeholder=_("Within km of an edge that day"),
-        label_visibility="collapsed",
     )

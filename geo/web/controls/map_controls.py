@@ -10,11 +10,15 @@ import streamlit as st
 from geo import config
 from geo.i18n import N_, _
 from geo.maps import (
+    BEFORE,
+    BESIDE,
+    BESIDE_NAMES,
     CHANCE,
     CHANGE,
     COLOUR,
     COLOUR_NAMES,
     COMPARE,
+    DATES,
     LAYER_NAMES,
     LAYERS,
     LEVEL,
@@ -38,6 +42,8 @@ if TYPE_CHECKING:
 
 AGAINST: Final = "against"
 BACKGROUND: Final = "background"
+TWO_MAPS: Final = "two_maps"
+BESIDE_DAYS: Final = "beside_days"
 
 _PREVIOUS: Final = "previous"
 _AGAINST: Final = {_PREVIOUS: N_("The period before"), "dates": N_("Other dates")}
@@ -77,6 +83,26 @@ def _against(now: State, _before: Any, which: str) -> None:
 @sender(COMPARE, lambda value, _choices: tuple(value) if len(value) > 1 else UNFINISHED)
 def _compare(now: State, _before: Any, days: Any) -> None:
     now.show(compare=Period(*days))
+
+
+@sender(TWO_MAPS)
+def _two_maps(now: State, _before: Any, on: bool) -> None:  # noqa: FBT001 - what the switch holds
+    """Show a second map: of the period before, else by the next figure, or none."""
+    days, data = now.chosen_days(), now.days
+    there = days and data and Period(*days).before().within(Period(*data))
+    other = next(name for name in METRICS if name != now.view.metric.name)
+    now.show(beside=(BEFORE if there else other) if on else "")
+
+
+@sender(BESIDE)
+def _beside(now: State, _before: Any, name: str) -> None:
+    days = now.view.beside_days or _proposed(now) if name == DATES else None
+    now.show(beside=name, beside_days=days)
+
+
+@sender(BESIDE_DAYS, lambda value, _choices: tuple(value) if len(value) > 1 else UNFINISHED)
+def _beside_days(now: State, _before: Any, days: Any) -> None:
+    now.show(beside_days=Period(*days))
 
 
 @sender(COLOUR)
@@ -143,6 +169,7 @@ def draw(now: State, facets: Facets) -> None:
                 " Paler on the map: no more, or no less, than chance would give."
             ),
         )
+    _draw_beside(now, facets)
     if now.levels:
         called = {"": _("Regions")} | {level: level for level in now.levels}
         about = _("The regions, or the areas of a layer of boundaries.")
@@ -168,6 +195,35 @@ def _draw_compare(now: State, facets: Facets) -> None:
             days,
             *bounds,
             key=now.key(COMPARE, days, bounds),
+            format="YYYY-MM-DD",
+        )
+
+
+def _draw_beside(now: State, facets: Facets) -> None:
+    """Draw the switch of the second map, and the choice of what it shows."""
+    view, data = now.view, periods.whole(facets)
+    st.toggle(
+        _("Compare on two maps"),
+        bool(view.beside),
+        key=now.key(TWO_MAPS, bool(view.beside)),
+        help=_("A second map beside the first, which moves with it."),
+    )
+    if not view.beside or data is None:
+        return
+    called = {name: _(text) for name, text in BESIDE_NAMES.items()}
+    called |= {
+        name: _(metric.label) for name, metric in METRICS.items() if metric is not view.metric
+    }
+    called.setdefault(view.beside, _(METRICS[view.beside].label) if view.beside in METRICS else "")
+    _one_of(now, BESIDE, view.beside, called, label=_("Second map"))
+    if view.beside == DATES and (period := view.beside_days):
+        days = period.first, period.last
+        bounds = min(period.first, data.first), max(period.last, data.last)
+        st.date_input(
+            _("Dates of the second map, both included"),
+            days,
+            *bounds,
+            key=now.key(BESIDE_DAYS, days, bounds),
             format="YYYY-MM-DD",
         )
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 #: Parameters of the page's address that change nothing in the data.
 VIEW: Final = (
-    *("chance", "colour", "compare_from", "compare_to", "lang", "layers", "level"),
-    *("measure", "metric", "size"),
+    *("beside", "beside_from", "beside_to", "chance", "colour", "compare_from", "compare_to"),
+    *("lang", "layers", "level", "measure", "metric", "size"),
 )
 
 #: Parameters of files that are no filters, each with its values, the default first.

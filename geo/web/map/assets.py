@@ -48,6 +48,7 @@ _SCRIPTS: Final = (
     "buttons",
     "place",
     "gestures",
+    "twin",
 )
 
 

@@ -48,12 +48,12 @@ def _incident(message: dict[str, Any]) -> str | None:
 
 
 class _Map:
-    """The map among the controls of a session: its key is always the same."""
+    """A map among the controls of a session: its key is always the same."""
 
     name = _MAP
 
-    def __init__(self, value: Any) -> None:
-        self._seen = 0.0
+    def __init__(self, value: Any, key: str) -> None:
+        self._seen, self._key = 0.0, key
         self.hold(0, clicks_of(value))
 
     def news(self, value: Any) -> list[Click]:
@@ -62,7 +62,7 @@ class _Map:
 
     def heard(self) -> list[tuple[int, Any]]:
         """Return the clicks since the last time, if there are any."""
-        found = self.news(st.session_state.get(MAP_KEY))
+        found = self.news(st.session_state.get(self._key))
         return [(0, found)] if found else []
 
     def hold(self, _number: int, clicks: list[Click]) -> Change:
@@ -85,8 +85,8 @@ def _clicked(now: State, _before: Any, clicks: list[Click]) -> None:
             now.filter(region=(*others, click.region) if click.chosen else others)
 
 
-def listen(now: State, value: Any) -> None:
-    """Listen to the map that was drawn, and run the page again for a click that was overheard.
+def listen(now: State, value: Any, key: str = MAP_KEY) -> None:
+    """Listen to a map that was drawn, and run the page again for a click that was overheard.
 
     streamlit-folium's own callback, which brings clicks before the page is drawn, is left out where
     the next click comes at the same moment.
@@ -97,8 +97,10 @@ def listen(now: State, value: Any) -> None:
         The session's.
     value
         What the map's component says; what it says at first was clicked for another session.
+    key : str
+        Which of two maps it is.
     """
-    found = now.listen(_MAP, lambda: _Map(value))
+    found = now.listen(key, lambda: _Map(value, key))
     if isinstance(found, _Map) and found.news(value):
-        st.session_state[MAP_KEY] = value
+        st.session_state[key] = value
         st.rerun()

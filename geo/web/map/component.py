@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 #: Session key of the map component.
 MAP_KEY: Final = "map"
+#: Session key of the second map, where there are two.
+SECOND_KEY: Final = "map_second"
 #: South-west and north-east corner of the first view: Ukraine and the regions of Russia next to it.
 FIRST_VIEW: Final = ((44.2, 22.5), (56.8, 46.5))
 _HEIGHT: Final = 640
@@ -195,19 +197,21 @@ def map_state(shading: Shading, view: View, *, version: str, token: str = "") ->
     }
 
 
-def show(state: dict[str, Any]) -> Any:
+def show(state: dict[str, Any], key: str = MAP_KEY) -> Any:
     """Draw the map, or change what is on it, and return what it says (`geo.web.map.clicks`).
 
     Parameters
     ----------
     state : dict
         From `map_state`.
+    key : str
+        Which of the maps it is.
     """
     from streamlit_folium import st_folium
 
     return st_folium(
         AtlasMap(),
-        key=MAP_KEY,
+        key=key,
         height=_HEIGHT,
         width=None,
         use_container_width=True,

@@ -18,7 +18,7 @@ import streamlit as st
 
 from geo import export, i18n, query
 from geo.errors import AtlasError
-from geo.export import FORMS, Address, Download, write_zip
+from geo.export import FORMS, TITLE, TITLED, Address, Download, write_zip
 from geo.i18n import _, ngettext
 from geo.maps import Viewport, drawing_of, drawings, steps_of
 from geo.query import FILTERS
@@ -39,6 +39,9 @@ _OPEN: Final = "downloads"
 _FORM: Final = "downloads_form"
 _ZIPPED: Final = "downloads_zipped"
 _HXL: Final = "downloads_hxl"
+_TITLE: Final = "downloads_title"
+#: Characters of a title at most: more would not stand on one line.
+_LONGEST: Final = 80
 #: Records of a file that is handed out without a ZIP, at most.
 MOST_ALONE: Final = 200_000
 
@@ -78,6 +81,11 @@ def _panel(store: Store, view: View) -> None:
     tagged = form.name == "csv" and form.what in ("incidents", "regions", "raions")
     hxl = tagged and st.checkbox(_("With a row of HXL tags"), key=_HXL)
     wanted = _wanted(store, view, form, hxl=hxl)
+    if form.what in TITLED:
+        title = st.text_input(
+            _("Title"), placeholder=_(TITLE), max_chars=_LONGEST, key=_TITLE, width="stretch"
+        )
+        wanted = replace(wanted, title=title)
     name = _name(wanted, facets, packed=zipped)
     problem = form.refusal(count)
     with st.container(key="downloads_zipped_files" if zipped else "downloads_files"):
@@ -145,7 +153,7 @@ def _wanted(store: Store, view: View, form: Form, *, hxl: bool) -> Download:
 def _animation(wanted: Download, view: View, *, packed: bool, file: Mapping[str, str]) -> None:
     """Draw what an animation is begun with, watched and handed out."""
     steps = steps_of(wanted.store, view)
-    asked = (wanted.store.stamp, view, wanted.form, packed, i18n.language())
+    asked = (wanted.store.stamp, view, wanted.form, packed, i18n.language(), wanted.title)
 
     def make(moving: Iterable[tuple[Days, Drawing]]) -> bytes:
         drawn = replace(wanted, in_time=lambda: moving)

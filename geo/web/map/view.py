@@ -8,12 +8,21 @@ import streamlit as st
 
 from geo import query
 from geo.i18n import N_, _, long_date
-from geo.maps import map_points, once_text, shading, type_name
+from geo.maps import beside, map_points, once_text, shading, type_name
 from geo.sentences import translated
 from geo.sources import freshness
 from geo.texts import plain, short
 from geo.web import controls
-from geo.web.map import clicks, downloads, headline, raions_table, regions_table, times_table, turns
+from geo.web.map import (
+    clicks,
+    downloads,
+    headline,
+    raions_table,
+    regions_table,
+    second_map,
+    times_table,
+    turns,
+)
 from geo.web.map import component as atlas_map
 from geo.web.records import drawer, records_table
 from geo.web.time import play, timeline
@@ -146,12 +155,19 @@ def _map(
 ) -> tuple[Turn, tuple[str, ...]]:
     """Draw the map, or change what is on it; give its turn, and what there is to say of it."""
     view = now.view
-    scale = play.scale(now, store, facets)
+    two = beside(view, facets)
+    scale = play.scale(now, store, facets) or (two.scale(store, facets) if two else None)
     shaded = shading(store, view, facets, scale=scale)
     state = atlas_map.map_state(shaded, view, version=store.version, token=session.token())
+    state["beside"] = "first" if two else ""
     turn, new = turns.begin(state)
     if new and turn.viewport and view.points:
         turn.answers = map_points.for_view(store, view, turn.viewport)
-    with box:
+    with box, st.container(key=second_map.FIRST, gap=None):
         clicks.listen(now, atlas_map.show(state | {"turn": turn.name, "answers": turn.answers}))
+        if two:
+            second_map.line(two, store, facets, second=False)
+    if two:
+        with box:
+            second_map.show(now, two, store, facets, scale)
     return turn, shaded.notes

@@ -5,7 +5,7 @@
 (function (A) {
   "use strict";
   var PANES = [["tiles", 150], ["land", 200], ["areas", 290], ["regions", 300], ["circles", 400], ["labels", 450], ["badges", 550], ["points", 600]];
-  var ready = false, sizing = false, first;
+  var ready = false, first;
 
   function repaint() {
     if (!ready || !A.state) return;
@@ -23,18 +23,23 @@
     A.arrange();
     if (!ready || !A.state || A.options.pick) return;
     A.askPoints();
-    if (!sizing) A.tellPlace(first);
+    if (!A.settling) A.tellPlace(first);
   }
 
-  function showFirstView() { first = A.showFirst(); }
+  // Do what moves the map without the visitor's doing.
+  function settle(work) {
+    A.settling = true;
+    work();
+    A.settling = false;
+  }
+
+  function showFirstView() { settle(function () { first = A.showFirst(); }); }
 
   // A map that has not been moved shows its first view whatever its size, which it has only once its style is there.
   function resized() {
     var unmoved = A.isAt(first);
-    sizing = true;
-    A.map.invalidateSize({ pan: false });
+    settle(function () { A.map.invalidateSize({ pan: false }); });
     if (unmoved) showFirstView();
-    sizing = false;
   }
 
   function mount(leafletMap, options) {
@@ -58,6 +63,7 @@
     A.addButtons();
     A.listenToPopups();
     A.mountGestures();
+    A.mountTwin();
     A.map.invalidateSize();
     showFirstView();
     A.map.setMaxBounds([[20, -40], [86, 230]]);
@@ -107,5 +113,5 @@
     repaint();
   }
 
-  window.Atlas = { mount: mount, update: update, map: function () { return A.map; }, linesOf: A.linesOf };
+  window.Atlas = { mount: mount, update: update, map: function () { return A.map; }, linesOf: A.linesOf, follow: A.follow };
 })(window.AtlasParts);
