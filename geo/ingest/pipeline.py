@@ -26,11 +26,11 @@ from geo.errors import InputError
 from geo.geocoding import load_corrections, shipped_corrections
 from geo.ingest import merging
 from geo.ingest.linking import kept_decisions, links_of, read_decided
+from geo.ingest.memory import give_back
 from geo.ingest.placing import place
 from geo.ingest.report import Report, corrections_used, reasons
 from geo.ingest.stamps import history, stamps
 from geo.ingest.versions import hash_of, later_version, version_of
-from geo.memory import give_back
 from geo.schema import incidents_schema, locations_schema
 from geo.store import AGGREGATED, FORBIDDEN, FREE, UNSTATED, Beginning, Revision, Terms, as_meta
 
