@@ -10,6 +10,7 @@ from .decisions import (
 )
 from .linking import kept_decisions, links_of, links_with, read_decided
 from .merging import apart
+from .own_part import MOST_OWN, links_beside, own_part
 from .own_store import ensure_store
 from .pipeline import Choices, Prepared, ingest, prepare
 from .publish import publish
@@ -18,6 +19,7 @@ from .versions import hash_of, version_of
 
 __all__ = [
     "FILE_NAME",
+    "MOST_OWN",
     "Choices",
     "Decision",
     "Key",
@@ -30,8 +32,10 @@ __all__ = [
     "hash_of",
     "ingest",
     "kept_decisions",
+    "links_beside",
     "links_of",
     "links_with",
+    "own_part",
     "place_again",
     "prepare",
     "publish",

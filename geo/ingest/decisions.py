@@ -116,14 +116,12 @@ def place_again(tables: Tables, decisions: Iterable[Decision]) -> Tables:
     InputError
         For a decision without a place, or with a region or coordinate that is none.
     """
+    decisions = list(decisions)
     decided, shipped = corrections_of(map(asdict, decisions)), shipped_corrections()
     if not decided or tables.locations.empty:
         return tables
     locations = tables.locations.reset_index(drop=True)
-    news = {
-        key: value for key, value in decided.answers.items() if shipped.answers.get(key) != value
-    }
-    hit = _concerned(locations, tables.incidents, Corrections(news))
+    hit = _concerned(locations, tables.incidents, news_of(decisions))
     if not hit.any():
         return tables
     # A text that named several places stands there once for each of them.
@@ -132,6 +130,20 @@ def place_again(tables: Tables, decisions: Iterable[Decision]) -> Tables:
     placed = place(reported, tables.incidents, both)
     joined = pd.concat([locations[~hit], placed.astype(locations.dtypes)], ignore_index=True)
     return Tables(tables.incidents, joined, tables.rejected)
+
+
+def news_of(decisions: Iterable[Decision]) -> Corrections:
+    """Return what decisions say that the corrections that ship with the project do not.
+
+    Raises
+    ------
+    InputError
+        For a decision without a place, or with a region or coordinate that is none.
+    """
+    decided, shipped = corrections_of(map(asdict, decisions)), shipped_corrections()
+    return Corrections(
+        {key: value for key, value in decided.answers.items() if shipped.answers.get(key) != value}
+    )
 
 
 def _concerned(

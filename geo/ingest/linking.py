@@ -46,19 +46,26 @@ def links_of(
     apart : collection of str
         Datasets whose records stand for many events each, and are linked with nothing.
     """
-    from geo import links
-
     ((several,),) = connection.execute(
         "SELECT count(DISTINCT dataset) > 1 FROM incidents"
     ).fetchall()
-    if several:
-        pairs = links.link(connection)
-    else:
-        pairs = connection.execute(_TOLD).df().set_axis(list(LINK_COLUMNS), axis=1)
+    pairs = found_links(connection, bool(several))
     if apart:
         linked = ~pairs[["dataset_a", "dataset_b"]].isin(list(apart)).any(axis=1)
         pairs = pairs[linked].reset_index(drop=True)
     return links_with(pairs, decisions)
+
+
+def found_links(connection: duckdb.DuckDBPyConnection, several: bool) -> pd.DataFrame:  # noqa: FBT001
+    """Return the links between records, before a person has decided about any.
+
+    `several` says whether the store that they are of has several datasets.
+    """
+    from geo import links
+
+    if several:
+        return links.link(connection)
+    return connection.execute(_TOLD).df().set_axis(list(LINK_COLUMNS), axis=1)
 
 
 def links_with(pairs: pd.DataFrame, decisions: Iterable[LinkDecision] = ()) -> Links:

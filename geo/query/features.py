@@ -1,7 +1,7 @@
 """Records as features, a page at a time: what a GIS reads of a store that it keeps open.
 
-A feature's number is the row of table `locations`, which stays as long as the store does; pages
-follow the rows, so that a late page costs what the first does.
+A feature's number is that of the row of table `locations`, which stays as long as the store does;
+pages follow the rows, so that a late page costs what the first does.
 """
 
 from __future__ import annotations
@@ -80,17 +80,18 @@ def feature_page(
         store,
         f"SELECT l.rowid {source} WHERE l.rowid > $after AND {condition}"
         f" ORDER BY l.rowid LIMIT {int(limit) + 1}",
-        parameters | {"after": after},
+        parameters | {"after": store.row(after)},
     )
     numbers = [number for (number,) in found]
     shown = numbers[:limit]
     more = len(numbers) > limit and shown
-    return FeaturePage(_features(store, shown), int(matched), shown[-1] if more else None)
+    last = store.numbers(shown[-1:])[0] if more else None
+    return FeaturePage(_features(store, shown), int(matched), last)
 
 
 def feature(store: Store, number: int) -> str | None:
     """Return the feature of a number, or None if there is none."""
-    found = _features(store, [number])
+    found = _features(store, [store.row(number)])
     return found[0] if found else None
 
 
@@ -99,7 +100,8 @@ def _features(store: Store, numbers: list[int]) -> list[str]:
         return []
     pairs = ", ".join(f"'{name}', {sql}" for name, sql in _COLUMNS.items())
     sql = f"""
-        SELECT json_object('type', 'Feature', 'id', l.rowid, 'geometry',
+        SELECT json_object('type', 'Feature', 'id', $ids[list_position($numbers, l.rowid)],
+            'geometry',
             CASE WHEN l.x IS NOT NULL
                 THEN json_object('type', 'Point', 'coordinates', [l.lon, l.lat]) END,
             'properties', json_object({pairs}))
@@ -108,5 +110,6 @@ def _features(store: Store, numbers: list[int]) -> list[str]:
             AND list_contains($numbers, l.rowid)
         ORDER BY l.rowid"""
     names = english_names()
-    parameters = {"numbers": numbers, "codes": list(names), "names": list(names.values())}
+    shown = {"numbers": numbers, "ids": store.numbers(numbers)}
+    parameters = shown | {"codes": list(names), "names": list(names.values())}
     return [text for (text,) in rows(store, sql, parameters)]

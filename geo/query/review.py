@@ -160,7 +160,8 @@ def rejected(store: Store, *, limit: int) -> pd.DataFrame:
 
 _SIDE: Final = """
     SELECT incident_id, dataset, date_start, date_end, sub_event_type, actor,
-        (SELECT string_agg(DISTINCT coalesce(l.place, l.region, 'no place'), '; ')
+        (SELECT string_agg(DISTINCT coalesce(l.place, l.region, 'no place'), '; '
+                ORDER BY coalesce(l.place, l.region, 'no place'))
             FROM locations l WHERE l.incident_id = i.incident_id) AS places,
         fatalities, injuries, launched, downed, source, source_url, notes, fatalities_low,
         fatalities_high

@@ -262,7 +262,7 @@ def _select(
                 FROM locations l WHERE {here} GROUP BY incident_id
             ) t ON t.incident_id = i.incident_id
         WHERE {here} AND i.date_start BETWEEN $block_from AND $block_to AND {condition}
-        ORDER BY i.date_start, i.date_end, i.incident_id, l.source_row, l.region"""
+        ORDER BY i.date_start, i.date_end, i.incident_id, l.source_row, l.region, l.rowid"""
     parameters |= given
     names = english_names()
     parameters |= vars(block) | {"codes": list(names), "names": list(names.values())}

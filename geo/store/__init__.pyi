@@ -1,5 +1,6 @@
 from . import search_text
 from .asked import Question, StoppedError
+from .beside import Beside, Linking, Own
 from .opened import FORMAT, HISTORY, ORIGIN, Stamp, Store
 from .search_text import LONGEST, MOST_WORDS, within
 from .sql import KILOMETRES
@@ -41,8 +42,11 @@ __all__ = [
     "UNSTATED",
     "WITHHELD",
     "Beginning",
+    "Beside",
     "LayerTables",
+    "Linking",
     "Links",
+    "Own",
     "Question",
     "Revision",
     "Stamp",

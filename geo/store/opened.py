@@ -58,7 +58,7 @@ from geo.store.asked import StoppedError, belongs
 from geo.store.tables import Tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -117,6 +117,13 @@ class Store:
         The DuckDB file.
     private : bool
         It is one visitor's alone, so that little is kept in memory for it.
+    guests : Path, optional
+        A folder from which files may be opened beside it (`geo.store.beside`).
+
+    Attributes
+    ----------
+    dense : bool
+        Whether the rows of its tables are numbered from 0 on.
 
     Raises
     ------
@@ -124,8 +131,11 @@ class Store:
         If the file is missing, not a store, damaged, or of another format.
     """
 
-    def __init__(self, path: Path, *, private: bool = False) -> None:
-        self.stamp, self.private = Stamp.of(path), private
+    dense = True
+
+    def __init__(self, path: Path, *, private: bool = False, guests: Path | None = None) -> None:
+        self.stamp, self.private, self.guests = Stamp.of(path), private, guests
+        self._place = "store"
         # A database of its own with the file attached: DuckDB would otherwise hand out the
         # instance that still has the old file of this name open.
         # What does not fit into memory would else go into a folder where the server was started.
@@ -133,6 +143,8 @@ class Store:
         self._connection = duckdb.connect(":memory:", config={"temp_directory": spill})
         try:
             self._connection.execute(f"ATTACH '{_quoted(path)}' AS store (READ_ONLY)")
+            if guests is not None:
+                self._connection.execute(f"SET allowed_directories = ['{_quoted(guests)}/']")
             # Before anything is asked: a stranger's store may have views where tables should be.
             self._connection.execute("SET enable_external_access = false")
             self._connection.execute("SET lock_configuration = true")
@@ -169,7 +181,7 @@ class Store:
         """
         try:
             with self._connection.cursor() as cursor, belongs(cursor):
-                cursor.execute("USE store")  # a cursor does not inherit it
+                cursor.execute(f"USE {self._place}")  # a cursor does not inherit it
                 yield cursor
         except duckdb.InterruptException:
             raise StoppedError("Nobody waits for the answer.") from None
@@ -179,6 +191,14 @@ class Store:
             raise StoreError(
                 f"{self.stamp.path.name} is damaged; build it again with `python -m geo ingest`."
             ) from error
+
+    def numbers(self, rows: Sequence[int]) -> list[int]:
+        """Return the numbers of rows of table `locations`, counted from 0."""
+        return list(rows)
+
+    def row(self, number: int) -> int:
+        """Return the row that has a number: the reverse of `numbers`."""
+        return number
 
     def verify(self) -> None:
         """Read all of the store once.
@@ -193,13 +213,24 @@ class Store:
                 quoted = name.replace('"', '""')
                 cursor.execute(f'SELECT bit_xor(hash(t)) FROM "{quoted}" AS t').fetchall()
 
-    def tables(self) -> Tables:
-        """Return everything in the store, as the tables that it was written from."""
+    def tables(self, ids: Sequence[str] | None = None) -> Tables:
+        """Return everything in the store, as the tables that it was written from.
+
+        Of the incidents and locations only those of `ids`, if these are given.
+        """
         from geo.schema import incidents_schema, locations_schema
 
+        some = "" if ids is None else " WHERE incident_id IN (SELECT unnest($ids::VARCHAR[]))"
+        ordered = "" if self.dense else " ORDER BY rowid"
+        given = {} if ids is None else {"ids": list(ids)}
+        asked = (("incidents", INCIDENT_COLUMNS), ("locations", LOCATION_COLUMNS))
         with self.cursor() as cursor:
-            incidents = cursor.execute(f"SELECT {', '.join(INCIDENT_COLUMNS)} FROM incidents").df()
-            locations = cursor.execute(f"SELECT {', '.join(LOCATION_COLUMNS)} FROM locations").df()
+            incidents, locations = (
+                cursor.execute(
+                    f"SELECT {', '.join(columns)} FROM {name}{some} {ordered}", given
+                ).df()
+                for name, columns in asked
+            )
             rejected = cursor.execute("SELECT * FROM rejected").df()
         return Tables(
             incidents_schema().validate(incidents),

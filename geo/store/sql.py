@@ -54,8 +54,18 @@ CREATE TABLE incidents ({", ".join(f"{name} {kind}" for name, kind in _TYPES.ite
 INSERT INTO incidents SELECT {_INCIDENTS} FROM incidents_given
 """
 
+#: The views that are made of the tables.
+TOUCHES: Final = f"""
+    SELECT incident_id, area, CAST(1 AS BIGINT) AS places, true AS whole, {_PARTS_ALONE}
+    FROM locations WHERE alone
+    UNION ALL FROM touches_together"""
+UNIT_TOUCHES: Final = f"""
+    SELECT incident_id, area, raion_code, hromada_code, CAST(1 AS BIGINT) AS places,
+        CAST(1 AS BIGINT) AS incident_places, {_PARTS_ALONE}
+    FROM locations WHERE alone
+    UNION ALL FROM unit_touches_together"""
 #: The incidents of one strictness, each with its cluster (see `geo.store.clusters`).
-_COUNTED: Final = """
+COUNTED: Final = """
 CREATE VIEW counted_{strictness} AS
     SELECT i.*, coalesce(k.cluster, i.rowid) AS cluster, k.parent, k.root, k.depth,
         coalesce(k.rank, 1) AS rank
@@ -85,20 +95,13 @@ CREATE TABLE touches_together AS
         {_PARTS_TOGETHER}
     FROM locations WHERE NOT alone GROUP BY incident_id, area
     WINDOW incident AS (PARTITION BY incident_id);
-CREATE VIEW touches AS
-    SELECT incident_id, area, CAST(1 AS BIGINT) AS places, true AS whole, {_PARTS_ALONE}
-    FROM locations WHERE alone
-    UNION ALL FROM touches_together;
+CREATE VIEW touches AS {TOUCHES};
 CREATE TABLE unit_touches_together AS
     SELECT incident_id, area, raion_code, hromada_code, count(*) AS places,
         CAST(sum(count(*)) OVER incident AS BIGINT) AS incident_places, {_PARTS_TOGETHER}
     FROM locations WHERE NOT alone GROUP BY incident_id, area, raion_code, hromada_code
     WINDOW incident AS (PARTITION BY incident_id);
-CREATE VIEW unit_touches AS
-    SELECT incident_id, area, raion_code, hromada_code, CAST(1 AS BIGINT) AS places,
-        CAST(1 AS BIGINT) AS incident_places, {_PARTS_ALONE}
-    FROM locations WHERE alone
-    UNION ALL FROM unit_touches_together;
+CREATE VIEW unit_touches AS {UNIT_TOUCHES};
 CREATE TABLE spellings AS SELECT region, place_name, search FROM spellings_given ORDER BY ALL;
 CREATE TABLE rejected AS SELECT {", ".join(f'"{c}"' for c in REJECTED_COLUMNS)} FROM rejected_given;
 CREATE TABLE duplicates (
@@ -130,7 +133,7 @@ CREATE TABLE clustered (
     strictness VARCHAR, incident_id VARCHAR, cluster BIGINT, parent BIGINT, root BIGINT,
     depth INTEGER, rank BIGINT
 );
-{"".join(_COUNTED.format(strictness=strictness) for strictness in STRICTNESS)}
+{"".join(COUNTED.format(strictness=strictness) for strictness in STRICTNESS)}
 """
 
 

@@ -307,7 +307,7 @@ def summary_of(store: Store) -> Summary | None:
     """
     with _LOCK:
         if store not in _KEPT:
-            if store.private and not _affordable(store):
+            if not store.dense or (store.private and not _affordable(store)):
                 return None
             try:
                 _KEPT[store] = Summary(store)

@@ -2,8 +2,9 @@
 
 Each kind of request has threads of its own and a few places to wait in, so that of one kind many
 cannot hold up another: the page's own files and the probes of health are never behind a search.
-Who finds no place is told so at once (status 503, Retry-After).  When the client leaves, what is
-still being read for it is stopped.
+Who finds no place is told so after a second (status 503, Retry-After): a client that asks again and
+again without a pause would else keep the server busy with refusals.  When the client leaves, what
+is still being read for it is stopped.
 """
 
 from __future__ import annotations
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 T = TypeVar("T")
+#: Seconds after which who finds no place is told so, and how many wait for that; others are told
+#: at once.
+PAUSE: Final = 1.0
+_MOST_PAUSING: Final = 500
 
 
 @dataclass
@@ -47,6 +52,7 @@ class Kind:
     at_once: int
     waiting: int
     inside: int = 0
+    pausing: int = 0
     _limiters: RunVar[anyio.CapacityLimiter] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -60,6 +66,16 @@ class Kind:
             found = anyio.CapacityLimiter(self.at_once)
             self._limiters.set(found)
         return found
+
+    async def pause(self) -> None:
+        """Wait a moment if there is no place in it."""
+        if self.inside < self.at_once + self.waiting or self.pausing >= _MOST_PAUSING:
+            return
+        self.pausing += 1
+        try:
+            await anyio.sleep(PAUSE)
+        finally:
+            self.pausing -= 1
 
     @contextmanager
     def place(self) -> Iterator[None]:
@@ -109,6 +125,7 @@ async def answered(
     asked = question or Question()
     found: list[T] = []
     failed: list[Exception] = []
+    await kind.pause()
     with kind.place():
         async with anyio.create_task_group() as group:
 

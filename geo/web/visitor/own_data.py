@@ -1,7 +1,9 @@
 """What belongs to one visitor: added data and boundaries, decisions, and the store made of them.
 
 The server's store is never changed.  A visitor who adds data or decides about a place gets a store
-of their own: the server's tables joined with theirs, in a file in a private temporary folder.
+of their own.  A large store is not copied for it: what is the visitor's stands beside it in a small
+file (`geo.store.Beside`).  Of a small one, which is answered for from memory, and where there are
+layers, the tables are joined with theirs, in a file in a private temporary folder.
 
 How long it lives
 -----------------
@@ -26,7 +28,15 @@ from typing import TYPE_CHECKING, Final
 from geo import confined, store
 from geo.disk import claim
 from geo.errors import InputError
-from geo.ingest import apart, kept_decisions, links_of, links_with, place_again
+from geo.ingest import (
+    apart,
+    kept_decisions,
+    links_beside,
+    links_of,
+    links_with,
+    own_part,
+    place_again,
+)
 from geo.layers import of_store, tables_of
 from geo.store import Store
 
@@ -45,6 +55,8 @@ if TYPE_CHECKING:
 MOST_STORES: Final = 50
 MOST_SECONDS: Final = 6 * 3600
 GRACE_SECONDS: Final = 120
+#: Bytes of a store up to which it is copied.
+COPIED_BYTES: Final = 16_000_000
 #: Datasets that one visitor may add.
 MOST_DATASETS: Final = 10
 #: Layers of boundaries that one visitor may add.
@@ -216,14 +228,18 @@ class Visitor:
             self._lock.release()
 
     def _build(self, base: Store, wishes: Wishes) -> Store:
+        meta = {**_meta(base), "version": _version(base, wishes)}
+        large = base.guests and base.stamp.size > COPIED_BYTES
+        if large and not wishes.layers and not base.layer_shapes():
+            added = [prepared.tables for prepared in wishes.added.values()]
+            if own := own_part(base, added, wishes.decisions.values()):
+                return _beside(base, own, wishes, meta)
         if self._folder is None:
             self._folder, remove = claim()
             self._remove_folder = weakref.finalize(self, remove)
         path = self._folder / "atlas.duckdb"
-        version = _version(base, wishes)
         tables = joined(base, wishes)
         shapes = self._layers(base, wishes, tables)
-        meta = {**_meta(base), "version": version}
         store.write(path, tables, meta=meta, layers=shapes, link=_linking(base, wishes))
         return Store(path, private=True)
 
@@ -248,6 +264,14 @@ class Visitor:
             if name in wishes.layers:
                 self._joined[name] = (layer, points, made[-1])
         return made
+
+
+def _beside(base: Store, own: store.Own, wishes: Wishes, meta: dict[str, str]) -> Store:
+    """Make a store of what stands beside the server's."""
+    assert base.guests is not None  # noqa: S101 - asked before
+    path = base.guests / f"{secrets.token_hex(16)}.duckdb"
+    links = links_beside(base, wishes.links.values())
+    return store.Beside(base, path, own, links, meta=meta)
 
 
 def _linking(base: Store, wishes: Wishes) -> Callable[[DuckDBPyConnection], store.Links]:

@@ -6,6 +6,7 @@ Shared by every visitor and never changed by one: what belongs to a visitor live
 from __future__ import annotations
 
 import atexit
+import functools
 import threading
 import time
 from typing import TYPE_CHECKING, Final
@@ -96,7 +97,7 @@ class StoreHolder:
             return
         if self._store is None or stamp != self._stamp:
             self._bad = stamp if self._store else None
-            fresh = Store(self._path)
+            fresh = Store(self._path, guests=_guests())
             if self._store is not None:
                 fresh.verify()  # what is damaged does not take the place of what is not
             if config.public():
@@ -118,7 +119,15 @@ class StoreHolder:
         if not publish(fresh, path):
             return fresh
         fresh.close()
-        return Store(path)
+        return Store(path, guests=_guests())
+
+
+@functools.cache
+def _guests() -> Path:
+    """Return the folder of what visitors have beside the store; it goes with the process."""
+    folder, remove = claim()
+    atexit.register(remove)
+    return folder
 
 
 def _seen(path: Path) -> tuple[int, int] | None:

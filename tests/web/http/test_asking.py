@@ -115,6 +115,22 @@ def test_a_kind_has_so_many_places():
     assert kind.inside == 0
 
 
+@pytest.mark.anyio
+async def test_who_finds_no_place_waits_a_moment_before_asking_again(monkeypatch):
+    monkeypatch.setattr(asking, "PAUSE", 0.05)
+    kind = asking.Kind("few", 1, 0)
+    began = time.monotonic()
+    await kind.pause()
+    assert time.monotonic() - began < 0.05
+    with kind.place():
+        await kind.pause()
+        assert time.monotonic() - began >= 0.05
+        monkeypatch.setattr(asking, "_MOST_PAUSING", 0)
+        monkeypatch.setattr(asking, "PAUSE", 60)
+        await kind.pause()
+    assert kind.pausing == kind.inside == 0
+
+
 def test_a_search_is_a_kind_of_its_own():
     assert kind_of({"text": ["fuel"]}) is SEARCH
     assert kind_of({"text": [""]}) is QUICK

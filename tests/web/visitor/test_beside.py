@@ -1,0 +1,245 @@
+"""What stands beside a large store is read as if the store had been written anew with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo import query, store
+from geo.ingest import Decision, links_of, links_with
+from geo.links import LinkDecision
+from geo.query import Filters
+from geo.schema import REJECTED_COLUMNS, STRICTNESS
+from geo.store import Store, Tables
+from geo.web.visitor import own_data
+from geo.web.visitor.own_data import Visitor, Wishes
+from tests.examples import examples
+from tests.factory import Incident, Place, tables
+from tests.query.test_counting import DAY, chosen, incidents
+
+VIEW = (30.0, 44.0, 38.0, 52.0)
+#: Filters that every pair of stores is asked with, besides those that are drawn.
+ASKED = (Filters(), Filters(count="each"), Filters(text="kharkiv"), Filters(region=("UA-63",)))
+
+
+def given_tables(made, datasets, rejected=()):
+    """Tables whose incidents have these datasets, one after the other."""
+    told, places = tables(made)
+    told["dataset"] = pd.array([datasets[n % len(datasets)] for n in range(len(told))], "string")
+    places["source_row"] = range(2, len(places) + 2)
+    rows = [dict.fromkeys(REJECTED_COLUMNS, "x") | {"dataset": name} for name in rejected]
+    return Tables(told, places, pd.DataFrame(rows, columns=REJECTED_COLUMNS, dtype="string"))
+
+
+def prepared(*given, **further):
+    return SimpleNamespace(tables=given_tables(*given, **further), digest="")
+
+
+def plain(answer):
+    """An answer that can be compared: tables as rows, and streams as what they give."""
+    if isinstance(answer, pd.DataFrame):
+        return answer.astype("string").fillna("").to_numpy().tolist()
+    if type(answer) is tuple or hasattr(answer, "__next__"):
+        return [plain(part) for part in answer]
+    return answer.to_pylist() if hasattr(answer, "to_pylist") else answer
+
+
+def near(symbols):
+    return [
+        (
+            *(pytest.approx(s.lat), pytest.approx(s.lon)),
+            replace(s, lat=0.0, lon=0.0, label=None if s.splits else s.label),
+        )
+        for s in symbols
+    ]
+
+
+def answers(one, filters):
+    """Every public question of `geo.query` about a selection."""
+    days = (filters.date_from or DAY, filters.date_to or DAY + dt.timedelta(days=20))
+    own = query.own_keys(one, filters)
+    page = query.feature_page(one, filters, limit=4)
+    yield "page", page
+    yield "next page", query.feature_page(one, filters, after=page.last or 1, limit=3)
+    yield "in a box", query.feature_page(one, filters, box=VIEW)
+    yield "csv", b"".join(query.csv_rows(one, filters, list(own.values())))
+    yield "geojson", b"".join(query.geojson_features(one, filters, own))
+    yield "tables", query.record_tables(one, filters, list(own.values()))
+    for size, colour in zip(query.SIZES, query.COLOURS, strict=False):
+        asked = {"zoom": 7, "bounds": VIEW, "colour": colour, "size": size}
+        yield (size, colour), near(query.symbols(one, filters, **asked))
+    for symbol in query.symbols(one, filters, zoom=4, bounds=VIEW)[:1]:
+        yield "cell", query.cell_records(one, filters, "/".join(map(str, symbol.cell)))
+    for step in query.STEPS:
+        yield step, query.timeline(one, filters, step)
+    for newest_first in (False, True):
+        yield "records", query.records(one, filters, newest_first=newest_first)
+        yield "first", query.records(one, filters, newest_first=newest_first, limit=3)
+    if days[0] <= days[1]:
+        yield "bars", query.region_bars(one, filters, days)
+    for question in (
+        *(query.region_figures, query.headline, query.placement, query.badges, query.by_actor),
+        *(query.weekdays, query.hours, query.nights, query.raion_figures, query.record_count),
+    ):
+        yield question.__name__, question(one, filters)
+    yield "circles", query.circles(one, filters, VIEW)
+    yield "newest", query.newest(one, filters, 5)
+    yield "badge", query.badge_records(one, filters, "UA-63")
+    yield "part", query.part_records(one, filters, None, limit=5)
+
+
+def of_all(one):
+    """Every public question about a store as a whole."""
+    yield "version", one.version
+    yield "rejected", query.rejected_rows(one)
+    yield "rejected first", query.rejected(one, limit=5)
+    yield "pairs", query.pairs(one, "I0")
+    yield "doubts", query.doubts(one, limit=50)
+    for doubt in query.doubts(one, limit=3):
+        yield doubt.place, query.doubt_rows(one, doubt, limit=5)
+    for question in (
+        *(query.facets, query.datasets, query.review_counts, query.doubtful_count),
+        *(query.layer_names, Store.datasets, Store.revisions, Store.layer_shapes),
+    ):
+        yield question.__name__, question(one)
+    yield "doubtful", query.doubtful_links(one, limit=50)
+    for colour in query.COLOURS:
+        yield colour, query.colour_values(one, colour)
+    found = one.tables()
+    yield "incidents", found.incidents
+    yield "locations", found.locations
+    for name in found.incidents["incident_id"][::3]:
+        yield name, query.details(one, name)
+    for name in found.incidents["incident_id"][1::3]:
+        for strictness in STRICTNESS:
+            yield (name, strictness), query.told(one, name, strictness)
+    yield "features", [query.feature(one, n) for n in range(len(found.locations) + 2)[::4]]
+    yield "links", sorted(map(repr, one.links().to_dict("records")))
+    one.verify()
+
+
+class Pair:
+    """A store that something stands beside, and one that is written anew with it."""
+
+    def __init__(self, folder, base, wishes):
+        for file in folder.glob("*.duckdb"):
+            file.unlink()
+        path = folder / "base.duckdb"
+        store.write(path, base, meta={"version": "base", "built": ""}, link=links_of)
+        guests = folder / "guests"
+        guests.mkdir(exist_ok=True)
+        self.base = Store(path, guests=guests)
+        visitor = Visitor()
+        visitor.change(self.base, wishes)
+        self.beside = visitor.opened()
+        assert isinstance(self.beside, store.Beside)
+        joined = own_data.joined(self.base, wishes)
+        meta = {**self.beside.meta, "version": self.beside.version}
+        del meta["format"]
+        links = self.beside.links()
+        anew = folder / "anew.duckdb"
+        store.write(anew, joined, meta=meta, link=lambda _: links_with(links))
+        self.anew = Store(anew, private=True)
+
+    def compare(self, selections):
+        for ours, theirs in zip(of_all(self.beside), of_all(self.anew), strict=True):
+            assert (ours[0], plain(ours[1])) == (theirs[0], plain(theirs[1]))
+        for filters in selections:
+            both = answers(self.beside, filters), answers(self.anew, filters)
+            for ours, theirs in zip(*both, strict=True):
+                assert (ours[0], plain(ours[1])) == (theirs[0], plain(theirs[1])), filters
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(own_data, "COPIED_BYTES", 0)
+        yield tmp_path_factory.mktemp("beside")
+
+
+DECISIONS = [
+    Decision("Kharkiv", region="UA-46"),
+    Decision("Odesa", "", "A", "UA-51", "46.4", "30.7"),
+    Decision("review", "", "C", region="RU-KRS"),
+    Decision("outside", status="outside"),
+    Decision("nowhere", region="UA-63"),
+]
+
+
+@st.composite
+def wishes(draw):
+    """What a visitor may have added and decided: also datasets in the place of others."""
+    added = {
+        name: prepared(made, datasets, rejected=draw(st.sampled_from([(), (datasets[0],)])))
+        for name, datasets in (("one", draw(st.sampled_from(["D", "B", "DE"]))), ("two", "C"))
+        if (made := draw(st.lists(incidents(grouped=draw(st.booleans())), max_size=5)))
+    }
+    decided = draw(st.lists(st.sampled_from(DECISIONS), max_size=3, unique=True))
+    ends = st.tuples(st.sampled_from("AB"), st.sampled_from(["I0", "I1", "I2", "I3"]))
+    pairs = draw(st.lists(st.tuples(ends, ends), max_size=2))
+    links = [
+        LinkDecision(*a, *b, draw(st.sampled_from(["same", "part_of", "different"])))
+        for a, b in pairs
+        if a != b
+    ]
+    return Wishes(
+        added,
+        {decision.key: decision for decision in decided},
+        {},
+        {decision.key: decision for decision in links},
+    )
+
+
+@st.composite
+def bases(draw):
+    made = draw(st.lists(incidents(grouped=draw(st.booleans())), min_size=1, max_size=14))
+    for incident in made:
+        if draw(st.integers(0, 4)) == 0:
+            incident.text["same_as"] = f"I{draw(st.integers(0, 5))}"
+    return given_tables(made, draw(st.sampled_from(["A", "AB", "ABC"])), rejected=("A", "C"))
+
+
+def incident(region, day, *, killed=None, **text):
+    counts = {"fatalities": killed}
+    return Incident(
+        [Place(region, point=True)], DAY + dt.timedelta(days=day), counts=counts, text=text
+    )
+
+
+def test_what_is_added_and_decided_is_read_as_if_written_anew(folder):
+    base = given_tables(
+        [
+            incident("UA-63", 0, killed=7),
+            incident("UA-51", 0, same_as="I0"),
+            incident("UA-63", 1),
+            incident("RU-BEL", 2, killed=7),
+            Incident([Place("review"), Place("UA-51", point=True)], DAY),
+        ],
+        "ABA",
+        rejected=("A", "B"),
+    )
+    added = {
+        "one": prepared([incident("UA-63", 0, killed=7), incident("RU-BEL", -3)], "D"),
+        "two": prepared([incident("UA-51", 9)], "B", rejected=("B",)),
+    }
+    decided = [Decision("review", "", "A", region="UA-46"), Decision("Belgorod", region="RU-KRS")]
+    wished = Wishes(added, {one.key: one for one in decided})
+    Pair(folder, base, wished).compare(ASKED[:1])
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("count", ["once", "each"])
+def test_every_answer_is_that_of_a_store_written_anew_at_length(folder, count):
+    @examples(400)
+    @given(bases(), wishes().filter(bool), st.lists(chosen(), max_size=3))
+    def compared(base, wished, selections):
+        asked = [replace(filters, count=count) for filters in (*ASKED, *selections)]
+        Pair(folder, base, wished).compare(asked)
+
+    compared()
