@@ -129,7 +129,14 @@ _Metric = Annotated[str, typer.Option(help="What shades the map of html and png.
 _Measure = Annotated[
     str,
     typer.Option(
-        help="What of it, on the map: count, per_day, per_100k or change.", metavar="NAME"
+        help="What of it, on the map: count, per_day, per_100k, change or hot (hot spots).",
+        metavar="NAME",
+    ),
+]
+_Chance = Annotated[
+    bool,
+    typer.Option(
+        help="Draw rates and changes of incidents paler where chance alone would give them."
     ),
 ]
 _Page = Annotated[str, typer.Option(help="Address of the page, for the permalink.", metavar="URL")]
@@ -161,6 +168,7 @@ def export_command(
     what: _What = "incidents",
     metric: _Metric = "incidents",
     measure: _Measure = "count",
+    chance: _Chance = False,
     page: _Page = "",
     language: _Language = "en",
     hxl: _Hxl = False,
@@ -186,6 +194,7 @@ def export_command(
         raise InputError(f"--language {language!r} is not known; expected {', '.join(LANGUAGES)}")
     single = {"from": date_from, "to": date_to, "metric": metric, "measure": measure}
     single |= {"count": count, "strictness": strictness, "near": near}
+    single |= {"chance": "1" if chance else ""}
     params = {name: [value] for name, value in single.items() if value}
     lists = {"country": country, "region": region, "unit": unit, "type": kind, "actor": actor}
     lists |= {

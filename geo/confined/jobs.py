@@ -68,8 +68,8 @@ def _layer(
     frame: gpd.GeoDataFrame,
     file: str,
     name_column: str,
-    day_columns: list[str],
     notes: list[str],
+    day_columns: list[str] | None = None,
 ) -> Layer:
     from geo import layers
 

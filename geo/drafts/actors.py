@@ -33,14 +33,22 @@ def _by_subject(sentence: Sentence, kind: str) -> str | None:
     if not verbs:
         return None
     subjects = [
-        side_of(words, at) for at in range(verbs[0])
-        if not (at and words[at - 1].has("locative", "from")) and not _is_source(words, at)
+        (at, side) for at in range(verbs[0])
+        if (side := side_of(words, at)) is not None
+        and not (at and words[at - 1].has("locative", "from")) and not _is_source(words, at)
     ]  # fmt: skip
-    if verbs[0] + 1 < len(words) and words[verbs[0] + 1].has("de"):
-        subjects.append(side_of(words, verbs[0] + 1))  # "setzte Russland 70 Raketen ein"
-    side = next((side for side in subjects if side is not None), None)
+    if not subjects and verbs[0] + 1 < len(words) and words[verbs[0] + 1].has("de"):
+        return side_of(words, verbs[0] + 1)  # "setzte Russland 70 Raketen ein"
+    at, side = subjects[0] if subjects else (0, None)
+    if kind == "tally" and side is not None and _is_report(words, at):
+        return _OPPONENT[side]  # "the Ukrainian air force said 90 drones were launched"
     downed = words[verbs[0]].has("shot") and not words[verbs[0]].has("attack", "launch")
     return _OPPONENT.get(side or "") if downed else side
+
+
+def _is_report(words: list[Token], at: int) -> bool:
+    """Return whether a side stands beside the name of its air force or ministry."""
+    return any(token.has("national") for token in words[max(0, at - 2) : at + 2])
 
 
 def _is_source(words: list[Token], at: int) -> bool:

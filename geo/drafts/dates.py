@@ -21,6 +21,8 @@ _DAY: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th|[-–]?го|[-–]?е|[-–]?
 _YEAR: Final = range(2014, 2100)
 _ONE_DAY: Final = timedelta(1)
 _SATURDAY: Final = 5
+#: Words of a dateline: "ODESA, Ukraine, June 14 -".
+_DATELINE: Final = 8
 #: A day without its year is not so far in the future.
 _AHEAD: Final = 31
 
@@ -131,6 +133,9 @@ def _days(words: list[Token], published: date | None) -> list[_Day]:
         day = _full(words, at) or _month_day(words, at, published) or _weekday(words, at, published)
         if day is not None and words[at].is_word and _is_of_speech(words, day):
             day = None
+        if day is not None and (_is_dateline(words, day) or _is_after(words, day)):
+            at, day = day.last + 1, None
+            continue
         if day is None:
             day = _ago(words, at, published)
         if day is not None:
@@ -138,6 +143,22 @@ def _days(words: list[Token], published: date | None) -> list[_Day]:
             at = day.last
         at += 1
     return _with_days_alone(words, found)
+
+
+def _is_dateline(words: list[Token], day: _Day) -> bool:
+    """Tell "KYIV, July 8 (Reuters) -": a day of publication."""
+    after = token_at(words, day.last + 1)
+    if day.last > _DATELINE or after is None or after.text not in {"(", "-", "–", "—", "/"}:
+        return False
+    return len(words[0].text) > 2 and words[0].text.isupper()  # noqa: PLR2004
+
+
+def _is_after(words: list[Token], day: _Day) -> bool:
+    """Tell "the system copes after Friday's strikes": a day of something else."""
+    before, earlier = token_at(words, day.at - 1), token_at(words, day.at - 2)
+    hours = earlier is not None and earlier.has("thing")  # "hours after Friday's talks"
+    told = before is not None and before.has("after") and words[day.at].lower.endswith("'s")
+    return told and not hours
 
 
 def _is_of_speech(words: list[Token], day: _Day) -> bool:

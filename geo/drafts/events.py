@@ -115,7 +115,10 @@ def _is_old(sentence: Sentence, published: date | None, when: When | None) -> bo
         return False
     if when is not None:
         return published - when.last > NEWS or when.first > published + timedelta(1)
+    ranks = sentence.at("superlative")
     for at, token in enumerate(words):
+        if ranks and ranks[0] < at:
+            break  # "the previous record of 267 set in February"
         if token.month and not (token.lower in {"may", "march"} and not token.is_name):
             before = token_at(words, at - 1)
             return before is not None and before.lower in {
@@ -180,7 +183,7 @@ def tell(  # noqa: PLR0913
     counted = numbers.quantities(sentence)
     lookup.look_up(found, sentence.tokens, around)
     arms = figures.weapons(sentence, counted, tally=tally)
-    people = figures.casualties(sentence, [q for q in counted if not q.used])
+    people = _people(sentence, counted, found)
     weapons = {tag for tag in _WEAPONS if sentence.has(tag)}
     kind = _kind(marks, arms, people, weapons, sentence)
     if kind == "strike" and not people and _is_wave(arms, found):
@@ -229,6 +232,20 @@ def _is_nationwide(sentence: Sentence, here: list[Mention]) -> bool:
         m.kind == "country" and any(t.has("across") for t in words[max(0, m.first - 2) : m.first])
         for m in here
     )
+
+
+def _people(
+    sentence: Sentence, counted: list[numbers.Quantity], found: list[Mention]
+) -> list[Figure]:
+    """Return the casualties, without "67 across the country" where a town is told of."""
+    people = figures.casualties(sentence, [q for q in counted if not q.used])
+    if all(m.kind in {"country", "sea"} for m in found):
+        return people
+    words = sentence.tokens
+    return [
+        f for f in people
+        if not any(t.has("countrywide") for t in words[f.last + 1 : f.last + 3])
+    ]  # fmt: skip
 
 
 def _is_wave(arms: list[Figure], found: list[Mention]) -> bool:

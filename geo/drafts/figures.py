@@ -37,6 +37,8 @@ _SHOT: Final = 4
 _LONG_NAME: Final = 4
 
 
+#: What stands between a part and the whole: "three of the four missiles".
+_SHARES: Final = (["of"], ["of", "the"], ["out", "of"], ["of", "a", "total", "of"], ["of", "all"])
 #: "Ten of them" is a part of those told before.
 _OF: Final = frozenset(["of", "из", "з", "із", "de", "von", "davon", "d'entre"])
 
@@ -397,7 +399,8 @@ def _weapon(words: list[Token], role: str, quantity: Quantity, mark: int) -> Fig
 def _is_share(words: list[Token], first: Quantity, second: Quantity) -> bool:
     """Tell "107 of 131 drones"."""
     between = words[first.last + 1 : second.first]
-    joined = len(between) == 1 and between[0].lower in {"of", "з", "із", "из", "von", "z", "de"}
+    said = [t.lower for t in between]
+    joined = said in _SHARES or (len(said) == 1 and said[0] in {"з", "із", "из", "von", "z", "de"})
     return joined and first.value <= second.value and second.unit in {"drone", "missile", ""}
 
 

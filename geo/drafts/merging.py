@@ -142,6 +142,10 @@ class Merger:
         """Take the day that a heading says, or that it begins anew."""
         self.contexts = {} if when is None else {None: when}
 
+    def next_piece(self) -> None:
+        """Begin a line of a list: of the days before only a heading's holds."""
+        self.contexts = {None: self.contexts[None]} if None in self.contexts else {}
+
     def _detail(self, told: Told) -> None:
         places = _places(told)
         if not places:
@@ -324,7 +328,9 @@ class Merger:
         event.reported += [Reported(f, told.sentence, scope) for f in told.figures]
         longer = told.kind == "tally" and event.when and told.when and covers(told.when, event.when)
         same = told.sentence.paragraph == event.paragraph and len(event.sentences) <= 1
-        near = bool(places) or told.kind == "tally" or same
+        first = event.when is None and told.when is not None and not told.when.note
+        first = first and len(event.sentences) <= 1 >= told.sentence.paragraph - event.paragraph
+        near = bool(places) or told.kind == "tally" or same or first
         exact = (
             bare and event.when and told.when
             and told.kind == "strike" and covers(event.when, told.when)
@@ -354,7 +360,8 @@ def is_elsewhere(event: Event, regions: set[str]) -> bool:
 def _is_its_own(event: Event, told: Told) -> bool:
     """Tell "a strike on Sevastopol killed four. Four of five missiles were shot down"."""
     few = all(f.value <= _FEW for f in told.figures)
-    same = event.kind == "strike" and told.sentence.paragraph == event.paragraph
+    near = told.sentence.paragraph == event.paragraph or told.frame in event.regions
+    same = event.kind == "strike" and near
     alone = len(event.regions) == 1 and overlap(told.when, event.when)
     mine = told.actor is None or event.actor in {None, told.actor}
     return few and same and alone and mine and not told.sentence.has("national", "country_ua")

@@ -96,6 +96,8 @@ def draft(text: str, *, published: date | None = None, language: str = "") -> li
             continue
         title = _title(sentence, named[at], title)
         tally = _counted(told, tally)
+        if sentence.tokens[0].text == "•":
+            merger.next_piece()
         if _is_heading(sentence) and _CLOCK.match(sentence.tokens[0].text):
             merger.heading(None)  # the next piece of a live blog
         if told is None and when is not None and not when.note and _is_heading(sentence):

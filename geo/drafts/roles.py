@@ -74,6 +74,7 @@ def is_person(words: list[Token], mention: Mention) -> bool:
     near = [
         t for t in (before, after)
         if t is not None and t.is_word and t.is_name and not t.text.isupper()
+        and not t.lower.endswith("'s")
         and (t.end + 1 == words[mention.first].start or t.start == words[mention.last].end + 1)
     ]  # fmt: skip
     return any(
@@ -121,7 +122,8 @@ def _by_itself(words: list[Token], mention: Mention, before: Token | None) -> st
     """Return the part of a place that stands in no list."""
     country = mention.kind == "country"
     government = country or words[mention.first].has("government")
-    if before is not None and (not government or before.lower not in {"of", "with", "for", "to"}):
+    said = before is not None and before.lower not in {"of", "with", "for", "to"}
+    if before is not None and (not government or said or _is_of_attack(words, before)):
         return "at"
     if _passive(words, mention.last + 1):
         return "at"
@@ -129,6 +131,12 @@ def _by_itself(words: list[Token], mention: Mention, before: Token | None) -> st
         return "plain"
     article = mention.first and words[mention.first - 1].lower in {"a", "the", "an"}
     return "at" if article and not country else "government"
+
+
+def _is_of_attack(words: list[Token], before: Token) -> bool:
+    """Tell "the bombardment of Kyiv" from "the mayor of Kyiv"."""
+    noun = token_at(words, words.index(before) - 1)
+    return before.lower == "of" and noun is not None and noun.has("attack", "gun")
 
 
 def _is_left(words: list[Token], mention: Mention, before: Token | None) -> bool:
@@ -216,6 +224,8 @@ def _preposition(words: list[Token], first: int) -> Token | None:
             return None
         if token.has("night", "night_of", "morning", "yesterday", "past_day"):
             continue  # "in the night Russia attacked": a time, no place
+        if token.is_name and token.lower.endswith("'s") and at:
+            continue  # "attacked North Ossetia's Mozdok"
         if token.has("locative", "from", "attack") and not token.is_name:
             return token
         if token.has("attack", "locative") and (at == 0 or token.text.isupper() or token.is_name):

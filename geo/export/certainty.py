@@ -24,7 +24,8 @@ _REGION: Final = ("region", "region_name", "region_code", "region_p_code", "coun
 #: Columns of a region's intervals, all of 95% (`geo.maps.chance`).  `per_100k` is per 100,000
 #: inhabitants, and `country_per_100k` that of all of the country; `before_from` and `before_to` are
 #: the period before, as long; `times` says how many times as frequent incidents are since.
-#: `NAME_by_chance` is yes where chance alone would give the rate or the change.  Blank: not known.
+#: `NAME_by_chance` is yes where chance alone would give the rate or the change; a rate of which
+#: nothing is reported is not judged.  Blank is not known.
 INTERVAL_COLUMNS: Final[dict[str, str]] = dict.fromkeys(_REGION, "string") | {
     "incidents": "integer",
     "incidents_low": "number",
@@ -90,7 +91,8 @@ def _rate(code: str, count: int, usual: float) -> Row:
     row: Row = {"inhabitants": people.people, "per_100k": _short(count * factor)}
     row |= _ends("per_100k", rate)
     row["country_per_100k"] = _short(usual)
-    return row | {"per_100k_by_chance": _yes(known=rate.holds(usual))}
+    # That nothing was reported may have other reasons than that nothing happened.
+    return row | ({"per_100k_by_chance": _yes(known=rate.holds(usual))} if count else {})
 
 
 def _change(now: int, before: int, then: Period) -> Row:

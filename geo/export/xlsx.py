@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 #: Records that fit under the header of a sheet.
 MOST_ROWS: Final = 1_048_575
 _LONGEST: Final = 32_767
+#: Rows that are values of Python at one time.
+_PIECE_ROWS: Final = 2_000
 _WIDTHS: Final = {"notes": 60, "source_url": 40, "source": 24, "location": 24, "region_name": 22}
 
 
@@ -74,9 +76,9 @@ def write(path: Path, store: Store, filters: Filters, described: Mapping[str, An
     header = [*query.EXPORT_COLUMNS, *own]
     sheet = _sheet(book, "records", header)
     for table in query.record_tables(store, filters, list(own.values())):
-        columns = with_own(table, own).select(header).to_pydict()
-        for row in zip(*columns.values(), strict=True):
-            sheet.append([cells.of(value) for value in row])
+        for batch in with_own(table, own).select(header).to_batches(_PIECE_ROWS):
+            for row in zip(*batch.to_pydict().values(), strict=True):
+                sheet.append([cells.of(value) for value in row])
     regions = _sheet(book, "regions", REGION_COLUMNS)
     for figures in region_rows(store, filters):
         regions.append([cells.of(value) for value in figures.values()])

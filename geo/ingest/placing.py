@@ -75,6 +75,8 @@ def place(  # noqa: PLR0913
         names several places gives one row each).
     """
     asked = reported[list(_ASKED)].reset_index(drop=True)
+    # The geocoder takes raion and hromada alike; a hromada says where no raion does.
+    asked["admin2"] = asked["admin2"].fillna(reported["admin3"].reset_index(drop=True))
     whole = (reported["precision_limit"] == "country").to_numpy(dtype=bool, na_value=False)
     asked.loc[whole, ["latitude", "longitude"]] = np.nan  # they stand for all of the country
     asked["dataset"] = _datasets(asked["incident_id"], incidents)

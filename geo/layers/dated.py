@@ -94,6 +94,11 @@ def split_name(stem: str) -> tuple[str, str | None]:
     return " ".join(filter(None, parts)) or "layer", f"{day:%Y-%m-%d}"
 
 
+def has_day(file: str) -> bool:
+    """Return whether a file's name has a day in it."""
+    return split_name(PurePosixPath(file).stem)[1] is not None
+
+
 def day_of(file: str) -> str:
     """Return the day in a file's name.
 
@@ -158,8 +163,8 @@ def likely_days(
 ) -> tuple[str, ...] | None:
     """Return which columns say the days without having been asked for; None for a layer of no days.
 
-    A column of one day is the day of the file and not of its areas, and one in which every area has
-    a day of its own says when that was drawn: neither makes a layer that changes.
+    A column of one day is the day of the file and not of its areas, and one in which most areas
+    have one day of their own says when they were drawn: neither makes a layer that changes.
 
     Parameters
     ----------
@@ -174,9 +179,16 @@ def likely_days(
         read = days_of(frame, columns)
         span = len(columns) > 1
         changes = len(set(read.start.dropna())) > 1 or (span and len(set(read.end.dropna())) > 1)
-        if changes and (span or names is None or names.duplicated().any()):
+        if changes and (span or names is None or _again(names, read.start)):
             return columns
     return None
+
+
+def _again(names: pd.Series[str], days: pd.Series[str]) -> bool:
+    """Return whether half of the areas, or more, are there on several days."""
+    each = pd.DataFrame({"name": names, "day": days}).dropna().drop_duplicates()
+    several = each["name"].value_counts() > 1
+    return bool(several.mean() >= _READABLE)
 
 
 def _texts(values: pd.Series[str]) -> pd.Series[str]:

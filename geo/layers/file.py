@@ -1,7 +1,7 @@
 """Files of polygons: GeoPackage, GeoJSON and zipped shapefile, in any coordinate system.
 
 A ZIP of GeoJSON and GeoPackage files or of further zipped shapefiles has one file a day, with the
-day in its name.
+day in its name; one of a single file without a day is that file.
 
 A file is read from a private copy under a name of ours, by GDAL without a network.
 """
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.disk import private_folder
 from geo.errors import InputError
-from geo.layers.dated import DAY, FILE, day_of
+from geo.layers.dated import DAY, FILE, day_of, has_day
 from geo.readers import (
     DEFAULT_LIMITS,
     LONE_SHP,
@@ -73,9 +73,10 @@ def read_polygons(
         or one of the files of several days has no day in its name.
     """
     limits.check_bytes(len(content), file=file)
-    if days := _files_of_days(content, file, limits):
-        return _read_days(days, file, limits)
-    return _read_one(content, file, limits)
+    days = _files_of_days(content, file, limits)
+    if len(days) == 1 and not has_day(days[0][0]):
+        return _read_one(days[0][1], file, limits)
+    return _read_days(days, file, limits) if days else _read_one(content, file, limits)
 
 
 def _files_of_days(content: bytes, file: str, limits: Limits) -> list[tuple[str, bytes]]:
@@ -83,7 +84,10 @@ def _files_of_days(content: bytes, file: str, limits: Limits) -> list[tuple[str,
     if not content.startswith(b"PK"):
         return []
     archive = open_archive(content, file=file, limits=limits)
-    names = [name for name in member_names(archive) if name.lower().endswith(_LAYERS)]
+    names = member_names(archive)
+    if any(name.lower().endswith(".shp") for name in names):
+        return []  # a zipped shapefile, whatever else is beside it
+    names = [name for name in names if name.lower().endswith(_LAYERS)]
     return [(name, read_member(archive, name, file=file)) for name in sorted(names)]
 
 

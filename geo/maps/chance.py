@@ -57,13 +57,17 @@ class Sure:
 
     Attributes
     ----------
+    value : float or None
+        The rate as the map shows it; of a change, how many times as frequent it became, None where
+        there was nothing before.
     interval : Interval
-        95%: of a rate as the map shows it; of a change, of how many times as frequent it became.
+        Its 95% interval.
     by_chance : bool
         Whether chance alone would give it: the interval of a rate per inhabitant holds the
         country's own, that of a change holds 1.
     """
 
+    value: float | None
     interval: Interval
     by_chance: bool
 
@@ -186,7 +190,7 @@ def _of_rates(level: Level, view: View, facets: Facets) -> dict[str, Sure]:
         interval = of_count(found[area].incidents).times(factor)
         usual = rates.get(catalogue()[area].country) if rates else None
         by_chance = usual is not None and interval.holds(usual * measured.PEOPLE)
-        sure[area] = Sure(interval, by_chance)
+        sure[area] = Sure(found[area].incidents * factor, interval, by_chance)
     return sure
 
 
@@ -196,7 +200,9 @@ def _of_changes(level: Level, view: View, facets: Facets) -> dict[str, Sure]:
         counts = both.found.incidents, both.before.incidents
         interval = of_ratio(*counts, (both.now.days, both.then.days))
         if interval is not None:
-            sure[area] = Sure(interval, interval.holds(1))
+            earlier = counts[1] * both.now.days
+            times = counts[0] * both.then.days / earlier if earlier else None
+            sure[area] = Sure(times, interval, interval.holds(1))
     return sure
 
 
@@ -209,8 +215,8 @@ def text(interval: Interval) -> str:
 
 
 def count_text(count: int) -> str:
-    """Say in a sentence how far a count of incidents may be from what it stands for."""
-    return _("By chance alone, {n} may stand for {interval} (95%, Poisson).").format(
+    """Say in a sentence the interval of a count of incidents."""
+    return _("The 95% interval of {n} incidents is {interval} (Poisson).").format(
         n=number(count), interval=text(of_count(count))
     )
 

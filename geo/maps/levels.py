@@ -16,10 +16,10 @@ from geo.regions import population, region_names
 from geo.texts import plain, short
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from geo.maps.view import View
-    from geo.query import Figures, Filters, LayerDay
+    from geo.query import Figures, Filters, LayerDay, LayerFigures
     from geo.regions import Population
     from geo.store import Store
 
@@ -38,8 +38,9 @@ class Level:
     source: str = ""
 
 
-#: Files that are named one by one.
+#: Files and areas that are named one by one.
 _MOST_FILES: Final = 2
+_MOST_NAMED: Final = 5
 
 
 def level_of(store: Store, view: View) -> Level:
@@ -88,10 +89,11 @@ def _layer(store: Store, view: View) -> Level:
             return found.areas
         return query.layer_figures(store, filters, view.level).areas
 
+    names = query.layer_areas(store, view.level, day.day if day else None)
     return Level(
-        {name: name for name in query.layer_areas(store, view.level, day.day if day else None)},
+        {name: name for name in names},
         figures,
-        notes=(*_day_notes(day, found.too_early), note),
+        notes=(*_day_notes(day, found, names), note),
         layer=view.level,
         day=day.as_of if day else None,
         source=_source(view.level, day) if day else "",
@@ -118,7 +120,7 @@ def _source(layer: str, day: LayerDay) -> str:
     return f"{text} ({missing.format(wanted=long_date(day.day), shown=long_date(day.as_of))})"
 
 
-def _day_notes(day: LayerDay | None, too_early: int) -> list[str]:
+def _day_notes(day: LayerDay | None, found: LayerFigures, names: Sequence[str]) -> list[str]:
     """Say how records are joined with a dated layer, as Markdown."""
     if day is None:
         return []
@@ -128,7 +130,15 @@ def _day_notes(day: LayerDay | None, too_early: int) -> list[str]:
             " on its own first day."
         )
     ]
-    if too_early:
+    if gone := sorted(set(found.areas) - set(names)):
+        listed = ", ".join(short(name) for name in gone[:_MOST_NAMED])
+        text = ngettext(
+            "{n} area of other days has records, too: {names}.",
+            "{n} areas of other days have records, too: {names}.",
+            len(gone),
+        )
+        notes.append(plain(text.format(names=listed)))
+    if too_early := found.too_early:
         text = ngettext(
             "{n} record is from before {first} and not counted there.",
             "{n} records are from before {first} and not counted there.",

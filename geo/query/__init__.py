@@ -4,7 +4,16 @@ All SQL of the atlas stands here and in `geo.store.opened`.
 """
 
 from geo.query.badges import badge_records, badges
-from geo.query.changes import Changes, New, changes, datasets_of, newest
+from geo.query.changes import (
+    Changes,
+    New,
+    Withdrawn,
+    changes,
+    datasets_of,
+    newest,
+    withdrawn,
+    withdrawn_count,
+)
 from geo.query.circles import (
     CIRCLE_ZOOM,
     MAX_CIRCLES,
@@ -157,6 +166,7 @@ __all__ = [
     "Side",
     "Symbol",
     "Told",
+    "Withdrawn",
     "badge_records",
     "badges",
     "by_actor",
@@ -216,4 +226,6 @@ __all__ = [
     "timeline",
     "told",
     "weekdays",
+    "withdrawn",
+    "withdrawn_count",
 ]

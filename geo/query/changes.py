@@ -123,6 +123,49 @@ class New:
     since: str
 
 
+@dataclass(frozen=True)
+class Withdrawn:
+    """A record that its source no longer has; texts are untrusted.
+
+    Attributes
+    ----------
+    incident_id : str
+    built : str
+        When it left the store (ISO 8601).
+    said : dict of str to str
+        What it last said, by field; empty where that was not kept.
+    """
+
+    incident_id: str
+    built: str
+    said: dict[str, str]
+
+
+_WITHDRAWN: Final = """
+    FROM revisions r WHERE change = 'gone' AND NOT EXISTS (
+        FROM incidents i WHERE i.incident_id = r.incident_id
+    )"""
+
+
+def withdrawn_count(store: Store) -> int:
+    """Count the records that were withdrawn and have not come back, as far as that was kept."""
+    ((count,),) = rows(store, f"SELECT count(DISTINCT incident_id) {_WITHDRAWN}")
+    return int(count)
+
+
+def withdrawn(store: Store, *, limit: int) -> list[Withdrawn]:
+    """Return the records that were withdrawn and have not come back, the latest first."""
+    found = rows(
+        store,
+        f"SELECT incident_id, max(built), arg_max(before, built) {_WITHDRAWN}"
+        f" GROUP BY incident_id ORDER BY 2 DESC, 1 LIMIT {int(limit)}",
+    )
+    return [
+        Withdrawn(str(name), str(built), json.loads(before) if before else {})
+        for name, built, before in found
+    ]
+
+
 _NEWEST: Final = """
     SELECT i.incident_id, i.dataset, i.date_start, i.date_end, i.sub_event_type,
         list_sort(list(DISTINCT coalesce(l.place_name, l.place, ''))), i.notes, i.source,

@@ -77,8 +77,9 @@ class HotSpot:
     trend: float
 
 
-#: What was asked last of each store, and the answer: map, table and download ask the same.
-_LAST: Final[WeakKeyDictionary[Store, tuple[Any, dict[str, HotSpot]]]] = WeakKeyDictionary()
+#: What was asked last of each store, and the answers: maps, table and download ask the same.
+_LAST: Final[WeakKeyDictionary[Store, dict[Any, dict[str, HotSpot]]]] = WeakKeyDictionary()
+_MOST_KEPT: Final = 8
 
 
 def hot_spots(
@@ -96,11 +97,14 @@ def hot_spots(
         What is compared of a region's figures; nothing reported is taken as 0.
     """
     everywhere = replace(filters, country=(), region=(), unit=())
-    asked = (everywhere, of)
-    held = _LAST.get(store)
-    if held is None or held[0] != asked:
-        held = _LAST[store] = asked, _hot_spots(store, everywhere, of)
-    return held[1]
+    held, asked = _LAST.setdefault(store, {}), (everywhere, of)
+    found = held.get(asked)
+    if found is None:
+        found = _hot_spots(store, everywhere, of)
+        if len(held) >= _MOST_KEPT:
+            held.clear()
+        held[asked] = found
+    return found
 
 
 def hot_steps(store: Store, filters: Filters) -> list[tuple[dt.date, dt.date]]:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 import streamlit as st
 
 from geo import __version__, config, query
-from geo.i18n import _, decimal, long_date, short_date
+from geo.i18n import _, decimal, long_date, ngettext, short_date
 from geo.links import QUALITY
 from geo.sources import freshness
 from geo.store import licence_of, shipped, terms_of
-from geo.texts import plain
+from geo.texts import plain, shown
 from geo.web.map.headline import withheld_texts
 from geo.web.visitor import session
 
 if TYPE_CHECKING:
     from geo.query import Facets
     from geo.store import Store
+
+#: Withdrawn records that are listed at most.
+_LISTED: Final = 500
 
 
 def show() -> None:
@@ -184,6 +187,49 @@ def _data(store: Store, facets: Facets) -> None:
     )
     if own := session.own_text():
         st.caption(own)
+    _withdrawn(session.base_store())
+
+
+def _withdrawn(store: Store) -> None:
+    """List the records that their sources no longer have: they count no longer, and stay known."""
+    count = query.withdrawn_count(store)
+    if not count:
+        return
+    title = ngettext(
+        "{n} record withdrawn by its source", "{n} records withdrawn by their sources", count
+    )
+    with st.expander(title.format(n=decimal(count))):
+        found = query.withdrawn(store, limit=_LISTED)
+        said = {
+            "dataset": _("Dataset"),
+            "date_start": _("Date"),
+            "places": _("Place"),
+            "notes": _("Notes"),
+            "source_url": _("Source"),
+        }
+        table = pd.DataFrame(
+            {
+                _("Withdrawn on"): [short_date(dt.datetime.fromisoformat(r.built)) for r in found],
+                _("Incident"): [r.incident_id for r in found],
+                **{label: [_told(r.said, name) for r in found] for name, label in said.items()},
+            }
+        )
+        st.dataframe(shown(table), hide_index=True, alt=_("Records withdrawn by their sources"))
+        if count > len(found):
+            st.caption(
+                _("The last {shown} of {all}.").format(
+                    shown=decimal(len(found)), all=decimal(count)
+                )
+            )
+
+
+def _told(said: dict[str, str], name: str) -> str:
+    """Return what a record said last, of its places the parts that are there."""
+    text = said.get(name, "")
+    if name != "places":
+        return text
+    places = (", ".join(filter(None, place.split(" | "))) for place in text.split("; "))
+    return "; ".join(place.strip(" ,|") for place in places)
 
 
 def _fetches(names: list[str]) -> dict[str, list[str]]:

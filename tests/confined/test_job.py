@@ -269,8 +269,8 @@ def test_a_layer_is_that_of_this_process():
     layer = confined.run("layer", file="a.geojson", frame=frame, name_column="name", notes=notes)
     here = read_layer(BOXES, file="a.geojson")
     assert layer.areas.geometry.geom_equals(here.areas.geometry).all()
-    located = ingest.prepare([("a.csv", CSV)]).tables.locations
-    joined = confined.run("layer tables", file="a", layer=layer, locations=located)
+    points = ingest.prepare([("a.csv", CSV)]).tables.points()
+    joined = confined.run("layer tables", file="a", layer=layer, points=points)
     assert joined.areas["name"].tolist() == ["a"]
 
 

@@ -83,6 +83,66 @@ def test_one_incident(text, said, places, days):
     assert told(text) == [(said, places, days)]
 
 
+@pytest.mark.parametrize(
+    ("text", "said", "places", "days"),
+    [
+        (
+            """ODESA, Ukraine, March 12 - Russian missiles hit Odesa overnight, killing three.
+            Three of the four missiles were intercepted, said a spokesman for Odesa military
+            administration.""",
+            {"killed": 3, "launched": 4, "downed": 3},
+            {"UA-51": None},
+            NIGHT,
+        ),
+        (
+            """An overnight bombardment of Kyiv killed four people and injured at least 67 across
+            the country.""",
+            {"killed": 4},
+            {"UA-30": None},
+            NIGHT,
+        ),
+        (
+            """The Ukrainian air force said 90 drones were launched overnight, of which 50 were
+            shot down.""",
+            {"launched": 90, "downed": 50},
+            {},
+            NIGHT,
+        ),
+        (
+            """Russia launched 273 drones at Ukraine overnight, breaking the previous record of
+            267 set in February.""",
+            {"launched": 273},
+            {"UA": None},
+            NIGHT,
+        ),
+        (
+            """A drone attack hit a depot in Tver region. Fires were put out.
+            Russia's defence ministry did not mention Kursk.""",
+            {},
+            {"RU-TVE": None},
+            (DAY, DAY),
+        ),
+    ],
+)
+def test_agencies(text, said, places, days):
+    assert told(" ".join(text.split())) == [(said, places, days)]
+
+
+def test_lines_of_a_list_have_days_of_their_own():
+    kharkiv, nikopol = told(
+        "• Russian shelling killed one person in Kharkiv over the past day.\n"
+        "• The grid copes after Monday's missile strikes.\n"
+        "• Shelling of Nikopol killed a woman."
+    )
+    assert kharkiv[2] == NIGHT
+    assert nikopol == ({"killed": 1}, {"UA-12": None}, (DAY, DAY))
+
+
+def test_who_attacks_is_not_who_counts():
+    (found,) = draft("По данным Воздушных сил Украины, было запущено 440 дронов.", published=DAY)
+    assert found.actor.value == "Russia"
+
+
 def test_a_part_of_a_country_is_not_its_sum():
     kyiv, pokrovsk = told(
         "Russia hit a hospital in Kyiv and fired missiles at other cities across Ukraine, killing "

@@ -56,6 +56,7 @@ def test_intervals_are_those_of_the_map(store, filters):
     assert (row["before_from"], row["before_to"]) == ("2024-10-21", "2024-11-24")
     # A region without an incident has 0 of them, and up to 3.7 may be chance.
     assert found.loc["UA-51", "incidents_high"] == pytest.approx(3.68888, rel=1e-5)
+    assert pd.isna(found.loc["UA-51", "per_100k_by_chance"])
 
 
 def test_without_a_period_before_no_change_is_told(store):

@@ -135,6 +135,21 @@ def test_two_records_of_a_dataset_with_the_same_figure_are_likely_the_same(tmp_p
     ) == [("N", "S", None, False, "downed", 27)]
 
 
+def test_a_person_decides_that_two_records_of_a_dataset_are_the_same(tmp_path):
+    rows = [f"{name},2024-10-20,Attack,Kursk Oblast,27,," for name in "AB"]
+    assert len(told_twice(tmp_path, *rows)) == 1
+    opened = Store(tmp_path / "a.duckdb")
+    assert query.doubtful_count(opened) == 1
+    opened.close()
+    decided = tmp_path / "links.csv"
+    decided.write_text("dataset_a,id_a,dataset_b,id_b,label\none,B,one,A,same\n")
+    ingest.ingest([tmp_path / "one.csv"], tmp_path / "a.duckdb", decisions=decided)
+    opened = Store(tmp_path / "a.duckdb")
+    assert query.doubtful_count(opened) == 0
+    once = query.headline(opened, Filters(count="once"))
+    assert (once.incidents, once.downed.value) == (1, 27)
+
+
 def test_a_figure_that_three_have_says_nothing(tmp_path):
     rows = [f"{name},2024-10-20,Attack,Kursk Oblast,10,," for name in "ABC"]
     assert told_twice(tmp_path, *rows) == []

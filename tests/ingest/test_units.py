@@ -96,3 +96,27 @@ def test_a_region_is_known_by_other_lists_codes(code):
 def test_a_code_that_is_none_is_refused(name, value):
     with pytest.raises(FilterError, match=f"^{name}='{value}' is not known; expected "):
         Filters.from_params({name: [value]})
+
+
+def test_a_hromada_alone_chooses_between_namesakes(tmp_path):
+    file = tmp_path / "mine.csv"
+    file.write_text(
+        "date,location,admin1,admin3\n"
+        "2024-10-20,Новоселівка,Донецька область,Лиманська міська територіальна громада\n"
+        "2024-10-20,Новоселівка,Донецька область,\n",
+        encoding="utf-8",
+    )
+    ingest([file], tmp_path / "a.duckdb")
+    found = _by_row(Store(tmp_path / "a.duckdb"))
+    assert found[2] == ("UA-14", "settlement", True)
+    assert found[3] == ("UA-14", "district", False)
+
+
+def _by_row(store):
+    """Region, precision and whether there is a point, by the row of the file."""
+    with store.cursor() as cursor:
+        rows = cursor.execute(
+            "SELECT source_row, region, precision, lat IS NOT NULL FROM locations"
+        ).fetchall()
+    store.close()
+    return {row: tuple(rest) for row, *rest in rows}

@@ -10,8 +10,10 @@ import pytest
 import shapely
 from pyproj import Geod
 from shapely.geometry import box, mapping
+from typer.testing import CliRunner
 
 from geo import export, ingest, layers, query
+from geo.__main__ import app
 from geo.errors import InputError
 from geo.query import FilterError, Filters, LayerDay
 from geo.store import Store
@@ -121,9 +123,27 @@ def test_an_area_whose_day_cannot_be_read_is_left_out_and_said():
     assert note.endswith("row 7: no day)")
 
 
+def test_a_single_file_in_a_zip_is_that_file():
+    whole = as_zip(front__geojson=collection(DAYS[:1]))
+    assert not layers.read_layer(whole, file="front.zip").dated
+    one_day = as_zip(**{"front_2024-11-01__geojson": collection(DAYS[:1])})
+    assert days_of(layers.read_layer(one_day, file="front.zip")) == [
+        ["held", "2024-11-01", "2024-11-01"],
+        ["lost", "2024-11-01", "2024-11-01"],
+    ]
+
+
+def test_what_stands_beside_a_zipped_shapefile_is_no_day(tmp_path):
+    frame = gpd.GeoDataFrame({"name": ["a"]}, geometry=[box(30, 50, 31, 51)], crs="EPSG:4326")
+    frame.to_file(tmp_path / "x.shp", driver="ESRI Shapefile")
+    parts = {f"x__{path.suffix[1:]}": path.read_bytes() for path in tmp_path.glob("x.*")}
+    content = as_zip(**parts, about_2024_11_01__json=b"{}")
+    assert layers.read_layer(content, file="x.zip").areas["name"].tolist() == ["a"]
+
+
 BAD = {
     "no day in a name": (
-        as_zip(front__geojson=collection(DAYS[:1])),
+        as_zip(front__geojson=collection(DAYS[:1]), back__geojson=collection(DAYS[:1])),
         "which day the file is of is not clear",
     ),
     "one day twice": (
@@ -312,3 +332,17 @@ def test_a_source_that_has_columns_of_its_own_keeps_them_beside_the_layers(tmp_p
     # The layer stays when a dataset is replaced, with its days.
     ingest.ingest([source], path)
     assert query.layer_day(Store(path), "front", dt.date(2024, 11, 4)).as_of == dt.date(2024, 11, 3)
+
+
+def test_the_command_line_filters_by_them(tmp_path):
+    made(tmp_path / "a.duckdb").close()
+    out = tmp_path / "x.csv"
+    asked = ["export", "--store", str(tmp_path / "a.duckdb"), "--format", "csv", "--out", str(out)]
+    chosen = ["--inside", "front/held", "--outside", "front/lost", "--near", "front/18"]
+    done = CliRunner().invoke(app, [*asked, *chosen], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    assert pd.read_csv(out)["incident_id"].tolist() == ["I0", "I1", "I5"]
+    manifest = json.loads(out.with_name("x.csv.manifest.json").read_text())
+    assert manifest["filters"]["parameters"]["near"] == ["front/18"]
+    refused = CliRunner().invoke(app, [*asked, "--inside", "back"])
+    assert "names no dated layer of the store; it has front" in str(refused.exception)

@@ -54,6 +54,18 @@ def test_what_lies_between_is_taken_together(versions):
     assert (now.added, now.changed, now.withdrawn) == ({}, {}, {})
 
 
+def test_what_was_withdrawn_is_known_until_it_comes_back(versions):
+    versions(("A", 1), ("B", 1), ("C", 1))
+    versions(("A", 1))
+    store = versions.store()
+    assert query.withdrawn_count(store) == 2
+    assert [one.incident_id for one in query.withdrawn(store, limit=10)] == ["B", "C"]
+    assert query.withdrawn(store, limit=1)[0].said["notes"] == "Note of B"
+    versions(("A", 1), ("B", 1))
+    store = versions.store()
+    assert [one.incident_id for one in query.withdrawn(store, limit=10)] == ["C"]
+
+
 def test_what_was_not_kept_is_not_guessed(versions):
     first = versions(("A", 1), ("B", 1))
     second = versions(("A", 2), ("B", 1), keep=False)

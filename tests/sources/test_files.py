@@ -322,6 +322,30 @@ def test_geoconfirmed_is_asked_no_more_than_it_wants(files, site, take):
     refused(take, "geoconfirmed", "get in touch with it", **later)
 
 
+@pytest.mark.parametrize("said", ["totalCount", "count", ""])
+def test_geoconfirmed_gives_its_placemarks_in_pages(site, take, monkeypatch, said):
+    monkeypatch.setattr("geo.sources.geoconfirmed._SIZE", 2)
+    rows = [
+        {"id": f"id-{n}", "date": f"2024-10-0{n}T00:00:00", "la": 49.98, "lo": 36.25, "name": "X"}
+        for n in range(1, 6)
+    ]
+
+    def answer(asked: Asked) -> Reply:
+        assert asked.method == "POST"
+        at, size = map(int, asked.path.removeprefix("/api/Placemark/v2/Ukraine/").split("/"))
+        return as_json({"items": rows[at : at + size], **({said: len(rows)} if said else {})})
+
+    site.answer = answer
+    take("geoconfirmed", options={"way": "pages"})
+    assert sorted(incidents(take.store).index) == [f"id-{n}" for n in range(1, 6)]
+    rows.pop()
+    change = take("geoconfirmed", options={"way": "pages"}).revision
+    assert (change.added, change.gone) == ((), ("id-5",))
+    site.next = [as_json({"rows": []})]
+    refused(take, "geoconfirmed", "has no list `items`", options={"way": "pages"})
+    refused(take, "geoconfirmed", "expected one of export, pages", options={"way": "all"})
+
+
 def hapi(code: str, month: int, events: int, kind: str = "political_violence"):
     return {
         "location_code": "UKR",

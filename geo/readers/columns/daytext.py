@@ -80,6 +80,7 @@ _NTH = r"(?:st|nd|rd|th|-?го|-?е)?"
 _DAY = r"(\d{1,2})" + _NTH
 _WORD = r"([^\W\d_]+)\.?"
 _YEAR = r"(\d{4})"
+_ISO_WEEK = re.compile(r"(\d{4})-?w(\d{2})")
 _ISO = re.compile(r"(\d{4})([-/.]?)(\d{2})\2(\d{2})(?:\.0+)?")
 _YEAR_FIRST = re.compile(r"(\d{4})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{1,2})\.?")
 _YEAR_NAMED = re.compile(r"(\d{4})[\s,-]+([^\W\d_]+)\.?[\s-]+(\d{1,2})")
@@ -215,7 +216,16 @@ def _first_of(text: str, last: Part) -> tuple[Part, ...] | None:
 
 def _one(text: str) -> tuple[Part, ...] | None:
     """Read what needs no splitting: a day, some days of one month, a month."""
-    for read in (_iso, _since_1970, _serial, _numeric, _named_days, _named_day, _whole_month):
+    for read in (
+        _iso,
+        _iso_week,
+        _since_1970,
+        _serial,
+        _numeric,
+        _named_days,
+        _named_day,
+        _whole_month,
+    ):
         parts = read(text)
         if parts is not None:
             return parts if all(parts) else None
@@ -241,6 +251,18 @@ def _iso(text: str) -> tuple[Part, ...] | None:
         day = _date(int(match[1]), _month(match[2]) or 0, int(match[3]))
         return (day,) if day else None
     return None
+
+
+def _iso_week(text: str) -> tuple[Part, ...] | None:
+    """Read a week of ISO 8601, from its Monday to its Sunday."""
+    match = _ISO_WEEK.fullmatch(text)
+    if not match:
+        return None
+    try:
+        monday = dt.date.fromisocalendar(int(match[1]), int(match[2]), 1)
+    except ValueError:
+        return None
+    return monday, monday + dt.timedelta(days=6)
 
 
 def _since_1970(text: str) -> tuple[Part, ...] | None:

@@ -221,8 +221,10 @@ def _apart(sheet: Sheet, columns: dict[str, str]) -> tuple[Sheet, dict[str, str]
     """Take cells apart that count the killed and the injured together."""
     made: dict[str, pd.Series[str]] = {}
     fields = ("fatalities", "injuries")
+    both = [name for name in map(str, sheet.table) if order_of(name)]
+    # A bare number under a heading that names both is of neither for certain.
+    columns = {f: name for f, name in columns.items() if f not in fields or name not in both}
     own = [columns[field] for field in fields if field in columns]
-    both = [name for name in map(str, sheet.table) if order_of(name) and name not in own]
     for name in (*both[:1], *own):
         for at, field in enumerate(fields):
             part = mapped(sheet.table[name], partial(_of_both, at=at, order=order_of(name)))
@@ -230,10 +232,10 @@ def _apart(sheet: Sheet, columns: dict[str, str]) -> tuple[Sheet, dict[str, str]
                 before = made.get(field, sheet.table.get(columns.get(field, "")))
                 first = part if before is None or name == columns.get(field) else before
                 made[field] = first.fillna(part if before is None or first is before else before)
-    if not made:
-        return sheet, columns
-    named = {f"{field} of {', '.join((*both[:1], *own))}": text for field, text in made.items()}
     notes = (*sheet.notes, *(note for name in both[:1] if (note := _say_whole(sheet, name))))
+    if not made:
+        return replace(sheet, notes=notes), columns
+    named = {f"{field} of {', '.join((*both[:1], *own))}": text for field, text in made.items()}
     return (
         replace(sheet, table=sheet.table.assign(**named), notes=notes),
         {**columns, **dict(zip(made, named, strict=True))},

@@ -6,9 +6,10 @@
             width="100%" height="480" style="border:0" loading="lazy"></iframe>
 
 Besides the parameters of the page's address there is `theme` (`light` or `dark`); without it the
-map follows the reader's browser.  Only pages of this server, and of the origins that the setting
-ATLAS_EMBED_ORIGINS names, may show it.  It is a small page of its own, without Streamlit: the same
-map with the same assets, and a link to the full page.
+map follows the reader's browser.  A view with two maps has a frame for each (`side`).  Only pages
+of this server, and of the origins that the setting ATLAS_EMBED_ORIGINS names, may show it.  It is a
+small page of its own, without Streamlit: the same map with the same assets, and a link to the full
+page.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from starlette.routing import Route
 
 from geo import i18n, query
 from geo.i18n import _, ngettext
-from geo.maps import LAYERS, View, once_text, shading
+from geo.maps import LAYERS, View, beside, once_text, shading
 from geo.query import FILTERS, SINGLE, FilterError
 from geo.web.controls import language
 from geo.web.controls.address import PLACE
@@ -40,10 +41,14 @@ from geo.web.visitor.server_store import HOLDER
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from geo.maps import Beside
     from geo.query import Facets, Filters
     from geo.store import Store
 
 THEME: Final = "theme"
+#: Which of two maps side by side; each is a frame of its own in that of both.
+SIDE: Final = "side"
+SIDES: Final = ("first", "second")
 _THEMES: Final = ("", "light", "dark")
 #: Zoom, latitude and longitude in degrees, as `static/map_place.js` reads them.
 _PLACE: Final = re.compile(
@@ -63,12 +68,15 @@ _PAGE: Final = Environment(autoescape=True).from_string(
 {% for address in styles %}<link rel="stylesheet" href="{{ address }}">
 {% endfor %}</head>
 <body>
-<main id="map_div" aria-label="{{ title }}"></main>
-<footer><span>{{ summary }}</span>
-<a href="{{ full }}" target="_blank" rel="noopener">{{ open }}</a></footer>
+{% if frames %}<main class="atlas-two">
+{% for address, text in frames %}<iframe src="{{ address }}" title="{{ text }}"></iframe>
+{% endfor %}</main>
+{% else %}<main id="map_div" aria-label="{{ title }}"></main>
+{% endif %}<footer><span>{{ summary }}</span>
+{% if full %}<a href="{{ full }}" target="_blank" rel="noopener">{{ open }}</a>{% endif %}</footer>
 <noscript>{{ noscript }}</noscript>
-<script type="application/json" id="atlas-embed">{{ data | safe }}</script>
-{% for address in scripts %}<script src="{{ address }}"></script>
+{% if data %}<script type="application/json" id="atlas-embed">{{ data | safe }}</script>
+{% endif %}{% for address in scripts %}<script src="{{ address }}"></script>
 {% endfor %}</body>
 </html>
 """
@@ -77,21 +85,41 @@ _PAGE: Final = Environment(autoescape=True).from_string(
 
 @dataclass(frozen=True)
 class Embedded:
-    """A view as a frame shows it; `place` is where the map is, and empty for its first view."""
+    """A view as a frame shows it.
+
+    Attributes
+    ----------
+    view, language, theme
+        What is shown, and how.
+    place : str
+        Where the map is, and empty for its first view.
+    side : str
+        Which of the view's two maps is shown (`SIDES`); empty for the view as a whole.
+    """
 
     view: View
     language: str
     theme: str
     place: str
+    side: str = ""
+
+    def frame(self, side: str) -> str:
+        """Return the address of one of two maps, relative to that of both."""
+        own = {SIDE: [side]} | ({THEME: [self.theme]} if self.theme else {})
+        return f"./embed?{urlencode(self._params() | own, doseq=True, safe='/')}"
 
     def address(self) -> str:
         """Return the full page's address with the same view, relative to the embedded map's."""
+        params = self._params()
+        return f"./?{urlencode(params, doseq=True, safe='/')}" if params else "./"
+
+    def _params(self) -> dict[str, list[str]]:
         params = self.view.to_params()
         if self.language != i18n.DEFAULT:
             params[language.LANGUAGE] = [self.language]
         if self.place:
             params[PLACE] = [self.place]
-        return f"./?{urlencode(params, doseq=True, safe='/')}" if params else "./"
+        return params
 
 
 def embedded_of(params: Params) -> Embedded:
@@ -102,8 +130,8 @@ def embedded_of(params: Params) -> Embedded:
     FilterError
         For a parameter that is not known, or whose value cannot be.
     """
-    single = {*SINGLE, *VIEW, THEME, PLACE} - {LAYERS}
-    check_names(params, {*FILTERS, *VIEW, THEME, PLACE}, single)
+    single = {*SINGLE, *VIEW, THEME, PLACE, SIDE} - {LAYERS}
+    check_names(params, {*FILTERS, *VIEW, THEME, PLACE, SIDE}, single)
     place = params.get(PLACE, [""])[-1]
     if not _PLACE.fullmatch(place):
         raise FilterError(
@@ -115,6 +143,7 @@ def embedded_of(params: Params) -> Embedded:
         choice(params, language.LANGUAGE, i18n.LANGUAGES, i18n.DEFAULT),
         choice(params, THEME, _THEMES, ""),
         place,
+        choice(params, SIDE, ("", *SIDES), ""),
     )
 
 
@@ -129,22 +158,52 @@ def page(store: Store, embedded: Embedded) -> str:
     facets, view = query.facets(store), embedded.view
     query.check_layers(store, view.filters)
     with i18n.speaking(embedded.language):
-        state = atlas_map.map_state(shading(store, view, facets), view, version=store.version)
         base = _base_map(embedded.language)
+        two = beside(view, facets)
+        if two and not embedded.side:
+            texts = [(side, two.text(store, facets, second=side == SIDES[1])) for side in SIDES]
+            frames = [(embedded.frame(side), text) for side, text in texts]
+            return _rendered(embedded, base["styles"], frames=frames)
+        state, text = _state(store, facets, view, two, embedded.side)
         data = {"map": base["map"], "options": base["options"], "state": here(state)}
         data |= {"full": embedded.address(), "texts": {"open": _("Open in the atlas")}}
-        return _PAGE.render(
-            lang=embedded.language,
-            theme=embedded.theme,
-            title=_("Reported incidents of the Russia-Ukraine war"),
-            summary=summary(store, view.filters, facets),
-            full=embedded.address(),
-            open=_("Open in the atlas"),
-            noscript=_("The map needs JavaScript."),
-            styles=base["styles"],
+        return _rendered(
+            embedded,
+            base["styles"],
+            summary=text,
             scripts=base["scripts"],
             data=atlas_map.script_json(data),
         )
+
+
+def _state(
+    store: Store, facets: Facets, view: View, two: Beside | None, side: str
+) -> tuple[dict[str, Any], str]:
+    """Return what a map shows, and its line: that of one of two maps, or that of the only one."""
+    if two is None:
+        shaded = shading(store, view, facets)
+        state = atlas_map.map_state(shaded, view, version=store.version)
+        return state, summary(store, view.filters, facets)
+    scale, second = two.scale(store, facets), side == SIDES[1]
+    seen = two.second if second else view
+    shaded = (
+        two.shading(store, facets, scale) if second else shading(store, view, facets, scale=scale)
+    )
+    state = atlas_map.map_state(shaded, seen, version=store.version)
+    return state | {"beside": side}, two.text(store, facets, second=second)
+
+
+def _rendered(embedded: Embedded, styles: list[str], **parts: Any) -> str:
+    return _PAGE.render(
+        lang=embedded.language,
+        theme=embedded.theme,
+        title=_("Reported incidents of the Russia-Ukraine war"),
+        full="" if embedded.side else embedded.address(),
+        open=_("Open in the atlas"),
+        noscript=_("The map needs JavaScript."),
+        styles=styles,
+        **parts,
+    )
 
 
 def summary(store: Store, filters: Filters, facets: Facets) -> str:

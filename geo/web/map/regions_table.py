@@ -148,12 +148,13 @@ def _certainty(store: Store, view: View, facets: Facets) -> dict[str, dict[str, 
     if view.measure is HOT:
         spots = query.hot_spots(store, view.filters, view.metric.value)
         return {
-            code: {"hot_spot": _(hot.NAMES[spot.kind]), "hot": spot.hot}
+            code: {"hot_spot": _(hot.NAMES[spot.kind]) if spot.kind else None, "hot": spot.hot}
             for code, spot in spots.items()
         }
     shown = replace(view, filters=replace(view.filters, region=()))
     return {
         code: {
+            "value": sure.value,
             "low": sure.interval.low,
             "high": sure.interval.high if math.isfinite(sure.interval.high) else None,
             "by_chance": _("yes") if sure.by_chance else _("no"),
@@ -176,14 +177,16 @@ def with_certainty(
 
 def _certainty_columns(view: View) -> dict[str, Any]:
     config = st.column_config
-    about = (
-        _("How many times as frequent, 95% interval.")
+    name, about = (
+        (_("Times"), _("How many times as frequent as before."))
         if view.measure is CHANGE
-        else _("95% interval of what the map shows.")
+        else (_("Rate"), _(view.measure.label))
     )
+    ends = _("95% interval of the column before.")
     return {
-        "low": config.NumberColumn(_("Low"), width="small", format="%.3g", help=about),
-        "high": config.NumberColumn(_("High"), width="small", format="%.3g", help=about),
+        "value": config.NumberColumn(name, width="small", format="%.3g", help=about),
+        "low": config.NumberColumn(_("Low"), width="small", format="%.3g", help=ends),
+        "high": config.NumberColumn(_("High"), width="small", format="%.3g", help=ends),
         "by_chance": config.TextColumn(
             _("Chance"), width="small", help=_("Whether chance alone would give it.")
         ),

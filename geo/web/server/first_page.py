@@ -204,7 +204,7 @@ def _dataset() -> str:
 def _map(query: str, language: str) -> dict[str, Any]:
     """Return the map's address and its figures in words; nothing where no store can be read."""
     from geo.maps import View
-    from geo.query import facets, layer_names
+    from geo.query import check_layers, facets, layer_names
     from geo.web.http import embed
     from geo.web.visitor.server_store import HOLDER
 
@@ -213,6 +213,8 @@ def _map(query: str, language: str) -> dict[str, Any]:
         view, _problems = View.readable(parse_qs(query, keep_blank_values=True))
         if view.level not in layer_names(store):
             view = replace(view, level="")
+        check_layers(store, view.filters)
+        view = replace(view, beside="")  # the second map comes with the page
         summary = embed.summary(store, view.filters, facets(store))
     except AtlasError:
         return {}

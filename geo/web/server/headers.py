@@ -111,6 +111,7 @@ def policies() -> dict[str, str]:
                 "script-src": (own,),
                 "style-src": (own,),
                 "style-src-attr": (inline,),
+                "frame-src": (own,),
                 "frame-ancestors": (own, *config.embed_origins()),
             }
         ),

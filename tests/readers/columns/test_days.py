@@ -80,6 +80,13 @@ def test_a_range_over_new_year_and_whole_months() -> None:
     assert read("лютий 2024", "2024-02") == [("2024-02-01", "2024-02-29")] * 2
 
 
+def test_a_week_of_iso_8601_goes_from_its_monday_to_its_sunday():
+    days = read_days(pd.Series(["2024-W40", "2025W01", "2024-W54"], dtype="string"))
+    assert [str(day)[:10] for day in days.start] == ["2024-09-30", "2024-12-30", "NaT"]
+    assert [str(day)[:10] for day in days.end] == ["2024-10-06", "2025-01-05", "NaT"]
+    assert "is not a date" in days.problem[2]
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

@@ -254,6 +254,8 @@ def test_a_shapefile_that_names_its_encoding(tmp_path) -> None:
     [
         ("killed/injured", ["3/1", "0 / 2", "5"], [3, 0, None], [1, 2, None]),
         ("Поранені / загиблі", ["3/1", "0/2", "-"], [1, 2, None], [3, 0, None]),
+        ("Killed / wounded", ["3/1", "1", "7"], [3, None, None], [1, None, None]),
+        ("Killed or injured", ["3", "1", "7"], [None] * 3, [None] * 3),
         ("killed", ["3 killed, 1 injured", "2", "4+"], [3, 2, 4], [1, None, None]),
         (
             "casualties: killed and wounded",

@@ -105,3 +105,23 @@ def test_it_is_asked_for_again_only_when_it_has_changed(client):
     other = client.get("/embed?country=RU", headers={"If-None-Match": first.headers["etag"]})
     assert other.status_code == 200
     assert client.post("/embed").status_code == 405
+
+
+def test_two_maps_are_two_frames_with_the_same_classes(client):
+    params = {"from": "2024-10-03", "to": "2024-10-04", "beside": "before", "theme": "dark"}
+    both = client.get("/embed", params=params)
+    assert both.status_code == 200
+    frames = [html.unescape(one) for one in re.findall(r'<iframe src="([^"]*)"', both.text)]
+    assert len(frames) == 2
+    assert 'id="atlas-embed"' not in both.text
+    assert "beside=before" in both.text.partition('<a href="')[2]
+    found = [client.get(f"/{one.removeprefix('./')}") for one in frames]
+    states = [data_of(one)["state"] for one in found]
+    assert [state["beside"] for state in states] == ["first", "second"]
+    assert states[0]["legend"] == states[1]["legend"]
+    assert [state["query"] for state in states] == [
+        "from=2024-10-03&to=2024-10-04",
+        "from=2024-10-01&to=2024-10-02",
+    ]
+    assert all('data-wanted="dark"' in one.text for one in found)
+    assert client.get("/embed", params={"side": "third"}).status_code == 400
