@@ -230,7 +230,14 @@ def test_what_is_added_and_decided_is_read_as_if_written_anew(folder):
     }
     decided = [Decision("review", "", "A", region="UA-46"), Decision("Belgorod", region="RU-KRS")]
     wished = Wishes(added, {one.key: one for one in decided})
-    Pair(folder, base, wished).compare(ASKED[:1])
+    pair = Pair(folder, base, wished)
+    for question in (query.feature_page, query.region_figures, query.nights, query.records):
+        ours, theirs = (plain(question(one, Filters())) for one in (pair.beside, pair.anew))
+        assert ours == theirs
+    for ours, theirs in zip(of_all(pair.beside), of_all(pair.anew), strict=True):
+        assert (ours[0], plain(ours[1])) == (theirs[0], plain(theirs[1]))
+        if ours[0] == "rejected first":
+            break
 
 
 @pytest.mark.long
