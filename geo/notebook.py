@@ -177,6 +177,7 @@ class Atlas:
         reported for the region together with others, and are never split; `killed_known_for` and
         its like say of how many incidents the figure is the sum.
         """
+        query.check_layers(self.store, filters)
         return region_table(self.store, filters)
 
     def totals(self, filters: Filters = _EVERYTHING) -> pd.Series[Any]:
@@ -184,6 +185,7 @@ class Atlas:
 
         `killed_known_for` and its like say of how many incidents the figure is the sum.
         """
+        query.check_layers(self.store, filters)
         found = query.headline(self.store, filters)
         numbers = {"incidents": found.incidents}
         for name in query.FIGURES:
@@ -197,6 +199,7 @@ class Atlas:
         Columns `period` (the period's first day), `type`, `incidents`; an incident of several
         days counts in each period that it touches.
         """
+        query.check_layers(self.store, filters)
         return query.timeline(self.store, filters, step)
 
     def records(self, filters: Filters = _EVERYTHING) -> gpd.GeoDataFrame:
@@ -205,6 +208,7 @@ class Atlas:
         EPSG:4326; the geometry is missing where the place is known by its region, its country or a
         circle only.
         """
+        query.check_layers(self.store, filters)
         tables = [table.to_pandas() for table in query.record_tables(self.store, filters)]
         rows = pd.concat(tables, ignore_index=True)
         points = gpd.points_from_xy(rows["lon"], rows["lat"], crs=_CRS)

@@ -95,8 +95,8 @@ def test_a_copied_address_works_with_all_that_the_page_puts_into_it(client):
     look = {map_controls.COLOUR, map_controls.SIZE}
     shading = {map_controls.METRIC, map_controls.MEASURE, map_controls.LEVEL, map_controls.LAYERS}
     compared = {"compare_from", "compare_to", map_controls.CHANCE}
-    second = {"beside", "beside_from", "beside_to"}
-    written = {language.LANGUAGE} | look | shading | compared | second
+    beside = {map_controls.BESIDE, "beside_from", "beside_to"}
+    written = {language.LANGUAGE} | look | shading | compared | beside
     assert written == set(data_files.VIEW)
     plain = client.get("/api/regions.csv?country=UA").content
     copied = client.get(
