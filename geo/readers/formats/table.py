@@ -29,7 +29,7 @@ from geo.readers.reader import Reader
 from geo.schema import COUNT_COLUMNS, PLACE_COUNTS, UNKNOWN_TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from geo.readers.base import Records, Request, Sheet
 
@@ -221,7 +221,8 @@ def _apart(sheet: Sheet, columns: dict[str, str]) -> tuple[Sheet, dict[str, str]
     """Take cells apart that count the killed and the injured together."""
     made: dict[str, pd.Series[str]] = {}
     fields = ("fatalities", "injuries")
-    both = [name for name in map(str, sheet.table) if order_of(name)]
+    names = [str(name) for name in sheet.table]
+    both = [name for name in names if order_of(name) and not _is_one_of_a_group(name, names)]
     # A bare number under a heading that names both is of neither for certain.
     columns = {f: name for f, name in columns.items() if f not in fields or name not in both}
     own = [columns[field] for field in fields if field in columns]
@@ -240,6 +241,12 @@ def _apart(sheet: Sheet, columns: dict[str, str]) -> tuple[Sheet, dict[str, str]
         replace(sheet, table=sheet.table.assign(**named), notes=notes),
         {**columns, **dict(zip(made, named, strict=True))},
     )
+
+
+def _is_one_of_a_group(name: str, names: Sequence[str]) -> bool:
+    """Return whether a heading is joined of two rows, of which the upper holds for others too."""
+    group, joined, _own = name.rpartition(" / ")
+    return bool(joined) and any(o != name and o.startswith(group + joined) for o in names)
 
 
 def _say_whole(sheet: Sheet, name: str) -> str | None:
