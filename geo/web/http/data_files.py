@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 #: Parameters of the page's address that change nothing in the data.
 VIEW: Final = (
     *("beside", "beside_from", "beside_to", "chance", "colour", "compare_from", "compare_to"),
-    *("lang", "layers", "level", "measure", "metric", "size"),
+    *("lang", "layers", "level", "map", "measure", "metric", "size", "table"),
 )
 
 #: Parameters of files that are no filters, each with its values, the default first.

@@ -130,8 +130,8 @@ def embedded_of(params: Params) -> Embedded:
     FilterError
         For a parameter that is not known, or whose value cannot be.
     """
-    single = {*SINGLE, *VIEW, THEME, PLACE, SIDE} - {LAYERS}
-    check_names(params, {*FILTERS, *VIEW, THEME, PLACE, SIDE}, single)
+    single = {*SINGLE, *VIEW, THEME, SIDE} - {LAYERS}
+    check_names(params, {*FILTERS, *VIEW, THEME, SIDE}, single)
     place = params.get(PLACE, [""])[-1]
     if not _PLACE.fullmatch(place):
         raise FilterError(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from geo import query
 from geo.query import Filters
+from geo.web import controls
 from geo.web.controls import language, map_controls
 from geo.web.http import data_files
 from geo.web.visitor.server_store import HOLDER
@@ -96,11 +97,13 @@ def test_a_copied_address_works_with_all_that_the_page_puts_into_it(client):
     shading = {map_controls.METRIC, map_controls.MEASURE, map_controls.LEVEL, map_controls.LAYERS}
     compared = {"compare_from", "compare_to", map_controls.CHANCE}
     beside = {map_controls.BESIDE, "beside_from", "beside_to"}
-    written = {language.LANGUAGE} | look | shading | compared | beside
+    place = {controls.address.PLACE, controls.TABLE}
+    written = {language.LANGUAGE} | look | shading | compared | beside | place
     assert written == set(data_files.VIEW)
     plain = client.get("/api/regions.csv?country=UA").content
     copied = client.get(
         "/api/regions.csv?country=UA&metric=killed&layers=points&lang=uk&colour=actor"
+        "&map=7/50.45/30.52&table=records"
     ).content
     assert copied == plain
 
