@@ -49,6 +49,7 @@ def test_another_language_and_then_any_control(page, address):
     assert "lang" not in page.url
 
 
+@pytest.mark.long
 def test_a_chosen_language_stays_with_the_visitor_and_not_with_the_link(browser, address):
     with watched_page(browser) as (page, _):
         atlas.open_page(page, address, "region=UA-63")
@@ -67,7 +68,9 @@ def test_a_chosen_language_stays_with_the_visitor_and_not_with_the_link(browser,
         page.get_by_role("link", name="Add data").wait_for()
 
 
-@pytest.mark.parametrize(("typed", "code"), [("Odesa", "UA-51"), ("Харків", "UA-63")])
+@pytest.mark.parametrize(
+    ("typed", "code"), [("Харків", "UA-63"), pytest.param("Odesa", "UA-51", marks=pytest.mark.long)]
+)
 def test_a_name_in_any_language_and_enter_choose_one_region(page, address, typed, code):
     atlas.open_page(page, address)
     page.get_by_test_id("stSidebar").get_by_role("combobox", name="Region", exact=True).click()
@@ -120,7 +123,10 @@ def test_one_finger_scrolls_the_page_over_the_map(browser, address):
         frame.wait_for_function(dragging)
 
 
-@pytest.mark.parametrize(("country", "inside"), [("UA", (48.4, 31.2)), ("RU", (60.0, 45.0))])
+@pytest.mark.parametrize(
+    ("country", "inside"),
+    [("UA", (48.4, 31.2)), pytest.param("RU", (60.0, 45.0), marks=pytest.mark.long)],
+)
 def test_the_first_view_of_a_country_is_that_country(page, address, country, inside):
     atlas.open_page(page, address, f"country={country}")
     centre = atlas.inside(page).evaluate(
@@ -149,7 +155,9 @@ def test_paper_shows_the_whole_page_without_its_controls(page, address):
     assert page.locator(".st-key-chips").get_by_role("button", name="Kharkiv Oblast").is_visible()
 
 
-@pytest.mark.parametrize(("lang", "said"), [("en", "Filters"), ("uk", "Фільтри")])
+@pytest.mark.parametrize(
+    ("lang", "said"), [pytest.param("en", "Filters", marks=pytest.mark.long), ("uk", "Фільтри")]
+)
 def test_a_phone_has_one_button_for_the_filters_and_the_map_in_the_first_screen(
     browser, address, lang, said
 ):
@@ -166,7 +174,7 @@ def test_a_phone_has_one_button_for_the_filters_and_the_map_in_the_first_screen(
         page.get_by_test_id("stSidebar").get_by_role("combobox").first.wait_for()
 
 
-@pytest.mark.parametrize("size", [(1440, 900), (1280, 720)])
+@pytest.mark.parametrize("size", [pytest.param((1440, 900), marks=pytest.mark.long), (1280, 720)])
 def test_map_figures_timeline_and_choices_are_seen_together(browser, address, size):
     width, height = size
     with watched_page(browser, viewport={"width": width, "height": height}) as (page, _):

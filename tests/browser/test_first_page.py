@@ -120,6 +120,7 @@ def test_other_views_say_that_they_are_loading(held, address, view):
     atlas.settled(page)
 
 
+@pytest.mark.long
 def test_a_map_that_cannot_be_drawn_keeps_nobody_waiting(browser, address):
     with watched_page(browser) as (page, watch):
         page.route("**/embed?*", lambda route: route.abort())

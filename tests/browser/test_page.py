@@ -101,7 +101,14 @@ def test_an_address_that_cannot_be_read_says_so(page, address):
     assert atlas.headline(page)["Incidents"] == "437"
 
 
-@pytest.mark.parametrize("query", ["", NIGHT, "region=RU-BEL&from=2024-11-01"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        pytest.param("", marks=pytest.mark.long),
+        pytest.param(NIGHT, marks=pytest.mark.long),
+        "region=RU-BEL&from=2024-11-01",
+    ],
+)
 def test_the_download_has_the_rows_that_the_page_shows(page, address, query):
     atlas.open_page(page, address, query)
     rows, described = downloads.records(page)
@@ -155,6 +162,7 @@ def test_an_empty_selection_is_a_normal_state(page, address):
     assert "No incident fits these filters" in page.get_by_test_id("stAlert").inner_text()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_phone_width_and_both_themes(browser, address, scheme):
     size = {"width": 390, "height": 844}
@@ -171,6 +179,7 @@ def test_phone_width_and_both_themes(browser, address, scheme):
         assert page.evaluate(wide) <= 390
 
 
+@pytest.mark.long
 def test_a_popup_can_show_its_incident_alone(page, address):
     atlas.open_page(page, address, "from=2024-10-21&to=2024-10-21&region=UA-23")
     frame = atlas.map_frame(page)

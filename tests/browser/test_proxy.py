@@ -44,6 +44,7 @@ def test_the_page_works_under_a_sub_path(tmp_path, browser):
         assert status(f"{address}/") == 404
 
 
+@pytest.mark.long
 def test_people_of_one_office_do_not_break_each_others_page(tmp_path, browser):
     build(tmp_path / "a.duckdb", [Incident([Place("UA-63", point=True)])]).close()
     environment = {

@@ -134,6 +134,7 @@ def test_the_drawer_opens_by_keyboard(page, small):
     page.locator(DRAWER).get_by_text("As understood").first.wait_for()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_one_region_on_a_phone(browser, small, scheme):
     size = {"width": 390, "height": 844}

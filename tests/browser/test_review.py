@@ -76,6 +76,7 @@ def test_a_click_on_the_map_chooses_a_point(page, address, tmp_path):
     assert found == [("UA-63", "settlement", 2)]
 
 
+@pytest.mark.long
 def test_a_candidate_on_the_map_can_be_chosen_and_a_region_by_keyboard(page, address):
     start(page, address)
     atlas.pick_frame(page).locator('.leaflet-marker-icon[title^="2: Zolochiv"]').click()

@@ -49,6 +49,7 @@ def test_points_are_coloured_and_sized_as_chosen(page, address):
     assert inside(page).evaluate("[window.mark, Atlas.map().getZoom()]") == [1, 6]
 
 
+@pytest.mark.long
 def test_an_address_says_how_points_are_drawn(page, address):
     atlas.open_page(page, address, "colour=dataset&lang=uk")
     look(page, "dataset,incidents,uk")
@@ -84,7 +85,9 @@ def test_labels_and_badges_do_not_lie_upon_one_another(page, address):
     assert counts[1] > 5
 
 
-@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+@pytest.mark.parametrize(
+    "motion", ["no-preference", pytest.param("reduce", marks=pytest.mark.long)]
+)
 def test_the_first_view_is_all_there_whatever_the_size(browser, address, motion):
     small, large = {"width": 390, "height": 700}, {"width": 1400, "height": 1000}
     with watched_page(browser, viewport=small, reduced_motion=motion) as (page, _):
@@ -151,6 +154,7 @@ def test_each_region_has_one_number_that_is_its_figure_and_lies_in_it(browser, a
         assert astray == []
 
 
+@pytest.mark.long
 def test_the_legend_lies_beside_the_map_whatever_the_screen(browser, address):
     for width, height in ((1440, 900), (900, 700), (390, 844)):
         size = {"width": width, "height": height}

@@ -58,7 +58,14 @@ def test_the_shipped_incidents(tmp_path):
     there_and_back(tmp_path, SHIPPED, dataset="curated")
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+#: One of each family; the others take as long.
+_USUAL = ("acled", "ucdp", "bellingcat", "viina-info", "table-xlsx", "table-cp1251", "table-gpkg")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(n, marks=[] if n in _USUAL else pytest.mark.long) for n in SAMPLES],
+)
 def test_every_format(tmp_path, name):
     source = tmp_path / "sample"
     source.write_bytes(content_of(name, tmp_path))

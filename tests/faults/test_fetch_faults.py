@@ -21,7 +21,7 @@ from tests.sources.test_files import bellingcat
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
-MOMENTS = int(os.environ.get("ATLAS_FAULT_MOMENTS") or 8)
+MOMENTS = int(os.environ.get("ATLAS_FAULT_MOMENTS") or 4)
 #: Forks a process that fetches for every line that it is sent; prints its id, and when it is over.
 _MOTHER = """
 import os, sys

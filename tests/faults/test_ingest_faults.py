@@ -1,6 +1,6 @@
 """Ingests that are killed, that run into a full disk, or that meet each other.
 
-How many random moments each fault is tried at: ``ATLAS_FAULT_MOMENTS`` (20; `make faults` takes
+How many random moments each fault is tried at: ``ATLAS_FAULT_MOMENTS`` (10; `make faults` takes
 more).  The moments are seeded, so a failure comes again.
 """
 
@@ -31,7 +31,7 @@ from tests.faults import NO_ROWS
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
-MOMENTS = int(os.environ.get("ATLAS_FAULT_MOMENTS") or 20)
+MOMENTS = int(os.environ.get("ATLAS_FAULT_MOMENTS") or 10)
 #: Forks a process that writes stores without end for every line that it is sent; prints its id.
 _MOTHER = """
 import os, sys

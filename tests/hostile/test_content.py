@@ -133,7 +133,13 @@ VIEWS: dict[str, tuple[str, Callable[[Page], None]]] = {
 }
 
 
-@pytest.mark.parametrize("view", VIEWS)
+#: What shows most; the others take as long.
+_USUAL = ("map", "review", "embed")
+
+
+@pytest.mark.parametrize(
+    "view", [pytest.param(v, marks=[] if v in _USUAL else pytest.mark.long) for v in VIEWS]
+)
 def test_nothing_runs_and_nothing_leaves(view, hostile, browser):
     path, use = VIEWS[view]
     seen = Seen([])

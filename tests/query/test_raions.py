@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from geo import export, query
 from geo.query import Filters
+from tests.examples import examples
 from tests.factory import Incident, Place, build
 from tests.query.test_counting import events, fits, incidents, of, plain_figures
 
@@ -45,6 +46,7 @@ def of_raion(made, raion):
     ]
 
 
+@examples(30)
 @given(st.lists(in_raions(), min_size=1, max_size=8), st.sampled_from([(), ("UA-63",)]))
 def test_figures_are_the_plain_ones(folder, made, region):
     store = build(folder / "a.duckdb", made)
@@ -63,6 +65,7 @@ def test_figures_are_the_plain_ones(folder, made, region):
     assert found.inside + found.not_located + found.elsewhere == len(places)
 
 
+@examples(30)
 @given(
     st.lists(in_raions(), min_size=1, max_size=8),
     st.lists(st.sampled_from([raion for own in RAIONS.values() for raion in own]), min_size=1),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
 
 import pytest
@@ -30,9 +31,10 @@ FORBIDDEN = (
 )
 
 
-@pytest.fixture
-def store_path(tmp_path):
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
     """ACLED's data, Bellingcat's, and some of our own, in one store."""
+    tmp_path = tmp_path_factory.mktemp("public")
     path = tmp_path / "a.duckdb"
     rows = acled((1, 1), (2, 5))
     bad = "SECRET-ROW,some day,Battles,Armed clash,Russia,Ukraine,Kharkiv,Kharkiv,1,1,1,1,x,1\n"
@@ -43,6 +45,13 @@ def store_path(tmp_path):
     no = ingest_terms("no")
     ingest.ingest([tmp_path / "theirs.csv"], path, terms=no, keep_revisions=True)
     return path
+
+
+@pytest.fixture
+def store_path(made, tmp_path):
+    """A copy of it, with what lies beside it."""
+    shutil.copytree(made.parent, tmp_path, dirs_exist_ok=True)
+    return tmp_path / made.name
 
 
 def ingest_terms(republish):
