@@ -17,11 +17,15 @@ class Whole:
     ----------
     status : int
     body : bytes
+    complete : bool
+        Whether its last part has come.  A streamed answer ends early where its client has left,
+        and what has come of it by then is for nobody, and least of all to be kept.
     """
 
     def __init__(self) -> None:
         self._start: dict[str, Any] = {}
         self.body = b""
+        self.complete = False
 
     @property
     def status(self) -> int:
@@ -43,6 +47,7 @@ class Whole:
             self._start = dict(message) | {"headers": list(message["headers"])}
         elif message["type"] == "http.response.body":
             self.body += message.get("body", b"")
+            self.complete = not message.get("more_body", False)
 
     def put(self, body: bytes) -> None:
         """Put other bytes in the place of the body."""

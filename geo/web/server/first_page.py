@@ -133,6 +133,8 @@ class FirstPage(Passing):
         kept = [pair for pair in scope["headers"] if pair[0] not in left]
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
         await self.app({**scope, "headers": kept, "method": method}, receive, answer.take)
+        if not answer.complete:
+            return
         if answer.headers.get("content-type", "").startswith("text/html"):
             is_map = not below(self.base, scope["path"])
             query = bytes(scope.get("query_string", b"")).decode("latin-1") if is_map else None

@@ -58,6 +58,8 @@ class PackedFiles(Passing):
         # Unpacked from where it comes: Streamlit would pack some of them anew for every visitor.
         kept = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
         await self.app({**scope, "headers": kept}, receive, answer.take)
+        if not answer.complete:
+            return
         if answer.status == 200:  # noqa: PLR2004 - HTTP's own
             await self._pack(request, answer)
         await answer.give(send)

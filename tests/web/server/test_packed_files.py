@@ -76,6 +76,24 @@ def test_a_file_is_packed_once(client, monkeypatch):
     assert packed == [1]
 
 
+def test_a_file_whose_reader_left_half_way_is_whole_for_the_next_one():
+    script, left = b"function f() { return 1; }\n" * 100, [True, False]
+
+    async def stops(_scope, _receive, send):
+        """Stop in the middle, as a streamed answer does when its client leaves."""
+        headers = [(b"content-type", b"text/javascript"), (b"etag", b'"1"')]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": script[:900], "more_body": True})
+        if not left.pop(0):
+            await send({"type": "http.response.body", "body": script[900:]})
+
+    client = TestClient(PackedFiles(stops), raise_server_exceptions=False)
+    raw(client, "/static/js/a.js", accept_encoding="br")
+    answer, body = raw(client, "/static/js/a.js", accept_encoding="br")
+    assert answer.headers["content-encoding"] == "br"
+    assert brotli.decompress(body) == script
+
+
 def test_what_a_browser_has_is_not_sent_again_and_a_part_is_a_part(client):
     answer, _ = raw(client, f"/{SCRIPT}", accept_encoding="br")
     again, body = raw(
