@@ -114,6 +114,7 @@ def test_filters_survive_another_view(page, address):
     assert "region=UA-63&metric=killed" in page.url
 
 
+@pytest.mark.long
 def test_the_result_downloads_without_being_added(page, address):
     offer(page, address)
     with page.expect_download() as waiting:

@@ -145,6 +145,7 @@ def test_a_change_is_announced_in_one_line(page, address):
     line.get_by_text(f"{number} incidents", exact=True).wait_for()
 
 
+@pytest.mark.long
 def test_paper_shows_the_whole_page_without_its_controls(page, address):
     atlas.open_page(page, address, "region=UA-63")
     page.emulate_media(media="print")
@@ -193,6 +194,7 @@ def test_map_figures_timeline_and_choices_are_seen_together(browser, address, si
         assert sidebar.evaluate("node => node.scrollHeight <= node.clientHeight")
 
 
+@pytest.mark.long
 def test_the_focus_stays_in_the_line_when_a_part_is_cleared(page, address):
     atlas.open_page(page, address, "country=UA&region=UA-63")
     page.locator(".st-key-chips").get_by_role("button", name="Ukraine").focus()

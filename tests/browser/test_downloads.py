@@ -45,6 +45,7 @@ def test_the_page_hands_out_what_it_shows_with_a_manifest(page, address):
     assert len(list(book["records"].iter_rows())) == len(rows) + 1
 
 
+@pytest.mark.long
 def test_a_file_alone_if_the_visitor_wants(page, address):
     atlas.open_page(page, address, NIGHT)
     downloads.open_panel(page)
@@ -70,6 +71,7 @@ def test_the_map_as_a_picture_from_the_page(page, address):
         assert json.loads(archive.read("manifest.json"))["holds"] == "map"
 
 
+@pytest.mark.long
 def test_an_animation_is_drawn_in_the_background_and_can_be_cancelled(page, address):
     atlas.open_page(page, address)
     downloads.open_panel(page)

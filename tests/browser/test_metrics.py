@@ -57,6 +57,7 @@ def test_a_change_tells_both_figures_and_its_address_opens_the_same(page, small,
         assert tip(other, "UA-63") == tip(page, "UA-63")
 
 
+@pytest.mark.long
 def test_boundaries_of_ones_own_are_a_level_with_the_right_figures(page, small, tmp_path):
     page.goto(small)
     atlas.follow(page, "Add data")

@@ -56,6 +56,7 @@ def test_a_region_click_filters_and_a_second_clears(page, address):
     assert atlas.headline(page)["Incidents"] == "437"
 
 
+@pytest.mark.long
 def test_a_mouse_click_on_a_region_filters(page, address):
     atlas.open_page(page, address, "layers=regions")
     shape = atlas.map_frame(page).locator('path[data-region="UA-74"]')
@@ -129,6 +130,7 @@ def test_a_point_opens_its_records_with_a_source(page, address):
     assert "2 killed, 15 injured" in frame.locator(".leaflet-popup-content").inner_text()
 
 
+@pytest.mark.long
 def test_a_source_link_is_safe(page, address):
     atlas.open_page(page, address, "from=2024-08-18&to=2024-08-18")
     frame = atlas.map_frame(page)
@@ -139,6 +141,7 @@ def test_a_source_link_is_safe(page, address):
     assert link.get_attribute("rel") == "noopener noreferrer nofollow"
 
 
+@pytest.mark.long
 def test_layers_can_be_switched(page, address):
     atlas.open_page(page, address)
     page.get_by_role("button", name="Points", exact=True).click()
@@ -149,6 +152,7 @@ def test_layers_can_be_switched(page, address):
     assert atlas.map_frame(page).locator("path.atlas-c0").count() == 0
 
 
+@pytest.mark.long
 def test_region_level_incidents_are_never_points(page, address):
     atlas.open_page(page, address, f"{NIGHT}&type=Disrupted+weapons+use")
     assert atlas.headline(page)["Incidents"] != "0"

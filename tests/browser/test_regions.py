@@ -76,6 +76,7 @@ def test_table_and_map_choose_regions_both_ways(page, small):
     assert "region=UA-63" in page.url
 
 
+@pytest.mark.long
 def test_a_search_in_ukrainian_finds_what_is_written_in_english(page, small):
     atlas.open_page(page, small)
     box = page.get_by_role("textbox", name="Search", exact=True)
@@ -115,6 +116,7 @@ def test_a_ticked_record_opens_its_drawer_and_hostile_text_is_inert(page, small)
     assert "incident=I0" in page.url
 
 
+@pytest.mark.long
 def test_an_incidents_address_opens_it_with_a_safe_link(page, small):
     page.goto(f"{small}/?incident=I2")
     link = page.locator(DRAWER).get_by_role("link", name="https://news.example/1")

@@ -45,6 +45,7 @@ def test_choosing_a_region_puts_the_rows_on_the_map(page, address):
     assert atlas.headline(page)["Incidents"] == f"{ONCE + 6} to {ONCE + 7}"
 
 
+@pytest.mark.long
 def test_a_click_on_the_map_chooses_a_point(page, address, tmp_path):
     start(page, address)
     frame = atlas.pick_frame(page)

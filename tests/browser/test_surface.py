@@ -108,6 +108,7 @@ def test_the_first_view_is_all_there_whatever_the_size(browser, address, motion)
             )
 
 
+@pytest.mark.long
 def test_no_symbol_lies_upon_the_number_of_another(page, address):
     atlas.open_page(page, f"{address}/?region=UA-63")
     for level in (5, 6, 7):
@@ -221,6 +222,7 @@ def test_arrow_keys_move_between_regions_in_one_stop(page, address):
     assert shown.locator("path:focus").get_attribute("data-region") == "UA-53"
 
 
+@pytest.mark.long
 def test_fit_and_first_view(page, address):
     page.emulate_media(reduced_motion="reduce")  # moves are made at once
     atlas.open_page(page, address, "region=UA-63")
@@ -234,6 +236,7 @@ def test_fit_and_first_view(page, address):
     assert zoom(page) == first
 
 
+@pytest.mark.long
 def test_full_screen_is_offered_where_it_is_allowed(page, address):
     atlas.open_page(page, address)
     allowed = inside(page).evaluate("document.fullscreenEnabled")
@@ -257,6 +260,7 @@ def reaching(browser):
     context.close()
 
 
+@pytest.mark.long
 def test_a_refused_background_leaves_the_map_working(reaching, address):
     page, watch = reaching
     atlas.open_page(page, address)

@@ -6,6 +6,8 @@ import csv
 import datetime as dt
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
+
 from geo.regions import DATA
 from geo.web.time.charts import EDGE
 from tests.browser import atlas
@@ -85,6 +87,7 @@ def test_a_drag_sets_the_dates_wherever_the_visitor_lives(browser, address):
         assert atlas.headline(page)["Incidents"] == "437"
 
 
+@pytest.mark.long
 def test_a_click_beside_the_frame_goes_back_and_a_preset_clears_it(page, address):
     atlas.open_page(page, address)
     drag(page, dt.date(2024, 10, 20), dt.date(2024, 10, 21))

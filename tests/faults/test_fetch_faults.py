@@ -50,6 +50,7 @@ def count(path: Path) -> int:
     return found
 
 
+@pytest.mark.long
 def test_a_killed_fetch_leaves_the_last_good_store(tmp_path):
     path, dice = tmp_path / "a.duckdb", random.Random(11)
     with serving() as site:

@@ -161,7 +161,8 @@ def test_rows_of_a_table_are_answered_as_one_by_one(corrections, rows):
     check(frame_of(rows), corrections)
 
 
-@pytest.mark.parametrize("turned", [False, pytest.param(True, marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("turned", [False, True])
 def test_a_large_table_is_answered_as_row_by_row(corrections, turned):
     rng = np.random.default_rng(1)
     towns = settlements()
