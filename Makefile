@@ -19,7 +19,7 @@ run: $(VENV)/.run ## Install what is needed and start the page
 
 test: $(VENV)/.dev ## Install what tests need, Chromium included, and run them
 	$(BIN)/python -m tests.browser.chromium
-	$(BIN)/python -m pytest -n 3 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.dev ## Lint and the quick tests, of changed packages first: a minute or so
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint quick
