@@ -86,6 +86,7 @@ def test_added_data_is_on_ones_own_map_only(page, address, browser):
         assert atlas.headline(other)["Incidents"] == str(SHIPPED)
 
 
+@pytest.mark.long
 def test_a_point_of_ones_own_opens_its_record(page, address):
     row = "date,place,type,source\n2024-11-11,Пирятин,drone,My notebook\n".encode()
     add(page, address, row)

@@ -12,7 +12,9 @@ PHONE = {"viewport": {"width": 390, "height": 500}, "has_touch": True, "is_mobil
 
 
 @pytest.mark.parametrize(
-    "options", [{"viewport": {"width": 1280, "height": 460}}, PHONE], ids=["low", "phone"]
+    "options",
+    [pytest.param({"viewport": {"width": 1280, "height": 460}}, marks=pytest.mark.long), PHONE],
+    ids=["low", "phone"],
 )
 def test_the_first_press_on_a_map_that_is_partly_out_of_sight_counts(browser, address, options):
     with watched_page(browser, **options) as (page, _):
@@ -33,6 +35,7 @@ def test_a_phone_on_its_side_begins_with_the_map(browser, address):
         assert page.locator(atlas.FRAME).bounding_box()["width"] > 0.9 * size["width"]
 
 
+@pytest.mark.long
 def test_another_language_and_then_any_control(page, address):
     atlas.open_page(page, address, "region=UA-63&metric=killed")
     views = page.locator(".st-key-views")

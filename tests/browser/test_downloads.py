@@ -60,6 +60,7 @@ def test_a_file_alone_if_the_visitor_wants(page, address):
     assert touched == int(atlas.headline(page)["Regions touched"])
 
 
+@pytest.mark.long
 def test_the_map_as_a_picture_from_the_page(page, address):
     atlas.open_page(page, address, NIGHT)
     downloads.open_panel(page)

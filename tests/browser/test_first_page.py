@@ -79,6 +79,7 @@ def test_a_click_on_the_first_map_has_its_effect_on_the_page(held, address):
     atlas.wait_for_map(page, "region=UA-63")
 
 
+@pytest.mark.long
 def test_where_the_first_map_was_moved_to_the_pages_map_is(held, address):
     page, release = held
     page.goto(address, wait_until="commit")
@@ -96,6 +97,7 @@ def test_where_the_first_map_was_moved_to_the_pages_map_is(held, address):
     assert atlas.inside(page).evaluate(view) == moved
 
 
+@pytest.mark.long
 def test_nothing_goes_away_under_a_pressed_pointer(held, address):
     page, release = held
     page.goto(address, wait_until="commit")

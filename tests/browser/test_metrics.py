@@ -34,6 +34,7 @@ def tip(page, code: str) -> list[str]:
     return atlas.map_frame(page).locator(".atlas-tip").inner_text().splitlines()
 
 
+@pytest.mark.long
 def test_a_change_tells_both_figures_and_its_address_opens_the_same(page, small, browser):
     atlas.open_page(page, small, f"from={day(6)}&metric=killed&layers=regions")
     atlas.choose(page, "Measure", "Change")

@@ -16,6 +16,7 @@ from tests.web.server.proxy import NGINX, proxying, status
 pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed")
 
 
+@pytest.mark.long
 def test_the_page_works_under_a_sub_path(tmp_path, browser):
     made = [Incident([Place("UA-63", point=True)]), Incident([Place("RU-BEL", point=True)])]
     build(tmp_path / "a.duckdb", made).close()

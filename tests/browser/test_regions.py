@@ -126,6 +126,7 @@ def test_an_incidents_address_opens_it_with_a_safe_link(page, small):
     page.locator(DRAWER).get_by_text("?incident=I2").wait_for()
 
 
+@pytest.mark.long
 def test_the_drawer_opens_by_keyboard(page, small):
     atlas.open_page(page, small)
     open_tab(page, "Records")
@@ -174,7 +175,7 @@ def test_regions_by_week_and_months_beside_each_other_take_three_clicks(page, ad
     page.get_by_text("Regions over time", exact=True).click()
     page.get_by_text("Week", exact=True).click()
     atlas.settled(page)
-    columns = "Number(document.querySelector('.st-key-table canvas table').ariaColCount)"
+    columns = "Number(document.querySelector('.st-key-table canvas table')?.ariaColCount)"
     page.wait_for_function(f"() => {columns} > 20")
     assert "Drones downed." in page.locator(".st-key-table").inner_text()
     first = page.locator(".st-key-table canvas table tbody tr").first

@@ -31,6 +31,7 @@ def kharkiv(page) -> int:
     return int(line.removeprefix("Incidents: "))
 
 
+@pytest.mark.long
 def test_choosing_a_region_puts_the_rows_on_the_map(page, address):
     atlas.open_page(page, address)
     before = kharkiv(page)

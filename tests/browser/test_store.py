@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import shutil
 
+import pytest
+
 from geo.regions import DATA
 from tests.browser import atlas
 from tests.browser.conftest import serving
 
 
+@pytest.mark.long
 def test_changed_incidents_are_picked_up_and_broken_ones_refused(page, tmp_path):
     source = tmp_path / "incidents.csv"
     lines = (DATA / "incidents.csv").read_text(encoding="utf-8-sig").splitlines(keepends=True)

@@ -31,6 +31,7 @@ def zoom(page) -> float:
     return inside(page).evaluate("Atlas.map().getZoom()")
 
 
+@pytest.mark.long
 def test_points_are_coloured_and_sized_as_chosen(page, address):
     atlas.open_page(page, address)
     look(page, "type,incidents,en")

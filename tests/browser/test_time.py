@@ -103,6 +103,7 @@ def test_a_click_beside_the_frame_goes_back_and_a_preset_clears_it(page, address
     no_frame.first.wait_for(state="attached")
 
 
+@pytest.mark.long
 def test_playing_moves_pauses_and_ends(page, address):
     atlas.open_page(page, address, "from=2024-12-27")
     frame = atlas.inside(page)

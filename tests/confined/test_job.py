@@ -134,6 +134,7 @@ def test_a_visitor_who_leaves_ends_the_reading():
     until(lambda: not process.is_running(), "the process goes on")
 
 
+@pytest.mark.long
 def test_it_is_told_how_far_it_has_come():
     with confined.start("prepare", file="a.csv", content=long_table(11_000)) as job:
         heard = set()
@@ -204,6 +205,7 @@ def test_the_process_sees_no_secret_and_leaves_no_file(monkeypatch):
     POOL.close()
 
 
+@pytest.mark.long
 def test_a_server_that_is_killed_takes_its_processes_along():
     code = f"""
 import sys

@@ -117,6 +117,7 @@ def test_too_many_pictures_and_none_are_refused_in_one_sentence(store, monkeypat
         motion.animation("gif", [], title="", credits_=[])
 
 
+@pytest.mark.long
 def test_the_command_line_writes_it(store, tmp_path):
     chosen = ("--from", "2024-10-01", "--to", "2024-10-02", "--step", "day", "--format", "webp")
     out = tmp_path / "a.webp"

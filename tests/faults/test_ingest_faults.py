@@ -120,6 +120,7 @@ def test_a_full_disk_leaves_the_last_good_store(tmp_path):
         signal.signal(signal.SIGXFSZ, wrong)
 
 
+@pytest.mark.long
 def test_two_ingests_at_once_lose_nothing(tmp_path):
     """Files of different datasets, ingested at the same time, over and over: all are there."""
     path, dice = tmp_path / "a.duckdb", random.Random(7)

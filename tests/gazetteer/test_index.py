@@ -192,6 +192,7 @@ def test_description_says_which(own):
     assert "GeoNames dump UA" in gazetteer.description()
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("form", ["txt", "zip"])
 def test_extended_gazetteer_is_used(own, form):

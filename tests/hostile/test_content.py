@@ -134,7 +134,7 @@ VIEWS: dict[str, tuple[str, Callable[[Page], None]]] = {
 
 
 #: What shows most; the others take as long.
-_USUAL = ("map", "review", "embed")
+_USUAL = ("map", "embed")
 
 
 @pytest.mark.parametrize(

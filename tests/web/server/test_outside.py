@@ -24,7 +24,10 @@ def left(folder) -> list[str]:
     return [line for line in asked if not any(name in line for name in HERE)]
 
 
-@pytest.mark.parametrize("address", ["0.0.0.0", "localhost"])  # noqa: S104
+@pytest.mark.parametrize(
+    "address",
+    ["0.0.0.0", pytest.param("localhost", marks=pytest.mark.long)],  # noqa: S104
+)
 def test_nothing_leaves(tmp_path, address):
     with running(tmp_path, "--server.address", address) as found:
         for origin in ("https://elsewhere.example", "http://192.0.2.1:8501", "null"):
