@@ -21,6 +21,7 @@ from __future__ import annotations
 import itertools
 import weakref
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
@@ -35,7 +36,6 @@ from geo.store.writer import write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from dataclasses import dataclass
     from pathlib import Path
 
     import pandas as pd
@@ -43,8 +43,6 @@ if TYPE_CHECKING:
     from geo.store.tables import Links, Tables
 
     Numbers = np.ndarray[Any, Any]
-else:
-    from dataclasses import dataclass
 
 _NAMES: Final = itertools.count()
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from starlette.datastructures import MutableHeaders
 
 if TYPE_CHECKING:
-    from starlette.types import Message, Send
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class Whole:
@@ -17,15 +17,23 @@ class Whole:
     ----------
     status : int
     body : bytes
-    complete : bool
-        Whether its last part has come.  A streamed answer ends early where its client has left,
-        and what has come of it by then is for nobody, and least of all to be kept.
     """
 
     def __init__(self) -> None:
         self._start: dict[str, Any] = {}
         self.body = b""
-        self.complete = False
+        self._ended = False
+
+    @classmethod
+    async def of(cls, app: ASGIApp, scope: Scope, receive: Receive) -> Self | None:
+        """Return an application's answer to a request; None if its last part has not come.
+
+        A streamed answer ends early where its client has left, and what has come of it by then is
+        for nobody, and least of all to be kept.
+        """
+        answer = cls()
+        await app(scope, receive, answer._take)
+        return answer if answer._ended else None
 
     @property
     def status(self) -> int:
@@ -41,13 +49,13 @@ class Whole:
         """Headers, which may be changed."""
         return MutableHeaders(scope=self._start)
 
-    async def take(self, message: Message) -> None:
+    async def _take(self, message: Message) -> None:
         """Take a part of the answer, in the place of `send`."""
         if message["type"] == "http.response.start":
             self._start = dict(message) | {"headers": list(message["headers"])}
         elif message["type"] == "http.response.body":
             self.body += message.get("body", b"")
-            self.complete = not message.get("more_body", False)
+            self._ended = not message.get("more_body", False)
 
     def put(self, body: bytes) -> None:
         """Put other bytes in the place of the body."""

@@ -127,13 +127,13 @@ class FirstPage(Passing):
         if self.route(scope) != "page":
             await self.app(scope, receive, send)
             return
-        answer = Whole()
         # The document is another than Streamlit's file, which a browser may have kept.
         left = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
         kept = [pair for pair in scope["headers"] if pair[0] not in left]
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
-        await self.app({**scope, "headers": kept, "method": method}, receive, answer.take)
-        if not answer.complete:
+        asked = {**scope, "headers": kept, "method": method}
+        answer = await Whole.of(self.app, asked, receive)
+        if answer is None:
             return
         if answer.headers.get("content-type", "").startswith("text/html"):
             is_map = not below(self.base, scope["path"])

@@ -54,11 +54,10 @@ class PackedFiles(Passing):
         if request.method != "GET" or "range" in request.headers:
             await self.app(scope, receive, send)
             return
-        answer = Whole()
         # Unpacked from where it comes: Streamlit would pack some of them anew for every visitor.
         kept = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
-        await self.app({**scope, "headers": kept}, receive, answer.take)
-        if not answer.complete:
+        answer = await Whole.of(self.app, {**scope, "headers": kept}, receive)
+        if answer is None:
             return
         if answer.status == 200:  # noqa: PLR2004 - HTTP's own
             await self._pack(request, answer)
