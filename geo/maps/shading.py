@@ -123,7 +123,7 @@ def held(store: Store, view: View, facets: Facets, windows: Sequence[tuple[date,
     level = level_of(store, view)
 
     def shades_of(days: tuple[date, date]) -> tuple[list[Shade], bool]:
-        seen = replace(view, filters=replace(view.filters, date_from=days[0], date_to=days[1]))
+        seen = view.during(*days)
         if view.measure is CHANGE:
             comparisons = measured.comparisons(level, seen, facets) or {}
             figures: list[tuple[Figure, ...]] = [
@@ -166,10 +166,8 @@ def over_time(
         If the store has no layer of the view's level.
     """
     level, found = level_of(store, view), list[dict[str, Shade]]()
-    if view.measure in (CHANGE, HOT):
-        view = replace(view, measure=COUNT)
-    for first, last in windows:
-        seen = replace(view, filters=replace(view.filters, date_from=first, date_to=last))
+    for days in windows:
+        seen = view.during(*days)
         found.append(_counted(level, seen, facets, level.figures(seen.filters)))
     return found
 

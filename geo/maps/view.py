@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.i18n import N_
@@ -141,6 +141,10 @@ class View:
     chance: bool = False
     beside: str = ""
     beside_days: Period | None = None
+
+    def during(self, first: dt.date, last: dt.date) -> View:
+        """Return the same view of other days, both included."""
+        return replace(self, filters=replace(self.filters, date_from=first, date_to=last))
 
     @property
     def choropleth(self) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from geo import query
@@ -100,5 +99,4 @@ def drawings(
     days = [(steps[0][0], last) for _first, last in steps] if total else steps
     scale = held(store, view, query.facets(store), days)
     for first, last in days:
-        filters = replace(view.filters, date_from=first, date_to=last)
-        yield (first, last), drawing_of(store, replace(view, filters=filters), scale=scale)
+        yield (first, last), drawing_of(store, view.during(first, last), scale=scale)

@@ -139,10 +139,7 @@ class Runs:
     ) -> None:
         self.groups = groups
         key = group.astype(np.int64) * len(clusters.parent) + clusters.cluster[number]
-        order = np.lexsort((days[0][number], key))
-        _, run, count = np.unique(key[order], return_inverse=True, return_counts=True)
-        several = count[run] > 1
-        self.rows, self.run = order[several], run[several]
+        self.rows, self.run = _several(key, days[0][number])
         self.number, self.group = number[self.rows], group[self.rows]
         self.start, self.end = (each[self.number] for each in days)
         self.rank = clusters.rank[self.number]
@@ -264,11 +261,8 @@ class Forest:
         self.groups, count = groups, len(clusters.parent)
         cluster = clusters.cluster[number]
         key = group.astype(np.int64) * count + clusters.root[cluster]
-        order = np.lexsort((cluster, key))
-        _, family, size = np.unique(key[order], return_inverse=True, return_counts=True)
-        several = size[family] > 1
-        self.rows = order[several]
-        _, self.family = np.unique(family[several], return_inverse=True)
+        self.rows, family = _several(key, cluster)
+        _, self.family = np.unique(family, return_inverse=True)
         number, group, cluster = number[self.rows], group[self.rows], cluster[self.rows]
         self.start, self.end, self.dataset = (
             *(each[number] for each in days),
@@ -415,6 +409,14 @@ class Selected:
             families, changes = forest.sums(rows[here], told)
             np.add.at(found, forest.family_group[families], changes)
         return found
+
+
+def _several(key: Numbers, then: Numbers) -> tuple[Numbers, Numbers]:
+    """Return the rows whose key others have too, by key and `then`, and a number of each key."""
+    order = np.lexsort((then, key))
+    _, run, count = np.unique(key[order], return_inverse=True, return_counts=True)
+    shared = count[run] > 1
+    return order[shared], run[shared]
 
 
 def _with_wholes(nodes: Numbers, parent: Numbers) -> Numbers:

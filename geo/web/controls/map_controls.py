@@ -80,7 +80,12 @@ def _against(now: State, _before: Any, which: str) -> None:
     now.show(compare=None if which == _PREVIOUS else _proposed(now))
 
 
-@sender(COMPARE, lambda value, _choices: tuple(value) if len(value) > 1 else UNFINISHED)
+def _both(value: Any, _choices: Any) -> Any:
+    """Read two days, once both are clicked."""
+    return tuple(value) if len(value) > 1 else UNFINISHED
+
+
+@sender(COMPARE, _both)
 def _compare(now: State, _before: Any, days: Any) -> None:
     now.show(compare=Period(*days))
 
@@ -100,7 +105,7 @@ def _beside(now: State, _before: Any, name: str) -> None:
     now.show(beside=name, beside_days=days)
 
 
-@sender(BESIDE_DAYS, lambda value, _choices: tuple(value) if len(value) > 1 else UNFINISHED)
+@sender(BESIDE_DAYS, _both)
 def _beside_days(now: State, _before: Any, days: Any) -> None:
     now.show(beside_days=Period(*days))
 
@@ -188,15 +193,14 @@ def _draw_compare(now: State, facets: Facets) -> None:
     )
     data, compare = periods.whole(facets), now.view.compare
     if compare and data:
-        days = compare.first, compare.last
-        bounds = min(compare.first, data.first), max(compare.last, data.last)
-        st.date_input(
-            _("Dates to compare with, both included"),
-            days,
-            *bounds,
-            key=now.key(COMPARE, days, bounds),
-            format="YYYY-MM-DD",
-        )
+        _draw_days(now, COMPARE, compare, data, _("Dates to compare with, both included"))
+
+
+def _draw_days(now: State, name: str, period: Period, data: Period, label: str) -> None:
+    """Draw the choice of a period's two days, among the data's and its own."""
+    days = period.first, period.last
+    bounds = min(period.first, data.first), max(period.last, data.last)
+    st.date_input(label, days, *bounds, key=now.key(name, days, bounds), format="YYYY-MM-DD")
 
 
 def _draw_beside(now: State, facets: Facets) -> None:
@@ -217,15 +221,7 @@ def _draw_beside(now: State, facets: Facets) -> None:
     called.setdefault(view.beside, _(METRICS[view.beside].label) if view.beside in METRICS else "")
     _one_of(now, BESIDE, view.beside, called, label=_("Second map"))
     if view.beside == DATES and (period := view.beside_days):
-        days = period.first, period.last
-        bounds = min(period.first, data.first), max(period.last, data.last)
-        st.date_input(
-            _("Dates of the second map, both included"),
-            days,
-            *bounds,
-            key=now.key(BESIDE_DAYS, days, bounds),
-            format="YYYY-MM-DD",
-        )
+        _draw_days(now, BESIDE_DAYS, period, data, _("Dates of the second map, both included"))
 
 
 def draw_options(now: State) -> None:
