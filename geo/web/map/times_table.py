@@ -28,6 +28,8 @@ _MOST: Final = 120
 _WEEK: Final = 7
 _HEIGHT: Final = 390
 _DECIMALS: Final = "%.2f"
+#: Measures that single days, weeks or months do not have.
+_OF_ALL_DAYS: Final = (CHANGE, HOT)
 
 controls.choice(STEP)
 
@@ -35,6 +37,8 @@ controls.choice(STEP)
 def show(now: State, store: Store, facets: Facets) -> None:
     """Draw the table, and the choice between days, weeks and months."""
     view = replace(now.view, level="")
+    if view.measure in _OF_ALL_DAYS:
+        view = replace(view, measure=COUNT)
     days = now.chosen_days()
     if days is None:
         st.caption(_("No incident fits these filters."))
@@ -54,8 +58,9 @@ def show(now: State, store: Store, facets: Facets) -> None:
     if table.empty:
         st.caption(_("No incident fits these filters."))
         return
-    counted = view.measure in (COUNT, CHANGE)
-    number = st.column_config.NumberColumn(format="localized" if counted else _DECIMALS)
+    number = st.column_config.NumberColumn(
+        format="localized" if view.measure is COUNT else _DECIMALS
+    )
     st.dataframe(
         table,
         hide_index=True,
