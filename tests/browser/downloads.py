@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 
 def open_panel(page: Page) -> None:
+    # The table below it is drawn last; before that, the page may still move under the pointer.
+    page.locator(".st-key-table").wait_for()
+    atlas.settled(page)
     page.locator(".st-key-downloads button").first.click()
     page.locator("[class*='st-key-download_incidents_csv'] button").wait_for()
     atlas.settled(page)

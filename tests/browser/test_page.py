@@ -79,7 +79,8 @@ def test_a_copied_address_restores_the_view(page, address, browser):
     atlas.map_frame(page).get_by_role("button", name="Zoom in").click()
     page.wait_for_function("() => location.search.includes('map=')")
     page.get_by_text("Records", exact=True).click()
-    page.wait_for_function("() => location.search.includes('table=records')")
+    both = "location.search.includes('table=records') && location.search.includes('map=')"
+    page.wait_for_function(f"() => {both}")
     atlas.settled(page)
     numbers, classes, url = atlas.headline(page), atlas.region_classes(page), page.url
     assert parse_qs(urlsplit(url).query)["metric"] == ["downed"]
