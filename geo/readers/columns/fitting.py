@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo.readers.columns.days import read_days
+from geo.readers.columns.daytext import month_number
 from geo.readers.columns.incident_types import match_type
-from geo.readers.columns.names import COORDINATES_IN, plain_name
+from geo.readers.columns.known_names import COORDINATES_IN
+from geo.readers.columns.names import plain_name
 from geo.readers.columns.numbers import read_counts, read_numbers
 from geo.readers.columns.pairs import pair_of
 from geo.readers.columns.times import clock
@@ -101,6 +103,11 @@ def _within(least: float, most: float) -> Callable[[pd.Series[str]], float]:
     return judged
 
 
+def _months(values: pd.Series[str]) -> float:
+    named = values.map(lambda text: month_number(text.strip(" .").casefold()) is not None)
+    return max(_within(0, 12)(values), share(named.astype(bool)))
+
+
 def _degrees(limit: float) -> Callable[[pd.Series[str]], float]:
     plain = _within(-limit, limit)
 
@@ -135,7 +142,7 @@ _JUDGES: Final[dict[str, Callable[[pd.Series[str]], float]]] = {
     "date_end": _days,
     "time_start": _clocks,
     "year": _within(1900, 2100),
-    "month": _within(0, 12),
+    "month": _months,
     "day": _within(0, 31),
     "latitude": _degrees(90),
     "longitude": _degrees(360),

@@ -9,6 +9,7 @@ import io
 import re
 import warnings
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.errors import InputError
@@ -28,6 +29,8 @@ _UTF16: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
 _EPOCH_1904: Final = 1904
 _BOOK: Final = "xl/workbook.xml"
 _FROM_1904: Final = re.compile(rb"""\bdate1904=["'](?:1|true)["']""")
+_MERGED: Final = re.compile(rb'mergeCell ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
+_MOST_MERGED: Final = 50_000
 #: From so many bytes on, a workbook is read by calamine.
 _LARGE: Final = 2**20
 #: Excel itself keeps at most 65,490 formats of cells; each takes a few elements.
@@ -121,14 +124,32 @@ def _load_workbook(content: bytes, file: str, limits: Limits) -> tuple[list[Grid
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of styles that it will not keep
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            archive = open_archive(content, file=file, limits=limits)
             grids = [
-                Grid(sheet.title, list(_rows_of(sheet, file, limits))) for sheet in book.worksheets
+                Grid(
+                    sheet.title,
+                    list(_rows_of(sheet, file, limits)),
+                    _merged(read_member(archive, sheet._worksheet_path, file=file)),  # noqa: SLF001
+                )
+                for sheet in book.worksheets
             ]
     except InputError:
         raise
     except Exception:  # noqa: BLE001 - openpyxl raises whatever a damaged file runs into
         raise InputError(DAMAGED, file=file) from None
     return grids, 1904 if book.epoch.year == _EPOCH_1904 else 1900
+
+
+def _merged(part: bytes) -> list[tuple[int, int, int]]:
+    """Return the cells of a sheet that are one over several rows; see `Grid`."""
+    from openpyxl.utils import column_index_from_string  # type: ignore[import-untyped]
+
+    found = (one.groups() for one in _MERGED.finditer(part))
+    return [
+        (column_index_from_string(column.decode()) - 1, int(first) - 1, int(last) - 1)
+        for column, first, last in islice(found, _MOST_MERGED)
+        if first != last
+    ]
 
 
 def _rows_of(sheet: Any, file: str, limits: Limits) -> Iterator[tuple[object, ...]]:

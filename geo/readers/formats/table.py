@@ -8,6 +8,7 @@ when a row is added or a figure is changed.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -17,16 +18,18 @@ import pandas as pd
 from geo.errors import InputError
 from geo.readers.columns.addresses import first_url, hosts
 from geo.readers.columns.casualties import Order, order_of, parts_of
+from geo.readers.columns.daytext import month_number
 from geo.readers.columns.distinct import mapped
 from geo.readers.columns.draft import Draft
 from geo.readers.columns.fitting import Fitting
 from geo.readers.columns.incident_types import read_types
+from geo.readers.columns.known_names import ALIASES, NAMES
 from geo.readers.columns.levels import LEVELS, finest, with_code
-from geo.readers.columns.names import ALIASES, NAMES, find_columns, mark
+from geo.readers.columns.names import counts_drones, find_columns, mark, plain_name
 from geo.readers.columns.pairs import pair_of
 from geo.readers.columns.parts import read_parts, read_same_as
 from geo.readers.reader import Reader
-from geo.schema import COUNT_COLUMNS, PLACE_COUNTS, UNKNOWN_TYPE
+from geo.schema import ALERT_TYPE, COUNT_COLUMNS, PLACE_COUNTS, UNKNOWN_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,6 +41,9 @@ FIELDS: Final = tuple(NAMES)
 _PLACES: Final = (
     *("location", "admin1", "admin2", "admin3", "latitude", "coordinates", "country"),
 )
+_MISSILES: Final = "Shelling/artillery/missile attack"
+#: A day that begins an alert, by the name of its column.
+_ALERTS = re.compile(r"\balerts?\b|\balarms?\b|\bsirens?\b|тривог|тревог")
 _HAS_YEAR = r"\d{4}|\d{5}|[./-]\d{2}$"
 
 
@@ -81,6 +87,8 @@ def build(sheet: Sheet, request: Request) -> Records:
     }
     killed = (column(name) for name in ("fatalities", "fatalities_low", "fatalities_high"))
     counts |= draft.casualties(*killed)
+    types = _types(draft, columns, request)
+    _only_drones(draft, columns, counts, types)
     ids = draft.ids(
         column("incident_id"),
         prefix=f"{request.dataset}-",
@@ -99,7 +107,7 @@ def build(sheet: Sheet, request: Request) -> Records:
             "date_start": start,
             "date_end": end,
             "time_start": times,
-            "sub_event_type": _types(draft, columns, request),
+            "sub_event_type": types,
             **counts,
             "more_places": more,
             "same_as": read_same_as(
@@ -150,9 +158,33 @@ def _types(draft: Draft, columns: Mapping[str, str], request: Request) -> pd.Ser
         if not points or not (types == UNKNOWN_TYPE).any():
             break
         types = types.mask(types == UNKNOWN_TYPE, read_types(draft.text(name))[0])
+    if own is None and _ALERTS.search(plain_name(columns.get("date_start", ""))):
+        return types.mask(types == UNKNOWN_TYPE, ALERT_TYPE)
     if (types == UNKNOWN_TYPE).any():
         draft.note(*notes)
     return types
+
+
+def _only_drones(
+    draft: Draft,
+    columns: Mapping[str, str],
+    counts: dict[str, pd.Series[int]],
+    types: pd.Series[str],
+) -> None:
+    """Leave missiles out of what counts drones; their numbers stay the source's own."""
+    missiles = types.eq(_MISSILES).fillna(value=False)
+    for field in ("launched", "downed", "lost"):
+        name = columns.get(field)
+        if name is None or counts_drones(name):
+            continue
+        rows = (missiles & counts[field].notna()).astype(bool)
+        if rows.any():
+            counts[field] = counts[field].mask(rows)
+            draft.keep(name, rows)
+            draft.note(
+                f"column {name}: in {int(rows.sum()):,} rows it counts missiles, which is kept with"
+                " them, and not counted among drones"
+            )
 
 
 def _sources(draft: Draft, columns: Mapping[str, str]) -> tuple[pd.Series[str], pd.Series[str]]:
@@ -269,8 +301,17 @@ def _of_both(text: str, at: int, order: Order | None) -> str | None:
 
 def _two_digits(text: pd.Series[str]) -> pd.Series[str]:
     """Return the number of a month or a day; 0 stands for unknown and is missing."""
-    number = text.str.extract(r"^0*(\d{1,2})(?:\.0+)?$", expand=False).replace("0", pd.NA)
+    named = mapped(text, _month)
+    number = (
+        named.fillna(text).str.extract(r"^0*(\d{1,2})(?:\.0+)?$", expand=False).replace("0", pd.NA)
+    )
     return number.str.zfill(2)
+
+
+def _month(text: str) -> str | None:
+    """Return the number of a month that is named."""
+    number = month_number(text.strip(" .").casefold())
+    return None if number is None else str(number)
 
 
 def _say_columns(columns: Mapping[str, str]) -> str:
