@@ -74,6 +74,29 @@ _HEAD: list[object] = ["Date", "Place", "Killed"]
 
 #: Content and answers by name.
 HEADINGS: dict[str, tuple[str | bytes, list[str]]] = {
+    # The day of what happened goes before that of filling in a form.
+    "form.csv": (
+        (
+            "Timestamp,Email Address,Date of incident,Oblast,Killed\n"
+            "10/25/2024 9:00:00,a@b.c,10/20/2024,Kharkiv,1\n"
+        ),
+        ["UA-63 2024-10-20 fatalities=1"],
+    ),
+    "survey.csv": (
+        (
+            "start,end,incident/date_of_incident,incident/oblast,casualties/killed,_id\n"
+            "2024-10-25T09:00:00.000+03:00,2024-10-25T09:10:00.000+03:00,2024-10-20,Sumska,1,1001\n"
+        ),
+        ["UA-59 2024-10-20 fatalities=1"],
+    ),
+    "codes.csv": (
+        "date,katottg,adm3_code\n2024-10-20,UA63120270010096107,\n2024-10-21,,UA5910025\n",
+        ["UA-63 2024-10-20", "UA-59 2024-10-21"],
+    ),
+    "old_codes.csv": (
+        "Дата;КОАТУУ\n20.10.2024;6310100000\n21.10.2024;110100000\n",
+        ["UA-63 2024-10-20", "UA-43 2024-10-21"],
+    ),
     "capitals.csv": (
         "EVENT_DATE,OBLAST_NAME,SETTLEMENT_NAME,NO_KILLED\n2024-10-20,Kharkivska,Kupiansk,1\n",
         ["UA-63 2024-10-20 fatalities=1"],
@@ -135,6 +158,36 @@ HEADINGS: dict[str, tuple[str | bytes, list[str]]] = {
     ),
 }
 VALUES: dict[str, tuple[str | bytes, list[str]]] = {
+    "casualties.csv": (
+        (
+            'Date,Place,Casualties\n2024-10-20,Kharkiv,"2 killed, 5 injured"\n'
+            "2024-10-21,Sumy,3 wounded\n2024-10-22,Odesa,no casualties\n2024-10-23,Dnipro,7\n"
+        ),
+        [
+            "UA-63 fatalities=2 injuries=5",
+            "UA-59 fatalities= injuries=3",
+            "UA-51 fatalities=0 injuries=0",
+            "UA-12 fatalities= injuries=",
+        ],
+    ),
+    "versions.csv": (
+        (
+            "id,date,place,killed,updated_at\n7,2024-10-20,Kharkiv,1,2024-10-21T10:00:00Z\n"
+            "7,2024-10-20,Kharkiv,3,2024-10-25T10:00:00Z\n8,2024-10-20,Sumy,2,2024-10-20T10:00:00Z\n"
+        ),
+        ["UA-63 fatalities=3", "UA-59 fatalities=2"],
+    ),
+    "pairs.txt": (
+        (
+            "date\tgeom\n20.10.2024\tSRID=4326;POINT(36.2304 49.9935)\n"
+            '21.10.2024\t{"type":"Point","coordinates":[34.7981,50.9077]}\n'
+        ),
+        ["UA-63", "UA-59"],
+    ),
+    "east_first.csv": (
+        'date,lonlat\n2024-10-20,"36.2304,49.9935"\n2024-10-21,"34.7981,50.9077"\n',
+        ["UA-63 2024-10-20", "UA-59 2024-10-21"],
+    ),
     "words.csv": (
         "Datum;Ort;Tote;Verletzte\n20.10.2024;Charkiw;keine;mindestens 3\n",
         ["UA-63 2024-10-20 fatalities=0 injuries=3"],

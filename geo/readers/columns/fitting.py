@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from geo.readers.columns.codes import is_old_code, region_of_old_code
 from geo.readers.columns.days import read_days
 from geo.readers.columns.daytext import month_number
 from geo.readers.columns.incident_types import match_type
@@ -71,6 +72,9 @@ class Fitting:
             return good if good >= _MOST else -1.0
         if field == "coordinates" and plain_name(column.rpartition(" / ")[2]) in COORDINATES_IN:
             found = values.map(lambda text: pair_of(text) is not None).astype(bool)
+            return 1.0 if share(found) >= _MOST else 0.0
+        if field == "admin1" and is_old_code(column):
+            found = values.map(lambda text: region_of_old_code(text) is not None).astype(bool)
             return 1.0 if share(found) >= _MOST else 0.0
         judge = _JUDGES.get("name" if field in _NAMES else field)
         good = 1.0 if judge is None else judge(values)

@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 _DEAD = (
     r"\b(?:n ?)?kill|fatal|death|\bdead\b|\bdied\b|\bkia\b|загиб|загину|погиб|убит|вбит|жертв|смерт"
 )
+#: What happened, in the name of its day: that goes before the day of filling in a form.
+_EVENT = (
+    r"incident|event|attack|strike|shelling|occur|happen|поді|інцид|удар|атак|обстр[іе]л|событ|инцид"
+    r"|происш"
+)
 _HURT = r"injur|wound|\bhurt\b|\bwia\b|поранен|ранен|постражд|пострад|травмов"
 _DRONES_ALONE = r"uav|uas|drone|shahed|бпла|дрон|беспилот|безпілот|шахед"
 _DRONES = rf"{_DRONES_ALONE}|missile|ракет"
@@ -32,6 +37,10 @@ _DRONES = rf"{_DRONES_ALONE}|missile|ракет"
 _PARTS: Final[dict[str, tuple[tuple[int, str], ...]]] = {
     "incident_id": ((45, r"^(?:event|incident|record|case|entry) (?:id|code|number|no)\b"),),
     "date_start": (
+        (
+            97,
+            rf"\b(?:date|datum|дата)\b.*(?:{_EVENT})|\b(?:{_EVENT})\w* (?:start )?(?:date|дата)\b",
+        ),
         (60, r"\b(?:start|begin|began|початк|начал)\w* .*dat|\bdat\w* .*(?:start|from|begin)"),
         (55, r"\bdate\b|\bдата\b|\bдень\b"),
         (45, r"^(?:start|started|begin|began|beginning|початок|начало)\b|\bstart$"),
