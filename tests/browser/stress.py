@@ -253,11 +253,9 @@ class Visitor:
         self.playing = not self.page.evaluate(_MARKED)
 
     def play(self) -> None:
-        button = self.page.locator(".st-key-play_buttons button").first
-        on = not self.page.locator(".atlas-when").count()
-        button.click()
-        if on:
-            self.playing = True
+        self.page.locator(".st-key-play_buttons button").first.click()
+        # Begun, or gone on with: after going back what plays stands still, and can be gone on with.
+        self.playing = True
 
     def back(self) -> None:
         shown = self.page.evaluate(_BACK)
