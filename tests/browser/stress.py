@@ -70,6 +70,10 @@ class Gone(Exception):  # noqa: N818 - no error: a person would see it and try a
     """What was to be clicked is not there, or was drawn anew under the pointer."""
 
 
+class Unclear(Exception):  # noqa: N818
+    """A page took so long over a click that nobody can say whether it was made."""
+
+
 def _view(query: str) -> dict[str, tuple[str, ...]]:
     """What an address says, but for where the map is."""
     return {name: tuple(said) for name, said in parse_qs(query).items() if name != "map"}
@@ -363,11 +367,12 @@ SPOT = """code => {
   };
   return at;
 }"""
-#: Keep what a person sees where they press.  A table's rows are said up to 200 ms after they are
-#: drawn, so they are kept again.
+#: Keep what a person sees where they press, and how often.  A table's rows are said up to 200 ms
+#: after they are drawn, so they are kept again.
 _LISTEN = """() => addEventListener("pointerdown", event => {
   const button = event.target.closest("button"), table = ".st-key-regions_table";
   window.pressed = button && (button.ariaPressed || button.ariaChecked) === "true";
+  if (button || event.target.closest("[role=option]")) window.presses += 1;
   if (!event.target.closest(table)) return;
   const rows = () => [...document.querySelectorAll(table + " table tbody tr")].map(row =>
     row.querySelector("td").textContent);
@@ -375,6 +380,7 @@ _LISTEN = """() => addEventListener("pointerdown", event => {
   [100, 200, 300, 400, 600, 1000, 1500, 2500]
     .forEach(wait => setTimeout(() => ticked.push(rows()), wait));
 }, { capture: true })"""
+_BEGIN = "() => { window.begun = navigation.currentEntry.index; window.presses = 0; }"
 #: The address after going back; none where the page before is another one.
 _BACK = """() => new Promise(resolve => {
   if (navigation.currentEntry.index <= window.begun) resolve(null);
@@ -439,10 +445,13 @@ def trial(visitor: Visitor, outcome: Outcome) -> None:
     for name in chance.sample(list(ACTIONS), chance.choice((2, 2, 3))):
         gap = chance.uniform(*GAPS)
         time.sleep(gap)
+        before = visitor.page.evaluate("window.presses")
         try:
             ACTIONS[name](visitor)
-        except (Gone, Late):
+        except (Gone, Late) as error:
             outcome.gone[name] += 1
+            if visitor.page.evaluate("window.presses") != before:
+                raise Unclear from error
         else:
             done.append(f"{name} after {gap:.2f} s")
     outcome.trials += 1
@@ -476,7 +485,9 @@ def visiting(
         visitor.put("layers", "regions")
         visitor.rest()
         page.evaluate(_LISTEN)
-        page.evaluate("() => { window.begun = navigation.currentEntry.index; }")
+        page.evaluate(
+            "() => { [window.begun, window.presses] = [navigation.currentEntry.index, 0]; }"
+        )
         page.set_default_timeout(PATIENCE)
         yield visitor
         # A page that is left while it asks for points says so.
@@ -491,15 +502,17 @@ def run(browser: Browser, server: str, trials: int, seed: int) -> Outcome:
         left = trials // len(kinds) + (number < trials % len(kinds))
         while left:
             with visiting(browser, server, delay, chance, own=own) as visitor:
-                left = _trials(visitor, outcome, left)
+                left = one_after_another(visitor, outcome, left)
     return outcome
 
 
-def _trials(visitor: Visitor, outcome: Outcome, left: int) -> int:
-    """Run trials until one fails, after which a page is opened anew; how many are left."""
+def one_after_another(visitor: Visitor, outcome: Outcome, left: int) -> int:
+    """Run trials until one fails or is unclear; how many are left, for a page opened anew."""
     for done in range(left):
         try:
             trial(visitor, outcome)
+        except Unclear:
+            return left - done - 1
         except AssertionError as error:
             print("lost:", error, flush=True)  # noqa: T201 - told while the others go on
             return left - done - 1
