@@ -29,7 +29,7 @@ from playwright.sync_api import TimeoutError as Late
 
 from geo import i18n
 from geo.i18n import LANGUAGES
-from geo.maps import METRICS, type_name
+from geo.maps import COUNT_NAMES, METRICS, type_name
 from geo.regions import catalogue
 from tests.benchmarks.relay import relayed
 from tests.browser import atlas
@@ -277,8 +277,8 @@ class Visitor:
         while wrong and time.monotonic() < until:
             time.sleep(0.15)
             try:
+                self.pause()  # while days are played the page hardly rests
                 atlas.settled(self.page)
-                self.pause()
                 wrong = self.wrong()
                 if wrong and self.tick:
                     self.which = (self.which + 1) % 9
@@ -308,7 +308,7 @@ class Visitor:
             checks[f"address {name}"] = (set(wanted.get(name, ())), set(now.get(name, ())))
         root = atlas.inside(page).evaluate(_MAP)
         query = {name: set(values) for name, values in parse_qs(root["query"]).items()}
-        filters = {"from", "to", *SEVERAL}
+        filters = {"from", "to", "count", *SEVERAL}
         checks["map"] = ({n: set(v) for n, v in wanted.items() if n in filters}, query)
         checks["regions on the map"] = (set(wanted.get("region", ())), set(root["chosen"]))
         sidebar = page.get_by_test_id("stSidebar").evaluate(_CONTROLS)
@@ -483,6 +483,9 @@ def visiting(
         button = page.get_by_test_id("stSidebar").get_by_role("button", name="Points", exact=True)
         button.click()
         visitor.put("layers", "regions")
+        if own:  # else an incident of one's own may count as one with another
+            page.get_by_role("radio", name=str(COUNT_NAMES["each"])).click()
+            visitor.put("count", "each")
         visitor.rest()
         page.evaluate(_LISTEN)
         page.evaluate(
