@@ -96,28 +96,25 @@ class SharedIncidents:
             name: parts.figure(rows, areas, whole, entire) for name, parts in self._parts.items()
         }
 
-    def told(
-        self, asked: Numbers, areas: Numbers, *, countries: bool
-    ) -> tuple[Numbers, dict[str, Told]]:
-        """Return which of some incidents touch the areas, and what these tell of each figure there.
+    def told(self, rows: Numbers, areas: Numbers, *, countries: bool) -> dict[str, Told]:
+        """Return what some incidents, all of which touch the areas, tell of each figure there."""
+        rows, whole, entire = self._inside(rows, areas, countries=countries)
+        return {name: each.told(rows, areas, whole, entire) for name, each in self._parts.items()}
 
-        `asked` are positions here, of which those that touch the areas are returned.
-        """
-        rows, whole, entire = self._inside(asked, areas, countries=countries)
-        found = {name: each.told(rows, areas, whole, entire) for name, each in self._parts.items()}
-        return rows, found
-
-    def touching(self, areas: Numbers) -> Numbers:
-        """Return of all incidents which touch some areas."""
-        return _any(self._touched, slice(None), _words(areas))
+    def lying(self, rows: Numbers, areas: Numbers) -> tuple[Numbers, Numbers]:
+        """Return of some incidents which touch the areas, and which touch no other."""
+        words = _words(areas)
+        return (
+            _any(self._touched, rows, words),
+            ~_any(self._touched, rows, [~word for word in words]),
+        )
 
     def _inside(
         self, rows: Numbers, areas: Numbers, *, countries: bool
     ) -> tuple[Numbers, Numbers, Numbers]:
         """Return which rows touch the areas, which lie wholly there, and which entirely."""
-        words = _words(areas)
-        rows = rows[_any(self._touched, rows, words)]
-        whole = ~_any(self._touched, rows, [~word for word in words])
+        touching, whole = self.lying(rows, areas)
+        rows, whole = rows[touching], whole[touching]
         if not countries:
             whole &= ~self._more[rows]
         return rows, whole, whole & countries
@@ -205,7 +202,7 @@ class _Parts:
         return found
 
 
-def _any(bits: list[Numbers], rows: Numbers | slice, words: list[Numbers]) -> Numbers:
+def _any(bits: list[Numbers], rows: Numbers, words: list[Numbers]) -> Numbers:
     """Return whether any of some rows' bits is in the words."""
     one, two = (part[rows] & word != 0 for part, word in zip(bits, words, strict=True))
     found: Numbers = one | two
