@@ -6,25 +6,13 @@ all rows with the same key.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
     from geo.query.memory.arrays import Incidents
     from geo.query.memory.chosen import Chosen, Numbers
-
-
-class Some(NamedTuple):
-    """A stretch of bundles, the same as a stretch of rows, and which of these rows are chosen."""
-
-    bundles: slice
-    rows: slice
-    let: Numbers
-
-    def within(self, let: Numbers) -> Some:
-        """Return those of the chosen rows that are let through."""
-        return self._replace(let=self.let & let)
 
 
 class Bundles:
@@ -68,31 +56,29 @@ class Bundles:
         self._first = first[kept]
         self._latest = np.maximum.accumulate(reduced(np.maximum, self.end, self.begin))
 
-    def chosen(self, chosen: Chosen) -> Some:
-        """Return the bundles that may have rows of a selection, whatever its areas."""
+    def chosen(self, chosen: Chosen) -> Numbers:
+        """Return the positions of the rows of a selection, ascending, whatever its areas."""
         low = int(np.searchsorted(self._latest, chosen.first, "left"))
         high = max(low, int(np.searchsorted(self._first, chosen.last, "left")))
-        rows = slice(int(self._edges[low]), int(self._edges[high]))
-        let = chosen.combos.take(self.combo[rows])
-        let &= self.start[rows] < chosen.last
-        let &= self.end[rows] >= chosen.first
-        return Some(slice(low, high), rows, let)
-
-    def begins(self, some: Some) -> Numbers:
-        """Return the first row of each of some bundles, counted from their first."""
-        found: Numbers = self.begin[some.bundles] - some.rows.start
-        return found
+        near = slice(int(self._edges[low]), int(self._edges[high]))
+        let = chosen.combos.take(self.combo[near])
+        let &= self.start[near] < chosen.last
+        let &= self.end[near] >= chosen.first
+        found: Numbers = np.flatnonzero(let)
+        return found + near.start
 
 
 def reduced(how: np.ufunc, values: Numbers, begin: Numbers) -> Numbers:
-    """Return what runs that begin there come to."""
-    found: Numbers = how.reduceat(values, begin) if len(begin) else values[:0]
+    """Return what runs along the last axis that begin there come to."""
+    found: Numbers = how.reduceat(values, begin, axis=-1) if len(begin) else values[..., :0].copy()
     return found
 
 
 def begins(values: Numbers) -> Numbers:
-    """Return where runs of the same value begin; none is below 0."""
-    found: Numbers = np.flatnonzero(np.diff(values, prepend=-1))
+    """Return where runs of the same value begin."""
+    begun = np.ones(len(values), dtype=bool)
+    np.not_equal(values[1:], values[:-1], out=begun[1:])
+    found: Numbers = np.flatnonzero(begun)
     return found
 
 

@@ -24,22 +24,28 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from geo.query.memory.accounts import account_of, added, nothing, rooted, take, together
+from geo.query.memory.accounts import (
+    HIGH,
+    LOW,
+    OWN,
+    SHARED,
+    UPPER,
+    account_of,
+    added,
+    known,
+    nothing,
+    numbers,
+    take,
+    together,
+)
 from geo.query.memory.bundles import Bundles, begins, ranges, reduced
-from geo.query.memory.ledger import UNKNOWN
 from geo.query.memory.shared_incidents import Told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geo.query.memory.arrays import Incidents
-    from geo.query.memory.bundles import Some
     from geo.query.memory.chosen import Numbers
-
-#: Rows of a family of which every case is known beforehand: a bit for each, in one byte.
-MOST_ROWS: Final = 8
-#: Rows of cases that are worked out at a time.
-_AT_ONCE: Final = 200_000
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,14 @@ class Sums(NamedTuple):
 
 
 FIELDS: Final = Sums._fields
+#: Rows of a family of which every case is known beforehand: a bit for each, in one byte.
+MOST_ROWS: Final = 8
+#: Of these what is summed, and of how many incidents it is known.
+_SUMMED: Final = [FIELDS.index(name) for name in ("value", "shared", "low", "high")]
+_LEAST: Final = FIELDS.index("low")
+_COUNTED: Final = [FIELDS.index(name) for name in ("known_for", "shared_for")]
+#: Rows of cases that are worked out at a time.
+_AT_ONCE: Final = 200_000
 
 
 class Forest:
@@ -123,7 +137,6 @@ class Forest:
         above = np.searchsorted(nodes, nodes - cluster + np.maximum(parent, 0))
         self._parent = np.where(parent >= 0, above, -1)
         self._node_begin = np.searchsorted(nodes, np.arange(len(begin) + 1) * np.int64(count))
-        self._parted = reduced(np.maximum, self._depth, self._node_begin[:-1]) > 0
         #: Of each row its bit in the number of a case; 0 in a large family.
         self._bit = np.left_shift(1, np.arange(len(rows)) - begin[family]).astype(np.uint8)
         self._bit[self.bundles.size[family] > MOST_ROWS] = 0
@@ -131,37 +144,33 @@ class Forest:
 
     def _work_out(self) -> None:
         """Find by how much every case of every family that is not large changes."""
-        size = self.bundles.size
+        size, begin = self.bundles.size, self.bundles.begin
         cases = np.where(size <= MOST_ROWS, np.left_shift(1, np.minimum(size, MOST_ROWS)), 1)
         #: The place of each family's cases, and of each case which of `_changes` it has.
         self._cases = np.cumsum(cases) - cases
-        self._change = np.zeros(int(cases.sum()), dtype=np.int32)
-        found, places = [np.zeros((1, len(FIELDS)), dtype=np.int64)], [self._cases[:0]]
+        # The first is that of a case that changes nothing.
+        found, places = [np.zeros((len(FIELDS), 1), dtype=np.int64)], [self._cases[:0]]
         for rows in range(2, MOST_ROWS + 1):
             state = np.arange(1 << rows)
             state = state[np.bitwise_count(state) > 1]
             of, bit = np.nonzero(state[:, None] >> np.arange(rows) & 1)
             families = np.flatnonzero(size == rows)
             for some in np.array_split(families, 1 + len(families) * len(of) // _AT_ONCE):
-                case = np.arange(len(some))[:, None] * len(state) + of
-                at = (self.bundles.begin[some][:, None] + bit).ravel()
-                named, changes = self._sums(at, case.ravel(), Told(*(v[at] for v in self._told)))
-                place = (self._cases[some][:, None] + state).ravel()[named]
-                here = changes.any(axis=1)
-                found.append(changes[here])
+                case = (np.arange(len(some))[:, None] * len(state) + of).ravel()
+                at = (begin[some][:, None] + bit).ravel()
+                first, changes = self._sums(at, case, Told(*(v[at] for v in self._told)))
+                here = changes.any(axis=0)
+                place = (self._cases[some][:, None] + state).ravel()[case[first]]
+                found.append(changes[:, here])
                 places.append(place[here])
-        changes, which = np.unique(np.concatenate(found), axis=0, return_inverse=True)
-        # The first is that of a case that changes nothing.
-        nothing_at = which[0]
-        changes[[0, nothing_at]] = changes[[nothing_at, 0]]
-        swapped = np.arange(len(changes))
-        swapped[[0, nothing_at]] = nothing_at, 0
-        self._changes = np.ascontiguousarray(changes.T)
-        self._change[np.concatenate(places)] = swapped[which[1:]]
+        changes, which = np.unique(np.concatenate(found, axis=1), axis=1, return_inverse=True)
+        self._changes, self._none = changes, which[0]
+        self._change = np.full(int(cases.sum()), self._none, dtype=np.int32)
+        self._change[np.concatenate(places)] = which[1:]
 
     def sums(
         self,
-        some: Some,
+        rows: Numbers,
         odd: Numbers | None = None,
         told_by: Callable[[Numbers], Told] | None = None,
     ) -> Numbers:
@@ -169,32 +178,33 @@ class Forest:
 
         Parameters
         ----------
-        some : Some
-            Families, and which of their rows are chosen.
+        rows : array
+            Positions of the rows that count, ascending.
         odd : array of bool, optional
-            Which of these rows tell something else than they tell otherwise.
+            Which of them tell something else than they tell otherwise.
         told_by : callable, optional
             Returns what some rows tell then, by their positions.
         """
-        begin = self.bundles.begins(some)
-        case = reduced(np.bitwise_or, self._bit[some.rows] * some.let, begin)
-        looked_at = self._bit[some.rows] == 0
+        bit, family = self._bit[rows], self.bundles.of[rows]
+        begin = begins(family)
+        families = family[begin]
+        case = reduced(np.bitwise_or, bit, begin)
+        looked_at = case == 0
         if odd is not None:
-            other = reduced(np.logical_or, odd & some.let, begin)
-            case[other] = 0
-            looked_at |= other[self.bundles.of[some.rows] - some.bundles.start]
-        change = self._change[self._cases[some.bundles] + case]
-        here = np.flatnonzero(change)
-        change, group = change[here], self.group[some.bundles][here]
+            looked_at |= reduced(np.logical_or, odd, begin)
+            case[looked_at] = 0
+        change = self._change[self._cases[families] + case]
+        here = np.flatnonzero(change != self._none)
+        group, change = self.group[families[here]], change[here]
         found = np.stack(
             [np.bincount(group, each[change], self._groups) for each in self._changes], axis=1
         ).astype(np.int64)
-        rows = np.flatnonzero(some.let & looked_at) + some.rows.start
-        if len(rows):
+        if looked_at.any():
+            rows = rows[np.repeat(looked_at, np.diff(begin, append=len(rows)))]
             told = told_by(rows) if told_by else Told(*(values[rows] for values in self._told))
             family = self.bundles.of[rows]
-            families, changes = self._sums(rows, family, told)
-            np.add.at(found, self.group[families], changes)
+            begin, changes = self._sums(rows, family, told)
+            np.add.at(found, self.group[family[begin]], changes.T)
         return found
 
     def _sums(self, rows: Numbers, case: Numbers, told: Told) -> tuple[Numbers, Numbers]:
@@ -211,57 +221,33 @@ class Forest:
 
         Returns
         -------
-        cases, changes : arrays
-            Cases that have rows that tell something, and `FIELDS` of each.
+        begin, changes : arrays
+            Where each case begins among the rows, and its change of each of `FIELDS`.
         """
-        known = (told.own != UNKNOWN) | (told.shared != UNKNOWN)
-        parted = self._parted[self.bundles.of[rows]]
-        cases = [case[:0]]
-        found = [np.empty((0, len(FIELDS)), dtype=np.int64)]
-        for let, grown in ((known & ~parted, False), (known & parted, True)):
-            if let.any():
-                some = Told(*(values[let] for values in told))
-                begin, changes = self._case_sums(rows[let], case[let], some, grown=grown)
-                cases.append(case[let][begin])
-                found.append(changes)
-        return np.concatenate(cases), np.concatenate(found)
-
-    def _case_sums(
-        self, rows: Numbers, case: Numbers, told: Told, *, grown: bool
-    ) -> tuple[Numbers, Numbers]:
-        """Return where cases begin, and their changes; `grown` says that they have parts."""
         account, begin = account_of(told), begins(case)
         run = begins(case * len(self._depth) + self._node[rows])
         runs = together(account, run)
+        roots = self._grown(rows, begin, account, run, runs)
+        once, each = numbers(roots), reduced(np.add, numbers(account), begin)
+        # What is shared is what there is besides the own number.
+        rest = np.maximum(once[UPPER] - once[OWN], 0)
+        once[SHARED] = np.where(known(roots[SHARED]), rest, 0)
+        changes = np.empty((len(FIELDS), len(begin)), dtype=np.int64)
+        changes[_SUMMED] = (once - each)[[OWN, SHARED, LOW, HIGH]]
+        # The least stands there negative.
+        changes[_LEAST] *= -1
         # Where the runs of each case begin among the runs.
         first = np.searchsorted(run, begin)
-        roots = self._grown(rows, begin, account, run, runs) if grown else runs
-        own, low, high, shared = rooted(roots)
-
-        def more(once: Numbers, each: Numbers) -> Numbers:
-            found: Numbers = np.maximum(once, 0) - np.add.reduceat(np.maximum(each, 0), begin)
-            return found
-
-        def known(once: Numbers, each: Numbers) -> Numbers:
-            told_once, told_each = ((part != UNKNOWN).astype(np.int64) for part in (once, each))
-            found: Numbers = np.add.reduceat(told_once, first) - np.add.reduceat(told_each, begin)
-            return found
-
-        changes = (
-            *(more(own, told.own), more(shared, told.shared)),
-            *(known(runs[0], told.own), known(runs[4], told.shared)),
-            *(more(low, told.low), more(high, told.high)),
+        told_once, told_each = (
+            reduced(np.add, known(of[[OWN, SHARED]]).astype(np.int64), at)
+            for of, at in ((runs, first), (account, begin))
         )
-        return begin, np.stack(changes, axis=1)
+        changes[_COUNTED] = told_once - told_each
+        return begin, changes
 
     def _grown(
-        self,
-        rows: Numbers,
-        cases: Numbers,
-        account: list[Numbers],
-        run: Numbers,
-        runs: list[Numbers],
-    ) -> list[Numbers]:
+        self, rows: Numbers, cases: Numbers, account: Numbers, run: Numbers, runs: Numbers
+    ) -> Numbers:
         """Return the accounts of the roots, of what the runs and each row's account tell.
 
         `cases` and `run` say where each case and each run begins among the rows.
@@ -275,23 +261,22 @@ class Forest:
         node = self._node[rows] - (low - begin)[of]
         found = nothing(len(nodes))
         take(found, node[run], runs)
-        for level in range(int(depth.max()), 0, -1):
+        for level in range(int(depth.max(initial=0)), 0, -1):
             here = np.flatnonzero(depth == level)
-            parents, at = np.unique(parent[here], return_inverse=True)
-            take(found, parents, added([values[here] for values in found], at, len(parents)))
+            here = here[np.argsort(parent[here], kind="stable")]
+            first = begins(parent[here])
+            take(found, parent[here[first]], added(found[:, here], first))
         # What each dataset tells of a root with all its parts: of each cluster once.
+        of_dataset = of * (int(self._dataset.max(initial=0)) + 1) + self._dataset[rows]
+        key = of_dataset * len(nodes) + node
+        order = np.argsort(key, kind="stable")
+        clusters, datasets = begins(key[order]), begins(of_dataset[order])
+        told = together(account[:, order], clusters)
+        told = added(told, np.searchsorted(clusters, datasets))
+        told[LOW] = nothing(1)[LOW]
         roots = np.flatnonzero(depth == 0)
-        dataset = self._dataset[rows]
-        order = np.lexsort((node, dataset, of))
-        keys = np.stack([of, dataset, node])[:, order]
-        changes = np.diff(keys, axis=1, prepend=-1) != 0
-        told = together([values[order] for values in account], np.flatnonzero(changes.any(axis=0)))
-        begin = np.flatnonzero(changes[:2].any(axis=0))
-        at = np.searchsorted(begin, np.flatnonzero(changes.any(axis=0)), "right") - 1
-        own = added(told, at, len(begin))
-        own[1] = np.full(len(begin), UNKNOWN)
-        take(found, roots, together(own, begins(keys[0, begin])))
-        return [values[roots] for values in found]
+        take(found, roots, together(told, np.searchsorted(datasets, cases)))
+        return found[:, roots]
 
 
 def _with_wholes(nodes: Numbers, parent: Numbers) -> Numbers:

@@ -6,7 +6,7 @@ much for incidents that are to count once is worked out here, over the linked on
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     import duckdb
 
     from geo.query.memory.arrays import Incidents, Touches
-    from geo.query.memory.bundles import Some
     from geo.query.memory.chosen import Chosen, Numbers
 
 _LINKED: Final = """
@@ -117,20 +116,56 @@ class Once:
     """
 
     def __init__(self, linked: Linked, clusters: Clusters, areas: int) -> None:
-        self._linked = linked
+        self._linked, self._clusters, self._areas = linked, clusters, areas
         incidents, touches = linked.incidents, linked.touches
         at, area, numbers = touches.number, touches.area, np.arange(len(linked.numbers))
         undrawn = np.flatnonzero(touches.places > touches.drawn)
         self._of_areas = Runs(clusters, incidents, at, area, areas)
         self._undrawn = Runs(clusters, incidents, at[undrawn], area[undrawn], areas)
         self._of_all = Runs(clusters, incidents, numbers, np.zeros_like(numbers), 1)
-        told = [(each, _says(each)) for each in linked.told.values()]
-        self._by_area = _forest(clusters, incidents, (at, area, areas), told)
-        told = [(linked.totals[name], linked.may_say(name)) for name in FIGURES]
-        self._whole = _forest(clusters, incidents, (numbers, np.zeros_like(numbers), 1), told)
         alike = np.bincount(clusters.cluster)[clusters.cluster] > 1
         #: Incidents of the store of which several count once, and the cluster of each.
         self.several, self.cluster = linked.numbers[alike], clusters.cluster[alike]
+
+    @cached_property
+    def _by_area(self) -> Forest:
+        """The families of each area."""
+        touches = self._linked.touches
+        told = [(each, _says(each)) for each in self._linked.told.values()]
+        return self._forest(touches.number, touches.area, self._areas, told)
+
+    @cached_property
+    def _whole(self) -> Forest:
+        """The families that know no areas."""
+        numbers = np.arange(len(self._linked.numbers))
+        told = [(self._linked.totals[name], self._linked.may_say(name)) for name in FIGURES]
+        return self._forest(numbers, np.zeros_like(numbers), 1, told)
+
+    def _forest(
+        self, number: Numbers, group: Numbers, groups: int, told: list[tuple[Told, Numbers]]
+    ) -> Forest:
+        """Return the families of all figures together, whose groups are each a group with a figure.
+
+        Parameters
+        ----------
+        number, group, groups
+            The incident and the group of each row of one figure, and how many groups there are.
+        told : list of (Told, array of bool)
+            Of each figure what each row tells, and which rows may say something.
+        """
+        row = [np.flatnonzero(says) for _, says in told]
+        figure = np.repeat(np.arange(len(told)), [len(rows) for rows in row])
+        every = np.concatenate(row)
+        parts = zip(*(each for each, _ in told), strict=True)
+        each = Told(
+            *(
+                np.concatenate([values[rows] for values, rows in zip(part, row, strict=True)])
+                for part in parts
+            )
+        )
+        named = group[every] * len(told) + figure
+        incidents, groups = self._linked.incidents, groups * len(told)
+        return Forest(self._clusters, incidents, number[every], named, groups, each)
 
     def area_counts(self, chosen: Chosen, *, undrawn: bool = False) -> Numbers:
         """Return the change of the number of incidents, by area.
@@ -154,15 +189,15 @@ class Once:
 
     def sums(self, chosen: Chosen) -> dict[str, Sums]:
         """Return the change of each figure of the selection."""
-        some = self._whole.bundles.chosen(chosen)
+        rows = self._whole.bundles.chosen(chosen)
         if chosen.areas is None:
-            return _named(_shaped(self._whole.sums(some)))
-        numbers = self._whole.bundles.number[some.rows]
+            return _named(_shaped(self._whole.sums(rows)))
+        numbers = self._whole.bundles.number[rows]
         touching, inside = self._linked.shared.lying(numbers, chosen.areas)
         # The others tell the same of these areas as of all.
         odd = ~(inside if chosen.countries else inside & self._linked.plain[numbers])
-        found = self._whole.sums(some.within(touching), odd, partial(self._told_in, chosen))
-        return _named(_shaped(found))
+        told = partial(self._told_in, chosen)
+        return _named(_shaped(self._whole.sums(rows[touching], odd[touching], told)))
 
     def bars(self, chosen: Chosen, first: Numbers, last: Numbers) -> Numbers:
         """Return the change by area and period; see `periods`."""
@@ -181,14 +216,13 @@ class Once:
         """
         return self._of_all.periods(self._in_all(chosen), first, last, types)
 
-    def _in_all(self, chosen: Chosen) -> Some:
+    def _in_all(self, chosen: Chosen) -> Numbers:
         """Return the chosen rows of the runs that know no areas."""
-        bundles = self._of_all.bundles
-        some = bundles.chosen(chosen)
+        rows = self._of_all.bundles.chosen(chosen)
         if chosen.areas is None:
-            return some
-        numbers = bundles.number[some.rows]
-        return some.within(self._linked.shared.lying(numbers, chosen.areas)[0])
+            return rows
+        numbers = self._of_all.bundles.number[rows]
+        return rows[self._linked.shared.lying(numbers, chosen.areas)[0]]
 
     def _told_in(self, chosen: Chosen, rows: Numbers) -> Told:
         """Return what rows of the families that know no areas tell of the chosen ones."""
@@ -201,39 +235,10 @@ class Once:
         return Told(*(np.stack(part).astype(np.int64)[figure, at] for part in parts))
 
 
-def _in_areas(runs: Runs, chosen: Chosen) -> Some:
+def _in_areas(runs: Runs, chosen: Chosen) -> Numbers:
     """Return the chosen rows of runs whose groups are areas."""
-    some = runs.bundles.chosen(chosen)
-    return some if chosen.areas is None else some.within(chosen.areas[runs.group[some.rows]])
-
-
-def _forest(
-    clusters: Clusters,
-    incidents: Incidents,
-    grouped: tuple[Numbers, Numbers, int],
-    told: list[tuple[Told, Numbers]],
-) -> Forest:
-    """Return the families of all figures together, whose groups are each a group with a figure.
-
-    Parameters
-    ----------
-    clusters, incidents
-        As for `Forest`.
-    grouped : (array, array, int)
-        The incident and the group of each row of one figure, and how many groups there are.
-    told : list of (Told, array of bool)
-        Of each figure what each row tells, and which rows may say something.
-    """
-    number, group, groups = grouped
-    row = [np.flatnonzero(says) for _, says in told]
-    figure = np.repeat(np.arange(len(told)), [len(rows) for rows in row])
-    every = np.concatenate(row)
-    parts = zip(*(each for each, _ in told), strict=True)
-    each = Told(
-        *(np.concatenate([v[rows] for v, rows in zip(part, row, strict=True)]) for part in parts)
-    )
-    named = group[every] * len(told) + figure
-    return Forest(clusters, incidents, number[every], named, groups * len(told), each)
+    rows = runs.bundles.chosen(chosen)
+    return rows if chosen.areas is None else rows[chosen.areas[runs.group[rows]]]
 
 
 def _shaped(sums: Numbers) -> Numbers:

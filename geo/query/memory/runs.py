@@ -14,7 +14,6 @@ from geo.query.memory.bundles import Bundles, begins, reduced
 
 if TYPE_CHECKING:
     from geo.query.memory.arrays import Incidents
-    from geo.query.memory.bundles import Some
     from geo.query.memory.chosen import Numbers
     from geo.query.memory.forest import Clusters
 
@@ -53,29 +52,28 @@ class Runs:
         self.group = group[self.bundles.rows].astype(np.intp)
         self._rank = clusters.rank[self.bundles.number]
 
-    def counts(self, some: Some) -> Numbers:
-        """Return by group by how much less there is if each run counts once."""
-        there = reduced(np.logical_or, some.let, self.bundles.begins(some))
-        once = self.group[self.bundles.begin[some.bundles][there]]
-        each = self.group[some.rows][some.let]
+    def counts(self, rows: Numbers) -> Numbers:
+        """Return by group by how much less there is if each run of some rows counts once."""
+        group = self.group[rows]
+        once = group[begins(self.bundles.of[rows])]
         found: Numbers = np.bincount(once, minlength=self._groups)
-        return found - np.bincount(each, minlength=self._groups)
+        return found - np.bincount(group, minlength=self._groups)
 
     def periods(
-        self, some: Some, first: Numbers, last: Numbers, types: Numbers | None = None
+        self, rows: Numbers, first: Numbers, last: Numbers, types: Numbers | None = None
     ) -> Numbers:
         """Return the same by kind and period.
 
         Parameters
         ----------
-        some : Some
+        rows : array
+            Positions of the rows that count, ascending.
         first, last : array
             Days of each period as positions, the last not included.
         types : array, optional
             The type of each combo.  Types are the kinds then, and a run has that of its chosen
             row of the lowest rank; otherwise the groups are.
         """
-        rows = np.flatnonzero(some.let) + some.rows.start
         times = np.diff(begins(self.bundles.of[rows]), append=len(rows))
         rows = rows[np.repeat(times > 1, times)]
         kinds, groups = self.group[rows], self._groups

@@ -106,7 +106,7 @@ class SharedIncidents:
         words = _words(areas)
         return (
             _any(self._touched, rows, words),
-            ~_any(self._touched, rows, [~word for word in words]),
+            ~_any(self._touched, rows, ~words),
         )
 
     def _inside(
@@ -176,8 +176,8 @@ class _Parts:
         return Figure.of((own, shared, known_for, shared_for, low, high))
 
     def told(self, rows: Numbers, areas: Numbers, whole: Numbers, entire: Numbers) -> Told:
-        """Return what some incidents tell of the areas; asked as `figure` is."""
-        figure, known = self._figure[rows], self._known(areas)[rows]
+        """Return what some incidents, ascending, tell of the areas; asked as `figure` is."""
+        figure, known = self._figure[rows], self._known(rows, areas)
         open_ = (_any(self._vague, rows, _words(areas)) | entire) & (figure != UNKNOWN)
         ends = [end[rows] for end in self._ends] or [figure, figure]
         own, low, high = (np.where(whole & open_, end, known) for end in (figure, *ends))
@@ -193,16 +193,21 @@ class _Parts:
         total = int(values[said].sum())
         return total, count if self._events is None else int(self._events[rows[said]].sum())
 
-    def _known(self, areas: Numbers) -> Numbers:
-        """Return each incident's parts in the areas; UNKNOWN where no place has one."""
-        let = areas[self._area]
-        found = np.full(len(self._figure), UNKNOWN, dtype=np.int64)
-        found[self._of[let]] = 0
-        np.add.at(found, self._of[let], self._part[let])
+    def _known(self, rows: Numbers, areas: Numbers) -> Numbers:
+        """Return the parts in the areas of some incidents; UNKNOWN where no place has one."""
+        found = np.full(len(rows), UNKNOWN, dtype=np.int64)
+        if len(rows):
+            let = np.flatnonzero(areas[self._area])
+            of = self._of[let]
+            at = np.minimum(np.searchsorted(rows, of), len(rows) - 1)
+            asked = rows[at] == of
+            at, let = at[asked], let[asked]
+            found[at] = 0
+            np.add.at(found, at, self._part[let])
         return found
 
 
-def _any(bits: list[Numbers], rows: Numbers, words: list[Numbers]) -> Numbers:
+def _any(bits: list[Numbers], rows: Numbers, words: Numbers) -> Numbers:
     """Return whether any of some rows' bits is in the words."""
     one, two = (part[rows] & word != 0 for part, word in zip(bits, words, strict=True))
     found: Numbers = one | two
@@ -220,7 +225,8 @@ def _bits(at: Numbers, area: Numbers, count: int) -> list[Numbers]:
     return words
 
 
-def _words(areas: Numbers) -> list[Numbers]:
+def _words(areas: Numbers) -> Numbers:
     """Return the areas that are let through, as bits."""
-    at = np.flatnonzero(areas)
-    return [word[0] for word in _bits(np.zeros(len(at), dtype=int), at, 1)]
+    let = np.zeros(128, dtype=bool)
+    let[: len(areas)] = areas
+    return np.packbits(let, bitorder="little").view("<u8")
