@@ -127,19 +127,17 @@ class Beside(Store):
         self._connection = base._connection  # noqa: SLF001 - one buffer for both
         self.stamp = Stamp.of(path)
         number = next(_NAMES)
-        self._name, self._place = f"own_{number}", f"memory.both_{number}"
-        self._close = weakref.finalize(
-            self, _detach, self._connection, self._name, self._place, path
-        )
-        with self._connection.cursor() as cursor:
+        self._name, self._place = f"own_{number}", "store"
+        views = f"memory.both_{number}"
+        self._close = weakref.finalize(self, _detach, self._connection, self._name, views, path)
+        with self.cursor() as cursor:
             cursor.execute(f"ATTACH '{_quoted(path)}' AS {self._name}")
             cursor.execute(f"USE {self._name}")
             self._hide(cursor, own)
             self._order(cursor)
-            self._show(cursor)
-            found = cursor.execute("SELECT key, value FROM meta").fetchall()
-        self.meta = dict(found)
-        self._compare(linking)
+            self._show(cursor, views)
+            self.meta = dict(cursor.execute("SELECT key, value FROM meta").fetchall())
+            self._compare(cursor, linking)
         with self._connection.cursor() as cursor:
             cursor.execute(f"CHECKPOINT {self._name}")
 
@@ -153,17 +151,16 @@ class Beside(Store):
     def _order(self, cursor: duckdb.DuckDBPyConnection) -> None:
         """Give the rows their keys."""
         ((self._rows,),) = cursor.execute("SELECT count(*) FROM store.main.locations").fetchall()
-        cursor.execute(sql_beside.POSITIONS)
-        cursor.execute(sql_beside.PLACES)
-        for statement in sql_beside.KEYS:
+        for statement in sql_beside.ORDER:
             cursor.execute(statement)
         keys = cursor.execute("SELECT key FROM locations ORDER BY 1").fetchnumpy()
         gone = cursor.execute(sql_beside.HIDDEN_ROWS).fetchnumpy()
         self._keys, self._gone = (np.asarray(found) for found in (keys["key"], gone["row"]))
         self._own_numbers = self._counted(self._keys)
 
-    def _show(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        """Make the views."""
+    def _show(self, cursor: duckdb.DuckDBPyConnection, place: str) -> None:
+        """Make the views, in a schema that is read from now on."""
+        self._place = place
         ((any_hidden,),) = cursor.execute("SELECT count(*) > 0 FROM hidden").fetchall()
         cursor.execute(f"CREATE SCHEMA {self._place}")
         cursor.execute(f"USE {self._place}")
@@ -172,19 +169,18 @@ class Beside(Store):
         for strictness in STRICTNESS:
             cursor.execute(sql.COUNTED.format(strictness=strictness))
 
-    def _compare(self, linking: Linking) -> None:
+    def _compare(self, cursor: duckdb.DuckDBPyConnection, linking: Linking) -> None:
         """Find what of both tells of the same incidents as the own rows."""
-        with self.cursor() as cursor:
-            ((several,),) = cursor.execute(
-                "SELECT count(*) > 1 FROM (SELECT DISTINCT dataset FROM incidents)"
-            ).fetchall()
-            for statement in (*sql_beside.NEAR, sql_beside.NO_DUPLICATES):
-                self._run(cursor, statement)
-            links = linking.find(cursor, bool(several))
-            own = cursor.execute("SELECT incident_id FROM own_ids").df()["incident_id"]
-            mine = links["id_a"].isin(own) | links["id_b"].isin(own)
-            self._find_duplicates(cursor)
-            self._link(cursor, linking, links[mine].reset_index(drop=True))
+        ((several,),) = cursor.execute(
+            "SELECT count(*) > 1 FROM (SELECT DISTINCT dataset FROM incidents)"
+        ).fetchall()
+        for statement in (*sql_beside.NEAR, sql_beside.NO_DUPLICATES):
+            self._run(cursor, statement)
+        links = linking.find(cursor, bool(several))
+        own = cursor.execute("SELECT incident_id FROM own_ids").df()["incident_id"]
+        mine = links["id_a"].isin(own) | links["id_b"].isin(own)
+        self._find_duplicates(cursor)
+        self._link(cursor, linking, links[mine].reset_index(drop=True))
 
     def _find_duplicates(self, cursor: duckdb.DuckDBPyConnection) -> None:
         """Find the duplicates within datasets that have own rows, and what is marked of these."""

@@ -14,11 +14,20 @@ from hypothesis import strategies as st
 from geo import query, store
 from geo.ingest import Decision, links_of, links_with
 from geo.links import LinkDecision
+from geo.links.candidates import find
+from geo.links.records import prepare
 from geo.query import Filters
-from geo.schema import REJECTED_COLUMNS, STRICTNESS
+from geo.schema import (
+    LINK_COLUMNS,
+    REJECTED_COLUMNS,
+    STRICTNESS,
+    incidents_schema,
+    locations_schema,
+)
 from geo.store import Store, Tables
 from geo.web.visitor import own_data
 from geo.web.visitor.own_data import Visitor, Wishes
+from tests.benchmarks.stores import tables as generated
 from tests.examples import examples
 from tests.factory import Incident, Place, tables
 from tests.query.test_counting import DAY, chosen, incidents
@@ -238,6 +247,52 @@ def test_what_is_added_and_decided_is_read_as_if_written_anew(folder):
         assert (ours[0], plain(ours[1])) == (theirs[0], plain(theirs[1]))
         if ours[0] == "rejected first":
             break
+
+
+def squeezed(count, dataset, seed):
+    """Generated incidents of a fortnight, some of them of many days."""
+    made = generated(count, seed)
+    told, ids = made.incidents, dataset + made.incidents["incident_id"].astype(str)
+    start = pd.Timestamp(DAY) + pd.to_timedelta(told.index.to_series() % 15, "D")
+    length = pd.to_timedelta(told.index.to_series() * 7 % 11, "D")
+    told = told.assign(incident_id=ids, dataset=dataset, date_start=start, date_end=start + length)
+    places = made.locations.assign(incident_id=dataset + made.locations["incident_id"].astype(str))
+    return Tables(
+        incidents_schema().validate(told), locations_schema().validate(places), made.rejected
+    )
+
+
+def test_what_an_own_row_is_compared_with_is_near_it(folder):
+    base, own = squeezed(1200, "A", 1), squeezed(60, "D", 2)
+    joined = folder / "joined.duckdb"
+    store.write(joined, base.joined(own), meta={"version": "joined"})
+    with Store(joined).cursor() as cursor:
+        prepare(cursor)
+        find(cursor)
+        pairs = cursor.execute(
+            "SELECT x.id, y.id FROM compared_pairs p JOIN compared x ON x.rid = p.a"
+            " JOIN compared y ON y.rid = p.b WHERE (x.dataset = 'D') <> (y.dataset = 'D')"
+        ).fetchall()
+    near = set()
+
+    def seen(cursor, _several):
+        near.update(
+            name for (name,) in cursor.execute("SELECT incident_id FROM incidents").fetchall()
+        )
+        return pd.DataFrame(columns=list(LINK_COLUMNS), dtype="string")
+
+    store.write(folder / "base.duckdb", base, meta={"version": "base"})
+    guests = folder / "guests"
+    guests.mkdir(exist_ok=True)
+    linking = store.Linking(seen, lambda links: links, links_with, "decided")
+    store.Beside(
+        *(Store(folder / "base.duckdb", guests=guests), guests / "near.duckdb"),
+        *(store.Own(own, frozenset("D"), frozenset()), linking),
+        meta={"version": "own"},
+    )
+    assert len(pairs) > 100
+    assert {name for pair in pairs for name in pair} <= near
+    assert len(near) < 700  # and not simply everything
 
 
 @pytest.mark.long
