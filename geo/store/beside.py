@@ -40,11 +40,32 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geo.store.tables import Links, Tables
+    from geo.store.tables import LayerTables, Links, Tables
 
     Numbers = np.ndarray[Any, Any]
 
 _NAMES: Final = itertools.count()
+
+
+@dataclass(frozen=True)
+class Layers:
+    """The layers of polygons of a store that something stands beside, and of that.
+
+    Attributes
+    ----------
+    tables : sequence of LayerTables
+        Each layer, in their order.  One of the large store has no areas here, and the points of the
+        own rows; an own one, which also takes the place of one of its name, has those of the large
+        store besides, unless it is `joined`.
+    earlier : Beside, optional
+        What stood beside the same large store before.
+    joined : frozenset of str
+        Own layers that it had, whose points of the large store are taken from there.
+    """
+
+    tables: Sequence[LayerTables] = ()
+    earlier: Beside | None = None
+    joined: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -59,11 +80,13 @@ class Own:
         Datasets of the store that are not read.
     moved : frozenset of str
         Ids of incidents of the store that are not read there, but in `tables`.
+    layers : Layers
     """
 
     tables: Tables
     replaced: frozenset[str]
     moved: frozenset[str]
+    layers: Layers = Layers()
 
 
 @dataclass(frozen=True)
@@ -95,8 +118,7 @@ class Beside(Store):
     Parameters
     ----------
     base : Store
-        The large one, without layers of polygons; it was opened with `guests`, and stays open as
-        long as this one is used.
+        The large one; it was opened with `guests`, and stays open as long as this one is used.
     path : Path
         Where the small file is written, in that folder.
     own : Own
@@ -122,7 +144,7 @@ class Beside(Store):
         *,
         meta: dict[str, str],
     ) -> None:
-        write(path, own.tables, meta=meta)
+        write(path, own.tables, meta=meta, layers=own.layers.tables)
         self.private, self.guests, self._base = True, None, base
         self._connection = base._connection  # noqa: SLF001 - one buffer for both
         self.stamp = Stamp.of(path)
@@ -134,6 +156,7 @@ class Beside(Store):
             cursor.execute(f"ATTACH '{_quoted(path)}' AS {self._name}")
             cursor.execute(f"USE {self._name}")
             self._hide(cursor, own)
+            self._lay(cursor, own.layers)
             self._order(cursor)
             self._show(cursor, views)
             self.meta = dict(cursor.execute("SELECT key, value FROM meta").fetchall())
@@ -147,6 +170,15 @@ class Beside(Store):
         for statement in sql_beside.PREPARE:
             needed = {name: value for name, value in given.items() if f"${name}" in statement}
             cursor.execute(statement, needed or None)
+
+    def _lay(self, cursor: duckdb.DuckDBPyConnection, layers: Layers) -> None:
+        """Say which layers are own, and keep each point of a layer once."""
+        cursor.execute(sql_beside.OWN_LAYERS)
+        if layers.tables:
+            cursor.execute(sql_beside.LAYER_PLACES)
+        if layers.earlier:
+            earlier = sql_beside.EARLIER_PLACES.format(earlier=layers.earlier._name)  # noqa: SLF001
+            cursor.execute(earlier, {"joined": sorted(layers.joined)})
 
     def _order(self, cursor: duckdb.DuckDBPyConnection) -> None:
         """Give the rows their keys."""
@@ -162,9 +194,11 @@ class Beside(Store):
         """Make the views, in a schema that is read from now on."""
         self._place = place
         ((any_hidden,),) = cursor.execute("SELECT count(*) > 0 FROM hidden").fetchall()
+        layers = cursor.execute("SELECT layer, dated FROM own_layers").fetchall()
+        views = sql_beside.views(self._name, hidden=any_hidden, layers=layers)
         cursor.execute(f"CREATE SCHEMA {self._place}")
         cursor.execute(f"USE {self._place}")
-        for name, view in sql_beside.views(self._name, hidden=any_hidden).items():
+        for name, view in views.items():
             cursor.execute(f"CREATE VIEW {name} AS {view}")
         for strictness in STRICTNESS:
             cursor.execute(sql.COUNTED.format(strictness=strictness))

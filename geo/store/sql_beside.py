@@ -6,7 +6,7 @@ over both stand in a schema of the connection's memory (`{place}`).
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from geo.schema import (
     INCIDENT_COLUMNS,
@@ -15,7 +15,10 @@ from geo.schema import (
     PLACE_COUNTS,
     REJECTED_COLUMNS,
 )
-from geo.store.sql import KILOMETRES, TOUCHES, UNIT_TOUCHES
+from geo.store.sql import KILOMETRES, TOUCHES, UNIT_TOUCHES, layer_touches
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: Keys between two rows of the large store.
 STEP: Final = 2**20
@@ -93,17 +96,41 @@ ORDER: Final = (
     ) n WHERE locations.rowid = n.spot""",
     "DROP TABLE positions",
 )
+#: Own layers (those that have areas) have all points beside the large store; of that one's layers
+#: the points of own rows stand there, where it has not the same.  Of own layers that were there
+#: `earlier` already, the large store's points are taken from there.
+OWN_LAYERS: Final = """
+CREATE TABLE own_layers AS SELECT layer, dated FROM layers SEMI JOIN layer_areas USING (layer)
+"""
+_SAME_PLACE: Final = """o.layer = p.layer AND o.lon = p.lon AND o.lat = p.lat
+    AND o.day IS NOT DISTINCT FROM p.day"""
+LAYER_PLACES: Final = f"""
+DELETE FROM layer_places p WHERE layer NOT IN (SELECT layer FROM own_layers)
+    AND EXISTS (FROM store.main.layer_places o WHERE {_SAME_PLACE})
+"""
+EARLIER_PLACES: Final = f"""
+INSERT INTO layer_places SELECT p.* FROM {{earlier}}.main.layer_places p
+WHERE list_contains($joined, p.layer) AND NOT EXISTS (FROM layer_places o WHERE {_SAME_PLACE})
+"""
 HIDDEN_ROWS: Final = """
 SELECT l.rowid AS row FROM store.main.locations l SEMI JOIN hidden USING (incident_id) ORDER BY 1
 """
 
 
-def views(own: str, *, hidden: bool) -> dict[str, str]:
+def views(own: str, *, hidden: bool, layers: Sequence[tuple[str, bool]]) -> dict[str, str]:
     """Return the SQL of each view, by the name of the table that it is read as.
 
-    `hidden` says whether any incident of the large store is not read.
+    Parameters
+    ----------
+    own : str
+        The small store.
+    hidden : bool
+        Whether any incident of the large store is not read.
+    layers : sequence of (name, dated)
+        Own layers.
     """
-    without = f"ANTI JOIN {own}.main.hidden h ON h.incident_id = t.incident_id" if hidden else ""
+    leave_out = f"ANTI JOIN {own}.main.hidden h ON h.incident_id = {{}}.incident_id"
+    without = leave_out.format("t") if hidden else ""
 
     def both(name: str, columns: str, key: tuple[str, str] = ("", "")) -> str:
         named = ", ".join(f"t.{column}" for column in columns.split(", "))
@@ -140,13 +167,40 @@ def views(own: str, *, hidden: bool) -> dict[str, str]:
         "clustered": f"SELECT {clustered} FROM store.main.clustered t ANTI JOIN"
         f" {own}.main.clustered_gone g ON g.incident_id = t.incident_id"
         f" UNION ALL FROM {own}.main.clustered",
-        **{
-            name: f"FROM {own}.main.{name}"
-            for name in (
-                *("revisions", "meta", "layers", "layer_areas", "layer_places", "layer_touches"),
-            )
-        },
+        **{name: f"FROM {own}.main.{name}" for name in ("revisions", "meta", "layers")},
+        **_of_layers(own, without, leave_out.format("l") if hidden else "", layers),
     }
+
+
+def _of_layers(
+    own: str, without: str, without_places: str, layers: Sequence[tuple[str, bool]]
+) -> dict[str, str]:
+    """Return the views of what layers say: of the store's own layers what is there already."""
+    kept = f"ANTI JOIN {own}.main.own_layers k ON k.layer = t.layer"
+    found = {
+        name: f"SELECT t.* FROM store.main.{name} t {kept} UNION ALL FROM {own}.main.{name}"
+        for name in ("layer_areas", "layer_places")
+    }
+    touches = [
+        f"SELECT t.* FROM store.main.layer_touches t {kept} {without}",
+        f"FROM {own}.main.layer_touches",
+        *(
+            layer_touches(
+                f"decode('{_hexed(layer)}'::BLOB)",
+                f"{own}.main.layer_places",
+                dated=dated,
+                source="store.main",
+                without=without_places,
+            )
+            for layer, dated in layers
+        ),
+    ]
+    return found | {"layer_touches": " UNION ALL ".join(touches)}
+
+
+def _hexed(text: str) -> str:
+    """Return a text as DuckDB writes bytes, in which no sign has a meaning."""
+    return "".join(f"\\x{byte:02X}" for byte in text.encode())
 
 
 #: What is near the own rows, so that it may tell of the same incidents: within 16 km and a day, or
