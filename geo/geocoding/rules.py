@@ -205,6 +205,8 @@ def _bare(q: Question) -> Answer:
         if rows:
             if not q.scope.regions and _is_elsewhere(q, match, rows):
                 return _not_in_scope(q, match)
+            if _proves_nothing(q, match, rows):
+                continue
             foreign = None if loose else abroad(q, rows)
             return foreign or _or_hromada(q, _settlement(q, match._replace(rows=rows)))
         if rejected is None:
@@ -350,12 +352,16 @@ def _by_distance(q: Question, rows: list[int]) -> list[int]:
     return kept
 
 
+def _proves_nothing(q: Question, match: Match, rows: list[int]) -> bool:
+    """Tell villages far away that are merely spelt alike."""
+    if match.quality >= EXACT or q.scope.regions:
+        return False
+    people = max(q.gazetteer.populations[row] for row in rows)
+    near = min((q.gazetteer.columns["front_km"][row] or 0 for row in rows), default=0)
+    return people < 5000 and near > 250  # noqa: PLR2004
+
+
 def _settlement(q: Question, match: Match) -> Answer:
-    if match.quality < EXACT and not q.scope.regions:
-        people = max(q.gazetteer.populations[row] for row in match.rows)
-        near = min((q.gazetteer.columns["front_km"][row] or 0 for row in match.rows), default=0)
-        if people < 5000 and near > 250:  # noqa: PLR2004
-            return fallback(q)  # a village far away that is merely spelt alike proves nothing
     answer = choose(q, match)
     if answer.region and q.phrase.cues & {NEAR, SIDE, PLANT}:
         return _beside(q, answer)
