@@ -55,6 +55,7 @@ from geo.geocoding.partial import (
     regions_answer,
 )
 from geo.geocoding.regional import CERTAIN, HEARD, around_city, bare_region, on_land_of, region_word
+from geo.geocoding.russia import in_district
 from geo.geocoding.scope import alias_of, country_of
 from geo.geocoding.units import lies_in_one_of
 
@@ -324,10 +325,19 @@ def _search_terms(q: Question) -> tuple[str, str]:
 
 def _in_units(q: Question, rows: list[int]) -> list[int]:
     """Keep what belongs to the raion or hromada that is said, if anything does."""
-    if not q.scope.units:
-        return rows
-    inside = [row for row in rows if lies_in_one_of(q.gazetteer, row, q.scope.units)]
-    return inside or rows
+    if q.scope.units:
+        inside = [row for row in rows if lies_in_one_of(q.gazetteer, row, q.scope.units)]
+        return inside or rows
+    if q.scope.districts:
+        lat, lon = q.gazetteer.columns["lat"], q.gazetteer.columns["lon"]
+        inside = [
+            row
+            for row in rows
+            if lat[row] is not None
+            and any(in_district(each, lat[row], lon[row]) for each in q.scope.districts)
+        ]
+        return inside or rows
+    return rows
 
 
 def _by_distance(q: Question, rows: list[int]) -> list[int]:
