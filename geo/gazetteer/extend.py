@@ -198,6 +198,9 @@ def _kept(known: list[Row], rows: list[Row]) -> list[Row]:
     for row, found in zip(rows, by_key, strict=True):
         row["katottg"] = found["katottg"]
     codes = {row["katottg"] for row in rows}
+    seats = {row["katottg"]: row["seat"] for row in known}
+    for row in rows:
+        row["seat"] = seats[row["katottg"]] if row["katottg"] else None
     unsure = {(row["region"], name) for row in by_key if not row["katottg"] for name in row["keys"]}
     return [
         row
