@@ -31,7 +31,7 @@ from urllib.parse import urlsplit
 import httpx2 as httpx
 import psutil
 
-from tests.benchmarks.strangers import Strangers, abuse, bad_files
+from tests.benchmarks.strangers import Strangers, abusers, bad_files
 from tests.benchmarks.visitor import PATIENCE, Days, Result, Visitor
 from tests.browser.conftest import serving
 
@@ -69,8 +69,8 @@ async def crowd(address: str, who: Crowd, seconds: float, server: psutil.Process
     async with asyncio.TaskGroup() as group:
         for number in range(who.visitors):
             group.create_task(come(number))
-        for number in range(who.abusers):
-            group.create_task(abuse(address, number, until, met))
+        if who.abusers:
+            group.create_task(abusers(address, who.abusers, until, met))
         if who.bad_every:
             group.create_task(bad_files(address, who.bad_every, until, met))
     watching.cancel()

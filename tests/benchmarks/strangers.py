@@ -7,14 +7,16 @@ clients get is counted by its status.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
+import json
 import string
+import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
-
-import httpx2 as httpx
+from urllib.parse import urlsplit
 
 from tests.benchmarks.visitor import FAILURES, PATIENCE, opened, spread
 from tests.hostile import large
@@ -95,18 +97,47 @@ async def _bad_file(address: str, met: Strangers, label: str, name: str, content
         met.errors.append(f"{name}: nothing is said of it")
 
 
-async def abuse(address: str, number: int, until: float, met: Strangers) -> None:
+async def abusers(address: str, number: int, until: float, met: Strangers) -> None:
+    """Let so many clients ask, in a process of its own: they come from elsewhere."""
+    seconds = until - time.monotonic()
+    program = [sys.executable, "-m", "tests.benchmarks.strangers", address, str(number)]
+    asking = await asyncio.create_subprocess_exec(
+        *program, str(seconds), stdout=asyncio.subprocess.PIPE
+    )
+    said, _ = await asking.communicate()
+    met.answers.update(json.loads(said))
+
+
+async def _abuse(address: str, number: int, until: float, answers: Counter[str]) -> None:
     """Ask for searches that cost most, each for other words, without a pause."""
-    turn = number
-    async with httpx.AsyncClient(base_url=address, timeout=PATIENCE) as client:
-        while time.monotonic() < until:
-            turn += 1
-            letters = string.ascii_lowercase
-            words = "+".join(
-                letters[(turn + n) % 26] + letters[turn // 26 % 26] for n in range(_WORDS)
-            )
-            try:
-                answer = await client.get(_ASKED[turn % len(_ASKED)].format(words=words))
-                met.answers[str(answer.status_code)] += 1
-            except FAILURES as error:
-                met.answers[type(error).__name__] += 1
+    host, port = urlsplit(address).hostname, urlsplit(address).port
+    letters, turn = string.ascii_lowercase, number
+    while time.monotonic() < until:
+        turn += 1
+        words = "+".join(letters[(turn + n) % 26] + letters[turn // 26 % 26] for n in range(_WORDS))
+        path = _ASKED[turn % len(_ASKED)].format(words=words)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                reader, writer = await asyncio.open_connection(host, port)
+                head = f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: close\r\n\r\n"
+                writer.write(head.encode())
+                status = (await reader.readline()).split()[1:2]
+                while await reader.read(1 << 20):
+                    pass
+                writer.close()
+            answers[status[0].decode() if status else "no answer"] += 1
+        except (OSError, TimeoutError) as error:
+            answers[type(error).__name__] += 1
+
+
+async def _all_abuse(address: str, number: int, seconds: float) -> Counter[str]:
+    until, answers = time.monotonic() + seconds, Counter[str]()
+    asking = asyncio.gather(*(_abuse(address, n, until, answers) for n in range(number)))
+    with contextlib.suppress(TimeoutError):  # at the end they leave in the middle of an answer
+        await asyncio.wait_for(asking, seconds)
+    return answers
+
+
+if __name__ == "__main__":
+    given = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
+    sys.stdout.write(json.dumps(asyncio.run(_all_abuse(*given))))
