@@ -141,7 +141,10 @@ class Page:
         found = []
         async for message, _ in self.run(view=view):
             if message.WhichOneof("type") == "delta":
-                found.append(message.delta.new_element)
+                element = message.delta.new_element
+                if element.WhichOneof("type") == "exception":
+                    raise OSError(f"on the page: {element.exception.message}")
+                found.append(element)
         return found
 
     async def offer(self, uploader: Any, name: str, content: bytes) -> None:

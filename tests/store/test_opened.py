@@ -69,8 +69,8 @@ def test_replaced_store_is_seen_while_the_old_one_is_open(tmp_path):
     new = build(path, [Incident([Place("UA-63")])] * 3, "new")
     assert (old.version, new.version) == ("old", "new")
     assert old.stamp != new.stamp
-    for opened, count in ((old, 1), (new, 3)):
-        with opened.cursor() as cursor:
+    for one, count in ((old, 1), (new, 3)):
+        with one.cursor() as cursor:
             assert cursor.execute("SELECT count(*) FROM incidents").fetchone() == (count,)
 
 
