@@ -170,7 +170,10 @@ class Page:
 
     async def press(self, view: str, elements: list[Any], label: str) -> list[Any]:
         """Press the last button of a label; the elements of the view after it."""
-        button = [e.button for e in elements if e.button.label == label][-1]
+        buttons = [e.button for e in elements if e.button.label == label]
+        if not buttons:
+            raise OSError(f"no button {label}: {[e.alert.body for e in elements if e.alert.body]}")
+        button = buttons[-1]
         self._widgets[button.id] = WidgetState(id=button.id, trigger_value=True)
         try:
             return await self.drawn(view)
