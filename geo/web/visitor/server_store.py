@@ -52,6 +52,8 @@ class StoreHolder:
         self._bad: Stamp | None = None
         #: Why no store could be written, and until when that is not tried again.
         self._failed: tuple[float, str] | None = None
+        #: What is wrong with the incidents as they are now.
+        self._broken: AtlasError | None = None
         #: One sentence about why a newer store is not shown, or an empty text.
         self.problem = ""
 
@@ -80,25 +82,12 @@ class StoreHolder:
         self.problem = problem
 
     def _refresh(self) -> None:
-        source = _seen(config.shipped_incidents())
         given = config.given_store()
         if given:
             self._path = given
-        elif self._path is None or source != self._source:
-            if self._failed and time.monotonic() < self._failed[0]:
-                raise StoreError(self._failed[1])
-            # Remembered before building, so that a broken file is tried once and not on every run.
-            self._source = source
-            self._path = config.own_store()
-            try:
-                with logs.timed("store checked"):
-                    ensure_store()
-            except StoreError as error:
-                # It is the disk that fails, and not the file: tried again when there may be room.
-                self._path, self._source = None, None
-                self._failed = (time.monotonic() + _PAUSE, str(error))
-                raise
-            self.problem, self._failed = "", None
+        else:
+            self._build()
+        assert self._path is not None  # noqa: S101 - given, or built
         stamp = Stamp.of(self._path)
         if stamp == self._bad:
             return
@@ -114,6 +103,31 @@ class StoreHolder:
             logs.event("store opened", version=fresh.version)
         elif given:
             self.problem = ""
+
+    def _build(self) -> None:
+        """Build the store of the shipped incidents, where they are others than they were."""
+        source = _seen(config.shipped_incidents())
+        if self._path is not None and source == self._source:
+            if self._broken and self._store is None:
+                raise self._broken
+            return
+        if self._failed and time.monotonic() < self._failed[0]:
+            raise StoreError(self._failed[1])
+        # Remembered before building, so that a broken file is tried once and not on every run.
+        self._source = source
+        self._path = config.own_store()
+        try:
+            with logs.timed("store checked"):
+                ensure_store()
+        except StoreError as error:
+            # It is the disk that fails, and not the file: tried again when there may be room.
+            self._path, self._source = None, None
+            self._failed = (time.monotonic() + _PAUSE, str(error))
+            raise
+        except AtlasError as error:
+            self._broken = error
+            raise
+        self.problem, self._failed, self._broken = "", None, None
 
     def _published(self, fresh: Store) -> Store:
         """Return what everybody may see of a store: itself, or a copy without what is withheld."""

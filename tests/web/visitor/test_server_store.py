@@ -9,8 +9,26 @@ from pathlib import Path
 
 import pytest
 
+from geo.errors import InputError
 from geo.web.visitor.server_store import StoreHolder
 from tests.factory import Incident, Place, build
+
+
+def test_what_is_wrong_with_the_incidents_is_said_to_everybody(tmp_path, monkeypatch):
+    path = tmp_path / "incidents.csv"
+    path.write_text("nonsense\n1\n", encoding="utf-8")
+    monkeypatch.setenv("ATLAS_INCIDENTS", str(path))
+    monkeypatch.setenv("ATLAS_STATE", str(tmp_path / "state"))
+    holder = StoreHolder()
+    for _visitor in range(3):
+        with pytest.raises(InputError, match=r"incidents\.csv, row 1: column 'incident_id'"):
+            holder.get()
+    path.write_text(
+        "incident_id,date_start,location,country\nA1,2024-10-20,Kharkiv,UA\n", encoding="utf-8"
+    )
+    with pytest.raises(InputError) as told:
+        holder.get()
+    assert "'incident_id'" not in str(told.value)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="threads have a priority of their own there")
