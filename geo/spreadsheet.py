@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 #: blanks and characters that take no room; or with a tab or carriage return.
 FORMULA: Final = (
     r"^['\x00-\x08\x0b\x0c\x0e-\x20\x7f-\xa0\xad"
-    "\u034f\u061c\u115f\u1160\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufeff\uffa0\ufffd"
+    "\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufffd\U000e0000-\U000e01ef"
     r"]*[=+\-@＝＋－＠﹦﹢﹣﹫]|^'*[\t\r]"
 )
 _FORMULA: Final = re.compile(FORMULA)

@@ -22,7 +22,7 @@ REPLACEMENT: Final = "\ufffd"
 #: takes no room (a soft hyphen and the joiners are used in words, and stay); lone surrogates.
 _UNSEEN: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0"
-    "\ud800-\udfff\ufff0-\ufffb\U000e0000-\U000e0fff]"
+    "\ud800-\udfff\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _MARKDOWN: Final = r"\`*_{}[]()#+-.!|<>~$:"
 _LONGEST: Final = 200

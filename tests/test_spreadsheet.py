@@ -21,6 +21,9 @@ HIDDEN = (
     "\u2800",
     "\u00ad",
     "\x07",
+    "\ufe0f",
+    "\u1680",
+    "\U000e0041",
     "'",
     " \u200b'",
 )
@@ -61,6 +64,8 @@ def test_the_store_says_the_same(listed):
     assert [yes for (yes,) in found] == [inert(text) != text for text in listed]
 
 
-@pytest.mark.parametrize("sign", ["\u3164", "\u2800", "\u115f", "\u034f", "\u180e", "\uffa0"])
+@pytest.mark.parametrize(
+    "sign", ["\u3164", "\u2800", "\u115f", "\u034f", "\u180e", "\uffa0", "\U0001d173"]
+)
 def test_invisible_letters_are_shown(sign):
     assert visible(f"a{sign}b") == f"a{REPLACEMENT}b"
