@@ -100,7 +100,8 @@ def _columns(seen: Inspection) -> None:
     """List the columns of a file of a named format, with some of their values."""
     values = ["; ".join(short(visible(v), 40) for v in seen.examples[c]) for c in seen.columns]
     names = [short(visible(name), 60) for name in seen.columns]
-    st.dataframe({_("Column"): names, _("Values"): values}, hide_index=True, placeholder="")
+    table = pd.DataFrame(zip(names, values, strict=True), columns=[_("Column"), _("Values")])
+    st.dataframe(table, hide_index=True, placeholder="")
 
 
 def _named(offer: Offer, seen: Inspection, surest: str) -> tuple[str, str]:
