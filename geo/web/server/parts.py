@@ -39,6 +39,8 @@ def app_parts() -> dict[str, Any]:
     keep_downloads()
     streamlit_config.set_option("server.maxUploadSize", config.max_upload_mb())
     streamlit_config.set_option("server.allowedHosts", hosts())
+    # What fails on the page is logged as all else is, and not drawn with its texts.
+    streamlit_config.set_option("logger.enableRich", value=False)
     # No other site may steer the page.
     streamlit_config.set_option("client.allowedOrigins", [])
     base = streamlit_config.get_option("server.baseUrlPath")
