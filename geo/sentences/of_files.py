@@ -232,6 +232,7 @@ FILES: Final = (
     N_("the GeoPackage has virtual tables, which are not read; save its layer as a plain one"),
     N_("the GeoPackage has computed columns, which are not read; save its layer as a plain one"),
     N_("the shapefile is damaged; open it in a GIS and save it again"),
+    N_("the FlatGeobuf is damaged; open it in a GIS and save it again"),
     N_(
         "reading it takes more memory than it may (at most {0} MB); split the file, or save it as"
         " CSV"
