@@ -283,6 +283,7 @@ NEAR: Final = (
         WHERE incident_id IN (SELECT same_as FROM {{own}}.main.incidents)
     EXCEPT SELECT incident_id FROM {{own}}.main.hidden
     UNION FROM own_ids""",
+    "DROP TABLE met",
     f"""
     CREATE TEMP TABLE incidents AS SELECT {_TOLD}
     FROM {{place}}.incidents SEMI JOIN near USING (incident_id) ORDER BY rowid""",
