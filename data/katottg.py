@@ -26,7 +26,7 @@ from geo.gazetteer.russian import russian
 HERE: Final = Path(__file__).resolve().parent
 SETTLEMENTS: Final = frozenset({"M", "X", "C", "K"})
 UNITS: Final = {"P": "raion", "H": "community", "B": "city_district"}
-#: What a hromada's seat is, by the register's category.
+#: What a settlement or a hromada's seat is, by the register's category.
 SEATS: Final = {"M": "city", "K": "city", "X": "settlement", "C": "village"}
 #: Letters that a seat's name and its hromada's adjective begin with alike.
 ALIKE: Final = 3
@@ -133,7 +133,7 @@ def settlement(codes: tuple[str, ...], region: str, former: dict[int, str]) -> R
     return blank(
         kind="register", name=latin(name), name_uk=name, country="UA", region=region,
         source="KATOTTG", katottg=code, keys={fold(name), fold(latin(name)), fold(spelled[0])},
-        other_keys=other,
+        other_keys=other, seat=SEATS[codes[5]],
     )  # fmt: skip
 
 
@@ -147,7 +147,7 @@ def join(place: Row, entry: Row) -> None:
         place["other_keys"] |= place["keys"]
         place["keys"] = set()
         place |= {"name_uk": name, "name": entry["name"]}
-    place["name_uk"] = place["name_uk"] or name
+    place["name_uk"], place["seat"] = place["name_uk"] or name, entry["seat"]
     place["keys"] |= {fold(name), fold(latin(name))}
     place["other_keys"] |= set(map(fold, cases(name)))
     place["other_keys"] |= (entry["keys"] | entry["other_keys"]) - place["keys"]

@@ -18,6 +18,7 @@ from geo.gazetteer.objects import sector
 from geo.gazetteer.places import SETTLEMENT_KINDS, Gazetteer
 from geo.gazetteer.region_codes import region_codes_of_column, region_of_code, register_codes
 from geo.gazetteer.region_names import AROUND, ON_LAND_OF, Alias, RegionNames
+from geo.gazetteer.russian_districts import RussianDistrict, russian_districts
 from geo.gazetteer.unit_list import Unit, city_units, p_code_of, units
 from geo.gazetteer.words import (
     ABBREVIATIONS,
@@ -71,6 +72,7 @@ __all__ = [
     "Alias",
     "Gazetteer",
     "RegionNames",
+    "RussianDistrict",
     "Unit",
     "adjective_stem",
     "city_units",
@@ -91,6 +93,7 @@ __all__ = [
     "region_names",
     "region_of_code",
     "register_codes",
+    "russian_districts",
     "sector",
     "sound",
     "sounds",

@@ -151,9 +151,9 @@ def _member(archive: zipfile.ZipFile, file: Path) -> str:
 
 
 def _region_codes() -> dict[tuple[str, str], str]:
-    from geo.regions import DATA
+    from geo.regions import shipped
 
-    with (DATA / "regions.csv").open(encoding="utf-8", newline="") as file:
+    with shipped("regions.csv").open(encoding="utf-8", newline="") as file:
         return {(r["country"], r["geonames_admin1"]): r["region"] for r in csv.DictReader(file)}
 
 
@@ -198,6 +198,9 @@ def _kept(known: list[Row], rows: list[Row]) -> list[Row]:
     for row, found in zip(rows, by_key, strict=True):
         row["katottg"] = found["katottg"]
     codes = {row["katottg"] for row in rows}
+    seats = {row["katottg"]: row["seat"] for row in known}
+    for row in rows:
+        row["seat"] = seats[row["katottg"]] if row["katottg"] else None
     unsure = {(row["region"], name) for row in by_key if not row["katottg"] for name in row["keys"]}
     return [
         row

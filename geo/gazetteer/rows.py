@@ -2,8 +2,8 @@
 
 `keys` are folded spellings of a place's own name, `other_keys` those of its other, mostly former
 names, `sounds` the phonetic keys of all; see `placetext`.  `front_km` is a settlement's distance to
-`FRONT`; small settlements are reported from near it.  `seat` says what a hromada's seat is: city,
-settlement or village.
+`FRONT`; small settlements are reported from near it.  `seat` says what a settlement of Ukraine, or
+a hromada's seat, is in the register: city, settlement or village.
 """
 
 from __future__ import annotations

@@ -40,7 +40,12 @@ CERTAINLY: Final = 40
 OVERWHELMS: Final = 4
 #: The same where the country is known: how the two countries compare is the least certain.
 OVERWHELMS_AT_HOME: Final = 3
+#: The same where a namesake is so near to the front, in km: how many people it has is not known.
+OVERWHELMS_BY_FRONT: Final = 10
+BY_FRONT_KM: Final = 60
 TOWN: Final = 10_000
+#: Score at most of a village that is chosen among namesakes.
+AS_A_VILLAGE: Final = 0.75
 #: A town of so many people, and so many times its largest namesake, is meant by its bare name.
 ONE_TOWN: Final = 15_000
 ONLY_TOWN: Final = 10
@@ -76,6 +81,8 @@ LIKELY: Final = 0.79
 BYNAME: Final = 0.79
 #: Farther from the front, in km, few of Russia's small places are reported from.
 REMOTE_KM: Final = 400
+#: Fewer people than a place so far away needs to be meant by its bare name.
+REMOTE_LEAST: Final = 600
 #: Score of a bare "Kyiv" or "Moscow": the name is often used for the region around the city.
 PERHAPS_AROUND: Final = 0.88
 #: Score of a rare spelling of a name that other regions have too: Rubizne for Rubizhne.
@@ -131,6 +138,8 @@ def weights_of(gazetteer: Gazetteer) -> list[float]:
 def choose(q: Question, match: Match) -> Answer:
     """Choose among settlements of one name, or say that nothing decides."""
     weigh = weights_of(q.gazetteer)
+    if _only_remote(q, match.rows):
+        return _perhaps_remote(q, match.rows)
     if len(match.rows) == 1:
         return _located(q, match.rows[0], match.rows, match, _single_score(q, match.rows[0]), "")
     odds = match.odds or {}
@@ -150,6 +159,8 @@ def choose(q: Question, match: Match) -> Answer:
     if decided is None and len(siblings) == 1:
         note = "Chosen among namesakes, because the incident's other places are in this region."
         return _located(q, siblings[0], rows, match, 0.75, note)
+    if match.how == "typing error" and decided is not None and decided[0] <= AS_A_VILLAGE:
+        decided = None  # a village, and misspelt, of which there are several
     decided = decided or _one_town(q, ranked)
     doubtful = match.quality < EXACT or _second_town(q, ranked) or _rather_another(match, ranked)
     if decided is not None and doubtful:
@@ -216,28 +227,47 @@ def _by_size(
     people = q.gazetteer.populations[best]
     first, second, *others = sorted(sums.values(), reverse=True)
     rest = second + sum(others)
-    village = OVERWHELMS_AT_HOME if q.scope.country else OVERWHELMS
-    if first < (village * rest if people < TOWN else max(DOMINATES * second, 2 * rest)):
+    small = people < TOWN and not (is_city(q.gazetteer, best) and not _is_byname(q, best))
+    if first < (_least(q, ranked) * rest if small else max(DOMINATES * second, 2 * rest)):
         return None
     region = str(q.gazetteer.regions[best])
     first = sums_at_large[region]
     rest = sum(sums_at_large.values()) - first
-    if people < TOWN:
+    if small:
         note = "Chosen among namesakes for its size and nearness to the front."
-        return min(0.75, 0.5 + first / rest / 100), note
+        return min(AS_A_VILLAGE, 0.5 + first / rest / 100), note
     score = min(0.97, 0.75 + 0.22 * min(1.0, first / rest / CERTAINLY))
     if _perhaps_around(q, best) or people < ONE_TOWN:
         score = min(score, PERHAPS_AROUND)
     return score, "By far the largest of its namesakes."
 
 
+def _least(q: Question, ranked: list[int]) -> float:
+    """Return how many times likelier than its namesakes a village has to be."""
+    if q.scope.country:
+        return OVERWHELMS_AT_HOME
+    if q.gazetteer.countries[ranked[0]] == "RU":
+        return OVERWHELMS
+    away = q.gazetteer.columns["front_km"]
+    by_front = any((away[row] or 0) < BY_FRONT_KM for row in ranked[1:])
+    return OVERWHELMS_BY_FRONT if by_front else OVERWHELMS
+
+
+def is_city(gazetteer: Gazetteer, row: int) -> bool:
+    """Tell a settlement that is a city in Ukraine's register, however small."""
+    return gazetteer.kinds[row] != "community" and gazetteer.columns["seat"][row] == "city"
+
+
 def _one_town(q: Question, ranked: list[int]) -> tuple[float, str] | None:
-    """Return the same for the only town among few namesakes, all others being far smaller."""
-    people = q.gazetteer.populations
+    """Return the same for the only town among few namesakes that are far smaller.
+
+    In Ukraine it is a city; a town of Russia has none of them in Ukraine.
+    """
+    people, countries = q.gazetteer.populations, q.gazetteer.countries
     first, *rest = ranked
     least = max(VILLAGE, *(people[row] for row in rest)) * ONLY_TOWN
-    few = len(ranked) <= FEW
-    if few and people[first] >= max(ONE_TOWN, least):
+    town = is_city(q.gazetteer, first) or all(countries[row] == "RU" for row in ranked)
+    if town and len(ranked) <= FEW and people[first] >= max(ONE_TOWN, least):
         return 0.8, "The only town of that name."
     return None
 
@@ -275,6 +305,25 @@ def _single_score(q: Question, row: int) -> float:
     if q.scope.country:
         return min(0.98, base + 0.03)
     return min(base, _most_alone(q, row))
+
+
+def _only_remote(q: Question, rows: list[int]) -> bool:
+    """Tell a name that nothing but hamlets in Russia's far interior have: Energiya."""
+    if q.scope.country or q.scope.regions or q.hints.siblings:
+        return False
+    away, people = q.gazetteer.columns["front_km"], q.gazetteer.populations
+    return all(
+        q.gazetteer.kinds[row] == "village"
+        and people[row] < REMOTE_LEAST
+        and (away[row] or 0) > REMOTE_KM
+        for row in rows
+    )
+
+
+def _perhaps_remote(q: Question, rows: list[int]) -> Answer:
+    """Leave a hamlet far away open: rather it is a place that is not known."""
+    note = "Only a hamlet in Russia's interior is known by this name."
+    return ambiguous(tuple(candidate_of(q, row, "a hamlet of that name") for row in rows[:8]), note)
 
 
 def _most_alone(q: Question, row: int) -> float:

@@ -19,10 +19,16 @@ from geo.geocoding.partial import (
     part_of_town,
     unit_answer,
 )
+from geo.geocoding.russia import (
+    candidates_of,
+    districts_of,
+    may_be_a_citys,
+    russian_district,
+)
 from geo.geocoding.units import membership, says_hromada, units_named
 
 if TYPE_CHECKING:
-    from geo.gazetteer import Gazetteer
+    from geo.gazetteer import Gazetteer, RussianDistrict
 
 #: People that the seat of a district has, and the least that some have.
 SEAT: Final = 5_000
@@ -47,18 +53,35 @@ def district_word(q: Question) -> Answer:
     """Answer where a word says district or community: its region, no point."""
     named = units_named(q.gazetteer, q.phrase.core, q.phrase.folded)
     rows = [row for row in named if fits(q, row)]
+    russian = [] if says_hromada(q.phrase.folded) else districts_of(q)
     if rows:
-        return _one_of(q, rows)
-    if q.scope.towns:
-        return part_of_town(q)
+        return _either(q, rows, russian) or _one_of(q, rows)
+    if q.scope.towns or russian:
+        return part_of_town(q) if q.scope.towns else russian_district(q, russian)
     if named and q.scope.regions and q.scope.country != "RU":
         return disagree(q, tuple(_candidate(q, row) for row in named))
     if says_hromada(q.phrase.folded):
         return seat_of(q) or fallback(q)
-    named_after = _named_after(q, adjective_stem(q.phrase.core) or q.phrase.core)
-    if named_after:
-        return named_after
-    return fallback(q)
+    stem = adjective_stem(q.phrase.core)
+    named_after = _named_after(q, stem or q.phrase.core)
+    part = stem or may_be_a_citys(q)
+    if named_after and named_after.region and part and not q.scope.regions:
+        # every raion is known: it is an okrug since then, or a part of a city
+        return ambiguous((_as_candidate(named_after),), "It may be a part of any city.")
+    return named_after or fallback(q)
+
+
+def _either(q: Question, rows: list[int], russian: list[RussianDistrict]) -> Answer | None:
+    """Leave open a part of a city, or a hromada said to be a district, that Russia may have too."""
+    if q.scope.country or q.scope.regions or q.hints.siblings or q.scope.towns:
+        return None
+    kinds = {q.gazetteer.kinds[row] for row in rows}
+    own = UKRAINIAN.search(q.phrase.raw) or says_hromada(q.phrase.folded)
+    city = "city_district" in kinds
+    if "raion" in kinds or not ((russian and not own) or (city and may_be_a_citys(q))):
+        return None
+    named = (*(_candidate(q, row) for row in rows), *candidates_of(russian))
+    return ambiguous(named, "Districts of several regions or cities have this name.")
 
 
 def _one_of(q: Question, rows: list[int]) -> Answer:
@@ -70,7 +93,8 @@ def _one_of(q: Question, rows: list[int]) -> Answer:
     if len(regions) > 1 and len(beside) == 1:
         return unit_answer(q, beside[0], 0.9, "Chosen by the places beside it.")
     if _perhaps_russian(q, rows[0]):
-        return ambiguous((_candidate(q, rows[0]),), "Russia has a district that may be meant, too.")
+        named = (_candidate(q, rows[0]), *candidates_of(districts_of(q)))
+        return ambiguous(named, "Russia has a district that may be meant, too.")
     if len(regions) > 1:
         named = tuple(_candidate(q, row) for row in rows)
         return _in_force(q, rows, named) or ambiguous(named)
@@ -129,6 +153,11 @@ def _in_force(q: Question, rows: list[int], named: tuple[Candidate, ...]) -> Ans
     return answer.with_(candidates=named)
 
 
+def _as_candidate(answer: Answer) -> Candidate:
+    name = str(answer.place_name)
+    return Candidate(str(answer.region), name, None, None, "district", answer.note)
+
+
 def _candidate(q: Question, row: int) -> Candidate:
     region, name = str(q.gazetteer.regions[row]), q.gazetteer.columns["name"][row]
     return Candidate(region, name, None, None, "district", "a district of that name")
@@ -147,6 +176,8 @@ def _perhaps_russian(q: Question, row: int) -> bool:
         return False
     if stem is None and gazetteer.kinds[row] == "raion":
         return False
+    if districts_of(q):
+        return True
     base = (stem or q.phrase.core).removesuffix("sk")
     names = (base, base + "a", base + "o", base + "sk") if stem else (q.phrase.core,)
     towns = _towns_of_russia(gazetteer)

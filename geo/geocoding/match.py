@@ -141,6 +141,29 @@ def _similarities(gazetteer: Gazetteer, own: str, rows: list[int]) -> dict[int, 
     return {row: max(map(like, spellings(row)), default=0.0) for row in rows}
 
 
+def _as_spelt(gazetteer: Gazetteer, own: str, kept: dict[int, float]) -> Match:
+    """Return the places whose name is the most similar one, and others whose name is alike.
+
+    All villages of that name count, also those that were too many to be compared.  Places that
+    only had a similar name once count where no place has one.
+    """
+    like, names = _Likeness(own), gazetteer.columns["name"]
+    called = {row: key(fold(names[row])) for row in kept}
+    alike = [row for row in kept if like[called[row]] >= LIKE_TYPO]
+    if not alike:
+        return Match(list(kept), "spelling", 1.0)
+    spelling = called[max(alike, key=lambda row: like[called[row]])]
+    named = by_name_as_written(gazetteer, spelling, gazetteer.names.get(spelling) or alike)
+    odds = dict.fromkeys(alike, FORMER) | dict.fromkeys(named.rows, 1.0) | (named.odds or {})
+    return Match(list(odds), "spelling", 1.0, odds)
+
+
+def _by_own_name(gazetteer: Gazetteer, own: str, row: int) -> bool:
+    """Tell whether a text is like a place's name of today, not one that it had or has beside it."""
+    name = key(fold(gazetteer.columns["name"][row]))
+    return float(Levenshtein.normalized_similarity(own, name)) >= LIKE_TYPO
+
+
 class _Likeness(dict[str, float]):
     """How similar a text is to each spelling, found out once: many villages have one name."""
 
@@ -162,7 +185,7 @@ def _loose(gazetteer: Gazetteer, own: str, heard: list[str], *, cyrillic: bool) 
     best = max(close.values(), default=0.0)
     if best >= SURE_SPELLING:
         kept = {row: like for row, like in close.items() if like >= best - 0.1}
-        yield Match(list(kept), "spelling", 0.75 + 0.2 * best)
+        yield _as_spelt(gazetteer, own, kept)._replace(quality=0.75 + 0.2 * best)
     if cyrillic:
         yield from _by_ending(gazetteer, own, heard[0])
     if best >= SURE_SPELLING:
@@ -236,8 +259,9 @@ def _one_edit(gazetteer: Gazetteer, own: str) -> tuple[float, dict[int, float]]:
             odds *= SELDOM
         best = max(best, like)
         for row in rows:
-            if odds > found.get(row, 0.0):
-                found[row] = odds
+            likely = odds if _by_own_name(gazetteer, own, row) else FORMER * odds
+            if likely > found.get(row, 0.0):
+                found[row] = likely
     cut_off = gazetteer.names.get(own + "sk")  # Zelenodol for Zelenodolsk
     if cut_off:
         best = max(best, CUT_OFF)

@@ -399,8 +399,9 @@ def _adjective_start(
     before = position - 1
     while before > 0 and cues[before] in {SMALL, SETTLEMENT, CITY}:
         before -= 1
-    if before and lexicon.is_unit(" ".join(keys[before - 1 : before + 1])):
-        before -= 1  # "Kryvyi Rih raion"
+    both = " ".join(keys[before - 1 : before + 1])
+    if before and (lexicon.is_unit(both) or lexicon.is_name(both)):
+        before -= 1  # "Kryvyi Rih raion", "Krasnaya Yaruga district"
     return before if before > 0 and position - before <= 2 else None  # noqa: PLR2004
 
 

@@ -55,6 +55,7 @@ from geo.geocoding.partial import (
     regions_answer,
 )
 from geo.geocoding.regional import CERTAIN, HEARD, around_city, bare_region, on_land_of, region_word
+from geo.geocoding.russia import in_district
 from geo.geocoding.scope import alias_of, country_of
 from geo.geocoding.units import lies_in_one_of
 
@@ -205,6 +206,8 @@ def _bare(q: Question) -> Answer:
         if rows:
             if not q.scope.regions and _is_elsewhere(q, match, rows):
                 return _not_in_scope(q, match)
+            if _proves_nothing(q, match, rows):
+                continue
             foreign = None if loose else abroad(q, rows)
             return foreign or _or_hromada(q, _settlement(q, match._replace(rows=rows)))
         if rejected is None:
@@ -322,10 +325,19 @@ def _search_terms(q: Question) -> tuple[str, str]:
 
 def _in_units(q: Question, rows: list[int]) -> list[int]:
     """Keep what belongs to the raion or hromada that is said, if anything does."""
-    if not q.scope.units:
-        return rows
-    inside = [row for row in rows if lies_in_one_of(q.gazetteer, row, q.scope.units)]
-    return inside or rows
+    if q.scope.units:
+        inside = [row for row in rows if lies_in_one_of(q.gazetteer, row, q.scope.units)]
+        return inside or rows
+    if q.scope.districts:
+        lat, lon = q.gazetteer.columns["lat"], q.gazetteer.columns["lon"]
+        inside = [
+            row
+            for row in rows
+            if lat[row] is not None
+            and any(in_district(each, lat[row], lon[row]) for each in q.scope.districts)
+        ]
+        return inside or rows
+    return rows
 
 
 def _by_distance(q: Question, rows: list[int]) -> list[int]:
@@ -350,12 +362,16 @@ def _by_distance(q: Question, rows: list[int]) -> list[int]:
     return kept
 
 
+def _proves_nothing(q: Question, match: Match, rows: list[int]) -> bool:
+    """Tell villages far away that are merely spelt alike."""
+    if match.quality >= EXACT or q.scope.regions:
+        return False
+    people = max(q.gazetteer.populations[row] for row in rows)
+    near = min((q.gazetteer.columns["front_km"][row] or 0 for row in rows), default=0)
+    return people < 5000 and near > 250  # noqa: PLR2004
+
+
 def _settlement(q: Question, match: Match) -> Answer:
-    if match.quality < EXACT and not q.scope.regions:
-        people = max(q.gazetteer.populations[row] for row in match.rows)
-        near = min((q.gazetteer.columns["front_km"][row] or 0 for row in match.rows), default=0)
-        if people < 5000 and near > 250:  # noqa: PLR2004
-            return fallback(q)  # a village far away that is merely spelt alike proves nothing
     answer = choose(q, match)
     if answer.region and q.phrase.cues & {NEAR, SIDE, PLANT}:
         return _beside(q, answer)

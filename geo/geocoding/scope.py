@@ -20,13 +20,15 @@ from geo.gazetteer import (
     REGION,
     SETTLEMENT,
     SIDE,
+    fold,
     key,
+    russian_districts,
 )
 from geo.geocoding.match import stages
 from geo.geocoding.units import names_unit, units_named
 
 if TYPE_CHECKING:
-    from geo.gazetteer import Alias, Gazetteer, RegionNames
+    from geo.gazetteer import Alias, Gazetteer, RegionNames, RussianDistrict
     from geo.geocoding.parse import Phrase
 
 BIG: Final = 50_000
@@ -77,6 +79,7 @@ class Scope:
     town_name: str = ""
     near: bool = False
     units: tuple[int, ...] = ()
+    districts: tuple[RussianDistrict, ...] = ()
     foreign: str = ""
     said: list[str] = field(default_factory=list)
     conflict: bool = False
@@ -117,7 +120,9 @@ def scope_of(
         scope.narrow(hints.regions, f"the record's region {named}")
         scope.explicit = True
     if hints.district:
-        _add_units(scope, names_unit(gazetteer, hints.district), hints.district, gazetteer)
+        units = names_unit(gazetteer, hints.district)
+        _add_units(scope, units, hints.district, gazetteer)
+        _add_districts(scope, units, fold(hints.district), hints.district)
     of_names = names.aliases
     for qualifier in sorted(
         context,
@@ -191,6 +196,7 @@ def _qualify(scope: Scope, qualifier: Phrase, gazetteer: Gazetteer, names: Regio
     if DISTRICT in qualifier.cues:
         units = units_named(gazetteer, core, qualifier.folded)
         _add_units(scope, units, qualifier.text, gazetteer)
+        _add_districts(scope, units, core, qualifier.text)
         return
     regions, certain = _named_regions(qualifier, names)
     if certain:
@@ -227,6 +233,23 @@ def _add_units(scope: Scope, rows: list[int], text: str, gazetteer: Gazetteer) -
         return
     scope.narrow(regions, f"“{text}”")
     scope.units = tuple(allowed)
+
+
+def _add_districts(scope: Scope, units: list[int], folded: str, text: str) -> None:
+    """Let a district of Russia narrow the regions, and the settlements in them."""
+    if scope.country == "UA" or scope.units or (units and scope.country != "RU"):
+        return
+    words = [word for word in folded.split() if word not in CUES] or [folded]
+    found = [
+        each
+        for each in russian_districts(" ".join(words))
+        if not scope.regions or each.region in scope.regions
+    ]
+    regions = frozenset(each.region for each in found)
+    if scope.regions or len(regions) == 1:  # cities have districts of the others' names, too
+        scope.districts = tuple(found)
+        if regions:
+            scope.narrow(regions, f"“{text}”")
 
 
 def _add_town(
