@@ -46,7 +46,7 @@ faults: $(VENV)/.dev ## Kill, fill and damage at many more moments than the test
 	ATLAS_FAULT_MOMENTS=$(or $(MOMENTS),200) $(BIN)/python -m pytest -q tests/faults
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "long or not browser" --hypothesis-profile thorough tests
 
-load: $(VENV)/.dev ## Many visitors at once (VISITORS=50 SECONDS=300 STORE=path)
+load: $(VENV)/.dev ## Many visitors, bad files and abusive clients at once (VISITORS=50 SECONDS=300 STORE=path)
 	$(BIN)/python -m tests.benchmarks.load --visitors $(or $(VISITORS),50) --seconds $(or $(SECONDS),300) $(if $(STORE),--store $(STORE))
 
 pins: $(VENV)/.tools ## Pin constraints.txt anew with the hashes of every file, into deploy/

@@ -1,7 +1,8 @@
 """Whether the shipped data are as they were shipped: a file that was cut off looks like a file.
 
 The folder's `checksums.sha256` lists them.  All of them together are a few megabytes, so that they
-are looked at once in each process, before anything is read of them.
+are looked at in each process before anything is read of them, and again when one of them is another
+file than it was.
 """
 
 from __future__ import annotations
@@ -19,9 +20,8 @@ LIST: Final = "checksums.sha256"
 _SHA256: Final = 64
 
 
-@lru_cache(maxsize=4)
 def check_shipped(folder: Path) -> str:
-    """Hold the files of a data folder against its list, once for each folder.
+    """Hold the files of a data folder against its list, if that is not done since they changed.
 
     A listed file that is not there is no matter: who needs it says so.
 
@@ -46,6 +46,24 @@ def check_shipped(folder: Path) -> str:
         return ""
     except UnicodeDecodeError:
         raise DataMissingError(_sentence(folder / LIST)) from None
+    return _checked(folder, tuple(lines), tuple(_seen(folder / _name(line)) for line in lines))
+
+
+def _name(line: str) -> str:
+    return line.partition("  ")[2]
+
+
+def _seen(path: Path) -> tuple[int, int, int] | None:
+    """Return what tells a file from what was there before; None where there is none."""
+    try:
+        stat = path.stat()
+    except (OSError, ValueError):
+        return None
+    return stat.st_ino, stat.st_mtime_ns, stat.st_size
+
+
+@lru_cache(maxsize=4)
+def _checked(folder: Path, lines: tuple[str, ...], _files: tuple[object, ...]) -> str:
     whole = hashlib.sha256()
     for line in lines:
         wanted, _, name = line.partition("  ")

@@ -7,6 +7,7 @@ All text is escaped, twice in descriptions, which are HTML; what XML cannot hold
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
@@ -67,8 +68,15 @@ def records(
     yield b"</Document>\n</kml>\n"
 
 
-def _text(value: object) -> str:
-    return escape(xml_text(printable(str(value))))
+@lru_cache(maxsize=10_000)
+def _text(text: str) -> str:
+    """Return text as XML; most values of a table come again and again."""
+    return escape(xml_text(printable(text)))
+
+
+@lru_cache(maxsize=1_000)
+def _begin(column: str) -> str:
+    return f"<Data name={quoteattr(xml_text(column))}><value>"
 
 
 def _head(styles: Mapping[str, str], described: Mapping[str, Any], title: str) -> str:
@@ -120,7 +128,7 @@ class _Row:
         ]
         days = (_day(row["date_start"]), _day(row["date_end"]))
         data = "".join(
-            f"<Data name={quoteattr(xml_text(column))}><value>{_text(_plain(value))}</value></Data>"
+            f"{_begin(column)}{_text(_plain(value))}</value></Data>"
             for column, value in row.items()
             if value is not None
         )
@@ -138,5 +146,5 @@ def _day(value: dt.date) -> str:
     return value.isoformat()[:10]
 
 
-def _plain(value: object) -> object:
-    return _day(value) if isinstance(value, dt.date) else value
+def _plain(value: object) -> str:
+    return _day(value) if isinstance(value, dt.date) else str(value)

@@ -151,9 +151,9 @@ def _member(archive: zipfile.ZipFile, file: Path) -> str:
 
 
 def _region_codes() -> dict[tuple[str, str], str]:
-    from geo.regions import DATA
+    from geo.regions import shipped
 
-    with (DATA / "regions.csv").open(encoding="utf-8", newline="") as file:
+    with shipped("regions.csv").open(encoding="utf-8", newline="") as file:
         return {(r["country"], r["geonames_admin1"]): r["region"] for r in csv.DictReader(file)}
 
 

@@ -12,7 +12,7 @@ from geo.errors import InputError
 from geo.gazetteer.index import fill, fill_sorted, numbers
 from geo.gazetteer.objects import read_objects
 from geo.gazetteer.places import SETTLEMENT_KINDS, Gazetteer
-from geo.regions import DATA
+from geo.regions import DATA, shipped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,6 +51,8 @@ def load(path: Path = SHIPPED) -> Gazetteer:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    if path == SHIPPED:
+        shipped(path.name)
     wanted = [*_COLUMNS, "keys", "other_keys", "sounds"]
     try:
         with pq.ParquetFile(path) as file:  # read_table would import the dataset module first

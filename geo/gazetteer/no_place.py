@@ -11,7 +11,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from geo.regions import DATA
+from geo.regions import shipped
 
 #: Marks that change nothing around a text or at its end.
 _AROUND: Final = " \t\"'«»“”„‘’`()[]{}<>-–—•*.,:;?!"
@@ -40,7 +40,7 @@ def no_place(text: str) -> frozenset[str] | None:
 
 @lru_cache(maxsize=1)
 def _texts() -> dict[str, frozenset[str]]:
-    with (DATA / "no_place.csv").open(encoding="utf-8", newline="") as file:
+    with shipped("no_place.csv").open(encoding="utf-8", newline="") as file:
         rows = [(row["text"], row["country"]) for row in csv.DictReader(file)]
     countries = {named: frozenset(named.split(";")) - {""} for _, named in rows}
     return {text: countries[named] for text, named in rows}

@@ -15,16 +15,13 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
 from geo.gazetteer.folding import adjective_stem, fold, key, sound
 from geo.gazetteer.words import CITY, CUES, SETTLEMENT, SMALL
-from geo.regions import DATA
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from geo.regions import shipped
 
 #: Words of each kind, folded; a word may be the beginning of a word, marked by *.
 _KINDS: Final = {
@@ -220,9 +217,9 @@ class Objects:
         ]
 
 
-def read_objects(path: Path = DATA / "objects.csv") -> list[dict[str, str]]:
+def read_objects() -> list[dict[str, str]]:
     """Return the rows of the file of objects."""
-    with path.open(encoding="utf-8", newline="") as file:
+    with shipped("objects.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -254,7 +251,7 @@ def index_objects(listed: list[dict[str, str]], start: int) -> Objects:
 def _sectors() -> dict[str, tuple[tuple[str, ...], bool]]:
     """Return, by the key of each name, a sector's regions and whether it is an area by itself."""
     found: dict[str, tuple[tuple[str, ...], bool]] = {}
-    with (DATA / "sectors.csv").open(encoding="utf-8", newline="") as file:
+    with shipped("sectors.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             names = (row["name_en"], row["name_uk"], row["name_ru"], *row["aliases"].split("|"))
             for name in filter(None, names):

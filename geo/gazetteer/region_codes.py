@@ -18,7 +18,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from geo.regions import DATA
+from geo.regions import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -117,7 +117,7 @@ def _lists(country: str) -> list[Mapping[str, str]]:
 
 @lru_cache(maxsize=1)
 def _table() -> list[dict[str, str]]:
-    with (DATA / "region_codes.csv").open(encoding="utf-8", newline="") as file:
+    with shipped("region_codes.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 

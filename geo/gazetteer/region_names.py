@@ -30,11 +30,10 @@ from geo.gazetteer.folding import (
     sounds,
 )
 from geo.gazetteer.words import CITY, CUES, KRAI, OKRUG, REGION, REGION_CUES, REPUBLIC, SMALL
-from geo.regions import DATA
+from geo.regions import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-    from pathlib import Path
 
     from geo.gazetteer.places import Gazetteer
 
@@ -226,10 +225,10 @@ def _add(table: dict[str, tuple[str, ...]], name: str, regions: Iterable[str]) -
         table[name] = tuple(dict.fromkeys((*table.get(name, ()), *regions)))
 
 
-def read_aliases(path: Path = DATA / "aliases.csv") -> dict[str, Alias]:
+def read_aliases() -> dict[str, Alias]:
     """Return the aliases by folded spelling."""
     aliases: dict[str, Alias] = {}
-    with path.open(encoding="utf-8", newline="") as file:
+    with shipped("aliases.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             target = row["region"]
             codes = tuple(code for code in target.split(";") if "-" in code)
@@ -241,7 +240,7 @@ def read_aliases(path: Path = DATA / "aliases.csv") -> dict[str, Alias]:
 
 def make(gazetteer: Gazetteer) -> RegionNames:
     """Return the lookup tables for one gazetteer's region rows."""
-    with (DATA / "regions.csv").open(encoding="utf-8", newline="") as file:
+    with shipped("regions.csv").open(encoding="utf-8", newline="") as file:
         catalogue = list(csv.DictReader(file))
     made = RegionNames(
         kinds={row["region"]: row["kind"] for row in catalogue},
@@ -268,7 +267,7 @@ def make(gazetteer: Gazetteer) -> RegionNames:
 
 def _add_whole_names(made: RegionNames, gazetteer: Gazetteer) -> None:
     """Add the names of `data/region_names.csv`, and their cores where those are new."""
-    with (DATA / "region_names.csv").open(encoding="utf-8", newline="") as file:
+    with shipped("region_names.csv").open(encoding="utf-8", newline="") as file:
         rows = [
             (fold(row["name"]), tuple(row["region"].split(";"))) for row in csv.DictReader(file)
         ]

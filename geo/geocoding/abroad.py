@@ -45,7 +45,10 @@ def abroad(q: Question, rows: list[int]) -> Answer | None:
         return None
     there = q.gazetteer.populations[best]
     least = FAMOUS * 5 if people >= TOWN else FAMOUS if people >= VILLAGE * 10 else BIG
-    if people < KNOWN and (not usual or _all_remote(q, rows)):
+    own_there = key(fold(q.gazetteer.columns["name"][best])) == own
+    if (people < FAMOUS and not usual and own_there) or (
+        people < KNOWN and (not usual or _all_remote(q, rows))
+    ):
         least = BIG
     larger = DOMINATES if usual else 1  # a byname at home, and a city's usual name abroad
     if rows and there < max(least, larger * max(people, VILLAGE)):
@@ -54,7 +57,7 @@ def abroad(q: Question, rows: list[int]) -> Answer | None:
     answer = outside(
         name, f"{name} ({q.gazetteer.countries[best]}) is abroad.", 0.95 if there >= FAMOUS else 0.8
     )
-    sure = 5 if not usual else 20 if _all_remote(q, rows) else 50
+    sure = 2 if not usual and own_there else 5 if not usual else 20 if _all_remote(q, rows) else 50
     if rows and people * sure > there:
         return ambiguous(
             tuple(candidate_of(q, row, "a settlement of that name") for row in rows[:5])

@@ -13,7 +13,6 @@ moves about one place in a hundred between an answer and none, and none to anoth
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 from typing import TYPE_CHECKING, Final
@@ -22,6 +21,7 @@ import numpy as np
 
 from geo.gazetteer import CITY, SETTLEMENT, fold, is_cyrillic, key
 from geo.geocoding.answer import Answer, Candidate
+from geo.geocoding.match import UKRAINIAN
 from geo.geocoding.units import membership, renamed
 
 if TYPE_CHECKING:
@@ -87,8 +87,6 @@ REMOTE_LEAST: Final = 600
 PERHAPS_AROUND: Final = 0.88
 #: Score of a rare spelling of a name that other regions have too: Rubizne for Rubizhne.
 SHARED: Final = 0.85
-#: Letters and endings that Russian does not have.
-UKRAINIAN: Final = re.compile("[іїєґІЇЄҐ]|[сц]ьк")
 #: Quality of a match by the name as written.
 EXACT: Final = 0.97
 

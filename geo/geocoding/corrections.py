@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geo.errors import InputError
 from geo.gazetteer import clean, fold, region_names
 from geo.geocoding.answer import Answer, combine, outside
-from geo.regions import DATA
+from geo.regions import DATA, shipped
 from geo.spreadsheet import csv_cells
 
 if TYPE_CHECKING:
@@ -186,6 +186,7 @@ def _cached(path: Path, _changed: int) -> Corrections:
 def shipped_corrections() -> Corrections:
     """Return the project's own corrections; a changed file is read anew."""
     try:
-        return _cached(SHIPPED, SHIPPED.stat().st_mtime_ns)
+        changed = SHIPPED.stat().st_mtime_ns
     except FileNotFoundError:
         return Corrections()
+    return _cached(shipped(SHIPPED.name), changed)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypedDict
 from rapidfuzz.distance import Levenshtein
 
 from geo.gazetteer import adjective_stem, current, fold, key, p_code_of, units
-from geo.regions import DATA
+from geo.regions import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,7 +64,7 @@ def of_seat(gazetteer: Gazetteer, rows: list[int], folded: str) -> list[int]:
 @lru_cache(maxsize=1)
 def renamed() -> frozenset[int]:
     """Return the numbers of the codes of units and settlements that had another name in 2021."""
-    with (DATA / "former_names.csv").open(encoding="utf-8", newline="") as file:
+    with shipped("former_names.csv").open(encoding="utf-8", newline="") as file:
         return frozenset(int(row["code"].removeprefix("UA")) for row in csv.DictReader(file))
 
 

@@ -57,8 +57,10 @@ def own_part(base: Store, added: Sequence[Tables], decisions: Iterable[Decision]
     moved = _concerned(base, decisions, replaced)
     if len(moved) + (len(own.incidents) if own else 0) > MOST_OWN:
         return None
-    before = _rows(base, moved)
-    tables = place_again(before.joined(own) if own else before, decisions)
+    if moved or own is None:
+        before = _rows(base, moved)
+        own = before.joined(own) if own else before
+    tables = place_again(own, decisions)
     return Own(tables, frozenset(replaced), frozenset(moved))
 
 

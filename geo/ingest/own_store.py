@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 #: The form that the shipped incidents are in.
 _FORMAT: Final = "long"
+_INCIDENTS: Final = "incidents.csv"
 
 
 def ensure_store() -> Path:
@@ -35,6 +36,8 @@ def ensure_store() -> Path:
     if given := config.given_store():
         return given
     path, source = config.own_store(), config.shipped_incidents()
+    if source == regions.DATA / _INCIDENTS:
+        regions.shipped(_INCIDENTS)
     if not _up_to_date(path, source):
         _build(path, source)
     return path
@@ -54,7 +57,7 @@ def _up_to_date(path: Path, source: Path) -> bool:
 
 def _terms(source: Path) -> Terms:
     """Return the terms of the incidents; of another's, nothing is known."""
-    return SHIPPED if source == regions.DATA / "incidents.csv" else UNSTATED
+    return SHIPPED if source == regions.DATA / _INCIDENTS else UNSTATED
 
 
 def _build(path: Path, source: Path) -> None:

@@ -10,7 +10,7 @@ and a record is joined with those that hold on its own day, the first of its inc
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -200,7 +200,9 @@ def locate(
     return found
 
 
-def tables_of(layer: Layer, points: pd.DataFrame, *, run: Run = in_turn) -> LayerTables:
+def tables_of(
+    layer: Layer, points: pd.DataFrame, *, run: Run = in_turn, areas: bool = True
+) -> LayerTables:
     """Join a layer with located records, for a store.
 
     Parameters
@@ -212,6 +214,8 @@ def tables_of(layer: Layer, points: pd.DataFrame, *, run: Run = in_turn) -> Laye
         once, in a dated layer once a day.
     run : callable
         Does the join on blocks of points; in this process by default.
+    areas : bool
+        Whether the areas are given back; a store that stands beside one that has them needs none.
 
     Returns
     -------
@@ -224,6 +228,11 @@ def tables_of(layer: Layer, points: pd.DataFrame, *, run: Run = in_turn) -> Laye
     cuts = range(0, max(len(points), 1), BLOCK_ROWS)
     parts = [points.iloc[cut : cut + BLOCK_ROWS] for cut in cuts]
     points = pd.concat(run(partial(_named, layer=layer), parts), ignore_index=True)
+    given = layer if areas else replace(layer, areas=layer.areas.head(0))
+    return LayerTables(layer.name, _areas(given), points, dated=layer.dated)
+
+
+def _areas(layer: Layer) -> pd.DataFrame:
     areas = pd.DataFrame(
         {
             "name": layer.areas["name"].astype("string"),
@@ -234,7 +243,7 @@ def tables_of(layer: Layer, points: pd.DataFrame, *, run: Run = in_turn) -> Laye
     missing = pd.Series(pd.NA, index=areas.index, dtype="string")
     for name in HOLDS:
         areas[name] = layer.areas[name].astype("string") if layer.dated else missing
-    return LayerTables(layer.name, areas, points, dated=layer.dated)
+    return areas
 
 
 def _display(layer: Layer) -> list[str]:

@@ -6,12 +6,12 @@ import csv
 from functools import cache
 from typing import Final, NamedTuple
 
-from geo.regions import DATA
+from geo.regions import shipped
 
 #: The table of words, one row a concept: its kind, its name, and what stands for it in English,
 #: Ukrainian and Russian, separated by semicolons: beginnings of words (regular expressions, $ is
 #: the end of the word), phrases, and regular expressions with spaces.
-FILE: Final = DATA / "link_words.csv"
+FILE: Final = "link_words.csv"
 #: Letters of Ukrainian and Russian and the Latin ones that they become; letters for sounds that the
 #: languages spell differently (i and y, h and g) become one, in Latin words too.
 _LETTERS: Final = (
@@ -40,7 +40,7 @@ class Concept(NamedTuple):
 @cache
 def concepts(kind: str = "") -> tuple[Concept, ...]:
     """Return the concepts of a kind (target, home, means, deed, scope or time), or all."""
-    with FILE.open(encoding="utf-8", newline="") as file:
+    with shipped(FILE).open(encoding="utf-8", newline="") as file:
         found = tuple(_concept(**row) for row in csv.DictReader(file))
     return tuple(concept for concept in found if kind in ("", concept.kind))
 

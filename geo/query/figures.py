@@ -62,6 +62,7 @@ from __future__ import annotations
 
 import weakref
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.query.conditions import parts_together, rows, touching, where
@@ -75,7 +76,7 @@ from geo.query.counting import (
 from geo.query.events import distinct_sql, has_grouped, incidents_sql
 from geo.query.filters import NO_ACTOR
 from geo.query.memory import totals
-from geo.query.memory.summary import summed, summed_as
+from geo.query.memory.summary import summed
 from geo.query.results import FIGURES, Facets, Figure, Figures, Headline, Placement
 from geo.query.sums import NAMES_ALL, figures_of, summed_sql
 from geo.regions import catalogue
@@ -83,7 +84,7 @@ from geo.schema import STRICTNESS
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from geo.query.counting import Counting
     from geo.query.filters import Filters
@@ -164,7 +165,8 @@ def sql_step_figures(
 def headline(store: Store, filters: Filters) -> Headline:
     """Return the figures of the selection as a whole, each incident counted once."""
     if found := summed(store, filters):
-        return _with_range(store, filters, totals.headline(*found))
+        total = totals.headline(*found)
+        return _with_range(store, filters, total, partial(totals.counts, *found))
     return sql_headline(store, filters)
 
 
@@ -218,30 +220,37 @@ def sql_headline(store: Store, filters: Filters) -> Headline:
         grouped_rows=grouped[0][0],
         grouped_events=grouped[0][1],
     )
-    return _with_range(store, filters, total)
+    return _with_range(store, filters, total, partial(_sql_counts, store, filters))
 
 
-def _with_range(store: Store, filters: Filters, total: Headline) -> Headline:
-    """Add how many incidents there are by the loosest and the strictest links, if that matters."""
+def _with_range(
+    store: Store,
+    filters: Filters,
+    total: Headline,
+    counts: Callable[[Sequence[Counting]], list[int]],
+) -> Headline:
+    """Add how many incidents there are by the loosest and the strictest links, if that matters.
+
+    `counts` says how many incidents there are in each of some ways of counting.
+    """
     if not counts_once(store, filters):
         return total
-    fewest, most = (
-        _count(store, filters, counted_at(store, strictness))
-        for strictness in (STRICTNESS[0], STRICTNESS[-1])
-    )
+    ways = [counted_at(store, strictness) for strictness in (STRICTNESS[0], STRICTNESS[-1])]
+    fewest, most = counts(ways)
     datasets = len(shown_datasets(store, filters))
     return replace(total, fewest=fewest, most=most, datasets=datasets)
 
 
-def _count(store: Store, filters: Filters, how: Counting) -> int:
-    """Count the incidents of a selection in a way of its own."""
-    if found := summed_as(store, filters, how):
-        return totals.count(*found)
+def _sql_counts(store: Store, filters: Filters, ways: Sequence[Counting]) -> list[int]:
+    """Count the incidents of a selection in ways of their own."""
     touches, condition, parameters = touching(filters)
-    sql = f"""SELECT {distinct_sql(store, how.key)}
-        FROM {touches} JOIN {how.incidents} i USING (incident_id) WHERE {condition}"""
-    ((count,),) = rows(store, sql, parameters)
-    return int(count)
+    found = []
+    for how in ways:
+        sql = f"""SELECT {distinct_sql(store, how.key)}
+            FROM {touches} JOIN {how.incidents} i USING (incident_id) WHERE {condition}"""
+        ((count,),) = rows(store, sql, parameters)
+        found.append(int(count))
+    return found
 
 
 def by_actor(store: Store, filters: Filters) -> dict[str, Figures]:

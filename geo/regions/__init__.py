@@ -6,7 +6,7 @@ from geo.regions.inhabitants import Population, population
 from geo.regions.names import region_names
 from geo.regions.points import locate
 from geo.regions.polygons import basemap_path, boundaries, display_path
-from geo.regions.region import DATA, catalogue, english_names
+from geo.regions.region import DATA, catalogue, english_names, shipped
 from geo.regions.touching import neighbours
 
 __all__ = [
@@ -21,4 +21,5 @@ __all__ = [
     "neighbours",
     "population",
     "region_names",
+    "shipped",
 ]

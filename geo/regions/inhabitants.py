@@ -15,12 +15,10 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from geo.errors import DataMissingError
-from geo.regions.region import DATA
+from geo.regions.region import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -54,17 +52,12 @@ def population() -> Mapping[str, Population]:
     >>> population()["UA-63"].people
     2618200
     """
-    return _population(DATA / "population.csv")
+    return _population()
 
 
 @cache
-def _population(path: Path) -> Mapping[str, Population]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError:
-        raise DataMissingError(
-            f"{path.name} is not in the data folder; get it from the project's repository."
-        ) from None
+def _population() -> Mapping[str, Population]:
+    text = shipped("population.csv").read_text(encoding="utf-8")
     return MappingProxyType(
         {
             row["region"]: Population(

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import InputError
-from geo.regions.region import DATA, _existing
+from geo.regions.region import _existing, shipped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ def display_path() -> Path:
     short_en and label, a pair of longitude and latitude.
     DataMissingError is raised if it is not there.
     """
-    return _existing(DATA / "boundaries" / "regions.geojson")
+    return shipped("boundaries/regions.geojson")
 
 
 def basemap_path() -> Path:
@@ -37,7 +37,7 @@ def basemap_path() -> Path:
     which to show them.
     DataMissingError is raised if it is not there.
     """
-    return _existing(DATA / "boundaries" / "basemap.json")
+    return shipped("boundaries/basemap.json")
 
 
 def boundaries(path: Path | None = None) -> gpd.GeoDataFrame:
@@ -81,10 +81,10 @@ def _polygons(path: Path, _changed: int) -> gpd.GeoDataFrame:
 
 def shipped_path() -> Path:
     """Return the path of the regions' polygons."""
-    return _existing(DATA / "boundaries" / "regions.shp")
+    return shipped("boundaries/regions.shp")
 
 
 def neighbours() -> gpd.GeoDataFrame:
     """Return the land of other countries near the regions; EPSG:4326, not to be changed."""
-    file = _existing(DATA / "boundaries" / "neighbours.shp")
+    file = shipped("boundaries/neighbours.shp")
     return _polygons(file, file.stat().st_mtime_ns)[["geometry"]]

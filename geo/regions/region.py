@@ -97,6 +97,19 @@ def _existing(path: Path) -> Path:
     return path
 
 
+def shipped(name: str) -> Path:
+    """Return the path of a shipped file, by its name in the data folder.
+
+    Raises
+    ------
+    DataMissingError
+        If it is not there, or the shipped files are not as they were shipped.
+    """
+    path = _existing(DATA / name)
+    check_shipped(DATA)
+    return path
+
+
 @lru_cache(maxsize=4)
 def _catalogue(folder: Path) -> Mapping[str, Region]:
     path = folder / "regions.csv"

@@ -1,6 +1,6 @@
 from . import search_text
 from .asked import Question, StoppedError
-from .beside import Beside, Linking, Own
+from .beside import Beside, Layers, Linking, Own
 from .opened import FORMAT, HISTORY, ORIGIN, Stamp, Store
 from .search_text import LONGEST, MOST_WORDS, within
 from .sql import KILOMETRES
@@ -44,6 +44,7 @@ __all__ = [
     "Beginning",
     "Beside",
     "LayerTables",
+    "Layers",
     "Linking",
     "Links",
     "Own",

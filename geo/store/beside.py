@@ -40,11 +40,32 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geo.store.tables import Links, Tables
+    from geo.store.tables import LayerTables, Links, Tables
 
     Numbers = np.ndarray[Any, Any]
 
 _NAMES: Final = itertools.count()
+
+
+@dataclass(frozen=True)
+class Layers:
+    """The layers of polygons of a store that something stands beside, and of that.
+
+    Attributes
+    ----------
+    tables : sequence of LayerTables
+        Each layer, in their order.  One of the large store has no areas here, and the points of the
+        own rows; an own one, which also takes the place of one of its name, has those of the large
+        store besides, unless it is `joined`.
+    earlier : Beside, optional
+        What stood beside the same large store before.
+    joined : frozenset of str
+        Own layers that it had, whose points of the large store are taken from there.
+    """
+
+    tables: Sequence[LayerTables] = ()
+    earlier: Beside | None = None
+    joined: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -59,11 +80,13 @@ class Own:
         Datasets of the store that are not read.
     moved : frozenset of str
         Ids of incidents of the store that are not read there, but in `tables`.
+    layers : Layers
     """
 
     tables: Tables
     replaced: frozenset[str]
     moved: frozenset[str]
+    layers: Layers = Layers()
 
 
 @dataclass(frozen=True)
@@ -95,8 +118,7 @@ class Beside(Store):
     Parameters
     ----------
     base : Store
-        The large one, without layers of polygons; it was opened with `guests`, and stays open as
-        long as this one is used.
+        The large one; it was opened with `guests`, and stays open as long as this one is used.
     path : Path
         Where the small file is written, in that folder.
     own : Own
@@ -122,24 +144,23 @@ class Beside(Store):
         *,
         meta: dict[str, str],
     ) -> None:
-        write(path, own.tables, meta=meta)
+        write(path, own.tables, meta=meta, layers=own.layers.tables)
         self.private, self.guests, self._base = True, None, base
         self._connection = base._connection  # noqa: SLF001 - one buffer for both
         self.stamp = Stamp.of(path)
         number = next(_NAMES)
-        self._name, self._place = f"own_{number}", f"memory.both_{number}"
-        self._close = weakref.finalize(
-            self, _detach, self._connection, self._name, self._place, path
-        )
-        with self._connection.cursor() as cursor:
+        self._name, self._place = f"own_{number}", "store"
+        views = f"memory.both_{number}"
+        self._close = weakref.finalize(self, _detach, self._connection, self._name, views, path)
+        with self.cursor() as cursor:
             cursor.execute(f"ATTACH '{_quoted(path)}' AS {self._name}")
             cursor.execute(f"USE {self._name}")
             self._hide(cursor, own)
+            self._lay(cursor, own.layers)
             self._order(cursor)
-            self._show(cursor)
-            found = cursor.execute("SELECT key, value FROM meta").fetchall()
-        self.meta = dict(found)
-        self._compare(linking)
+            self._show(cursor, views)
+            self.meta = dict(cursor.execute("SELECT key, value FROM meta").fetchall())
+            self._compare(cursor, linking)
         with self._connection.cursor() as cursor:
             cursor.execute(f"CHECKPOINT {self._name}")
 
@@ -150,41 +171,50 @@ class Beside(Store):
             needed = {name: value for name, value in given.items() if f"${name}" in statement}
             cursor.execute(statement, needed or None)
 
+    def _lay(self, cursor: duckdb.DuckDBPyConnection, layers: Layers) -> None:
+        """Say which layers are own, and keep each point of a layer once."""
+        cursor.execute(sql_beside.OWN_LAYERS)
+        if layers.tables:
+            cursor.execute(sql_beside.LAYER_PLACES)
+        if layers.earlier:
+            earlier = sql_beside.EARLIER_PLACES.format(earlier=layers.earlier._name)  # noqa: SLF001
+            cursor.execute(earlier, {"joined": sorted(layers.joined)})
+
     def _order(self, cursor: duckdb.DuckDBPyConnection) -> None:
         """Give the rows their keys."""
         ((self._rows,),) = cursor.execute("SELECT count(*) FROM store.main.locations").fetchall()
-        cursor.execute(sql_beside.POSITIONS)
-        cursor.execute(sql_beside.PLACES)
-        for statement in sql_beside.KEYS:
+        for statement in sql_beside.ORDER:
             cursor.execute(statement)
         keys = cursor.execute("SELECT key FROM locations ORDER BY 1").fetchnumpy()
         gone = cursor.execute(sql_beside.HIDDEN_ROWS).fetchnumpy()
         self._keys, self._gone = (np.asarray(found) for found in (keys["key"], gone["row"]))
         self._own_numbers = self._counted(self._keys)
 
-    def _show(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        """Make the views."""
+    def _show(self, cursor: duckdb.DuckDBPyConnection, place: str) -> None:
+        """Make the views, in a schema that is read from now on."""
+        self._place = place
         ((any_hidden,),) = cursor.execute("SELECT count(*) > 0 FROM hidden").fetchall()
+        layers = cursor.execute("SELECT layer, dated FROM own_layers").fetchall()
+        views = sql_beside.views(self._name, hidden=any_hidden, layers=layers)
         cursor.execute(f"CREATE SCHEMA {self._place}")
         cursor.execute(f"USE {self._place}")
-        for name, view in sql_beside.views(self._name, hidden=any_hidden).items():
+        for name, view in views.items():
             cursor.execute(f"CREATE VIEW {name} AS {view}")
         for strictness in STRICTNESS:
             cursor.execute(sql.COUNTED.format(strictness=strictness))
 
-    def _compare(self, linking: Linking) -> None:
+    def _compare(self, cursor: duckdb.DuckDBPyConnection, linking: Linking) -> None:
         """Find what of both tells of the same incidents as the own rows."""
-        with self.cursor() as cursor:
-            ((several,),) = cursor.execute(
-                "SELECT count(*) > 1 FROM (SELECT DISTINCT dataset FROM incidents)"
-            ).fetchall()
-            for statement in (*sql_beside.NEAR, sql_beside.NO_DUPLICATES):
-                self._run(cursor, statement)
-            links = linking.find(cursor, bool(several))
-            own = cursor.execute("SELECT incident_id FROM own_ids").df()["incident_id"]
-            mine = links["id_a"].isin(own) | links["id_b"].isin(own)
-            self._find_duplicates(cursor)
-            self._link(cursor, linking, links[mine].reset_index(drop=True))
+        ((several,),) = cursor.execute(
+            "SELECT count(*) > 1 FROM (SELECT DISTINCT dataset FROM incidents)"
+        ).fetchall()
+        for statement in (*sql_beside.NEAR, sql_beside.NO_DUPLICATES):
+            self._run(cursor, statement)
+        links = linking.find(cursor, bool(several))
+        own = cursor.execute("SELECT incident_id FROM own_ids").df()["incident_id"]
+        mine = links["id_a"].isin(own) | links["id_b"].isin(own)
+        self._find_duplicates(cursor)
+        self._link(cursor, linking, links[mine].reset_index(drop=True))
 
     def _find_duplicates(self, cursor: duckdb.DuckDBPyConnection) -> None:
         """Find the duplicates within datasets that have own rows, and what is marked of these."""

@@ -238,6 +238,19 @@ class Store:
             rejected.astype("string"),
         )
 
+    def points(self, *, days: bool) -> pd.DataFrame:
+        """Return where its places are, as `Tables.points`; without their days if these don't count.
+
+        A point is then there once, and `day` is missing.
+        """
+        day = "strftime(i.date_start, '%Y-%m-%d')" if days else "CAST(NULL AS VARCHAR)"
+        incidents = "JOIN incidents i USING (incident_id)" if days else ""
+        sql = f"""SELECT DISTINCT l.lon, l.lat, {day} AS day FROM locations l {incidents}
+            WHERE l.lon IS NOT NULL AND l.lat IS NOT NULL"""
+        with self.cursor() as cursor:
+            found = cursor.execute(sql).df()
+        return found.assign(day=found["day"].astype("string"))
+
     def datasets(self) -> list[str]:
         """Return the names of the datasets in the store."""
         with self.cursor() as cursor:

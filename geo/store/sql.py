@@ -160,8 +160,7 @@ def add_layer(*, dated: bool) -> tuple[str, ...]:
         sum(count(*)) OVER incident, {_PARTS_TOGETHER}
     FROM (
         SELECT incident_id, area, raion_code, hromada_code, {", ".join(PLACE_COUNTS)}, p.name,
-            CASE WHEN l.x IS NULL THEN 'no point' WHEN p.name IS NOT NULL THEN 'inside'
-                WHEN p.lon IS NULL AND {dated} THEN 'no day' ELSE 'elsewhere' END AS kind
+            {_kind(dated)} AS kind
         FROM locations l JOIN (
                 SELECT incident_id, CAST(date_start AS VARCHAR) AS day FROM incidents
             ) i USING (incident_id) LEFT JOIN points_given p ON l.x IS NOT NULL AND {same}
@@ -169,6 +168,50 @@ def add_layer(*, dated: bool) -> tuple[str, ...]:
     WINDOW incident AS (PARTITION BY incident_id)
     """,
     )
+
+
+def _kind(dated: bool) -> str:  # noqa: FBT001
+    """Return SQL for what a place `l` is to a layer that has `p` of its point."""
+    return f"""CASE WHEN l.x IS NULL THEN 'no point' WHEN p.name IS NOT NULL THEN 'inside'
+                WHEN p.lon IS NULL AND {dated} THEN 'no day' ELSE 'elsewhere' END"""
+
+
+def layer_touches(layer: str, places: str, *, dated: bool, source: str, without: str = "") -> str:
+    """Return what `add_layer` puts into `layer_touches`, as a question of a store's tables.
+
+    Parameters
+    ----------
+    layer : str
+        SQL of its name.
+    places : str
+        The table `layer_places` to ask.
+    dated : bool
+        Whether its areas hold for certain days.
+    source : str
+        The database and schema of the store.
+    without : str
+        Joins that leave places `l` out.
+    """
+    same = "AND p.day = i.date_start" if dated else ""
+    days = f"JOIN {source}.incidents i ON i.incident_id = l.incident_id" if dated else ""
+    keys = "incident_id, area, raion_code, hromada_code, kind, name"
+
+    def of(alone: str) -> str:
+        return f"""
+        SELECT l.incident_id, area, raion_code, hromada_code, {", ".join(PLACE_COUNTS)}, p.name,
+            {_kind(dated)} AS kind
+        FROM {source}.locations l {days} {without}
+            LEFT JOIN (FROM {places} WHERE layer = {layer}) p
+            ON l.x IS NOT NULL AND p.lon = l.lon AND p.lat = l.lat {same}
+        WHERE {alone}"""
+
+    return f"""
+    SELECT {layer} AS layer, {keys}, CAST(1 AS BIGINT) AS places,
+        CAST(1 AS BIGINT) AS incident_places, {_PARTS_ALONE}
+    FROM ({of("alone")})
+    UNION ALL SELECT {layer}, {keys}, count(*), CAST(sum(count(*)) OVER incident AS BIGINT),
+        {_PARTS_TOGETHER}
+    FROM ({of("NOT alone")}) GROUP BY {keys} WINDOW incident AS (PARTITION BY incident_id)"""
 
 
 #: Between places a and b, on a sphere.

@@ -6,7 +6,7 @@ over both stand in a schema of the connection's memory (`{place}`).
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from geo.schema import (
     INCIDENT_COLUMNS,
@@ -15,7 +15,10 @@ from geo.schema import (
     PLACE_COUNTS,
     REJECTED_COLUMNS,
 )
-from geo.store.sql import TOUCHES, UNIT_TOUCHES
+from geo.store.sql import KILOMETRES, TOUCHES, UNIT_TOUCHES, layer_touches
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 #: Keys between two rows of the large store.
 STEP: Final = 2**20
@@ -41,35 +44,40 @@ PREPARE: Final = (
     "CREATE TABLE clustered_gone (incident_id VARCHAR)",
 )
 
-#: How many incidents of the large store come before each of the small one.
-POSITIONS: Final = """
-CREATE TEMP TABLE positions AS
-WITH days AS (
-    SELECT date_start, min(rowid) AS first FROM store.main.incidents GROUP BY 1
-), together AS (
-    SELECT CAST(NULL AS BIGINT) AS spot, date_start, date_end, dataset, incident_id
-    FROM store.main.incidents SEMI JOIN incidents USING (date_start)
-    UNION ALL SELECT rowid, date_start, date_end, dataset, incident_id FROM incidents
-), ranked AS (
-    SELECT spot, date_start, count(*) FILTER (spot IS NULL) OVER (
-        PARTITION BY date_start ORDER BY date_end, dataset, incident_id ROWS UNBOUNDED PRECEDING
-    ) AS before FROM together
-)
-SELECT r.spot, r.before + coalesce(d.first, (SELECT count(*) FROM store.main.incidents)) AS position
-FROM (FROM ranked WHERE spot IS NOT NULL) r ASOF LEFT JOIN days d ON d.date_start >= r.date_start
-"""
-#: At which place of the large store the incident of a position begins.
-PLACES: Final = """
-CREATE TEMP TABLE places AS
-WITH asked AS (SELECT DISTINCT position FROM positions), found AS (
-    SELECT i.rowid AS position, min(l.rowid) AS place
-    FROM store.main.locations l JOIN store.main.incidents i USING (incident_id)
-    WHERE i.rowid IN (SELECT position FROM asked) GROUP BY 1
-)
-SELECT position, coalesce(place, (SELECT count(*) FROM store.main.locations)) AS place
-FROM asked LEFT JOIN found USING (position)
-"""
-KEYS: Final = (
+#: Gives the rows of the small store their keys: by how many incidents of the large one come before
+#: each (`positions`), and at which place of the large one an incident begins (`places`), those of
+#: the positions and the first of each day (`days`).
+ORDER: Final = (
+    """
+    CREATE TEMP TABLE days AS
+    SELECT date_start, min(rowid) AS first FROM store.main.incidents GROUP BY 1""",
+    """
+    CREATE TEMP TABLE positions AS
+    WITH together AS (
+        SELECT CAST(NULL AS BIGINT) AS spot, date_start, date_end, dataset, incident_id
+        FROM store.main.incidents SEMI JOIN incidents USING (date_start)
+        UNION ALL SELECT rowid, date_start, date_end, dataset, incident_id FROM incidents
+    ), ranked AS (
+        SELECT spot, date_start, count(*) FILTER (spot IS NULL) OVER (
+            PARTITION BY date_start ORDER BY date_end, dataset, incident_id
+            ROWS UNBOUNDED PRECEDING
+        ) AS before FROM together
+    )
+    SELECT r.spot,
+        r.before + coalesce(d.first, (SELECT count(*) FROM store.main.incidents)) AS position
+    FROM (FROM ranked WHERE spot IS NOT NULL) r
+        ASOF LEFT JOIN days d ON d.date_start >= r.date_start""",
+    """
+    CREATE TEMP TABLE places AS
+    WITH asked AS (SELECT position FROM positions UNION SELECT first FROM days), named AS (
+        SELECT rowid AS position, incident_id FROM store.main.incidents
+        WHERE rowid IN (FROM asked)
+    ), found AS (
+        SELECT position, min(l.rowid) AS place
+        FROM store.main.locations l JOIN named USING (incident_id) GROUP BY 1
+    )
+    SELECT position, coalesce(place, (SELECT count(*) FROM store.main.locations)) AS place
+    FROM asked LEFT JOIN found USING (position)""",
     "ALTER TABLE incidents ADD COLUMN key BIGINT",
     "ALTER TABLE locations ADD COLUMN key BIGINT",
     f"""
@@ -87,19 +95,42 @@ KEYS: Final = (
         )
     ) n WHERE locations.rowid = n.spot""",
     "DROP TABLE positions",
-    "DROP TABLE places",
 )
+#: Own layers (those that have areas) have all points beside the large store; of that one's layers
+#: the points of own rows stand there, where it has not the same.  Of own layers that were there
+#: `earlier` already, the large store's points are taken from there.
+OWN_LAYERS: Final = """
+CREATE TABLE own_layers AS SELECT layer, dated FROM layers SEMI JOIN layer_areas USING (layer)
+"""
+_SAME_PLACE: Final = """o.layer = p.layer AND o.lon = p.lon AND o.lat = p.lat
+    AND o.day IS NOT DISTINCT FROM p.day"""
+LAYER_PLACES: Final = f"""
+DELETE FROM layer_places p WHERE layer NOT IN (SELECT layer FROM own_layers)
+    AND EXISTS (FROM store.main.layer_places o WHERE {_SAME_PLACE})
+"""
+EARLIER_PLACES: Final = f"""
+INSERT INTO layer_places SELECT p.* FROM {{earlier}}.main.layer_places p
+WHERE list_contains($joined, p.layer) AND NOT EXISTS (FROM layer_places o WHERE {_SAME_PLACE})
+"""
 HIDDEN_ROWS: Final = """
 SELECT l.rowid AS row FROM store.main.locations l SEMI JOIN hidden USING (incident_id) ORDER BY 1
 """
 
 
-def views(own: str, *, hidden: bool) -> dict[str, str]:
+def views(own: str, *, hidden: bool, layers: Sequence[tuple[str, bool]]) -> dict[str, str]:
     """Return the SQL of each view, by the name of the table that it is read as.
 
-    `hidden` says whether any incident of the large store is not read.
+    Parameters
+    ----------
+    own : str
+        The small store.
+    hidden : bool
+        Whether any incident of the large store is not read.
+    layers : sequence of (name, dated)
+        Own layers.
     """
-    without = f"ANTI JOIN {own}.main.hidden h ON h.incident_id = t.incident_id" if hidden else ""
+    leave_out = f"ANTI JOIN {own}.main.hidden h ON h.incident_id = {{}}.incident_id"
+    without = leave_out.format("t") if hidden else ""
 
     def both(name: str, columns: str, key: tuple[str, str] = ("", "")) -> str:
         named = ", ".join(f"t.{column}" for column in columns.split(", "))
@@ -136,74 +167,127 @@ def views(own: str, *, hidden: bool) -> dict[str, str]:
         "clustered": f"SELECT {clustered} FROM store.main.clustered t ANTI JOIN"
         f" {own}.main.clustered_gone g ON g.incident_id = t.incident_id"
         f" UNION ALL FROM {own}.main.clustered",
-        **{
-            name: f"FROM {own}.main.{name}"
-            for name in (
-                *("revisions", "meta", "layers", "layer_areas", "layer_places", "layer_touches"),
-            )
-        },
+        **{name: f"FROM {own}.main.{name}" for name in ("revisions", "meta", "layers")},
+        **_of_layers(own, without, leave_out.format("l") if hidden else "", layers),
     }
 
 
-#: What is near the own rows, so that it may tell of the same incidents: about the same days, and
-#: within 16 km, or in the same region where one of the two has no point or may be a wave of a night
-#: over a region.  Whatever `geo.links` compares with an own row is among it.
-_DAYS: Final = """date_start - DATE '1970-01-01' AS first,
-        least(date_end, date_start + 7) - DATE '1970-01-01' AS last"""
+def _of_layers(
+    own: str, without: str, without_places: str, layers: Sequence[tuple[str, bool]]
+) -> dict[str, str]:
+    """Return the views of what layers say: of the store's own layers what is there already."""
+    kept = f"ANTI JOIN {own}.main.own_layers k ON k.layer = t.layer"
+    found = {
+        name: f"SELECT t.* FROM store.main.{name} t {kept} UNION ALL FROM {own}.main.{name}"
+        for name in ("layer_areas", "layer_places")
+    }
+    touches = [
+        f"SELECT t.* FROM store.main.layer_touches t {kept} {without}",
+        f"FROM {own}.main.layer_touches",
+        *(
+            layer_touches(
+                f"decode('{_hexed(layer)}'::BLOB)",
+                f"{own}.main.layer_places",
+                dated=dated,
+                source="store.main",
+                without=without_places,
+            )
+            for layer, dated in layers
+        ),
+    ]
+    return found | {"layer_touches": " UNION ALL ".join(touches)}
+
+
+def _hexed(text: str) -> str:
+    """Return a text as DuckDB writes bytes, in which no sign has a meaning."""
+    return "".join(f"\\x{byte:02X}" for byte in text.encode())
+
+
+#: What is near the own rows, so that it may tell of the same incidents: within 16 km and a day, or
+#: where one of the two may be a wave of a night over several regions, what was struck in one of
+#: them that night.  Whatever `geo.links` compares with an own row is among it.  Places of the large
+#: store are looked for among the rows of the days around, which begin at `edges`.
+_LONGEST: Final = 7
+_DAYS: Final = """date_start - DATE '1970-01-01' AS first, date_end - DATE '1970-01-01' AS last"""
 _AT: Final = "coalesce(l.circle_lat, l.lat) AS lat, coalesce(l.circle_lon, l.lon) AS lon"
-_WIDE: Final = (
-    "(l.x IS NULL OR NOT l.alone OR coalesce(greatest(i.launched, i.downed) >= 10, false))"
-)
 _CELL: Final = "CAST(floor(lat * 6.5) AS INTEGER) AS cy, CAST(floor(lon * 1.7) AS INTEGER) AS cx"
-_AROUND: Final = "unnest(range(first, last + 1)) AS day"
+#: Whether an incident of so many `regions` may be a wave; `flew` is what flew, if it is known.
+_WAVE: Final = "(regions > 2 OR regions > 1 AND flew IS NOT NULL OR coalesce(flew >= 10, false))"
+_FLEW: Final = "greatest(i.launched, i.downed) AS flew"
+#: What `geo.links` reads of incidents and of their places.
+_TOLD: Final = """incident_id, dataset, date_start, date_end, time_start, event_type,
+    sub_event_type, actor, fatalities, fatalities_low, fatalities_high, injuries, launched, downed,
+    notes, source_url, same_as"""
+_PLACED: Final = """incident_id, place, place_name, region, lat, lon, precision, x, circle_lat,
+    circle_lon, radius_km"""
 NEAR: Final = (
     "CREATE TEMP TABLE own_ids AS SELECT incident_id FROM {own}.main.incidents",
+    """
+    CREATE TEMP TABLE edges AS
+    SELECT date_start - DATE '1970-01-01' AS day, place
+    FROM days JOIN places ON position = first""",
     f"""
     CREATE TEMP TABLE own_places AS
-    SELECT DISTINCT l.region, {_WIDE} AS wide, {_AT}, i.first, i.last
-    FROM (SELECT *, {_DAYS} FROM {{own}}.main.incidents) i
-        JOIN {{own}}.main.locations l USING (incident_id)""",
+    WITH told AS (
+        SELECT incident_id, l.region, {_AT}, i.first, i.last, {_FLEW},
+            count(DISTINCT l.region) OVER (PARTITION BY incident_id) AS regions
+        FROM (SELECT *, {_DAYS} FROM {{own}}.main.incidents) i
+            JOIN {{own}}.main.locations l USING (incident_id)
+        WHERE i.last - i.first < {_LONGEST}
+    )
+    SELECT DISTINCT t.region, {_WAVE} AS wave, lat, lon, t.first, t.last,
+        coalesce(b.place, 0) AS start, coalesce(e.place, {2**62}) AS stop
+    FROM told t ASOF LEFT JOIN edges b ON t.first - {_LONGEST} >= b.day
+        ASOF LEFT JOIN edges e ON t.last + 1 < e.day""",
     f"""
-    CREATE TEMP TABLE own_cells AS
-    SELECT DISTINCT lat, lon, unnest(range(first - 1, last + 2)) AS day,
-        cy + step // 3 - 1 AS cy, cx + step % 3 - 1 AS cx
-    FROM (SELECT *, {_CELL}, unnest(range(9)) AS step FROM own_places WHERE lat IS NOT NULL)""",
-    """
-    CREATE TEMP TABLE own_regions AS
-    SELECT region, day, bool_or(wide) AS wide
-    FROM (SELECT region, wide, unnest(range(first - 2, last + 3)) AS day FROM own_places)
-    WHERE region IS NOT NULL GROUP BY ALL""",
+    CREATE TEMP TABLE met AS
+    WITH cells AS (
+        SELECT DISTINCT lat, lon, first, last, start, stop,
+            cy + step // 3 - 1 AS cy, cx + step % 3 - 1 AS cx
+        FROM (SELECT *, {_CELL}, unnest(range(9)) AS step FROM own_places WHERE lat IS NOT NULL)
+    ), places AS (
+        SELECT incident_id, place, lat, lon, {_CELL} FROM (
+            SELECT incident_id, l.rowid AS place, {_AT} FROM store.main.locations l
+        ) WHERE lat IS NOT NULL
+    ), regions AS (
+        SELECT region, bool_or(wave) AS wave, first, last, start, stop FROM own_places
+        WHERE region IS NOT NULL GROUP BY ALL
+    )
+    SELECT p.incident_id, true AS close, false AS wave, false AS several, o.first, o.last
+    FROM places p JOIN cells o USING (cy, cx)
+    WHERE p.place >= o.start AND p.place < o.stop AND abs(p.lat - o.lat) < 0.15
+        AND {KILOMETRES.replace("a.", "p.").replace("b.", "o.")} < 16.1
+    UNION ALL SELECT l.incident_id, false, o.wave, NOT l.alone, o.first, o.last
+    FROM store.main.locations l JOIN regions o USING (region)
+    WHERE l.rowid >= o.start AND l.rowid < o.stop""",
     f"""
     CREATE TEMP TABLE near AS
-    WITH days AS (
-        SELECT incident_id, launched, downed, {_DAYS} FROM store.main.incidents
-        WHERE date_start BETWEEN
-            (SELECT DATE '1970-01-01' + CAST(min(first) AS INTEGER) - 9 FROM own_places)
-            AND (SELECT DATE '1970-01-01' + CAST(max(last) AS INTEGER) + 2 FROM own_places)
-    ), placed AS (
-        SELECT incident_id, {_AT}, {_CELL} FROM store.main.locations l WHERE lat IS NOT NULL
-    ), in_cells AS (
-        SELECT *, {_AROUND} FROM placed SEMI JOIN own_cells USING (cy, cx)
-            JOIN days USING (incident_id)
-    ), in_regions AS (
-        SELECT incident_id, l.region, {_WIDE} AS wide, {_AROUND}
-        FROM store.main.locations l JOIN days i USING (incident_id)
-        WHERE {_WIDE} OR l.region IN (SELECT region FROM own_regions WHERE wide)
+    WITH together AS (
+        SELECT m.*, i.first AS i_first, i.last AS i_last, i.flew
+        FROM met m JOIN (
+            SELECT incident_id, {_DAYS}, {_FLEW} FROM store.main.incidents i
+        ) i USING (incident_id)
+        WHERE i.last - i.first < {_LONGEST} AND i.first <= m.last + 1 AND i.last >= m.first - 1
+    ), wide AS (
+        SELECT incident_id, count(*) AS regions FROM store.main.touches_together
+        WHERE incident_id IN (SELECT incident_id FROM together WHERE several) GROUP BY 1
+    ), found AS (
+        SELECT t.*, coalesce(w.regions, 1) AS regions
+        FROM together t LEFT JOIN wide w USING (incident_id)
     )
-    SELECT incident_id FROM in_cells c JOIN own_cells o USING (day, cy, cx)
-        WHERE abs(c.lat - o.lat) < 0.15 AND abs(c.lon - o.lon) * cos(radians(o.lat)) < 0.16
-    UNION SELECT incident_id FROM in_regions r JOIN own_regions o USING (region, day)
-        WHERE r.wide OR o.wide
+    SELECT incident_id FROM found WHERE close
+        OR wave AND ({_WAVE} OR last IN (i_first, i_first + 1, i_last))
+        OR {_WAVE} AND i_last IN (first, first + 1, last)
     UNION SELECT incident_id FROM store.main.incidents WHERE same_as IN (FROM own_ids)
     UNION SELECT incident_id FROM store.main.incidents
         WHERE incident_id IN (SELECT same_as FROM {{own}}.main.incidents)
     EXCEPT SELECT incident_id FROM {{own}}.main.hidden
     UNION FROM own_ids""",
     f"""
-    CREATE TEMP TABLE incidents AS SELECT {", ".join(INCIDENT_COLUMNS)}
+    CREATE TEMP TABLE incidents AS SELECT {_TOLD}
     FROM {{place}}.incidents SEMI JOIN near USING (incident_id) ORDER BY rowid""",
     f"""
-    CREATE TEMP TABLE locations AS SELECT {_LOCATIONS}
+    CREATE TEMP TABLE locations AS SELECT {_PLACED}
     FROM {{place}}.locations SEMI JOIN near USING (incident_id) ORDER BY rowid""",
 )
 
@@ -236,6 +320,9 @@ LINKS: Final = (
 )
 TOGETHER: Final = f"SELECT {_LINK_COLUMNS} FROM links WHERE id_a IN (FROM reached)"
 BEFORE_CLUSTERS: Final = (
+    """CREATE TEMP TABLE incidents AS
+    SELECT rowid, incident_id, dataset, events, event_type, sub_event_type
+    FROM {place}.incidents WHERE incident_id IN (FROM reached)""",
     "CREATE TEMP TABLE clustered AS FROM {own}.main.clustered LIMIT 0",
     "CREATE TEMP TABLE links AS FROM {own}.main.links LIMIT 0",
 )

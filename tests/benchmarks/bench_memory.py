@@ -8,12 +8,10 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import httpx2 as httpx
-import websockets
-
-from tests.benchmarks.load import Result, Visitor, days_of, memory, server_of
+from tests.benchmarks.load import days_of, memory, server_of
 from tests.benchmarks.measure import Row
 from tests.benchmarks.stores import path_of
+from tests.benchmarks.visitor import Result, Visitor, opened
 from tests.browser.conftest import serving
 
 if TYPE_CHECKING:
@@ -31,15 +29,11 @@ async def held(address: str, server: psutil.Process) -> tuple[float, float]:
     """
     result, days, sizes = Result(), days_of(address), []
     async with AsyncExitStack() as pages:
-        client = await pages.enter_async_context(httpx.AsyncClient(base_url=address, timeout=120))
-        url = address.replace("http", "ws", 1) + "/_stcore/stream"
         for number in range(FIRST + VISITORS):
-            line = await pages.enter_async_context(
-                websockets.connect(url, origin=address, subprotocols=["streamlit"], max_size=2**26)
-            )
+            page = await pages.enter_async_context(opened(address))
             visitor = Visitor(address, number, days, result)
             for query, counts in (("", False), (visitor.choose(), True)):
-                await visitor._change(line, client, query, counts=counts)
+                await visitor._change(page, query, counts=counts)
             if number + 1 in {FIRST, FIRST + VISITORS}:
                 await asyncio.sleep(SETTLING)
                 sizes.append(memory(server))

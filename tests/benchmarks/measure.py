@@ -64,19 +64,23 @@ class Row:
         )
 
 
-def timed(work: Callable[[], object]) -> float:
-    """Seconds that a call takes."""
-    start = time.perf_counter()
+def timed(work: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
+    """Seconds that a call takes, by a clock."""
+    start = clock()
     work()
-    return time.perf_counter() - start
+    return clock() - start
 
 
-def in_turn(*ways: Callable[[], object], rounds: int = ROUNDS) -> list[float]:
+def in_turn(
+    *ways: Callable[[], object],
+    rounds: int = ROUNDS,
+    clock: Callable[[], float] = time.perf_counter,
+) -> list[float]:
     """Median seconds of each way, measured one after the other, round by round."""
     for way in ways:
         way()
     gc.collect()
-    times = [[timed(way) for way in ways] for _ in range(rounds)]
+    times = [[timed(way, clock) for way in ways] for _ in range(rounds)]
     return [statistics.median(column) for column in zip(*times, strict=True)]
 
 

@@ -29,7 +29,7 @@ from playwright.sync_api import TimeoutError as Late
 
 from geo import i18n
 from geo.i18n import LANGUAGES
-from geo.maps import METRICS, type_name
+from geo.maps import COUNT_NAMES, METRICS, type_name
 from geo.regions import catalogue
 from tests.benchmarks.relay import relayed
 from tests.browser import atlas
@@ -68,6 +68,10 @@ _NAMES = {
 
 class Gone(Exception):  # noqa: N818 - no error: a person would see it and try again
     """What was to be clicked is not there, or was drawn anew under the pointer."""
+
+
+class Unclear(Exception):  # noqa: N818
+    """A page took so long over a click that nobody can say whether it was made."""
 
 
 def _view(query: str) -> dict[str, tuple[str, ...]]:
@@ -253,11 +257,9 @@ class Visitor:
         self.playing = not self.page.evaluate(_MARKED)
 
     def play(self) -> None:
-        button = self.page.locator(".st-key-play_buttons button").first
-        on = not self.page.locator(".atlas-when").count()
-        button.click()
-        if on:
-            self.playing = True
+        self.page.locator(".st-key-play_buttons button").first.click()
+        # Begun, or gone on with: after going back what plays stands still, and can be gone on with.
+        self.playing = True
 
     def back(self) -> None:
         shown = self.page.evaluate(_BACK)
@@ -275,8 +277,8 @@ class Visitor:
         while wrong and time.monotonic() < until:
             time.sleep(0.15)
             try:
+                self.pause()  # while days are played the page hardly rests
                 atlas.settled(self.page)
-                self.pause()
                 wrong = self.wrong()
                 if wrong and self.tick:
                     self.which = (self.which + 1) % 9
@@ -306,7 +308,7 @@ class Visitor:
             checks[f"address {name}"] = (set(wanted.get(name, ())), set(now.get(name, ())))
         root = atlas.inside(page).evaluate(_MAP)
         query = {name: set(values) for name, values in parse_qs(root["query"]).items()}
-        filters = {"from", "to", *SEVERAL}
+        filters = {"from", "to", "count", *SEVERAL}
         checks["map"] = ({n: set(v) for n, v in wanted.items() if n in filters}, query)
         checks["regions on the map"] = (set(wanted.get("region", ())), set(root["chosen"]))
         sidebar = page.get_by_test_id("stSidebar").evaluate(_CONTROLS)
@@ -365,11 +367,12 @@ SPOT = """code => {
   };
   return at;
 }"""
-#: Keep what a person sees where they press.  A table's rows are said up to 200 ms after they are
-#: drawn, so they are kept again.
+#: Keep what a person sees where they press, and how often.  A table's rows are said up to 200 ms
+#: after they are drawn, so they are kept again.
 _LISTEN = """() => addEventListener("pointerdown", event => {
   const button = event.target.closest("button"), table = ".st-key-regions_table";
   window.pressed = button && (button.ariaPressed || button.ariaChecked) === "true";
+  if (button || event.target.closest("[role=option]")) window.presses += 1;
   if (!event.target.closest(table)) return;
   const rows = () => [...document.querySelectorAll(table + " table tbody tr")].map(row =>
     row.querySelector("td").textContent);
@@ -377,6 +380,7 @@ _LISTEN = """() => addEventListener("pointerdown", event => {
   [100, 200, 300, 400, 600, 1000, 1500, 2500]
     .forEach(wait => setTimeout(() => ticked.push(rows()), wait));
 }, { capture: true })"""
+_BEGIN = "() => { window.begun = navigation.currentEntry.index; window.presses = 0; }"
 #: The address after going back; none where the page before is another one.
 _BACK = """() => new Promise(resolve => {
   if (navigation.currentEntry.index <= window.begun) resolve(null);
@@ -441,10 +445,13 @@ def trial(visitor: Visitor, outcome: Outcome) -> None:
     for name in chance.sample(list(ACTIONS), chance.choice((2, 2, 3))):
         gap = chance.uniform(*GAPS)
         time.sleep(gap)
+        before = visitor.page.evaluate("window.presses")
         try:
             ACTIONS[name](visitor)
-        except (Gone, Late):
+        except (Gone, Late) as error:
             outcome.gone[name] += 1
+            if visitor.page.evaluate("window.presses") != before:
+                raise Unclear from error
         else:
             done.append(f"{name} after {gap:.2f} s")
     outcome.trials += 1
@@ -476,9 +483,14 @@ def visiting(
         button = page.get_by_test_id("stSidebar").get_by_role("button", name="Points", exact=True)
         button.click()
         visitor.put("layers", "regions")
+        if own:  # else an incident of one's own may count as one with another
+            page.get_by_role("radio", name=str(COUNT_NAMES["each"])).click()
+            visitor.put("count", "each")
         visitor.rest()
         page.evaluate(_LISTEN)
-        page.evaluate("() => { window.begun = navigation.currentEntry.index; }")
+        page.evaluate(
+            "() => { [window.begun, window.presses] = [navigation.currentEntry.index, 0]; }"
+        )
         page.set_default_timeout(PATIENCE)
         yield visitor
         # A page that is left while it asks for points says so.
@@ -493,15 +505,17 @@ def run(browser: Browser, server: str, trials: int, seed: int) -> Outcome:
         left = trials // len(kinds) + (number < trials % len(kinds))
         while left:
             with visiting(browser, server, delay, chance, own=own) as visitor:
-                left = _trials(visitor, outcome, left)
+                left = one_after_another(visitor, outcome, left)
     return outcome
 
 
-def _trials(visitor: Visitor, outcome: Outcome, left: int) -> int:
-    """Run trials until one fails, after which a page is opened anew; how many are left."""
+def one_after_another(visitor: Visitor, outcome: Outcome, left: int) -> int:
+    """Run trials until one fails or is unclear; how many are left, for a page opened anew."""
     for done in range(left):
         try:
             trial(visitor, outcome)
+        except Unclear:
+            return left - done - 1
         except AssertionError as error:
             print("lost:", error, flush=True)  # noqa: T201 - told while the others go on
             return left - done - 1

@@ -16,6 +16,5 @@ def test_what_quick_clicks_ask_for_is_what_the_page_says(browser, address, delay
     outcome = stress.Outcome()
     chance = random.Random(3)  # noqa: S311 - no secret
     with stress.visiting(browser, address, delay, chance, own=own) as visitor:
-        for _trial in range(2):
-            stress.trial(visitor, outcome)
-    assert outcome.trials == 2
+        stress.one_after_another(visitor, outcome, 2)
+    assert outcome.lost == []

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
+import contextlib
 import json
-import math
 import os
 import signal
 import subprocess
 import sys
 import time
-import zipfile
 from contextlib import ExitStack
 
 import psutil
@@ -21,6 +19,7 @@ from geo.confined.pool import POOL
 from geo.errors import InputError
 from geo.layers import read_layer
 from tests.checkout import ROOT
+from tests.hostile import large
 
 pytestmark = pytest.mark.slow
 
@@ -227,41 +226,51 @@ job.result()
     until(lambda: not any(map(psutil.pid_exists, pids)), "processes are left")
 
 
-def one_row(cells: int) -> bytes:
-    """A workbook of one row with so many cells, which packs to next to nothing."""
-    sheet = b"<worksheet><sheetData><row>" + b"<c/>" * cells + b"</row></sheetData></worksheet>"
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
-        book.writestr("[Content_Types].xml", "<Types/>")
-        book.writestr("xl/workbook.xml", "<workbook/>")
-        book.writestr("xl/worksheets/sheet1.xml", sheet)
-    return out.getvalue()
-
-
-def star(corners: int) -> bytes:
-    """A polygon of which nearly each side crosses each other side: a star."""
-    turns = [2 * math.pi * (n * (corners // 2) % corners) / corners for n in range(corners)]
-    ring = [[30 + math.cos(turn), 50 + math.sin(turn)] for turn in turns]
-    shape = {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
-    feature = {"type": "Feature", "properties": {"name": "a"}, "geometry": shape}
-    return json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
-
-
-def read_as_the_page_does(name: str, content: bytes) -> None:
-    limits = readers.Limits(rows=100_000, cells=1_000_000)
-    if name.endswith("xlsx"):
-        confined.run("prepare", file=name, content=content)
-    frame, notes = confined.run("polygons", file=name, content=content, limits=limits)
-    confined.run("layer", file=name, frame=frame, name_column="name", notes=notes)
-
-
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [("one-row.xlsx", one_row(3_000_000)), ("star.geojson", star(1_001))],
+#: What the page lets one file be.
+PAGE = readers.Limits(
+    file_bytes=50 * 2**20, unpacked_bytes=400 * 2**20, rows=100_000, cells=10_000_000
 )
-def test_a_hostile_file_has_its_sentence(name, content):
+#: Megabytes that reading a hostile file may take, with the process that it is forked from.
+MOST_MB = 500
+
+
+def held() -> float:
+    """Megabytes that the processes hold which read, what they share counted once."""
+    every = [psutil.Process(POOL.template()._process.pid), *children()]
+    return sum(process.memory_full_info().pss for process in every) / 2**20
+
+
+def watched(name: str, **arguments) -> tuple[object, float]:
+    """What a job gives, and the most memory meanwhile."""
+    most = 0.0
+    with confined.start(name, **arguments) as job:
+        while not job.wait(0.02):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                most = max(most, held())
+        return job.result(), most
+
+
+def read_as_the_page_does(name: str, content: bytes, took: list[float]) -> None:
+    def job(kind, **arguments):
+        found, most = watched(kind, file=name, **arguments)
+        took.append(most)
+        return found
+
+    if name.endswith("json"):
+        frame, notes = job("polygons", content=content, limits=PAGE)
+        job("layer", frame=frame, name_column="name", notes=notes)
+    else:
+        job("inspect", content=content, limits=PAGE, options=readers.AS_FOUND)
+
+
+@pytest.mark.parametrize("name", [*large.WORKBOOKS, *large.OTHERS])
+def test_a_hostile_file_has_its_sentence_and_takes_little(name):
+    content = large.WORKBOOKS[name](80) if name in large.WORKBOOKS else large.OTHERS[name]()
+    began, took = time.monotonic(), []
     with pytest.raises(InputError, match=name):
-        read_as_the_page_does(name, content)
+        read_as_the_page_does(name, content, took)
+    assert time.monotonic() - began < PATIENCE
+    assert max(took, default=0) < MOST_MB
 
 
 def test_a_layer_is_that_of_this_process():

@@ -9,9 +9,11 @@ import sys
 
 import pytest
 
-from geo import config
+from geo import config, regions
 from geo.disk import check_shipped
 from geo.errors import DataMissingError
+from geo.regions import region
+from geo.web.visitor.server_store import StoreHolder
 from tests.checkout import ROOT
 
 
@@ -57,8 +59,42 @@ def test_data_of_another_release_have_another_name(folder):
     before = check_shipped(folder)
     (folder / "regions.csv").write_text("x", encoding="utf-8")
     subprocess.run([sys.executable, folder / "make_checksums.py"], check=True)
-    check_shipped.cache_clear()
     assert check_shipped(folder) != before
+
+
+def test_what_is_damaged_later_is_told_at_the_next_reading(folder, monkeypatch):
+    monkeypatch.setattr(region, "DATA", folder)
+    good = check_shipped(folder)
+    path = regions.shipped("population.csv")
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-100] + b" " * 100)
+    with pytest.raises(DataMissingError, match=r"population\.csv is not as it was shipped"):
+        regions.shipped("regions.csv")
+    path.write_bytes(whole)
+    assert check_shipped(folder) == good
+
+
+@pytest.mark.slow
+def test_incidents_that_are_cut_off_while_the_server_runs_change_nothing(
+    folder, tmp_path, monkeypatch
+):
+    path = folder / "incidents.csv"
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[:40]))
+    subprocess.run([sys.executable, folder / "make_checksums.py"], check=True)
+    for module in (region, regions):
+        monkeypatch.setattr(module, "DATA", folder)
+    monkeypatch.setenv("ATLAS_DATA", str(folder))
+    monkeypatch.setenv("ATLAS_STATE", str(tmp_path))
+    holder = StoreHolder()
+    whole = holder.get()
+    path.write_bytes(b"".join(lines[:20]))
+    assert holder.get() is whole
+    assert "incidents.csv is not as it was shipped" in holder.problem
+    path.write_bytes(b"".join(lines[:40]))
+    assert holder.get() is whole
+    assert holder.problem == ""
+    whole.close()
 
 
 @pytest.mark.slow

@@ -22,12 +22,14 @@ from geo import readers, store
 from geo.errors import InputError, StoreError
 from geo.layers import read_layer
 from geo.readers import Limits, keep_gdal_offline
+from geo.readers.files import archive, workbook
 from tests.factory import Incident, Place, build
-from tests.hostile import fuzz
+from tests.hostile import fuzz, large
 from tests.readers import samples
 
 pytestmark = pytest.mark.slow
 
+SMALL_TABLE = Limits(rows=10_000, cells=1_000_000)
 SMALL = Limits(unpacked_bytes=2**22, rows=10_000, cells=100_000)
 
 
@@ -163,6 +165,22 @@ HOSTILE = {
         "computed columns",
     ),
 }
+
+
+@pytest.mark.parametrize("name", large.WORKBOOKS)
+def test_a_workbook_is_unpacked_no_further_than_it_is_read(name, monkeypatch):
+    unpacked = []
+    real = archive.read_pieces
+
+    def watched(*arguments, **options):
+        for piece in real(*arguments, **options):
+            unpacked.append(len(piece))
+            yield piece
+
+    monkeypatch.setattr(workbook, "read_pieces", watched)
+    with pytest.raises(InputError):
+        readers.read(large.WORKBOOKS[name](60), file="x", dataset="x", limits=SMALL_TABLE)
+    assert sum(unpacked) < 2**24
 
 
 @pytest.mark.parametrize("name", HOSTILE)

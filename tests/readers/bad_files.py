@@ -217,8 +217,8 @@ BAD_FILES: dict[str, tuple[Callable[..., bytes], str]] = {
     "long-number-in-json": (json_with_a_long_number, "number of absurd length"),
     "geojson-without-features": (lambda: geojson(features=[]), "no features"),
     "geojson-of-one-geometry": (lambda: geojson(type="Point"), "the JSON is an object"),
-    "geojson-in-metres": (
-        lambda: geojson(crs={"properties": {"name": "urn:ogc:def:crs:EPSG::3857"}}),
+    "geojson-of-a-town-s-grid": (
+        lambda: geojson(crs={"properties": {"name": "the town's own grid"}}),
         "another coordinate system",
     ),
     "truncated-zip": (truncated_zip, "cut off or damaged"),

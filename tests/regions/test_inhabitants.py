@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from geo.errors import DataMissingError
-from geo.regions import catalogue, population
+from geo.regions import catalogue, population, region
 from geo.regions.inhabitants import _population
 
 #: Not covered by Ukraine's later estimates.
@@ -36,6 +36,8 @@ def test_parts_add_up_to_what_the_statistical_offices_state():
     assert people(russia) == 147_182_123 - 1_934_630 - 547_820
 
 
-def test_a_missing_file_is_said(tmp_path):
-    with pytest.raises(DataMissingError, match=r"population\.csv is not in the data folder"):
-        _population(tmp_path / "population.csv")
+def test_a_missing_file_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr(region, "DATA", tmp_path)
+    _population.cache_clear()
+    with pytest.raises(DataMissingError, match=r"population\.csv is missing"):
+        population()

@@ -215,8 +215,7 @@ def test_order_of_the_input_is_kept(names: list[str]):
 
 
 def test_a_missing_file_says_what_to_do(tmp_path, monkeypatch):
-    for module in ("geo.regions.region", "geo.regions.polygons"):
-        monkeypatch.setattr(sys.modules[module], "DATA", tmp_path)
+    monkeypatch.setattr(sys.modules["geo.regions.region"], "DATA", tmp_path)
     for call in (catalogue, boundaries, regions.display_path, regions.basemap_path):
         with pytest.raises(DataMissingError, match="ATLAS_DATA"):
             call()

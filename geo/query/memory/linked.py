@@ -6,14 +6,15 @@ much for incidents that are to count once is worked out here, over the linked on
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Final, NamedTuple
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from geo.query.memory.counted import counted
-from geo.query.memory.forest import FIELDS, Clusters, Forest, Runs, Selected, Sums
+from geo.query.memory.forest import FIELDS, Clusters, Forest, Sums
 from geo.query.memory.ledger import UNKNOWN
+from geo.query.memory.runs import Runs
 from geo.query.memory.shared_incidents import SharedIncidents, Told
 from geo.query.results import FIGURES
 
@@ -22,15 +23,11 @@ if TYPE_CHECKING:
 
     from geo.query.memory.arrays import Incidents, Touches
     from geo.query.memory.chosen import Chosen, Numbers
-    from geo.query.memory.forest import SelectedRuns
 
 _LINKED: Final = """
     SELECT i.rowid AS number, k.strictness, k.cluster, coalesce(k.parent, -1) AS parent, k.depth,
         k.rank, i.dataset
     FROM clustered k JOIN incidents i USING (incident_id) ORDER BY number, k.strictness"""
-
-#: Selections that are kept, of each kind of answer.
-_KEPT: Final = 12
 
 
 class Linked:
@@ -72,6 +69,7 @@ class Linked:
             told = {name: counted(name, self.incidents, self.touches, whole) for name in FIGURES}
             self.told = {name: each.of_touch for name, each in told.items()}
             self.totals = {name: each.of_incident for name, each in told.items()}
+            self.plain = _plain(self.incidents, self.touches)
         self._once: dict[str, Once | None] = {}
 
     def once(self, strictness: str) -> Once | None:
@@ -114,104 +112,96 @@ class Linked:
 class Once:
     """The linked incidents of a store as they count at one strictness.
 
-    All that it returns is to be added to what is counted with each incident by itself.  What the
-    types, actors, datasets and areas of a selection come to is kept for the next selection, which
-    has often other days alone.
+    All that it returns is to be added to what is counted with each incident by itself.
     """
 
     def __init__(self, linked: Linked, clusters: Clusters, areas: int) -> None:
-        self._linked, self._areas = linked, areas
+        self._linked, self._clusters, self._areas = linked, clusters, areas
         incidents, touches = linked.incidents, linked.touches
         at, area, numbers = touches.number, touches.area, np.arange(len(linked.numbers))
-        alone = _alone(linked, clusters, areas)
-        days = incidents.start, incidents.end
         undrawn = np.flatnonzero(touches.places > touches.drawn)
-        self._of_areas = Runs(clusters, at, area, areas, days)
-        self._undrawn = Runs(clusters, at[undrawn], area[undrawn], areas, days)
-        self._of_all = Runs(clusters, numbers, alone, areas + 1, days)
-        told = list(linked.told.values())
-        self._by_area = _Figures(clusters, at, area, areas, days, told, [_says(t) for t in told])
-        self._whole = _Figures(
-            *(clusters, numbers, alone, areas + 1, days),
-            *(list(linked.totals.values()), [linked.may_say(name) for name in FIGURES]),
-        )
+        self._of_areas = Runs(clusters, incidents, at, area, areas)
+        self._undrawn = Runs(clusters, incidents, at[undrawn], area[undrawn], areas)
+        self._of_all = Runs(clusters, incidents, numbers, np.zeros_like(numbers), 1)
         alike = np.bincount(clusters.cluster)[clusters.cluster] > 1
         #: Incidents of the store of which several count once, and the cluster of each.
         self.several, self.cluster = linked.numbers[alike], clusters.cluster[alike]
-        # Each is asked with `_Asked`.
-        kept = lru_cache(_KEPT)
-        self._in_areas = {
-            undrawn: kept(partial(self._let_runs, runs))
-            for undrawn, runs in ((False, self._of_areas), (True, self._undrawn))
-        }
-        self._in_all = kept(self._let_all)
-        self._area_sums, self._whole_sums, self._several_sums = (
-            kept(each) for each in (self._let_by_area, self._let_whole, self._let_several)
+
+    @cached_property
+    def _by_area(self) -> Forest:
+        """The families of each area."""
+        touches = self._linked.touches
+        told = [(each, _says(each)) for each in self._linked.told.values()]
+        return self._forest(touches.number, touches.area, self._areas, told)
+
+    @cached_property
+    def _whole(self) -> Forest:
+        """The families that know no areas."""
+        numbers = np.arange(len(self._linked.numbers))
+        told = [(self._linked.totals[name], self._linked.may_say(name)) for name in FIGURES]
+        return self._forest(numbers, np.zeros_like(numbers), 1, told)
+
+    def _forest(
+        self, number: Numbers, group: Numbers, groups: int, told: list[tuple[Told, Numbers]]
+    ) -> Forest:
+        """Return the families of all figures together, whose groups are each a group with a figure.
+
+        Parameters
+        ----------
+        number, group, groups
+            The incident and the group of each row of one figure, and how many groups there are.
+        told : list of (Told, array of bool)
+            Of each figure what each row tells, and which rows may say something.
+        """
+        row = [np.flatnonzero(says) for _, says in told]
+        figure = np.repeat(np.arange(len(told)), [len(rows) for rows in row])
+        every = np.concatenate(row)
+        parts = zip(*(each for each, _ in told), strict=True)
+        each = Told(
+            *(
+                np.concatenate([values[rows] for values, rows in zip(part, row, strict=True)])
+                for part in parts
+            )
         )
-
-    def _let_runs(self, runs: Runs, asked: _Asked) -> SelectedRuns:
-        let = self._combos(asked)[runs.number]
-        return runs.selected(let if asked.areas is None else let & asked.inside()[runs.group])
-
-    def _let_all(self, asked: _Asked) -> SelectedRuns:
-        let = self._combos(asked)
-        if asked.areas is not None:
-            let = let & self._linked.shared.touching(asked.inside())
-        return self._of_all.selected(let[self._of_all.number])
-
-    def _let_by_area(self, asked: _Asked) -> Selected:
-        """Return the families of each area; whatever areas are chosen."""
-        return self._by_area.selected(self._combos(asked))
-
-    def _let_whole(self, asked: _Asked) -> Selected:
-        """Return the families of all areas together."""
-        return self._whole.selected(self._combos(asked))
-
-    def _let_several(self, asked: _Asked) -> Selected:
-        """Return the families that do not lie in one area alone, as some areas have them."""
-        return self._whole.selected_in(
-            self._combos(asked), self._linked.shared, asked.inside(), countries=asked.countries
-        )
-
-    def _combos(self, asked: _Asked) -> Numbers:
-        """Return which of the linked incidents have the combos."""
-        found: Numbers = np.frombuffer(asked.combos, dtype=bool)[self._linked.incidents.combo]
-        return found
+        named = group[every] * len(told) + figure
+        incidents, groups = self._linked.incidents, groups * len(told)
+        return Forest(self._clusters, incidents, number[every], named, groups, each)
 
     def area_counts(self, chosen: Chosen, *, undrawn: bool = False) -> Numbers:
         """Return the change of the number of incidents, by area.
 
         `undrawn` says that those count which have a place there that is no point.
         """
-        return self._in_areas[undrawn](_Asked.of(chosen)).counts(chosen.first, chosen.last)
+        runs = self._undrawn if undrawn else self._of_areas
+        return runs.counts(_in_areas(runs, chosen))
 
     def area_sums(self, chosen: Chosen) -> dict[str, Sums]:
         """Return the change of each figure, by area."""
-        selected = self._area_sums(_Asked.of(chosen, everywhere=True))
-        found = self._by_area.shaped(selected.sums(chosen.first, chosen.last))
+        forest = self._by_area
+        found = _shaped(forest.sums(forest.bundles.chosen(chosen)))
         if chosen.areas is not None:
             found[~chosen.areas] = 0
         return _named(found)
 
     def count(self, chosen: Chosen) -> int:
         """Return the change of the number of incidents of the selection."""
-        selected = self._in_all(_Asked.of(chosen))
-        return int(selected.counts(chosen.first, chosen.last).sum())
+        return int(self._of_all.counts(self._in_all(chosen))[0])
 
     def sums(self, chosen: Chosen) -> dict[str, Sums]:
         """Return the change of each figure of the selection."""
-        days = chosen.first, chosen.last
-        selected = self._whole_sums(_Asked.of(chosen, everywhere=True))
-        found = self._whole.shaped(selected.sums(*days))
-        if chosen.areas is not None:
-            several = self._whole.shaped(self._several_sums(_Asked.of(chosen)).sums(*days))
-            found = np.concatenate([found[:-1][chosen.areas], several[-1:]])
-        return _named(found.sum(axis=0, keepdims=True))
+        rows = self._whole.bundles.chosen(chosen)
+        if chosen.areas is None:
+            return _named(_shaped(self._whole.sums(rows)))
+        numbers = self._whole.bundles.number[rows]
+        touching, inside = self._linked.shared.lying(numbers, chosen.areas)
+        # The others tell the same of these areas as of all.
+        odd = ~(inside if chosen.countries else inside & self._linked.plain[numbers])
+        told = partial(self._told_in, chosen)
+        return _named(_shaped(self._whole.sums(rows[touching], odd[touching], told)))
 
     def bars(self, chosen: Chosen, first: Numbers, last: Numbers) -> Numbers:
         """Return the change by area and period; see `periods`."""
-        runs = self._in_areas[False](_Asked.of(chosen))
-        return runs.periods((chosen.first, chosen.last), first, last, runs.group, self._areas)
+        return self._of_areas.periods(_in_areas(self._of_areas, chosen), first, last)
 
     def periods(self, chosen: Chosen, types: Numbers, first: Numbers, last: Numbers) -> Numbers:
         """Return the change by type and period.
@@ -224,124 +214,53 @@ class Once:
         first, last : array
             Days of each period as positions, the last not included.
         """
-        runs = self._in_all(_Asked.of(chosen))
-        kinds = types[self._linked.incidents.combo[runs.number]]
-        count = int(types.max(initial=0)) + 1
-        return runs.periods((chosen.first, chosen.last), first, last, kinds, count)
+        return self._of_all.periods(self._in_all(chosen), first, last, types)
+
+    def _in_all(self, chosen: Chosen) -> Numbers:
+        """Return the chosen rows of the runs that know no areas."""
+        rows = self._of_all.bundles.chosen(chosen)
+        if chosen.areas is None:
+            return rows
+        numbers = self._of_all.bundles.number[rows]
+        return rows[self._linked.shared.lying(numbers, chosen.areas)[0]]
+
+    def _told_in(self, chosen: Chosen, rows: Numbers) -> Told:
+        """Return what rows of the families that know no areas tell of the chosen ones."""
+        assert chosen.areas is not None  # noqa: S101
+        bundles = self._whole.bundles
+        numbers, at = np.unique(bundles.number[rows], return_inverse=True)
+        told = self._linked.shared.told(numbers, chosen.areas, countries=chosen.countries)
+        figure = self._whole.group[bundles.of[rows]]
+        parts = zip(*told.values(), strict=True)
+        return Told(*(np.stack(part).astype(np.int64)[figure, at] for part in parts))
 
 
-class _Asked(NamedTuple):
-    """What is chosen besides days, in a form that can be remembered."""
-
-    combos: bytes
-    areas: bytes | None
-    countries: bool
-
-    @classmethod
-    def of(cls, chosen: Chosen, *, everywhere: bool = False) -> _Asked:
-        areas = None if everywhere or chosen.areas is None else chosen.areas.tobytes()
-        return cls(chosen.combos.tobytes(), areas, chosen.countries and areas is not None)
-
-    def inside(self) -> Numbers:
-        return np.frombuffer(self.areas or b"", dtype=bool)
+def _in_areas(runs: Runs, chosen: Chosen) -> Numbers:
+    """Return the chosen rows of runs whose groups are areas."""
+    rows = runs.bundles.chosen(chosen)
+    return rows if chosen.areas is None else rows[chosen.areas[runs.group[rows]]]
 
 
-class _Figures:
-    """The families of all figures together, whose groups are each a group with a figure.
-
-    Parameters
-    ----------
-    clusters, number, group, groups, days
-        As for `Forest`, which knows no figures.
-    told : list of Told
-        What each row tells of each figure.
-    says : list of array of bool
-        Which rows may say something of it.
-    """
-
-    def __init__(  # noqa: PLR0913, PLR0917
-        self,
-        clusters: Clusters,
-        number: Numbers,
-        group: Numbers,
-        groups: int,
-        days: tuple[Numbers, Numbers],
-        told: list[Told],
-        says: list[Numbers],
-    ) -> None:
-        row = [np.flatnonzero(some) for some in says]
-        figure = np.repeat(np.arange(len(says)), [len(rows) for rows in row])
-        every = np.concatenate(row)
-        named = group[every] * len(says) + figure
-        self._forest = forest = Forest(clusters, number[every], named, groups * len(says), days)
-        self._told = Told(
-            *(
-                np.concatenate([part[rows] for part, rows in zip(parts, row, strict=True)])[
-                    forest.rows
-                ]
-                for parts in zip(*told, strict=True)
-            )
-        )
-        self._number, self._figure = number[every][forest.rows], figure[forest.rows]
-        #: The rows of the last group.
-        self._last = named[forest.rows] // len(says) == groups - 1
-
-    def selected(self, let: Numbers) -> Selected:
-        """Return the families of some incidents."""
-        return Selected(self._forest, let[self._number], self._told)
-
-    def selected_in(
-        self, let: Numbers, shared: SharedIncidents, areas: Numbers, *, countries: bool
-    ) -> Selected:
-        """Return those of the last group, of which each incident tells what it tells of areas."""
-        asked = np.flatnonzero(
-            let & (np.bincount(self._number[self._last], minlength=len(let)) > 0)
-        )
-        numbers, told = shared.told(asked, areas, countries=countries)
-        at = np.full(len(let), -1)
-        at[numbers] = np.arange(len(numbers))
-        rows = np.flatnonzero(self._last & (at[self._number] >= 0))
-        place, figure = at[self._number[rows]], self._figure[rows]
-        found = []
-        for parts in zip(*told.values(), strict=True):
-            values = np.full(len(self._number), UNKNOWN, dtype=np.int64)
-            values[rows] = np.stack(parts)[figure, place]
-            found.append(values)
-        here = np.zeros(len(self._number), dtype=bool)
-        here[rows] = True
-        return Selected(self._forest, here, Told(*found))
-
-    @staticmethod
-    def shaped(sums: Numbers) -> Numbers:
-        """Return the sums of a selection by group, figure and field."""
-        return sums.reshape(-1, len(FIGURES), len(FIELDS))
+def _shaped(sums: Numbers) -> Numbers:
+    """Return sums of a forest by group, figure and field."""
+    return sums.reshape(-1, len(FIGURES), len(FIELDS))
 
 
 def _named(sums: Numbers) -> dict[str, Sums]:
     return {name: Sums(*sums[:, at].T) for at, name in enumerate(FIGURES)}
 
 
-def _alone(linked: Linked, clusters: Clusters, areas: int) -> Numbers:
-    """Return of each incident the only area of its family; `areas` if it is not known by one.
-
-    Such an area has of each of them all that it tells.
-    """
-    touches, incidents = linked.touches, linked.incidents
-    number, count = touches.number, len(linked.numbers)
-    simple = touches.alone & ~incidents.more[number]
+def _plain(incidents: Incidents, touches: Touches) -> Numbers:
+    """Return which incidents tell of areas with all their places just what they tell at all."""
+    number, found = touches.number, ~incidents.more
     for name, figure in incidents.figures.items():
-        known, reported = touches.known[name], figure[number]
-        ends = [end[number] for end in incidents.ends.get(name, ())]
-        other = np.logical_or.reduce([known != end for end in (reported, *ends)])
-        said = (known != UNKNOWN) & (reported != UNKNOWN)
-        simple &= ~(said & ~touches.vague[name] & other)
-    area = np.full(count, areas, dtype=np.int64)
-    area[number[simple]] = touches.area[simple]
-    root = clusters.root[clusters.cluster]
-    least, most = np.full(count, areas), np.zeros(count, dtype=np.int64)
-    np.minimum.at(least, root, area)
-    np.maximum.at(most, root, area)
-    found: Numbers = np.where(least == most, most, areas)[root]
+        known, vague = touches.known[name], touches.vague[name]
+        said = np.flatnonzero(known != UNKNOWN)
+        parts = np.bincount(number[said], known[said], len(figure)).astype(np.int64)
+        ends = (figure, *incidents.ends.get(name, ()))
+        left_over = np.logical_or.reduce([parts != end for end in ends]) & (figure != UNKNOWN)
+        left_over[number[vague]] = False
+        found &= ~left_over
     return found
 
 

@@ -96,28 +96,25 @@ class SharedIncidents:
             name: parts.figure(rows, areas, whole, entire) for name, parts in self._parts.items()
         }
 
-    def told(
-        self, asked: Numbers, areas: Numbers, *, countries: bool
-    ) -> tuple[Numbers, dict[str, Told]]:
-        """Return which of some incidents touch the areas, and what these tell of each figure there.
+    def told(self, rows: Numbers, areas: Numbers, *, countries: bool) -> dict[str, Told]:
+        """Return what some incidents, all of which touch the areas, tell of each figure there."""
+        rows, whole, entire = self._inside(rows, areas, countries=countries)
+        return {name: each.told(rows, areas, whole, entire) for name, each in self._parts.items()}
 
-        `asked` are positions here, of which those that touch the areas are returned.
-        """
-        rows, whole, entire = self._inside(asked, areas, countries=countries)
-        found = {name: each.told(rows, areas, whole, entire) for name, each in self._parts.items()}
-        return rows, found
-
-    def touching(self, areas: Numbers) -> Numbers:
-        """Return of all incidents which touch some areas."""
-        return _any(self._touched, slice(None), _words(areas))
+    def lying(self, rows: Numbers, areas: Numbers) -> tuple[Numbers, Numbers]:
+        """Return of some incidents which touch the areas, and which touch no other."""
+        words = _words(areas)
+        return (
+            _any(self._touched, rows, words),
+            ~_any(self._touched, rows, ~words),
+        )
 
     def _inside(
         self, rows: Numbers, areas: Numbers, *, countries: bool
     ) -> tuple[Numbers, Numbers, Numbers]:
         """Return which rows touch the areas, which lie wholly there, and which entirely."""
-        words = _words(areas)
-        rows = rows[_any(self._touched, rows, words)]
-        whole = ~_any(self._touched, rows, [~word for word in words])
+        touching, whole = self.lying(rows, areas)
+        rows, whole = rows[touching], whole[touching]
         if not countries:
             whole &= ~self._more[rows]
         return rows, whole, whole & countries
@@ -179,8 +176,8 @@ class _Parts:
         return Figure.of((own, shared, known_for, shared_for, low, high))
 
     def told(self, rows: Numbers, areas: Numbers, whole: Numbers, entire: Numbers) -> Told:
-        """Return what some incidents tell of the areas; asked as `figure` is."""
-        figure, known = self._figure[rows], self._known(areas)[rows]
+        """Return what some incidents, ascending, tell of the areas; asked as `figure` is."""
+        figure, known = self._figure[rows], self._known(rows, areas)
         open_ = (_any(self._vague, rows, _words(areas)) | entire) & (figure != UNKNOWN)
         ends = [end[rows] for end in self._ends] or [figure, figure]
         own, low, high = (np.where(whole & open_, end, known) for end in (figure, *ends))
@@ -196,16 +193,21 @@ class _Parts:
         total = int(values[said].sum())
         return total, count if self._events is None else int(self._events[rows[said]].sum())
 
-    def _known(self, areas: Numbers) -> Numbers:
-        """Return each incident's parts in the areas; UNKNOWN where no place has one."""
-        let = areas[self._area]
-        found = np.full(len(self._figure), UNKNOWN, dtype=np.int64)
-        found[self._of[let]] = 0
-        np.add.at(found, self._of[let], self._part[let])
+    def _known(self, rows: Numbers, areas: Numbers) -> Numbers:
+        """Return the parts in the areas of some incidents; UNKNOWN where no place has one."""
+        found = np.full(len(rows), UNKNOWN, dtype=np.int64)
+        if len(rows):
+            let = np.flatnonzero(areas[self._area])
+            of = self._of[let]
+            at = np.minimum(np.searchsorted(rows, of), len(rows) - 1)
+            asked = rows[at] == of
+            at, let = at[asked], let[asked]
+            found[at] = 0
+            np.add.at(found, at, self._part[let])
         return found
 
 
-def _any(bits: list[Numbers], rows: Numbers | slice, words: list[Numbers]) -> Numbers:
+def _any(bits: list[Numbers], rows: Numbers, words: Numbers) -> Numbers:
     """Return whether any of some rows' bits is in the words."""
     one, two = (part[rows] & word != 0 for part, word in zip(bits, words, strict=True))
     found: Numbers = one | two
@@ -223,7 +225,8 @@ def _bits(at: Numbers, area: Numbers, count: int) -> list[Numbers]:
     return words
 
 
-def _words(areas: Numbers) -> list[Numbers]:
+def _words(areas: Numbers) -> Numbers:
     """Return the areas that are let through, as bits."""
-    at = np.flatnonzero(areas)
-    return [word[0] for word in _bits(np.zeros(len(at), dtype=int), at, 1)]
+    let = np.zeros(128, dtype=bool)
+    let[: len(areas)] = areas
+    return np.packbits(let, bitorder="little").view("<u8")

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, Final
 import duckdb
 import numpy as np
 
-from geo.query.counting import Counting, counting
+from geo.query.counting import counting
 from geo.query.events import has_grouped
 from geo.query.filters import Filters
 from geo.query.memory.arrays import (
@@ -45,7 +45,9 @@ from geo.query.sums import has_ranges
 from geo.regions import catalogue
 
 if TYPE_CHECKING:
+    from geo.query.counting import Counting
     from geo.query.memory.chosen import Numbers
+    from geo.query.memory.linked import Once
     from geo.store import Store
 
 #: Filters that are answered here.
@@ -243,6 +245,10 @@ class Summary:
         found[..., self._there] = np.add.reduceat(values, self._starts, axis=-1, dtype=np.int64)
         return found
 
+    def once(self, how: Counting) -> Once | None:
+        """Return the linked incidents as they count in a way of counting; None if by themselves."""
+        return self.linked.once(how.strictness) if how.strictness else None
+
     def region_counts(self, chosen: Chosen) -> Numbers:
         """Count the incidents that touch each region, in the catalogue's order."""
         columns = chosen.columns.nonzero()[0]
@@ -277,17 +283,11 @@ def _simple(incidents: Incidents, touches: Touches, whole: Numbers) -> Numbers:
 
 def summed(store: Store, filters: Filters) -> tuple[Summary, Chosen] | None:
     """Return a store's summary and a selection in its terms, where these have the answer."""
-    return summed_as(store, filters, counting(store, filters))
-
-
-def summed_as(store: Store, filters: Filters, how: Counting) -> tuple[Summary, Chosen] | None:
-    """Return the same for another way of counting than the filters'."""
     summary = summary_of(store)
     chosen = summary.chosen(filters) if summary else None
     if not summary or not chosen:
         return None
-    once = summary.linked.once(how.strictness) if how.strictness else None
-    return summary, chosen._replace(once=once)
+    return summary, chosen._replace(once=summary.once(counting(store, filters)))
 
 
 _LOCK: Final = threading.Lock()

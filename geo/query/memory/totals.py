@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from geo.query.counting import Counting
     from geo.query.filters import Filters
     from geo.query.memory.chosen import Chosen, Numbers
     from geo.query.memory.forest import Sums
@@ -57,25 +58,43 @@ def _figures(
 
 def region_figures(summary: Summary, chosen: Chosen) -> dict[str, Figures]:
     """Return the figures of every region that the selection touches, by ISO 3166-2 code."""
-    counts = summary.region_counts(chosen).tolist()
+    counts = summary.region_counts(chosen)
     numbers = summary.touches.sums(chosen.first, chosen.last)
     sums, said, known = (summary.by_area(part[:_COUNTED] * chosen.columns) for part in numbers)
     both = summary.by_area(_ends(summary, numbers[0], _ENDS) * chosen.columns)
     ends = {name: both[2 * at : 2 * at + 2] for at, name in enumerate(summary.ranged)}
     touched = counts
     if summary.events is not None:
-        touched = summary.by_area(numbers[0][_PLACES] * chosen.columns).tolist()
+        touched = summary.by_area(numbers[0][_PLACES] * chosen.columns)
     if chosen.once is not None:
         ends = _changed(sums, known, ends, chosen.once.area_sums(chosen))
-    sum_of, said_of, known_of = (part.T.tolist() for part in (sums, said, known))
-    told = {name: end.T.tolist() for name, end in ends.items()}
-    found = {}
-    for at, code in enumerate(catalogue()):
-        if touched[at]:
-            here = {name: end[at] for name, end in told.items()}
-            own = _figures(sum_of[at], said_of[at], known_of[at], here)
-            found[code] = Figures(counts[at], **own)
-    return dict(sorted(found.items()))
+    at = np.flatnonzero(touched[: len(catalogue())])
+    columns = _columns(
+        sums[:, at], said[:, at] > 0, known[:, at], {n: e[:, at] for n, e in ends.items()}
+    )
+    found = map(Figures, counts[at].tolist(), *columns)
+    codes = tuple(catalogue())
+    return dict(sorted(zip([codes[n] for n in at], found, strict=True)))
+
+
+def _columns(
+    sums: Numbers, said: Numbers, known: Numbers, ends: Mapping[str, Numbers]
+) -> list[list[Figure]]:
+    """Return each figure of every area; the arguments are those of `_figures`, by area."""
+    more, found = len(FIGURES), []
+    for at, name in enumerate(FIGURES):
+        fields = [_told(sums[row], said[row]) for row in (at, at + more)]
+        fields += [known[row].tolist() for row in (at, at + more)]
+        if name in ends:
+            fields += [_told(end, said[at] & (end != sums[at])) for end in ends[name]]
+        found.append(list(map(Figure, *fields)))
+    return found
+
+
+def _told(values: Numbers, there: Numbers) -> list[int | None]:
+    """Return values, None where there is none."""
+    pairs = zip(values.tolist(), there.tolist(), strict=True)
+    return [value if known else None for value, known in pairs]
 
 
 def _ends(summary: Summary, sums: Numbers, first: int) -> Numbers:
@@ -135,13 +154,25 @@ def _grouped(summary: Summary, chosen: Chosen) -> tuple[int, int]:
 
 def count(summary: Summary, chosen: Chosen) -> int:
     """Count the incidents of the selection."""
+    return _count_each(summary, chosen) + (chosen.once.count(chosen) if chosen.once else 0)
+
+
+def counts(summary: Summary, chosen: Chosen, ways: Sequence[Counting]) -> list[int]:
+    """Count the incidents of the selection in ways of their own."""
+    each = _count_each(summary, chosen)
+    found = [summary.once(how) for how in ways]
+    return [each + (once.count(chosen) if once else 0) for once in found]
+
+
+def _count_each(summary: Summary, chosen: Chosen) -> int:
+    """Count the incidents of each dataset by itself."""
     if chosen.areas is None:
         found = summary.incidents.counts(chosen.first, chosen.last)[chosen.combos].sum()
     else:
         found = summary.touches.counts(chosen.first, chosen.last)[chosen.columns].sum()
         rows = summary.shared.overlapping(chosen)
         found -= summary.shared.surplus(rows, chosen.areas).sum()
-    return int(found) + (chosen.once.count(chosen) if chosen.once else 0)
+    return int(found)
 
 
 def figures(summary: Summary, chosen: Chosen) -> Figures:

@@ -19,6 +19,14 @@ from geo.readers.columns.counts import count_of
 Order = tuple[Literal["k", "i"], Literal["k", "i"]]
 
 _LONGEST: Final = 200
+_MIXED: Final = (
+    r"(?:human |civilian )?(?:casualties|victims)|(?:людські )?(?:втрати|жертви)"
+    r"|потери среди населения|жертви та постраждалі"
+)
+_NOBODY: Final = (
+    r"(?:no|without|нет|без|немає) (?:casualties|victims|жертв|постраждалих|пострадавших)"
+    r"|(?:casualties|жертв|постраждалих|пострадавших): ?(?:none|немає|нет)|нікого|никого|nobody"
+)
 _KILLED = r"(?:killed|kia|dead|deaths?|fatalit\w+|died|загин\w+|загиб\w+|вбит\w*|убит\w*|погиб\w*)"
 _HURT = r"(?:injur\w+|wounded|wia|hurt|поранен\w*|ранен\w*|постражд\w+|пострад\w+|травмован\w*)"
 _COUNT = r"(?:(?:at least|up to|щонайменше|понад|не менше|более|>|~)\s*)?\d+(?:\s*[-–]\s*\d+)?\+?"
@@ -41,6 +49,30 @@ def order_of(heading: str) -> Order | None:
     if not killed or not hurt:
         return None
     return ("k", "i") if killed.start() < hurt.start() else ("i", "k")
+
+
+def is_mixed(heading: str) -> bool:
+    """Return whether a plain heading is of people killed or injured, each cell saying which."""
+    return re.fullmatch(_MIXED, heading) is not None
+
+
+@lru_cache(maxsize=100_000)
+def alone_of(text: str) -> tuple[str | None, str | None] | None:
+    """Return the texts of killed and injured of a cell that names one of them, or that none was.
+
+    >>> alone_of("3 wounded"), alone_of("no casualties"), alone_of("5")
+    ((None, '3'), ('0', '0'), None)
+    """
+    said = " ".join(text[: _LONGEST + 1].casefold().split())
+    if len(said) > _LONGEST:
+        return None
+    if re.fullmatch(_NOBODY, said):
+        return "0", "0"
+    killed, hurt = (name.search(said) is not None for name in _NAMED)
+    count = count_of(said)
+    if killed == hurt or count is None or count.best is None:
+        return None
+    return (said, None) if killed else (None, said)
 
 
 @lru_cache(maxsize=100_000)

@@ -2,7 +2,8 @@
 
 A p-code of OCHA's Common Operational Dataset (COD-AB Ukraine) is the beginning of the code of
 Ukraine's classifier of settlements (KATOTTG): UA63, UA6308, UA6308007 and UA63080070010012345 all
-lie in region UA63.  Its two digits are those of ISO 3166-2 but for five regions.
+lie in region UA63.  Its two digits are those of ISO 3166-2 but for five regions.  The older
+classifier (KOATUU) has the same two digits before eight others, and no letters.
 """
 
 from __future__ import annotations
@@ -17,6 +18,24 @@ _SAME: Final = frozenset({
     "48", "51", "53", "56", "59", "61", "63", "65", "68", "71", "74",
 })  # fmt: skip
 _CODE: Final = re.compile(r"UA(\d{2})(?:\d{2}|\d{5}|\d{8}|\d{15})?", re.IGNORECASE)
+
+
+_OLD: Final = re.compile(r"0?(\d{9})|(\d{10})")
+
+
+def is_old_code(heading: str) -> bool:
+    """Return whether a heading says that KOATUU codes are below it."""
+    return re.search(r"(?i)коатуу|koatuu", heading) is not None
+
+
+def region_of_old_code(text: str) -> str | None:
+    """Return the ISO 3166-2 code of the region of a KOATUU code; None for others.
+
+    >>> region_of_old_code("6310100000"), region_of_old_code("110100000"), region_of_old_code("63")
+    ('UA-63', 'UA-43', None)
+    """
+    digits = re.sub(r"\.0$", "", text.strip())
+    return region_of_code(f"UA{digits.zfill(10)[:2]}") if _OLD.fullmatch(digits) else None
 
 
 def region_of_code(text: str) -> str | None:

@@ -19,9 +19,10 @@ from typing import Final, NamedTuple
 _LONGEST: Final = 200
 _WORDS: Final = (
     ("0", "zero nil nobody жодного жодної жодних нуль ноль ніхто никто немає нема ні нет no"),
-    ("1", "one single одна один одне одного однієї одно одной"),
-    ("2", "two both дві два двоє двох двое"),
-    ("3", "three три троє трьох трое трех трёх"),
+    ("0", "nein keine keiner niemand aucun aucune ninguno ninguna żaden brak"),
+    ("1", "one single одна один одне одного однієї одно одной ein eine einer un une uno una jeden"),
+    ("2", "two both couple pair дві два двоє двох двое пара zwei deux dos dwa dwie dwoje"),
+    ("3", "three три троє трьох трое трех трёх drei trois tres trzy troje"),
     ("4", "four чотири четверо чотирьох четыре четырех четырёх"),
     ("5", "five п'ять п'ятеро п'яти п'ятьох пять пятеро пяти"),
     ("6", "six шість шестеро шести шістьох шесть"),
@@ -43,25 +44,29 @@ _WORDS: Final = (
 _NUMBERS: Final = {word: number for number, words in _WORDS for word in words.split()}
 #: Words that mean that nobody and nothing was hurt.
 _NONE = re.compile(
-    r"(?:без|no|немає|нема|нет|обійшлося без|обошлось без)\s+"
-    r"(?:жертв\w*|постраждал\w*|пострадавш\w*|загибл\w*|погибш\w*|поранен\w*|ранен\w*|casualties"
+    r"(?:без|no|немає|нема|нет|обійшлося без|обошлось без|не(?=\s+по)|нікого не|никто не)\s+"
+    r"(?:жертв\w*|потерпіл\w*|потерпевш\w*|постраждав|пострадал\w*|постраждал\w*|пострадавш\w*|загибл\w*|погибш\w*|поранен\w*|ранен\w*|casualties"
     r"|injur\w*|fatalit\w*|deaths?|victims?|втрат|потерь)"
+    r"|no one\b|нікого$|(?:жертв|потерпіл\w*|потерпевш\w*)\s+(?:немає|нема|нет)$"
 )
 _AT_LEAST = re.compile(
     r"^(?:at least|no (?:less|fewer) than|not (?:less|fewer) than|minimum|min\.?|щонайменше"
+    r"|mindestens|au moins|al menos|por lo menos|co najmniej"
     r"|принаймні|як мінімум|мінімум|не менше?|не менш ніж|від|по меньшей мере|минимум|не менее|от"
     r"|≥|>=|⩾)\s*(?=\d)"
 )
 _OVER = re.compile(
-    r"^(?:more than|over|above|понад|більше|більш ніж|більше ніж|свыше|более|более чем|больше|>|＞)"
+    r"^(?:more than|over|above|mehr als|über|plus de|más de|ponad"
+    r"|понад|більше|більш ніж|більше ніж|свыше|более|более чем|больше|>|＞)"
     r"\s*(?=\d)"
 )
 _AT_MOST = re.compile(
-    r"^(?:up to|at most|no more than|not more than|less than|fewer than|under|maximum|max\.?|до"
+    r"^(?:up to|at most|bis zu|höchstens|jusqu'à|hasta"
+    r"|no more than|not more than|less than|fewer than|under|maximum|max\.?|до"
     r"|не більше|менше|максимум|не более|менее|меньше|≤|<=|<)\s*(?=\d)"
 )
 _ABOUT = re.compile(
-    r"^(?:about|around|approximately|approx\.?|circa|ca?\.|some|nearly|almost|близько|приблизно"
+    r"^(?:about|around|approximately|approx\.?|circa|ca?\.|some|nearly|almost|etwa|rund|environ|około|близько|приблизно"
     r"|орієнтовно|майже|около|примерно|почти|~|≈)\s*(?=\d)"
 )
 _BEFORE = re.compile(
@@ -79,6 +84,8 @@ _RANGE = re.compile(
     r"(?:from |between |від |з |от )?(\d+)\s*(?:-|–|—|−|\.\.\.?|…|to|or|and|до|або|чи|или)\s*(\d+)"
 )
 _PLAIN = re.compile(r"\d+")
+#: "a dozen", "a couple of": what is left of the words before and after their number.
+_ARTICLE = re.compile(r"\ba (?=\d)|(?<=\d) of\b(?= [^\W\d])")
 _THOUSANDS = re.compile(r"(?<=\d)[\s,.](?=\d{3}(?!\d))")
 _MULTIPLIED = re.compile(r"^\d+(?:[.,]\d+)?\s*(?:тис|тыс|thousand|k\b|млн|million|m\b|%|‰)")
 #: Units that may follow: people, drones, whatever word; two words are enough.
@@ -101,12 +108,12 @@ def count_of(text: str) -> Count | None:
     if len(text) > _LONGEST:
         return None
     said = " ".join(text.casefold().replace("\u2019", "'").replace("ʼ", "'").split())
-    said = said.replace("’", "'").replace("`", "'").strip(" .;:")
+    said = said.replace("’", "'").replace("`", "'").strip(" .;:'")
     if _NONE.match(said):
         return Count(0, 0, 0)
     said = _BRACKETS.sub("", _PART.sub("", said)).strip(" .,;:")
     said = " ".join(_NUMBERS.get(word, word) for word in said.split(" "))
-    said = _THOUSANDS.sub("", _BEFORE.sub("", said))
+    said = _ARTICLE.sub("", _THOUSANDS.sub("", _BEFORE.sub("", said)))
     for pattern, kind in ((_AT_LEAST, "+"), (_OVER, "+"), (_AT_MOST, "-"), (_ABOUT, "~")):
         bare = pattern.sub("", said)
         if bare != said:

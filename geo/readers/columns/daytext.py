@@ -23,20 +23,36 @@ YEARS: Final = range(1900, 2101)
 #: No date is that long, and on a short text no pattern can take long.
 LONGEST = 100
 _MONTH_NAMES: Final = (
-    "january січень січня січні январь января январе",
-    "february лютий лютого лютому февраль февраля феврале",
-    "march березень березня березні март марта марте",
-    "april квітень квітня квітні апрель апреля апреле",
-    "may травень травня травні май мая мае",
-    "june червень червня червні июнь июня июне",
-    "july липень липня липні июль июля июле",
-    "august серпень серпня серпні август августа августе",
-    "september вересень вересня вересні сентябрь сентября сентябре",
-    "october жовтень жовтня жовтні октябрь октября октябре",
-    "november листопад листопада листопаді ноябрь ноября ноябре",
-    "december грудень грудня грудні декабрь декабря декабре",
+    "january січень січня січні январь января январе janvier januar enero styczeń stycznia",
+    (
+        "february лютий лютого лютому февраль февраля феврале"
+        " février fevrier februar febrero luty lutego"
+    ),
+    "march березень березня березні март марта марте mars märz marzo marzec marca",
+    "april квітень квітня квітні апрель апреля апреле avril abril kwiecień kwietnia",
+    "may травень травня травні май мая мае mai mayo maj maja",
+    "june червень червня червні июнь июня июне juin juni junio czerwiec czerwca",
+    "july липень липня липні июль июля июле juillet juli julio lipiec lipca",
+    "august серпень серпня серпні август августа августе août aout agosto sierpień sierpnia",
+    (
+        "september вересень вересня вересні сентябрь сентября сентябре"
+        " septembre septiembre wrzesień września"
+    ),
+    (
+        "october жовтень жовтня жовтні октябрь октября октябре"
+        " octobre oktober octubre październik października"
+    ),
+    (
+        "november листопад листопада листопаді ноябрь ноября ноябре"
+        " novembre noviembre listopad listopada"
+    ),
+    (
+        "december грудень грудня грудні декабрь декабря декабре"
+        " décembre dezember diciembre grudzień grudnia"
+    ),
 )
 _SHORTEST_MONTH = 3
+_ROMAN: Final = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _MONTHS_A_YEAR = 12
 _CENTURY = 2000
 _LONGEST_WITHOUT_YEAR: Final = dt.timedelta(days=200)
@@ -49,19 +65,39 @@ _SECONDS_A_DAY: Final = 86_400
 _DIGITS_OF_SECONDS: Final = 10
 
 _TAIL = re.compile(r"[\s,]*(?<=[\d\s])(?:року|рік|года|год|р|г)\.?$")
-_FROM = re.compile(r"^(?:from|between|on|as of|з|із|від|с|от|станом на|по состоянию на)\s+(?=\w)")
+_FROM = re.compile(
+    r"^(?:from|between|on|as of|as at|since|з|із|від|с|от|станом на|по состоянию на)\s+(?=\w)"
+)
+#: "About" a day, and "early" in a month: the day, or the month, is the one that is written.
+_ABOUT = re.compile(
+    r"^(?:[~≈]|(?:c|ca|circa|about|around|approx|approximately|early|mid|late|близько|бл|приблизно"
+    r"|орієнтовно|около|примерно|на початку|в кінці|в начале|в конце)\b[.-]?)\s*(?=\w)"
+)
+#: Signs around a day: quotes, brackets, the mark of a footnote or of a doubt.
+_AROUND = re.compile(r"^[\"'«“\[(]+|(?:[\"'»”*†?!]+|\[\w{1,3}\])+$")
+_NET = re.compile(r"/date\((\d{10,13})(?:[+-]\d{4})?\)/")
+_DAY_ZONE = re.compile(r"(?<=\d-\d\d-\d\d)(?:z|[+-]\d{2}:\d{2})$")
+_WEEK_FROM = re.compile(
+    r"^(?:(?:the )?week (?:of|from|starting|beginning|commencing)|тиждень з)\s+"
+)
+_WEEK_TO = re.compile(r"^(?:the )?week (?:ending|to)\s+")
 _NIGHT_TO = re.compile(
     r"^(?:(?:у|в|за)\s+)?(?:ніч|ночь)\s+(?:на|під|под)\s+"
     r"|^(?:over)?night (?:to|into|before)\s+(?:the\s+)?"
 )
 _NIGHT_OF = re.compile(
     r"^(?:in |on )?(?:the )?(?:overnight|night)(?: (?:of|from|on|between))?(?: the)?,?\s+"
-    r"|^(?:(?:у|в)\s+)?(?:ніч|ночь)\s+(?:з|із|с|со)\s+"
+    r"|^(?:(?:у|в)\s+)?(?:ніч|ночь)\s+(?:(?:з|із|с|со)\s+|(?=\d{1,2}\s*[-/]))"
 )
 _TO_NIGHT = re.compile(r"(?<=[\d\w])\s+на\s+(?=\d)")
 _PART_OF_DAY = re.compile(
     r"^(?:вночі|уночі|ночью|вранці|уранці|зранку|утром|вдень|удень|днем|днём|ввечері|увечері"
-    r"|вечером|morning(?: of)?|evening(?: of)?|afternoon(?: of)?)\s+(?=\d)"
+    r"|вечером|ранок|вечір|утро|вечер|(?:early )?morning(?: of)?|evening(?: of)?|afternoon(?: of)?)"
+    r"\s+(?=\d)"
+    r"|(?<=\d)[\s,]+[(]?(?:р(?:оку|\.)?,? ?)?(?:вночі|уночі|ночью|вранці|уранці|зранку|утром"
+    r"|вдень|удень|днем|днём"
+    r"|ввечері|увечері|вечером|ранок|вечір|утро|вечер|день|ніч|(?:early |late )?(?:morning|evening"
+    r"|afternoon|night))[)]?$"
 )
 _DAY_NAMES = (
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
@@ -73,28 +109,41 @@ _WEEKDAY = re.compile(
     rf"|[\s,]+[(]?(?:{_DAY_NAMES})[.)]*$"
 )
 _CLOCK = re.compile(
-    r"(?<=\d)(?:t|\s+)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:z|utc|gmt|[+-]\d{2}:?\d{2})?(?=\W|$)"
+    r"(?:(?<=\d)|(?<=\d[рг])|(?<=\d[рг]\.)|(?<=року)|(?<=года))"
+    r"(?:t|[\s,]+(?:(?:о|об|в|у|at|um|@)\s+)?)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?"
+    r"\s*(?:[ap]\.?m\.?(?=\W|$))?\s*(?:z|utc|gmt|eet|eest|msk|мск)?\s*(?:[+-]\d{2}:?\d{2})?"
+    r"(?:\s*\([a-z ]+\))?(?=\W|$)"
+    r"|(?<=\d)[\s,]+(?:о|об|в|у|at|@)\s+\d{1,2}(?:\.\d\d)?(?:\s*(?:год\w*|час\w*|ч|h|[ap]m))?\.?$"
+    r"|(?<=\d\d\d\d)\s+\d{1,2}\.\d{2}$"
 )
-_DASH = r"\s*(?:-|to|until|and|&|по|до|та|і|й|и)\s*"
-_NTH = r"(?:st|nd|rd|th|-?го|-?е)?"
+_CLOCK_FIRST = re.compile(r"^\d{1,2}[:.]\d{2}(?::\d{2})?,?\s+(?=.*\d)")
+_DASH = r"\s*(?:-|/|to|until|and|&|по|до|та|і|й|и)\s*"
+_NTH = r"(?:st|nd|rd|th|-?го|-?е|\.)?"
 _DAY = r"(\d{1,2})" + _NTH
 _WORD = r"([^\W\d_]+)\.?"
 _YEAR = r"(\d{4})"
 _ISO_WEEK = re.compile(r"(\d{4})-?w(\d{2})")
 _ISO = re.compile(r"(\d{4})([-/.]?)(\d{2})\2(\d{2})(?:\.0+)?")
-_YEAR_FIRST = re.compile(r"(\d{4})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{1,2})\.?")
+_YEAR_FIRST = re.compile(r"(\d{4})\s*([-/. _])\s*(\d{1,2})\s*\2\s*(\d{1,2})\.?")
+_COMPACT = re.compile(r"((?:19|20)\d{2})()(\d{2})(\d{2})t?(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?z?")
+_DAYS_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})\s*(?:-|/|\.\.|to)\s*(\d{1,2})")
 _YEAR_NAMED = re.compile(r"(\d{4})[\s,-]+([^\W\d_]+)\.?[\s-]+(\d{1,2})")
 _SINCE_1970 = re.compile(r"(\d{10}|\d{13}|\d{16}|\d{19})(?:\.\d+)?")
-_NUMERIC = re.compile(r"(\d{1,2})\s*([./-])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})")
-_DAYS_DOTTED = re.compile(r"(\d{1,2})\.?\s*[-/]\s*(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})")
+_NUMERIC = re.compile(r"(\d{1,2})\s*([./, -])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})")
+_DAYS_DOTTED = re.compile(
+    r"(\d{1,2})\.?\s*(?:-|/(?!.*/))\s*(\d{1,2})(?:\.(\d{1,2})\.|/(\d{1,2})/)(\d{4}|\d{2})"
+)
 _DOTTED_TO_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.?\s*-\s*(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})")
-_DAY_MONTH = re.compile(rf"{_DAY}[\s-]*(?:of\s+)?{_WORD}(?:[\s,-]*(\d{{4}}|\d{{2}}))?")
-_MONTH_DAY = re.compile(rf"{_WORD}\s*{_DAY}(?:[\s,]+{_YEAR})?")
+_DAY_MONTH = re.compile(
+    rf"{_DAY}[\s./-]*(?:(?:of|de)\s+)?{_WORD}(?:[\s,./-]*(?:de\s+)?(\d{{4}}|\d{{2}}))?"
+)
+_MONTH_DAY = re.compile(rf"{_WORD}[\s-]*{_DAY}(?:[\s,-]+{_YEAR})?")
 _DAYS_MONTH = re.compile(rf"{_DAY}{_DASH}{_DAY}\s*(?:of\s+)?{_WORD}[\s,]*{_YEAR}")
 _MONTH_DAYS = re.compile(rf"{_WORD}\s*{_DAY}{_DASH}{_DAY}[\s,]+{_YEAR}")
 _MONTH_YEAR = re.compile(rf"{_WORD}[\s,-]*{_YEAR}")
 _YEAR_MONTH = re.compile(r"(\d{4})[-/.](\d{2})")
-_BETWEEN = re.compile(r"\s*(?:-|/|\bto\b|\buntil\b|\band\b|\bпо\b|\bдо\b|\bта\b)\s*")
+_MONTH_OF_YEAR = re.compile(r"(\d{1,2})[/.](\d{4})")
+_BETWEEN = re.compile(r"\s*(?:-|/|\.\.|\bto\b|\buntil\b|\band\b|\bпо\b|\bдо\b|\bта\b)\s*")
 
 
 @dataclass(frozen=True)
@@ -150,7 +199,7 @@ def lacks_year(value: str) -> bool:
     match = _DAY_MONTH.search(text) or _MONTH_DAY.search(text)
     if not match or re.search(r"\d{4}", text):
         return False
-    return any(_month(group or "") for group in match.groups())
+    return any(month_number(group or "") for group in match.groups())
 
 
 @lru_cache(maxsize=100_000)
@@ -163,32 +212,52 @@ def parts_of(value: str) -> tuple[Part, ...] | None:
     if len(value) >= LONGEST:
         return None
     text = re.sub(r"[–—−‐‑]", "-", value.casefold().replace("\u00a0", " ")).strip()
-    text = " ".join(re.sub(r"[’ʼ`]", "'", _CLOCK.sub("", text)).split())
+    text = _NET.sub(r"\1", _AROUND.sub("", text))
+    text = " ".join(re.sub(r"[’ʼ`]", "'", _CLOCK.sub("", _CLOCK_FIRST.sub("", text))).split())
+    text = _ABOUT.sub("", _DAY_ZONE.sub("", text))
     night_to, night_of = _NIGHT_TO.sub("", text), _NIGHT_OF.sub("", text)
     if night_to != text:
         return _night(_days_of(night_to), before=True)
     if night_of != text:
         return _night(_days_of(_TO_NIGHT.sub(" - ", night_of)), before=False)
+    for pattern, step in ((_WEEK_FROM, 6), (_WEEK_TO, -6)):
+        if (bare := pattern.sub("", text)) != text:
+            return _week(_days_of(bare), dt.timedelta(days=step))
     return _days_of(_PART_OF_DAY.sub("", text))
+
+
+def _week(parts: tuple[Part, ...] | None, step: dt.timedelta) -> tuple[Part, ...] | None:
+    """Return first and last day of a week that is named by either."""
+    if parts is None or len(parts) > 1:
+        return parts
+    day = _settled(parts[0])
+    if day is None:
+        return None
+    return (day, day + step) if step > dt.timedelta(0) else (day + step, day)
+
+
+def _settled(day: Part) -> dt.date | None:
+    """Return a day that is one whatever the order of the column."""
+    if isinstance(day, Numbers):
+        order = "day" if day.dotted else day.order
+        return day.day(order) if order else None
+    return day
 
 
 def _night(parts: tuple[Part, ...] | None, *, before: bool) -> tuple[Part, ...] | None:
     """Return both days of a night that is named by its last day, or by its first or by both."""
     if parts is None or len(parts) > 1:
         return parts
-    day = parts[0]
-    if isinstance(day, Numbers):
-        settled = day.day("day") if day.dotted else day.order and day.day(day.order)
-        if not settled:
-            return None
-        day = settled
+    day = _settled(parts[0])
+    if not day:
+        return None
     step = dt.timedelta(days=1)
     return (day - step, day) if before else (day, day + step)
 
 
 def _days_of(text: str) -> tuple[Part, ...] | None:
     text = _WEEKDAY.sub("", _WEEKDAY.sub("", text))
-    text = _TAIL.sub("", _FROM.sub("", text)).strip(" ,()")
+    text = _TAIL.sub("", _FROM.sub("", _CLOCK_FIRST.sub("", _FROM.sub("", text)))).strip(" ,()")
     single = _one(text)
     if single is not None:
         return single
@@ -244,12 +313,15 @@ def _both(first: dt.date | None, last: dt.date | None) -> tuple[dt.date, ...] | 
 
 
 def _iso(text: str) -> tuple[Part, ...] | None:
-    if match := _ISO.fullmatch(text) or _YEAR_FIRST.fullmatch(text):
+    if match := _ISO.fullmatch(text) or _YEAR_FIRST.fullmatch(text) or _COMPACT.fullmatch(text):
         day = _date(int(match[1]), int(match[3]), int(match[4]))
         return (day,) if day else None
     if match := _YEAR_NAMED.fullmatch(text):
-        day = _date(int(match[1]), _month(match[2]) or 0, int(match[3]))
+        day = _date(int(match[1]), month_number(match[2]) or 0, int(match[3]))
         return (day,) if day else None
+    if match := _DAYS_ISO.fullmatch(text):
+        year, month, first, last = map(int, match.groups())
+        return _both(_date(year, month, first), _date(year, month, last))
     return None
 
 
@@ -289,8 +361,8 @@ def _numeric(text: str) -> tuple[Part, ...] | None:
         year = _full_year(match[4])
         return (Numbers(int(match[1]), int(match[3]), year, dotted=match[2] == "."),)
     if match := _DAYS_DOTTED.fullmatch(text):
-        first, last, month = (int(group) for group in match.groups()[:3])
-        year = _full_year(match[4])
+        first, last, month = int(match[1]), int(match[2]), int(match[3] or match[4])
+        year = _full_year(match[5])
         return _both(_date(year, month, first), _date(year, month, last))
     if match := _DOTTED_TO_DOTTED.fullmatch(text):
         first, begun, last, month = (int(group) for group in match.groups()[:4])
@@ -308,7 +380,7 @@ def _named_days(text: str) -> tuple[Part, ...] | None:
         if not match:
             return None
         name, first, last, year = match.groups()
-    month = _month(name)
+    month = month_number(name)
     if month is None:
         return None
     return _both(_date(int(year), month, int(first)), _date(int(year), month, int(last)))
@@ -323,7 +395,7 @@ def _named_day(text: str) -> tuple[Part, ...] | None:
         if not match:
             return None
         name, day, year = match.groups()
-    month = _month(name)
+    month = month_number(name)
     if month is None or year is None:
         return None
     found = _date(_full_year(year), month, int(day))
@@ -331,14 +403,15 @@ def _named_day(text: str) -> tuple[Part, ...] | None:
 
 
 def _whole_month(text: str) -> tuple[Part, ...] | None:
-    match = _YEAR_MONTH.fullmatch(text)
-    if match:
+    if match := _YEAR_MONTH.fullmatch(text):
         year, month = int(match[1]), int(match[2])
+    elif match := _MONTH_OF_YEAR.fullmatch(text):
+        year, month = int(match[2]), int(match[1])
     else:
         match = _MONTH_YEAR.fullmatch(text)
         if not match:
             return None
-        year, month = int(match[2]), _month(match[1]) or 0
+        year, month = int(match[2]), month_number(match[1]) or 0
     if not (1 <= month <= _MONTHS_A_YEAR and year in YEARS):
         return None
     last = calendar.monthrange(year, month)[1]
@@ -346,8 +419,10 @@ def _whole_month(text: str) -> tuple[Part, ...] | None:
 
 
 @lru_cache(maxsize=1000)
-def _month(name: str) -> int | None:
-    """Return a month's number by its name, or by at least three first letters of it."""
+def month_number(name: str) -> int | None:
+    """Return a month's number by its name in lower case, or by three first letters or more."""
+    if name in _ROMAN:
+        return _ROMAN.index(name) + 1
     if len(name) < _SHORTEST_MONTH:
         return None
     for number, names in enumerate(_MONTH_NAMES, start=1):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from geo.readers.columns.codes import is_old_code, region_of_old_code
 from geo.readers.columns.days import read_days
+from geo.readers.columns.daytext import month_number
 from geo.readers.columns.incident_types import match_type
-from geo.readers.columns.names import COORDINATES_IN, plain_name
+from geo.readers.columns.known_names import COORDINATES_IN
+from geo.readers.columns.names import plain_name
 from geo.readers.columns.numbers import read_counts, read_numbers
 from geo.readers.columns.pairs import pair_of
 from geo.readers.columns.times import clock
@@ -70,6 +73,9 @@ class Fitting:
         if field == "coordinates" and plain_name(column.rpartition(" / ")[2]) in COORDINATES_IN:
             found = values.map(lambda text: pair_of(text) is not None).astype(bool)
             return 1.0 if share(found) >= _MOST else 0.0
+        if field == "admin1" and is_old_code(column):
+            found = values.map(lambda text: region_of_old_code(text) is not None).astype(bool)
+            return 1.0 if share(found) >= _MOST else 0.0
         judge = _JUDGES.get("name" if field in _NAMES else field)
         good = 1.0 if judge is None else judge(values)
         if field == "admin1" and share(values.str.fullmatch(_NO_REGION)) > _MOST:
@@ -99,6 +105,11 @@ def _within(least: float, most: float) -> Callable[[pd.Series[str]], float]:
         return share((number >= least) & (number <= most))
 
     return judged
+
+
+def _months(values: pd.Series[str]) -> float:
+    named = values.map(lambda text: month_number(text.strip(" .").casefold()) is not None)
+    return max(_within(0, 12)(values), share(named.astype(bool)))
 
 
 def _degrees(limit: float) -> Callable[[pd.Series[str]], float]:
@@ -135,7 +146,7 @@ _JUDGES: Final[dict[str, Callable[[pd.Series[str]], float]]] = {
     "date_end": _days,
     "time_start": _clocks,
     "year": _within(1900, 2100),
-    "month": _within(0, 12),
+    "month": _months,
     "day": _within(0, 31),
     "latitude": _degrees(90),
     "longitude": _degrees(360),

@@ -24,7 +24,11 @@ _SUBS: Final = {sub.casefold(): sub for sub in EVENT_TYPE_OF}
 #: Sub-event type by the words that tell it; the first pattern found decides.
 _WORDS: Final[tuple[tuple[str, str], ...]] = (
     (ALERT_TYPE, r"air ?-?(?:raid )?(?:alert|alarm)|\bsiren|повітрян\w+ тривог|воздушн\w+ тревог"),
-    ("Explosions/Remote violence", r"bombing or explosion|explosion or bombing"),
+    ("Explosions/Remote violence", r"bombing ?(?:or|and|/) ?explosion|explosion or bombing"),
+    (
+        "Remote explosive/landmine/IED",
+        r"anti-?(?:personnel|tank|vehicle) mine|протипіхотн|протитанков\w+ мін",
+    ),
     (
         "Disrupted weapons use",
         (
@@ -45,13 +49,19 @@ _WORDS: Final[tuple[tuple[str, str], ...]] = (
             r"|onik?s|onyx|онікс|оникс|zircon|циркон|tochka|точка|atacms|himars|хаймарс"
             r"|storm ?shadow|scalp|neptune?\b|нептун|tornado|торнадо|uragan|ураган|smerch|смерч"
             r"|\bград\w*|cluster|касетн|кассетн|incendiary|thermobaric|термобар|balisti|баліст|баллист"
-            r"|\bgmlrs|\bkn-?2\d\b|hwasong|хвасон"
+            r"|\bgmlrs|\bkn-?2\d\b|hwasong|хвасон|oreshnik|орешник|орєшнік|banderol|бандерол"
+            r"|\bglsdb\b|\btos-?1|solntsep|солнцеп[её]к|сонцеп[её]к|\b[rр]-?500\b"
+            r"|tanks? (?:fire|shell)"
+            r"|\b(?:нар|нурс|нурси|нар[ыи])\b|\bs-(?:8|13|24|25)\b|\bс-(?:8|13|24|25)\b"
+            r"|artillerie|artillería|\brakete|rakiet|\bmisil|ostrzał|beschuss|heavy weapons"
+            r"|direct fire|stugna|стугна|\bптур|\bптрк|\batgm\b"
         ),
     ),
     (
         "Air/drone strike",
         (
             r"drone|\bua[vs]s?\b|\bfpv\b|shahed|geran|air ?-?strike|airstrike|air attack|aerial"
+            r"|\bgbu\b|jdam"
             r"|glide bomb|\bkabs?\b|\bfabs?\b|helicopter|bombing|шахед|герань|дрон|бпла|безпілот"
             r"|беспилот|авіа|авиа|\bкаб\w{0,3}\b|\bфаб\w{0,3}\b|бомбардув|бомбардиров|вертол"
             r"|lancet|ланцет|molni[yj]a|молнія|молния|gerbera|гербера|orlan|орлан|\bzala\b|\bзала\b"
@@ -61,13 +71,16 @@ _WORDS: Final[tuple[tuple[str, str], ...]] = (
             r"|форпост|[kc]artogra(?:f|ph)|картограф|\bprivet\b|\bпривет-|\bgranat-?\d|гранат-?\d"
             r"|\bkub\b|\bкуб\b|phoenix|фен[иі]кс|italmas|[іи]талмас|inokhod|иноход|іноход"
             r"|takhion|тах[иі]он|\bskat\b|\bскат\b"
-            r"|fighter jet|\bjet\b|unmanned|mavic|мавік|мавик"
+            r"|fighter jet|\bjet\b|unmanned|mavic|мавік|мавик|drohne|\bdron(?:y|i|ów|em|es)?\b"
+            r"|\bбм-?35\b|\bbm-?35\b|\bv2u\b|\bв2у\b|\btu-?141\b|\bту-?141\b|\btu-?143\b|\bту-?143\b"
+            r"|\buj-?2[26]\b|baba ?-?yaga|баба-?яга|luftangriff|nalot"
         ),
     ),
     (
         "Remote explosive/landmine/IED",
         (
             r"land ?mine|\bmines?\b|\bied\b|booby|car bomb|explosive device|unexploded|\bміни?\b"
+            r"|\buxo\b|\berw\b|\bвнп\b|\bміна\b|\b(?:пфм|птм|пмн|птз|мон)-?\d|\bpfm-?1\b|petal mine"
             r"|мінуванн|підрив|\bмин[аы]\b|подрыв|растяжк|розтяжк|вибухов\w+ пристр|взрывн\w+ устр"
         ),
     ),
@@ -81,7 +94,8 @@ _WORDS: Final[tuple[tuple[str, str], ...]] = (
     (
         "Armed clash",
         (
-            r"clash|battle|combat|fighting|fire ?fight|assault|ground attack|\braid\b|\bб[іо]й\b"
+            r"clash|battle|combat|small arms|gunfire|стрілецьк|стрелков\w+ оруж|gefecht"
+            r"|fighting|fire ?fight|assault|ground attack|\braid\b|\bб[іо]й\b"
             r"|\bбої\b|\bбои\b|боєзіткнен|зіткнен|столкновен|штурм|перестріл|перестрел"
         ),
     ),

@@ -17,198 +17,49 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from geo.readers.columns.known_names import NAMES
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-#: Names of columns of places, of which some hold coordinates or the address of a map instead.
-COORDINATES_IN: Final = (
-    *("location", "place", "where", "position", "geolocation", "geo", "map", "map link"),
-    *("google maps", "maps", "місце", "місцезнаходження", "локація", "мапа", "карта", "место"),
-    *("местоположение", "локация"),
-)
-#: Names of columns by field, the surest first; compared as `plain_name` writes them.
-NAMES: Final[dict[str, tuple[str, ...]]] = {
-    "incident_id": (
-        *("incident_id", "event_id", "id", "uid", "uuid", "incident", "fid", "objectid", "№", "no"),
-        *("ідентифікатор", "номер", "идентификатор", "ід", "ид", "n п п", "event id cnty"),
-    ),
-    "date_start": (
-        *("date_start", "date", "start date", "date from", "event date", "incident date", "day"),
-        *("дата початку", "дата", "дата події", "дата інциденту", "день", "коли"),
-        *("дата начала", "дата события", "дата инцидента", "когда", "datetime", "date time"),
-        *("sqldate", "as of", "started at", "start time", "time start", "start", "begin", "week"),
-        *("period", "month", "timestamp", "time", "when", "from", "період", "период", "тиждень"),
-        *("неделя", "місяць", "месяц", "початок", "начало", "дата час", "дата время"),
-        *("datum", "fecha", "data", "data zdarzenia", "date de l'attaque"),
-    ),
-    "date_end": (
-        *("date_end", "end date", "date to", "finished at", "ended at", "end time", "time end"),
-        *("finish", "end", "until", "to", "дата закінчення", "дата кінця", "кінець"),
-        *("дата окончания", "дата конца", "конец", "відбій", "отбой"),
-    ),
-    "time_start": (
-        *("time_start", "time", "start time", "time start", "event time", "time of day", "hour"),
-        *("час", "час події", "час початку", "час удару", "час атаки", "година", "години"),
-        *("время", "время события", "время начала", "время удара", "время атаки"),
-    ),
-    "year": ("year", "iyear", "рік", "год"),
-    "month": ("month", "imonth", "month number", "місяць", "месяц"),
-    "day": ("day", "iday", "day of month", "число", "день"),
-    "sub_event_type": (
-        *("sub_event_type", "sub type", "type", "event type", "incident type", "attack type"),
-        *("category", "kind", "weapon", "тип", "тип події", "вид", "тип атаки", "тип удару"),
-        *("категорія", "тип события", "тип удара", "категория", "зброя", "оружие"),
-        *("weapon type", "weapon system", "weapon used", "munition", "model", "тип зброї"),
-        *("тип оружия", "засіб ураження", "средство поражения", "categories", "disorder type"),
-    ),
-    "actor": (
-        *("actor", "actor1", "attacker", "perpetrator", "side", "faction", "сторона"),
-        *("хто", "виконавець", "актор", "атакуючий", "кто", "исполнитель", "атакующий"),
-        *("actor 1", "side a", "reported perpetrator", "attacking side", "perpetrator name"),
-    ),
-    "events": (
-        *("events", "number of events", "event count", "num events", "n events"),
-        *("number of incidents", "incident count", "incidents", "кількість подій"),
-        *("кількість інцидентів", "количество событий", "количество инцидентов"),
-    ),
-    "location": (
-        *("location", "place", "settlement", "city", "town", "village", "locality", "place name"),
-        *("where", "address", "asciiname", "місце", "населений пункт", "місто", "село"),
-        *("нас пункт", "локація", "місцезнаходження", "де", "адреса", "место"),
-        *("населенный пункт", "город", "локация", "местоположение", "где", "адрес"),
-        *("город село", "місто село", "пункт", "location name", "city name", "admin4"),
-        *("target", "ціль", "цель", "where coordinates"),
-        *("ort", "stadt", "lieu", "ville", "lugar", "ciudad", "miejsce", "miasto", "miejscowość"),
-    ),
-    "country": (
-        *("country", "країна", "страна", "держава", "iso2", "iso3", "country territory"),
-        *("country name", "country iso", "country code", "land", "pays", "país", "kraj"),
-    ),
-    "admin1": (
-        *("admin1", "oblast", "region", "province", "state", "область", "регіон", "обл", "край"),
-        *("регион", "субъект", "oblast region", "affected region", "governorate"),
-        *(
-            "admin1 pcode",
-            "admin1 code",
-            "код катоттг",
-            "катоттг",
-            "katottg",
-            "pcode",
-            "код коатуу",
-        ),
-        *("admin2 pcode", "admin3 pcode", "admin2 code", "область регион", "gebiet", "région"),
-        *("región", "obwód"),
-    ),
-    "admin2": ("admin2", "raion", "rayon", "район", "district", "county", "районы"),
-    "admin3": (
-        *("admin3", "hromada", "громада", "територіальна громада", "отг", "тг", "municipality"),
-        *("territorial community", "community", "громади", "муниципалитет"),
-    ),
-    "latitude": ("latitude", "lat", "y", "широта", "ш", "lat deg", "geo lat", "ycoord", "la"),
-    "longitude": (
-        *("longitude", "lon", "lng", "long", "x", "довгота", "долгота", "geo lon", "geo lng"),
-        *("lon deg", "xcoord", "lo"),
-    ),
-    "coordinates": (
-        *("coordinates", "coords", "lat lon", "latlon", "lat lng", "latlng", "gps", "coordinate"),
-        *("координати", "координаты", "lat long", "geometry", "wkt", "geom", "point"),
-        *("koordinaten", "coordonnées", "coordenadas", "współrzędne"),
-        *COORDINATES_IN,
-    ),
-    "launched": ("launched", "запущено", "выпущено", "випущено"),
-    "downed": (
-        *("downed", "shot down", "intercepted", "збито", "сбито", "перехоплено", "перехвачено"),
-    ),
-    "lost": (
-        *("lost", "lost in ew", "втрачено", "локаційно втрачено", "потеряно", "not reach goal"),
-        *("not reached goal", "location lost"),
-    ),
-    "fatalities": (
-        *("fatalities", "killed", "deaths", "dead", "fatal", "number killed", "kia", "died"),
-        *("загинуло", "загиблі", "загиблих", "вбито", "убито", "загибло", "жертви", "смерті"),
-        *("погибло", "погибшие", "погибших", "жертвы", "погибли", "загинули", "best", "nkill"),
-        *("tote", "getötete", "todesopfer", "morts", "tués", "muertos", "zabici", "zginęło"),
-    ),
-    "fatalities_low": ("fatalities_low", "low", "fatalities min", "killed min", "deaths low"),
-    "fatalities_high": ("fatalities_high", "high", "fatalities max", "killed max", "deaths high"),
-    "injuries": (
-        *("injuries", "injured", "wounded", "hurt", "number injured", "number wounded", "wia"),
-        *("поранено", "поранені", "поранених", "постраждало", "травмовано", "постраждалі"),
-        *("ранено", "раненые", "раненых", "пострадало", "пострадавшие", "ранены", "nwound"),
-        *("verletzte", "verwundete", "blessés", "heridos", "ranni", "rannych"),
-    ),
-    "killed_here": (
-        *("killed_here", "fatalities here", "deaths here", "killed at this place"),
-        *("загинуло тут", "загинуло в цьому місці", "погибло здесь", "погибло в этом месте"),
-    ),
-    "injured_here": (
-        *("injured_here", "injuries here", "wounded here", "injured at this place"),
-        *("поранено тут", "поранено в цьому місці", "ранено здесь", "ранено в этом месте"),
-    ),
-    "launched_here": ("launched_here", "launched at this place", "запущено сюди", "запущено сюда"),
-    "downed_here": (
-        *("downed_here", "shot down here", "downed at this place", "збито тут", "сбито здесь"),
-    ),
-    "more_places": (
-        *("more_places", "further places", "other places not named", "unnamed places"),
-        *("інші місця", "інші місця не названо", "другие места", "другие места не названы"),
-    ),
-    "same_as": (
-        *("same_as", "same event as", "duplicate of", "also told in"),
-        *("та сама подія", "дублікат", "то же событие", "дубликат"),
-    ),
-    "notes": (
-        *("notes", "note", "description", "comment", "comments", "summary", "details", "text"),
-        *("title", "headline", "опис", "примітки", "примітка", "коментар", "текст", "описание"),
-        *("примечание", "примечания", "комментарий", "подробности", "що сталося", "что случилось"),
-        *("message", "повідомлення", "сообщение", "последствия", "наслідки"),
-        *("beschreibung", "descripción", "opis", "uwagi"),
-    ),
-    "source": (
-        *("source", "sources", "source name", "publisher", "джерело", "джерела"),
-        *("источник", "источники", "channel", "канал"),
-        *("quelle", "fuente", "źródło"),
-    ),
-    "source_url": (
-        *("source_url", "url", "link", "links", "source link", "href", "web", "посилання"),
-        *("лінк", "ссылка", "ссылки", "адреса джерела", "линк", "sourceurl"),
-    ),
-}
-#: Shorter names by which a mapping may call a field.
-ALIASES: Final = {
-    "id": "incident_id",
-    "date": "date_start",
-    "time": "time_start",
-    "type": "sub_event_type",
-    "place": "location",
-    "oblast": "admin1",
-    "region": "admin1",
-    "raion": "admin2",
-    "hromada": "admin3",
-    "lat": "latitude",
-    "lon": "longitude",
-    "killed": "fatalities",
-    "injured": "injuries",
-    "url": "source_url",
-}
 _DEAD = (
     r"\b(?:n ?)?kill|fatal|death|\bdead\b|\bdied\b|\bkia\b|загиб|загину|погиб|убит|вбит|жертв|смерт"
 )
+#: What happened, in the name of its day: that goes before the day of filling in a form.
+_EVENT = (
+    r"incident|event|attack|strike|shelling|occur|happen|поді|інцид|удар|атак|обстр[іе]л|событ|инцид"
+    r"|происш"
+)
 _HURT = r"injur|wound|\bhurt\b|\bwia\b|поранен|ранен|постражд|пострад|травмов"
-_DRONES = r"uav|uas|drone|missile|shahed|бпла|дрон|беспилот|безпілот|ракет|шахед"
+_DRONES_ALONE = r"uav|uas|drone|shahed|бпла|дрон|беспилот|безпілот|шахед"
+_DRONES = rf"{_DRONES_ALONE}|missile|ракет"
 #: Parts of longer names by field, the surer first, and how many points each is worth.
 _PARTS: Final[dict[str, tuple[tuple[int, str], ...]]] = {
     "incident_id": ((45, r"^(?:event|incident|record|case|entry) (?:id|code|number|no)\b"),),
     "date_start": (
+        (
+            97,
+            rf"\b(?:date|datum|дата)\b.*(?:{_EVENT})|\b(?:{_EVENT})\w* (?:start )?(?:date|дата)\b",
+        ),
         (60, r"\b(?:start|begin|began|початк|начал)\w* .*dat|\bdat\w* .*(?:start|from|begin)"),
         (55, r"\bdate\b|\bдата\b|\bдень\b"),
-        (45, r"^(?:start|started|begin|began|beginning|початок|начало)\b"),
+        (45, r"^(?:start|started|begin|began|beginning|початок|начало)\b|\bstart$"),
+        (42, r"^(?:occurred|happened|коли|когда)\b|\bfecha\b|\bdatum\b"),
         (40, r"\bweek\b|\bas of\b|\bdatetime\b|\btimestamp\b|тижд|недел|\bdat\b"),
         (30, r"\btime\b|\bday\b|\bчас\b|\bвремя\b|\bwhen\b"),
     ),
     "date_end": (
-        (62, r"\b(?:end|finish|кінец|закінч|оконч)\w* .*dat|dat\w* .*\b(?:end|to|until)\b"),
-        (46, r"^(?:end|ended|finish|finished|until|кінець|закінчення|конец|окончание)\b"),
+        (
+            62,
+            (
+                r"\b(?:end|finish|кінец|закінч|оконч|заверш)\w* .*dat|dat\w* .*\b(?:end|to|until)\b"
+                r"|\b(?:дата|час|время)\b.*(?:заверш|закінч|оконч|відбою|отбоя)"
+            ),
+        ),
+        (
+            46,
+            r"^(?:end|ended|finish|finished|until|кінець|закінчення|відбій|отбой|конец|окончание)\b|\bend$",
+        ),
     ),
     "time_start": ((50, r"\btime\b|\bhour\b|\bчас\b|\bвремя\b|\bгодин"),),
     "latitude": ((60, r"\blat(?:itude)?\b|широт"),),
@@ -229,11 +80,13 @@ _PARTS: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (58, r"settlement|населен|нас пункт|\bplace\b|\blocality\b"),
         (50, r"\blocation\b|\bмісце\b|\bместо\b|\bcity\b|\btown\b|\bvillage\b|\bмісто\b|\bгород\b"),
         (35, r"\btarget\b|\bціль\b|\bцель\b|\baddress\b|локац"),
+        (20, r"^(?:where|де|где)\b"),
+        (12, r"^(?:напрямок|напрям|направление)\b"),
     ),
     "country": ((50, r"\bcountry\b|країн|стран"),),
     "admin1": (
         (55, r"\badmin1\b|\boblast\b|\bобласть\b|\badmin\w* ?region ?1\b|\bregion ?1\b"),
-        (45, r"\bregion\b|регіон|регион|\bобл\b|\bprovince\b"),
+        (45, r"\bregion\b|регіон|регион|субъект|суб'єкт|\bобласт|\bобл\b|\bprovince\b"),
         (30, r"катоттг|katottg|\bp ?code\b"),
     ),
     "admin2": ((50, r"\badmin2\b|\braion\b|\brayon\b|\bрайон\b|\bdistrict\b"),),
@@ -262,14 +115,19 @@ _NEVER_PLACE = (
     r"|number|\bid\b|precision|accuracy|\burl\b|\blink\b|weapon|model|пуск|поход|джерел|источник"
     r"|носі|носит|виробн|произв|публ|centroid|actor|perpetrator|\bhit\b|quality|confidence"
 )
+#: Launched and downed are drones; missiles stay with the source's own columns.
+_MISSILES_ALONE = rf"^(?!.*(?:{_DRONES_ALONE})).*(?:missile|rocket|ракет)"
 #: What no column of a field is about, whatever else its name says.
 _NEVER: Final[dict[str, str]] = {
     "date_start": (
         r"publi|construct|birth|updat|modif|accessed|retriev|scrap|download|\bsource\b|\bend\b|ended"
-        r"|finish|закінч|оконч|кінц|конец|публ|видан|издан|будів|precision|\bprec\b|manufact|\bto$"
+        r"|finish|закінч|заверш|оконч|кінц|конец|відб[ії]|отбо|публ|видан|издан|будів|precision"
+        r"|\bprec\b|manufact|\bto$"
     ),
     "date_end": r"publi|construct|birth|updat|modif|precision|\bprec\b|публ",
-    "time_start": r"\bend\b|finish|ended|precision|\bzone\b|updat|publi|закінч|оконч",
+    "time_start": (
+        r"durat|тривал|длител|\bend\b|finish|ended|precision|\bzone\b|updat|publi|закінч|оконч"
+    ),
     "location": _NEVER_PLACE + r"|\bdate\b|\btime\b|\blat|\blon|coord|\bcode\b|pcode",
     "country": _NEVER_PLACE,
     "admin1": _NEVER_PLACE,
@@ -287,15 +145,20 @@ _NEVER: Final[dict[str, str]] = {
         rf"{_DEAD}|\brate\b|\btype\b|child|\bwom[ae]n\b|\bmen\b|male\b|soldier|militar|police|\bid\b"
         r"|\bdate\b|\bname\b|діт|дет|жін|жен|військ|военн|perpetrat|terrorist|\bus\b"
     ),
-    "launched": r"\btime\b|\bdate\b|\bfrom\b|place|site",
+    "launched": rf"\btime\b|\bdate\b|\bfrom\b|place|site|{_MISSILES_ALONE}",
+    "downed": _MISSILES_ALONE,
+    "lost": _MISSILES_ALONE,
     "sub_event_type": (
         r"actor|location|place|source|geometry|feature|target|object|victim|date|facility|interact"
     ),
-    "source": r"\bid\b|scale|\bdate\b|type|number|\bcount\b|original|\brow\b",
+    "source": r"\bid\b|\bnum\b|scale|\bdate\b|type|number|\bcount\b|original|\brow\b",
     "source_url": r"image|photo|video|icon|thumb",
     "notes": r"precision",
     "actor": r"type|assoc|inter|\bid\b|count",
-    "incident_id": r"relation|parent|source|\bgeo|region|country",
+    "incident_id": (
+        r"relation|parent|source|\bgeo|region|country|total|\bcount\b|number of|\bno of\b"
+        r"|кількість|количество|всього|всего"
+    ),
 }
 #: What a heading says of those whom a figure includes, which does not change whose figure it is.
 _INCLUDED: Final = re.compile(
@@ -310,6 +173,8 @@ _FEWER: Final = 15
 _MISFIT: Final = 0.2
 _LEAST: Final = 8.0
 _BEST: Final = 100.0
+#: Beside what was launched, this is what was shot down; by itself it may be houses.
+_DESTROYED: Final = r"(?:total )?(?:destroyed|neutrali[sz]ed|знищено|уничтожено)(?: total)?$"
 #: A HXL tag as a field: the tag with the attributes that it must have.  https://hxlstandard.org
 _TAGS: Final[tuple[tuple[str, str], ...]] = (
     ("date_end", r"#date\b.*\+end"),
@@ -339,7 +204,7 @@ def plain_name(name: str) -> str:
     ('дата події utc', 'killed count', 'admin1 en')
     """
     apart = re.sub(r"(?<=[a-zа-яіїєґ])(?=[A-ZА-ЯІЇЄҐ])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
-    folded = apart.casefold().replace("ё", "е").replace("\u2019", "'")
+    folded = apart.casefold().replace("ё", "е").replace("\u2019", "'").replace("бп ла", "бпла")
     words = " ".join(re.sub(r"[^\w№]+|_", " ", folded).split())
     words = re.sub(r"\badm(?:in)? ?([1-4])(?=\b|name|code|pcode|en\b|ua\b)", r"admin\1 ", words)
     return " ".join(words.split())
@@ -356,7 +221,21 @@ def _bare(name: str) -> str:
 _EMPTY: Final = frozenset(
     {
         *("en", "eng", "english", "uk", "ua", "ukr", "ukrainian", "ru", "rus", "russian", "name"),
-        *("the", "of", "utc", "local", "total", "number", "num", "no", "count", "people", "person"),
+        *(
+            "text",
+            "txt",
+            "the",
+            "of",
+            "utc",
+            "local",
+            "total",
+            "number",
+            "num",
+            "no",
+            "count",
+            "people",
+            "person",
+        ),
         *("reported", "осіб", "чол", "человек", "людей", "кількість", "количество", "всього"),
         *("всего", "civilian", "и", "та", "назва", "название"),
     }
@@ -452,4 +331,13 @@ def find_columns(
     for _points, _at, _nth, field, name in sorted(marks):
         if field not in found and name not in found.values():
             found[field] = name
+    if "launched" in found and "downed" not in found:
+        left = [n for n in columns if n not in found.values()]
+        destroyed = [name for name in left if re.match(_DESTROYED, plain_name(name))]
+        found |= dict(zip(["downed"], destroyed, strict=False))
     return {field: found[field] for field in NAMES if field in found}
+
+
+def counts_drones(name: str) -> bool:
+    """Return whether a column's name says that drones are counted in it."""
+    return re.search(_DRONES_ALONE, plain_name(name)) is not None

@@ -196,7 +196,8 @@ def read_points(
 
     Columns have changed places where nearly all rows lie in Ukraine or Russia only the other way
     round, and few of them could as well lie in the Caucasus as they stand.  A single row that looks
-    exchanged among others that do not is a fault, since what it means would be a guess.
+    exchanged among others at home is a fault, since what it means would be a guess; among rows of
+    all the world it is no sign of anything.
 
     Parameters
     ----------
@@ -227,6 +228,8 @@ def read_points(
     if swapped:
         lat, lon, lat_odd, lon_odd = lon, lat, lon_odd, lat_odd
         latitude, longitude = longitude, latitude
+        turned = np.zeros_like(turned)
+    elif (upright | turned).sum() < _NEARLY_ALL * there.sum():
         turned = np.zeros_like(turned)
     beyond = lon.abs().between(_HALF, 2 * _HALF, inclusive="right")
     if beyond.any():

@@ -16,9 +16,14 @@ from geo.readers.columns.degrees import degrees_of
 _LONGEST: Final = 200
 _NUMBER = r"[-+]?\d{1,3}(?:\.\d+)?"
 _PLAIN = re.compile(rf"\W*?({_NUMBER})\s*°?\s*[NnСсПп]?\s*[,;\s]\s*({_NUMBER})\s*°?\s*[EeВвСс]?\W*")
-_WKT = re.compile(r"point\s*z?\s*\(\s*([-+]?[\d.]+)\s+([-+]?[\d.]+)[^)]*\)", re.IGNORECASE)
+_WKT = re.compile(
+    r"(?:srid=4326;)?point\s*z?\s*\(\s*([-+]?[\d.]+)\s+([-+]?[\d.]+)[^)]*\)", re.IGNORECASE
+)
 _ADDRESS = re.compile(
     rf"https?://\S*?(?:[@=/!]|%3D)({_NUMBER})(?:,|%2C|!4d)({_NUMBER})", re.IGNORECASE
+)
+_GEOJSON = re.compile(
+    rf'\{{(?=.*"type":\s*"Point").*"coordinates":\s*\[\s*({_NUMBER})\s*,\s*({_NUMBER})\s*[\],].*'
 )
 _BETWEEN = re.compile(r"\s*[,;/|]\s*|\s+")
 _EAST_WEST = re.compile(
@@ -33,7 +38,7 @@ def pair_of(text: str) -> tuple[str, str] | None:
         return None
     if found := _PLAIN.fullmatch(said):
         return found[1], found[2]
-    if found := _WKT.fullmatch(said):
+    if found := _WKT.fullmatch(said) or _GEOJSON.fullmatch(said):
         return found[2], found[1]
     if found := _ADDRESS.match(said):
         return found[1], found[2]

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 #: A time at the end of a day's text.
 TAIL: Final = (
-    r"(?i)(?:T|\s|,)+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?"
-    r"\s*(?:z|utc|gmt|[+-]\d{2}:?\d{2})?$"
+    r"(?i)(?:T|\s|,|\s@|\s(?:at|um|об?|в|у)\s)+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?"
+    r"\s*(?:[ap]\.?m\.?)?\s*(?:z|utc|gmt|eet|eest|msk|мск)?\s*(?:[+-]\d{2}:?\d{2})?$"
 )
 _MIDNIGHT: Final = "00:00"
 _LONGEST: Final = 60
@@ -44,7 +44,8 @@ _TOGETHER = re.compile(r"(\d{2})(\d{2})(?:\s*(?:h|hrs))?")
 _FRACTION = re.compile(r"0?(\.\d{3,})")
 _EITHER = re.compile(r"0?\.\d\d?")  # 0.25 is a quarter of a day or 25 past midnight
 _SERIAL = re.compile(r"\d{5}(\.\d+)")
-_AFTER_DAY = re.compile(r"(?:T|\s|,)+(\d{1,2}:\d{2}.*)$", re.IGNORECASE)
+_AFTER_DAY = re.compile(r"(?:T|\s|,|@|\w)+?(\d{1,2}:\d{2}.*)$", re.IGNORECASE)
+_ANYWHERE = re.compile(r"(?<![\d:.])(\d{1,2}:\d{2})(?::\d{2})?(?![\d:])")
 _PLAIN = re.compile(r"(\d{1,2}:\d{2})(?::00(?:\.0+)?)?")
 
 
@@ -84,7 +85,7 @@ def _after_day(text: str) -> str | None:
     if found := _SERIAL.fullmatch(text.strip()):
         return f"0{found[1]}00"
     tail = re.search(TAIL, text.strip()[:_LONGEST])
-    found = _AFTER_DAY.search(tail[0]) if tail else None
+    found = _AFTER_DAY.search(tail[0]) if tail else _ANYWHERE.search(text[:_LONGEST])
     return found[1].strip() if found else None
 
 

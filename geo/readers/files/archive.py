@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Final
 from geo.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geo.readers.base import Limits
 
 _MEMBERS = 10_000
@@ -26,6 +28,8 @@ _ENTRY = b"PK\x01\x02"
 #: What ZIP, XLSX and GIS programs write; others may ask for gigabytes to unpack a few bytes.
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _HIDDEN: Final = ("__MACOSX/", ".")
+#: Bytes of a member that are unpacked at once.
+_PIECE: Final = 2**20
 
 
 def open_archive(content: bytes, *, file: str, limits: Limits) -> zipfile.ZipFile:
@@ -81,8 +85,15 @@ def read_member(archive: zipfile.ZipFile, name: str, *, file: str) -> bytes:
     InputError
         If the member is damaged, or packed in a way that is not supported.
     """
+    return b"".join(read_pieces(archive, name, file=file))
+
+
+def read_pieces(archive: zipfile.ZipFile, name: str, *, file: str) -> Iterator[bytes]:
+    """Read the content of one member piece by piece; raises what `read_member` raises."""
     try:
-        return archive.read(name)
+        with archive.open(name) as member:
+            while piece := member.read(_PIECE):
+                yield piece
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError):
         raise InputError(
             f"{name.rsplit('/', 1)[-1][:60]!r} in the archive is damaged; fetch or save it again",

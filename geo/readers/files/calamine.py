@@ -90,7 +90,7 @@ def _rows_of(sheet: CalamineSheet, file: str, limits: Limits) -> Iterator[tuple[
         yield tuple(cells)
 
 
-def is_compact(part: bytes) -> bool:
+def is_compact(part: bytes | bytearray) -> bool:
     """Return whether a sheet of an XLSX fills a good part of the rectangle up to its last cell."""
     references = _REFERENCE.findall(part)
     if not references or _HIDDEN.search(part):

@@ -40,7 +40,11 @@ _DELIMITERS: Final = {
     "|": "vertical bars",
     "^": "carets",
     "~": "tildes",
+    "#": "number signs",
+    "¦": "broken bars",
 }
+#: Between columns that are only aligned: as many blanks as it takes.
+_ALIGNED = re.compile(r"(?<=\S)[ ]{2,}(?=\S)")
 _SEP_LINE = re.compile(r"\ufeff?\"?sep=(.)\"?\n", re.IGNORECASE)
 _RULE = re.compile(r"[\s:|+=-]*-{2,}[\s:|+=-]*")
 _HEAD = 65_536
@@ -120,7 +124,7 @@ def read_delimited(
         sheet = read_fast(_one_break(content), layout, origin)
     if sheet is None:
         decoded = decode(content, file=file, encoding=options.encoding)
-        text = _one_break(decoded.text)
+        text = _not_aligned(_one_break(decoded.text), options)
         layout = find_layout(text, origin, options)
         if large and not (plain and decoded.codec == PLAIN.codec):
             sheet = read_fast(text.encode(), layout, origin)
@@ -148,6 +152,18 @@ def _told(sheet: Sheet, decoded: Decoded, layout: Layout, *, every_row: bool) ->
         found=ReadOptions(None, decoded.codec, layout.delimiter, row),
     )
     return whole if every_row else without_totals(whole)
+
+
+def _not_aligned(text: str, options: ReadOptions) -> str:
+    """Return text with tabs between columns that only blanks keep apart, if all rows have them.
+
+    A blank cell cannot be told in such a table, so that a row with fewer cells makes it none.
+    """
+    if options.delimiter or max(_evenness(_head_rows(text, sign)) for sign in _DELIMITERS)[1]:
+        return text
+    tabbed = _ALIGNED.sub("\t", text)
+    widths = {line.count("\t") for line in tabbed.split("\n") if line.strip()}
+    return tabbed if len(widths) == 1 and widths != {0} else text
 
 
 def _decoded_head(content: bytes) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,6 +23,7 @@ _SINGLE_BYTE: Final = {
     "cp866": "CP866",
     "koi8_u": "KOI8-U",
     "cp1252": "Windows-1252",
+    "cp1250": "Windows-1250",
     "iso8859_5": "ISO 8859-5",
     "mac_cyrillic": "MacCyrillic",
 }
@@ -37,6 +39,8 @@ _UNUSUAL: Final = -4.0
 _ACCENTED: Final = 0.5
 _TYPOGRAPHIC: Final = frozenset("«»“”„‘’‚–—…№°•·§©®™€£±×½¼¾²³\u00a0\u00ad′″")
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*|[^\x00-\x7f]")
+#: Signs with which no word begins or goes on: in Windows-1250 they are Polish letters.
+_SIGN_IN_WORD = re.compile(r"[£¥¿¹³][^\W\d_]")
 _SAMPLE: Final = 40_000
 _HEAD: Final = 65_536
 _FEWEST_ZEROS: Final = 3
@@ -53,7 +57,11 @@ _PIECE: Final = 2**18
 _SAYING = re.compile(r"[^\ufeff \t\r\n\x00\x1a]")
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _FEW_TWICE: Final = 4
-_TWICE = re.compile(r"[ÐÑÃÂ][\u0080-\u00ff\u0152-\u2122]")
+#: What letters become whose UTF-8 was taken for Windows-1252, or for Windows-1251.
+_TWICE = re.compile(
+    r"[ÐÑÃÂ][\u0080-\u00ff\u0152-\u2122]"
+    r"|[РС][\u0098\u00a0\u00a4-\u00b7\u00bb\u0401-\u040f\u0451-\u045f\u0490\u0491\u2013-\u2122]"
+)
 NOT_TEXT: Final = "the file is not text; expected a table such as CSV with a header row"
 
 
@@ -226,7 +234,8 @@ def _likeness(text: str) -> float:
     >>> _likeness("Суми") > _likeness("Суми".encode("cp1251").decode("koi8_u"))
     True
     """
-    return sum(_word_likeness(word) for word in _WORD.findall(text) if not word.isascii())
+    words = sum(_word_likeness(word) for word in _WORD.findall(text) if not word.isascii())
+    return words + _UNUSUAL * len(_SIGN_IN_WORD.findall(text))
 
 
 def _word_likeness(word: str) -> float:
@@ -252,28 +261,27 @@ def _letter_likeness(letter: str) -> float:
 
 
 def _encoded_twice(text: str) -> str | None:
-    """Mend text of which the bytes of UTF-8 were taken for Windows-1252 and encoded once more."""
+    """Mend text of which the bytes of UTF-8 were taken for Windows' and encoded once more."""
     if text.isascii():
         return None
     beyond = len(text) - len(text.encode("ascii", errors="ignore"))
     if 2 * len(_TWICE.findall(text)) < beyond - beyond // 10:
         return None
-    try:
-        mended = bytes(_CP1252[sign] for sign in text).decode("utf-8")
-    except (KeyError, UnicodeDecodeError):
-        return None
-    return mended
+    for signs in _WINDOWS:
+        with suppress(KeyError, UnicodeDecodeError):
+            return bytes(signs[sign] for sign in text).decode("utf-8")
+    return None
 
 
-def _cp1252() -> dict[str, int]:
-    """Return the signs of Latin-1 and of Windows-1252, with their bytes."""
+def _signs_of(codec: str) -> dict[str, int]:
+    """Return the signs of Latin-1, before them those of another encoding, with their bytes."""
     latin = {chr(byte): byte for byte in range(256)}
     return latin | {
-        sign: byte for byte in latin.values() if (sign := bytes([byte]).decode("cp1252", "ignore"))
+        sign: byte for byte in latin.values() if (sign := bytes([byte]).decode(codec, "ignore"))
     }
 
 
-_CP1252: Final = _cp1252()
+_WINDOWS: Final = (_signs_of("cp1252"), _signs_of("cp1251"))
 
 
 def _may_have_controls(content: bytes) -> bool:

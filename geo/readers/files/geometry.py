@@ -1,9 +1,10 @@
 """Where a feature is: its point, or what is known of a line or an area.
 
 A point is itself.  So is a group of points, a line or an area that is smaller than a village.  Of a
-larger one no point is the right one: if all its corners lie in one region, that region is known,
-and else nothing is.  Well-known binary is taken apart here: collections inside collections make
-GEOS recurse until the process dies.
+larger one no point is the right one: if all its corners lie in one region, that region is known.
+Else each point of a group is a place of its own, and of a line or an area nothing is known.
+Well-known binary is taken apart here: collections inside collections make GEOS recurse until the
+process dies.
 """
 
 from __future__ import annotations
@@ -58,12 +59,18 @@ class Spot(NamedTuple):
         Why they are not known.
     area : bool
         Whether they stand for the region that holds all of the feature, and are no point.
+    more : tuple of Spot
+        The further places of a group of points in several regions.
+    wide : bool
+        Whether nothing is known because it is a line or an area in several regions.
     """
 
     latitude: float | None = None
     longitude: float | None = None
     fault: str | None = None
     area: bool = False
+    more: tuple[Spot, ...] = ()
+    wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -208,6 +215,11 @@ def spots_of(features: Sequence[Corners | Spot], *, file: str, crs: object = Non
         if region:
             lon, lat = wide[at][0]
             spots[at] = Spot(float(lat), float(lon), area=True)
+        elif whole[at].kind == "MultiPoint" and len(whole[at].places) <= _SAMPLED:
+            first, *more = (Spot(float(lat), float(lon)) for lon, lat in wide[at])
+            spots[at] = first._replace(more=tuple(dict.fromkeys(more)))
+        else:
+            spots[at] = Spot(wide=True)
     return spots
 
 

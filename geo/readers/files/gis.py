@@ -8,6 +8,7 @@ shapefile go through GDAL, which gets a private copy under a name of ours, and n
 from __future__ import annotations
 
 import functools
+import re
 import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 
 _WHAT: Final = {"gpkg": "the GeoPackage", "shp": "the shapefile"}
+_EPSG = re.compile(r"EPSG:(?:[\d.]*:)?(\d{4,6})")
+_DEGREES = "4326"
 _DAMAGED = "is damaged; open it in a GIS and save it again"
 #: GDAL may neither fetch anything nor follow a link out of the file.  Whatever driver asks for an
 #: address is sent to a proxy that is not there.
@@ -58,8 +61,8 @@ def read_geojson(document: dict[str, Any], *, file: str, limits: Limits) -> Shee
             "the JSON is an object; expected a list of records or a GeoJSON FeatureCollection",
             file=file,
         )
-    _check_geojson_crs(document.get("crs"), file)
-    whole = [feature if isinstance(feature, dict) else {} for feature in features]
+    crs = _geojson_crs(document.get("crs"), file)
+    whole = [one if isinstance(one, dict) else _broken(one) for one in features]
     own = [p if isinstance(p := feature.get("properties"), dict) else {} for feature in whole]
     names = list(dict.fromkeys(str(key) for row in own for key in row))
     limits.check_shape(len(features), len(names) + 3, file=file)
@@ -68,19 +71,27 @@ def read_geojson(document: dict[str, Any], *, file: str, limits: Limits) -> Shee
         own = [{"id": f.get("id"), **row} for f, row in zip(whole, own, strict=True)]
     corners = [corners_of_geojson(feature.get("geometry")) for feature in whole]
     rows = [[row.get(name) for name in names] for row in own]
-    spots = spots_of(corners, file=file)
+    spots = spots_of(corners, file=file, crs=crs)
     return with_points(names, rows, spots, Origin(file, "geojson", limits))
 
 
-def _check_geojson_crs(crs: object, file: str) -> None:
-    """Refuse another system than degrees, which older files may name and RFC 7946 forbids."""
-    if crs and not any(
-        mark in (as_text(crs) or "") for mark in ("CRS84", "EPSG::4326", "EPSG:4326")
-    ):
+def _broken(feature: object) -> dict[str, Any]:
+    """Return a feature that is none, with what stands there and a geometry that says so."""
+    return {"properties": {"broken feature": feature}, "geometry": "of a broken feature"}
+
+
+def _geojson_crs(crs: object, file: str) -> str | None:
+    """Return the system that older files may name and RFC 7946 forbids; None for degrees."""
+    said = as_text(crs) or ""
+    if not said or "CRS84" in said:
+        return None
+    code = _EPSG.search(said)
+    if code is None:
         raise InputError(
             "the GeoJSON is in another coordinate system than EPSG:4326; save it in degrees",
             file=file,
         )
+    return None if code[1] == _DEGREES else f"EPSG:{code[1]}"
 
 
 def read_geopackage(content: bytes, *, file: str, limits: Limits) -> Sheet:

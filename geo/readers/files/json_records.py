@@ -6,6 +6,7 @@ An *envelope* is an object around the list, as programs answer with: {"count": 2
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +14,7 @@ from geo.errors import InputError
 from geo.readers.base import Fault, Origin, Sheet
 from geo.readers.files.encoding import decode
 from geo.readers.files.gis import read_geojson
+from geo.readers.files.json_broken import salvaged
 from geo.readers.files.values import as_text, filled, sheet_of_rows
 
 if TYPE_CHECKING:
@@ -20,9 +22,14 @@ if TYPE_CHECKING:
 
     from geo.readers.base import Limits
 
+_LONGEST_NAMES: Final = 200
 #: What programs call the list in an envelope; any other name will do where there is one list.
 _ENVELOPES: Final = ("data", "result", "results", "items", "records", "messages", "events", "value")
 _DEEPEST: Final = 3
+#: Web Mercator by the numbers of its maker, which EPSG does not know.
+_ESRI_MERCATOR: Final = {"102100": "3857", "102113": "3857"}
+_DAY_KEY = re.compile(r"\d{4}-\d\d-\d\d(?:T.*)?|\d{1,2}[./]\d{1,2}[./]\d{4}")
+_FEWEST_ALIKE: Final = 0.5
 #: Stands before each line of some JSON lines (RFC 8142).
 _RECORD_SEPARATOR: Final = b"\x1e"
 
@@ -65,11 +72,27 @@ def read_json(content: bytes, *, file: str, limits: Limits) -> Sheet:
     text = decoded.text.removeprefix("\ufeff")
     origin = Origin(file, "json", limits)
     lines = _lines(text)
-    if lines is not None:
-        sheet = _sheet_of_lines(lines, origin)
-    else:
-        sheet = _sheet_of(_parsed(text, file), origin)
+    sheet = _sheet_of_text(text, origin) if lines is None else _sheet_of_lines(lines, origin)
     return replace(sheet, notes=(*decoded.notes, *sheet.notes))
+
+
+def _sheet_of_text(text: str, origin: Origin) -> Sheet:
+    """Make a sheet of one document; of a broken one, of what is whole of it."""
+    try:
+        document = _parsed(text, origin.file)
+    except InputError as error:
+        found = salvaged(text, origin)
+        if found is None:
+            raise
+        most = origin.limits.cell_characters
+        records = [one[:most] if isinstance(one, str) else one for one in found.records]
+        sheet = _sheet_of(records, origin)
+        note = (
+            f"{error.problem}; {len(records) - found.broken:,} records are whole and are read,"
+            f" {found.broken:,} are not"
+        )
+        return replace(sheet, notes=(note, *sheet.notes))
+    return _sheet_of(document, origin)
 
 
 def _lines(text: str) -> list[tuple[int, str]] | None:
@@ -94,11 +117,15 @@ def _sheet_of_lines(lines: Sequence[tuple[int, str]], origin: Origin) -> Sheet:
             records.append(json.loads(line))
         except (ValueError, RecursionError):
             records.append(line[: origin.limits.cell_characters])
-    if all(isinstance(one, dict) and one.get("type") == "Feature" for one in records):
+    if all(map(_is_feature, records)):
         return read_geojson(_collection(records), file=origin.file, limits=origin.limits)
     sheet = sheet_of_json(records, file=origin.file, limits=origin.limits)
     numbers = sheet.lines.map({at + 2: line for at, (line, _) in enumerate(lines)}).astype("int64")
     return replace(sheet, lines=numbers)
+
+
+def _is_feature(value: object) -> bool:
+    return isinstance(value, dict) and value.get("type") == "Feature"
 
 
 def _collection(features: object) -> dict[str, Any]:
@@ -108,28 +135,35 @@ def _collection(features: object) -> dict[str, Any]:
 def _sheet_of(document: object, origin: Origin) -> Sheet:
     """Make a sheet of whatever form a document has."""
     file, limits = origin.file, origin.limits
-    if isinstance(document, list):
-        if document and all(
-            isinstance(one, dict) and one.get("type") == "Feature" for one in document
-        ):
-            return read_geojson(_collection(document), file=file, limits=limits)
-        return sheet_of_json(_named_rows(document), file=file, limits=limits)
+    features = _features_of(document)
+    if features is not None:
+        return read_geojson(features, file=file, limits=limits)
     if not isinstance(document, dict):
-        return sheet_of_json(document, file=file, limits=limits)
-    if document.get("type") == "Feature":
-        return read_geojson(_collection([document]), file=file, limits=limits)
-    if isinstance(document.get("features"), list):
-        return read_geojson(_of_esri(document, file), file=file, limits=limits)
+        whole = _named_rows(document) if isinstance(document, list) else document
+        return sheet_of_json(whole, file=file, limits=limits)
     records, name = _unwrapped(document)
     sheet = sheet_of_json(records, file=file, limits=limits)
-    return (
-        replace(sheet, notes=(f"read the list {name!r} of the JSON", *sheet.notes))
-        if name
-        else sheet
-    )
+    if not name:
+        return sheet
+    others = [key for key in _lists(document, "", _DEEPEST) if key not in name.split(", ")]
+    left = f"; not read: {', '.join(others)[:_LONGEST_NAMES]}" if others else ""
+    return replace(sheet, notes=(f"read the list {name!r} of the JSON{left}", *sheet.notes))
 
 
-def _of_esri(document: dict[str, Any], file: str) -> dict[str, Any]:
+def _features_of(document: object) -> dict[str, Any] | None:
+    """Return the collection of a document of features, None if it is none."""
+    if isinstance(document, list):
+        some = any(map(_is_feature, document))
+        whole = all(isinstance(one, str) or _is_feature(one) for one in document)
+        return _collection(document) if some and whole else None
+    if not isinstance(document, dict):
+        return None
+    if _is_feature(document):
+        return _collection([document])
+    return _of_esri(document) if isinstance(document.get("features"), list) else None
+
+
+def _of_esri(document: dict[str, Any]) -> dict[str, Any]:
     """Turn the answer of an ArcGIS server into GeoJSON; GeoJSON stays as it is."""
     features = document["features"]
     if not all(
@@ -137,19 +171,17 @@ def _of_esri(document: dict[str, Any], file: str) -> dict[str, Any]:
     ):
         return document if document.get("type") else {**document, "type": "FeatureCollection"}
     reference = document.get("spatialReference")
-    system = reference.get("wkid", 4326) if isinstance(reference, dict) else 4326
-    if system != 4326:  # noqa: PLR2004 - degrees
-        raise InputError(
-            "the layer is in another coordinate system than EPSG:4326; ask the server for degrees"
-            " (outSR=4326)",
-            file=file,
-        )
-    return _collection(
-        [
-            {"properties": one["attributes"], "geometry": _point(one.get("geometry"))}
-            for one in features
-        ]
-    )
+    known = reference if isinstance(reference, dict) else {}
+    system = str(known.get("latestWkid", known.get("wkid", 4326)))
+    return {
+        **_collection(
+            [
+                {"properties": one["attributes"], "geometry": _point(one.get("geometry"))}
+                for one in features
+            ]
+        ),
+        "crs": f"EPSG:{_ESRI_MERCATOR.get(system, system)}",
+    }
 
 
 def _point(geometry: object) -> dict[str, Any] | None:
@@ -169,20 +201,54 @@ def _unwrapped(document: dict[str, Any]) -> tuple[object, str]:
         isinstance(row, list) for row in document["data"]
     ):
         return _named_rows([document["columns"], *document["data"]]), ""
+    if (columns := _by_column(document)) is not None:
+        return columns, ""
     lists = _lists(document, "", _DEEPEST)
     if lists:
-        known = {name: -place for place, name in enumerate(_ENVELOPES)}
-        name = max(
-            lists,
-            key=lambda one: (known.get(one.rpartition(".")[2].casefold(), -99), len(lists[one])),
-        )
-        return _named_rows(lists[name]), name
+        return _of_lists(lists)
     values = list(document.values())
     if len(values) > 1 and all(isinstance(value, dict) for value in values):
         return _by_key(document), ""
     if any(not isinstance(value, dict | list) and value is not None for value in values):
         return [document], ""
     return document, ""
+
+
+def _of_lists(lists: Mapping[str, list[Any]]) -> tuple[object, str]:
+    """Return the records of all lists if they are of one table, else of the likeliest."""
+    if len(lists) > 1 and _alike(list(lists.values())):
+        return _joined(lists), ", ".join(lists)[:_LONGEST_NAMES]
+    known = {name: -place for place, name in enumerate(_ENVELOPES)}
+    name = max(
+        lists,
+        key=lambda one: (known.get(one.rpartition(".")[2].casefold(), -99), len(lists[one])),
+    )
+    return _named_rows(lists[name]), name
+
+
+def _by_column(document: Mapping[str, Any]) -> list[dict[str, Any]] | None:
+    """Return the records of an object that has a list of values for each column."""
+    columns = list(document.values())
+    if len(columns) < 2 or not all(map(_is_row, columns)):  # noqa: PLR2004
+        return None
+    if len({len(column) for column in columns}) > 1 or not columns[0]:
+        return None
+    return [dict(zip(document, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _alike(lists: Sequence[list[Any]]) -> bool:
+    """Return whether lists of objects have the same fields, so that together they are one table."""
+    fields = [set(one[0]) for one in lists if isinstance(one[0], dict)]
+    if len(fields) < len(lists):
+        return False
+    every, any_of = set.intersection(*fields), set.union(*fields)
+    return bool(every) and len(every) >= _FEWEST_ALIKE * len(any_of)
+
+
+def _joined(lists: Mapping[str, list[Any]]) -> list[dict[str, Any]]:
+    """Return the records of several lists, each with its list's name: often the day."""
+    name = "date" if all(_DAY_KEY.fullmatch(key) for key in lists) else "key"
+    return [{name: key, **record} for key, records in lists.items() for record in records]
 
 
 def _lists(document: Mapping[str, Any], above: str, deepest: int) -> dict[str, list[Any]]:

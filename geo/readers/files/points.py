@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 LATITUDE: Final = "geometry latitude"
 
 LONGITUDE: Final = "geometry longitude"
+_MOST_SHOWN: Final = 5
 
 
 def with_points(
@@ -51,8 +52,11 @@ def with_points(
         raise InputError(
             "the layer has no features; expected one for each record", file=origin.file
         )
+    lines = list(range(2, 2 + len(rows)))
+    if any(spot.more for spot in spots):
+        names, rows, spots, lines = _each_place(names, rows, spots, lines)
     filled = [[*row, "."] for row in rows]  # the last cell keeps a feature without any value
-    sheet = sheet_of_rows([*names, "."], filled, range(2, 2 + len(rows)), origin)
+    sheet = sheet_of_rows([*names, "."], filled, lines, origin)
     latitude = [None if spot.latitude is None else repr(spot.latitude) for spot in spots]
     longitude = [None if spot.longitude is None else repr(spot.longitude) for spot in spots]
     table = sheet.table.drop(columns=".").assign(
@@ -71,7 +75,45 @@ def with_points(
         sheet.lines,
         origin.kind,
         faults,
-        (told,) if areas.any() else (),
+        (*((told,) if areas.any() else ()), *_say_wide(spots, lines)),
         geometry=(LATITUDE, LONGITUDE),
         areas=areas if areas.any() else None,
+    )
+
+
+def _each_place(
+    names: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    spots: Sequence[Spot],
+    lines: Sequence[int],
+) -> tuple[list[str], list[list[object]], list[Spot], list[int]]:
+    """Give each place of a group of points a row; the feature's id says that they are one."""
+    own = next((at for at, name in enumerate(names) if name.casefold() == "id"), None)
+    all_names = list(names) if own is not None else ["id", *names]
+    made: list[list[object]] = []
+    places: list[Spot] = []
+    numbers: list[int] = []
+    for row, spot, line in zip(rows, spots, lines, strict=True):
+        whole = list(row) if own is not None else [line - 1, *row]
+        if own is not None and whole[own] is None:
+            whole[own] = f"feature {line - 1}"
+        for place in (spot._replace(more=()), *spot.more):
+            made.append(whole)
+            places.append(place)
+            numbers.append(line)
+    return all_names, made, places, numbers
+
+
+def _say_wide(spots: Sequence[Spot], lines: Sequence[int]) -> tuple[str, ...]:
+    """Tell of lines and areas of which no one region is known."""
+    wide = [line for spot, line in zip(spots, lines, strict=True) if spot.wide]
+    if not wide:
+        return ()
+    shown = ", ".join(f"{line:,}" for line in wide[:_MOST_SHOWN])
+    more = " and others" if len(wide) > _MOST_SHOWN else ""
+    return (
+        (
+            f"lines and areas: {len(wide):,} lie in several regions, and only the names beside them"
+            f" say where they are: in row {shown}{more}"
+        ),
     )

@@ -95,7 +95,17 @@ def _one_row(lines: list[str], at: int, delimiter: str, width: int) -> tuple[lis
     if '"' not in lines[at]:
         return lines[at].split(delimiter), 1
     following = (lines[n] + "\n" for n in range(at, min(at + _MOST_LINES, len(lines))))
-    reader = csv.reader(following, delimiter=delimiter, strict=True)
+    found = _parsed(following, delimiter, width, escape=None)
+    if found[0] is None and '\\"' in lines[at]:
+        following = (lines[n] + "\n" for n in range(at, min(at + _MOST_LINES, len(lines))))
+        found = _parsed(following, delimiter, width, escape="\\")
+    return found
+
+
+def _parsed(
+    lines: Iterator[str], delimiter: str, width: int, *, escape: str | None
+) -> tuple[list[str] | None, int]:
+    reader = csv.reader(lines, delimiter=delimiter, strict=True, escapechar=escape)
     try:
         cells = next(reader)
     except (csv.Error, StopIteration):

@@ -7,6 +7,7 @@ neither.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -43,10 +44,13 @@ class Grid:
     name : str
         The sheet's.
     rows : sequence of sequences
+    merged : sequence of (int, int, int)
+        Cells that are one over several rows: column, first row and last row, counted from 0.
     """
 
     name: str
     rows: Sequence[Sequence[object]]
+    merged: Sequence[tuple[int, int, int]] = ()
 
 
 @dataclass(frozen=True)
@@ -111,8 +115,8 @@ def sheet_of_grids(
     if not found:
         raise InputError("the workbook is empty; expected a header row", file=origin.file)
     best = max(found, key=_Found.weight) if len(found) > 1 else found[0]
-    alike = [one for one in found if one.heading.names == best.heading.names]
-    sheets = [_read(one, origin) for one in alike]
+    alike = [one for one in found if _key(one) == _key(best)]
+    sheets = [_named_as(_read(one, origin), best) for one in alike]
     read = together(sheets, [len(one.grid.rows) for one in alike])
     chosen = [one.grid.name for one in alike]
     notes = [f"read sheet {', '.join(map(repr, chosen))[:_LONGEST]}", *best.heading.notes]
@@ -146,6 +150,40 @@ def _found(grid: Grid, origin: Origin, options: ReadOptions) -> _Found:
     return _Found(grid, heading, heading.above + heading.rows)
 
 
+def _key(one: _Found) -> list[str]:
+    """Return the names of a sheet's columns, whatever their order and their case."""
+    return sorted(name.casefold() for name in one.heading.names)
+
+
+def _named_as(sheet: Sheet, best: _Found) -> Sheet:
+    """Return a sheet of the same columns with the names and the order of another's."""
+    own = {str(name).casefold(): name for name in sheet.table}
+    names = {own[name.casefold()]: name for name in best.heading.names if name.casefold() in own}
+    return replace(sheet, table=sheet.table[list(names)].rename(columns=names))
+
+
+def _over_all_rows(one: _Found) -> tuple[list[list[object]], int]:
+    """Return the rows below the heading with texts and days of merged cells in all of their rows.
+
+    Numbers stay in their first row: that they hold for each of the rows nobody says.
+    """
+    rows = [list(row) for row in one.body]
+    filled_in = 0
+    for column, first, last in one.grid.merged:
+        top = first - one.first
+        if top < 0 or top >= len(rows) or column >= len(rows[top]):
+            continue
+        value = rows[top][column]
+        if not isinstance(value, str | dt.date):
+            continue
+        for row in rows[top + 1 : last - one.first + 1]:
+            row.extend([None] * (column + 1 - len(row)))
+            if row[column] is None and filled(row):
+                row[column] = value
+                filled_in += 1
+    return rows, filled_in
+
+
 def _starts(alike: Sequence[_Found]) -> list[int]:
     starts, line = [], 1
     for one in alike:
@@ -156,7 +194,7 @@ def _starts(alike: Sequence[_Found]) -> list[int]:
 
 def _read(one: _Found, origin: Origin) -> Sheet:
     """Read the rows below a sheet's heading, its total left out."""
-    names, body = one.heading.names, one.body
+    names, (body, merged) = one.heading.names, _over_all_rows(one)
     width, first = len(names), one.first + 1
     sheet = sheet_of_rows(
         names,
@@ -173,7 +211,8 @@ def _read(one: _Found, origin: Origin) -> Sheet:
                 "there are values to the right of the header's last column",
                 row=json.dumps({k: v for k, v in texts.items() if v}, ensure_ascii=False),
             )
-    return without_totals(replace(sheet, faults=faults))
+    notes = (f"merged cells: {merged:,} rows have the value of those above",) if merged else ()
+    return without_totals(replace(sheet, faults=faults, notes=notes))
 
 
 def together(sheets: Sequence[Sheet], heights: Sequence[int]) -> Sheet:

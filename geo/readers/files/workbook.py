@@ -8,31 +8,39 @@ from __future__ import annotations
 import io
 import re
 import warnings
+from collections import Counter
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.errors import InputError
 from geo.readers.base import AS_FOUND, Origin, ReadOptions, Sheet
-from geo.readers.files.archive import member_names, open_archive, read_member
+from geo.readers.files.archive import member_names, open_archive, read_member, read_pieces
 from geo.readers.files.calamine import DAMAGED, grids_of, is_compact
 from geo.readers.files.heading import WITHIN
 from geo.readers.files.sheets import Grid, sheet_of_grids
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from zipfile import ZipFile
 
     from geo.readers.base import Epoch, Limits
 
 _PICTURES: Final = ("xl/media/", "xl/embeddings/", "docProps/thumbnail")
+_ENTITIES: Final = (b"<!DOCTYPE", b"<!ENTITY")
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
 _EPOCH_1904: Final = 1904
 _BOOK: Final = "xl/workbook.xml"
 _FROM_1904: Final = re.compile(rb"""\bdate1904=["'](?:1|true)["']""")
+_MERGED: Final = re.compile(rb'mergeCell ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
+_MOST_MERGED: Final = 50_000
 #: From so many bytes on, a workbook is read by calamine.
 _LARGE: Final = 2**20
 #: Excel itself keeps at most 65,490 formats of cells; each takes a few elements.
 _STYLES: Final = 400_000
 _PER_STYLE: Final = 4
+#: A row of Excel's own has no more cells.
+_EXCEL_COLUMNS: Final = 16_384
 #: Of so many cells at most, one may have a text of its own.
 _PER_TEXT: Final = 30
 
@@ -67,34 +75,60 @@ def _inspect_parts(content: bytes, file: str, limits: Limits) -> tuple[bool, boo
     for name in names:
         if name.startswith(_PICTURES):
             continue
-        limits.check_time(file=file)
-        part = read_member(archive, name, file=file)
-        # XML in UTF-16, which no program writes, would hide what is looked for.
-        if b"<!DOCTYPE" in part or b"<!ENTITY" in part or part[:2] in _UTF16:
-            raise InputError("the workbook declares XML entities, as no program does", file=file)
-        _check_numbers(name, part, file, limits)
+        part = _unpacked(archive, name, file, limits)
         if "worksheets/" in name:
             compact = compact and is_compact(part)
         formulas |= "worksheets/" in name and re.search(rb"<(?:\w+:)?f[ />]", part) is not None
     return formulas, compact
 
 
-def _check_numbers(name: str, part: bytes, file: str, limits: Limits) -> None:
-    """Refuse a part with more elements than a table has: each becomes an object when it is read."""
+def _unpacked(archive: ZipFile, name: str, file: str, limits: Limits) -> bytearray:
+    """Return a part of the workbook, unpacked no further than it is one that is read."""
+    part, numbers = bytearray(), Counter[bytes]()
+    for piece in read_pieces(archive, name, file=file):
+        limits.check_time(file=file)
+        before = len(part)
+        part += piece
+        # XML in UTF-16, which no program writes, would hide what is looked for.
+        if bytes(part[:2]) in _UTF16 or any(_has(part, word, before) for word in _ENTITIES):
+            raise InputError("the workbook declares XML entities, as no program does", file=file)
+        _check_numbers(name, part, before, numbers, Origin(file, "xlsx", limits))
     if "worksheets/" in name:
-        cells, rows = _count(part, b"c"), _count(part, b"row")
-        limits.check_cells(cells, file=file)
         # Not all of the rows are wide; but so many cells in so few rows are no table.
-        limits.check_shape(0, cells // max(rows, 1), file=file)
-    else:
-        kept = _count(part, b"si") if "sharedStrings" in name else part.count(b"<") // _PER_STYLE
-        most = limits.cells // _PER_TEXT if "sharedStrings" in name else _STYLES
-        if kept > most:
-            raise InputError(
-                f"the workbook's {name.rsplit('/', 1)[-1]} has {kept:,} entries, as no program"
-                " writes; save its sheet as CSV",
-                file=file,
-            )
+        limits.check_shape(0, numbers[b"c"] // max(numbers[b"row"], 1), file=file)
+    return part
+
+
+def _has(part: bytearray, word: bytes, before: int) -> bool:
+    """Return whether a word ends behind the first `before` bytes."""
+    return part.find(word, max(0, before - len(word) + 1)) >= 0
+
+
+def _check_numbers(
+    name: str, part: bytearray, before: int, numbers: Counter[bytes], origin: Origin
+) -> None:
+    """Refuse a part with more elements than a table has: each becomes an object when it is read.
+
+    `numbers` are those of the first `before` bytes; those of the others are added.
+    """
+    file, limits = origin.file, origin.limits
+    if "worksheets/" in name:
+        for element in (b"c", b"row"):
+            numbers[element] += _count(part, element, before)
+        limits.check_cells(numbers[b"c"], file=file)
+        widest = numbers[b"c"] // max(numbers[b"row"], 1)
+        if widest > _EXCEL_COLUMNS:
+            limits.check_shape(0, widest, file=file)
+        return
+    texts = "sharedStrings" in name
+    numbers[b"<"] += _count(part, b"si", before) if texts else part.count(b"<", before)
+    kept = numbers[b"<"] if texts else numbers[b"<"] // _PER_STYLE
+    if kept > (limits.cells // _PER_TEXT if texts else _STYLES):
+        raise InputError(
+            f"the workbook's {name.rsplit('/', 1)[-1]} has {kept:,} entries, as no program"
+            " writes; save its sheet as CSV",
+            file=file,
+        )
 
 
 def _epoch(content: bytes, file: str, limits: Limits) -> Epoch:
@@ -104,13 +138,10 @@ def _epoch(content: bytes, file: str, limits: Limits) -> Epoch:
     return 1904 if any(map(_FROM_1904.search, parts)) else 1900
 
 
-def _count(part: bytes, element: bytes) -> int:
-    """Count the elements of a name, with or without a prefix."""
-    return sum(
-        part.count(before + element + after)
-        for before in (b"<", b":")
-        for after in (b" ", b">", b"/>")
-    )
+def _count(part: bytearray, element: bytes, before: int) -> int:
+    """Count the elements of a name, with or without a prefix, behind the first `before` bytes."""
+    words = [s + element + e for s in (b"<", b":") for e in (b" ", b">", b"/>")]
+    return sum(part.count(word, max(0, before - len(word) + 1)) for word in words)
 
 
 def _load_workbook(content: bytes, file: str, limits: Limits) -> tuple[list[Grid], Epoch]:
@@ -121,14 +152,32 @@ def _load_workbook(content: bytes, file: str, limits: Limits) -> tuple[list[Grid
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of styles that it will not keep
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            archive = open_archive(content, file=file, limits=limits)
             grids = [
-                Grid(sheet.title, list(_rows_of(sheet, file, limits))) for sheet in book.worksheets
+                Grid(
+                    sheet.title,
+                    list(_rows_of(sheet, file, limits)),
+                    _merged(read_member(archive, sheet._worksheet_path, file=file)),  # noqa: SLF001
+                )
+                for sheet in book.worksheets
             ]
     except InputError:
         raise
     except Exception:  # noqa: BLE001 - openpyxl raises whatever a damaged file runs into
         raise InputError(DAMAGED, file=file) from None
     return grids, 1904 if book.epoch.year == _EPOCH_1904 else 1900
+
+
+def _merged(part: bytes) -> list[tuple[int, int, int]]:
+    """Return the cells of a sheet that are one over several rows; see `Grid`."""
+    from openpyxl.utils import column_index_from_string  # type: ignore[import-untyped]
+
+    found = (one.groups() for one in _MERGED.finditer(part))
+    return [
+        (column_index_from_string(column.decode()) - 1, int(first) - 1, int(last) - 1)
+        for column, first, last in islice(found, _MOST_MERGED)
+        if first != last
+    ]
 
 
 def _rows_of(sheet: Any, file: str, limits: Limits) -> Iterator[tuple[object, ...]]:

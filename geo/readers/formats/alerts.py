@@ -22,14 +22,15 @@ if TYPE_CHECKING:
 COLUMNS: Final = (
     *("oblast", "raion", "hromada", "level", "started_at", "finished_at", "source"),
     *("id", "location_title", "location_type", "location_oblast", "location_raion", "alert_type"),
-    *("region", "notes"),
+    *("region", "region_title", "region_name", "oblast_name", "notes"),
 )
 _REQUIRED: Final = ("started_at",)
-_AREAS: Final = ("oblast", "location_title", "location_oblast", "region")
-_TOLD: Final = ("oblast", "raion", "hromada", "location_oblast", "location_raion", "source")
-_BASIS: Final = (
-    *("oblast", "raion", "hromada", "region", "location_title", "started_at", "alert_type"),
+_OBLASTS: Final = (
+    *("oblast", "location_oblast", "region", "region_title", "region_name", "oblast_name"),
 )
+_AREAS: Final = ("location_title", *_OBLASTS)
+_TOLD: Final = ("oblast", "raion", "hromada", "location_oblast", "location_raion", "source")
+_BASIS: Final = (*(*_OBLASTS, "raion", "hromada", "location_title", "started_at", "alert_type"),)
 
 
 def build(sheet: Sheet, request: Request) -> Records:
@@ -37,7 +38,7 @@ def build(sheet: Sheet, request: Request) -> Records:
     draft = Draft(sheet, request)
     start, end = draft.days("started_at", "finished_at")
     title, kind = draft.text("location_title"), draft.text("location_type").str.casefold()
-    oblast = draft.first_text("oblast", "location_oblast", "region")
+    oblast = draft.first_text(*_OBLASTS)
     levels = {
         "admin3": draft.text("hromada").fillna(title.where(kind == "hromada")),
         "admin2": draft.first_text("raion", "location_raion").fillna(title.where(kind == "raion")),

@@ -1,9 +1,9 @@
 """KML and KMZ of points: GeoConfirmed's map, Google My Maps, Google Earth.
 
-The day is that of the placemark (`TimeStamp`, a field named date), else the day with which its name
-or its description begins ("20 OCT 2024 - strike on a warehouse").  Name and description are the
-notes, the folder stays with the row.  Fields of a placemark's own (`ExtendedData`) are found by
-their names, as a table's columns are.
+The day is that of the placemark (`TimeStamp`, a field named date), else the one day in its name
+("20 OCT 2024 - strike on a warehouse"), the day with which its description begins or that it calls
+its date, or that of its folder.  Name and description are the notes, the folder stays with the row.
+Fields of a placemark's own (`ExtendedData`) are found by their names, as a table's columns are.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import pandas as pd
 
 from geo.readers.base import text_series
 from geo.readers.columns.addresses import first_url, hosts
+from geo.readers.columns.days import read_days
 from geo.readers.columns.draft import Draft
 from geo.readers.columns.fitting import Fitting
 from geo.readers.columns.incident_types import read_types
@@ -28,11 +29,14 @@ if TYPE_CHECKING:
     from geo.readers.base import Records, Request, Sheet
 
 COLUMNS: Final = ("name", "description", "folder", "when", "end", "address", "date")
-#: A day at the beginning of a text, before a dash, a colon or the end.
+#: A day in a text.
 _DAY: Final = (
-    r"^\s*((?:\d{1,2}(?:st|nd|rd|th)?[\s.]+\w{3,9}\.?,?[\s.]+\d{4})|(?:\d{4}-\d\d-\d\d)"
-    r"|(?:\d{1,2}[./]\d{1,2}[./]\d{2,4})|(?:[A-Za-z]{3,9}\.?\s+\d{1,2},?\s+\d{4}))\b"
+    r"(?<![\d.,/-])((?:\d{1,2}(?:st|nd|rd|th)?[\s.-]*[^\W\d_]{3,9}\.?,?[\s.-]*(?:20)\d{2})"
+    r"|(?:20\d{2}([-./])\d{1,2}\2\d{1,2})|(?:\d{1,2}([./-])\d{1,2}\3(?:\d{4}|\d{2}))"
+    r"|(?:[^\W\d_]{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+20\d{2}))(?![\d/-]|[.,]\d)"
 )
+_BEGINS: Final = r"(?i)^\s*(?:(?:date|дата)\s*[:=]\s*)?" + _DAY
+_CALLED: Final = r"(?i)(?:^|[\n>;|]|<br>)\s*(?:event |incident )?(?:date|дата)\s*[:=]\s*" + _DAY
 _COUNTS: Final = ("injuries", "launched", "downed", "lost")
 #: What a placemark may say in fields of its own.
 _FIELDS: Final = (
@@ -106,10 +110,22 @@ def _dated(sheet: Sheet) -> Sheet:
     for column in ("date", "when"):
         if column in table:
             day = day.fillna(table[column])
-    for column in ("name", "description"):
+    for column, pattern in (
+        *(("name", _BEGINS), ("name", _DAY)),
+        *(("description", _BEGINS), ("description", _CALLED)),
+    ):
         if column in table:
-            day = day.fillna(table[column].str.extract(_DAY, expand=False).astype("string"))
+            day = day.fillna(_only(table[column], pattern))
+    if "folder" in table:
+        inner = table["folder"].str.rpartition(" / ")[2].astype("string")
+        day = day.fillna(inner.where(read_days(inner).start.notna()))
     return replace(sheet, table=table.assign(day=day))
+
+
+def _only(text: pd.Series[str], pattern: str) -> pd.Series[str]:
+    """Return the day that a text holds, missing where it holds several."""
+    found = text.str.extract(pattern)[0].astype("string")
+    return found.where(text.str.count(pattern) == 1)
 
 
 def _nowhere(draft: Draft) -> tuple[pd.Series[float], pd.Series[float]]:

@@ -8,6 +8,7 @@ when a row is added or a figure is changed.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -16,17 +17,21 @@ import pandas as pd
 
 from geo.errors import InputError
 from geo.readers.columns.addresses import first_url, hosts
-from geo.readers.columns.casualties import Order, order_of, parts_of
+from geo.readers.columns.casualties import Order, alone_of, is_mixed, order_of, parts_of
+from geo.readers.columns.codes import is_old_code, region_of_code, region_of_old_code
+from geo.readers.columns.daytext import month_number
 from geo.readers.columns.distinct import mapped
 from geo.readers.columns.draft import Draft
 from geo.readers.columns.fitting import Fitting
 from geo.readers.columns.incident_types import read_types
+from geo.readers.columns.known_names import ALIASES, NAMES
 from geo.readers.columns.levels import LEVELS, finest, with_code
-from geo.readers.columns.names import ALIASES, NAMES, find_columns, mark
+from geo.readers.columns.names import counts_drones, find_columns, mark, plain_name
+from geo.readers.columns.numbers import read_numbers
 from geo.readers.columns.pairs import pair_of
 from geo.readers.columns.parts import read_parts, read_same_as
 from geo.readers.reader import Reader
-from geo.schema import COUNT_COLUMNS, PLACE_COUNTS, UNKNOWN_TYPE
+from geo.schema import ALERT_TYPE, COUNT_COLUMNS, PLACE_COUNTS, UNKNOWN_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,6 +42,20 @@ if TYPE_CHECKING:
 FIELDS: Final = tuple(NAMES)
 _PLACES: Final = (
     *("location", "admin1", "admin2", "admin3", "latitude", "coordinates", "country"),
+)
+_MISSILES: Final = "Shelling/artillery/missile attack"
+#: Columns of codes of places.
+_CODES = re.compile(r"\bp ?code\b|\badmin[1-4] code\b|катоттг|katottg")
+#: When a row was written, by the name of its column.
+_WRITTEN = re.compile(
+    r"(?:last |date )?(?:updated|modified|edited|changed)(?: (?:at|on|date|time))?|timestamp"
+    r"|(?:дата |останнє |последнее )?(?:оновлен|обновлен|змінен|изменен)\w*"
+)
+#: A day that begins an alert, by the name of its column.
+_ALERTS = re.compile(r"\balerts?\b|\balarms?\b|\bsirens?\b|тривог|тревог")
+#: Of a pair of coordinates the longitude first, by the name of its column.
+_EAST_FIRST = re.compile(
+    r"(?:lon|lng|long|longitude) ?lat|x ?y\b|довгот\w* ?(?:та |і )?широт|долгот\w* ?(?:и )?широт"
 )
 _HAS_YEAR = r"\d{4}|\d{5}|[./-]\d{2}$"
 
@@ -81,6 +100,8 @@ def build(sheet: Sheet, request: Request) -> Records:
     }
     killed = (column(name) for name in ("fatalities", "fatalities_low", "fatalities_high"))
     counts |= draft.casualties(*killed)
+    types = _types(draft, columns, request)
+    _only_drones(draft, columns, counts, types)
     ids = draft.ids(
         column("incident_id"),
         prefix=f"{request.dataset}-",
@@ -99,7 +120,7 @@ def build(sheet: Sheet, request: Request) -> Records:
             "date_start": start,
             "date_end": end,
             "time_start": times,
-            "sub_event_type": _types(draft, columns, request),
+            "sub_event_type": types,
             **counts,
             "more_places": more,
             "same_as": read_same_as(
@@ -119,7 +140,10 @@ def _places(draft: Draft, columns: Mapping[str, str]) -> dict[str, pd.Series[Any
     country = draft.text(columns.get("country"))
     latitude, longitude = _coordinates(draft, columns, country)
     said = {name: draft.text(columns.get(name)) for name in ("location", *LEVELS)}
+    if is_old_code(columns.get("admin1", "")):
+        said["admin1"] = mapped(said["admin1"], region_of_old_code)
     place, region = with_code(said["location"], said["admin1"])
+    region = region.fillna(_further_codes(draft, columns, place))
     levels = {**said, "admin1": region, "country": country}
     place, limit = finest(place, levels, pointed=latitude.notna())
     # A row whose place is "nan" and that says nothing else of it is in review, with that word.
@@ -137,6 +161,18 @@ def _places(draft: Draft, columns: Mapping[str, str]) -> dict[str, pd.Series[Any
     }
 
 
+def _further_codes(
+    draft: Draft, columns: Mapping[str, str], place: pd.Series[str]
+) -> pd.Series[str]:
+    """Return regions by p-codes of other columns, for rows that name nothing else."""
+    taken = set(columns.values())
+    names = [str(c) for c in draft.table if str(c) not in taken and _CODES.search(plain_name(c))]
+    found = draft.blank()
+    for name in names:
+        found = found.fillna(mapped(draft.text(name), region_of_code))
+    return found.mask(place.notna())
+
+
 def _types(draft: Draft, columns: Mapping[str, str], request: Request) -> pd.Series[str]:
     """Return types by the column that has them; others named alike fill what it leaves open."""
     own = columns.get("sub_event_type")
@@ -150,9 +186,33 @@ def _types(draft: Draft, columns: Mapping[str, str], request: Request) -> pd.Ser
         if not points or not (types == UNKNOWN_TYPE).any():
             break
         types = types.mask(types == UNKNOWN_TYPE, read_types(draft.text(name))[0])
+    if own is None and _ALERTS.search(plain_name(columns.get("date_start", ""))):
+        return types.mask(types == UNKNOWN_TYPE, ALERT_TYPE)
     if (types == UNKNOWN_TYPE).any():
         draft.note(*notes)
     return types
+
+
+def _only_drones(
+    draft: Draft,
+    columns: Mapping[str, str],
+    counts: dict[str, pd.Series[int]],
+    types: pd.Series[str],
+) -> None:
+    """Leave missiles out of what counts drones; their numbers stay the source's own."""
+    missiles = types.eq(_MISSILES).fillna(value=False)
+    for field in ("launched", "downed", "lost"):
+        name = columns.get(field)
+        if name is None or counts_drones(name):
+            continue
+        rows = (missiles & counts[field].notna()).astype(bool)
+        if rows.any():
+            counts[field] = counts[field].mask(rows)
+            draft.keep(name, rows)
+            draft.note(
+                f"column {name}: in {int(rows.sum()):,} rows it counts missiles, which is kept with"
+                " them, and not counted among drones"
+            )
 
 
 def _sources(draft: Draft, columns: Mapping[str, str]) -> tuple[pd.Series[str], pd.Series[str]]:
@@ -223,12 +283,15 @@ def _apart(sheet: Sheet, columns: dict[str, str]) -> tuple[Sheet, dict[str, str]
     fields = ("fatalities", "injuries")
     names = [str(name) for name in sheet.table]
     both = [name for name in names if order_of(name) and not _is_one_of_a_group(name, names)]
+    both = both or [n for n in names if is_mixed(plain_name(n)) and n not in columns.values()]
     # A bare number under a heading that names both is of neither for certain.
     columns = {f: name for f, name in columns.items() if f not in fields or name not in both}
     own = [columns[field] for field in fields if field in columns]
     for name in (*both[:1], *own):
         for at, field in enumerate(fields):
-            part = mapped(sheet.table[name], partial(_of_both, at=at, order=order_of(name)))
+            mixed = is_mixed(plain_name(name))
+            how = partial(_of_both, at=at, order=order_of(name), mixed=mixed)
+            part = mapped(sheet.table[name], how)
             if part.notna().any():
                 before = made.get(field, sheet.table.get(columns.get(field, "")))
                 first = part if before is None or name == columns.get(field) else before
@@ -252,7 +315,11 @@ def _is_one_of_a_group(name: str, names: Sequence[str]) -> bool:
 def _say_whole(sheet: Sheet, name: str) -> str | None:
     """Tell of the cells of a column of two counts that do not hold two."""
     text, order = sheet.table[name], order_of(name)
-    bad = text.notna() & mapped(text, partial(_of_both, at=0, order=order)).isna()
+    mixed = is_mixed(plain_name(name))
+    part = partial(_of_both, order=order, mixed=mixed)
+    bad = text.notna() & mapped(text, partial(part, at=0)).isna()
+    if mixed:
+        bad &= mapped(text, partial(part, at=1)).isna()
     if not bad.any():
         return None
     at = int(bad.to_numpy().argmax())
@@ -262,15 +329,24 @@ def _say_whole(sheet: Sheet, name: str) -> str | None:
     )
 
 
-def _of_both(text: str, at: int, order: Order | None) -> str | None:
-    parts = parts_of(text, order)
+def _of_both(text: str, at: int, order: Order | None, *, mixed: bool = False) -> str | None:
+    parts = parts_of(text, order) or (alone_of(text) if mixed else None)
     return parts[at] if parts else None
 
 
 def _two_digits(text: pd.Series[str]) -> pd.Series[str]:
     """Return the number of a month or a day; 0 stands for unknown and is missing."""
-    number = text.str.extract(r"^0*(\d{1,2})(?:\.0+)?$", expand=False).replace("0", pd.NA)
+    named = mapped(text, _month)
+    number = (
+        named.fillna(text).str.extract(r"^0*(\d{1,2})(?:\.0+)?$", expand=False).replace("0", pd.NA)
+    )
     return number.str.zfill(2)
+
+
+def _month(text: str) -> str | None:
+    """Return the number of a month that is named."""
+    number = month_number(text.strip(" .").casefold())
+    return None if number is None else str(number)
 
 
 def _say_columns(columns: Mapping[str, str]) -> str:
@@ -289,16 +365,19 @@ def _coordinates(
         nowhere = pd.Series(float("nan"), index=draft.table.index)
         return nowhere, nowhere
     text = draft.text(both)
-    latitude, longitude = (mapped(text, partial(_of_pair, at=at)) for at in (0, 1))
+    turned = _EAST_FIRST.match(plain_name(both)) is not None
+    pairs = (mapped(text, partial(_of_pair, at=at, turned=turned)) for at in (0, 1))
+    latitude, longitude = pairs
     odd = text.notna() & latitude.isna()
     expected = "not a pair of coordinates; expected latitude, longitude such as 50.45, 30.52"
     draft.lose_points(draft.blank().mask(odd, expected), both, (both,))
     return draft.points_of(latitude, longitude, (both, both), country=country)
 
 
-def _of_pair(text: str, at: int) -> str | None:
+def _of_pair(text: str, at: int, *, turned: bool) -> str | None:
     pair = pair_of(text)
-    return pair[at] if pair else None
+    turned &= text[:1] not in "{Pp" and "://" not in text
+    return pair[at ^ turned] if pair else None
 
 
 def _reject_repeats(draft: Draft, ids: pd.Series[str], columns: Mapping[str, str]) -> None:
@@ -306,7 +385,26 @@ def _reject_repeats(draft: Draft, ids: pd.Series[str], columns: Mapping[str, str
         return
     of_places = ("longitude", *_PLACES, *PLACE_COUNTS)
     shared = [columns[field] for field in columns if field not in of_places]
-    draft.once(ids, columns["incident_id"], shared=shared)
+    places = [columns[field] for field in of_places if field in columns]
+    newer = _written(draft, columns, ids, places)
+    draft.once(ids, columns["incident_id"], shared=shared, newer=newer)
+
+
+def _written(
+    draft: Draft, columns: Mapping[str, str], ids: pd.Series[str], places: Sequence[str]
+) -> pd.Series[float] | None:
+    """Return when each of several rows of one id and place was written; None if none says so."""
+    taken = set(columns.values())
+    names = [str(name) for name in draft.table if str(name) not in taken]
+    name = next((name for name in names if _WRITTEN.fullmatch(plain_name(name))), None)
+    alike = draft.table[list(places)].assign(**{".": ids}).duplicated(keep=False)
+    if name is None or not alike.any():
+        return None
+    text = draft.text(name)
+    number, _ = read_numbers(text)
+    moment = pd.to_datetime(text.where(number.isna()), utc=True, errors="coerce", format="mixed")
+    seconds = (moment - pd.Timestamp(0, tz="UTC")).dt.total_seconds()
+    return number.fillna(seconds).where(alike)
 
 
 def _told(columns: Mapping[str, str], sheet: Sheet) -> set[str]:

@@ -2,9 +2,9 @@
 
 Each kind of request has threads of its own and a few places to wait in, so that of one kind many
 cannot hold up another: the page's own files and the probes of health are never behind a search.
-Who finds no place is told so after a second (status 503, Retry-After): a client that asks again and
-again without a pause would else keep the server busy with refusals.  When the client leaves, what
-is still being read for it is stopped.
+Who finds no place is told so after a second or more (status 503, Retry-After), so many in a second
+and no more: clients that ask again and again without a pause would else keep the server busy with
+refusals.  When the client leaves, what is still being read for it is stopped.
 """
 
 from __future__ import annotations
@@ -28,10 +28,23 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 T = TypeVar("T")
-#: Seconds after which who finds no place is told so, and how many wait for that; others are told
-#: at once.
+#: Seconds after which who finds no place is told so, at least; how many are told so in a second;
+#: and how many wait for that: others are told at once.
 PAUSE: Final = 1.0
+_REFUSALS: Final = 20
 _MOST_PAUSING: Final = 500
+_PAUSING: Final = {"now": 0}
+
+
+async def pause() -> None:
+    """Wait a while before a refusal, the longer the more wait so."""
+    if _PAUSING["now"] >= _MOST_PAUSING:
+        return
+    _PAUSING["now"] += 1
+    try:
+        await anyio.sleep(max(PAUSE, _PAUSING["now"] / _REFUSALS))
+    finally:
+        _PAUSING["now"] -= 1
 
 
 @dataclass
@@ -52,7 +65,6 @@ class Kind:
     at_once: int
     waiting: int
     inside: int = 0
-    pausing: int = 0
     _limiters: RunVar[anyio.CapacityLimiter] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -67,20 +79,14 @@ class Kind:
             self._limiters.set(found)
         return found
 
-    async def pause(self) -> None:
-        """Wait a moment if there is no place in it."""
-        if self.inside < self.at_once + self.waiting or self.pausing >= _MOST_PAUSING:
-            return
-        self.pausing += 1
-        try:
-            await anyio.sleep(PAUSE)
-        finally:
-            self.pausing -= 1
+    def is_full(self) -> bool:
+        """Return whether there is no place in it."""
+        return self.inside >= self.at_once + self.waiting
 
     @contextmanager
     def place(self) -> Iterator[None]:
         """Have a place in it; raises BusyError if there is none."""
-        if self.inside >= self.at_once + self.waiting:
+        if self.is_full():
             raise BusyError("Too much is asked of this server just now; try again in a moment.")
         self.inside += 1
         try:
@@ -125,7 +131,8 @@ async def answered(
     asked = question or Question()
     found: list[T] = []
     failed: list[Exception] = []
-    await kind.pause()
+    if kind.is_full():
+        await pause()
     with kind.place():
         async with anyio.create_task_group() as group:
 

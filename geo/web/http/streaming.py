@@ -21,7 +21,7 @@ from starlette.responses import StreamingResponse
 
 from geo import config
 from geo.store import Question, StoppedError
-from geo.web.http.asking import PIECES, answered
+from geo.web.http.asking import PIECES, answered, pause
 from geo.web.http.operations import DOWNLOADS
 from geo.web.http.requests import BusyError
 
@@ -95,12 +95,21 @@ class Slots:
         self._most = most or config.max_downloads()
         self._taken = set[Slot]()
 
+    def is_full(self) -> bool:
+        """Return whether there is no place, nor one that another client may lose."""
+        if len(self._taken) < self._most:
+            return False
+        return time.monotonic() - self._slowest().waits_since < STALLED_SECONDS
+
+    def _slowest(self) -> Slot:
+        return min(self._taken, key=lambda slot: slot.waits_since)
+
     def take(self) -> Slot:
         """Take a place; raises BusyError if there is none."""
+        if self.is_full():
+            raise BusyError("Too many downloads are running; try again in a few seconds.")
         if len(self._taken) >= self._most:
-            slowest = min(self._taken, key=lambda slot: slot.waits_since)
-            if time.monotonic() - slowest.waits_since < STALLED_SECONDS:
-                raise BusyError("Too many downloads are running; try again in a few seconds.")
+            slowest = self._slowest()
             slowest.give_back()
             slowest.cut()
         slot = Slot(self._taken)
@@ -216,6 +225,8 @@ async def streamed(  # noqa: PLR0913
     StoppedError
         If the client leaves.
     """
+    if slots.is_full():
+        await pause()
     slot = slots.take()
     begun, question = _begun(gathered(packed(pieces) if gzip else pieces)), Question()
     try:

@@ -35,8 +35,8 @@ _STYLE: Final = """<style>
 .atlas-figures small { font-size: 0.69rem; line-height: 1.05; opacity: 0.8; }
 .atlas-notes { font-size: 0.8rem; line-height: 1.35; opacity: 0.85; min-height: 2.7em; margin: 0;
   max-width: none; }
+@media (max-width: 760px) { .atlas-figures { gap: 0 1rem; } }
 @media (max-width: 640px) {
-  .atlas-figures { gap: 0 1rem; }
   .atlas-notes { font-size: 0.75rem; min-height: 4.05em; }
 }
 </style>"""

@@ -14,6 +14,7 @@ from geo.errors import AtlasError, DataMissingError
 from geo.web.http.routes import routes
 from geo.web.server import signin
 from geo.web.server.guards import hosts
+from geo.web.server.kept_files import keep_downloads
 from geo.web.server.middleware import stack
 from geo.web.server.outside import keep_inside
 from geo.web.server.startup import lifespan
@@ -35,8 +36,11 @@ def app_parts() -> dict[str, Any]:
     except AtlasError as error:
         sys.exit(f"A setting cannot be used: {error}")
     keep_inside()
+    keep_downloads()
     streamlit_config.set_option("server.maxUploadSize", config.max_upload_mb())
     streamlit_config.set_option("server.allowedHosts", hosts())
+    # What fails on the page is logged as all else is, and not drawn with its texts.
+    streamlit_config.set_option("logger.enableRich", value=False)
     # No other site may steer the page.
     streamlit_config.set_option("client.allowedOrigins", [])
     base = streamlit_config.get_option("server.baseUrlPath")

@@ -229,11 +229,10 @@ class Visitor:
 
     def _build(self, base: Store, wishes: Wishes) -> Store:
         meta = {**_meta(base), "version": _version(base, wishes)}
-        large = base.guests and base.stamp.size > COPIED_BYTES
-        if large and not wishes.layers and not base.layer_shapes():
+        if base.guests is not None and base.stamp.size > COPIED_BYTES:
             added = [prepared.tables for prepared in wishes.added.values()]
             if own := own_part(base, added, wishes.decisions.values()):
-                return _beside(base, own, wishes, meta)
+                return self._beside(base, base.guests, own, wishes, meta)
         if self._folder is None:
             self._folder, remove = claim()
             self._remove_folder = weakref.finalize(self, remove)
@@ -243,12 +242,43 @@ class Visitor:
         store.write(path, tables, meta=meta, layers=shapes, link=_linking(base, wishes))
         return Store(path, private=True)
 
+    def _beside(
+        self, base: Store, folder: Path, own: store.Own, wishes: Wishes, meta: dict[str, str]
+    ) -> Store:
+        """Make a store of what stands beside the server's."""
+        path = folder / f"{secrets.token_hex(16)}.duckdb"
+        links = links_beside(base, wishes.links.values())
+        layers = self._layers_beside(base, wishes, own.tables.points())
+        return store.Beside(base, path, replace(own, layers=layers), links, meta=meta)
+
+    def _layers_beside(self, base: Store, wishes: Wishes, own: pd.DataFrame) -> store.Layers:
+        """Join the server's layers with own points, and the visitor's with all of both.
+
+        What was joined with the server's points for the store before is not joined again.
+        """
+        import pandas as pd
+
+        before = self._store if self._base is base else None
+        earlier = before if isinstance(before, store.Beside) else None
+        made, joined = [], set[str]()
+        for name, layer in _layers_of(base, wishes).items():
+            if name not in wishes.layers:
+                made.append(tables_of(layer, own, areas=False))
+                continue
+            points = own
+            if earlier and self.wishes.layers.get(name) is layer:
+                joined.add(name)
+            else:
+                points = pd.concat([own, base.points(days=layer.dated)], ignore_index=True)
+            made.append(confined.run("layer tables", file=name, layer=layer, points=points))
+        return store.Layers(made, earlier, frozenset(joined))
+
     def _layers(self, base: Store, wishes: Wishes, tables: store.Tables) -> list[LayerTables]:
         """Join the server's layers and the visitor's with the places of the visitor's tables.
 
         A layer that was joined with the same places before is not joined again.
         """
-        kept = {layer.name: layer for layer in of_store(base)} | dict(wishes.layers)
+        kept = _layers_of(base, wishes)
         if not kept:
             return []
         points, before, made = tables.points(), self._joined, []
@@ -266,12 +296,9 @@ class Visitor:
         return made
 
 
-def _beside(base: Store, own: store.Own, wishes: Wishes, meta: dict[str, str]) -> Store:
-    """Make a store of what stands beside the server's."""
-    assert base.guests is not None  # noqa: S101 - asked before
-    path = base.guests / f"{secrets.token_hex(16)}.duckdb"
-    links = links_beside(base, wishes.links.values())
-    return store.Beside(base, path, own, links, meta=meta)
+def _layers_of(base: Store, wishes: Wishes) -> dict[str, Layer]:
+    """Return all layers by their names: a visitor's takes the place of the server's."""
+    return {layer.name: layer for layer in of_store(base)} | dict(wishes.layers)
 
 
 def _linking(base: Store, wishes: Wishes) -> Callable[[DuckDBPyConnection], store.Links]:

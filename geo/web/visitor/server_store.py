@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import atexit
 import functools
+import os
+import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
 from geo import config, logs
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
 
 #: Seconds after which a store that could not be written is tried again.
 _PAUSE: Final = 30.0
+#: By how much the database's own threads are nicer than the server's, and how nice a thread can be.
+_LOWER: Final = 10
+_LOWEST: Final = 19
 
 
 class StoreHolder:
@@ -97,7 +103,7 @@ class StoreHolder:
             return
         if self._store is None or stamp != self._stamp:
             self._bad = stamp if self._store else None
-            fresh = Store(self._path, guests=_guests())
+            fresh = _opened(self._path)
             if self._store is not None:
                 fresh.verify()  # what is damaged does not take the place of what is not
             if config.public():
@@ -119,7 +125,25 @@ class StoreHolder:
         if not publish(fresh, path):
             return fresh
         fresh.close()
-        return Store(path, guests=_guests())
+        return _opened(path)
+
+
+def _opened(path: Path) -> Store:
+    """Open a store in such a way that a question is answered by the thread that asks it first.
+
+    The threads of the database's own help where much is looked through, and would then hold up the
+    pages of others; they have the priority of the thread that opens it.
+    """
+    with ThreadPoolExecutor(1, initializer=_give_way) as thread:
+        return thread.submit(Store, path, guests=_guests()).result()
+
+
+def _give_way() -> None:
+    """Let this thread, and those that it begins, run where others do not want to."""
+    if sys.platform == "linux":  # elsewhere it would be said of the whole process
+        thread = threading.get_native_id()
+        lower = os.getpriority(os.PRIO_PROCESS, thread) + _LOWER
+        os.setpriority(os.PRIO_PROCESS, thread, min(lower, _LOWEST))
 
 
 @functools.cache

@@ -171,6 +171,14 @@ def test_the_caucasus_is_not_turned_round() -> None:
     assert found.latitude.tolist() == [40.18, 41.72, 40.4, 39.8]
 
 
+def test_points_all_over_the_world_are_not_turned_round() -> None:
+    """In the Fergana valley, which would lie in Russia's north: among others abroad, no fault."""
+    read = points(*[("49.42", "14.98")] * 3, *[("39.86", "71.57")] * 2, ("50.45", "30.52"))
+    assert not read.swapped
+    assert read.bad_latitude.isna().all()
+    assert read.latitude.iloc[3] == 39.86
+
+
 def test_columns_that_changed_places_are_turned_round() -> None:
     # Kyiv, Kharkiv, Odesa, and Rostov, which could be a place in Azerbaijan.
     found = points(("30.52", "50.45"), ("36.25", "49.98"), ("30.73", "46.48"), ("39.7", "47.2"))

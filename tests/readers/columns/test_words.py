@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from geo.readers.columns.incident_types import match_type, read_types
-from geo.readers.columns.names import NAMES, find_columns
+from geo.readers.columns.known_names import NAMES
+from geo.readers.columns.names import find_columns
 from geo.schema import EVENT_TYPE_OF, UNKNOWN_TYPE
 
 

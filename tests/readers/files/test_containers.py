@@ -250,7 +250,7 @@ def test_waypoints_are_rows() -> None:
             {"type": "LineString", "coordinates": [[36.2, 49.9], [36.201, 49.9]]},
             "36.2005",
         ),
-        ({"type": "MultiPoint", "coordinates": [[36.2, 49.9], [30.5, 50.4]]}, None),
+        ({"type": "LineString", "coordinates": [[36.2, 49.9], [30.5, 50.4]]}, None),
         ({"type": "GeometryCollection", "geometries": []}, None),
     ],
 )

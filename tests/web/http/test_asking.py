@@ -116,19 +116,41 @@ def test_a_kind_has_so_many_places():
 
 
 @pytest.mark.anyio
-async def test_who_finds_no_place_waits_a_moment_before_asking_again(monkeypatch):
+async def test_refusals_come_late_and_one_after_the_other(monkeypatch):
     monkeypatch.setattr(asking, "PAUSE", 0.05)
-    kind = asking.Kind("few", 1, 0)
+    monkeypatch.setattr(asking, "_REFUSALS", 100)
+    told = []
+
+    async def refused():
+        await asking.pause()
+        told.append(time.monotonic())
+
     began = time.monotonic()
-    await kind.pause()
-    assert time.monotonic() - began < 0.05
-    with kind.place():
-        await kind.pause()
-        assert time.monotonic() - began >= 0.05
-        monkeypatch.setattr(asking, "_MOST_PAUSING", 0)
-        monkeypatch.setattr(asking, "PAUSE", 60)
-        await kind.pause()
-    assert kind.pausing == kind.inside == 0
+    async with anyio.create_task_group() as group:
+        for _ in range(30):
+            group.start_soon(refused)
+    assert told[0] - began >= 0.05
+    assert told[-1] - began >= 0.3
+    # So many wait, and no more.
+    monkeypatch.setattr(asking, "_MOST_PAUSING", 0)
+    monkeypatch.setattr(asking, "PAUSE", 60)
+    await asking.pause()
+    assert asking._PAUSING["now"] == 0
+
+
+@pytest.mark.anyio
+async def test_only_who_finds_no_place_waits(monkeypatch):
+    monkeypatch.setattr(asking, "PAUSE", 60)
+    kind = asking.Kind("few", 1, 0)
+
+    async def receive():
+        await anyio.sleep_forever()
+
+    assert await answered(Request(SCOPE, receive), kind, str, 1) == "1"
+    monkeypatch.setattr(asking, "PAUSE", 0.01)
+    with kind.place(), pytest.raises(BusyError):
+        await answered(Request(SCOPE, receive), kind, str, 1)
+    assert kind.inside == 0
 
 
 def test_a_search_is_a_kind_of_its_own():

@@ -11,7 +11,7 @@ import pytest
 from starlette.requests import Request
 
 from geo.errors import StoreError
-from geo.web.http import streaming
+from geo.web.http import asking, streaming
 from geo.web.http.requests import BusyError
 from geo.web.http.streaming import Slots, gathered, packed, streamed
 
@@ -104,6 +104,7 @@ def test_a_client_that_takes_nothing_for_ever_is_cut_off(monkeypatch):
 
 def test_a_client_that_takes_nothing_makes_room_for_another_and_only_then(monkeypatch):
     monkeypatch.setattr(streaming, "STALLED_SECONDS", 0.2)
+    monkeypatch.setattr(asking, "PAUSE", 0)
     source, slots = Source(100_000), Slots(1)
     clients = [Client(takes=2, stalls=True), Client()]
     ended = []

@@ -96,13 +96,19 @@ def run_page(line: ClientConnection, query: str = "", page: str = "") -> str:
     message = BackMsg()
     message.rerun_script.query_string = query
     message.rerun_script.page_name = page
-    line.send(message.SerializeToString())
     name = ""
+    for told in drawn(line, message):
+        if told.WhichOneof("type") == "new_session":
+            name = told.new_session.initialize.session_id
+    return name
+
+
+def drawn(line: ClientConnection, message: BackMsg) -> Iterator[ForwardMsg]:
+    """Send the page a message; what it answers, until it has run."""
+    line.send(message.SerializeToString())
     while True:
         told = ForwardMsg()
         told.ParseFromString(line.recv(PATIENCE))
-        kind = told.WhichOneof("type")
-        if kind == "new_session":
-            name = told.new_session.initialize.session_id
-        elif kind == "script_finished":
-            return name
+        yield told
+        if told.WhichOneof("type") == "script_finished":
+            return

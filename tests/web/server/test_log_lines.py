@@ -8,9 +8,10 @@ import socket
 from urllib.parse import urlsplit
 
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import WebSocketException
 
-from tests.web.server.running import run_page, running, session, status
+from tests.web.server.running import drawn, run_page, running, session, status
 
 pytestmark = pytest.mark.slow
 
@@ -23,6 +24,33 @@ def raw(address: str, content: bytes) -> None:
         line.sendall(content)
         with contextlib.suppress(OSError):
             line.recv(1000)
+
+
+def lie_about_widgets(line) -> None:
+    """Say of every control of the page that it holds what it cannot hold."""
+    message, ids = BackMsg(), set()
+    message.rerun_script.query_string = ""
+    for told in drawn(line, message):
+        element = told.delta.new_element
+        kind = element.WhichOneof("type")
+        if told.WhichOneof("type") == "delta" and kind:
+            ids.add(getattr(getattr(element, kind), "id", ""))
+    assert any(ids)
+    for field, value in (
+        ("json_value", "{" + QUOTED),
+        ("string_value", QUOTED),
+        ("int_value", 10**9),
+        ("bytes_value", QUOTED.encode()),
+        ("json_value", f'{{"{QUOTED}": [["{QUOTED}"]]}}'),
+    ):
+        lie = BackMsg()
+        lie.rerun_script.query_string = ""
+        for name in filter(None, ids):
+            state = lie.rerun_script.widget_states.widgets.add()
+            state.id = name
+            setattr(state, field, value)
+        for _told in drawn(line, lie):
+            pass
 
 
 def test_every_line_is_an_object_and_quotes_nobody(tmp_path):
@@ -50,6 +78,8 @@ def test_every_line_is_an_object_and_quotes_nobody(tmp_path):
         with contextlib.suppress(WebSocketException), session(address) as line:
             run_page(line, f"text={QUOTED}&metric={QUOTED}")
             run_page(line, f"region={QUOTED}", QUOTED)
+        with session(address) as line:
+            lie_about_widgets(line)
         with contextlib.suppress(WebSocketException), session(address, origin=f"https://{QUOTED}"):
             pass
     lines = (tmp_path / "server.log").read_text(encoding="utf-8").splitlines()

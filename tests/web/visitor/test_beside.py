@@ -6,21 +6,33 @@ import datetime as dt
 from dataclasses import replace
 from types import SimpleNamespace
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shapely.geometry import box
 
 from geo import query, store
 from geo.ingest import Decision, links_of, links_with
+from geo.layers import Layer, of_store, tables_of
 from geo.links import LinkDecision
+from geo.links.candidates import find
+from geo.links.records import prepare
 from geo.query import Filters
-from geo.schema import REJECTED_COLUMNS, STRICTNESS
+from geo.schema import (
+    LINK_COLUMNS,
+    REJECTED_COLUMNS,
+    STRICTNESS,
+    incidents_schema,
+    locations_schema,
+)
 from geo.store import Store, Tables
 from geo.web.visitor import own_data
 from geo.web.visitor.own_data import Visitor, Wishes
+from tests.benchmarks.stores import tables as generated
 from tests.examples import examples
-from tests.factory import Incident, Place, tables
+from tests.factory import POINTS, Incident, Place, tables
 from tests.query.test_counting import DAY, chosen, incidents
 
 VIEW = (30.0, 44.0, 38.0, 52.0)
@@ -48,6 +60,55 @@ def plain(answer):
     if type(answer) is tuple or hasattr(answer, "__next__"):
         return [plain(part) for part in answer]
     return answer.to_pylist() if hasattr(answer, "to_pylist") else answer
+
+
+def squares(name, west, edge):
+    """A layer of two areas, from a meridian to the next, and what lies east of it in none."""
+    shapes = {"a": box(west, 40, edge, 60), "b": box(edge, 40, 36.2, 60)}
+    return Layer(
+        name, gpd.GeoDataFrame({"name": list(shapes)}, geometry=[*shapes.values()], crs=4326)
+    )
+
+
+def front(name, first):
+    """A dated layer of two states, of which the later one holds on; blank before the first."""
+    days = [(DAY + dt.timedelta(days=first + n)).isoformat() for n in (0, 1, 3, 4)]
+    rows = [
+        ("held", box(36, 40, 45, 60), days[0], days[1]),
+        ("held", box(35, 40, 45, 60), days[2], days[3]),
+        ("lost", box(20, 40, 36, 60), days[0], days[1]),
+    ]
+    columns = dict(
+        zip(("name", "geometry", "day_from", "day_to"), zip(*rows, strict=True), strict=True)
+    )
+    return Layer(name, gpd.GeoDataFrame(columns | {"file": "f"}, crs=4326))
+
+
+LAYERS = [squares("squares", 30, 35.5), front("front", 0)]
+#: What a visitor may have: also layers in the place of the store's.
+OWN_LAYERS = [
+    squares("mine", 34, 36),
+    squares("squares", 20, 33),
+    front("it's \0 mine", 2),
+    front("front", 4),
+]
+
+
+def of_layers(one, filters):
+    """Every public question of `geo.query` about layers and a selection."""
+    names = query.layer_names(one)
+    yield "layers", (names, query.dated_layers(one), query.layer_columns(one))
+    for name in names:
+        yield name, query.layer_figures(one, filters, name)
+        yield "areas", query.layer_areas(one, name)
+        for day in (DAY + dt.timedelta(days=n) for n in range(0, 12, 3)):
+            yield "day", (query.layer_day(one, name, day), query.layer_geojson(one, name, day=day))
+    for name in query.dated_layers(one)[-1:]:
+        for of in ({"inside": (f"{name}/held",)}, {"outside": (name,)}, {"near": f"{name}/40"}):
+            asked = replace(filters, **of)
+            yield of, query.region_figures(one, asked)
+            yield of, query.records(one, asked)
+            yield of, query.layer_figures(one, asked, name)
 
 
 def near(symbols):
@@ -127,15 +188,19 @@ def of_all(one):
 class Pair:
     """A store that something stands beside, and one that is written anew with it."""
 
-    def __init__(self, folder, base, wishes):
+    def __init__(self, folder, base, wishes, layers=()):
         for file in folder.glob("*.duckdb"):
             file.unlink()
         path = folder / "base.duckdb"
-        store.write(path, base, meta={"version": "base", "built": ""}, link=links_of)
+        shown = [tables_of(layer, base.points()) for layer in layers]
+        meta = {"version": "base", "built": ""}
+        store.write(path, base, meta=meta, link=links_of, layers=shown)
         guests = folder / "guests"
         guests.mkdir(exist_ok=True)
         self.base = Store(path, guests=guests)
         visitor = Visitor()
+        if wishes.layers and wishes.added:  # in two steps, so that the layers are there already
+            visitor.change(self.base, replace(wishes, added={}))
         visitor.change(self.base, wishes)
         self.beside = visitor.opened()
         assert isinstance(self.beside, store.Beside)
@@ -144,22 +209,28 @@ class Pair:
         del meta["format"]
         links = self.beside.links()
         anew = folder / "anew.duckdb"
-        store.write(anew, joined, meta=meta, link=lambda _: links_with(links))
+        kept = {layer.name: layer for layer in of_store(self.base)} | wishes.layers
+        shown = [tables_of(layer, joined.points()) for layer in kept.values()]
+        store.write(anew, joined, meta=meta, link=lambda _: links_with(links), layers=shown)
         self.anew = Store(anew, private=True)
 
     def compare(self, selections):
         for ours, theirs in zip(of_all(self.beside), of_all(self.anew), strict=True):
             assert (ours[0], plain(ours[1])) == (theirs[0], plain(theirs[1]))
         for filters in selections:
-            both = answers(self.beside, filters), answers(self.anew, filters)
-            for ours, theirs in zip(*both, strict=True):
-                assert (ours[0], plain(ours[1])) == (theirs[0], plain(theirs[1])), filters
+            for asked in (answers, of_layers):
+                both = asked(self.beside, filters), asked(self.anew, filters)
+                for ours, theirs in zip(*both, strict=True):
+                    assert (ours[0], plain(ours[1])) == (theirs[0], plain(theirs[1])), filters
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(own_data, "COPIED_BYTES", 0)
+        patch.setattr(
+            own_data.confined, "run", lambda *_, layer, points, **__: tables_of(layer, points)
+        )
         yield tmp_path_factory.mktemp("beside")
 
 
@@ -188,10 +259,11 @@ def wishes(draw):
         for a, b in pairs
         if a != b
     ]
+    layers = draw(st.lists(st.sampled_from(OWN_LAYERS), max_size=2, unique_by=id))
     return Wishes(
         added,
         {decision.key: decision for decision in decided},
-        {},
+        {layer.name: layer for layer in layers},
         {decision.key: decision for decision in links},
     )
 
@@ -240,13 +312,83 @@ def test_what_is_added_and_decided_is_read_as_if_written_anew(folder):
             break
 
 
+def squeezed(count, dataset, seed):
+    """Generated incidents of a fortnight, some of them of many days."""
+    made = generated(count, seed)
+    told, ids = made.incidents, dataset + made.incidents["incident_id"].astype(str)
+    start = pd.Timestamp(DAY) + pd.to_timedelta(told.index.to_series() % 15, "D")
+    length = pd.to_timedelta(told.index.to_series() * 7 % 11, "D")
+    told = told.assign(incident_id=ids, dataset=dataset, date_start=start, date_end=start + length)
+    places = made.locations.assign(incident_id=dataset + made.locations["incident_id"].astype(str))
+    return Tables(
+        incidents_schema().validate(told), locations_schema().validate(places), made.rejected
+    )
+
+
+def test_what_an_own_row_is_compared_with_is_near_it(folder):
+    base, own = squeezed(1200, "A", 1), squeezed(60, "D", 2)
+    joined = folder / "joined.duckdb"
+    store.write(joined, base.joined(own), meta={"version": "joined"})
+    with Store(joined).cursor() as cursor:
+        prepare(cursor)
+        find(cursor)
+        pairs = cursor.execute(
+            "SELECT x.id, y.id FROM compared_pairs p JOIN compared x ON x.rid = p.a"
+            " JOIN compared y ON y.rid = p.b WHERE (x.dataset = 'D') <> (y.dataset = 'D')"
+        ).fetchall()
+    near = set()
+
+    def seen(cursor, _several):
+        near.update(
+            name for (name,) in cursor.execute("SELECT incident_id FROM incidents").fetchall()
+        )
+        return pd.DataFrame(columns=list(LINK_COLUMNS), dtype="string")
+
+    store.write(folder / "base.duckdb", base, meta={"version": "base"})
+    guests = folder / "guests"
+    guests.mkdir(exist_ok=True)
+    linking = store.Linking(seen, lambda links: links, links_with, "decided")
+    store.Beside(
+        *(Store(folder / "base.duckdb", guests=guests), guests / "near.duckdb"),
+        *(store.Own(own, frozenset("D"), frozenset()), linking),
+        meta={"version": "own"},
+    )
+    assert len(pairs) > 100
+    assert {name for pair in pairs for name in pair} <= near
+    assert len(near) < 700  # and not simply everything
+
+
+def test_what_layers_say_is_as_if_written_anew(folder):
+    base = given_tables(
+        [
+            *(incident("UA-63", day, killed=day) for day in (0, 2, 5)),
+            *(incident(region, 3) for region in ("UA-51", "RU-BEL", "UA-23")),
+            Incident([Place("review"), *(Place(region, point=True) for region in POINTS)], DAY),
+        ],
+        "AB",
+    )
+    added = {
+        "one": prepared([incident("UA-63", 0), incident("RU-KRS", 4), incident("UA-23", 9)], "D")
+    }
+    decided = [Decision("Odesa", "", "A", "UA-51", "46.4", "36.1")]
+    own = {layer.name: layer for layer in OWN_LAYERS[:3]}
+    pair = Pair(folder, base, Wishes(added, {one.key: one for one in decided}, own), LAYERS)
+    for filters in (Filters(), Filters(region=("UA-63",))):
+        both = of_layers(pair.beside, filters), of_layers(pair.anew, filters)
+        for ours, theirs in zip(*both, strict=True):
+            assert (ours[0], plain(ours[1])) == (theirs[0], plain(theirs[1])), filters
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("count", ["once", "each"])
 def test_every_answer_is_that_of_a_store_written_anew_at_length(folder, count):
     @examples(400)
-    @given(bases(), wishes().filter(bool), st.lists(chosen(), max_size=3))
-    def compared(base, wished, selections):
+    @given(
+        *(bases(), wishes().filter(bool), st.lists(chosen(), max_size=3)),
+        st.lists(st.sampled_from(LAYERS), unique_by=id),
+    )
+    def compared(base, wished, selections, layers):
         asked = [replace(filters, count=count) for filters in (*ASKED, *selections)]
-        Pair(folder, base, wished).compare(asked)
+        Pair(folder, base, wished, layers).compare(asked)
 
     compared()
