@@ -82,7 +82,9 @@ class Beginning:
             tempfile.TemporaryDirectory(dir=path.parent, prefix=scratch_prefix(path))
         )
         file = Path(folder, "atlas.duckdb")
-        config: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": "false"}
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "enable_external_access": "false"
+        }
         if small:
             config["default_block_size"] = _SMALL_BLOCK
         connection = duckdb.connect(file, config=config)
