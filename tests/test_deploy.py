@@ -7,11 +7,13 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 import tomllib
 
 import pytest
 
-from tests.browser.conftest import ROOT
+from tests.browser.conftest import ROOT, free_port
+from tests.web.server.running import PATIENCE, status
 
 DEPLOY = ROOT / "deploy"
 PIN = re.compile(r"^([a-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
@@ -65,6 +67,52 @@ def test_the_container_and_the_service_have_no_rights():
     for line in ("NoNewPrivileges=yes", "ProtectSystem=strict", "CapabilityBoundingSet=\n"):
         assert line in service
     assert "--server.address 127.0.0.1" in service
+
+
+def test_the_container_is_made_of_what_is_there():
+    container = (DEPLOY / "Containerfile").read_text()
+    copied = re.findall(r"^COPY (?!--from)(.*) \S+$", container, re.MULTILINE)
+    assert len(copied) > 4
+    for name in " ".join(copied).split():
+        assert (ROOT / name).exists(), name
+    # In the form that podman makes by itself there is no HEALTHCHECK.
+    assert "podman build --format docker" in container
+    assert "HEALTHCHECK" in container
+
+
+def builder() -> str | None:
+    """The program that builds containers here, if there is one that can."""
+    for name in ("podman", "docker"):
+        if shutil.which(name):
+            asked = subprocess.run([name, "info"], capture_output=True, check=False)
+            if asked.returncode == 0:
+                return name
+    return None
+
+
+@pytest.mark.slow
+@pytest.mark.long
+def test_the_container_is_built_and_answers():
+    name = builder()
+    if name is None:
+        pytest.skip("there is no builder of containers")
+    form = ["--format", "docker"] if name == "podman" else []
+    tag, port = "incident-atlas-test", free_port()
+    build = [name, "build", *form, "--tag", tag, "--file", "deploy/Containerfile", "."]
+    subprocess.run(build, cwd=ROOT, check=True)
+    asked = [name, "inspect", "--format", "{{.Config.Healthcheck.Test}}", tag]
+    assert "/api/health" in subprocess.run(asked, capture_output=True, text=True, check=True).stdout
+    rights = ["--read-only", "--cap-drop=all", "--security-opt=no-new-privileges", "--memory=4g"]
+    rights += ["--tmpfs", "/tmp:size=2g,mode=1777"]  # noqa: S108 - inside of it
+    run = [name, "run", "--rm", "--detach", *rights, "--publish", f"127.0.0.1:{port}:8501", tag]
+    made = subprocess.run(run, capture_output=True, text=True, check=True).stdout.strip()
+    try:
+        until = time.monotonic() + PATIENCE
+        while status(f"http://127.0.0.1:{port}/api/health") != 200:
+            assert time.monotonic() < until, "the container does not answer"
+            time.sleep(1)
+    finally:
+        subprocess.run([name, "rm", "--force", made], check=False)
 
 
 #: Asks the kernel for what the service asks systemd for, and does what the server does.
