@@ -109,7 +109,7 @@ class StoreHolder:
         source = _seen(config.shipped_incidents())
         if self._path is not None and source == self._source:
             if self._broken and self._store is None:
-                raise self._broken
+                raise self._broken.with_traceback(None)
             return
         if self._failed and time.monotonic() < self._failed[0]:
             raise StoreError(self._failed[1])
