@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from rapidfuzz.distance import Levenshtein
 
 from geo.gazetteer.folding import adjective_stem, fold, key, sound
-from geo.regions import DATA
+from geo.regions import DATA, shipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,7 +57,7 @@ def _index() -> tuple[Mapping[str, list[RussianDistrict]], Mapping[str, list[Rus
     by_sound: dict[str, list[RussianDistrict]] = {}
     if not FILE.is_file():
         return by_key, by_sound
-    with FILE.open(encoding="utf-8", newline="") as file:
+    with shipped(FILE.name).open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             district = RussianDistrict(
                 row["name"],
