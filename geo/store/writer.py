@@ -8,10 +8,10 @@ from __future__ import annotations
 import os
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import duckdb
 import pyarrow as pa
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
     from geo.store.order import Order
     from geo.store.tables import LayerTables, Links, Revision, Tables
+
+
+#: Memory of a database that nothing is asked of.
+_LEAST_MEMORY: Final = "16MB"
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,7 @@ class Beginning:
         connection.register("incidents_given", reader)
         connection.execute(sql.BUILD_INCIDENTS)
         connection.unregister("incidents_given")
+        _give_back(connection)
         return Begun(file, connection)
 
     def order(self) -> Order:
@@ -172,6 +177,13 @@ def _with_places(running: Beginning, tables: Tables) -> Begun:
     for statement in sql.MARK_DUPLICATES:
         begun.connection.execute(statement)
     return begun
+
+
+def _give_back(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give back the memory of what is in the file already, before geocoding needs its own."""
+    with suppress(duckdb.Error):  # what it cannot do without it keeps
+        connection.execute(f"SET memory_limit = '{_LEAST_MEMORY}'")
+    connection.execute("RESET memory_limit")
 
 
 def _spellings(locations: pd.DataFrame) -> pd.DataFrame:
