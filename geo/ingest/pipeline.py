@@ -354,9 +354,11 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
             tables = replace(tables, incidents=tables.incidents.iloc[[]])
         give_back()
         tell("writing", 0, 1)
+        handed_on = [tables]
+        del tables
         store.write(
             path,
-            tables,
+            handed_on.pop(),
             meta=meta,
             layers=joined,
             revision=change if keep_revisions else None,

@@ -143,9 +143,12 @@ def write(  # noqa: PLR0913
     StoreError
         If the folder or the disk does not take the file; a store that was there stays as it was.
     """
+    # Who puts them in the file lets go of them as soon as they are in the store's order.
+    handed_on = [tables]
     try:
         with beginning or Beginning(path, tables.incidents, tables.locations) as running:
-            begun = _with_places(running, tables)
+            del tables
+            begun = _with_places(running, handed_on.pop())
             with begun.connection as connection:
                 if link is not None:
                     add_links(connection, link(connection))
@@ -167,11 +170,12 @@ def write(  # noqa: PLR0913
 def _with_places(running: Beginning, tables: Tables) -> Begun:
     """Finish the database, with all tables in it."""
     locations = locations_in_order(tables.locations, running.order())
-    spellings = _spellings(tables.locations)
+    spellings, rejected = _spellings(tables.locations), tables.rejected
+    del tables
     begun = running.result()
     begun.connection.register("locations_given", locations)
     begun.connection.register("spellings_given", spellings)
-    begun.connection.register("rejected_given", tables.rejected)
+    begun.connection.register("rejected_given", rejected)
     begun.connection.execute(sql.BUILD)
     begun.connection.execute(sql.FIND_DUPLICATES_WITHIN)
     for statement in sql.MARK_DUPLICATES:
