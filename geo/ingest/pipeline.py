@@ -26,7 +26,7 @@ from geo.errors import InputError
 from geo.geocoding import load_corrections, shipped_corrections
 from geo.ingest import merging
 from geo.ingest.linking import kept_decisions, links_of, read_decided
-from geo.ingest.memory import give_back
+from geo.ingest.memory import give_back, share
 from geo.ingest.placing import place
 from geo.ingest.report import Report, corrections_used, reasons
 from geo.ingest.stamps import history, stamps
@@ -135,6 +135,7 @@ def prepare(  # noqa: PLR0913
     InputError
         For a file that cannot be read: file, row, column, and what was expected.
     """
+    share()
     read = list[readers.Records]()
     hashes = list[bytes]()
     for name, source in files:
@@ -149,28 +150,26 @@ def prepare(  # noqa: PLR0913
         _together([getattr(records, part) for records in read])
         for part in ("incidents", "locations", "rejected")
     )
+    notes = tuple(
+        f"{name}: {note}"
+        for name, records in zip(names, read, strict=True)
+        for note in records.notes
+    )
+    rows, terms = len(reported) + len(rejected), _terms(read)
     incidents = incidents_schema().validate(incidents, inplace=True)
-    give_back()
     if once_read is not None:
         once_read(incidents, reported)
+    # From here on the geocoder alone holds the places that were read, and lets go of them.
+    read.clear()
+    handed_on = [reported]
+    del reported
+    give_back()
     fixed = shipped_corrections() if corrections is None else corrections
-    located = place(reported, incidents, fixed, run=run, tell=tell, block_rows=block_rows)
-    return Prepared(
-        store.Tables(
-            incidents,
-            locations_schema().validate(located, inplace=True),
-            rejected,
-        ),
-        len(reported) + len(rejected),
-        names,
-        tuple(
-            f"{name}: {note}"
-            for name, records in zip(names, read, strict=True)
-            for note in records.notes
-        ),
-        version_of(hashes, _said(names, choices)),
-        _terms(read),
-    )
+    located = place(handed_on.pop(), incidents, fixed, run=run, tell=tell, block_rows=block_rows)
+    located = locations_schema().validate(located, inplace=True)
+    tables = store.Tables(incidents, located, rejected)
+    version = version_of(hashes, _said(names, choices))
+    return Prepared(tables, rows, names, notes, version, terms)
 
 
 def _said(names: Sequence[str], choices: Choices) -> tuple[object, ...]:
@@ -339,28 +338,36 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
             terms=terms,
         )
         shown = {layer.name: layer for layer in [*layers.of_store(earlier), *added]}
+        joined = _joined(list(shown.values()), tables, run)
         described = _described(prepared)
+        meta = {
+            "version": version,
+            **described,
+            **as_meta(earlier, prepared.terms, terms),
+            **stamps(earlier, prepared.tables, stamp),
+            **history(earlier, version, described["built"], kept=keep_revisions),
+        }
+        remarks = [remark for layer in added for remark in (_say_areas(layer), *layer.notes)]
+        report = _report(prepared, version, change, remarks)
+        del prepared
+        if beginning is not None:  # which has the incidents in the file already
+            tables = replace(tables, incidents=tables.incidents.iloc[[]])
         give_back()
         tell("writing", 0, 1)
+        handed_on = [tables]
+        del tables
         store.write(
             path,
-            tables,
-            meta={
-                "version": version,
-                **described,
-                **as_meta(earlier, prepared.terms, terms),
-                **stamps(earlier, prepared.tables, stamp),
-                **history(earlier, version, described["built"], kept=keep_revisions),
-            },
-            layers=_joined(list(shown.values()), tables, run),
+            handed_on.pop(),
+            meta=meta,
+            layers=joined,
             revision=change if keep_revisions else None,
             beginning=beginning,
             link=partial(links_of, decisions=said),
             kept_revisions=earlier.revisions() if earlier else (),
         )
         tell("writing", 1, 1)
-    remarks = [remark for layer in added for remark in (_say_areas(layer), *layer.notes)]
-    return _report(prepared, version, change, remarks)
+    return report
 
 
 def _layers(boundaries: Sequence[tuple[Path, str | None]]) -> list[layers.Layer]:

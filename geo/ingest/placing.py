@@ -92,7 +92,9 @@ def place(  # noqa: PLR0913
     answers = pd.concat(found, ignore_index=True) if len(found) > 1 else found[0]
     if not answers["row"].is_monotonic_increasing:
         answers = answers.sort_values("row", kind="stable", ignore_index=True)
-    return _located(reported, answers)
+    rows = _rows_of(reported, answers)
+    del reported, asked, parts, found  # as large as what is made of them
+    return _located(rows, answers)
 
 
 def _datasets(ids: pd.Series[str], incidents: pd.DataFrame) -> pd.Series[str]:
@@ -120,17 +122,21 @@ def answer(block: pd.DataFrame, corrections: Corrections) -> pd.DataFrame:
     return answers
 
 
-def _located(reported: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
+def _rows_of(reported: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
+    """Return the row that each answer is for."""
     taken = answers["row"].to_numpy()
     same = len(taken) == len(reported) and bool((taken == np.arange(len(taken))).all())
-    rows = (reported if same else reported.iloc[taken]).reset_index(drop=True)
+    return (reported if same else reported.iloc[taken]).reset_index(drop=True)
+
+
+def _located(rows: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     answers = answers.reset_index(drop=True).rename(columns={"latitude": "lat", "longitude": "lon"})
     _keep_circles_apart(answers)
-    own = [name for name in LOCATION_COLUMNS if name in answers and name not in reported]
+    own = [name for name in LOCATION_COLUMNS if name in answers and name not in rows]
     located = pd.concat([rows, answers[own]], axis=1)[list(LOCATION_COLUMNS)]
-    if not same:
-        # A figure of a text that names several places is theirs together, not each one's.
-        several = answers["row"].duplicated(keep=False)
+    # A figure of a text that names several places is theirs together, not each one's.
+    several = answers["row"].duplicated(keep=False)
+    if several.any():
         located.loc[several.to_numpy(), list(PLACE_COUNTS)] = pd.NA
     return with_units(_limited(located))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 
 #: Bytes of a file's blocks where each column has few rows; the least that there is.
 _SMALL_BLOCK: Final = "16384"
+
+
+#: Memory of a database that nothing is asked of.
+_LEAST_MEMORY: Final = "16MB"
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,7 @@ class Beginning:
         connection.register("incidents_given", reader)
         connection.execute(sql.BUILD_INCIDENTS)
         connection.unregister("incidents_given")
+        _give_back(connection)
         return Begun(file, connection)
 
     def order(self) -> Order:
@@ -150,9 +155,12 @@ def write(  # noqa: PLR0913
     StoreError
         If the folder or the disk does not take the file; a store that was there stays as it was.
     """
+    # Who puts them in the file lets go of them as soon as they are in the store's order.
+    handed_on = [tables]
     try:
         with beginning or Beginning(path, tables.incidents, tables.locations) as running:
-            begun = _with_places(running, tables)
+            del tables
+            begun = _with_places(running, handed_on.pop())
             with begun.connection as connection:
                 if link is not None:
                     add_links(connection, link(connection))
@@ -174,16 +182,24 @@ def write(  # noqa: PLR0913
 def _with_places(running: Beginning, tables: Tables) -> Begun:
     """Finish the database, with all tables in it."""
     locations = locations_in_order(tables.locations, running.order())
-    spellings = _spellings(tables.locations)
+    spellings, rejected = _spellings(tables.locations), tables.rejected
+    del tables
     begun = running.result()
     begun.connection.register("locations_given", locations)
     begun.connection.register("spellings_given", spellings)
-    begun.connection.register("rejected_given", tables.rejected)
+    begun.connection.register("rejected_given", rejected)
     begun.connection.execute(sql.BUILD)
     begun.connection.execute(sql.FIND_DUPLICATES_WITHIN)
     for statement in sql.MARK_DUPLICATES:
         begun.connection.execute(statement)
     return begun
+
+
+def _give_back(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give back the memory of what is in the file already, before geocoding needs its own."""
+    with suppress(duckdb.Error):  # what it cannot do without it keeps
+        connection.execute(f"SET memory_limit = '{_LEAST_MEMORY}'")
+    connection.execute("RESET memory_limit")
 
 
 def _spellings(locations: pd.DataFrame) -> pd.DataFrame:

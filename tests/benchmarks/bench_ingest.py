@@ -1,7 +1,12 @@
-"""A CSV of a million rows with coordinates to a finished store, against pandas and GeoPandas."""
+"""A CSV of a million rows with coordinates to a finished store, against pandas and GeoPandas.
+
+And an export of ACLED, against the limits of the processor's time and of memory.
+"""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import Final
@@ -12,10 +17,22 @@ import pandas as pd
 from geo import ingest
 from geo.regions import boundaries
 from tests.benchmarks.measure import Row, in_turn
-from tests.benchmarks.rows import csv_of
+from tests.benchmarks.rows import acled_of, csv_of
 
 COUNT, ROUNDS = 1_000_000, 7
-NAMES: Final = ("ingest of 1 M rows",)
+ACLED, SECONDS, MEGABYTES = 200_000, 15.0, 1024.0
+NAMES: Final = (
+    *("ingest of 1 M rows", "ingest of 200 k rows of ACLED", "memory of 200 k rows of ACLED"),
+)
+#: Run by itself, so that its memory is its own.
+_RUN: Final = """
+import resource, sys
+from pathlib import Path
+from geo import ingest
+ingest.ingest([Path(sys.argv[1])], Path(sys.argv[2]))
+used = resource.getrusage(resource.RUSAGE_SELF)
+print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+"""
 
 
 def main() -> list[Row]:
@@ -35,4 +52,18 @@ def main() -> list[Row]:
             joined.to_parquet(folder / "joined.parquet")
 
         mine, theirs = in_turn(ours, peer, rounds=ROUNDS)
-    return [Row(NAMES[0], mine, theirs, "s", 1, "read_csv, sjoin, to_parquet", ROUNDS)]
+    seconds, megabytes = acled()
+    return [
+        Row(NAMES[0], mine, theirs, "s", 1, "read_csv, sjoin, to_parquet", ROUNDS),
+        Row(NAMES[1], seconds, SECONDS, "s", 1, "the limit, CPU", 1),
+        Row(NAMES[2], megabytes, MEGABYTES, "MB", 1, "the limit", 1),
+    ]
+
+
+def acled() -> tuple[float, float]:
+    """Return the processor's seconds and the most megabytes of an ingest of ACLED's export."""
+    with tempfile.TemporaryDirectory() as name:
+        command = [sys.executable, "-c", _RUN, str(acled_of(ACLED)), str(Path(name, "a.duckdb"))]
+        ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    seconds, megabytes = map(float, ran.stdout.split()[-2:])
+    return seconds, megabytes
