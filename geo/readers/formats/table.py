@@ -242,6 +242,11 @@ def _check(columns: Mapping[str, str], sheet: Sheet, request: Request) -> None:
                 file=request.file,
             )
     if "date_start" not in columns:
+        if not there:
+            raise InputError(
+                "the features have no columns, so no date; areas are added as boundaries",
+                file=request.file,
+            )
         raise InputError(
             f"no column is known to be the date; name it, the file has {there[:300]}",
             file=request.file,
