@@ -179,6 +179,17 @@ HEADINGS: dict[str, tuple[str | bytes, list[str]]] = {
     ),
 }
 VALUES: dict[str, tuple[str | bytes, list[str]]] = {
+    "formulas.csv": (
+        'id,date,place\n="007",="2024-10-20",="Kharkiv"\n="008",2024-10-21,Sumy\n',
+        ["UA-63 2024-10-20 incident_id=formulas-007", "UA-59 2024-10-21"],
+    ),
+    "python.csv": (
+        (
+            "date;regions;location\n2024-10-20;['Kharkiv oblast', 'Sumy oblast'];\n"
+            "2024-10-21;;\"{'lat': 50.9077, 'lon': 34.7981}\"\n"
+        ),
+        ["UA-59 UA-63 2024-10-20", "UA-59 2024-10-21"],
+    ),
     "casualties.csv": (
         (
             'Date,Place,Casualties\n2024-10-20,Kharkiv,"2 killed, 5 injured"\n'
