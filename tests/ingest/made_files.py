@@ -285,6 +285,21 @@ CONTAINERS: dict[str, tuple[str | bytes, list[str]]] = {
         ),
         ["UA-63 2024-10-20", "UA-59 2024-10-21", "UA-63 2024-10-22"],
     ),
+    "fields.kml": (
+        placemarks(
+            placemark(
+                "Kharkiv",
+                "36.2,49.9",
+                '<ExtendedData><Data name="Дата"><value>20.10.2024</value></Data>'
+                '<Data name="Загинуло"><value>2</value></Data></ExtendedData>',
+            )
+        ),
+        ["UA-63 2024-10-20 fatalities=2"],
+    ),
+    "texts.geojson": (
+        features({"type": "Point", "coordinates": ["36.23", "49.99"]}),
+        ["UA-63 2024-10-20 precision=exact"],
+    ),
     "folders.kml": (
         placemarks(f"<Folder><name>20 October 2024</name>{placemark('a', '36.2,49.9')}</Folder>"),
         ["UA-63 2024-10-20"],
