@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 EXPECTED: Final = "expected a GeoPackage, a GeoJSON or a zipped shapefile of polygons"
 _CRS_NAME: Final = re.compile(r"(urn:ogc:def:crs:(EPSG|OGC):[\d.]*:\w+|EPSG:\d+)")
 _LONGEST: Final = 200
+#: What a GeoJSON may be of one area alone.
+_ALONE: Final = ("Feature", "Polygon", "MultiPolygon")
 #: How the names of files in a ZIP of several days end.
 _LAYERS: Final = (".geojson", ".json", ".gpkg", ".zip")
 
@@ -135,12 +137,22 @@ def _private_copy(
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"{":
         raise InputError(f"the file is no layer; {EXPECTED}", file=file)
     document = load_json(content, file=file)
+    if isinstance(document, dict) and document.get("type") in _ALONE:
+        document = _collection(document)
     if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
         raise InputError("the JSON is not a GeoJSON FeatureCollection", file=file)
     _check_crs(document, file)
     path = folder / "layer.geojson"
     path.write_text(json.dumps(document), encoding="utf-8")
     return path, None
+
+
+def _collection(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a collection of one feature, or of one geometry."""
+    crs = document.get("crs")
+    whole = document if document["type"] == "Feature" else {"type": "Feature", "geometry": document}
+    feature = {"properties": {}, **whole}
+    return {"type": "FeatureCollection", "features": [feature]} | ({"crs": crs} if crs else {})
 
 
 def _check_crs(document: dict[str, Any], file: str) -> None:

@@ -156,6 +156,7 @@ FILES: Final = (
     N_("there is no sheet {0}; the file has {1}"),
     N_("the workbook is empty; expected a header row"),
     N_("read sheet {0}"),
+    N_("the features have no columns, so no date; areas are added as boundaries"),
     N_("merged cells: {0} rows have the value of those above"),
     N_("sheets with the same columns count on one below the other: {0}"),
     N_("further sheets are not read: {0}"),

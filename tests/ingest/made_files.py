@@ -179,6 +179,17 @@ HEADINGS: dict[str, tuple[str | bytes, list[str]]] = {
     ),
 }
 VALUES: dict[str, tuple[str | bytes, list[str]]] = {
+    "formulas.csv": (
+        'id,date,place\n="007",="2024-10-20",="Kharkiv"\n="008",2024-10-21,Sumy\n',
+        ["UA-63 2024-10-20 incident_id=formulas-007", "UA-59 2024-10-21"],
+    ),
+    "python.csv": (
+        (
+            "date;regions;location\n2024-10-20;['Kharkiv oblast', 'Sumy oblast'];\n"
+            "2024-10-21;;\"{'lat': 50.9077, 'lon': 34.7981}\"\n"
+        ),
+        ["UA-59 UA-63 2024-10-20", "UA-59 2024-10-21"],
+    ),
     "casualties.csv": (
         (
             'Date,Place,Casualties\n2024-10-20,Kharkiv,"2 killed, 5 injured"\n'
@@ -273,6 +284,21 @@ CONTAINERS: dict[str, tuple[str | bytes, list[str]]] = {
             placemark("x", "37.2,49.2", "<description>a&lt;br&gt;Date: 22.10.2024</description>"),
         ),
         ["UA-63 2024-10-20", "UA-59 2024-10-21", "UA-63 2024-10-22"],
+    ),
+    "fields.kml": (
+        placemarks(
+            placemark(
+                "Kharkiv",
+                "36.2,49.9",
+                '<ExtendedData><Data name="Дата"><value>20.10.2024</value></Data>'
+                '<Data name="Загинуло"><value>2</value></Data></ExtendedData>',
+            )
+        ),
+        ["UA-63 2024-10-20 fatalities=2"],
+    ),
+    "texts.geojson": (
+        features({"type": "Point", "coordinates": ["36.23", "49.99"]}),
+        ["UA-63 2024-10-20 precision=exact"],
     ),
     "folders.kml": (
         placemarks(f"<Folder><name>20 October 2024</name>{placemark('a', '36.2,49.9')}</Folder>"),

@@ -57,6 +57,16 @@ FORMATS = {
 }
 
 
+@pytest.mark.parametrize("form", ["Feature", "Polygon"])
+def test_an_area_alone_is_called_by_its_file(form):
+    shape = shapely.geometry.mapping(box(35, 49, 37, 50.3))
+    alone = {"type": "Feature", "geometry": shape, "properties": None}
+    said = json.dumps(alone if form == "Feature" else shape).encode()
+    layer = layers.read_layer(said, file="zone.geojson")
+    assert len(layer.areas) == 1
+    assert "by the file" in " ".join(layer.notes)
+
+
 @pytest.mark.parametrize("form", FORMATS)
 def test_every_format_gives_the_same_layer(tmp_path, form):
     layer = layers.read_layer(FORMATS[form](tmp_path), file="raions.zip")

@@ -154,6 +154,10 @@ def shapefile_without_dbf(folder: Path) -> bytes:
     return _shapefile(folder, "dbf")
 
 
+def shapefile_without_shx(folder: Path) -> bytes:
+    return _shapefile(folder, "shx")
+
+
 def shapefile_that_is_damaged(folder: Path) -> bytes:
     parts = samples.shapefile_parts(folder)
     return samples.as_zip(layer__shp=b"\x00" * 50, layer__dbf=parts["dbf"], layer__prj=parts["prj"])
@@ -240,6 +244,7 @@ BAD_FILES: dict[str, tuple[Callable[..., bytes], str]] = {
     "geopackage-without-crs": (geopackage_without_crs, "coordinate system is not known"),
     "shapefile-without-prj": (shapefile_without_prj, "has no .prj"),
     "shapefile-without-dbf": (shapefile_without_dbf, "has no .dbf"),
+    "shapefile-without-shx": (shapefile_without_shx, "has no .shx"),
     "damaged-shapefile": (shapefile_that_is_damaged, "the shapefile is damaged"),
     "png": (png, "a PNG picture"),
     "pdf": (lambda: b"%PDF-1.7\n%\xe2\xe3", "a PDF document"),

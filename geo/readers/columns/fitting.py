@@ -126,7 +126,8 @@ def _degrees(limit: float) -> Callable[[pd.Series[str]], float]:
 def _names(values: pd.Series[str]) -> float:
     written = values.str.contains(r"[^\W\d_]", regex=True)
     address = values.str.match(r"(?i)https?://|\d{4}-\d\d-\d\d")
-    return share(written & ~address.fillna(value=False))
+    pairs = values.map(lambda text: text[:1] in "{Pp" and pair_of(text) is not None).astype(bool)
+    return share(written & ~address.fillna(value=False) & ~pairs)
 
 
 def _pairs(values: pd.Series[str]) -> float:

@@ -94,8 +94,9 @@ _WORDS: Final[tuple[tuple[str, str], ...]] = (
     (
         "Armed clash",
         (
-            r"clash|battle|combat|small arms|gunfire|стрілецьк|стрелков\w+ оруж|gefecht"
-            r"|fighting|fire ?fight|assault|ground attack|\braid\b|\bб[іо]й\b"
+            r"clash|battle(?!\s*tank|field)|combat(?! vehicle)"
+            r"|small arms|gunfire|стрілецьк|стрелков\w+ оруж|gefecht"
+            r"|fighting(?! vehicle)|fire ?fight|assault|ground attack|\braid\b|\bб[іо]й\b"
             r"|\bбої\b|\bбои\b|боєзіткнен|зіткнен|столкновен|штурм|перестріл|перестрел"
         ),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING, Final
 
 from geo.readers.columns.codes import region_of_code
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 #: Levels above a settlement, the narrowest first.
 LEVELS: Final = ("admin3", "admin2", "admin1")
+_LONGEST_LIST: Final = 2_000
 #: How exactly a place is known of which no more than a level is.
 _LIMIT: Final = {
     "admin3": "district",
@@ -20,6 +22,22 @@ _LIMIT: Final = {
     "admin1": "region",
     "country": "country",
 }
+
+
+def unlisted(text: str) -> str | None:
+    """Return the texts of a list as programs write it, with commas between them; None for others.
+
+    >>> unlisted("['Odesa oblast', 'Kyiv oblast']"), unlisted("[1]"), unlisted("Odesa")
+    ('Odesa oblast, Kyiv oblast', None, None)
+    """
+    if not text.startswith("[") or not text.endswith("]") or len(text) > _LONGEST_LIST:
+        return None
+    try:
+        found = ast.literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return None
+    texts = [one.strip() for one in found if isinstance(one, str)] if found else []
+    return ", ".join(texts) if texts and len(texts) == len(found) else None
 
 
 #: What a bare "Kyiv" is in a list of regions that has the city by itself.

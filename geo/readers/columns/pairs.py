@@ -25,6 +25,9 @@ _ADDRESS = re.compile(
 _GEOJSON = re.compile(
     rf'\{{(?=.*"type":\s*"Point").*"coordinates":\s*\[\s*({_NUMBER})\s*,\s*({_NUMBER})\s*[\],].*'
 )
+_KEYED = re.compile(
+    rf"\{{\W*lat\w*\W*:\W*?({_NUMBER})\W+(?:lon|lng)\w*\W*:\W*?({_NUMBER})\W*\}}", re.IGNORECASE
+)
 _BETWEEN = re.compile(r"\s*[,;/|]\s*|\s+")
 _EAST_WEST = re.compile(
     r"^\W*(?:[ew]|сх|зх|в\.|з\.)|(?:[ew]|east|west|сх\.? ?д\.?|зх\.? ?д\.?|[вз]\.? ?д\.?)\W*$"
@@ -36,7 +39,7 @@ def pair_of(text: str) -> tuple[str, str] | None:
     said = " ".join(text[: _LONGEST + 1].split())
     if len(said) > _LONGEST:
         return None
-    if found := _PLAIN.fullmatch(said):
+    if found := _PLAIN.fullmatch(said) or _KEYED.fullmatch(said):
         return found[1], found[2]
     if found := _WKT.fullmatch(said) or _GEOJSON.fullmatch(said):
         return found[2], found[1]

@@ -47,6 +47,7 @@ _DELIMITERS: Final = {
 _ALIGNED = re.compile(r"(?<=\S)[ ]{2,}(?=\S)")
 _SEP_LINE = re.compile(r"\ufeff?\"?sep=(.)\"?\n", re.IGNORECASE)
 _RULE = re.compile(r"[\s:|+=-]*-{2,}[\s:|+=-]*")
+_FORMULA_OF_TEXT = re.compile(r'^="([^"]*)"$')
 _HEAD = 65_536
 _FAST_FROM = 2**20
 _MOST_BYTES_A_SIGN = 4
@@ -146,7 +147,7 @@ def _told(sheet: Sheet, decoded: Decoded, layout: Layout, *, every_row: bool) ->
     row = layout.line - heading.rows if heading.rows else None
     whole = replace(
         sheet,
-        table=_without_empty_nameless(sheet.table),
+        table=_without_empty_nameless(_without_formulas(sheet.table)),
         notes=notes,
         tags=heading.tags,
         found=ReadOptions(None, decoded.codec, layout.delimiter, row),
@@ -187,6 +188,17 @@ def find_layout(text: str, origin: Origin, options: ReadOptions) -> Layout:
     last = heading.above + heading.rows
     line = rows[last][0] if last < len(rows) else text.count("\n") + 2
     return Layout(delimiter, heading, line)
+
+
+def _without_formulas(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with the texts of cells such as ="007", which keep a program from reading."""
+    bare = {}
+    for name in map(str, table):
+        kept = table[name].str.startswith('="').fillna(value=False)
+        if kept.any():
+            text = table[name].str.replace(_FORMULA_OF_TEXT, r"\1", regex=True)
+            bare[name] = table[name].mask(kept.astype(bool), text).replace("", pd.NA)
+    return table.assign(**bare) if bare else table
 
 
 def _without_empty_nameless(table: pd.DataFrame) -> pd.DataFrame:

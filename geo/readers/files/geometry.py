@@ -112,7 +112,7 @@ def _pairs(part: Any, depth: int) -> list[tuple[float, float]]:
     if not isinstance(part, list):
         raise TypeError(part)
     if part and not isinstance(part[0], list | dict):
-        if not all(isinstance(n, int | float) and not isinstance(n, bool) for n in part[:2]):
+        if not all(isinstance(n, int | float | str) and not isinstance(n, bool) for n in part[:2]):
             raise TypeError(part)
         return [(float(part[0]), float(part[1]))]
     return [pair for inner in part for pair in _pairs(inner, depth + 1)]

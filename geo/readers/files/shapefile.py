@@ -35,7 +35,7 @@ def unpack_shapefile(
     Raises
     ------
     InputError
-        If the ZIP holds no shapefile or several, or the shapefile has no .dbf or .prj.
+        If the ZIP holds no shapefile or several, or the shapefile lacks a part.
     """
     archive = open_archive(content, file=file, limits=limits)
     names = member_names(archive)
@@ -49,16 +49,16 @@ def unpack_shapefile(
         for suffix in _SIDE_FILES
         if name.casefold() == stem + suffix
     }
+    if not parts[".shp"].startswith(SHAPES):
+        # GDAL goes by content: it would read another format that names further files.
+        raise InputError("the shapefile is damaged; open it in a GIS and save it again", file=file)
     missing = [suffix for suffix in (".shx", ".dbf", ".prj") if suffix not in parts]
-    if ".dbf" in missing or ".prj" in missing:
+    if missing:
         raise InputError(
             f"the shapefile has no {' and no '.join(missing)}; add what is missing to the ZIP"
             " beside the .shp",
             file=file,
         )
-    if not parts[".shp"].startswith(SHAPES):
-        # GDAL goes by content: it would read another format that names further files.
-        raise InputError("the shapefile is damaged; open it in a GIS and save it again", file=file)
     for suffix, part in parts.items():
         (folder / f"layer{suffix}").write_bytes(part)
     return folder / "layer.shp", _attributes_encoding(parts[".dbf"], parts.get(".cpg"))

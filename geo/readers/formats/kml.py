@@ -107,7 +107,9 @@ def _dated(sheet: Sheet) -> Sheet:
     """Add the column `day`: the placemark's own, or that with which its texts begin."""
     table = sheet.table
     day = text_series(pd.NA, table.index)
-    for column in ("date", "when"):
+    own = [str(name) for name in table if name not in {*COLUMNS, *(sheet.geometry or ()), "id"}]
+    named = find_columns(own, Fitting(table)).get("date_start")
+    for column in ("date", named, "when"):
         if column in table:
             day = day.fillna(table[column])
     for column, pattern in (

@@ -25,7 +25,7 @@ from geo.readers.columns.draft import Draft
 from geo.readers.columns.fitting import Fitting
 from geo.readers.columns.incident_types import read_types
 from geo.readers.columns.known_names import ALIASES, NAMES
-from geo.readers.columns.levels import LEVELS, finest, kyiv_apart, with_code
+from geo.readers.columns.levels import LEVELS, finest, kyiv_apart, unlisted, with_code
 from geo.readers.columns.names import counts_drones, find_columns, mark, plain_name
 from geo.readers.columns.numbers import read_numbers
 from geo.readers.columns.pairs import pair_of
@@ -140,6 +140,7 @@ def _places(draft: Draft, columns: Mapping[str, str]) -> dict[str, pd.Series[Any
     country = draft.text(columns.get("country"))
     latitude, longitude = _coordinates(draft, columns, country)
     said = {name: draft.text(columns.get(name)) for name in ("location", *LEVELS)}
+    said = {name: mapped(text, unlisted).fillna(text) for name, text in said.items()}
     if is_old_code(columns.get("admin1", "")):
         said["admin1"] = mapped(said["admin1"], region_of_old_code)
     place, region = with_code(said["location"], kyiv_apart(said["admin1"]))
@@ -242,6 +243,11 @@ def _check(columns: Mapping[str, str], sheet: Sheet, request: Request) -> None:
                 file=request.file,
             )
     if "date_start" not in columns:
+        if not there:
+            raise InputError(
+                "the features have no columns, so no date; areas are added as boundaries",
+                file=request.file,
+            )
         raise InputError(
             f"no column is known to be the date; name it, the file has {there[:300]}",
             file=request.file,

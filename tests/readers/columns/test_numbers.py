@@ -122,6 +122,12 @@ def test_bad_points(pair, says) -> None:
         ("без постраждалих", 0, 0, 0),
         ("1 200", 1200, 1200, 1200),
         ("12.0", 12, 12, 12),
+        ("at least a dozen", 12, 12, None),
+        ("mindestens 3", 3, 3, None),
+        ("keine", 0, 0, 0),
+        ("Никто не пострадал", 0, 0, 0),
+        ("жертв нет", 0, 0, 0),
+        ("'3", 3, 3, 3),
     ],
 )
 def test_counts_in_words_and_with_marks(written, low, best, high) -> None:

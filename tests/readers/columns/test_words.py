@@ -96,6 +96,14 @@ def test_unknown_types_are_told() -> None:
         *((model, "Shelling/artillery/missile attack") for model in ("X-31P", "Х-59МК2", "KN-23")),
         ("граната", "Grenade"),
         ("кинули гранату", "Grenade"),
+        *((model, "Air/drone strike") for model in ("БМ-35", "V2U", "GBU-39", "Drohne", "dron")),
+        *(
+            (model, "Shelling/artillery/missile attack")
+            for model in ("Орешник", "GLSDB", "ТОС/ПТУР")
+        ),
+        *((model, "Remote explosive/landmine/IED") for model in ("ПТМ-3", "UXO", "ВНП")),
+        ("Infantry fighting vehicles", None),
+        ("лютий 2024", None),
     ],
 )
 def test_models_of_drones_and_missiles(model, sub) -> None:
