@@ -10,6 +10,12 @@ Rows of the views are ordered by a key in place of DuckDB's row number: a row of
 its own number and one, times `STEP`; one of the small store lies between those that would stand
 around it (`geo.store.order`).  `Beside.numbers` counts them, as they would be numbered in one file.
 
+Layers
+------
+What the large store's layers say of its own records stays as it is; the own rows are joined with
+them.  Of an own layer the small file has the areas, which points lie in which, and what own rows
+touch; what the large store's records touch is a view, so that none of them is copied.
+
 Links
 -----
 The own rows are compared with what is near them alone.  What the large store's links say of its own

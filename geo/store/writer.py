@@ -82,10 +82,8 @@ class Beginning:
             tempfile.TemporaryDirectory(dir=path.parent, prefix=scratch_prefix(path))
         )
         file = Path(folder, "atlas.duckdb")
-        config: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": "false"}
-        if small:
-            config["default_block_size"] = _SMALL_BLOCK
-        connection = duckdb.connect(file, config=config)
+        blocks = {"default_block_size": _SMALL_BLOCK} if small else {}
+        connection = duckdb.connect(file, config={"enable_external_access": "false", **blocks})
         self._kept.callback(connection.close)
         connection.register("incidents_given", reader)
         connection.execute(sql.BUILD_INCIDENTS)
