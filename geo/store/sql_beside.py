@@ -36,7 +36,6 @@ PREPARE: Final = (
     WHERE dataset IN (FROM replaced) OR incident_id IN (FROM moved)""",
     """CREATE TABLE changed AS
     SELECT DISTINCT dataset FROM hidden SEMI JOIN moved USING (incident_id)""",
-    "DELETE FROM duplicates",
     """DELETE FROM spellings s WHERE EXISTS (FROM store.main.spellings t
     WHERE t.region = s.region AND t.place_name = s.place_name)""",
     "CREATE TABLE links_gone (id_a VARCHAR, id_b VARCHAR)",
@@ -225,7 +224,8 @@ NEAR: Final = (
     """
     CREATE TEMP TABLE edges AS
     SELECT date_start - DATE '1970-01-01' AS day, place
-    FROM days JOIN places ON position = first""",
+    FROM days JOIN places ON position = first
+    WHERE place < (SELECT count(*) FROM store.main.locations)""",
     f"""
     CREATE TEMP TABLE own_places AS
     WITH told AS (
