@@ -18,6 +18,7 @@ from geo.gazetteer.objects import sector
 from geo.gazetteer.places import SETTLEMENT_KINDS, Gazetteer
 from geo.gazetteer.region_codes import region_codes_of_column, region_of_code, register_codes
 from geo.gazetteer.region_names import AROUND, ON_LAND_OF, Alias, RegionNames
+from geo.gazetteer.rows import latin
 from geo.gazetteer.russian_districts import RussianDistrict, russian_districts
 from geo.gazetteer.unit_list import Unit, city_units, p_code_of, units
 from geo.gazetteer.words import (
@@ -84,6 +85,7 @@ __all__ = [
     "fold",
     "is_cyrillic",
     "key",
+    "latin",
     "load",
     "no_place",
     "p_code_of",

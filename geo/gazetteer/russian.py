@@ -54,6 +54,8 @@ _ADJECTIVE: Final = re.compile(
     r"|трет|висок|довг|глибок|широк|кам.?ян|гол|сух|мокр|крут|крив|жовт|син|весел|золот|ясн"
     r"|[а-яіїє]+сь?к|[а-яіїє]+н)(?P<end>а|я|е|є|і|ий|ій)"
 )
+#: The first or second village of a name.
+_ORDINAL: Final = re.compile("(перш|друг)(а|е|і|ий)")
 _ENDINGS: Final = {
     "а": "ая", "я": "яя", "е": "ое", "є": "ее", "і": "ие", "ий": "ый", "ій": "ий",
 }  # fmt: skip
@@ -78,15 +80,17 @@ def russian(name: str) -> list[str]:
     ('Николаевка', 'Новая Каменка', 'Петропавловское')
     """
     words = re.split(r"([\s-]+)", name.lower())
+    last = len(words) - 1
     changed = "".join(
-        _changed(word, before=place < len(words) - 1) for place, word in enumerate(words)
+        _changed(word, before=place < last or bool(place and _ORDINAL.fullmatch(word)))
+        for place, word in enumerate(words)
     )
     forms = [changed, *(re.sub(old, new, changed) for old, new in _OTHERWISE)]
     return list(dict.fromkeys(form.translate(_LETTERS).title() for form in forms))
 
 
 def _changed(word: str, *, before: bool) -> str:
-    """Return one word by the rules, its letters not yet Russian; `before` another word."""
+    """Return one word by the rules, its letters not yet Russian; an adjective `before` a name."""
     adjective = _ADJECTIVE.fullmatch(word) if before else None
     end = ""
     if adjective:

@@ -12,7 +12,9 @@ from geo.geocoding.choice import (
     BIG,
     DOMINATES,
     FAMOUS,
+    KNOWN,
     LIKELY,
+    REMOTE_KM,
     TOWN,
     VILLAGE,
     Question,
@@ -43,6 +45,11 @@ def abroad(q: Question, rows: list[int]) -> Answer | None:
         return None
     there = q.gazetteer.populations[best]
     least = FAMOUS * 5 if people >= TOWN else FAMOUS if people >= VILLAGE * 10 else BIG
+    own_there = key(fold(q.gazetteer.columns["name"][best])) == own
+    if (people < FAMOUS and not usual and own_there) or (
+        people < KNOWN and (not usual or _all_remote(q, rows))
+    ):
+        least = BIG
     larger = DOMINATES if usual else 1  # a byname at home, and a city's usual name abroad
     if rows and there < max(least, larger * max(people, VILLAGE)):
         return None
@@ -50,11 +57,22 @@ def abroad(q: Question, rows: list[int]) -> Answer | None:
     answer = outside(
         name, f"{name} ({q.gazetteer.countries[best]}) is abroad.", 0.95 if there >= FAMOUS else 0.8
     )
-    if rows and people * 50 > there:
+    sure = 2 if not usual and own_there else 5 if not usual else 20 if _all_remote(q, rows) else 50
+    if rows and people * sure > there:
         return ambiguous(
             tuple(candidate_of(q, row, "a settlement of that name") for row in rows[:5])
         )
     return answer
+
+
+def _all_remote(q: Question, rows: list[int]) -> bool:
+    """Tell villages in Russia's far interior; places that had the name once do not count."""
+    own, columns = key(q.phrase.core), q.gazetteer.columns
+    called = [row for row in rows if key(fold(columns["name"][row])) == own] or rows
+    return all(
+        q.gazetteer.countries[row] == "RU" and (columns["front_km"][row] or 0) > REMOTE_KM
+        for row in called
+    )
 
 
 def _world_city(there: int, here: int) -> bool:

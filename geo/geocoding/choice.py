@@ -13,16 +13,16 @@ moves about one place in a hundred between an answer and none, and none to anoth
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo.gazetteer import CITY, SETTLEMENT, fold, key
+from geo.gazetteer import CITY, SETTLEMENT, fold, is_cyrillic, key
 from geo.geocoding.answer import Answer, Candidate
-from geo.geocoding.units import membership
+from geo.geocoding.match import UKRAINIAN
+from geo.geocoding.units import membership, renamed
 
 if TYPE_CHECKING:
     from geo.gazetteer import Gazetteer, RegionNames
@@ -87,8 +87,6 @@ REMOTE_LEAST: Final = 600
 PERHAPS_AROUND: Final = 0.88
 #: Score of a rare spelling of a name that other regions have too: Rubizne for Rubizhne.
 SHARED: Final = 0.85
-#: Letters and endings that Russian does not have.
-UKRAINIAN: Final = re.compile("[іїєґІЇЄҐ]|[сц]ьк")
 #: Quality of a match by the name as written.
 EXACT: Final = 0.97
 
@@ -169,9 +167,12 @@ def choose(q: Question, match: Match) -> Answer:
         decided = min(decided[0], BYNAME), decided[1]
     byname = match.how == "other name" or (match.how == "name" and odds.get(best, 1.0) < 1)
     byname = byname and _has_city(q, ranked[1:])
-    if decided is not None and not (byname or _had_by_another(q, match, ranked)):
+    before = _had_by_another(q, match, ranked)
+    if decided is not None and not (byname or before):
         return _located(q, best, rows, match, *decided)
-    return ambiguous(tuple(candidate_of(q, row, "a settlement of that name") for row in ranked[:8]))
+    named = [candidate_of(q, row, "a settlement of that name") for row in ranked[:8]]
+    named += [candidate_of(q, row, "had the name before") for row in before if row not in ranked]
+    return ambiguous(tuple(named[:8]))
 
 
 def _second_town(q: Question, ranked: list[int]) -> bool:
@@ -181,6 +182,12 @@ def _second_town(q: Question, ranked: list[int]) -> bool:
     return second >= KNOWN and people[ranked[0]] < ONLY_TOWN * second
 
 
+def _is_remote(q: Question, row: int) -> bool:
+    """Tell a place in Russia's interior, where the country is not known."""
+    away = q.gazetteer.columns["front_km"][row] or 0
+    return not q.scope.country and q.gazetteer.countries[row] == "RU" and away > REMOTE_KM
+
+
 def _is_byname(q: Question, row: int) -> bool:
     """Tell whether a lesser place is usually called otherwise, in spelling too: Konstantinovka."""
     if q.gazetteer.populations[row] >= FAMOUS:
@@ -188,14 +195,19 @@ def _is_byname(q: Question, row: int) -> bool:
     return key(fold(q.gazetteer.columns["name"][row])) != key(q.phrase.core)
 
 
-def _had_by_another(q: Question, match: Match, ranked: list[int]) -> bool:
-    """Tell a small place whose name, in Ukrainian, one elsewhere had before: Гвардійське."""
-    if match.how != "name" or q.gazetteer.populations[ranked[0]] >= KNOWN:
-        return False
-    if not UKRAINIAN.search(q.phrase.raw):
-        return False
-    others = set(q.gazetteer.others.get(key(q.phrase.core), ()))
-    return any(row in others for row in ranked[1:])
+def _had_by_another(q: Question, match: Match, ranked: list[int]) -> list[int]:
+    """Return what elsewhere had a small place's name before, in Ukrainian: Гвардійське."""
+    gazetteer, best = q.gazetteer, ranked[0]
+    if match.how != "name" or gazetteer.populations[best] >= KNOWN:
+        return []
+    others = gazetteer.others.get(key(q.phrase.core), ())
+    if UKRAINIAN.search(q.phrase.raw) and any(row in others for row in ranked[1:]):
+        return [row for row in others if row in ranked[1:]]
+    if gazetteer.countries[best] != "UA" or not is_cyrillic(q.phrase.raw):
+        return []
+    codes, regions = gazetteer.columns["katottg"], gazetteer.regions
+    elsewhere = [row for row in others if fits(q, row) and regions[row] != regions[best]]
+    return [row for row in elsewhere if codes[row] in renamed()]
 
 
 def _rather_another(match: Match, ranked: list[int]) -> bool:
@@ -233,6 +245,8 @@ def _by_size(
     region = str(q.gazetteer.regions[best])
     first = sums_at_large[region]
     rest = sum(sums_at_large.values()) - first
+    if first < DOMINATES * rest and _is_remote(q, best) and people < 2 * FAMOUS:
+        return None  # Pushkino near Moscow, and villages by the front
     if small:
         note = "Chosen among namesakes for its size and nearness to the front."
         return min(AS_A_VILLAGE, 0.5 + first / rest / 100), note

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from rapidfuzz.distance import Levenshtein
 
-from geo.gazetteer import AROUND, FACILITY, PLANT, adjective_stem, fold, key, sound
+from geo.gazetteer import AROUND, FACILITY, PLANT, adjective_stem, fold, key, latin, sound
 from geo.geocoding.answer import Answer, Candidate
-from geo.geocoding.choice import KNOWN, LIKELY, UKRAINIAN, Question, ambiguous, choose, fits
-from geo.geocoding.match import Match
+from geo.geocoding.choice import KNOWN, LIKELY, Question, ambiguous, choose, fits
+from geo.geocoding.match import UKRAINIAN, Match
 from geo.geocoding.partial import (
     allowed_region,
     disagree,
@@ -132,11 +132,12 @@ def _as_spelt(q: Question, rows: list[int]) -> list[int]:
     """
     if not UKRAINIAN.search(q.phrase.raw):
         return rows
-    stem = key(adjective_stem(q.phrase.core) or q.phrase.core)
+    official = fold(latin(q.phrase.raw))
+    stem = adjective_stem(official) or official
     likes = {}
     for row in rows:
         name = fold(q.gazetteer.columns["name"][row])
-        likes[row] = Levenshtein.normalized_similarity(stem, key(adjective_stem(name) or name))
+        likes[row] = Levenshtein.normalized_similarity(stem, adjective_stem(name) or name)
     if 1.0 not in likes.values():
         return rows
     return [row for row in rows if likes[row] == 1 or likes[row] < CONFUSED]

@@ -7,6 +7,7 @@ among the spellings one edit away, and only then among names whose sound is one 
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
-from geo.gazetteer import fold, is_cyrillic, key, sounds
+from geo.gazetteer import fold, is_cyrillic, key, latin, sounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
     from geo.gazetteer import Gazetteer
 
+#: Letters and endings that Russian does not have.
+UKRAINIAN: Final = re.compile("[іїєґІЇЄҐ]|[сц]ьк")
 _VOWEL: Final = "a"
 #: Sounds of the case endings of nouns, longest first.
 _ENDINGS: Final = ("ama", "am", "ah", "ava", "a")
@@ -78,7 +81,7 @@ def stages(
     if inflected and not cyrillic and not _usual(gazetteer, own, exact or []):
         yield from _by_ending(gazetteer, own, sounds(folded)[0])
     if exact:
-        yield by_name_as_written(gazetteer, own, exact)
+        yield as_official(gazetteer, own, raw, by_name_as_written(gazetteer, own, exact))
     former = gazetteer.others.get(own)
     if former:
         yield Match(former, "other name", 0.97)
@@ -105,6 +108,29 @@ def by_name_as_written(gazetteer: Gazetteer, own: str, rows: list[int]) -> Match
         odds = (odds or dict.fromkeys(rows, 1.0)) | dict.fromkeys(former, FORMER)
         rows = [*rows, *former]
     return Match(rows, "name", 1.0, odds)
+
+
+def as_official(gazetteer: Gazetteer, own: str, raw: str, match: Match) -> Match:
+    """Lower the odds of places of Ukraine whose name is another in Ukrainian: Хотин, Хотінь.
+
+    Latin letters tell them apart where there is a y, which is и.
+    """
+    if len(match.rows) == 1:
+        return match
+    if UKRAINIAN.search(raw):
+        name = latin(raw).lower()
+    elif raw.isascii() and "y" in raw[1:]:
+        name = raw.lower().replace("'", "")
+    else:
+        return match
+    names, countries = gazetteer.columns["name"], gazetteer.countries
+    called = {row: names[row].lower() for row in match.rows if countries[row] == "UA"}
+    if name not in called.values():
+        return match
+    odds = match.odds or dict.fromkeys(match.rows, 1.0)
+    other = [row for row, is_called in called.items() if is_called != name]
+    lower = {row: UNUSUAL * odds[row] for row in other if key(fold(names[row])) == own}
+    return match._replace(odds=odds | lower) if lower else match
 
 
 def spelled(gazetteer: Gazetteer, own: str, rows: list[int]) -> dict[int, float] | None:

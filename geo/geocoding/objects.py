@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo.gazetteer import AXES, NEAR, ON_LAND_OF, fold, key, sector
+from geo.gazetteer import AXES, NEAR, ON_LAND_OF, adjective_stem, fold, key, sector
 from geo.geocoding.answer import Answer, Candidate, outside
 from geo.geocoding.choice import Question, ambiguous
 from geo.geocoding.partial import allowed_region, district, regions_answer
@@ -88,9 +88,13 @@ def sector_of(q: Question) -> Answer | None:
 def _home(q: Question, regions: Sequence[str]) -> Sequence[str]:
     """Return the region of the town that a sector is named after, where it is one of its own."""
     core = q.phrase.core
+    stem = adjective_stem(core) or core
     rows = [
         row
-        for row in q.gazetteer.districts.get(key(core), ())
+        for row in (
+            *q.gazetteer.districts.get(key(core), ()),
+            *q.gazetteer.districts.get(key(stem), ()),
+        )
         if q.gazetteer.regions[row] in regions
     ]
     towns = {str(q.gazetteer.regions[row]) for row in rows}

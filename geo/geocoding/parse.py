@@ -181,6 +181,9 @@ def phrase(text: str) -> Phrase:
     first = words[0][1]
     slavic = is_cyrillic(raw) or first in SLAVIC
     inflected = first != kept[0][1] and slavic and CUES.get(first) in {SMALL, NEAR}
+    before = [cue for word, key in words if (cue := CUES.get(key)) and (word, key) not in kept]
+    if {SETTLEMENT, CITY} & set(before[1:]) and words[-1] == kept[-1]:
+        inflected = False  # after "біля села" the name is often as it stands in a list
     return Phrase(text, folded, core, raw, frozenset(cues - {SMALL}), plural, inflected)
 
 

@@ -28,7 +28,7 @@ from geo.geocoding.coordinates import located_point, reconcile, usable_point
 from geo.geocoding.corrections import shipped_corrections
 from geo.geocoding.lexicon import Lexicon
 from geo.geocoding.lists import read
-from geo.geocoding.match import by_name_as_written
+from geo.geocoding.match import as_official, by_name_as_written
 from geo.geocoding.parse import Reading, phrase, spelled_out
 from geo.geocoding.readings import by_shape, by_unit
 from geo.geocoding.rules import country_alone
@@ -220,7 +220,7 @@ def _plain(text: str, gazetteer: Gazetteer, names: RegionNames) -> tuple[Reading
         return None  # perhaps -shchyna
     if own.endswith(("ska", "cka")):
         return None  # perhaps a hromada
-    match = by_name_as_written(gazetteer, own, rows)
+    match = as_official(gazetteer, own, text, by_name_as_written(gazetteer, own, rows))
     reading = _whole(text)
     q = Question(reading.items[0], EVERYWHERE, NO_HINTS, gazetteer, names)
     return reading, choose(q, match)

@@ -33,7 +33,6 @@ from geo.geocoding.choice import (
     KNOWN,
     LIKELY,
     NEAR_KM,
-    UKRAINIAN,
     VILLAGE,
     Question,
     ambiguous,
@@ -43,7 +42,7 @@ from geo.geocoding.choice import (
     fits,
 )
 from geo.geocoding.districts import BARE, bare_unit, city_district, district_word, facility_of
-from geo.geocoding.match import Match, stages
+from geo.geocoding.match import UKRAINIAN, Match, stages
 from geo.geocoding.objects import named_object, sector_of
 from geo.geocoding.partial import (
     allowed_region,
@@ -61,6 +60,9 @@ from geo.geocoding.units import lies_in_one_of
 
 #: A place so near to the town beside it, in km, is by it, whatever region it is in.
 BESIDE_KM: Final = 40.0
+#: Cities that are regions and have no villages, and people of the city itself.
+_CITIES: Final = frozenset({"UA-30", "RU-MOW", "RU-SPE"})
+LARGE: Final = 1_000_000
 #: Score of a name such as Donbas: one place of it is rarely in all of its regions.
 SEVERAL: Final = 0.85
 
@@ -200,7 +202,8 @@ def _bare(q: Question) -> Answer:
         settled = _before_likeness(q, rejected, match) if loose else None
         if settled is not None:
             return settled
-        rows = _by_distance(q, _in_units(q, [row for row in match.rows if fits(q, row)]))
+        rows = [row for row in match.rows if fits(q, row)]
+        rows = _by_distance(q, _in_units(q, _of_kind(q, rows)))
         if loose and ukrainian and not q.scope.country:
             rows = [row for row in rows if q.gazetteer.countries[row] == "UA"]
         if rows:
@@ -321,6 +324,15 @@ def _search_terms(q: Question) -> tuple[str, str]:
     if key(q.phrase.folded) in q.gazetteer.names or key(q.phrase.folded) in q.gazetteer.others:
         return q.phrase.folded, q.phrase.text
     return q.phrase.core, q.phrase.raw
+
+
+def _of_kind(q: Question, rows: list[int]) -> list[int]:
+    """Leave out parts of Kyiv, Moscow and Saint Petersburg where the text says village."""
+    if SETTLEMENT not in q.phrase.cues or CITY in q.phrase.cues:
+        return rows
+    people, regions = q.gazetteer.populations, q.gazetteer.regions
+    villages = [row for row in rows if regions[row] not in _CITIES or people[row] >= LARGE]
+    return villages or rows
 
 
 def _in_units(q: Question, rows: list[int]) -> list[int]:

@@ -36,6 +36,13 @@ SHORTEST: Final = 4
 #: Words that a sentence may have; more are a text.
 MOST: Final = 60
 _WORD: Final = re.compile(r"[^\W_]+(?:['’ʼ-][^\W\d_]+)*")
+#: Words for what is called after the town beside it.
+_FEATURES: Final = frozenset(
+    """
+    bay bridge canal cape crossing dam delta estuary ferry forest gulf heights highway hill island
+    islands lagoon lake liman peninsula reservoir road ridge shore spit strait valley woods
+    """.split()  # noqa: SIM905
+)
 #: What moves comes from the one place and hits the other.
 _FROM: Final = frozenset(["z", "iz", "zi", "s", "so", "from", "aus", "z-pid"])
 _TO: Final = frozenset(["na", "to", "towards", "toward", "kursom", "napriamku", "vbik", "nach"])
@@ -51,7 +58,7 @@ def names_in(text: str, lexicon: Lexicon) -> list[Phrase]:
     ['kherson']
     """
     words = _WORD.findall(text)
-    if not 1 < len(words) <= MOST:
+    if not 1 < len(words) <= MOST or _is_title(words, lexicon):
         return []
     found: list[tuple[int, Phrase]] = []
     at = 0
@@ -67,6 +74,19 @@ def names_in(text: str, lexicon: Lexicon) -> list[Phrase]:
     return _arrived(found, words, lexicon)
 
 
+def _is_title(words: list[str], lexicon: Lexicon) -> bool:
+    """Tell a name of two or three words that is not known: "Volchya Gora" is not the village Gora.
+
+    Words of kind, and regions beside a name, make it more than that.
+    """
+    if len(words) > LONGEST or not all(word[:1].isupper() for word in words):
+        return False
+    folded = [fold(word) for word in words]
+    if any(word in CUES or word in LINES or word in _FEATURES for word in folded):
+        return False
+    return not any(lexicon.is_region(word) for word in folded)
+
+
 @lru_cache(maxsize=50_000)
 def is_name_of_place(text: str) -> bool:
     """Return whether words of a text are a place's name, by exact spelling or dictionary form.
@@ -80,6 +100,8 @@ def is_name_of_place(text: str) -> bool:
 def _name(words: list[str], lexicon: Lexicon) -> Phrase | None:
     """Return the phrase of some words, if a region, settlement or object is called so."""
     first, last = fold(words[0]), fold(words[-1])
+    if first in LINES or last in LINES:
+        return None  # the street itself, which some hamlet is called, too
     region = len(words) > 1 and CUES.get(last) in REGION_CUES
     if words[0][:1].isupper() and lexicon.gazetteer.named_object(" ".join(words)):
         return phrase(" ".join(words))

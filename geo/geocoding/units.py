@@ -62,8 +62,8 @@ def of_seat(gazetteer: Gazetteer, rows: list[int], folded: str) -> list[int]:
 
 
 @lru_cache(maxsize=1)
-def _renamed() -> frozenset[int]:
-    """Return the numbers of the codes of units that were called otherwise in 2021."""
+def renamed() -> frozenset[int]:
+    """Return the numbers of the codes of units and settlements that had another name in 2021."""
     with shipped("former_names.csv").open(encoding="utf-8", newline="") as file:
         return frozenset(int(row["code"].removeprefix("UA")) for row in csv.DictReader(file))
 
@@ -75,7 +75,7 @@ def of_raions_time(gazetteer: Gazetteer, rows: list[int], core: str) -> list[int
     older = [
         row
         for row in rows
-        if codes[row] not in _renamed() or key(adjective_stem(fold(names[row])) or "") != key(stem)
+        if codes[row] not in renamed() or key(adjective_stem(fold(names[row])) or "") != key(stem)
     ]
     return older or rows
 

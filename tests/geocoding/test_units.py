@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter, defaultdict
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from geo.gazetteer import current, fold, key
 from geo.geocoding import geocode
 from geo.geocoding.choice import distance_km
+from geo.regions import DATA
 from tests.geocoding.test_invariants import REVIEW, seeded
 
 
@@ -124,9 +126,21 @@ def test_namesakes_of_one_hromada_have_its_circle():
     assert seen
 
 
-@pytest.mark.parametrize("text", ["Гвардійське", "Мічурінське", "Narva", "Rechitsa"])
+@pytest.mark.parametrize("text", ["Гвардійське", "Мічурінське", "Rechitsa"])
 def test_name_of_a_small_place_that_others_have_is_open(text):
     assert geocode(text).status == "ambiguous"
+
+
+def test_former_name_is_not_the_place_elsewhere_that_has_it_today():
+    gazetteer = current()
+    rows = {code: row for row, code in enumerate(gazetteer.columns["katottg"]) if code}
+    with (DATA / "former_names.csv").open(encoding="utf-8", newline="") as file:
+        former = [(row["name"], rows.get(int(row["code"][2:]))) for row in csv.DictReader(file)]
+    former = [(name, row) for name, row in former if row and gazetteer.kinds[row] != "community"]
+    answers = [(geocode(name), gazetteer.regions[row]) for name, row in former]
+    elsewhere = [a for a, region in answers if a.region and a.region != region]
+    assert len(elsewhere) < 0.03 * len(answers)
+    assert sum(a.region == region for a, region in answers) > 0.4 * len(answers)
 
 
 def test_raion_that_was_is_not_surely_the_hromada_that_had_its_name():
