@@ -380,8 +380,9 @@ def test_what_layers_say_is_as_if_written_anew(folder):
         "one": prepared([incident("UA-63", 0), incident("RU-KRS", 4), incident("UA-23", 9)], "D")
     }
     decided = [Decision("Odesa", "", "A", "UA-51", "46.4", "36.1")]
-    own = {layer.name: layer for layer in OWN_LAYERS[1:3]}
-    pair = Pair(folder, base, Wishes(added, {one.key: one for one in decided}, own), LAYERS)
+    own = {layer.name: layer for layer in (OWN_LAYERS[0], OWN_LAYERS[2])}
+    there = [*LAYERS, squares("mine", 25, 30)]
+    pair = Pair(folder, base, Wishes(added, {one.key: one for one in decided}, own), there)
     pair.same(shown_layers)
     pair.same(of_layers, Filters())
 
