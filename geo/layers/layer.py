@@ -237,7 +237,7 @@ def _areas(layer: Layer) -> pd.DataFrame:
         {
             "name": layer.areas["name"].astype("string"),
             "shape": layer.areas.geometry.to_wkb().astype(object),
-            "display": pd.Series(_display(layer), dtype="string"),
+            "display": pd.Series(_display(layer) if len(layer.areas) else [], dtype="string"),
         }
     )
     missing = pd.Series(pd.NA, index=areas.index, dtype="string")

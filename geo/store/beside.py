@@ -10,6 +10,12 @@ Rows of the views are ordered by a key in place of DuckDB's row number: a row of
 its own number and one, times `STEP`; one of the small store lies between those that would stand
 around it (`geo.store.order`).  `Beside.numbers` counts them, as they would be numbered in one file.
 
+Layers
+------
+What the large store's layers say of its own records stays as it is; the own rows are joined with
+them.  Of an own layer the small file has the areas, which points lie in which, and what own rows
+touch, and what each place of the large store is to it; what that one's records touch is a view.
+
 Links
 -----
 The own rows are compared with what is near them alone.  What the large store's links say of its own
@@ -181,6 +187,17 @@ class Beside(Store):
         if layers.earlier:
             earlier = sql_beside.EARLIER_PLACES.format(earlier=layers.earlier._name)  # noqa: SLF001
             cursor.execute(earlier, {"joined": sorted(layers.joined)})
+        own = cursor.execute("SELECT layer, dated FROM own_layers").fetchall()
+        self._layers = [str(layer) for layer, _dated in own]
+        for number, (layer, dated) in enumerate(own):
+            kinds, asked = sql.layer_kinds(dated=dated, source="store.main"), {"layer": layer}
+            if layers.earlier and layer in layers.joined:
+                kinds, asked = layers.earlier._kinds(layer), {}  # noqa: SLF001
+            cursor.execute(f"CREATE TABLE kinds_{number} AS {kinds}", asked)
+
+    def _kinds(self, layer: str) -> str:
+        """Return SQL for what the large store's places are to an own layer, in their order."""
+        return f"FROM {self._name}.main.kinds_{self._layers.index(layer)} ORDER BY rowid"
 
     def _order(self, cursor: duckdb.DuckDBPyConnection) -> None:
         """Give the rows their keys."""
@@ -196,8 +213,7 @@ class Beside(Store):
         """Make the views, in a schema that is read from now on."""
         self._place = place
         ((any_hidden,),) = cursor.execute("SELECT count(*) > 0 FROM hidden").fetchall()
-        layers = cursor.execute("SELECT layer, dated FROM own_layers").fetchall()
-        views = sql_beside.views(self._name, hidden=any_hidden, layers=layers)
+        views = sql_beside.views(self._name, hidden=any_hidden, layers=self._layers)
         cursor.execute(f"CREATE SCHEMA {self._place}")
         cursor.execute(f"USE {self._place}")
         for name, view in views.items():

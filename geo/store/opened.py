@@ -265,13 +265,17 @@ class Store:
 
         A point is then there once, and `day` is missing.
         """
+        import pandas as pd
+        import pyarrow as pa
+
         day = "strftime(i.date_start, '%Y-%m-%d')" if days else "CAST(NULL AS VARCHAR)"
         incidents = "JOIN incidents i USING (incident_id)" if days else ""
         sql = f"""SELECT DISTINCT l.lon, l.lat, {day} AS day FROM locations l {incidents}
             WHERE l.lon IS NOT NULL AND l.lat IS NOT NULL"""
         with self.cursor() as cursor:
-            found = cursor.execute(sql).df()
-        return found.assign(day=found["day"].astype("string"))
+            found = cursor.sql(sql).to_arrow_table()
+        points: pd.DataFrame = found.to_pandas(types_mapper={pa.string(): pd.StringDtype()}.get)
+        return points
 
     def datasets(self) -> list[str]:
         """Return the names of the datasets in the store."""

@@ -176,42 +176,50 @@ def _kind(dated: bool) -> str:  # noqa: FBT001
                 WHEN p.lon IS NULL AND {dated} THEN 'no day' ELSE 'elsewhere' END"""
 
 
-def layer_touches(layer: str, places: str, *, dated: bool, source: str, without: str = "") -> str:
+def layer_kinds(*, dated: bool, source: str) -> str:
+    """Return SQL for what a store's places are to a layer, `$layer`: name and kind of each.
+
+    They stand in the order of the places.  `source` is the database and schema of the store;
+    `layer_places` is asked for the points.
+    """
+    same = "AND p.day = i.date_start" if dated else ""
+    return f"""
+    SELECT p.name, {_kind(dated)} AS kind
+    FROM {source}.locations l LEFT JOIN {source}.incidents i ON i.incident_id = l.incident_id
+        LEFT JOIN (
+            SELECT lon, lat, day, min(name) AS name FROM layer_places WHERE layer = $layer
+            GROUP BY lon, lat, day
+        ) p ON l.x IS NOT NULL AND p.lon = l.lon AND p.lat = l.lat {same}
+    ORDER BY l.rowid"""
+
+
+def layer_touches(layer: str, kinds: str, *, source: str, without: str = "") -> str:
     """Return what `add_layer` puts into `layer_touches`, as a question of a store's tables.
 
     Parameters
     ----------
     layer : str
         SQL of its name.
-    places : str
-        The table `layer_places` to ask.
-    dated : bool
-        Whether its areas hold for certain days.
+    kinds : str
+        The table made of `layer_kinds`.
     source : str
         The database and schema of the store.
     without : str
         Joins that leave places `l` out.
     """
-    same = "AND p.day = i.date_start" if dated else ""
-    days = f"JOIN {source}.incidents i ON i.incident_id = l.incident_id" if dated else ""
+    columns = ("incident_id", "alone", "area", "raion_code", "hromada_code", *PLACE_COUNTS)
+    places = f"""(
+        SELECT {", ".join(f"l.{name}" for name in columns)}, k.name, k.kind
+        FROM {source}.locations l POSITIONAL JOIN {kinds} k
+    ) l {without}"""
     keys = "incident_id, area, raion_code, hromada_code, kind, name"
-
-    def of(alone: str) -> str:
-        return f"""
-        SELECT l.incident_id, area, raion_code, hromada_code, {", ".join(PLACE_COUNTS)}, p.name,
-            {_kind(dated)} AS kind
-        FROM {source}.locations l {days} {without}
-            LEFT JOIN (FROM {places} WHERE layer = {layer}) p
-            ON l.x IS NOT NULL AND p.lon = l.lon AND p.lat = l.lat {same}
-        WHERE {alone}"""
-
     return f"""
     SELECT {layer} AS layer, {keys}, CAST(1 AS BIGINT) AS places,
         CAST(1 AS BIGINT) AS incident_places, {_PARTS_ALONE}
-    FROM ({of("alone")})
+    FROM {places} WHERE alone
     UNION ALL SELECT {layer}, {keys}, count(*), CAST(sum(count(*)) OVER incident AS BIGINT),
         {_PARTS_TOGETHER}
-    FROM ({of("NOT alone")}) GROUP BY {keys} WINDOW incident AS (PARTITION BY incident_id)"""
+    FROM {places} WHERE NOT alone GROUP BY {keys} WINDOW incident AS (PARTITION BY l.incident_id)"""
 
 
 #: Between places a and b, on a sphere.

@@ -36,7 +36,6 @@ PREPARE: Final = (
     WHERE dataset IN (FROM replaced) OR incident_id IN (FROM moved)""",
     """CREATE TABLE changed AS
     SELECT DISTINCT dataset FROM hidden SEMI JOIN moved USING (incident_id)""",
-    "DELETE FROM duplicates",
     """DELETE FROM spellings s WHERE EXISTS (FROM store.main.spellings t
     WHERE t.region = s.region AND t.place_name = s.place_name)""",
     "CREATE TABLE links_gone (id_a VARCHAR, id_b VARCHAR)",
@@ -117,7 +116,7 @@ SELECT l.rowid AS row FROM store.main.locations l SEMI JOIN hidden USING (incide
 """
 
 
-def views(own: str, *, hidden: bool, layers: Sequence[tuple[str, bool]]) -> dict[str, str]:
+def views(own: str, *, hidden: bool, layers: Sequence[str]) -> dict[str, str]:
     """Return the SQL of each view, by the name of the table that it is read as.
 
     Parameters
@@ -126,8 +125,8 @@ def views(own: str, *, hidden: bool, layers: Sequence[tuple[str, bool]]) -> dict
         The small store.
     hidden : bool
         Whether any incident of the large store is not read.
-    layers : sequence of (name, dated)
-        Own layers.
+    layers : sequence of str
+        Own layers; of each the table `kinds_N` says what the large store's places are to it.
     """
     leave_out = f"ANTI JOIN {own}.main.hidden h ON h.incident_id = {{}}.incident_id"
     without = leave_out.format("t") if hidden else ""
@@ -173,7 +172,7 @@ def views(own: str, *, hidden: bool, layers: Sequence[tuple[str, bool]]) -> dict
 
 
 def _of_layers(
-    own: str, without: str, without_places: str, layers: Sequence[tuple[str, bool]]
+    own: str, without: str, without_places: str, layers: Sequence[str]
 ) -> dict[str, str]:
     """Return the views of what layers say: of the store's own layers what is there already."""
     kept = f"ANTI JOIN {own}.main.own_layers k ON k.layer = t.layer"
@@ -187,12 +186,11 @@ def _of_layers(
         *(
             layer_touches(
                 f"decode('{_hexed(layer)}'::BLOB)",
-                f"{own}.main.layer_places",
-                dated=dated,
+                f"{own}.main.kinds_{number}",
                 source="store.main",
                 without=without_places,
             )
-            for layer, dated in layers
+            for number, layer in enumerate(layers)
         ),
     ]
     return found | {"layer_touches": " UNION ALL ".join(touches)}
@@ -225,7 +223,8 @@ NEAR: Final = (
     """
     CREATE TEMP TABLE edges AS
     SELECT date_start - DATE '1970-01-01' AS day, place
-    FROM days JOIN places ON position = first""",
+    FROM days JOIN places ON position = first
+    WHERE place < (SELECT count(*) FROM store.main.locations)""",
     f"""
     CREATE TEMP TABLE own_places AS
     WITH told AS (

@@ -68,13 +68,14 @@ class Beginning:
     places : DataFrame
         What was reported of their places; see `geo.store.order.incidents_in_order`.
     small : bool
-        Whether the file is to be as small as it can be, rather than quick to read whole.
+        Whether it is to stand beside a large store: as small as it can be, rather than quick to
+        read whole, and without duplicates, which are found in both.
     """
 
     def __init__(
         self, path: Path, incidents: pd.DataFrame, places: pd.DataFrame, *, small: bool = False
     ) -> None:
-        self._kept = ExitStack()
+        self._kept, self.small = ExitStack(), small
         self._pool = ThreadPoolExecutor(1)
         self._ordered = self._pool.submit(incidents_in_order, incidents, places)
         self._begun = self._pool.submit(self._begin, path, small)
@@ -86,12 +87,8 @@ class Beginning:
             tempfile.TemporaryDirectory(dir=path.parent, prefix=scratch_prefix(path))
         )
         file = Path(folder, "atlas.duckdb")
-        config: dict[str, str | bool | int | float | list[str]] = {
-            "enable_external_access": "false"
-        }
-        if small:
-            config["default_block_size"] = _SMALL_BLOCK
-        connection = duckdb.connect(file, config=config)
+        blocks = {"default_block_size": _SMALL_BLOCK} if small else {}
+        connection = duckdb.connect(file, config={"enable_external_access": "false", **blocks})
         self._kept.callback(connection.close)
         connection.register("incidents_given", reader)
         connection.execute(sql.BUILD_INCIDENTS)
@@ -189,8 +186,7 @@ def _with_places(running: Beginning, tables: Tables) -> Begun:
     begun.connection.register("spellings_given", spellings)
     begun.connection.register("rejected_given", rejected)
     begun.connection.execute(sql.BUILD)
-    begun.connection.execute(sql.FIND_DUPLICATES_WITHIN)
-    for statement in sql.MARK_DUPLICATES:
+    for statement in () if running.small else (sql.FIND_DUPLICATES_WITHIN, *sql.MARK_DUPLICATES):
         begun.connection.execute(statement)
     return begun
 

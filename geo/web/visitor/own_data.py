@@ -1,9 +1,10 @@
 """What belongs to one visitor: added data and boundaries, decisions, and the store made of them.
 
-The server's store is never changed.  A visitor who adds data or decides about a place gets a store
-of their own.  A large store is not copied for it: what is the visitor's stands beside it in a small
-file (`geo.store.Beside`).  Of a small one, which is answered for from memory, and where there are
-layers, the tables are joined with theirs, in a file in a private temporary folder.
+The server's store is never changed.  A visitor who adds data or boundaries, or decides about a
+place, gets a store of their own.  A large store is not copied for it: what is the visitor's stands
+beside it in a small file (`geo.store.Beside`), of a layer the areas that all places lie in.  Of a
+small one, which is answered for from memory, the tables are joined with theirs, in a file in a
+private temporary folder.
 
 How long it lives
 -----------------
