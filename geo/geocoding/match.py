@@ -121,6 +121,8 @@ def as_official(gazetteer: Gazetteer, own: str, raw: str, match: Match) -> Match
     name = raw.lower().replace("'", "") if raw.isascii() else latin(raw).lower()
     names, countries = gazetteer.columns["name"], gazetteer.countries
     called = {row: names[row].lower() for row in match.rows}
+    if set(called.values()) == {name}:
+        return match
     codes = gazetteer.columns["katottg"]
     if not any(called[row] == name and codes[row] for row in match.rows):
         return match
@@ -286,8 +288,10 @@ def _one_edit(gazetteer: Gazetteer, own: str) -> tuple[float, dict[int, float]]:
         if spelled[0] != own[0]:
             odds *= SELDOM
         best = max(best, like)
+        own_names = gazetteer.names.get(spelled, ())
         for row in rows:
-            likely = odds if _by_own_name(gazetteer, own, row) else FORMER * odds
+            same = row in own_names or _by_own_name(gazetteer, own, row)
+            likely = odds if same else FORMER * odds
             if likely > found.get(row, 0.0):
                 found[row] = likely
     cut_off = gazetteer.names.get(own + "sk")  # Zelenodol for Zelenodolsk

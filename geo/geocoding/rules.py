@@ -193,6 +193,7 @@ def country_alone(country: str) -> Answer:
 def _bare(q: Question) -> Answer:
     """Answer for a name that no word explains."""
     rejected: Match | None = None
+    weak = False  # something merely sounds or is spelt alike
     own_region = _line(q) or around_city(q) or bare_region(q) or facility_of(q)
     if own_region is not None:
         return own_region
@@ -210,6 +211,7 @@ def _bare(q: Question) -> Answer:
             if not q.scope.regions and _is_elsewhere(q, match, rows):
                 return _not_in_scope(q, match)
             if _proves_nothing(q, match, rows):
+                weak = True
                 continue
             foreign = None if loose else abroad(q, rows)
             return foreign or _or_hromada(q, _settlement(q, match._replace(rows=rows)))
@@ -219,7 +221,7 @@ def _bare(q: Question) -> Answer:
         part = part or (city_district(q) if match.how == "name" else None)
         if part is not None:
             return part
-    return bare_unit(q) or _not_in_scope(q, rejected)
+    return fallback(q) if weak else bare_unit(q) or _not_in_scope(q, rejected)
 
 
 def _line(q: Question) -> Answer | None:
