@@ -92,6 +92,8 @@ from geo import confined
 from geo.ingest import ensure_store
 from geo.store import Store
 Store(ensure_store()).verify()
+from geo.web.visitor.server_store import HOLDER
+HOLDER.get().verify()
 content = b"date,place\\n2024-10-20,Kharkiv\\n"
 assert confined.run("prepare", file="a.csv", content=content).rows == 1
 os.environ["ATLAS_READING_SECONDS"] = "1"

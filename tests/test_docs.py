@@ -54,6 +54,25 @@ def test_every_path_in_a_guide_is_there(page):
     assert not missing
 
 
+def test_every_promise_of_security_names_tests_that_are_there():
+    text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    promised = text.partition("## What is promised")[2].partition("\n## ")[0]
+    promises = promised.split("\n- **")[1:]
+    assert len(promises) > 12
+    for promise in promises:
+        folder, tests = (
+            ROOT,
+            re.findall(r"\b(?:tests/)?[\w/]*\btest_\w+\.py|\btests/[\w/]+", promise),
+        )
+        assert tests, promise
+        for name in tests:
+            # A name without a folder is beside the one before it.
+            path = ROOT / name if "/" in name else folder / name
+            assert path.exists(), name
+            assert path.is_file() or list(path.rglob("test_*.py")), name
+            folder = path.parent
+
+
 def test_every_room_is_in_the_guide():
     text = GUIDE.read_text(encoding="utf-8")
     rooms = [path.parent.name for path in (ROOT / "geo").glob("*/__init__.py")]

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import importlib
 import logging
+import os
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -32,10 +33,17 @@ _ANSWERS = "8s"
 #: a worker that died is started again meanwhile.
 _LOOK = 5.0
 _LOOKS = 24
+#: Processes that a processor has use for, at most.
+_EACH = 4
 
 
 class ClusterError(AtlasError):
     """The cluster is not there, or does not do the work."""
+
+
+def most_workers() -> int:
+    """Return how many processes this machine has use for: each takes some hundred megabytes."""
+    return _EACH * (os.cpu_count() or 1)
 
 
 @contextmanager
@@ -52,11 +60,14 @@ def cluster(*, scheduler: str | None = None, workers: int | None = None) -> Iter
     Raises
     ------
     ClusterError
-        If Dask is not installed, the scheduler does not answer, a worker has another version of
-        the atlas, the workers die over and over, or none of them is left.
+        If there are to be too many processes, Dask is not installed, the scheduler does not
+        answer, a worker has another version of the atlas, the workers die over and over, or none of
+        them is left.
     """
     if scheduler and workers:
         raise ClusterError("--scheduler and --workers exclude each other; name one of them.")
+    if workers and workers > most_workers():
+        raise ClusterError(f"--workers is at most {most_workers()} on this machine.")
     with ExitStack() as stack:
         client = _connect(stack, scheduler, workers)
         _check_versions(client)

@@ -23,20 +23,26 @@ TOWNS: Final = 6.0
 _CELL: Final = (
     "CAST(floor({0}lat * 6.5) AS INTEGER) AS cy, CAST(floor({0}lon * 3.4) AS INTEGER) AS cx"
 )
+#: Of two datasets the records of the smaller one look around, and in one of reports all of them.
 _NEAR: Final = f"""
-WITH points AS MATERIALIZED (
-    SELECT rid, dataset, report, first, last, lat, lon, own, reach,
-        unnest(range(first, last + 1)) AS day, {_CELL.format("")}
-    FROM compared_places JOIN compared USING (rid) WHERE pointed AND last - first < {LONGEST}
+WITH sizes AS (
+    SELECT dataset, row_number() OVER (ORDER BY count(*), dataset) AS size,
+        count(*) OVER () AS datasets
+    FROM compared GROUP BY dataset
+), points AS MATERIALIZED (
+    SELECT rid, dataset, size, report, size < datasets OR report AS looking, first, last, lat, lon,
+        own, reach, unnest(range(first, last + 1)) AS day, {_CELL.format("")}
+    FROM compared_places JOIN compared USING (rid) JOIN sizes USING (dataset)
+    WHERE pointed AND last - first < {LONGEST}
 ), around AS (
-    SELECT rid, dataset, report, lat, lon, own, reach, first, last,
+    SELECT rid, size, report, lat, lon, own, reach,
         day + step // 9 - 1 AS day, cy + step // 3 % 3 - 1 AS cy, cx + step % 3 - 1 AS cx
-    FROM (SELECT *, unnest(range(27)) AS step FROM points)
+    FROM (SELECT *, unnest(range(27)) AS step FROM points WHERE looking)
 ), met AS (
-    SELECT a.rid AS a, b.rid AS b, a.own AS own_a, b.own AS own_b,
+    SELECT least(a.rid, b.rid) AS a, greatest(a.rid, b.rid) AS b, a.own AS own_a, b.own AS own_b,
         greatest(a.reach, b.reach) AS reach, {KILOMETRES} AS km
     FROM around a JOIN points b USING (day, cy, cx)
-    WHERE a.rid < b.rid AND (a.dataset <> b.dataset OR a.report)
+    WHERE a.size < b.size OR (a.report AND a.size = b.size AND a.rid < b.rid)
 )
 SELECT a, b, min(km) AS km, arg_min(own_a AND own_b, km) AS own,
     arg_min(own_a OR own_b, km) AS mixed, arg_min(reach, km) AS reach

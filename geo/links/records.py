@@ -45,9 +45,9 @@ SELECT row_number() OVER (ORDER BY dataset, incident_id) - 1 AS rid, dataset, in
     lower(coalesce(notes, '') || ' ; ' || coalesce(p.place, '')) AS text,
     lower(coalesce(p.names, '')) AS names, coalesce(p.regions, 0) AS regions
 FROM incidents LEFT JOIN (
-    SELECT incident_id, string_agg(DISTINCT place, ' ; ' ORDER BY place) AS place,
-        string_agg(DISTINCT concat_ws(' ', place, place_name), ' ; ') AS names,
-        count(DISTINCT region) AS regions
+    SELECT incident_id, array_to_string(list_sort(list_distinct(list(place))), ' ; ') AS place,
+        array_to_string(list_distinct(list(concat_ws(' ', place, place_name))), ' ; ') AS names,
+        len(list_distinct(list(region))) AS regions
     FROM locations GROUP BY incident_id
 ) p USING (incident_id)
 """

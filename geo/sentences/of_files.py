@@ -119,7 +119,9 @@ FILES: Final = (
     N_("the JSON is broken: {0}"),
     N_("the JSON has a number of absurd length"),
     N_("the record is not an object with values"),
+    N_("read the list {0} of the JSON; not read: {1}"),
     N_("read the list {0} of the JSON"),
+    N_("{0}; {1} records are whole and are read, {2} are not"),
     N_("the KML only links to another file; open the link and save what it holds"),
     N_("the document has no placemarks; expected one for each record"),
     N_("further documents of the KMZ are not read: {0}"),
@@ -143,6 +145,10 @@ FILES: Final = (
     N_("the {0} archive is cut off or damaged; fetch or save it again"),
     N_("the Parquet file is cut off or damaged; save it again"),
     N_("lines and areas: {0} lie in one region each and are counted there; they are no points"),
+    N_(
+        "lines and areas: {0} lie in several regions, and only the names beside them say where they"
+        " are: in row {1}"
+    ),
     N_("the layer has no features; expected one for each record"),
     N_("the file is a .shp alone; zip it with its .shx, .dbf and .prj and bring the ZIP"),
     N_("the ZIP holds {0} shapefiles; expected one"),
@@ -150,6 +156,7 @@ FILES: Final = (
     N_("there is no sheet {0}; the file has {1}"),
     N_("the workbook is empty; expected a header row"),
     N_("read sheet {0}"),
+    N_("merged cells: {0} rows have the value of those above"),
     N_("sheets with the same columns count on one below the other: {0}"),
     N_("further sheets are not read: {0}"),
     N_("there are values to the right of the header's last column"),
@@ -173,6 +180,10 @@ FILES: Final = (
     N_(
         "{0} rows are not of drones: how many were launched and destroyed is kept with them, and "
         "not counted among drones"
+    ),
+    N_(
+        "column {0}: in {1} rows it counts missiles, which is kept with them, and not counted among"
+        " drones"
     ),
     N_("the date is unknown, which {0} stands for in this format"),
     N_(
@@ -221,6 +232,7 @@ FILES: Final = (
     N_("the GeoPackage has virtual tables, which are not read; save its layer as a plain one"),
     N_("the GeoPackage has computed columns, which are not read; save its layer as a plain one"),
     N_("the shapefile is damaged; open it in a GIS and save it again"),
+    N_("the FlatGeobuf is damaged; open it in a GIS and save it again"),
     N_(
         "reading it takes more memory than it may (at most {0} MB); split the file, or save it as"
         " CSV"

@@ -164,6 +164,7 @@ PLACES: Final = (
         "geo ingest`."
     ),
     N_("{0} is damaged; build it again with `python -m geo ingest`."),
+    N_("There is not enough memory for this question just now; ask for less, or try again later."),
     N_(
         "the store {0} could not be written ({1}); check that its folder is writable and the disk"
         " is not full. A store that was there is as it was."

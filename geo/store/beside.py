@@ -32,7 +32,7 @@ from geo.store import sql, sql_beside
 from geo.store.clusters import add_links
 from geo.store.opened import Stamp, Store, _quoted
 from geo.store.sql_beside import STEP
-from geo.store.writer import write
+from geo.store.writer import Beginning, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -144,7 +144,9 @@ class Beside(Store):
         *,
         meta: dict[str, str],
     ) -> None:
-        write(path, own.tables, meta=meta, layers=own.layers.tables)
+        tables, layers = own.tables, own.layers.tables
+        beginning = Beginning(path, tables.incidents, tables.locations, small=True)
+        write(path, tables, meta=meta, layers=layers, beginning=beginning)
         self.private, self.guests, self._base = True, None, base
         self._connection = base._connection  # noqa: SLF001 - one buffer for both
         self.stamp = Stamp.of(path)

@@ -45,6 +45,7 @@ lost.
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -80,6 +81,20 @@ _DISK_ERRORS: Final = (
     duckdb.SerializationException,
     duckdb.TransactionException,
 )
+
+
+#: Megabytes that all questions of a store may take together, at least; what needs more goes into
+#: files, or is refused.  (DuckDB would take most of the machine's, whoever else needs it.)
+_MEMORY_MB: Final = 400
+_MB: Final = 10**6
+
+
+def _memory_mb(size: int) -> int:
+    """Return how many megabytes questions of a store of so many bytes may take."""
+    most = _MEMORY_MB
+    if hasattr(os, "sysconf"):
+        most = max(most, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // (2 * _MB))
+    return min(max(_MEMORY_MB, 2 * size // _MB), most)
 
 
 def _is_damage(error: duckdb.Error) -> bool:
@@ -139,8 +154,10 @@ class Store:
         # A database of its own with the file attached: DuckDB would otherwise hand out the
         # instance that still has the old file of this name open.
         # What does not fit into memory would else go into a folder where the server was started.
-        spill = str(spill_folder())
-        self._connection = duckdb.connect(":memory:", config={"temp_directory": spill})
+        spill, memory = str(spill_folder()), _memory_mb(self.stamp.size)
+        self._connection = duckdb.connect(
+            ":memory:", config={"temp_directory": spill, "memory_limit": f"{memory}MB"}
+        )
         try:
             self._connection.execute(f"ATTACH '{_quoted(path)}' AS store (READ_ONLY)")
             if guests is not None:
@@ -175,7 +192,7 @@ class Store:
         Raises
         ------
         StoreError
-            If the file turns out to be damaged.
+            If the file turns out to be damaged, or there is not enough memory.
         StoppedError
             If the question at hand has been stopped (`geo.store.asked`).
         """
@@ -185,6 +202,11 @@ class Store:
                 yield cursor
         except duckdb.InterruptException:
             raise StoppedError("Nobody waits for the answer.") from None
+        except duckdb.OutOfMemoryException:
+            raise StoreError(
+                "There is not enough memory for this question just now; ask for less, or try again"
+                " later."
+            ) from None
         except duckdb.Error as error:
             if not _is_damage(error):
                 raise

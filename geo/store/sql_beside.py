@@ -240,7 +240,7 @@ NEAR: Final = (
     FROM told t ASOF LEFT JOIN edges b ON t.first - {_LONGEST} >= b.day
         ASOF LEFT JOIN edges e ON t.last + 1 < e.day""",
     f"""
-    CREATE TEMP TABLE met AS
+    CREATE TEMP TABLE near AS
     WITH cells AS (
         SELECT DISTINCT lat, lon, first, last, start, stop,
             cy + step // 3 - 1 AS cy, cx + step % 3 - 1 AS cx
@@ -252,17 +252,15 @@ NEAR: Final = (
     ), regions AS (
         SELECT region, bool_or(wave) AS wave, first, last, start, stop FROM own_places
         WHERE region IS NOT NULL GROUP BY ALL
-    )
-    SELECT p.incident_id, true AS close, false AS wave, false AS several, o.first, o.last
-    FROM places p JOIN cells o USING (cy, cx)
-    WHERE p.place >= o.start AND p.place < o.stop AND abs(p.lat - o.lat) < 0.15
-        AND {KILOMETRES.replace("a.", "p.").replace("b.", "o.")} < 16.1
-    UNION ALL SELECT l.incident_id, false, o.wave, NOT l.alone, o.first, o.last
-    FROM store.main.locations l JOIN regions o USING (region)
-    WHERE l.rowid >= o.start AND l.rowid < o.stop""",
-    f"""
-    CREATE TEMP TABLE near AS
-    WITH together AS (
+    ), met AS (
+        SELECT a.incident_id, true AS close, false AS wave, false AS several, b.first, b.last
+        FROM places a JOIN cells b USING (cy, cx)
+        WHERE a.place >= b.start AND a.place < b.stop AND abs(a.lat - b.lat) < 0.15
+            AND {KILOMETRES} < 16.1
+        UNION ALL SELECT l.incident_id, false, o.wave, NOT l.alone, o.first, o.last
+        FROM store.main.locations l JOIN regions o USING (region)
+        WHERE l.rowid >= o.start AND l.rowid < o.stop
+    ), together AS MATERIALIZED (
         SELECT m.*, i.first AS i_first, i.last AS i_last, i.flew
         FROM met m JOIN (
             SELECT incident_id, {_DAYS}, {_FLEW} FROM store.main.incidents i
@@ -284,11 +282,11 @@ NEAR: Final = (
     EXCEPT SELECT incident_id FROM {{own}}.main.hidden
     UNION FROM own_ids""",
     f"""
-    CREATE TEMP TABLE incidents AS SELECT {_TOLD}
-    FROM {{place}}.incidents SEMI JOIN near USING (incident_id) ORDER BY rowid""",
+    CREATE TEMP VIEW incidents AS SELECT {_TOLD}
+    FROM {{place}}.incidents SEMI JOIN near USING (incident_id)""",
     f"""
     CREATE TEMP TABLE locations AS SELECT {_PLACED}
-    FROM {{place}}.locations SEMI JOIN near USING (incident_id) ORDER BY rowid""",
+    FROM {{place}}.locations SEMI JOIN near USING (incident_id)""",
 )
 
 _LINK_COLUMNS: Final = ", ".join(LINK_COLUMNS)
@@ -331,8 +329,9 @@ NO_DUPLICATES: Final = "CREATE TEMP TABLE duplicates AS FROM {own}.main.duplicat
 _COUNTED: Final = ", ".join(dict.fromkeys((*PLACE_COUNTS, *PLACE_COUNTS.values())))
 #: The datasets that have own rows, whole: what is alike within one may be anywhere in it.
 WHOLE_DATASETS: Final = (
+    "DROP VIEW temp.incidents",
     f"""
-    CREATE OR REPLACE TEMP TABLE incidents AS
+    CREATE TEMP TABLE incidents AS
     SELECT incident_id, dataset, date_start, date_end, more_places,
         {", ".join(PLACE_COUNTS.values())}
     FROM {{place}}.incidents

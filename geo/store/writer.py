@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import duckdb
 import pyarrow as pa
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
     from geo.store.order import Order
     from geo.store.tables import LayerTables, Links, Revision, Tables
+
+#: Bytes of a file's blocks where each column has few rows; the least that there is.
+_SMALL_BLOCK: Final = "16384"
 
 
 @dataclass(frozen=True)
@@ -60,22 +63,31 @@ class Beginning:
         `schema.INCIDENT_COLUMNS`.
     places : DataFrame
         What was reported of their places; see `geo.store.order.incidents_in_order`.
+    small : bool
+        Whether the file is to be as small as it can be, rather than quick to read whole.
     """
 
-    def __init__(self, path: Path, incidents: pd.DataFrame, places: pd.DataFrame) -> None:
+    def __init__(
+        self, path: Path, incidents: pd.DataFrame, places: pd.DataFrame, *, small: bool = False
+    ) -> None:
         self._kept = ExitStack()
         self._pool = ThreadPoolExecutor(1)
         self._ordered = self._pool.submit(incidents_in_order, incidents, places)
-        self._begun = self._pool.submit(self._begin, path)
+        self._begun = self._pool.submit(self._begin, path, small)
 
-    def _begin(self, path: Path) -> Begun:
+    def _begin(self, path: Path, small: bool) -> Begun:  # noqa: FBT001
         reader, _order = self._ordered.result()
         path.parent.mkdir(parents=True, exist_ok=True)
         folder = self._kept.enter_context(
             tempfile.TemporaryDirectory(dir=path.parent, prefix=scratch_prefix(path))
         )
         file = Path(folder, "atlas.duckdb")
-        connection = duckdb.connect(file, config={"enable_external_access": "false"})
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "enable_external_access": "false"
+        }
+        if small:
+            config["default_block_size"] = _SMALL_BLOCK
+        connection = duckdb.connect(file, config=config)
         self._kept.callback(connection.close)
         connection.register("incidents_given", reader)
         connection.execute(sql.BUILD_INCIDENTS)

@@ -43,6 +43,7 @@ _FAIR: Final = {"200", "503"}
 class Strangers:
     """What they have met with."""
 
+    brought: int = 0
     seconds: list[float] = field(default_factory=list)
     sentences: Counter[str] = field(default_factory=Counter)
     errors: list[str] = field(default_factory=list)
@@ -52,7 +53,11 @@ class Strangers:
         """Figures for a report."""
         wrong = {kind: n for kind, n in self.answers.items() if kind not in _FAIR}
         return {
-            "bad_files": {"answered": len(self.seconds), **spread(self.seconds)},
+            "bad_files": {
+                "brought": self.brought,
+                "answered": len(self.seconds),
+                **spread(self.seconds),
+            },
             "sentences": dict(self.sentences),
             "errors": len(self.errors) + sum(wrong.values()),
             "first_errors": self.errors[:5],
@@ -73,6 +78,7 @@ async def bad_files(address: str, every: float, until: float, met: Strangers) ->
     files = await asyncio.to_thread(_files)
     async with asyncio.TaskGroup() as group:
         while time.monotonic() < until:
+            met.brought += 1
             group.create_task(_bad_file(address, met, *next(files)))
             await asyncio.sleep(min(every, max(0.0, until - time.monotonic())))
 

@@ -141,7 +141,10 @@ class Page:
         found = []
         async for message, _ in self.run(view=view):
             if message.WhichOneof("type") == "delta":
-                found.append(message.delta.new_element)
+                element = message.delta.new_element
+                if element.WhichOneof("type") == "exception":
+                    raise OSError(f"on the page: {element.exception.message}")
+                found.append(element)
         return found
 
     async def offer(self, uploader: Any, name: str, content: bytes) -> None:
@@ -167,7 +170,10 @@ class Page:
 
     async def press(self, view: str, elements: list[Any], label: str) -> list[Any]:
         """Press the last button of a label; the elements of the view after it."""
-        button = [e.button for e in elements if e.button.label == label][-1]
+        buttons = [e.button for e in elements if e.button.label == label]
+        if not buttons:
+            raise OSError(f"no button {label}: {[e.alert.body for e in elements if e.alert.body]}")
+        button = buttons[-1]
         self._widgets[button.id] = WidgetState(id=button.id, trigger_value=True)
         try:
             return await self.drawn(view)

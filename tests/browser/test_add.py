@@ -46,6 +46,7 @@ def open_view(page, address: str) -> None:
 def figures(page) -> dict[str, str]:
     atlas.settled(page)
     metrics = page.get_by_test_id("stMetric")
+    metrics.first.wait_for()
     labels = metrics.locator('[data-testid="stMetricLabel"] p').all_inner_texts()
     return dict(
         zip(

@@ -111,6 +111,14 @@ def test_links_are_followed_and_devices_refused(said, good, tmp_path):
         assert pipe.is_fifo()
 
 
+@pytest.mark.parametrize("count", ["9" * 400, "1000000", "0", "a\u2028b"])
+def test_more_processes_than_there_is_use_for(said, good, tmp_path, count):
+    code, told = said("ingest", good, "--store", tmp_path / "a.duckdb", "--workers", count)
+    assert code == 2
+    assert "Traceback" not in told
+    assert not (tmp_path / "a.duckdb").exists()
+
+
 @pytest.mark.parametrize("text", ["9" * 400, "a\u2028b", "-1", "1e999", "٣", "\0"])
 @pytest.mark.parametrize("option", ["--from", "--region", "--type", "--metric", "--language"])
 def test_what_no_filter_has(said, tmp_path, text, option):

@@ -74,6 +74,27 @@ _HEAD: list[object] = ["Date", "Place", "Killed"]
 
 #: Content and answers by name.
 HEADINGS: dict[str, tuple[str | bytes, list[str]]] = {
+    # A list of regions that has "Kyiv City" means the oblast by "Kyiv".
+    "kyiv.csv": (
+        "date,oblast\n2024-10-20,Kyiv\n2024-10-20,Kyiv City\n",
+        ["UA-32 2024-10-20", "UA-30 2024-10-20"],
+    ),
+    "kyiv_weekly.csv": (
+        (
+            "WEEK,COUNTRY,ADMIN1,EVENT_TYPE,EVENTS,FATALITIES\n"
+            "19-October-2024,Ukraine,Kyiv,Battles,2,1\n"
+        ),
+        ["UA-32 2024-10-19 events=2"],
+    ),
+    "kyiv_events.csv": (
+        (
+            "event_id_cnty,event_date,event_type,sub_event_type,country,admin1,location,latitude,"
+            "longitude,geo_precision\nUKR1,2024-10-20,Battles,Armed clash,Ukraine,Kyiv,Irpin,50.52,"
+            "30.25,1\nUKR2,2024-10-20,Battles,Armed clash,Ukraine,Kyiv,Kyiv,50.45,30.52,3\n"
+            "UKR3,2024-10-20,Battles,Armed clash,Ukraine,Kyiv City,Kyiv,50.45,30.52,1\n"
+        ),
+        ["UA-32 precision=exact", "UA-32 precision=region", "UA-30 precision=exact"],
+    ),
     # The day of what happened goes before that of filling in a form.
     "form.csv": (
         (

@@ -67,7 +67,7 @@ def test_another_release_of_code_data_or_libraries_names_answers_anew(monkeypatc
     data_api.code_version.cache_clear()
     usual = data_api.code_version()
     for name, other in (
-        ("check_shipped", lambda _folder: "other data"),
+        ("_data_version", lambda _folder: "other data"),
         ("version", lambda name: f"other {name}"),
     ):
         with monkeypatch.context() as patch:
@@ -75,3 +75,13 @@ def test_another_release_of_code_data_or_libraries_names_answers_anew(monkeypatc
             data_api.code_version.cache_clear()
             assert data_api.code_version() != usual, name
     data_api.code_version.cache_clear()
+
+
+def test_other_data_of_ones_own_are_another_version(tmp_path):
+    """A folder of one's own has no list of checksums."""
+    path = tmp_path / "population.csv"
+    path.write_text("region,population\nUA-63,1\n", encoding="utf-8")
+    one = data_api._data_version(tmp_path)
+    assert data_api._data_version(tmp_path) == one
+    path.write_text("region,population\nUA-63,2\n", encoding="utf-8")
+    assert data_api._data_version(tmp_path) != one

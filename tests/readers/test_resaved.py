@@ -136,11 +136,11 @@ def ingested(rows: list[list[str]], path: Path) -> Store:
 
 
 def downloaded(store: Store, form: str) -> bytes:
-    download = export.Download(store, Filters(), form)
+    download = export.Download(store, Filters(), form.removesuffix("+tags"), hxl="+tags" in form)
     return b"".join(download.pieces(download.described()))
 
 
-@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("form", ["csv", "csv+tags", "xlsx"])
 @_FEW
 @given(rows=records(SETTLED))
 def test_a_download_saved_again_is_the_same(form, rows, tmp_path) -> None:
@@ -157,7 +157,11 @@ def test_a_download_saved_again_is_the_same(form, rows, tmp_path) -> None:
 def test_a_downloaded_layer_saved_again_is_the_same(rows, tmp_path) -> None:
     with closing(ingested(rows, tmp_path)) as store:
         files = {form: downloaded(store, form) for form in ("geojson", "gpkg")}
+        others = {form: downloaded(store, form) for form in ("parquet", "fgb", "kml")}
     before = read(as_csv(HEADINGS, rows))
+    for form, file in others.items():
+        note(form)
+        same(before, read(file))
     for form, file in files.items():
         layer = "incidents" if form == "gpkg" else None
         for driver in ("GeoJSON", "GPKG"):

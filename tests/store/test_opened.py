@@ -12,7 +12,7 @@ from geo import store
 from geo.disk import scratch
 from geo.errors import StoreError
 from geo.schema import incidents_schema, locations_schema
-from geo.store import Store
+from geo.store import Store, opened
 from tests.factory import Incident, Place, build, tables
 
 
@@ -28,6 +28,25 @@ def test_store_holds_what_was_written(tmp_path):
     with store.cursor() as cursor:
         areas = cursor.execute("SELECT area, whole FROM touches ORDER BY 1").fetchall()
     assert areas == [("UA-63", False), ("review", False)]
+
+
+def test_a_question_that_takes_too_much_memory_is_one_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr(opened, "_MEMORY_MB", 30)
+    monkeypatch.setattr(opened, "spill_folder", lambda: tmp_path / "none" / "none")
+    store = build(tmp_path / "a.duckdb", [Incident([Place("UA-63")])])
+    greedy = "SELECT list(range::VARCHAR || 'a long text that takes much') FROM range(5000000)"
+    with pytest.raises(StoreError, match="not enough memory"), store.cursor() as cursor:
+        cursor.execute(greedy).fetchall()
+    with store.cursor() as cursor:
+        assert cursor.execute("SELECT count(*) FROM incidents").fetchall() == [(1,)]
+
+
+@pytest.mark.parametrize(("size", "most"), [(10**6, 400), (10**9, 2_000)])
+def test_questions_of_a_larger_store_may_take_more(monkeypatch, size, most):
+    monkeypatch.setattr(opened.os, "sysconf", lambda _: 10**6)  # so many pages of so many bytes
+    assert opened._memory_mb(size) == most
+    monkeypatch.setattr(opened.os, "sysconf", lambda _: 10**4)
+    assert opened._memory_mb(size) == 400
 
 
 def test_store_is_read_only(tmp_path):
@@ -50,8 +69,8 @@ def test_replaced_store_is_seen_while_the_old_one_is_open(tmp_path):
     new = build(path, [Incident([Place("UA-63")])] * 3, "new")
     assert (old.version, new.version) == ("old", "new")
     assert old.stamp != new.stamp
-    for opened, count in ((old, 1), (new, 3)):
-        with opened.cursor() as cursor:
+    for one, count in ((old, 1), (new, 3)):
+        with one.cursor() as cursor:
             assert cursor.execute("SELECT count(*) FROM incidents").fetchone() == (count,)
 
 

@@ -22,6 +22,29 @@ _LIMIT: Final = {
 }
 
 
+#: What a bare "Kyiv" is in a list of regions that has the city by itself.
+KYIV_OBLAST: Final = "Kyiv Oblast"
+_BARE: Final = r"(?i)(?:kyiv|kiev)"
+_CITY: Final = r"(?i)(?:kyiv|kiev)[ ,-]*city"
+_OBLAST: Final = r"(?i)(?:kyiv|kiev)(?:[ ,-]*(?:oblast|region)|s'?k.*)"
+
+
+def kyiv_apart(admin1: pd.Series[str], *, listed: bool = False) -> pd.Series[str]:
+    """Return regions with the oblast for a bare "Kyiv" beside a "Kyiv City".
+
+    Parameters
+    ----------
+    admin1 : Series of string
+        Regions as reported.
+    listed : bool
+        Whether the source's own list of regions has both, as ACLED's has.
+    """
+    city, oblast = (admin1.str.fullmatch(name).fillna(value=False) for name in (_CITY, _OBLAST))
+    if not listed and (oblast.any() or not city.any()):
+        return admin1
+    return admin1.mask(admin1.str.fullmatch(_BARE).fillna(value=False), KYIV_OBLAST)
+
+
 def with_code(
     place: pd.Series[str], admin1: pd.Series[str]
 ) -> tuple[pd.Series[str], pd.Series[str]]:

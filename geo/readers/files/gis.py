@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from geo.readers.base import Limits
 
 
-_WHAT: Final = {"gpkg": "the GeoPackage", "shp": "the shapefile"}
+_WHAT: Final = {"gpkg": "the GeoPackage", "shp": "the shapefile", "fgb": "the FlatGeobuf"}
 _EPSG = re.compile(r"EPSG:(?:[\d.]*:)?(\d{4,6})")
 _DEGREES = "4326"
 _DAMAGED = "is damaged; open it in a GIS and save it again"
@@ -107,6 +107,20 @@ def read_geopackage(content: bytes, *, file: str, limits: Limits) -> Sheet:
         path.write_bytes(content)
         check_geopackage(path, Origin(file, "gpkg", limits))
         return _read_layer(path, Origin(file, "gpkg", limits))
+
+
+def read_flatgeobuf(content: bytes, *, file: str, limits: Limits) -> Sheet:
+    """Read the layer of a FlatGeobuf.
+
+    Raises
+    ------
+    InputError
+        If the file is damaged or has no coordinate system.
+    """
+    with private_folder() as folder:
+        path = folder / "layer.fgb"
+        path.write_bytes(content)
+        return _read_layer(path, Origin(file, "fgb", limits))
 
 
 def read_shapefile(content: bytes, *, file: str, limits: Limits) -> Sheet:

@@ -129,7 +129,7 @@ def find_heading(
             names, height = _joined(names, rows[first + 1][1]), 2
     tags = {}
     if tagged is not None and tagged >= first:
-        tags = dict(enumerate(rows[tagged][1]))
+        tags = {at: c for at, c in enumerate(rows[tagged][1]) if _TAG.fullmatch(c.strip())}
         height = tagged - first + 1
     width = max([len(names), *(at + 1 for at, tag in tags.items() if tag.strip())], default=0)
     names += [""] * (width - len(names))
@@ -206,8 +206,13 @@ def _headless(rows: Sequence[tuple[int, Sequence[str]]], filled: Sequence[int]) 
 
 
 def _is_tags(cells: Sequence[str]) -> bool:
-    """Return whether a row holds several HXL tags and nothing else."""
-    there = [cell.strip() for cell in cells if cell.strip()]
+    """Return whether a row holds several HXL tags and nothing else.
+
+    Before them a program that numbers rows, as pandas does, has its number, and among them its word
+    for what is missing.
+    """
+    there = [cell.strip() for cell in cells if cell.strip().casefold() not in ("", "nan")]
+    there = there[1:] if there and there[0].isdecimal() else there
     return len(there) > 1 and all(_TAG.fullmatch(cell) for cell in there)
 
 

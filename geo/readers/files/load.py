@@ -12,7 +12,7 @@ from geo.readers.base import AS_FOUND, DEFAULT_LIMITS, Origin, ReadOptions, Shee
 from geo.readers.files.archive import member_names, open_archive, read_member
 from geo.readers.files.calamine import is_old, read_xls
 from geo.readers.files.delimited import read_delimited
-from geo.readers.files.gis import read_geopackage, read_shapefile
+from geo.readers.files.gis import read_flatgeobuf, read_geopackage, read_shapefile
 from geo.readers.files.json_records import read_json
 from geo.readers.files.kml import is_kmz, read_kml, read_kmz
 from geo.readers.files.opendocument import read_ods
@@ -28,8 +28,11 @@ if TYPE_CHECKING:
     from geo.readers.base import Limits
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
-_SQLITE = b"SQLite format 3\x00"
-_PARQUET = b"PAR1"
+_BY_MAGIC: Final = {
+    b"SQLite format 3\x00": read_geopackage,
+    b"PAR1": read_parquet,
+    b"fgb\x03fgb": read_flatgeobuf,
+}
 #: Files that people take for tables, by their first bytes.
 _OTHER: Final = {
     b"\x89PNG": "a PNG picture",
@@ -106,7 +109,7 @@ def _load(content: bytes, file: str, limits: Limits, options: ReadOptions) -> Sh
         return _load_zip(content, file, limits, options)
     if is_old(content):
         return read_xls(content, file=file, limits=limits, options=options)
-    for magic, read in ((_SQLITE, read_geopackage), (_PARQUET, read_parquet)):
+    for magic, read in _BY_MAGIC.items():
         if content.startswith(magic):
             return read(content, file=file, limits=limits)
     if content.startswith(SHAPES):

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.readers.columns.draft import Draft
 from geo.readers.columns.incident_types import read_types
+from geo.readers.columns.levels import KYIV_OBLAST, kyiv_apart
 from geo.readers.columns.numbers import read_numbers
 from geo.readers.reader import Reader
 from geo.schema import EVENT_TYPE_OF
@@ -63,6 +64,12 @@ def build(sheet: Sheet, request: Request) -> Records:
     basis = [name for name in _BASIS if name in sheet.table]
     ids = draft.ids("event_id_cnty", basis=basis)
     draft.once(ids, "event_id_cnty", newer=read_numbers(draft.text("timestamp"))[0])
+    limit = draft.coded("geo_precision", _PRECISION)
+    admin1 = kyiv_apart(draft.text("admin1"), listed=True)
+    # The coordinates of a region are its capital's, and this capital is a region of its own.
+    around = (limit.eq("region") & admin1.eq(KYIV_OBLAST)).fillna(value=False).astype(bool)
+    for name in ("latitude", "longitude", "location") if around.any() else ():
+        draft.keep(name, around)
     return draft.records(
         {
             "incident_id": ids,
@@ -76,12 +83,13 @@ def build(sheet: Sheet, request: Request) -> Records:
             "source": draft.text("source"),
         },
         {
-            "place": draft.text("location"),
+            "place": draft.text("location").mask(around, admin1),
             "country": country,
-            **{name: draft.text(name) for name in ("admin1", "admin2", "admin3")},
-            "latitude": latitude,
-            "longitude": longitude,
-            "precision_limit": draft.coded("geo_precision", _PRECISION),
+            "admin1": admin1,
+            **{name: draft.text(name) for name in ("admin2", "admin3")},
+            "latitude": latitude.mask(around),
+            "longitude": longitude.mask(around),
+            "precision_limit": limit,
         },
         told=_TOLD,
     )

@@ -12,6 +12,7 @@ import pandas as pd
 
 from geo.readers.columns.draft import Draft
 from geo.readers.columns.incident_types import read_types
+from geo.readers.columns.levels import kyiv_apart
 from geo.readers.reader import Reader
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def build(sheet: Sheet, request: Request) -> Records:
     types, notes = read_types(draft.first_text("sub_event_type", "event_type"))
     draft.note(*notes)
     ids = draft.ids(None, basis=[name for name in _BASIS if name in sheet.table])
-    admin1, country = draft.text("admin1"), draft.text("country")
+    admin1, country = kyiv_apart(draft.text("admin1"), listed=True), draft.text("country")
     return draft.records(
         {
             "incident_id": ids,

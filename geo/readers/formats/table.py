@@ -25,7 +25,7 @@ from geo.readers.columns.draft import Draft
 from geo.readers.columns.fitting import Fitting
 from geo.readers.columns.incident_types import read_types
 from geo.readers.columns.known_names import ALIASES, NAMES
-from geo.readers.columns.levels import LEVELS, finest, with_code
+from geo.readers.columns.levels import LEVELS, finest, kyiv_apart, with_code
 from geo.readers.columns.names import counts_drones, find_columns, mark, plain_name
 from geo.readers.columns.numbers import read_numbers
 from geo.readers.columns.pairs import pair_of
@@ -142,7 +142,7 @@ def _places(draft: Draft, columns: Mapping[str, str]) -> dict[str, pd.Series[Any
     said = {name: draft.text(columns.get(name)) for name in ("location", *LEVELS)}
     if is_old_code(columns.get("admin1", "")):
         said["admin1"] = mapped(said["admin1"], region_of_old_code)
-    place, region = with_code(said["location"], said["admin1"])
+    place, region = with_code(said["location"], kyiv_apart(said["admin1"]))
     region = region.fillna(_further_codes(draft, columns, place))
     levels = {**said, "admin1": region, "country": country}
     place, limit = finest(place, levels, pointed=latitude.notna())

@@ -76,8 +76,11 @@ def plain_text(text: str) -> str:
 
 def _score(sheet: Sheet) -> float:
     there = all(name in sheet.table for name in _REQUIRED)
+    if not there:
+        return 0.0
     marks = ("date_unixtime", "from_id", "text_entities")
-    return 0.9 if there and any(name in sheet.table for name in marks) else 0.0
+    messages = sheet.table["type"].isin(["message", "service"]).all()
+    return 0.9 if messages or any(name in sheet.table for name in marks) else 0.0
 
 
 READER: Final = Reader(

@@ -27,11 +27,16 @@ if TYPE_CHECKING:
 
 #: Key of the session by which it keeps the first rows of each file.
 PREVIEWS: Final = "previews"
+#: Key of the session by which it keeps how each file was understood last.
+UNDERSTOOD: Final = "understood"
 _NONE: Final = N_("not in this file")
 _FOUND: Final = N_("as found: {found}")
 #: Encodings that a person may choose; the names are Python's.
-_ENCODINGS: Final = ("utf-8", "utf-16", "cp1251", "koi8-u", "cp866", "cp1252")
-_DELIMITERS: Final = (",", ";", "\t", "|")
+_ENCODINGS: Final = (
+    *("utf-8", "utf-16", "cp1251", "koi8-u", "cp866", "iso8859-5", "mac-cyrillic"),
+    *("cp1252", "cp1250"),
+)
+_DELIMITERS: Final = (",", ";", "\t", "|", "^", "~", "#")
 _ORDERS: Final[dict[str, str]] = {
     "": N_("As the file's own dates show"),
     "day": N_("Day first: 3 April 2024"),
@@ -58,7 +63,9 @@ def choose(
     options = _chosen_options(offer, saved)
     seen = upload.look(offer, options)
     if isinstance(seen, AtlasError):
+        _offer_options_again(offer)
         return seen
+    st.session_state.setdefault(UNDERSTOOD, {})[offer.key] = seen
     fitting = saved if saved is not None and saved.fits(seen.columns) else None
     usual = fitting.file_format if fitting else None
     surest = usual if usual in READERS else seen.detections[0].name
@@ -73,10 +80,28 @@ def choose(
         _options(offer, seen)
         order = _date_order(offer, fitting, undecided=undecided)
         mapping = _mapping(offer, seen, proposed) if named == TABLE else None
+        if mapping is None:
+            _columns(seen)
         kept = Mapped(tuple(seen.columns), named, mapping or {}, order, options)
         _offer_choices(offer, kept)
     _preview(offer, seen, kept)
     return ingest.Choices(dataset, named, mapping, order, options), seen
+
+
+def _offer_options_again(offer: Offer) -> None:
+    """Draw what was chosen where the file cannot be read in that way, to be chosen otherwise."""
+    before: Inspection | None = st.session_state.get(UNDERSTOOD, {}).get(offer.key)
+    if before is not None:
+        with st.expander(_("How the file was read"), expanded=True):
+            _options(offer, before)
+
+
+def _columns(seen: Inspection) -> None:
+    """List the columns of a file of a named format, with some of their values."""
+    values = ["; ".join(short(visible(v), 40) for v in seen.examples[c]) for c in seen.columns]
+    names = [short(visible(name), 60) for name in seen.columns]
+    table = pd.DataFrame(zip(names, values, strict=True), columns=[_("Column"), _("Values")])
+    st.dataframe(table, hide_index=True, placeholder="")
 
 
 def _named(offer: Offer, seen: Inspection, surest: str) -> tuple[str, str]:

@@ -103,7 +103,7 @@ def _offered(offer: Offer, saved: list[Mapped]) -> Mapped | None:
 
 def _forget(kept: set[str]) -> None:
     """Drop what is remembered of files that are no longer there."""
-    for name in (_CHECKED, "looked_at", reading.PREVIEWS):
+    for name in (_CHECKED, "looked_at", reading.PREVIEWS, reading.UNDERSTOOD):
         remembered: dict[str, Any] = st.session_state.setdefault(name, {})
         for key in set(remembered) - kept:
             del remembered[key]
@@ -145,10 +145,17 @@ def _file(offer: Offer, saved: list[Mapped]) -> None:
 def _keep(offer: Offer, choices: Choices, seen: Inspection) -> None:
     """Remember how a file was read in which a person changed what was recognised."""
     columns = {field: column for field, column in (choices.mapping or {}).items() if column}
-    if choices.mapping is None or (columns == seen.mapping and choices.date_order is None):
+    as_found = choices.mapping is None or columns == seen.mapping
+    if as_found and choices.date_order is None and choices.options == readers.AS_FOUND:
         return
-    st.session_state.setdefault(_KEPT, {})[offer.key] = Mapped(
-        tuple(seen.columns), choices.file_format, dict(choices.mapping), choices.date_order
+    st.session_state.setdefault(_KEPT, {})[offer.key] = reading.remembered(
+        Mapped(
+            tuple(seen.columns),
+            choices.file_format,
+            dict(choices.mapping or {}),
+            choices.date_order,
+            choices.options,
+        )
     )
 
 

@@ -55,12 +55,21 @@ def code_version() -> str:
     Those of another release may write them in another way.
     """
     digest = hashlib.sha256(version(PROJECT).encode())
-    digest.update(check_shipped(config.data_folder()).encode())
+    digest.update(_data_version(config.data_folder()).encode())
     digest.update(" ".join(map(version, _WRITERS)).encode())
     folder = Path(__file__).parents[1]
     for path in sorted(folder.rglob("*.py")):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]
+
+
+def _data_version(folder: Path) -> str:
+    """Return the name of the data that answers are made of, shipped or a person's own."""
+    digest = hashlib.sha256(check_shipped(folder).encode())
+    for path in (*sorted(folder.glob("*.csv")), folder / "boundaries" / "regions.geojson"):
+        if path.is_file():
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def etag_of(file: File, store: Store, filters: Filters, options: Mapping[str, str]) -> str:

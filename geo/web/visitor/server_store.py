@@ -6,6 +6,7 @@ Shared by every visitor and never changed by one: what belongs to a visitor live
 from __future__ import annotations
 
 import atexit
+import contextlib
 import functools
 import os
 import sys
@@ -143,7 +144,8 @@ def _give_way() -> None:
     if sys.platform == "linux":  # elsewhere it would be said of the whole process
         thread = threading.get_native_id()
         lower = os.getpriority(os.PRIO_PROCESS, thread) + _LOWER
-        os.setpriority(os.PRIO_PROCESS, thread, min(lower, _LOWEST))
+        with contextlib.suppress(OSError):  # a supervisor may forbid it
+            os.setpriority(os.PRIO_PROCESS, thread, min(lower, _LOWEST))
 
 
 @functools.cache

@@ -11,9 +11,11 @@ import lzma
 import zipfile
 from pathlib import Path
 
+import geopandas
 import openpyxl
 import pandas as pd
 import pytest
+from shapely import Point
 
 from geo import readers
 from geo.errors import InputError
@@ -181,6 +183,21 @@ def test_repeated_names_are_numbered_and_tags_say_what_they_are() -> None:
     assert list(sheet.table) == ["Date", "Killed", "Killed 2"]
     assert sheet.tags == {"Date": "#date", "Killed": "#affected+killed"}
     assert sheet.lines.tolist() == [3]
+
+
+def test_tags_are_known_behind_the_numbers_that_a_program_gives_to_rows() -> None:
+    sheet = load(b",Day,Where\n0,#date,#loc\n1,2024-10-20,Sumy\n", file="x.csv")
+    assert sheet.tags == {"Day": "#date", "Where": "#loc"}
+    assert len(sheet.table) == 1
+
+
+def test_a_flatgeobuf_is_read_and_a_cut_one_refused(tmp_path) -> None:
+    points = geopandas.GeoDataFrame({"name": ["a"]}, geometry=[Point(36.25, 49.98)], crs=4326)
+    points.to_file(tmp_path / "x.fgb")
+    content = (tmp_path / "x.fgb").read_bytes()
+    assert load(content, file="x").table.iloc[0].tolist() == ["a", "49.98", "36.25"]
+    with pytest.raises(InputError, match="FlatGeobuf is damaged"):
+        load(content[: len(content) // 2], file="x")
 
 
 def test_a_table_without_names_keeps_its_first_row() -> None:

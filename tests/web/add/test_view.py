@@ -153,6 +153,26 @@ def test_how_cells_are_read_can_be_changed(page):
     assert any(name.startswith("town (Sumy") for name in boxes["Place"].options)
 
 
+def test_what_cannot_be_read_as_chosen_can_be_chosen_otherwise(page):
+    views.upload(page, ("mine.csv", b"date,place\n2024-10-20,Kharkiv\n"))
+    rows = {box.label: box for box in page.number_input}
+    views.done(rows["Row of the headings"].set_value(400).run())
+    assert page.error
+    rows = {box.label: box for box in page.number_input}
+    views.done(rows["Row of the headings"].set_value(1).run())
+    assert not page.error
+    assert page.dataframe[0].value["Place"].tolist() == ["Kharkiv"]
+
+
+def test_the_columns_of_a_named_format_are_shown_with_their_values(page):
+    row = b"1,2024-10-20,Kharkiv,36.25,49.98,ADM3,PPLA\n"
+    head = b"event_id_1pd,date,asciiname,longitude,latitude,GEO_PRECISION,feature_code\n"
+    views.upload(page, ("mine.csv", head + row))
+    shown = page.dataframe[0].value
+    assert shown["Column"].tolist()[:3] == ["event_id_1pd", "date", "asciiname"]
+    assert shown["Values"].tolist()[:3] == ["1", "2024-10-20", "Kharkiv"]
+
+
 def test_a_saved_mapping_reads_the_next_file(page):
     first = b"moment,spot,what\n2024-10-21,Sumy,drone\n"
     mapped = Mapped(
