@@ -60,6 +60,8 @@ from geo.geocoding.units import lies_in_one_of
 
 #: A place so near to the town beside it, in km, is by it, whatever region it is in.
 BESIDE_KM: Final = 40.0
+#: Words for a sea, beside which no name is a town's.
+_SEAS: Final = frozenset(["sea", "moria", "morem", "mori", "morze"])
 #: Cities that are regions and have no villages, and people of the city itself.
 _CITIES: Final = frozenset({"UA-30", "RU-MOW", "RU-SPE"})
 LARGE: Final = 1_000_000
@@ -225,9 +227,11 @@ def _bare(q: Question) -> Answer:
 
 
 def _line(q: Question) -> Answer | None:
-    """Answer for a street or a river, which are no place: by what qualifies them."""
+    """Answer for a street, a river or a sea, which are no place: by what qualifies them."""
     words = q.phrase.folded.split()
-    if len(words) == 1 or LINES.isdisjoint(words) or key(q.phrase.folded) in q.gazetteer.names:
+    if len(words) == 1 or key(q.phrase.folded) in q.gazetteer.names:
+        return None
+    if LINES.isdisjoint(words) and _SEAS.isdisjoint(words):
         return None
     return fallback(q)
 
