@@ -240,7 +240,13 @@ def _by_size(
     first, second, *others = sorted(sums.values(), reverse=True)
     rest = second + sum(others)
     small = people < TOWN and not (is_city(q.gazetteer, best) and not _is_byname(q, best))
-    if first < (_least(q, ranked) * rest if small else max(DOMINATES * second, 2 * rest)):
+    if (
+        small
+        and first < OVERWHELMS_BY_FRONT * rest
+        and first < _least(q, ranked, first / rest) * rest
+    ):
+        return None
+    if not small and first < max(DOMINATES * second, 2 * rest):
         return None
     region = str(q.gazetteer.regions[best])
     first = sums_at_large[region]
@@ -256,11 +262,14 @@ def _by_size(
     return score, "By far the largest of its namesakes."
 
 
-def _least(q: Question, ranked: list[int]) -> float:
-    """Return how many times likelier than its namesakes a village has to be."""
+def _least(q: Question, ranked: list[int], times: float) -> float:
+    """Return how many times likelier than its namesakes a village has to be.
+
+    `times` is how many it is; no more is looked at than that needs.
+    """
     if q.scope.country:
         return OVERWHELMS_AT_HOME
-    if q.gazetteer.countries[ranked[0]] == "RU":
+    if times < OVERWHELMS or q.gazetteer.countries[ranked[0]] == "RU":
         return OVERWHELMS
     away = q.gazetteer.columns["front_km"]
     by_front = any((away[row] or 0) < BY_FRONT_KM for row in ranked[1:])
@@ -323,6 +332,8 @@ def _single_score(q: Question, row: int) -> float:
 
 def _only_remote(q: Question, rows: list[int]) -> bool:
     """Tell a name that nothing but hamlets in Russia's far interior have: Energiya."""
+    if q.gazetteer.kinds[rows[0]] != "village":
+        return False
     if q.scope.country or q.scope.regions or q.hints.siblings:
         return False
     away, people = q.gazetteer.columns["front_km"], q.gazetteer.populations

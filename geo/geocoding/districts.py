@@ -35,6 +35,8 @@ SEAT: Final = 5_000
 SMALL_SEAT: Final = 1_000
 #: Endings of adjectives that Ukrainian does not have.
 _RUSSIAN: Final = re.compile("(sk(y|ii?|iy|ij)|ск(ий|ого|ом|ая))$", re.IGNORECASE)
+#: The ending of a raion's adjective in Latin letters.
+_UKRAINIAN_RAION: Final = re.compile("[sc]kyi$")
 #: The ending of a hromada's adjective.
 _FEMININE: Final = re.compile("s[ck]a$")
 #: The ending of a village's name, which no plant's adjective has.
@@ -311,10 +313,12 @@ def facility_of(q: Question) -> Answer | None:
 
 
 def bare_unit(q: Question) -> Answer | None:
-    """Answer for a hromada's adjective alone, as lists of hromadas have it."""
+    """Answer for a hromada's or raion's adjective alone, as lists of them have it."""
     core = q.phrase.core
-    if q.phrase.cues or not core.endswith("a"):
+    if q.phrase.cues:
         return None
+    if not core.endswith("a"):
+        return _bare_raion(q)
     rows = [row for row in units_named(q.gazetteer, core, "hromada") if fits(q, row)]
     if not _FEMININE.search(core):  # Tsilynna, but not the village of Slobidka
         names = q.gazetteer.columns["name"]
@@ -324,4 +328,18 @@ def bare_unit(q: Question) -> Answer | None:
     regions = {q.gazetteer.regions[row] for row in rows}
     if len(regions) > 1:
         return _one_of(q, rows)
+    return _unit_of(q, rows, BARE)
+
+
+def _bare_raion(q: Question) -> Answer | None:
+    """Answer for a raion's adjective alone: "Brovarskyi", in Ukrainian spelling."""
+    if not (UKRAINIAN.search(q.phrase.raw) or _UKRAINIAN_RAION.search(q.phrase.core)):
+        return None
+    if adjective_stem(q.phrase.core) is None or q.gazetteer.names.get(key(q.phrase.core)):
+        return None
+    rows = [row for row in units_named(q.gazetteer, q.phrase.core, "raion") if fits(q, row)]
+    kinds = {q.gazetteer.kinds[row] for row in rows}
+    regions = {q.gazetteer.regions[row] for row in rows}
+    if len(regions) != 1 or kinds != {"raion"}:
+        return None
     return _unit_of(q, rows, BARE)

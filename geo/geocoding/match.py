@@ -111,25 +111,29 @@ def by_name_as_written(gazetteer: Gazetteer, own: str, rows: list[int]) -> Match
 
 
 def as_official(gazetteer: Gazetteer, own: str, raw: str, match: Match) -> Match:
-    """Lower the odds of places of Ukraine whose name is another in Ukrainian: Хотин, Хотінь.
+    """Lower the odds of places whose name is another, where one of Ukraine is spelt just so.
 
-    Latin letters tell them apart where there is a y, which is и.
+    Хотин is not Хотінь, which are one word in Russian; Cherniatka is not Chernyatka in Russia.  In
+    Latin letters places of Ukraine are told apart where there is a y, which is и.
     """
-    if len(match.rows) == 1:
+    if len(match.rows) == 1 or not (raw.isascii() or UKRAINIAN.search(raw)):
         return match
-    if UKRAINIAN.search(raw):
-        name = latin(raw).lower()
-    elif raw.isascii() and "y" in raw[1:]:
-        name = raw.lower().replace("'", "")
-    else:
-        return match
+    name = raw.lower().replace("'", "") if raw.isascii() else latin(raw).lower()
     names, countries = gazetteer.columns["name"], gazetteer.countries
-    called = {row: names[row].lower() for row in match.rows if countries[row] == "UA"}
-    if name not in called.values():
+    called = {row: names[row].lower() for row in match.rows}
+    if set(called.values()) == {name}:
+        return match
+    codes = gazetteer.columns["katottg"]
+    if not any(called[row] == name and codes[row] for row in match.rows):
         return match
     odds = match.odds or dict.fromkeys(match.rows, 1.0)
-    other = [row for row, is_called in called.items() if is_called != name]
-    lower = {row: UNUSUAL * odds[row] for row in other if key(fold(names[row])) == own}
+    told = "y" in name[1:] or not raw.isascii()
+    other = [
+        row
+        for row in match.rows
+        if called[row] != name and (told or countries[row] == "RU") and key(fold(names[row])) == own
+    ]
+    lower = {row: UNUSUAL * odds[row] for row in other}
     return match._replace(odds=odds | lower) if lower else match
 
 
@@ -284,8 +288,10 @@ def _one_edit(gazetteer: Gazetteer, own: str) -> tuple[float, dict[int, float]]:
         if spelled[0] != own[0]:
             odds *= SELDOM
         best = max(best, like)
+        own_names = gazetteer.names.get(spelled, ())
         for row in rows:
-            likely = odds if _by_own_name(gazetteer, own, row) else FORMER * odds
+            same = row in own_names or _by_own_name(gazetteer, own, row)
+            likely = odds if same else FORMER * odds
             if likely > found.get(row, 0.0):
                 found[row] = likely
     cut_off = gazetteer.names.get(own + "sk")  # Zelenodol for Zelenodolsk

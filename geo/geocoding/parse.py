@@ -326,8 +326,10 @@ def _joined(part: str, is_name: Callable[[str], bool]) -> list[tuple[bool, str]]
     if len(words) < 2 or is_name(fold(part)):  # noqa: PLR2004
         return [(False, part)]
     pieces: list[tuple[bool, list[str]]] = [(False, [])]
-    for word in words:
-        if fold(word) in AND_WORDS:
+    for place, word in enumerate(words):
+        following = words[place + 1 : place + 2]
+        article = word == "a" and bool(following) and following[0][:1].islower()
+        if fold(word) in AND_WORDS and not article:
             if pieces[-1][1]:
                 pieces.append((True, []))
             else:
@@ -342,12 +344,9 @@ def _split_words(part: str, lexicon: Lexicon) -> list[Phrase]:
     """Split "Vovchansk Kharkiv region", "Gatne near Kyiv" and "Bakhmut in Donetsk Oblast"."""
     if lexicon.is_name(fold(part)):
         return [phrase(part)]
-    halves = _INSIDE.split(part, maxsplit=1)
-    if len(halves) == 2 and names_something(halves[0]) and fold(halves[1]):  # noqa: PLR2004
-        return [
-            *_split_words(halves[0], lexicon),
-            *_split_words(halves[1], lexicon),
-        ]
+    inside = _inside(part, lexicon)
+    if inside:
+        return inside
     words = part.split()
     keys = [fold(word) for word in words]
     cues: list[str | None] = [CUES.get(key) for key in keys]
@@ -370,6 +369,25 @@ def _split_words(part: str, lexicon: Lexicon) -> list[Phrase]:
                 rest = " ".join(words[start:])
                 return [*_split_words(left, lexicon), phrase(rest)]
     return [phrase(part)]
+
+
+def _inside(part: str, lexicon: Lexicon) -> list[Phrase]:
+    """Split "Bakhmut in Donetsk Oblast"; empty where it is no such text."""
+    halves = _INSIDE.split(part, maxsplit=1)
+    if len(halves) < 2 or not fold(halves[1]):  # noqa: PLR2004
+        return []
+    if _is_prose(halves[0], halves[1], lexicon):
+        return _split_words(halves[1], lexicon)
+    if not names_something(halves[0]):
+        return []
+    return [*_split_words(halves[0], lexicon), *_split_words(halves[1], lexicon)]
+
+
+def _is_prose(before: str, after: str, lexicon: Lexicon) -> bool:
+    """Tell "while they left the encirclement" before "in the village of Nikishyne"."""
+    if before != before.lower() or after == after.lower() or " " not in before.strip():
+        return False
+    return not lexicon.is_name(phrase(before).core)
 
 
 def _district_of(words: list[str], keys: list[str]) -> tuple[str, str] | None:

@@ -60,6 +60,8 @@ from geo.geocoding.units import lies_in_one_of
 
 #: A place so near to the town beside it, in km, is by it, whatever region it is in.
 BESIDE_KM: Final = 40.0
+#: Words for a sea, beside which no name is a town's.
+_SEAS: Final = frozenset(["sea", "moria", "morem", "mori", "morze"])
 #: Cities that are regions and have no villages, and people of the city itself.
 _CITIES: Final = frozenset({"UA-30", "RU-MOW", "RU-SPE"})
 LARGE: Final = 1_000_000
@@ -193,6 +195,7 @@ def country_alone(country: str) -> Answer:
 def _bare(q: Question) -> Answer:
     """Answer for a name that no word explains."""
     rejected: Match | None = None
+    weak = False  # something merely sounds or is spelt alike
     own_region = _line(q) or around_city(q) or bare_region(q) or facility_of(q)
     if own_region is not None:
         return own_region
@@ -210,6 +213,7 @@ def _bare(q: Question) -> Answer:
             if not q.scope.regions and _is_elsewhere(q, match, rows):
                 return _not_in_scope(q, match)
             if _proves_nothing(q, match, rows):
+                weak = True
                 continue
             foreign = None if loose else abroad(q, rows)
             return foreign or _or_hromada(q, _settlement(q, match._replace(rows=rows)))
@@ -219,13 +223,15 @@ def _bare(q: Question) -> Answer:
         part = part or (city_district(q) if match.how == "name" else None)
         if part is not None:
             return part
-    return bare_unit(q) or _not_in_scope(q, rejected)
+    return fallback(q) if weak else bare_unit(q) or _not_in_scope(q, rejected)
 
 
 def _line(q: Question) -> Answer | None:
-    """Answer for a street or a river, which are no place: by what qualifies them."""
+    """Answer for a street, a river or a sea, which are no place: by what qualifies them."""
     words = q.phrase.folded.split()
-    if len(words) == 1 or LINES.isdisjoint(words) or key(q.phrase.folded) in q.gazetteer.names:
+    if len(words) == 1 or key(q.phrase.folded) in q.gazetteer.names:
+        return None
+    if LINES.isdisjoint(words) and _SEAS.isdisjoint(words):
         return None
     return fallback(q)
 

@@ -15,6 +15,7 @@ from geo.gazetteer import (
     CUES,
     LINES,
     REGION_CUES,
+    adjective_stem,
     current,
     fold,
     is_cyrillic,
@@ -68,10 +69,19 @@ def names_in(text: str, lexicon: Lexicon) -> list[Phrase]:
         while size and name is None:
             name = _name(words[at : at + size], lexicon)
             size -= name is None
-        if name is not None:
+        if name is not None and not _is_attribute(name, words[at + size : at + size + 1]):
             found.append((at, name))
         at += max(1, size)
     return _arrived(found, words, lexicon)
+
+
+def _is_attribute(name: Phrase, following: list[str]) -> bool:
+    """Tell the adjective of "Казанский кремль", which is no village."""
+    if not following or following[0][:1].isupper() or name.cues or " " in name.folded:
+        return False
+    if fold(following[0]) in CUES or not is_cyrillic(name.raw):
+        return False
+    return adjective_stem(name.core) is not None
 
 
 def _is_title(words: list[str], lexicon: Lexicon) -> bool:

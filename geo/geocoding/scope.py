@@ -24,7 +24,7 @@ from geo.gazetteer import (
     key,
     russian_districts,
 )
-from geo.geocoding.match import stages
+from geo.geocoding.match import lemmas, stages
 from geo.geocoding.units import names_unit, units_named
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 BIG: Final = 50_000
 #: A town with more people is not the country whose name it has in another language.
 LARGER: Final = 5_000
+#: Letters that a byname in another case has at least.
+SHORTEST: Final = 4
 CRIMEA: Final = frozenset({"UA-40", "UA-43"})
 
 
@@ -141,13 +143,44 @@ def known_name(folded: str, gazetteer: Gazetteer, names: RegionNames) -> bool:
 
 
 def alias_of(phrase: Phrase, names: RegionNames) -> Alias | None:
-    """Return what a phrase is a byname of: whole, by its core, or less the words before it."""
+    """Return what a phrase is a byname of: whole, by its core, or less the words before it.
+
+    A byname of regions is known in any case, too: "над Крымом".
+    """
     found = names.aliases.get(key(phrase.folded)) or names.aliases.get(key(phrase.core))
     words = phrase.folded.split()
     while found is None and len(words) > 1 and words[0] in CUES:
         words = words[1:]
         found = names.aliases.get(key(" ".join(words)))
+    if found is None and not phrase.raw.isascii():
+        return _alias_in_case(phrase.raw, phrase.core, names)
     return found
+
+
+def _alias_in_case(raw: str, core: str, names: RegionNames) -> Alias | None:
+    """Return the byname of regions of which a Cyrillic name is another case."""
+    if len(core) < SHORTEST or key(core)[:SHORTEST] not in _beginnings(names):
+        return None
+    for form in lemmas(raw):
+        alias = names.aliases.get(key(form))
+        if alias is not None and alias.regions and not alias.place:
+            return alias
+    return None
+
+
+_BEGINNINGS: Final[list[tuple[RegionNames, frozenset[str]]]] = []
+
+
+def _beginnings(names: RegionNames) -> frozenset[str]:
+    """Return the letters that the bynames of regions begin with."""
+    if not _BEGINNINGS or _BEGINNINGS[0][0] is not names:
+        found = (
+            own[:SHORTEST]
+            for own, alias in names.aliases.items()
+            if alias.regions and not alias.place
+        )
+        _BEGINNINGS[:] = [(names, frozenset(found))]
+    return _BEGINNINGS[0][1]
 
 
 def country_of(core: str, gazetteer: Gazetteer, names: RegionNames) -> str:

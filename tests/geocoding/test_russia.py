@@ -22,7 +22,6 @@ from geo.geocoding import geocode
         ("Шебекинский городской округ", "RU-BEL"),
         ("Valuysky municipal district", "RU-BEL"),
         ("Неклиновский район", "RU-ROS"),
-        ("Krasnaya Yaruga district", "RU-BEL"),
         ("Климовский район Брянской области", "RU-BRY"),
         ("Kamensky District, Rostov Oblast", "RU-ROS"),
         ("Александровка, Краснояружский район", "RU-BEL"),
