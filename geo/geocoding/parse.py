@@ -422,7 +422,7 @@ def _adjective_start(
         before -= 1
     both = " ".join(keys[before - 1 : before + 1])
     if before and (lexicon.is_unit(both) or lexicon.is_name(both)):
-        before -= 1  # "Kryvyi Rih raion", "Krasnaya Yaruga district"
+        before -= 1  # "Kryvyi Rih raion", "Novaya Lyalya district"
     return before if before > 0 and position - before <= 2 else None  # noqa: PLR2004
 
 
