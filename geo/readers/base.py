@@ -286,6 +286,8 @@ class Sheet:
         How the cells were read.
     sheets : tuple of str
         Names of the sheets or layers that could be read instead.
+    broken : str
+        What is wrong with a file of which only the whole records are read; empty for any other.
     """
 
     table: pd.DataFrame
@@ -299,6 +301,7 @@ class Sheet:
     epoch: Epoch = 1900
     found: ReadOptions = AS_FOUND
     sheets: tuple[str, ...] = ()
+    broken: str = ""
 
 
 @dataclass(frozen=True)

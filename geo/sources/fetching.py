@@ -287,11 +287,14 @@ def _columns(
     Raises
     ------
     SourceError
-        If one is missing that the source is known to have, or that was there at the last fetch.
+        If one is missing that the source is known to have, or that was there at the last fetch,
+        or a file is broken: a person who adds it sees what is read of it, here nobody does.
     """
     there = set[str]()
     for name, content in files:
         sheet = readers.load(content, file=name, options=wanted.choices.options)
+        if sheet.broken:
+            raise SourceError(f"{name}: {sheet.broken}. Nothing was taken over.")
         there |= {str(column) for column in sheet.table.columns}
     folded = {column.casefold() for column in there}
     read = readers.READERS[source.reader].columns if source.reader else known.columns

@@ -86,7 +86,7 @@ def test_more_memory_than_a_file_may_take_is_one_sentence(monkeypatch):
         confined.run(
             "inspect",
             file="a.csv",
-            content=wide + b"2024-10-20,Kharkiv Oblast and others\n" * 4_000_000,
+            content=wide + b"2024-10-20,Kharkiv Oblast and others\n" * 8_000_000,
             limits=readers.Limits(rows=10**9, cells=10**10),
             options=readers.AS_FOUND,
         )

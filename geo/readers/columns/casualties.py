@@ -61,7 +61,7 @@ def alone_of(text: str) -> tuple[str | None, str | None] | None:
     """Return the texts of killed and injured of a cell that names one of them, or that none was.
 
     >>> alone_of("3 wounded"), alone_of("no casualties"), alone_of("5")
-    ((None, '3'), ('0', '0'), None)
+    ((None, '3 wounded'), ('0', '0'), None)
     """
     said = " ".join(text[: _LONGEST + 1].casefold().split())
     if len(said) > _LONGEST:

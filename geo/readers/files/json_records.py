@@ -91,7 +91,7 @@ def _sheet_of_text(text: str, origin: Origin) -> Sheet:
             f"{error.problem}; {len(records) - found.broken:,} records are whole and are read,"
             f" {found.broken:,} are not"
         )
-        return replace(sheet, notes=(note, *sheet.notes))
+        return replace(sheet, notes=(note, *sheet.notes), broken=error.problem)
     return _sheet_of(document, origin)
 
 

@@ -44,6 +44,9 @@ _PLACES: Final = (
     *("location", "admin1", "admin2", "admin3", "latitude", "coordinates", "country"),
 )
 _MISSILES: Final = "Shelling/artillery/missile attack"
+_SHELLING: Final = (
+    r"(?i)^(?!.*(?:missile|rocket|ракет|ballist|баліст|баллист)).*(?:shell|artil|обстр)"
+)
 #: Columns of codes of places.
 _CODES = re.compile(r"\bp ?code\b|\badmin[1-4] code\b|катоттг|katottg")
 #: When a row was written, by the name of its column.
@@ -201,7 +204,10 @@ def _only_drones(
     types: pd.Series[str],
 ) -> None:
     """Leave missiles out of what counts drones; their numbers stay the source's own."""
-    missiles = types.eq(_MISSILES).fillna(value=False)
+    said = draft.text(columns.get("sub_event_type"))
+    # Shelling alone is no missile, and our own name of the type does not say which it was.
+    others = said.str.contains(_SHELLING, na=False) | said.eq(_MISSILES).fillna(value=False)
+    missiles = types.eq(_MISSILES).fillna(value=False) & ~others
     for field in ("launched", "downed", "lost"):
         name = columns.get(field)
         if name is None or counts_drones(name):
