@@ -62,8 +62,7 @@ from geo.geocoding.units import lies_in_one_of
 BESIDE_KM: Final = 40.0
 #: Words for a sea, beside which no name is a town's.
 _SEAS: Final = frozenset(["sea", "moria", "morem", "mori", "morze"])
-#: Cities that are regions and have no villages, and people of the city itself.
-_CITIES: Final = frozenset({"UA-30", "RU-MOW", "RU-SPE"})
+#: People of a city that is a region, itself and not one of its parts.
 LARGE: Final = 1_000_000
 #: Score of a name such as Donbas: one place of it is rarely in all of its regions.
 SEVERAL: Final = 0.85
@@ -337,7 +336,7 @@ def _of_kind(q: Question, rows: list[int]) -> list[int]:
     if SETTLEMENT not in q.phrase.cues or CITY in q.phrase.cues:
         return rows
     people, regions = q.gazetteer.populations, q.gazetteer.regions
-    villages = [row for row in rows if regions[row] not in _CITIES or people[row] >= LARGE]
+    villages = [row for row in rows if regions[row] not in AROUND or people[row] >= LARGE]
     return villages or rows
 
 

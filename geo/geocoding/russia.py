@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo.gazetteer import adjective_stem, key, russian_districts
+from geo.gazetteer import AROUND, adjective_stem, key, russian_districts
 from geo.geocoding.answer import Candidate
 from geo.geocoding.choice import (
     CLOSE_KM,
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 #: Score of the only district of a name, and of one whose region or country is said.
 ONLY: Final = 0.9
 SAID: Final = 0.95
-#: Regions that are cities: their districts have names that other cities' districts have.
-_CITIES: Final = frozenset({"RU-MOW", "RU-SPE"})
 #: Stems of the names that cities of the Soviet Union gave their districts, and a few since.
 _SOVIET: Final = """
     avtozavodsk centraln dzerzhinsk frunzensk gagarinsk kalininsk kievsk kirovsk kominternovsk
@@ -67,7 +65,7 @@ def russian_district(q: Question, found: list[RussianDistrict]) -> Answer:
     rest = sum(weights.values()) - weights[best]
     said = bool(q.scope.regions) or len(beside) == 1
     open_ = rest and len(beside) != 1 and weights[best] < OVERWHELMS_BY_FRONT * rest
-    if open_ or (not said and (may_be_a_citys(q) or best in _CITIES)):
+    if open_ or (not said and (may_be_a_citys(q) or best in AROUND)):
         return ambiguous(
             candidates_of(found),
             "Several regions or cities of Russia have a district of this name.",

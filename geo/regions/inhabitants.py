@@ -44,6 +44,7 @@ class Population:
     note: str
 
 
+@cache
 def population() -> Mapping[str, Population]:
     """Return the inhabitants of every region by its ISO 3166-2 code.
 
@@ -52,11 +53,6 @@ def population() -> Mapping[str, Population]:
     >>> population()["UA-63"].people
     2618200
     """
-    return _population()
-
-
-@cache
-def _population() -> Mapping[str, Population]:
     text = shipped("population.csv").read_text(encoding="utf-8")
     return MappingProxyType(
         {

@@ -114,7 +114,8 @@ def _grid(_path: Path, _changed: int) -> Grid:
 
 
 def _shipped() -> _Shapes:
-    return _cached(shipped_path(), shipped_path().stat().st_mtime_ns)
+    file = shipped_path()
+    return _cached(file, file.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=2)

@@ -8,7 +8,6 @@ import pytest
 
 from geo.errors import DataMissingError
 from geo.regions import catalogue, population, region
-from geo.regions.inhabitants import _population
 
 #: Not covered by Ukraine's later estimates.
 CRIMEA = {"UA-43", "UA-40"}
@@ -38,6 +37,6 @@ def test_parts_add_up_to_what_the_statistical_offices_state():
 
 def test_a_missing_file_is_said(tmp_path, monkeypatch):
     monkeypatch.setattr(region, "DATA", tmp_path)
-    _population.cache_clear()
+    population.cache_clear()
     with pytest.raises(DataMissingError, match=r"population\.csv is missing"):
         population()

@@ -90,14 +90,14 @@ _NIGHT_OF = re.compile(
     r"|^(?:(?:у|в)\s+)?(?:ніч|ночь)\s+(?:(?:з|із|с|со)\s+|(?=\d{1,2}\s*[-/]))"
 )
 _TO_NIGHT = re.compile(r"(?<=[\d\w])\s+на\s+(?=\d)")
+_DAYTIME = (
+    r"вночі|уночі|ночью|вранці|уранці|зранку|утром|вдень|удень|днем|днём|ввечері|увечері|вечером"
+    r"|ранок|вечір|утро|вечер"
+)
 _PART_OF_DAY = re.compile(
-    r"^(?:вночі|уночі|ночью|вранці|уранці|зранку|утром|вдень|удень|днем|днём|ввечері|увечері"
-    r"|вечером|ранок|вечір|утро|вечер|(?:early )?morning(?: of)?|evening(?: of)?|afternoon(?: of)?)"
-    r"\s+(?=\d)"
-    r"|(?<=\d)[\s,]+[(]?(?:р(?:оку|\.)?,? ?)?(?:вночі|уночі|ночью|вранці|уранці|зранку|утром"
-    r"|вдень|удень|днем|днём"
-    r"|ввечері|увечері|вечером|ранок|вечір|утро|вечер|день|ніч|(?:early |late )?(?:morning|evening"
-    r"|afternoon|night))[)]?$"
+    rf"^(?:{_DAYTIME}|(?:early )?morning(?: of)?|evening(?: of)?|afternoon(?: of)?)\s+(?=\d)"
+    rf"|(?<=\d)[\s,]+[(]?(?:р(?:оку|\.)?,? ?)?(?:{_DAYTIME}|день|ніч"
+    r"|(?:early |late )?(?:morning|evening|afternoon|night))[)]?$"
 )
 _DAY_NAMES = (
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
@@ -217,23 +217,27 @@ def parts_of(value: str) -> tuple[Part, ...] | None:
     text = _ABOUT.sub("", _DAY_ZONE.sub("", text))
     night_to, night_of = _NIGHT_TO.sub("", text), _NIGHT_OF.sub("", text)
     if night_to != text:
-        return _night(_days_of(night_to), before=True)
+        return _with_other_end(_days_of(night_to), -1)
     if night_of != text:
-        return _night(_days_of(_TO_NIGHT.sub(" - ", night_of)), before=False)
-    for pattern, step in ((_WEEK_FROM, 6), (_WEEK_TO, -6)):
+        return _with_other_end(_days_of(_TO_NIGHT.sub(" - ", night_of)), 1)
+    for pattern, days in ((_WEEK_FROM, 6), (_WEEK_TO, -6)):
         if (bare := pattern.sub("", text)) != text:
-            return _week(_days_of(bare), dt.timedelta(days=step))
+            return _with_other_end(_days_of(bare), days)
     return _days_of(_PART_OF_DAY.sub("", text))
 
 
-def _week(parts: tuple[Part, ...] | None, step: dt.timedelta) -> tuple[Part, ...] | None:
-    """Return first and last day of a week that is named by either."""
+def _with_other_end(parts: tuple[Part, ...] | None, days: int) -> tuple[Part, ...] | None:
+    """Return first and last day of a night or week that is named by both, or by one of them.
+
+    The other one is so many days later, or earlier if it is less than 0.
+    """
     if parts is None or len(parts) > 1:
         return parts
     day = _settled(parts[0])
     if day is None:
         return None
-    return (day, day + step) if step > dt.timedelta(0) else (day + step, day)
+    other = day + dt.timedelta(days=days)
+    return min(day, other), max(day, other)
 
 
 def _settled(day: Part) -> dt.date | None:
@@ -242,17 +246,6 @@ def _settled(day: Part) -> dt.date | None:
         order = "day" if day.dotted else day.order
         return day.day(order) if order else None
     return day
-
-
-def _night(parts: tuple[Part, ...] | None, *, before: bool) -> tuple[Part, ...] | None:
-    """Return both days of a night that is named by its last day, or by its first or by both."""
-    if parts is None or len(parts) > 1:
-        return parts
-    day = _settled(parts[0])
-    if not day:
-        return None
-    step = dt.timedelta(days=1)
-    return (day - step, day) if before else (day, day + step)
 
 
 def _days_of(text: str) -> tuple[Part, ...] | None:
@@ -419,6 +412,12 @@ def _whole_month(text: str) -> tuple[Part, ...] | None:
 
 
 @lru_cache(maxsize=1000)
+def named_month(text: str) -> str | None:
+    """Return the number of the month that a cell names."""
+    number = month_number(text.strip(" .").casefold())
+    return None if number is None else str(number)
+
+
 def month_number(name: str) -> int | None:
     """Return a month's number by its name in lower case, or by three first letters or more."""
     if name in _ROMAN:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.readers.columns.codes import is_old_code, region_of_old_code
 from geo.readers.columns.days import read_days
-from geo.readers.columns.daytext import month_number
+from geo.readers.columns.daytext import named_month
 from geo.readers.columns.incident_types import match_type
 from geo.readers.columns.known_names import COORDINATES_IN
 from geo.readers.columns.names import plain_name
@@ -108,7 +108,7 @@ def _within(least: float, most: float) -> Callable[[pd.Series[str]], float]:
 
 
 def _months(values: pd.Series[str]) -> float:
-    named = values.map(lambda text: month_number(text.strip(" .").casefold()) is not None)
+    named = values.map(lambda text: named_month(text) is not None)
     return max(_within(0, 12)(values), share(named.astype(bool)))
 
 

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING, Final
 
 from geo.readers.columns.codes import region_of_code
+from geo.readers.columns.distinct import mapped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +39,11 @@ def unlisted(text: str) -> str | None:
         return None
     texts = [one.strip() for one in found if isinstance(one, str)] if found else []
     return ", ".join(texts) if texts and len(texts) == len(found) else None
+
+
+def without_lists(text: pd.Series[str]) -> pd.Series[str]:
+    """Return texts with the lists among them written with commas alone (`unlisted`)."""
+    return mapped(text, unlisted).fillna(text)
 
 
 #: What a bare "Kyiv" is in a list of regions that has the city by itself.

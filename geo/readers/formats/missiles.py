@@ -13,10 +13,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo.readers.columns.addresses import first_url, hosts
-from geo.readers.columns.distinct import mapped
 from geo.readers.columns.draft import Draft
 from geo.readers.columns.incident_types import read_types
-from geo.readers.columns.levels import unlisted
+from geo.readers.columns.levels import without_lists
 from geo.readers.columns.parts import and_others
 from geo.readers.reader import Reader, having
 
@@ -46,7 +45,7 @@ def build(sheet: Sheet, request: Request) -> Records:
             " is kept with them, and not counted among drones"
         )
     place = draft.first_text("target", "affected region", "affected_region")
-    place = mapped(place, unlisted).fillna(place)
+    place = without_lists(place)
     whole = place.isna() | (place.str.strip().str.casefold() == _COUNTRY.casefold())
     hit = place.notna() & draft.text("target").isna() & ~whole
     source = draft.text("source")

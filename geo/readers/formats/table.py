@@ -19,13 +19,13 @@ from geo.errors import InputError
 from geo.readers.columns.addresses import first_url, hosts
 from geo.readers.columns.casualties import Order, alone_of, is_mixed, order_of, parts_of
 from geo.readers.columns.codes import is_old_code, region_of_code, region_of_old_code
-from geo.readers.columns.daytext import month_number
+from geo.readers.columns.daytext import named_month
 from geo.readers.columns.distinct import mapped
 from geo.readers.columns.draft import Draft
 from geo.readers.columns.fitting import Fitting
 from geo.readers.columns.incident_types import read_types
 from geo.readers.columns.known_names import ALIASES, NAMES
-from geo.readers.columns.levels import LEVELS, finest, kyiv_apart, unlisted, with_code
+from geo.readers.columns.levels import LEVELS, finest, kyiv_apart, with_code, without_lists
 from geo.readers.columns.names import counts_drones, find_columns, mark, plain_name
 from geo.readers.columns.numbers import read_numbers
 from geo.readers.columns.pairs import pair_of
@@ -34,7 +34,7 @@ from geo.readers.reader import Reader
 from geo.schema import ALERT_TYPE, COUNT_COLUMNS, PLACE_COUNTS, UNKNOWN_TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from geo.readers.base import Records, Request, Sheet
 
@@ -143,7 +143,7 @@ def _places(draft: Draft, columns: Mapping[str, str]) -> dict[str, pd.Series[Any
     country = draft.text(columns.get("country"))
     latitude, longitude = _coordinates(draft, columns, country)
     said = {name: draft.text(columns.get(name)) for name in ("location", *LEVELS)}
-    said = {name: mapped(text, unlisted).fillna(text) for name, text in said.items()}
+    said = {name: without_lists(text) for name, text in said.items()}
     if is_old_code(columns.get("admin1", "")):
         said["admin1"] = mapped(said["admin1"], region_of_old_code)
     place, region = with_code(said["location"], kyiv_apart(said["admin1"]))
@@ -300,10 +300,9 @@ def _apart(sheet: Sheet, columns: dict[str, str]) -> tuple[Sheet, dict[str, str]
     columns = {f: name for f, name in columns.items() if f not in fields or name not in both}
     own = [columns[field] for field in fields if field in columns]
     for name in (*both[:1], *own):
+        part_of = _part_of(name)
         for at, field in enumerate(fields):
-            mixed = is_mixed(plain_name(name))
-            how = partial(_of_both, at=at, order=order_of(name), mixed=mixed)
-            part = mapped(sheet.table[name], how)
+            part = mapped(sheet.table[name], partial(part_of, at=at))
             if part.notna().any():
                 before = made.get(field, sheet.table.get(columns.get(field, "")))
                 first = part if before is None or name == columns.get(field) else before
@@ -326,12 +325,10 @@ def _is_one_of_a_group(name: str, names: Sequence[str]) -> bool:
 
 def _say_whole(sheet: Sheet, name: str) -> str | None:
     """Tell of the cells of a column of two counts that do not hold two."""
-    text, order = sheet.table[name], order_of(name)
-    mixed = is_mixed(plain_name(name))
-    part = partial(_of_both, order=order, mixed=mixed)
-    bad = text.notna() & mapped(text, partial(part, at=0)).isna()
-    if mixed:
-        bad &= mapped(text, partial(part, at=1)).isna()
+    text, part_of = sheet.table[name], _part_of(name)
+    bad = text.notna()
+    for at in (0, 1):
+        bad &= mapped(text, partial(part_of, at=at)).isna()
     if not bad.any():
         return None
     at = int(bad.to_numpy().argmax())
@@ -341,24 +338,21 @@ def _say_whole(sheet: Sheet, name: str) -> str | None:
     )
 
 
-def _of_both(text: str, at: int, order: Order | None, *, mixed: bool = False) -> str | None:
+def _part_of(name: str) -> Callable[..., str | None]:
+    """Return what takes the killed (`at=0`) or the injured (1) out of a cell of a column."""
+    return partial(_of_both, order=order_of(name), mixed=is_mixed(plain_name(name)))
+
+
+def _of_both(text: str, at: int, order: Order | None, *, mixed: bool) -> str | None:
     parts = parts_of(text, order) or (alone_of(text) if mixed else None)
     return parts[at] if parts else None
 
 
 def _two_digits(text: pd.Series[str]) -> pd.Series[str]:
     """Return the number of a month or a day; 0 stands for unknown and is missing."""
-    named = mapped(text, _month)
-    number = (
-        named.fillna(text).str.extract(r"^0*(\d{1,2})(?:\.0+)?$", expand=False).replace("0", pd.NA)
-    )
+    number = mapped(text, named_month).fillna(text)
+    number = number.str.extract(r"^0*(\d{1,2})(?:\.0+)?$", expand=False).replace("0", pd.NA)
     return number.str.zfill(2)
-
-
-def _month(text: str) -> str | None:
-    """Return the number of a month that is named."""
-    number = month_number(text.strip(" .").casefold())
-    return None if number is None else str(number)
 
 
 def _say_columns(columns: Mapping[str, str]) -> str:
@@ -378,8 +372,8 @@ def _coordinates(
         return nowhere, nowhere
     text = draft.text(both)
     turned = _EAST_FIRST.match(plain_name(both)) is not None
-    pairs = (mapped(text, partial(_of_pair, at=at, turned=turned)) for at in (0, 1))
-    latitude, longitude = pairs
+    of_pair = partial(_of_pair, turned=turned)
+    latitude, longitude = (mapped(text, partial(of_pair, at=at)) for at in (0, 1))
     odd = text.notna() & latitude.isna()
     expected = "not a pair of coordinates; expected latitude, longitude such as 50.45, 30.52"
     draft.lose_points(draft.blank().mask(odd, expected), both, (both,))
