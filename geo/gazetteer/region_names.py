@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
     from geo.gazetteer.places import Gazetteer
 
+#: Letters that a byname in another case has at least, and in common with it.
+_BEGINNING: Final = 4
 #: The oblast around each city that is a region of its own; "Kyiv region" is Kyiv Oblast.
 AROUND: Final = {"UA-30": "UA-32", "RU-MOW": "RU-MOS", "RU-SPE": "RU-LEN"}
 #: A city that is a region of its own on the land that another region's name stands for.
@@ -82,7 +84,10 @@ NOTHING: Final = Found((), 0.0)
 
 @dataclass(slots=True)
 class RegionNames:
-    """Lookup tables over all spellings of the regions' names."""
+    """Lookup tables over all spellings of the regions' names.
+
+    `bynames` are the aliases of regions that are no places, and `beginnings` their first letters.
+    """
 
     kinds: dict[str, str]
     countries: dict[str, str]
@@ -92,9 +97,15 @@ class RegionNames:
     by_sound: dict[str, tuple[str, ...]] = field(default_factory=dict)
     spellings: dict[str, list[str]] = field(default_factory=dict)
     aliases: dict[str, Alias] = field(default_factory=dict)
+    bynames: dict[str, Alias] = field(default_factory=dict)
+    beginnings: frozenset[str] = frozenset()
     shared: frozenset[str] = frozenset()
     whole_names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     beside: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def may_be_byname(self, core: str) -> bool:
+        """Return whether a folded name begins as a byname does, so that it may be one in a case."""
+        return len(core) >= _BEGINNING and key(core)[:_BEGINNING] in self.beginnings
 
     def whole(self, text: str) -> tuple[str, ...]:
         """Return the regions that a text names from its first to its last word, by no likeness.
@@ -249,18 +260,21 @@ def make(gazetteer: Gazetteer) -> RegionNames:
         aliases=read_aliases(),
         shared=_sharing(catalogue),
     )
+    made.bynames = {
+        own: alias for own, alias in made.aliases.items() if alias.regions and not alias.place
+    }
+    made.beginnings = frozenset(own[:_BEGINNING] for own in made.bynames)
     made.spellings = {row["region"]: [] for row in catalogue}
     for spelled, rows in gazetteer.region_keys.items():
         regions = tuple(str(gazetteer.regions[row]) for row in rows)
         around = tuple(AROUND[r] for r in regions if r in AROUND and AROUND[r] not in regions)
         _register(made, spelled, regions + around)
-    for alias in made.aliases.values():
-        if alias.regions and not alias.place:
-            words = fold(alias.name).split()
-            core = " ".join(word for word in words if word not in CUES)
-            regional = {CUES[word] for word in words if word in CUES} <= {*REGION_CUES, SMALL}
-            if regional and key(core) not in made.exact:
-                _register(made, core, alias.regions)
+    for alias in made.bynames.values():
+        words = fold(alias.name).split()
+        core = " ".join(word for word in words if word not in CUES)
+        regional = {CUES[word] for word in words if word in CUES} <= {*REGION_CUES, SMALL}
+        if regional and key(core) not in made.exact:
+            _register(made, core, alias.regions)
     _add_whole_names(made, gazetteer)
     return made
 

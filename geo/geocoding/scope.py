@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 BIG: Final = 50_000
 #: A town with more people is not the country whose name it has in another language.
 LARGER: Final = 5_000
-#: Letters that a byname in another case has at least.
-SHORTEST: Final = 4
 CRIMEA: Final = frozenset({"UA-40", "UA-43"})
 
 
@@ -159,28 +157,10 @@ def alias_of(phrase: Phrase, names: RegionNames) -> Alias | None:
 
 def _alias_in_case(raw: str, core: str, names: RegionNames) -> Alias | None:
     """Return the byname of regions of which a Cyrillic name is another case."""
-    if len(core) < SHORTEST or key(core)[:SHORTEST] not in _beginnings(names):
+    if not names.may_be_byname(core):
         return None
-    for form in lemmas(raw):
-        alias = names.aliases.get(key(form))
-        if alias is not None and alias.regions and not alias.place:
-            return alias
-    return None
-
-
-_BEGINNINGS: Final[list[tuple[RegionNames, frozenset[str]]]] = []
-
-
-def _beginnings(names: RegionNames) -> frozenset[str]:
-    """Return the letters that the bynames of regions begin with."""
-    if not _BEGINNINGS or _BEGINNINGS[0][0] is not names:
-        found = (
-            own[:SHORTEST]
-            for own, alias in names.aliases.items()
-            if alias.regions and not alias.place
-        )
-        _BEGINNINGS[:] = [(names, frozenset(found))]
-    return _BEGINNINGS[0][1]
+    found = (names.bynames.get(key(form)) for form in lemmas(raw))
+    return next((alias for alias in found if alias is not None), None)
 
 
 def country_of(core: str, gazetteer: Gazetteer, names: RegionNames) -> str:
