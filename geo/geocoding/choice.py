@@ -3,12 +3,13 @@
 What cannot be decided is called ambiguous; what is decided says how surely.
 
 How likely a place is reported from (`weights_of`) has three terms, read off the project's own
-incidents of 2024.  It grows a little slower than the number of its people.  It falls with the
-square of the distance to the front, as what reaches so far gets rarer: per inhabitant, places in
-Russia 20 km from Ukraine are reported more than a hundred times as often as those at 500 km, large
-or small.  And it has a rest that distance does not lower: missiles reach all of Ukraine, while
-Russia's far interior is reported from as good as never.  Halving or doubling one of these numbers
-moves about one place in a hundred between an answer and none, and none to another region.
+incidents of 2024.  It grows slower than the number of its people.  It falls with the square of the
+distance to the front (`geo.gazetteer.front`), as what reaches so far gets rarer: per inhabitant,
+places in Russia 20 km from Ukraine are reported more than a hundred times as often as those at
+500 km, large or small.  And it has a rest that distance does not lower: missiles reach all of
+Ukraine, while Russia's far interior is reported from as good as never.  Halving or doubling one of
+these numbers moves about one place in a hundred between an answer and none, and none to another
+region.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo.gazetteer import CITY, SETTLEMENT, fold, is_cyrillic, key
+from geo.gazetteer import CITY, CLOSE_KM, SETTLEMENT, fold, is_cyrillic, key
 from geo.geocoding.answer import Answer, Candidate
 from geo.geocoding.match import UKRAINIAN
 from geo.geocoding.units import membership, renamed
@@ -42,27 +43,31 @@ OVERWHELMS: Final = 4
 OVERWHELMS_AT_HOME: Final = 3
 #: The same where a namesake is so near to the front, in km: how many people it has is not known.
 OVERWHELMS_BY_FRONT: Final = 10
-BY_FRONT_KM: Final = 60
+BY_FRONT_KM: Final = 30
 TOWN: Final = 10_000
 #: Score at most of a village that is chosen among namesakes.
 AS_A_VILLAGE: Final = 0.75
 #: A town of so many people, and so many times its largest namesake, is meant by its bare name.
 ONE_TOWN: Final = 15_000
 ONLY_TOWN: Final = 10
+#: The same of a city as large as a region's capital: Kirov, Bryansk.
+CAPITAL: Final = 400_000
+ONLY_CITY: Final = 8
 #: How much seldomer a place is named without more, where a large town has the name.
 SAID_WITH_MORE: Final = 0.15
 #: Regions that have a name which is not one of the commonest.
 FEW: Final = 5
-#: People assumed where the gazetteer states none.
+#: People of a village, where the gazetteer states none.
 VILLAGE: Final = 250
+#: The same for how likely it is reported from: who are reported from are the larger ones.
+REPORTED: Final = 400
 #: Fewer people count as so many: the numbers of hamlets are old.
 FEWEST: Final = 10
 #: How reports grow with the number of people.
-PEOPLE_POWER: Final = 0.8
-#: Reports per head, by the square of the distance to the front in km, ...
-REACH: Final = 60_000.0
-#: ... to which this is added, as the front is a broad one, ...
-CLOSE_KM: Final = 10.0
+PEOPLE_POWER: Final = 0.75
+#: Reports per head, by the square of the distance to the front in km, to which `CLOSE_KM` is added
+#: (Russia's front is a line of a single year), ...
+REACH: Final = {"UA": 60_000.0, "RU": 100_000.0}
 #: ... and what there is at any distance.
 REMOTE: Final = {"UA": 10.0, "RU": 0.1}
 #: Distance that is assumed where the gazetteer states none.
@@ -124,11 +129,14 @@ def weights_of(gazetteer: Gazetteer) -> list[float]:
     """Return how likely each settlement is reported from; only ratios have a meaning."""
     if gazetteer.weights is None:
         people = np.array(gazetteer.populations, dtype=float)
-        people = np.where(people > 0, np.maximum(people, FEWEST), VILLAGE)
+        people = np.where(people > 0, np.maximum(people, FEWEST), REPORTED)
         away = np.array(gazetteer.columns["front_km"], dtype=float)
         away = np.nan_to_num(away, nan=SOMEWHERE_KM) + CLOSE_KM
-        remote = np.array([REMOTE.get(country, 0.0) for country in gazetteer.countries])
-        gazetteer.weights = (people**PEOPLE_POWER * (REACH / away**2 + remote)).tolist()
+        reach, remote = (
+            np.array([by_country.get(country, 0.0) for country in gazetteer.countries])
+            for by_country in (REACH, REMOTE)
+        )
+        gazetteer.weights = (people**PEOPLE_POWER * (reach / away**2 + remote)).tolist()
     made: list[float] = gazetteer.weights
     return made
 
@@ -159,7 +167,9 @@ def choose(q: Question, match: Match) -> Answer:
         return _located(q, siblings[0], rows, match, 0.75, note)
     if match.how == "typing error" and decided is not None and decided[0] <= AS_A_VILLAGE:
         decided = None  # a village, and misspelt, of which there are several
-    decided = decided or _one_town(q, ranked)
+    town = _one_town(q, ranked) if decided is None else None
+    best = best if town is None else town
+    decided = decided if town is None else (0.8, "The only town of that name.")
     doubtful = match.quality < EXACT or _second_town(q, ranked) or _rather_another(match, ranked)
     if decided is not None and doubtful:
         decided = min(decided[0], LIKELY), decided[1]
@@ -240,6 +250,8 @@ def _by_size(
     first, second, *others = sorted(sums.values(), reverse=True)
     rest = second + sum(others)
     small = people < TOWN and not (is_city(q.gazetteer, best) and not _is_byname(q, best))
+    if small and _has_town(q, ranked[1:]):
+        return None  # Zolochiv, a village by the front and a town
     if (
         small
         and first < OVERWHELMS_BY_FRONT * rest
@@ -281,18 +293,19 @@ def is_city(gazetteer: Gazetteer, row: int) -> bool:
     return gazetteer.kinds[row] != "community" and gazetteer.columns["seat"][row] == "city"
 
 
-def _one_town(q: Question, ranked: list[int]) -> tuple[float, str] | None:
-    """Return the same for the only town among few namesakes that are far smaller.
+def _one_town(q: Question, ranked: list[int]) -> int | None:
+    """Return the only town among few namesakes that are far smaller.
 
     In Ukraine it is a city; a town of Russia has none of them in Ukraine.
     """
     people, countries = q.gazetteer.populations, q.gazetteer.countries
-    first, *rest = ranked
-    least = max(VILLAGE, *(people[row] for row in rest)) * ONLY_TOWN
+    first, *rest = sorted(ranked, key=lambda row: -people[row])
+    largest = max(VILLAGE, *(people[row] for row in rest))
+    if people[first] >= max(CAPITAL, ONLY_CITY * largest):
+        return first
+    least = largest * ONLY_TOWN
     town = is_city(q.gazetteer, first) or all(countries[row] == "RU" for row in ranked)
-    if town and len(ranked) <= FEW and people[first] >= max(ONE_TOWN, least):
-        return 0.8, "The only town of that name."
-    return None
+    return first if town and len(ranked) <= FEW and people[first] >= max(ONE_TOWN, least) else None
 
 
 def _beside_a_town(q: Question, weights: dict[int, float]) -> dict[int, float]:
@@ -308,6 +321,12 @@ def _beside_a_town(q: Question, weights: dict[int, float]) -> dict[int, float]:
         row: weight * (SAID_WITH_MORE if people[row] * ONLY_TOWN < largest else 1.0)
         for row, weight in weights.items()
     }
+
+
+def _has_town(q: Question, rows: list[int]) -> bool:
+    """Tell whether a town of Ukraine is among these places."""
+    people, countries = q.gazetteer.populations, q.gazetteer.countries
+    return any(people[row] >= KNOWN and countries[row] == "UA" for row in rows)
 
 
 def _has_city(q: Question, rows: list[int]) -> bool:
@@ -394,7 +413,12 @@ def _located(  # noqa: PLR0913, PLR0917
     weight = weigh[row]
     here = [r for r in rows if q.gazetteer.regions[r] == region]
     others = [r for r in here if r != row and not _same_spot(q, r, row)]
-    rivals = [r for r in others if weigh[r] * DOMINATES > weight or not (people[r] or people[row])]
+    rivals = [
+        r
+        for r in others
+        if (weigh[r] * DOMINATES > weight and not 0 < people[r] * ONLY_TOWN < people[row])
+        or not (people[r] or people[row])
+    ]
     gazetteer = q.gazetteer
     belongs = membership(gazetteer, [row, *rivals])
     precision, radius = "settlement", None

@@ -33,6 +33,7 @@ from geo.geocoding.choice import (
     KNOWN,
     LIKELY,
     NEAR_KM,
+    TOWN,
     VILLAGE,
     Question,
     ambiguous,
@@ -40,6 +41,7 @@ from geo.geocoding.choice import (
     choose,
     distance_km,
     fits,
+    is_city,
 )
 from geo.geocoding.districts import BARE, bare_unit, city_district, district_word, facility_of
 from geo.geocoding.match import UKRAINIAN, Match, stages
@@ -64,6 +66,9 @@ BESIDE_KM: Final = 40.0
 _SEAS: Final = frozenset(["sea", "moria", "morem", "mori", "morze"])
 #: People of a city that is a region, itself and not one of its parts.
 LARGE: Final = 1_000_000
+#: People of a place that is no selo, as Ukrainian and Russian use the word.
+TOWNLET: Final = 5_000
+_VILLAGE: Final = frozenset(["selo", "sela", "sele", "seli", "selu", "selom"])
 #: Score of a name such as Donbas: one place of it is rarely in all of its regions.
 SEVERAL: Final = 0.85
 
@@ -332,10 +337,22 @@ def _search_terms(q: Question) -> tuple[str, str]:
 
 
 def _of_kind(q: Question, rows: list[int]) -> list[int]:
-    """Leave out parts of Kyiv, Moscow and Saint Petersburg where the text says village."""
-    if SETTLEMENT not in q.phrase.cues or CITY in q.phrase.cues:
+    """Keep cities where the text says city, and no parts of capitals where it says village.
+
+    "м. Долина" is the city of that name, not one of the villages.
+    """
+    if CITY in q.phrase.cues:
+        people, countries = q.gazetteer.populations, q.gazetteer.countries
+        return [
+            row
+            for row in rows
+            if is_city(q.gazetteer, row) or (countries[row] == "RU" and people[row] >= TOWN)
+        ] or rows
+    if SETTLEMENT not in q.phrase.cues:
         return rows
     people, regions = q.gazetteer.populations, q.gazetteer.regions
+    if not _VILLAGE.isdisjoint(q.phrase.folded.split()):
+        rows = [row for row in rows if people[row] < TOWNLET or regions[row] in AROUND] or rows
     villages = [row for row in rows if regions[row] not in AROUND or people[row] >= LARGE]
     return villages or rows
 
