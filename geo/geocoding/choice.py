@@ -1,15 +1,6 @@
 """Choosing among settlements of one name, by people and nearness to the front.
 
 What cannot be decided is called ambiguous; what is decided says how surely.
-
-How likely a place is reported from (`weights_of`) has three terms, read off the project's own
-incidents of 2024.  It grows slower than the number of its people.  It falls with the square of the
-distance to the front (`geo.gazetteer.front`), as what reaches so far gets rarer: per inhabitant,
-places in Russia 20 km from Ukraine are reported more than a hundred times as often as those at
-500 km, large or small.  And it has a rest that distance does not lower: missiles reach all of
-Ukraine, while Russia's far interior is reported from as good as never.  Halving or doubling one of
-these numbers moves about one place in a hundred between an answer and none, and none to another
-region.
 """
 
 from __future__ import annotations
@@ -18,10 +9,9 @@ from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
-from geo.gazetteer import CITY, CLOSE_KM, SETTLEMENT, fold, is_cyrillic, key
+from geo.gazetteer import CITY, SETTLEMENT, fold, is_cyrillic, key
 from geo.geocoding.answer import Answer, Candidate
+from geo.geocoding.likelihood import weights_of
 from geo.geocoding.match import UKRAINIAN
 from geo.geocoding.units import membership, renamed
 
@@ -59,19 +49,6 @@ SAID_WITH_MORE: Final = 0.15
 FEW: Final = 5
 #: People of a village, where the gazetteer states none.
 VILLAGE: Final = 250
-#: The same for how likely it is reported from: who are reported from are the larger ones.
-REPORTED: Final = 400
-#: Fewer people count as so many: the numbers of hamlets are old.
-FEWEST: Final = 10
-#: How reports grow with the number of people.
-PEOPLE_POWER: Final = 0.75
-#: Reports per head, by the square of the distance to the front in km, to which `CLOSE_KM` is added
-#: (Russia's front is a line of a single year), ...
-REACH: Final = {"UA": 60_000.0, "RU": 100_000.0}
-#: ... and what there is at any distance.
-REMOTE: Final = {"UA": 10.0, "RU": 0.1}
-#: Distance that is assumed where the gazetteer states none.
-SOMEWHERE_KM: Final = 150.0
 #: Farther than this, in km, a place is not "near" a town.
 NEAR_KM: Final = 90.0
 FAMOUS: Final = 100_000
@@ -123,22 +100,6 @@ def fits(q: Question, row: int) -> bool:
     if q.scope.country and q.gazetteer.countries[row] != q.scope.country:
         return False
     return not q.scope.regions or q.gazetteer.regions[row] in q.scope.regions
-
-
-def weights_of(gazetteer: Gazetteer) -> list[float]:
-    """Return how likely each settlement is reported from; only ratios have a meaning."""
-    if gazetteer.weights is None:
-        people = np.array(gazetteer.populations, dtype=float)
-        people = np.where(people > 0, np.maximum(people, FEWEST), REPORTED)
-        away = np.array(gazetteer.columns["front_km"], dtype=float)
-        away = np.nan_to_num(away, nan=SOMEWHERE_KM) + CLOSE_KM
-        reach, remote = (
-            np.array([by_country.get(country, 0.0) for country in gazetteer.countries])
-            for by_country in (REACH, REMOTE)
-        )
-        gazetteer.weights = (people**PEOPLE_POWER * (reach / away**2 + remote)).tolist()
-    made: list[float] = gazetteer.weights
-    return made
 
 
 def choose(q: Question, match: Match) -> Answer:

@@ -13,13 +13,11 @@ from geo.geocoding.answer import Candidate
 from geo.geocoding.choice import (
     LIKELY,
     OVERWHELMS_BY_FRONT,
-    PEOPLE_POWER,
-    REACH,
-    REMOTE,
     Question,
     ambiguous,
     distance_km,
 )
+from geo.geocoding.likelihood import PEOPLE_POWER, REACH, REMOTE
 from geo.geocoding.partial import allowed_region, district
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from geo.gazetteer.file import load
 from geo.gazetteer.front import add_front_distances
 from geo.gazetteer.rows import blank
 from geo.geocoding import geocode
-from geo.geocoding.choice import weights_of
+from geo.geocoding.likelihood import weights_of
 
 PEOPLE = st.integers(10, 1_000_000)
 KM = st.integers(0, 8000)
