@@ -121,7 +121,8 @@ def choose(q: Question, match: Match) -> Answer:
     best = ranked[0]
     if len(ranked) == 1:
         return _located(q, best, rows, match, _single_score(q, best), "")
-    decided = _by_size(q, ranked, sums, _by_region(q, weights))
+    at_large = sums if bare is weights else _by_region(q, weights)
+    decided = _by_size(q, ranked, sums, at_large)
     siblings = [r for r in ranked if q.gazetteer.regions[r] in q.hints.siblings]
     if decided is None and len(siblings) == 1:
         note = "Chosen among namesakes, because the incident's other places are in this region."
@@ -370,16 +371,8 @@ def _located(  # noqa: PLR0913, PLR0917
     columns = q.gazetteer.columns
     region, lat, lon = (columns[column][row] for column in ("region", "lat", "lon"))
     score *= 1.0 if match.quality >= EXACT else match.quality
-    weigh, people = weights_of(q.gazetteer), q.gazetteer.populations
-    weight = weigh[row]
-    here = [r for r in rows if q.gazetteer.regions[r] == region]
-    others = [r for r in here if r != row and not _same_spot(q, r, row)]
-    rivals = [
-        r
-        for r in others
-        if (weigh[r] * DOMINATES > weight and not 0 < people[r] * ONLY_TOWN < people[row])
-        or not (people[r] or people[row])
-    ]
+    others = _others(q, row, rows) if len(rows) > 1 else []
+    rivals = [r for r in others if _rivals(q, r, row)]
     gazetteer = q.gazetteer
     belongs = membership(gazetteer, [row, *rivals])
     precision, radius = "settlement", None
@@ -401,6 +394,22 @@ def _located(  # noqa: PLR0913, PLR0917
         region, columns["name"][row], lat, lon, precision, match.how, round(score, 3), "located",
         note=note, radius_km=radius, place_code="" if rivals else gazetteer.code(row), **belongs,
     )  # fmt: skip
+
+
+def _others(q: Question, row: int, rows: list[int]) -> list[int]:
+    """Return the other settlements of the name in a row's region."""
+    regions = q.gazetteer.regions
+    here = (r for r in rows if r != row and regions[r] == regions[row])
+    return [r for r in here if not _same_spot(q, r, row)]
+
+
+def _rivals(q: Question, other: int, row: int) -> bool:
+    """Tell whether another settlement of the name and region may be meant, too."""
+    weigh, people = weights_of(q.gazetteer), q.gazetteer.populations
+    if not (people[other] or people[row]):
+        return True
+    small = 0 < people[other] * ONLY_TOWN < people[row]
+    return weigh[other] * DOMINATES > weigh[row] and not small
 
 
 def _circle(
