@@ -61,6 +61,7 @@ _KINDS: Final = {
     "reservoir": "reservoir vodokhran* vodoskh*",
     "gas storage": "pkhg psg ugs",
     "canal": "canal kanal*",
+    "checkpoint": "checkpoint checkpoints kpvv eecp",
     "bay": "bay bukhta bukhti zatoka limani liman",
 }  # fmt: skip
 #: Kinds that a kind may be called too.
@@ -100,7 +101,8 @@ BEGINNING: Final = 2
 SHORTEST_SOUND: Final = 4
 #: Least likeness of two stems that sound alike.
 SIMILAR: Final = 0.7
-_DIGITS: Final = re.compile(r"\b\d+\b")
+#: Numbers of an object among several: "Perovo II".
+_DIGITS: Final = re.compile(r"\b(?:\d+|i{1,3}|iv)\b")
 _VOLTAGE: Final = re.compile(r"\b\d{2,3}\s*k[vw]\b")
 #: Beside these words "plant" and "station" are not kinds of their own.
 _BESIDE: Final = {"plant", "railway station", "base", "test site", "power"}

@@ -51,7 +51,7 @@ _WORDS: Final[dict[str, str]] = {
         distrikt distriktu powiat powiatu powiecie kreis landkreis hromada hromady hromadi
         gromada gromady community obshtina municipality microdistrict mikroraion mikrorayon
         mikroraione neighborhood neighbourhood quarter distriktet ilche ilchesi ilchesinin
-        distrik county subdistrict borough suburb viertel stadtteil stadtbezirk selsovet""",
+        distrik county subdistrict borough viertel stadtteil stadtbezirk selsovet""",
     SETTLEMENT: """
         town townlet village villages settlement hamlet selo sela sele seli seliu selom
         selishche selishchi selyshche selyshchi smt pgt poselok posiolok poselka poselke
@@ -109,7 +109,8 @@ _WORDS: Final[dict[str, str]] = {
         napravlenie axes sectors frontline frontabschnitt abschnitt frontu front fronta fronte
         fronti direttrice yonunde
         yonu yonune cephesi cephesinde direzione direccion odcinek odcinku bulge salient pocket
-        encirclement vystup vistup vistupu
+        encirclement vystup vistup vistupu approach approaches pidstupi pidstupakh podstupi
+        podstupakh
         napravlenii napravleniia richtung kierunek kierunku
         okolitsiakh okolytsi okraina okraine okrainy okraini prigorod prigorode peredmistia
         peredmisti nahe naehe bei bliska blisko poblizu pobliza poblizhe pobliskie vicino presso
@@ -170,6 +171,13 @@ _LINES: Final = """
     bulvar bulvare bulvari boulevard avenue shosse ploshcha ploshchi ploshchad ploshchadi
     richka richki richku richkoiu richtsi reka reki reku reke rekoi river rivers rzeka rzeki fluss
 """
+#: Words for roads, of which those that are named by their two ends are between them.
+ROADS: Final = frozenset(
+    """
+    highway motorway road route railway avtodoroga avtodorogi avtodorozi avtoshliakh avtoshliakhu
+    doroga dorogi dorozi doroge dorogu shose shosse trasa trasi trasu trassa trasse trassi trassu
+    """.split()  # noqa: SIM905
+)
 #: Words for streets and rivers: what is called so beside a name lies elsewhere, or everywhere.
 LINES: Final = frozenset(_LINES.split())
 #: Words for a river's bank.
@@ -276,6 +284,8 @@ ABBREVIATIONS: Final = (
     (r"(?i)(?<!\w)(м|г)\s+(?=[А-ЯІЇЄҐ])", " місто "),
     (r"(?i)(?<!\w)(с)\s+(?=[А-ЯІЇЄҐ])", " село "),
     (r"(?<!\w)о\.\s*(?=[А-ЯІЇЄҐ])", " острів "),
+    (r"(?<!\d)(?<!\d\s)(?<!\w)р\.\s*(?=[А-ЯІЇЄҐ])", " річка "),
+    (r"(?i)(?<!\w)(просп|пр-т|пр-кт|бульв|бул|пл|пров|наб)\.?\s+(?=[А-ЯІЇЄҐ])", " вулиця "),
     (r"(?i)\b(обл|oбл)\b\.?", " область "),
     (r"(?i)\bобл\.?(?=\s|$|,|\))", " область "),
     (r"(?i)\bo[b6]l\.", " oblast "),

@@ -115,6 +115,11 @@ class Lexicon:
             return False
         return bool(names.whole(phrase.text))  # a short form: "Ленобласть", "ХМАО"
 
+    def is_byname(self, phrase: Phrase) -> bool:
+        """Tell a byname of a single region, such as ДНР, that is no town's name."""
+        alias = self.alias_of(phrase)
+        return alias is not None and len(alias.regions) == 1 and not alias.place
+
     def is_adjective_of_region(self, phrase: Phrase) -> bool:
         """Tell a region's adjective alone, in the gender of область: "Сумська"."""
         if phrase.cues & _ONE_PLACE or not adjective_stem(phrase.core):

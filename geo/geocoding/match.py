@@ -27,10 +27,13 @@ if TYPE_CHECKING:
 #: Letters and endings that Russian does not have.
 UKRAINIAN: Final = re.compile("[іїєґІЇЄҐ]|[сц]ьк")
 _VOWEL: Final = "a"
+#: Endings of cases of nouns, and the nominative's: "біля Покровська" is no adjective, "в Охтирці".
+_NOUNS: Final = {"ska": "sk", "sku": "sk", "ske": "sk", "rtsi": "rka", "ntsi": "nka", "vtsi": "vka"}
 #: Sounds of the case endings of nouns, longest first.
 _ENDINGS: Final = ("ama", "am", "ah", "ava", "a")
 SHORTEST_SOUND: Final = 4  # of a name that may have a typing error
 SHORTEST_KEY: Final = 5  # of the same
+MOST_FORMS: Final = 5  # of a word in a dictionary
 MOST_WORDS: Final = 3  # of a name that may be misspelt; more are a sentence
 SURE_SPELLING: Final = 0.8  # similarity from which a spelling needs no alternative
 UNUSUAL: Final = 0.15  # odds of a spelling that is another place's usual one
@@ -75,6 +78,7 @@ def stages(
     own = key(folded)
     cyrillic = is_cyrillic(raw)
     if inflected and cyrillic:
+        yield from _by_rule(gazetteer, own)
         yield from _by_lemma(gazetteer, own, raw)
         yield from _by_ending(gazetteer, own, sounds(folded)[0])
     exact = gazetteer.names.get(own)
@@ -150,6 +154,16 @@ def spelled(gazetteer: Gazetteer, own: str, rows: list[int]) -> dict[int, float]
 def _usual(gazetteer: Gazetteer, own: str, rows: list[int]) -> list[int]:
     """Return the rows of which the text is the usual name, not merely one spelling."""
     return [row for row in rows if key(fold(gazetteer.columns["name"][row])) == own]
+
+
+def _by_rule(gazetteer: Gazetteer, own: str) -> Iterator[Match]:
+    """Yield the town of a noun's case that a dictionary takes for an adjective, or has not."""
+    for ending, nominative in _NOUNS.items():
+        name = own.removesuffix(ending) + nominative
+        rows = gazetteer.names.get(name) if own.endswith(ending) else None
+        if rows:
+            found = by_name_as_written(gazetteer, name, rows)
+            yield found._replace(how="case ending", quality=0.97)
 
 
 def _by_lemma(gazetteer: Gazetteer, own: str, raw: str) -> Iterator[Match]:
@@ -311,13 +325,19 @@ def analyser(language: str) -> pymorphy3.MorphAnalyzer:
 
 @lru_cache(maxsize=20_000)
 def _word_lemmas(word: str) -> tuple[str, ...]:
+    """Return the folded nominatives of a word: in its number and gender, and as in a dictionary."""
     forms: dict[str, None] = {}
     for language in ("uk", "ru"):
         for parse in analyser(language).parse(word)[:4]:
-            if (parse.is_known and "NOUN" in parse.tag) or "ADJF" in parse.tag:
-                forms.setdefault(fold(parse.normal_form))
+            adjective = "ADJF" in parse.tag
+            if adjective or "NOUN" in parse.tag:
+                own = parse.inflect({"nomn"})
+                if own is not None and (parse.is_known or adjective or "plur" in parse.tag):
+                    forms.setdefault(fold(own.word))
+                if parse.is_known or adjective:
+                    forms.setdefault(fold(parse.normal_form))
     forms.setdefault(fold(word))
-    return tuple(forms)[:4]
+    return tuple(forms)[:MOST_FORMS]
 
 
 @lru_cache(maxsize=20_000)

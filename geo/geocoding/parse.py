@@ -23,6 +23,7 @@ from geo.gazetteer import (
     NEAR,
     PLURALS,
     REGION_CUES,
+    ROADS,
     SETTLEMENT,
     SIDE,
     SLAVIC,
@@ -39,8 +40,12 @@ if TYPE_CHECKING:
 
 _ABBREVIATIONS: Final = tuple((re.compile(p), r) for p, r in ABBREVIATIONS)
 _ASIDE: Final = re.compile(r"([(\[{][^()\[\]{}]*[)\]}])")
-_STRONG: Final = re.compile(r"\s*[;|•▪●‣◦\n]\s*|(?<=\w{4})\.\s+(?=[^\W\d_a-zа-яіїєґё])")
+_STRONG: Final = re.compile(
+    r"\s*[;|•▪●‣◦\n]\s*|(?<!\S)\d{1,2}\)\s+(?=[^\W\d_])|(?<=\w{4})\.\s+(?=[^\W\d_a-zа-яіїєґё])"
+)
 _COMMAS: Final = re.compile(r"\s*[,;]\s*|\s+[-–—:]+\s+|:\s+")
+#: Two names with a dash between them.
+_ENDS: Final = re.compile(r"(\D{3,30}?)(?:\s*[–—]\s*|\s+-\s+|-)(\D{3,30})")
 _SLASH: Final = re.compile(r"\s*[/\\]\s*")
 _AND: Final = re.compile(
     r"\s*[&+]\s*|\s+(?:as well as|and also|and/or|along with|together with|так само як|а также"
@@ -307,7 +312,10 @@ def asides(text: str) -> tuple[Phrase, ...]:
 
 
 def between(group: str, lexicon: Lexicon) -> tuple[list[Phrase], tuple[Phrase, ...]]:
-    """Return the ends of "between A and B", if it is that, and what qualifies it."""
+    """Return the ends of "between A and B", or of a road "A - B", and what qualifies it."""
+    road = _road(group, lexicon)
+    if road:
+        return road, ()
     first, *more = [part for part in _COMMAS.split(_ASIDE.sub(" ", group)) if fold(part)] or [""]
     words = first.split()
     at = next((n for n, word in enumerate(words) if CUES.get(fold(word)) == BETWEEN), None)
@@ -318,6 +326,18 @@ def between(group: str, lexicon: Lexicon) -> tuple[list[Phrase], tuple[Phrase, .
         return [], ()
     last, *own = _split_words(ends[1], lexicon)
     return [phrase(ends[0]), last], (*own, *map(phrase, more), *asides(group))
+
+
+def _road(group: str, lexicon: Lexicon) -> list[Phrase]:
+    """Return the ends of a road that is named by them: "Kupiansk - Svatove highway"."""
+    words = group.split()
+    roads = [at for at, word in enumerate(words) if fold(word) in ROADS]
+    if len(roads) != 1 or "," in group:
+        return []
+    at = roads[0]
+    ends = _ENDS.fullmatch(" ".join(words[at + 1 :] or words[:at]))
+    found = [phrase(end) for end in ends.groups()] if ends else []
+    return found if all(lexicon.is_name(end.core) for end in found) else []
 
 
 def _joined(part: str, is_name: Callable[[str], bool]) -> list[tuple[bool, str]]:
@@ -358,7 +378,7 @@ def _split_words(part: str, lexicon: Lexicon) -> list[Phrase]:
             ] == ["of"]
             if follows and names_something(left) and names_something(right):
                 return [*_split_words(left, lexicon), phrase(right)]
-    of_town = _district_of(words, keys)
+    of_town = _before_byname(words, lexicon) or _district_of(words, keys)
     if of_town:
         return [phrase(of_town[0]), *_split_words(of_town[1], lexicon)]
     for position in range(len(words) - 1, 0, -1):
@@ -388,6 +408,16 @@ def _is_prose(before: str, after: str, lexicon: Lexicon) -> bool:
     if before != before.lower() or after == after.lower() or " " not in before.strip():
         return False
     return not lexicon.is_name(phrase(before).core)
+
+
+def _before_byname(words: list[str], lexicon: Lexicon) -> tuple[str, str] | None:
+    """Split "Пески ДНР": a name before the byname of a region."""
+    last = words[-1]
+    if len(words) < 2 or last[:1].islower() or not lexicon.is_byname(phrase(last)):  # noqa: PLR2004
+        return None
+    left = " ".join(words[:-1])
+    known = names_something(left) and lexicon.is_name(phrase(left).core)
+    return (left, last) if known else None
 
 
 def _district_of(words: list[str], keys: list[str]) -> tuple[str, str] | None:

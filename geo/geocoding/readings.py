@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from geo.gazetteer import AROUND, NEAR, adjective_stem, current, key, region_names
+from geo.gazetteer import AROUND, NEAR, ON_LAND_OF, adjective_stem, current, key, region_names
 from geo.geocoding.answer import NO_UNITS, Answer, Candidate, combine, expand, unmatched
 from geo.geocoding.choice import Question, candidate_of, choose, fits
 from geo.geocoding.lexicon import Lexicon
@@ -75,9 +75,10 @@ def _scanned(text: str, context: tuple[Phrase, ...], hints: Hints, answer: Answe
     names = names_in(text, Lexicon(current(), region_names()))
     parts = [part for name in names for part in expand(_ask(name, context, hints))]
     regions = {str(part.region) for part in parts if part.region}
-    if len(regions) > 1:
+    if len(regions) > 1 and not regions & ON_LAND_OF.keys():
         of_region = [part for part in parts if part.precision == "region" and part.region]
         regions = {str(part.region) for part in of_region} or regions
+    regions -= {ON_LAND_OF[region] for region in regions & ON_LAND_OF.keys()}
     if not regions:
         return None
     said = " and ".join(name.text for name in names)

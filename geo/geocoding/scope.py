@@ -213,6 +213,7 @@ def _qualify(scope: Scope, qualifier: Phrase, gazetteer: Gazetteer, names: Regio
         return
     regions, certain = _named_regions(qualifier, names)
     if certain:
+        regions |= _towns_of_today(qualifier, regions, gazetteer, names)
         scope.narrow(regions, said)
         scope.explicit = True
     else:
@@ -232,6 +233,21 @@ def _named_regions(qualifier: Phrase, names: RegionNames) -> tuple[frozenset[str
     if regional and not found:
         found = names.whole(qualifier.text) or names.find(core, cues).regions
     return frozenset(found), regional and bool(found)
+
+
+def _towns_of_today(
+    qualifier: Phrase, regions: frozenset[str], gazetteer: Gazetteer, names: RegionNames
+) -> frozenset[str]:
+    """Return where else a town is called what another was called before: Dzerzhinsk."""
+    alias = alias_of(qualifier, names)
+    if alias is None or not alias.place or regions != frozenset(alias.regions):
+        return frozenset()
+    own, called = key(qualifier.core), gazetteer.columns["name"]
+    return frozenset(
+        str(gazetteer.regions[row])
+        for row in gazetteer.names.get(own, ())
+        if gazetteer.populations[row] >= BIG and key(fold(called[row])) == own
+    )
 
 
 def _add_units(scope: Scope, rows: list[int], text: str, gazetteer: Gazetteer) -> None:
