@@ -46,6 +46,7 @@ _STRONG: Final = re.compile(
 _COMMAS: Final = re.compile(r"\s*[,;]\s*|\s+[-–—:]+\s+|:\s+")
 #: Two names with a dash between them.
 _ENDS: Final = re.compile(r"(\D{3,30}?)(?:\s*[–—]\s*|\s+-\s+|-)(\D{3,30})")
+_UNIT: Final = re.compile(r"(\d)(km|км|mi|miles|миль)\b", re.IGNORECASE)
 _SLASH: Final = re.compile(r"\s*[/\\]\s*")
 _AND: Final = re.compile(
     r"\s*[&+]\s*|\s+(?:as well as|and also|and/or|along with|together with|так само як|а также"
@@ -220,7 +221,7 @@ def spelled_out(text: str) -> str:
     "village. Spartak" is a village, and "Donetsk Region's Kodema" the same as "Kodema, Donetsk
     Region".
     """
-    text = _MOSCOW_STOP.sub(r"\1 ", _OWNED_PART.sub("", text))
+    text = _MOSCOW_STOP.sub(r"\1 ", _OWNED_PART.sub("", _UNIT.sub(r"\1 \2", text)))
     text = _POSSESSIVE.sub(r"\g<before>\g<place>, \g<owner>", _KIND_STOP.sub(r"\1 ", text))
     if is_cyrillic(text) or "." in text or "okrug" in text.lower():
         for pattern, word in _ABBREVIATIONS:
