@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.gazetteer import (
     CUES,
+    adjective_stem,
     clean,
     current,
     fold,
@@ -146,14 +147,23 @@ def hints_of(
     """Return what the record says beside the place text."""
     if not (country or admin1 or admin2 or siblings):
         return NO_HINTS
+    if admin2 and not admin1 and phrase(spelled_out(admin2)).regional:
+        admin1, admin2 = admin2, None  # "Kyiv region" as a district is the region
     regions, regional = sibling_regions(tuple(siblings))
     return Hints(
         country_code(country) if country else "",
-        admin1_regions(admin1) if admin1 else frozenset(),
+        admin1_regions(admin1) if admin1 else _city_regions(admin2) if admin2 else frozenset(),
         clean(admin2) if admin2 else "",
         regions,
         regional,
     )
+
+
+def _city_regions(admin2: str) -> frozenset[str]:
+    """Return the city of Ukraine that is a region of its own, where a district is called so."""
+    if adjective_stem(fold(admin2)):
+        return frozenset()
+    return admin1_regions(admin2) & {"UA-30", "UA-40"}
 
 
 @lru_cache(maxsize=4096)

@@ -191,7 +191,10 @@ def names_unit(gazetteer: Gazetteer, text: str) -> list[int]:
     from geo.geocoding.parse import phrase
 
     asked = phrase(text)
-    return units_named(gazetteer, asked.core or fold(text), asked.folded)
+    rows = units_named(gazetteer, asked.core or fold(text), asked.folded)
+    if adjective_stem(asked.core) or asked.cues:
+        return rows
+    return [row for row in rows if gazetteer.kinds[row] != "city_district"]  # "Kyiv" is none
 
 
 def unit_named(text: str, region: str, kind: str) -> Unit | None:

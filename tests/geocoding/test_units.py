@@ -249,3 +249,19 @@ def test_a_city_district_in_russian_spelling_is_less_sure():
     assert geocode("Livoberezhnyi district").score == pytest.approx(0.8)
     assert geocode("Levoberezhnyy Rayon").score < 0.8
     assert geocode("Levoberezhnyy Rayon, Mariupol").region == "UA-14"
+
+
+@pytest.mark.parametrize(
+    ("place", "admin2", "region"),
+    [
+        ("Kyiv", "Kyiv", "UA-30"),
+        ("Podilskyi", "Kyiv", "UA-30"),
+        ("Obolon", "Kyiv City", "UA-30"),
+        ("Irpin", "Kyiv region", "UA-32"),
+        ("Kyivskyi", "Kharkiv", "UA-63"),
+        ("Oleksandriia", "Oleksandriia", "UA-35"),
+    ],
+)
+def test_a_city_as_second_level_unit_is_itself(place, admin2, region):
+    answer = geocode(place, admin2=admin2)
+    assert (answer.region, answer.status) == (region, "located")
