@@ -24,6 +24,7 @@ from geo.gazetteer import (
     key,
 )
 from geo.geocoding.abroad import abroad, abroad_as_heard
+from geo.geocoding.allowed import allowed
 from geo.geocoding.answer import NO_UNITS, Answer, Candidate, expand, outside
 from geo.geocoding.choice import (
     BIG,
@@ -32,8 +33,6 @@ from geo.geocoding.choice import (
     FAMOUS,
     KNOWN,
     LIKELY,
-    NEAR_KM,
-    TOWN,
     VILLAGE,
     Question,
     ambiguous,
@@ -41,10 +40,9 @@ from geo.geocoding.choice import (
     choose,
     distance_km,
     fits,
-    is_city,
 )
 from geo.geocoding.districts import BARE, bare_unit, city_district, district_word, facility_of
-from geo.geocoding.match import UKRAINIAN, Match, stages
+from geo.geocoding.match import Match, stages
 from geo.geocoding.objects import named_object, sector_of
 from geo.geocoding.partial import (
     allowed_region,
@@ -56,19 +54,12 @@ from geo.geocoding.partial import (
     regions_answer,
 )
 from geo.geocoding.regional import CERTAIN, HEARD, around_city, bare_region, on_land_of, region_word
-from geo.geocoding.russia import in_district
 from geo.geocoding.scope import alias_of, country_of
-from geo.geocoding.units import lies_in_one_of
 
 #: A place so near to the town beside it, in km, is by it, whatever region it is in.
 BESIDE_KM: Final = 40.0
 #: Words for a sea, beside which no name is a town's.
 _SEAS: Final = frozenset(["sea", "moria", "morem", "mori", "morze"])
-#: People of a city that is a region, itself and not one of its parts.
-LARGE: Final = 1_000_000
-#: People of a place that is no selo, as Ukrainian and Russian use the word.
-TOWNLET: Final = 5_000
-_VILLAGE: Final = frozenset(["selo", "sela", "sele", "seli", "selu", "selom"])
 #: Score of a name such as Donbas: one place of it is rarely in all of its regions.
 SEVERAL: Final = 0.85
 
@@ -207,7 +198,7 @@ def _bare(q: Question) -> Answer:
         loose = match.quality < EXACT
         settled = _before_likeness(q, rejected, match, first=not looser) if loose else None
         looser = looser or loose
-        rows = [] if settled else _allowed(q, match)
+        rows = [] if settled else allowed(q, match)
         if _proves_nothing(q, match, rows):
             weak = True
             continue
@@ -221,15 +212,6 @@ def _bare(q: Question) -> Answer:
         if settled is not None:
             return settled
     return fallback(q) if weak else bare_unit(q) or _not_in_scope(q, rejected)
-
-
-def _allowed(q: Question, match: Match) -> list[int]:
-    """Return the rows of a match that the text and its scope allow."""
-    rows = [row for row in match.rows if fits(q, row)]
-    rows = _by_distance(q, _in_units(q, _of_kind(q, rows)))
-    if match.quality < EXACT and not q.scope.country and UKRAINIAN.search(q.phrase.raw):
-        return [row for row in rows if q.gazetteer.countries[row] == "UA"]  # no slip in Russia
-    return rows
 
 
 def _known(q: Question, match: Match, rows: list[int]) -> Answer:
@@ -355,66 +337,6 @@ def _search_terms(q: Question) -> tuple[str, str]:
     if key(q.phrase.folded) in q.gazetteer.names or key(q.phrase.folded) in q.gazetteer.others:
         return q.phrase.folded, q.phrase.text
     return q.phrase.core, q.phrase.raw
-
-
-def _of_kind(q: Question, rows: list[int]) -> list[int]:
-    """Keep cities where the text says city, and no parts of capitals where it says village.
-
-    "м. Долина" is the city of that name, not one of the villages.
-    """
-    if CITY in q.phrase.cues:
-        people, countries = q.gazetteer.populations, q.gazetteer.countries
-        return [
-            row
-            for row in rows
-            if is_city(q.gazetteer, row) or (countries[row] == "RU" and people[row] >= TOWN)
-        ] or rows
-    if SETTLEMENT not in q.phrase.cues:
-        return rows
-    people, regions = q.gazetteer.populations, q.gazetteer.regions
-    if not _VILLAGE.isdisjoint(q.phrase.folded.split()):
-        rows = [row for row in rows if people[row] < TOWNLET or regions[row] in AROUND] or rows
-    villages = [row for row in rows if regions[row] not in AROUND or people[row] >= LARGE]
-    return villages or rows
-
-
-def _in_units(q: Question, rows: list[int]) -> list[int]:
-    """Keep what belongs to the raion or hromada that is said, if anything does."""
-    if q.scope.units:
-        inside = [row for row in rows if lies_in_one_of(q.gazetteer, row, q.scope.units)]
-        return inside or rows
-    if q.scope.districts:
-        lat, lon = q.gazetteer.columns["lat"], q.gazetteer.columns["lon"]
-        inside = [
-            row
-            for row in rows
-            if lat[row] is not None
-            and any(in_district(each, lat[row], lon[row]) for each in q.scope.districts)
-        ]
-        return inside or rows
-    return rows
-
-
-def _by_distance(q: Question, rows: list[int]) -> list[int]:
-    """Keep what is near the qualifying town; a row without coordinates stays."""
-    if not q.scope.towns:
-        return rows
-    same = [row for row in rows if row in q.scope.towns]
-    if same and not q.scope.near:
-        return same  # "Horlivka (Gorlovka)": the town under another name
-    lat, lon = q.gazetteer.columns["lat"], q.gazetteer.columns["lon"]
-    kept = []
-    for row in rows:
-        for town in q.scope.towns:
-            if row == town:
-                continue
-            known = lat[row] is not None and lat[town] is not None
-            if not known or distance_km(lat[row], lon[row], lat[town], lon[town]) <= NEAR_KM * (
-                1 if q.scope.near else 3
-            ):
-                kept.append(row)
-                break
-    return kept
 
 
 def _proves_nothing(q: Question, match: Match, rows: list[int]) -> bool:
