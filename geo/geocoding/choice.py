@@ -138,7 +138,8 @@ def choose(q: Question, match: Match) -> Answer:
     elif decided is not None and _is_byname(q, best):
         decided = min(decided[0], BYNAME), decided[1]
     byname = match.how == "other name" or (match.how == "name" and odds.get(best, 1.0) < 1)
-    byname = byname and _has_city(q, ranked[1:])
+    ukrainian = UKRAINIAN.search(q.phrase.raw) is not None
+    byname = byname and _has_city(q, ranked[1:], at_home=ukrainian)
     before = _had_by_another(q, match, ranked)
     if decided is not None and not (byname or before):
         return _located(q, best, rows, match, *decided)
@@ -291,8 +292,10 @@ def _has_town(q: Question, rows: list[int]) -> bool:
     return any(people[row] >= KNOWN and countries[row] == "UA" for row in rows)
 
 
-def _has_city(q: Question, rows: list[int]) -> bool:
-    return max(q.gazetteer.populations[row] for row in rows) >= BIG
+def _has_city(q: Question, rows: list[int], *, at_home: bool) -> bool:
+    """Tell whether a city is among these places, in Ukraine where the text is in Ukrainian."""
+    people, countries = q.gazetteer.populations, q.gazetteer.countries
+    return any(people[row] >= BIG and (countries[row] == "UA" or not at_home) for row in rows)
 
 
 def _single_score(q: Question, row: int) -> float:
