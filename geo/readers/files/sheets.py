@@ -46,11 +46,14 @@ class Grid:
     rows : sequence of sequences
     merged : sequence of (int, int, int)
         Cells that are one over several rows: column, first row and last row, counted from 0.
+    hidden : bool
+        Whether its author has put it out of sight, as old versions are.
     """
 
     name: str
     rows: Sequence[Sequence[object]]
     merged: Sequence[tuple[int, int, int]] = ()
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,9 +108,10 @@ def sheet_of_grids(
         raise InputError(
             f"there is no sheet {options.sheet[:60]!r}; the file has {there}", file=origin.file
         )
+    seen = [g for g in grids if not g.hidden and any(map(filled, g.rows))] or grids
     found = [
         _found(grid, origin, options)
-        for grid in grids
+        for grid in (grids if options.sheet else seen)
         if any(map(filled, grid.rows))
         and options.sheet in (None, grid.name)
         and len(grid.rows) >= (options.heading_row or 1)

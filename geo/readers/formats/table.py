@@ -30,6 +30,7 @@ from geo.readers.columns.names import counts_drones, find_columns, mark, plain_n
 from geo.readers.columns.numbers import read_numbers
 from geo.readers.columns.pairs import pair_of
 from geo.readers.columns.parts import read_parts, read_same_as
+from geo.readers.files.heading import TOTAL
 from geo.readers.reader import Reader
 from geo.schema import ALERT_TYPE, COUNT_COLUMNS, PLACE_COUNTS, UNKNOWN_TYPE
 
@@ -153,6 +154,9 @@ def _places(draft: Draft, columns: Mapping[str, str]) -> dict[str, pd.Series[Any
     # A row whose place is "nan" and that says nothing else of it is in review, with that word.
     unsaid = place.isna() & region.isna() & country.isna() & latitude.isna()
     place = place.mask(unsaid, draft.word_for_missing(columns.get("location")))
+    total = place.fillna(region).str.strip(" :.").str.fullmatch(TOTAL.pattern, case=False)
+    said_in = columns.get("location", columns.get("admin1"))
+    draft.reject_where(total.fillna(value=False), said_in, "the row is the total of others")
     return {
         "place": place,
         "country": country,
