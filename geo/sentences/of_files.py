@@ -134,6 +134,7 @@ FILES: Final = (
     N_("the DBF is damaged; open it in a GIS and save it again"),
     N_("the database has {0} plain tables; expected one to {1}"),
     N_("the database is damaged; save its table as CSV"),
+    N_("days have no year; it is taken from the name {0}"),
     N_("{0} rows hold a day alone, which is that of the rows below them"),
     N_(
         "expected CSV, XLSX, XLS, ODS, Parquet, JSON, GeoJSON, KML, GeoPackage or a zipped "

@@ -407,6 +407,18 @@ CONTAINERS: dict[str, tuple[str | bytes, list[str]]] = {
         '"date,place,killed";\n"2024-10-20,""Kharkiv, Ukraine"",1";\n"2024-10-21,Sumy,0";\n',
         BOTH,
     ),
+    "years_of_sheets.xlsx": (
+        workbook({
+            "Жовтень 2024": [["Дата", "Місто"], ["20-21.10", "Харків"]],
+            "Січень 2025": [["Дата", "Місто"], ["03.01", "Суми"]],
+        }),
+        ["UA-63 2024-10-20 2024-10-21", "UA-59 2025-01-03 2025-01-03"],
+    ),
+    "years_of_headings.html": (
+        ("<html><h2>2023</h2><table><tr><th>Date<th>Location<tr><td>30 May<td>Moscow</table>"
+        "<h2>2024</h2><table><tr><th>Date<th>Location<tr><td>12–13 March<td>Ryazan</table>"),
+        ["RU-MOW 2023-05-30", "RU-RYA 2024-03-12 2024-03-13"],
+    ),
     "web.html": (
         ("<!DOCTYPE html><table class=infobox><tr><th>Part of<td>war</table><h2>Attacks</h2><table>"
         "<tr><th rowspan=2>Date<th colspan=2>Where<th rowspan=2>Killed<tr><th>Oblast<th>City"

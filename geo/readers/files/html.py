@@ -40,6 +40,7 @@ _MOST_COLUMNS: Final = 1000
 _MOST_ROWS: Final = 65_534
 _CHECKED_EVERY: Final = 1000
 _LONGEST: Final = 80
+_BETWEEN: Final = ", "
 _TOO_DEEP: Final = "tables stand in one another too deeply to be a table"
 _NO_TABLE: Final = "the file is a web page without a table; fetch the file itself"
 
@@ -98,7 +99,7 @@ class _Page(HTMLParser):
         self._open = list[_Table]()
         self._hidden = list[str]()
         self._heading: list[str] | None = None
-        self._name = ""
+        self._names = dict[str, str]()
         self._cells = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -110,7 +111,7 @@ class _Page(HTMLParser):
         elif tag == "table":
             if len(self._open) >= NESTING:
                 raise InputError(_TOO_DEEP, file=self._origin.file)
-            self._open.append(_Table(self._name))
+            self._open.append(_Table(_BETWEEN.join(self._names.values())[-_LONGEST:]))
         elif _HEADINGS.fullmatch(tag):
             self._heading = []
         elif tag in _WRITTEN:
@@ -140,7 +141,7 @@ class _Page(HTMLParser):
                 while self._hidden.pop() != tag:
                     pass
         elif _HEADINGS.fullmatch(tag):
-            self._end_heading(of_table=tag == "caption")
+            self._end_heading(tag)
         elif tag == "sup":
             self._write("\x01")
         elif self._open and tag in ("td", "th", "tr"):
@@ -164,13 +165,14 @@ class _Page(HTMLParser):
         elif self._open and self._open[-1].cell is not None:
             self._open[-1].cell.append(text)
 
-    def _end_heading(self, *, of_table: bool) -> None:
+    def _end_heading(self, tag: str) -> None:
         text = _shown("".join(self._heading or ())).replace("\n", " ")[:_LONGEST]
         self._heading = None
-        if of_table and self._open:
+        if tag == "caption" and self._open:
             self._open[-1].name = text
-        else:
-            self._name = text
+        else:  # a heading ends those of its own level and below
+            self._names = {level: name for level, name in self._names.items() if level < tag}
+            self._names[tag] = text
 
     def _end_cell(self) -> None:
         table = self._open[-1]

@@ -1,11 +1,16 @@
-"""Rows that hold nothing but a day: it is that of the rows below, as in lists made by hand."""
+"""What stands above rows and is part of their day: a day alone in a row, a year in a sheet's name.
+
+Lists made by hand say once what holds for all that follows.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import pandas as pd
 
 from geo.readers.files.heading import looks_like_day
 
@@ -15,6 +20,13 @@ if TYPE_CHECKING:
 _LOOKED_AT: Final = 200
 _DATED: Final = 0.5
 _DAY: Final = "date"
+_YEAR: Final = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
+_HAS_YEAR: Final = r"(?i)\byear\b|\bрік\b|\bгод\b"
+#: A day without its year: 20.10, 20/10, 20-21 October, October 20.
+_BARE_DAY: Final = (
+    r"(?:\d{1,2}\s*[-–]\s*)?\d{1,2}[./]\d{1,2}\.?"
+    r"|\d{1,2}(?:\s*[-–]\s*\d{1,2})?\.?\s+[^\W\d]{3,}|[^\W\d]{3,}\s+\d{1,2}"
+)
 
 
 def with_days_of_sections(sheet: Sheet) -> Sheet:
@@ -43,3 +55,18 @@ def with_days_of_sections(sheet: Sheet) -> Sheet:
         faults={place[at]: fault for at, fault in sheet.faults.items() if at in place},
         notes=(*sheet.notes, note),
     )
+
+
+def with_year_of_name(sheet: Sheet, name: str) -> Sheet:
+    """Give a sheet whose days have no year the one that its name says, as a column of its own."""
+    years = set(_YEAR.findall(name))
+    table = sheet.table
+    if len(years) != 1 or not len(table) or any(re.search(_HAS_YEAR, str(one)) for one in table):
+        return sheet
+    head = table.head(_LOOKED_AT)
+    bare = (head[column].dropna().str.fullmatch(_BARE_DAY).mean() for column in head)
+    if not any(share >= _DATED for share in bare):
+        return sheet
+    year = pd.Series(years.pop(), index=table.index, dtype="string")
+    note = f"days have no year; it is taken from the name {name[:60]!r}"
+    return replace(sheet, table=table.assign(year=year), notes=(*sheet.notes, note))

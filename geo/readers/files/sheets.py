@@ -23,6 +23,7 @@ from geo.readers.files.heading import (
     looks_like_day,
     without_totals,
 )
+from geo.readers.files.sections import with_year_of_name
 from geo.readers.files.values import as_text, filled, sheet_of_rows
 
 if TYPE_CHECKING:
@@ -120,7 +121,9 @@ def sheet_of_grids(
         raise InputError("the workbook is empty; expected a header row", file=origin.file)
     best = max(found, key=_Found.weight) if len(found) > 1 else found[0]
     alike = [one for one in found if _key(one) == _key(best)]
-    sheets = [_named_as(_read(one, origin), best) for one in alike]
+    sheets = [
+        with_year_of_name(_named_as(_read(one, origin), best), one.grid.name) for one in alike
+    ]
     read = together(sheets, [len(one.grid.rows) for one in alike])
     chosen = [one.grid.name for one in alike]
     notes = [f"read sheet {', '.join(map(repr, chosen))[:_LONGEST]}", *best.heading.notes]

@@ -61,7 +61,9 @@ _ALERTS = re.compile(r"\balerts?\b|\balarms?\b|\bsirens?\b|тривог|трев
 _EAST_FIRST = re.compile(
     r"(?:lon|lng|long|longitude) ?lat|x ?y\b|довгот\w* ?(?:та |і )?широт|долгот\w* ?(?:и )?широт"
 )
-_HAS_YEAR = r"\d{4}|\d{5}|[./-]\d{2}$"
+#: The sign between the numbers of a day and a month.
+_BARE: Final = r"^\s*(?:\d{1,2}\s*[-–]\s*)?\d{1,2}([./-])\d{1,2}\.?\s*$"
+_HAS_YEAR = r"\d{4}|\d{5}|\d(?:\.\d{1,2}\.|/\d{1,2}/|-\d{1,2}-)\d{2}$|[^\W\d][./-]\d{2}$"
 
 
 def propose(sheet: Sheet, mapping: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -282,7 +284,9 @@ def _dated(sheet: Sheet, columns: dict[str, str]) -> tuple[Sheet, dict[str, str]
     if name := columns.get("date_start"):
         text = sheet.table[name]
         bare = text.notna() & ~text.str.contains(_HAS_YEAR, regex=True).fillna(value=True)
-        table = sheet.table.assign(**{name: text.mask(bare & year.notna(), text + " " + year)})
+        sign = text.str.extract(_BARE, expand=False).fillna(" ")
+        whole = text.str.rstrip(". ") + sign + year
+        table = sheet.table.assign(**{name: text.mask(bare & year.notna(), whole)})
         return replace(sheet, table=table), columns
     if month is None:
         return sheet, columns
