@@ -16,6 +16,7 @@ FILES: Final = (
     N_("expected a day such as 2024-10-21 or 21 October 2024"),
     N_("{0} is not a day of the calendar; {1}"),
     N_("{0} is not a date; {1}"),
+    N_("{0} is what programs write for no date; {1}"),
     N_(
         "{0} may be {1} or {2}: a spreadsheet seems to have exchanged days and months here; "
         "choose the date order 'day' or 'month', as the text dates have it"

@@ -253,6 +253,13 @@ VALUES: dict[str, tuple[str | bytes, list[str]]] = {
         ),
         ["UA-59 UA-63 2024-10-20", "UA-59 2024-10-21"],
     ),
+    "placeholders.csv": (
+        (
+            "date;place;actor\n1970-01-01;Lviv;x\n2024-10-20;{Kharkiv,Sumy};#REF!\n"
+            "2024-10-21;Odesa\\nKherson;\\N\n1900-01-01;Kyiv;x\n"
+        ),
+        ["UA-59 UA-63 2024-10-20 actor=", "UA-51 UA-65 2024-10-21 actor="],
+    ),
     "casualties.csv": (
         (
             'Date,Place,Casualties\n2024-10-20,Kharkiv,"2 killed, 5 injured"\n'

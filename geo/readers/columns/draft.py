@@ -34,7 +34,26 @@ if TYPE_CHECKING:
     from geo.readers.base import DateOrder, Request, Sheet
 
 #: What programs write for a missing value; in a text of a person they are no word.
-_MISSING: Final = ("nan", "NaN", "NAN", "NaT", "<NA>", "None", "NULL", "null", "#N/A", "#N/A N/A")
+_MISSING: Final = (
+    "nan",
+    "NaN",
+    "NAN",
+    "NaT",
+    "<NA>",
+    "None",
+    "NULL",
+    "null",
+    "#N/A",
+    "#N/A N/A",
+    "\\N",
+    "#REF!",
+    "#VALUE!",
+    "#NAME?",
+    "#DIV/0!",
+    "(null)",
+    "(blank)",
+    "<null>",
+)
 #: By this part of the reason a day is known that may be read in two ways: it is asked about.
 _UNDECIDED = "choose the date order"
 #: Countries as sources write them; UCDP says "Russia (Soviet Union)".
