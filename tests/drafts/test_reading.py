@@ -141,6 +141,8 @@ def test_figures_of_people(text, expected):
         "Росія може завдати удару по Одесі, попередили у розвідці.",
         "Суд засудив до довічного ув'язнення військового, який обстріляв будинок у Чернігові.",
         "The mayor of Lviv met investors; Moscow said it wants talks.",
+        "The Kremlin could use such missiles against military installations.",
+        "Кремль заявил, что удары продолжатся.",
     ],
 )
 def test_what_is_no_incident(text):
