@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -32,6 +33,10 @@ _EDGE: Final = 180
 Bounds = tuple[float, float, float, float]
 #: Edges of `WORLD` as a request names them.
 _EDGES: Final = ("west", "south", "east", "north")
+#: Zoom, latitude and longitude of a map's centre, as OpenStreetMap writes them.
+_PLACE: Final = re.compile(
+    r"\d{1,2}(\.\d{1,2})?/-?\d{1,2}(\.\d{1,5})?/-?\d{1,3}(\.\d{1,5})?", re.ASCII
+)
 #: Part of a bin's width to which a symbol's place is told: some quarter of a pixel.
 _FINE: Final = 1 / (4 * BIN_PIXELS)
 #: Numbers of "other" and "several" among a symbol's values.
@@ -84,15 +89,19 @@ class Viewport:
     written : str
         Zoom and bounds as the map wrote them, by which it knows them again; empty if it has not
         named them all.
+    place : str
+        Where a visitor has moved the map, as the page's address says it
+        (`geo/web/static/map_place.js`); empty if it shows what it does by itself.
     """
 
     zoom: int = 5
     bounds: tuple[float, float, float, float] = WORLD
     written: str = ""
+    place: str = ""
 
     @classmethod
     def from_params(cls, params: Mapping[str, Sequence[str]]) -> Viewport:
-        """Read a request of the map's script: `zoom`, `west`, `south`, `east` and `north`.
+        """Read a request of the map's script: `zoom`, `west`, `south`, `east`, `north`, `place`.
 
         Raises
         ------
@@ -103,10 +112,12 @@ class Viewport:
             number_of(params, name, edge) for name, edge in zip(_EDGES, WORLD, strict=True)
         )
         given = [params[name][-1] for name in ("zoom", *_EDGES) if params.get(name)]
+        place = (params.get("place") or [""])[-1]
         return cls(
             round(number_of(params, "zoom", cls.zoom)),
             (west, south, east, north),
             " ".join(given) if len(given) > len(_EDGES) else "",
+            place if _PLACE.fullmatch(place) else "",
         )
 
     def unpadded(self) -> Viewport:

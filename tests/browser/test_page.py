@@ -74,7 +74,8 @@ def test_a_region_tells_its_figures_on_hover(page, address):
 
 
 def test_a_copied_address_restores_the_view(page, address, browser):
-    atlas.open_page(page, address, f"{NIGHT}&country=RU&type=Disrupted+weapons+use&metric=downed")
+    chosen = "country=RU&type=Disrupted+weapons+use&metric=downed&layers=regions"
+    atlas.open_page(page, address, f"{NIGHT}&{chosen}")
     assert "map=" not in page.url
     atlas.map_frame(page).get_by_role("button", name="Zoom in").click()
     page.wait_for_function("() => location.search.includes('map=')")
@@ -86,6 +87,9 @@ def test_a_copied_address_restores_the_view(page, address, browser):
     assert parse_qs(urlsplit(url).query)["metric"] == ["downed"]
     where = "[Atlas.map().getZoom(), ...Object.values(Atlas.map().getCenter())]"
     at = atlas.inside(page).evaluate(where)
+    page.get_by_role("button", name="Download").first.click()
+    linked = page.get_by_test_id("stCode").inner_text()
+    assert parse_qs(urlsplit(linked).query) == parse_qs(urlsplit(url).query)
     with watched_page(browser) as (other, _):
         atlas.open_page(other, url)
         assert atlas.headline(other) == numbers

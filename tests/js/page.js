@@ -126,7 +126,7 @@ export function load(parts, { state = {}, answers = {} } = {}) {
   };
   const context = vm.createContext({
     window, document, fetch, L: makeLeaflet(element, { controls, markers, circles }), Intl, URLSearchParams,
-    setTimeout, requestAnimationFrame: (act) => act()
+    ResizeObserver: class { observe() { return undefined; } }, setTimeout, requestAnimationFrame: (act) => act()
   });
   for (const part of parts) {
     const path = new URL(`geo/web/static/map_${part}.js`, ROOT);

@@ -106,6 +106,18 @@ test("what the page sent along for another part of the world is asked for", asyn
   assert.deepEqual(["zoom", "west", "country", "token", "lang"].map((name) => params.get(name)), ["5", "1.0000", "UA", "a&b", "en"]);
 });
 
+test("a map without points tells the page what it shows, and where it was moved to", async () => {
+  const page = load(PARTS, { state: { points: false, turn: "t" }, answers: { painted: () => ({}) } });
+  page.A.mountCircles();
+  page.A.mountPoints();
+  page.A.place = "5/0.0000/0.0000";
+  page.A.askPoints();
+  await settled();
+  assert.deepEqual(page.asked.filter((address) => address.startsWith("points")), []);
+  const params = page.asked.map((address) => new URLSearchParams(address.split("?")[1])).find((one) => one.has("zoom"));
+  assert.deepEqual(["turn", "zoom", "west", "place"].map((name) => params.get(name)), ["t", "5", "1.0000", "5/0.0000/0.0000"]);
+});
+
 test("an answer that comes too late is not drawn", async () => {
   const waiting = [];
   const page = load(PARTS, { answers: { points: () => new Promise((resolve) => waiting.push(resolve)) } });

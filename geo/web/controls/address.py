@@ -70,7 +70,8 @@ def read(
     if now.told is not None and not back and not (linked and says):
         return
     view, problems = View.readable(params)
-    now.told = None
+    # Read once: a run that the next click breaks off is not to read it again over that click.
+    now.told = dict(params)
     # The background is no part of an address.
     now.view = replace(view, look=replace(view.look, background=now.view.look.background))
     table = params.get(TABLE, TABLES[:1])[-1]

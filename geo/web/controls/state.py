@@ -98,7 +98,7 @@ class State:
     choices : dict
         What is chosen that is no part of a view, such as the language, by the control's name.
     told : dict, optional
-        The address that the browser was told last; None before the first.
+        The address that was read or written last; None before the first.
     problems : tuple of str
         One sentence each about a part of the address that is not shown.
     left, returned : bool

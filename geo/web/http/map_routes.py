@@ -113,8 +113,14 @@ def _map_route(
 
 
 async def _painted(request: Request) -> Response:
-    """Take a map's word that it shows what a run of the page has sent it (`geo.web.map.turns`)."""
-    turns.painted(request.query_params.get("turn"))
+    """Take a map's word that it shows what a run of the page has sent it (`geo.web.map.turns`).
+
+    One without points says here, and not by asking for them, what part of the world it shows.
+    """
+    params = params_of(request)
+    turn = params.get("turn", [None])[-1]
+    turns.note_viewport(turn, Viewport.from_params(params))
+    turns.painted(turn)
     return Response(status_code=204, headers={"Cache-Control": "no-store"})
 
 

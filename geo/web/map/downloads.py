@@ -23,6 +23,7 @@ from geo.i18n import _, ngettext
 from geo.maps import Viewport, drawing_of, drawings, steps_of
 from geo.query import FILTERS
 from geo.texts import plain
+from geo.web.controls import address
 from geo.web.map import animation, turns
 from geo.web.visitor import session
 
@@ -147,7 +148,7 @@ def _wanted(store: Store, view: View, form: Form, *, hxl: bool) -> Download:
     shown = turns.seen()
     draw = partial(drawing_of, store, view, shown.unpadded() if shown else Viewport(6))
     moving = partial(_in_time, store, view)
-    return Download(store, view.filters, form.name, form.what, _address(view), draw, hxl, moving)
+    return Download(store, view.filters, form.name, form.what, _address(), draw, hxl, moving)
 
 
 def _animation(wanted: Download, view: View, *, packed: bool, file: Mapping[str, str]) -> None:
@@ -197,16 +198,14 @@ def _made(wanted: Download, name: str, *, packed: bool) -> bytes:
     return out.getvalue()
 
 
-def _address(view: View) -> Address:
+def _address() -> Address:
     """Return where this page is; its parameters that are no filters come along."""
     parts = urlsplit(st.context.url or "")
-    filters = view.filters.to_params()
-    further = [
-        (name, value)
-        for name in st.query_params
-        if name not in filters and name not in FILTERS
-        for value in st.query_params.get_all(name)
-    ]
+    said = dict(address.held())
+    if shown := turns.seen():
+        # The map itself writes there where it is, and Streamlit is not told.
+        said[address.PLACE] = [shown.place] if shown.place else []
+    further = [(name, one) for name in said if name not in FILTERS for one in said[name]]
     page = urlunsplit((parts.scheme, parts.netloc, parts.path or "/", "", ""))
     return Address(page, tuple(further))
 
@@ -222,7 +221,7 @@ def _feed(view: View) -> str:
 def _link(view: View) -> None:
     title = _("Link to this view")
     st.markdown(f"**{title}**")
-    st.code(_address(view).of(view.filters), language=None, wrap_lines=True)
+    st.code(_address().of(view.filters), language=None, wrap_lines=True)
     if not session.token():
         label = _("Feed of new records with these filters (Atom)")
         st.markdown(f":material/rss_feed: [{label}]({_feed(view)})")

@@ -58,8 +58,6 @@ def show(once_painted: Callable[[], None]) -> None:
     play.begin(now)
     filters = now.view.filters
     first = turns.first_run()
-    if not play.running(now):
-        controls.write_address(now)
     controls.heading()
     # What belongs together on one screen; the map's place in it never changes.
     with st.container(key="screen", gap="xsmall"):
@@ -68,6 +66,8 @@ def show(once_painted: Callable[[], None]) -> None:
         _above(above, store, now, facets)
     turn, notes = _map(box, store, now, facets)
     turns.wait(turn)
+    if not play.running(now):
+        controls.write_address(now)
     once_painted()
     controls.sidebar(now, facets)
     if not first:

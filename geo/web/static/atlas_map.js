@@ -22,8 +22,8 @@
   function moved() {
     A.arrange();
     if (!ready || !A.state || A.options.pick) return;
-    A.askPoints();
     if (!A.settling) A.tellPlace(first);
+    A.askPoints();
   }
 
   // Do what moves the map without the visitor's doing.

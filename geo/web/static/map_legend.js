@@ -51,11 +51,11 @@
     window.addEventListener("resize", function () { legend.style.minHeight = ""; });
     unfold();
     A.map.getContainer().insertAdjacentElement("afterend", legend);
+    // Asking for the height when the lines are drawn would lay the map out once more.
+    new ResizeObserver(function () {
+      if (legend.open) legend.style.minHeight = Math.max(parseFloat(legend.style.minHeight) || 0, legend.offsetHeight) + "px";
+    }).observe(legend);
     return legend;
-  }
-
-  function keep(box) {
-    if (box.open) box.style.minHeight = Math.max(parseFloat(box.style.minHeight) || 0, box.offsetHeight) + "px";
   }
 
   function part(box, note) {
@@ -97,6 +97,5 @@
       if (shown.shared) entry(sizes, ring(true), A.text("ring_shared"));
     }
     if (A.state.points && A.hasCircles) entry(part(more), circle(), A.text("circle_note"));
-    keep(box);
   };
 })(window.AtlasParts);

@@ -2,8 +2,9 @@
 // What it shows by itself is left out.
 (function (A) {
   "use strict";
+  A.place = "";
   var NAME = "map", WRITTEN = /^(\d{1,2}(?:\.\d{1,2})?)\/(-?\d{1,2}(?:\.\d{1,5})?)\/(-?\d{1,3}(?:\.\d{1,5})?)$/;
-  var told = "", watched = false;
+  var watched = false;
 
   // The window whose address says it: the page around the map, and the map's own where another site shows it.
   function page() {
@@ -36,7 +37,7 @@
   function put() {
     var address = new URL(window.parent.location.href);
     address.searchParams.delete(NAME);
-    if (told) address.searchParams.append(NAME, told);
+    if (A.place) address.searchParams.append(NAME, A.place);
     // A slash needs no escape there, and people read these.
     address.search = address.search.replace(/%2F/g, "/");
     if (address.href !== window.parent.location.href) window.parent.history.replaceState(window.parent.history.state, "", address.href);
@@ -47,7 +48,7 @@
   A.tellPlace = function (first) {
     var app = window.frameElement && window.frameElement.closest(".stApp"), at = A.map.getCenter();
     if (!app || (!watched && A.isAt(first))) return;
-    told = A.isAt(home()) ? "" : [Number(A.map.getZoom().toFixed(2)), at.lat.toFixed(4), at.lng.toFixed(4)].join("/");
+    A.place = A.isAt(home()) ? "" : [Number(A.map.getZoom().toFixed(2)), at.lat.toFixed(4), at.lng.toFixed(4)].join("/");
     put();
     if (!watched) new MutationObserver(put).observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] });
     watched = true;

@@ -168,8 +168,14 @@
   function sayPainted(turn) {
     if (!turn || turn === said) return;
     said = turn;
+    tell({ turn: turn });
+  }
+
+  function tell(params) {
     requestAnimationFrame(function () {
-      setTimeout(function () { fetch(A.options.painted + "?turn=" + turn).catch(function () { return null; }); }, 0);
+      setTimeout(function () {
+        fetch(A.options.painted + "?" + new URLSearchParams(params)).catch(function () { return null; });
+      }, 0);
     });
   }
 
@@ -205,7 +211,14 @@
     var pane = A.map.getPane("points"), look = { colour: state.colour || "type", size: state.size || "incidents" };
     pane.setAttribute("role", "group");
     pane.setAttribute("aria-label", A.text("symbols"));
-    if (!state.points) { draw({ colour: look.colour, size: look.size, values: [], points: [] }, view); return; }
+    if (A.place) params.place = A.place;
+    if (state.turn) params.turn = state.turn;
+    if (!state.points) {
+      draw({ colour: look.colour, size: look.size, values: [], points: [] }, view);
+      // A picture that is asked for shows what the map shows.
+      if (state.turn) tell(params);
+      return;
+    }
     // The page has sent along what this map showed when it asked last.
     var known = state.answers;
     if (known && known.view === view) {
@@ -215,7 +228,6 @@
     }
     params.colour = look.colour;
     params.size = look.size;
-    if (state.turn) params.turn = state.turn;
     var address = A.options.points + "?" + new URLSearchParams(params) + "&" + A.selection();
     A.get(address).then(function (found) {
       if (mine === asked) { draw(found, view); A.say("points", ""); }

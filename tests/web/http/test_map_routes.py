@@ -141,6 +141,29 @@ def test_points_tell_the_page_what_the_map_shows(client, monkeypatch):
     assert told == [("abc", Viewport(5)), (None, written)]
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("6.25/48.3794/-31.1656", "6.25/48.3794/-31.1656"),
+        ("6/48/31", "6/48/31"),
+        ("6/48", ""),
+        ("6/48/31&from=1", ""),
+        ("6/48/31\n", ""),
+        ("x/48/31", ""),
+        ("٦/48/31", ""),
+    ],
+)
+def test_a_map_without_points_says_what_it_shows_and_where_it_was_moved(
+    client, monkeypatch, said, kept
+):
+    told = []
+    monkeypatch.setattr(map_routes.turns, "note_viewport", lambda *args: told.append(args))
+    edges = {"zoom": 6, "west": 1, "south": 2, "east": 3, "north": 4}
+    answer = client.get(f"/api/painted?{urlencode(edges | {'turn': 'abc', 'place': said})}")
+    assert answer.status_code == 204
+    assert told == [("abc", Viewport(6, (1.0, 2.0, 3.0, 4.0), "6 1 2 3 4", kept))]
+
+
 def test_a_map_says_that_it_is_painted(client, monkeypatch):
     told = []
     monkeypatch.setattr(map_routes.turns, "painted", told.append)
