@@ -144,6 +144,7 @@ def test_two_maps_move_together_and_have_the_same_classes(page, small):
     page.frame_locator(SECOND).locator('path[data-region="UA-63"]').focus()
     page.keyboard.press("Enter")
     page.frame_locator(SECOND).locator('path[data-region="UA-63"][aria-pressed=true]').wait_for()
+    atlas.settled(page)
     assert parse_qs(urlsplit(page.url).query)["region"] == ["UA-63"]
     page.get_by_text("Compare on two maps").click()
     page.locator(SECOND).wait_for(state="detached")
