@@ -129,8 +129,10 @@ def _by_itself(words: list[Token], mention: Mention, before: Token | None) -> st
         return "at"
     if not government:
         return "plain"
+    if country or words[mention.first].has("seat"):
+        return "government"
     article = mention.first and words[mention.first - 1].lower in {"a", "the", "an"}
-    return "at" if article and not country else "government"
+    return "at" if article else "government"
 
 
 def _is_of_attack(words: list[Token], before: Token) -> bool:

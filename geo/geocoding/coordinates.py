@@ -269,8 +269,11 @@ def _reaches(region: str, point: Point) -> bool:
         return False
     lat, lon = there
     first, last = np.searchsorted(lat, (point.lat - _REACH, point.lat + _REACH))
-    here = (np.full(last - first, value) for value in (point.lat, point.lon))
-    return bool(near(lat[first:last], lon[first:last], *here).any())
+    away = np.abs(lon[first:last] - point.lon)
+    narrowest = max(math.cos(math.radians(abs(point.lat) + _REACH)), 0.01)
+    at = first + np.flatnonzero(np.minimum(away, 360 - away) <= _REACH / narrowest)
+    here = (np.full(len(at), value) for value in (point.lat, point.lon))
+    return bool(near(lat[at], lon[at], *here).any())
 
 
 _BY_REGION: Final[list[tuple[Gazetteer, Settlements]]] = []

@@ -7,6 +7,7 @@ blocks; then the answers are the same whatever the blocks.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -83,9 +84,12 @@ def place(  # noqa: PLR0913
     asked["notes"] = _notes(asked["incident_id"], incidents)
     usual = _OWN_BLOCK_ROWS if run is in_turn else BLOCK_ROWS
     parts = blocks(asked, block_rows or usual)
+    # A place that is alone has no others of its incident to ask.
+    alone = _one_each(asked["incident_id"], incidents)
+    columns = replace(_COLUMNS, incident=None) if alone else _COLUMNS
     found = []
     tell("geocoding", 0, len(parts))
-    for answers in run(partial(answer, corrections=corrections), parts):
+    for answers in run(partial(answer, corrections=corrections, columns=columns), parts):
         found.append(answers)
         tell("geocoding", len(found), len(parts))
     give_back()
@@ -109,15 +113,24 @@ def _datasets(ids: pd.Series[str], incidents: pd.DataFrame) -> pd.Series[str]:
 def _notes(ids: pd.Series[str], incidents: pd.DataFrame) -> pd.Series[str]:
     """Return the notes of each incident that `ids` names; they may say what a place leaves open."""
     notes = incidents["notes"]
-    if ids.equals(incidents["incident_id"]):
+    if _one_each(ids, incidents):
         return notes.set_axis(ids.index)
     at = pd.Index(incidents["incident_id"]).get_indexer(pd.Index(ids))
     return pd.Series(notes.array.take(at, allow_fill=True), index=ids.index)
 
 
-def answer(block: pd.DataFrame, corrections: Corrections) -> pd.DataFrame:
+def _one_each(ids: pd.Series[str], incidents: pd.DataFrame) -> bool:
+    """Return whether each location is the only one of its incident, in the incidents' order."""
+    own = incidents["incident_id"]
+    # Of texts that are kept in two ways `equals` says no.
+    return len(ids) == len(own) and bool((ids.array == own.array).all())
+
+
+def answer(
+    block: pd.DataFrame, corrections: Corrections, columns: geocoding.Columns = _COLUMNS
+) -> pd.DataFrame:
     """Geocode one block; `row` of the answers is the index of the block's row."""
-    answers: pd.DataFrame = geocoding.geocode_rows(block, _COLUMNS, corrections=corrections)
+    answers: pd.DataFrame = geocoding.geocode_rows(block, columns, corrections=corrections)
     answers["row"] = block.index.to_numpy()[answers["row"].to_numpy()]
     return answers
 

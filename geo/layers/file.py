@@ -24,6 +24,8 @@ from geo.readers import (
     Limits,
     Origin,
     check_geopackage,
+    features_of_topojson,
+    is_topojson,
     keep_gdal_offline,
     load_json,
     member_names,
@@ -137,6 +139,8 @@ def _private_copy(
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"{":
         raise InputError(f"the file is no layer; {EXPECTED}", file=file)
     document = load_json(content, file=file)
+    if isinstance(document, dict) and is_topojson(document):
+        document = features_of_topojson(document, file=file)
     if isinstance(document, dict) and document.get("type") in _ALONE:
         document = _collection(document)
     if not isinstance(document, dict) or document.get("type") != "FeatureCollection":

@@ -40,6 +40,7 @@ from geo.readers.files.gis import keep_gdal_offline, open_layer
 from geo.readers.files.json_records import load_json
 from geo.readers.files.load import load
 from geo.readers.files.shapefile import LONE_SHP, SHAPES, unpack_shapefile
+from geo.readers.files.topojson import features_of_topojson, is_topojson
 from geo.readers.files.values import as_text
 from geo.readers.formats import (
     acled,
@@ -92,8 +93,10 @@ __all__ = [
     "check_geopackage",
     "decode",
     "detect",
+    "features_of_topojson",
     "inspect",
     "is_mapping",
+    "is_topojson",
     "keep_gdal_offline",
     "load",
     "load_json",

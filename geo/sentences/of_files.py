@@ -16,6 +16,7 @@ FILES: Final = (
     N_("expected a day such as 2024-10-21 or 21 October 2024"),
     N_("{0} is not a day of the calendar; {1}"),
     N_("{0} is not a date; {1}"),
+    N_("{0} is what programs write for no date; {1}"),
     N_(
         "{0} may be {1} or {2}: a spreadsheet seems to have exchanged days and months here; "
         "choose the date order 'day' or 'month', as the text dates have it"
@@ -44,6 +45,7 @@ FILES: Final = (
     N_("{0}: row {1} has a newer version of it"),
     N_("neither a place nor coordinates; nothing says where it was"),
     N_("the last day is before the first"),
+    N_("the row is the total of others"),
     N_("times of day that could not be read: {0}; they are kept as the source's own columns"),
     N_(
         "latitude and longitude have changed places in the whole file (columns {0} and {1}); they"
@@ -125,7 +127,16 @@ FILES: Final = (
     N_("the KML only links to another file; open the link and save what it holds"),
     N_("the document has no placemarks; expected one for each record"),
     N_("further documents of the KMZ are not read: {0}"),
-    N_("the file is an XML document of {0}, not KML"),
+    N_("the file is an XML document of {0} without an element for each record"),
+    N_("the file is a web page without a table; fetch the file itself"),
+    N_("tables stand in one another too deeply to be a table"),
+    N_("the Arrow file is cut off or damaged; save it again"),
+    N_("the Stata file is cut off or damaged; save it again"),
+    N_("the DBF is damaged; open it in a GIS and save it again"),
+    N_("the database has {0} plain tables; expected one to {1}"),
+    N_("the database is damaged; save its table as CSV"),
+    N_("days have no year; it is taken from the name {0}"),
+    N_("{0} rows hold a day alone, which is that of the rows below them"),
     N_(
         "expected CSV, XLSX, XLS, ODS, Parquet, JSON, GeoJSON, KML, GeoPackage or a zipped "
         "shapefile"
@@ -133,7 +144,6 @@ FILES: Final = (
     N_("a 7-Zip archive; unpack it first"),
     N_("a RAR archive; unpack it first"),
     N_("a Python pickle, which is never opened"),
-    N_("a web page; fetch the file itself"),
     N_("read {0} of the archive"),
     N_("the archive holds another archive; unpack it first"),
     N_("the JSON holds far more objects and lists than a table"),

@@ -8,10 +8,17 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import sqlite3
+import tempfile
+from contextlib import closing
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import geopandas
 import openpyxl  # type: ignore[import-untyped]
+import pandas as pd
+import pyarrow as pa
 
 from tests.readers.samples import as_zip
 
@@ -24,6 +31,7 @@ RECORDS = [
     {"date": "2024-10-20", "place": "Kharkiv", "killed": 1},
     {"date": "2024-10-21", "place": "Sumy", "killed": 0},
 ]
+FRAME = pd.DataFrame(RECORDS)
 UKRAINIAN = "Дата;Місто;Загинуло\n20.10.2024;Харків;1\n21.10.2024;Суми;0\n"
 
 
@@ -61,6 +69,44 @@ def placemark(name: str, at: str, inside: str = "") -> str:
     """One placemark of a KML."""
     point = f"<Point><coordinates>{at}</coordinates></Point>"
     return f"<Placemark><name>{name}</name>{inside}{point}</Placemark>"
+
+
+def written(write: Callable[[Path], object], name: str) -> bytes:
+    """What a program writes into a file of this name."""
+    with tempfile.TemporaryDirectory() as folder:
+        write(path := Path(folder, name))
+        return path.read_bytes()
+
+
+def _stream(path: Path) -> None:
+    table = pa.Table.from_pandas(FRAME)
+    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_stream(file, table.schema) as writer:
+        writer.write_table(table)
+
+
+def _database(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as base:
+        base.execute("CREATE VIEW endless AS SELECT 1")
+        FRAME.to_sql("attacks", base, index=False)
+
+
+def _dbf(path: Path) -> None:
+    frame = FRAME.rename(columns={"date": "DATA", "place": "MISTO", "killed": "ZAHYNULO"})
+    frame["MISTO"] = ["Харків", "Суми"]
+    geopandas.GeoDataFrame(frame, geometry=[None, None], crs=4326).to_file(
+        path.with_suffix(".shp"), encoding="cp1251"
+    )
+
+
+def in_rows(row: str, cell: str, rest: str = "") -> str:
+    """The cells of two records and of their headings in the elements of some XML or web page."""
+    rows = [RECORDS[0].keys(), *(record.values() for record in RECORDS)]
+    lines = ("".join(cell.format(text) for text in cells) for cells in rows)
+    return "".join(row.format(line) for line in lines) + rest
+
+
+def _hide(sheet: Any) -> None:
+    sheet.sheet_state = "hidden"
 
 
 def _merge(sheet: Any) -> None:
@@ -145,6 +191,23 @@ HEADINGS: dict[str, tuple[str | bytes, list[str]]] = {
         "date,oblast,No of incidents\n2024-10-20,Kharkiv,3\n2024-10-20,Sumy,3\n",
         ["UA-63 2024-10-20 events=3", "UA-59 2024-10-20 events=3"],
     ),
+    # The order that a heading shows, words of direction, and Cyrillic names in Latin letters.
+    "shown.csv": (
+        (
+            "Date (MM/DD/YY);Откуда запущено;Куда прилетело;UBITO;Drones launched;Drones lost\n"
+            "03/04/24;Курск;Сумы;1;9;2\n"
+        ),
+        ["UA-59 2024-03-04 fatalities=1 launched=9 lost=2"],
+    ),
+    # A total of a day is no record, whichever day it has.
+    "totals.csv": (
+        "date,oblast,attacks\n2024-10-20,Kharkivska,3\n2024-10-20,Всього,3\n2024-10-21,Sumska,1\n",
+        ["UA-63 2024-10-20 events=3", "UA-59 2024-10-21 events=1"],
+    ),
+    "together.csv": (
+        "startdate,enddate,countryname,мiсто,ndeath\n20-Oct-11,21-Oct-11,Russia,Belgorod,0\n",
+        ["RU-BEL 2011-10-20 2011-10-21 fatalities=0"],
+    ),
     "launch.csv": (
         (
             "date,launch_site,country_of_origin,location,date_of_publication,weapon\n"
@@ -189,6 +252,13 @@ VALUES: dict[str, tuple[str | bytes, list[str]]] = {
             "2024-10-21;;\"{'lat': 50.9077, 'lon': 34.7981}\"\n"
         ),
         ["UA-59 UA-63 2024-10-20", "UA-59 2024-10-21"],
+    ),
+    "placeholders.csv": (
+        (
+            "date;place;actor\n1970-01-01;Lviv;x\n2024-10-20;{Kharkiv,Sumy};#REF!\n"
+            "2024-10-21;Odesa\\nKherson;\\N\n1900-01-01;Kyiv;x\n"
+        ),
+        ["UA-59 UA-63 2024-10-20 actor=", "UA-51 UA-65 2024-10-21 actor="],
     ),
     "casualties.csv": (
         (
@@ -331,6 +401,103 @@ CONTAINERS: dict[str, tuple[str | bytes, list[str]]] = {
             "UA-59 2024-10-20 fatalities=2",
             "UA-59 2024-10-21 fatalities=3",
         ],
+    ),
+    "versions_of_sheets.xlsx": (
+        workbook({"now": [_HEAD, [_DAY, "Kharkiv", 1]], "old": [_HEAD, [_NEXT, "Sumy", 9]]}, _hide),
+        BOTH[:1],
+    ),
+    "days_alone.csv": (
+        "Place,Killed\n20 October 2024\nKharkiv,1\n21.10.2024,\nSumy,0\nOdesa,2\n",
+        [*BOTH, "UA-51 2024-10-21 fatalities=2"],
+    ),
+    "one_cell.csv": (
+        '"date,place,killed";\n"2024-10-20,""Kharkiv, Ukraine"",1";\n"2024-10-21,Sumy,0";\n',
+        BOTH,
+    ),
+    "years_of_sheets.xlsx": (
+        workbook({
+            "Жовтень 2024": [["Дата", "Місто"], ["20-21.10", "Харків"]],
+            "Січень 2025": [["Дата", "Місто"], ["03.01", "Суми"]],
+        }),
+        ["UA-63 2024-10-20 2024-10-21", "UA-59 2025-01-03 2025-01-03"],
+    ),
+    "years_of_headings.html": (
+        ("<html><h2>2023</h2><table><tr><th>Date<th>Location<tr><td>30 May<td>Moscow</table>"
+        "<h2>2024</h2><table><tr><th>Date<th>Location<tr><td>12–13 March<td>Ryazan</table>"),
+        ["RU-MOW 2023-05-30", "RU-RYA 2024-03-12 2024-03-13"],
+    ),
+    "web.html": (
+        ("<!DOCTYPE html><table class=infobox><tr><th>Part of<td>war</table><h2>Attacks</h2><table>"
+        "<tr><th rowspan=2>Date<th colspan=2>Where<th rowspan=2>Killed<tr><th>Oblast<th>City"
+        "<tr><td rowspan=2><span style='display:none'>x</span>20 October 2024<td>Kharkiv<td>Izium"
+        "<sup>[1]</sup><td rowspan=2>1<tr><td>Sumy<td>Konotop</table>"),
+        ["UA-63 2024-10-20 fatalities=1", "UA-59 2024-10-20 fatalities="],
+    ),
+    "sheet.xls": (
+        ("<html><meta charset='windows-1251'><table>" + in_rows("<tr>{}</tr>", "<td>{}</td>"))
+        .replace("place", "місто").encode("cp1251"),
+        BOTH,
+    ),
+    "feather.feather": (written(FRAME.to_feather, "x"), BOTH),
+    "stream.arrow": (written(_stream, "x"), BOTH),
+    "stata.dta": (written(lambda path: FRAME.to_stata(path, write_index=False), "x"), BOTH),
+    "base.sqlite": (written(_database, "x"), BOTH),
+    "alone.dbf": (written(_dbf, "x.dbf"), BOTH),
+    "topology.json": (
+        json.dumps({
+            "type": "Topology",
+            "transform": {"scale": [0.01, 0.01], "translate": [30, 45]},
+            "arcs": [[[480, 590], [1, 0], [0, 1], [-1, -1]]],
+            "objects": {"strikes": {"type": "GeometryCollection", "geometries": [
+                {"type": "Point", "coordinates": [623, 499], "properties": RECORDS[0]},
+                {"type": "Polygon", "arcs": [[0]], "properties": RECORDS[1]},
+            ]}},
+        }),
+        BOTH,
+    ),
+    "answer.xml": (
+        "<?xml version='1.0'?><response><status code='200'/><data>"
+        + "".join(
+            f"<item n='{r['killed']}'><date>{r['date']}</date><at><city>{r['place']}</city></at>"
+            f"<killed>{r['killed']}</killed></item>" for r in RECORDS
+        ) + "</data></response>",
+        BOTH,
+    ),
+    "excel_2003.xml": (
+        "<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet' "
+        "xmlns:ss='urn:schemas-microsoft-com:office:spreadsheet'><Worksheet ss:Name='a'><Table>"
+        + in_rows(
+            "<Row>{}</Row>", "<Cell><Data ss:Type='String'>{}</Data></Cell>",
+            "</Table></Worksheet></Workbook>",
+        ),
+        BOTH,
+    ),
+    "in_lists.json": (
+        json.dumps([
+            {"date": row["date"], "events": [{**row, "date": row["date"]}]} for row in RECORDS
+        ]),
+        BOTH,
+    ),
+    "account.json": (
+        json.dumps({"about": "", "chats": {"list": [
+            {"name": "c", "type": "public_channel", "id": chat, "messages": [{
+                "id": 1, "type": "message", "date": f"{r['date']}T06:31:00", "date_unixtime": "1",
+                "text": f"{r['place']}: x",
+            }]}
+            for chat, r in enumerate(RECORDS)
+        ]}}),
+        ["UA-63 2024-10-20 incident_id=account-0-1", "UA-59 2024-10-21"],
+    ),
+    "entities.csv": (
+        "date,place,killed\n2024-10-20,Куп&#39;янськ,1\n2024-10-21,&#x421;уми,0\n",
+        BOTH,
+    ),
+    "dos.csv": (UKRAINIAN.replace("Харків", "Харків, Київський район").encode("cp1125"), BOTH),
+    "titles_beside.json": (
+        json.dumps({"fields": [{"name": name} for name in RECORDS[0]], "rows": [
+            list(record.values()) for record in RECORDS
+        ]}),
+        BOTH,
     ),
     "two.zip": (
         as_zip(**{"a.csv": TABLE.encode(), "b.csv": TABLE.replace("10-2", "11-2").encode()}),

@@ -258,7 +258,7 @@ BAD_FILES: dict[str, tuple[Callable[..., bytes], str]] = {
     "xlsx-of-one-row": (xlsx_of_one_row, "columns; at most 1,000"),
     "xlsx-of-styles": (xlsx_of_styles, "styles.xml has"),
     "lone-shp": (lambda: b"\x00\x00\x27\x0a" + bytes(96), "with its .shx, .dbf and .prj"),
-    "xml": (lambda: b"<?xml version='1.0'?><rss/>", "XML document of 'rss', not KML"),
+    "xml": (lambda: b"<?xml version='1.0'?><rss/>", "XML document of 'rss' without an element"),
     "kml-with-entities": (
         lambda: b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><kml/>",
         "XML entities",
@@ -272,5 +272,17 @@ BAD_FILES: dict[str, tuple[Callable[..., bytes], str]] = {
         lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 99,
         "an old Word document or a damaged workbook",
     ),
-    "web-page": (lambda: b"<!DOCTYPE html><html></html>", "a web page"),
+    "web-page": (lambda: b"<!DOCTYPE html><html></html>", "a web page without a table"),
+    "web-page-of-one-row": (
+        lambda: b"<table><tr>" + b"<td colspan=1000>x" * 2,
+        "2,000 columns; at most 1,000",
+    ),
+    "web-page-that-is-deep": (lambda: b"<table><tr><td>" * 99, "too deeply to be a table"),
+    "arrow-cut-off": (lambda: b"ARROW1" + bytes(50), "the Arrow file is cut off"),
+    "stata-damaged": (lambda: b"<stata_dta><header><release>118", "the Stata file is cut off"),
+    "dbf-damaged": (
+        lambda: b"\x03\x7c\x01\x01" + bytes(4) + b"\x41\x00" + bytes(54) + b"\r",
+        "the DBF is damaged",
+    ),
+    "topojson-of-nothing": (lambda: b'{"type": "Topology", "objects": {}}', "no features"),
 }

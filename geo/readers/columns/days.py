@@ -53,6 +53,8 @@ _MONTHS: Final = 12
 #: So many days of both kinds, and it is no chance.
 _FEWEST_MADE, _FEWEST_LEFT = 6, 3
 _FARTHEST: Final = 50
+#: The days from which programs count, and which they show for a blank cell.
+_NO_DAYS = (dt.date(1970, 1, 1), dt.date(1900, 1, 1), dt.date(1899, 12, 30), dt.date(1904, 1, 1))
 _EXPECTED = "expected a day such as 2024-10-21 or 21 October 2024"
 
 
@@ -237,6 +239,8 @@ def _resolve(value: str, order: DateOrder | None, *, given: bool) -> Resolved:
         if day is None:
             return None, None, _say_undecided(part, shown, order, given=given)
         days.append(day)
+    if days[0] in _NO_DAYS:
+        return None, None, f"{shown} is what programs write for no date; {_EXPECTED}"
     if days[0].year not in YEARS or days[-1].year not in YEARS:
         return None, None, f"{shown} has an implausible year; {_EXPECTED}"
     if days[-1] < days[0]:

@@ -16,6 +16,7 @@ from geo.readers.base import Records
 from geo.readers.columns.days import read_days
 from geo.readers.columns.distinct import Distinct, mapped, missing
 from geo.readers.columns.faults import Faults
+from geo.readers.columns.names import order_in
 from geo.readers.columns.numbers import read_counts, read_points, read_ranges
 from geo.readers.columns.own_columns import rows_as_json
 from geo.readers.columns.times import read_times
@@ -33,7 +34,26 @@ if TYPE_CHECKING:
     from geo.readers.base import DateOrder, Request, Sheet
 
 #: What programs write for a missing value; in a text of a person they are no word.
-_MISSING: Final = ("nan", "NaN", "NAN", "NaT", "<NA>", "None", "NULL", "null", "#N/A", "#N/A N/A")
+_MISSING: Final = (
+    "nan",
+    "NaN",
+    "NAN",
+    "NaT",
+    "<NA>",
+    "None",
+    "NULL",
+    "null",
+    "#N/A",
+    "#N/A N/A",
+    "\\N",
+    "#REF!",
+    "#VALUE!",
+    "#NAME?",
+    "#DIV/0!",
+    "(null)",
+    "(blank)",
+    "<null>",
+)
 #: By this part of the reason a day is known that may be read in two ways: it is asked about.
 _UNDECIDED = "choose the date order"
 #: Countries as sources write them; UCDP says "Russia (Soviet Union)".
@@ -97,7 +117,7 @@ class Draft(Faults):
         usual : "day" or "month", optional
             What the format documents to stand first; the user's word goes before it.
         """
-        order = self.request.date_order
+        order, usual = self.request.date_order, usual or order_in(start)
         first, last = self.text(start), self.text(end)
         begun = read_days(first, order=order, usual=usual, beside=last, epoch=self._epoch)
         ended = read_days(last, order=order, usual=usual, beside=first, epoch=self._epoch)

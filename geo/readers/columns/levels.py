@@ -26,12 +26,20 @@ _LIMIT: Final = {
 
 
 def unlisted(text: str) -> str | None:
-    """Return the texts of a list as programs write it, with commas between them; None for others.
+    r"""Return the texts of a list as programs write it, with commas between them; None for others.
 
     >>> unlisted("['Odesa oblast', 'Kyiv oblast']"), unlisted("[1]"), unlisted("Odesa")
     ('Odesa oblast, Kyiv oblast', None, None)
+    >>> unlisted('{Sumy,"Kyiv oblast"}'), unlisted("Sumy\\nLviv")
+    ('Sumy, Kyiv oblast', 'Sumy\nLviv')
     """
-    if not text.startswith("[") or not text.endswith("]") or len(text) > _LONGEST_LIST:
+    if len(text) > _LONGEST_LIST:
+        return None
+    if "\\n" in text:
+        return text.replace("\\r", "").replace("\\n", "\n")
+    if text.startswith("{") and text.endswith("}") and ":" not in text:
+        return ", ".join(part.strip(' "') for part in text[1:-1].split(","))
+    if not text.startswith("[") or not text.endswith("]"):
         return None
     try:
         found = ast.literal_eval(text)

@@ -22,6 +22,8 @@ from geo.readers.columns.known_names import NAMES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from geo.readers.base import DateOrder
+
 _DEAD = (
     r"\b(?:n ?)?kill|fatal|death|\bdead\b|\bdied\b|\bkia\b|загиб|загину|погиб|убит|вбит|жертв|смерт"
 )
@@ -80,7 +82,7 @@ _PARTS: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (58, r"settlement|населен|нас пункт|\bplace\b|\blocality\b"),
         (50, r"\blocation\b|\bмісце\b|\bместо\b|\bcity\b|\btown\b|\bvillage\b|\bмісто\b|\bгород\b"),
         (35, r"\btarget\b|\bціль\b|\bцель\b|\baddress\b|локац"),
-        (20, r"^(?:where|де|где)\b"),
+        (20, r"^(?:where|де|где|куди|куда)\b(?! from)"),
         (12, r"^(?:напрямок|напрям|направление)\b"),
     ),
     "country": ((50, r"\bcountry\b|країн|стран"),),
@@ -112,6 +114,7 @@ _PARTS: Final[dict[str, tuple[tuple[int, str], ...]]] = {
 }
 _NEVER_PLACE = (
     r"launch|origin|carrier|construct|manufact|\bproduc|publi|source|birth|\btype\b|\bnum|\bcount\b"
+    r"|^(?:from|звідки|откуда)\b|mail"
     r"|number|\bid\b|precision|accuracy|\burl\b|\blink\b|weapon|model|пуск|поход|джерел|источник"
     r"|носі|носит|виробн|произв|публ|centroid|actor|perpetrator|\bhit\b|quality|confidence"
 )
@@ -175,6 +178,26 @@ _LEAST: Final = 8.0
 _BEST: Final = 100.0
 #: Beside what was launched, this is what was shot down; by itself it may be houses.
 _DESTROYED: Final = r"(?:total )?(?:destroyed|neutrali[sz]ed|знищено|уничтожено)(?: total)?$"
+_LOST: Final = rf"(?:{_DRONES_ALONE})\w* (?:lost|втрачено|потеряно)|lost (?:{_DRONES_ALONE})\w*"
+#: The order of day and month that a heading shows, as in "Date (DD/MM/YYYY)".
+_DAY, _MONTH = "(?:dd?|дд?)", "(?:mm?|мм?)"
+_FIRST: Final = {
+    "day": re.compile(rf"\b{_DAY}[./-]{_MONTH}(?:[./-](?:yy|рр|гг)|\b)", re.IGNORECASE),
+    "month": re.compile(rf"\b{_MONTH}[./-]{_DAY}(?:[./-](?:yy|рр|гг)|\b)", re.IGNORECASE),
+}
+#: What a name is worth that is a Cyrillic one in Latin letters.
+_SPELLED: Final = 70.0
+_SHORTEST_SPELLED: Final = 4
+_LATIN: Final = str.maketrans(
+    dict(zip("абвгґдезийклмнопрстуфыэі", "abvggdezyyklmnoprstufyei", strict=True))
+    | {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ь": "", "ъ": ""}
+    | {"є": "ye", "ї": "yi", "ю": "yu", "я": "ya"}
+)
+#: Ukrainian; Russian; Russian with signs; Russian with h.
+_VOWELS: Final = tuple(
+    str.maketrans({"г": "g", "и": "i"} | more)
+    for more in ({"г": "h", "и": "y"}, {}, {"ь": "'"}, {"х": "h"})
+)
 #: A HXL tag as a field: the tag with the attributes that it must have.  https://hxlstandard.org
 _TAGS: Final[tuple[tuple[str, str], ...]] = (
     ("date_end", r"#date\b.*\+end"),
@@ -195,6 +218,15 @@ _TAGS: Final[tuple[tuple[str, str], ...]] = (
     ("source", r"#meta\b.*\+source|#source\b"),
 )
 
+#: Words written together, as old programs name columns.
+_COMPOUND: Final = re.compile(
+    r"\b(start|end|begin|event|incident|attack|country|oblast|region|raion|city|town|location)"
+    r"(date|time|name)\b"
+)
+#: A Cyrillic word with Latin letters that look alike, as of a code page without the Ukrainian i.
+_MIXED: Final = re.compile(r"\b[a-z]*(?:[а-яіїєґ][a-z]+|[a-z]+[а-яіїєґ])[а-яіїєґa-z]*\b")
+_ALIKE: Final = str.maketrans("aeiopcyxkmthb", "аеіорсухкмтнв")
+
 
 @lru_cache(maxsize=10_000)
 def plain_name(name: str) -> str:
@@ -205,7 +237,9 @@ def plain_name(name: str) -> str:
     """
     apart = re.sub(r"(?<=[a-zа-яіїєґ])(?=[A-ZА-ЯІЇЄҐ])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
     folded = apart.casefold().replace("ё", "е").replace("\u2019", "'").replace("бп ла", "бпла")
+    folded = _MIXED.sub(lambda word: word[0].translate(_ALIKE), folded)
     words = " ".join(re.sub(r"[^\w№]+|_", " ", folded).split())
+    words = _COMPOUND.sub(r"\1 \2", words)
     words = re.sub(r"\badm(?:in)? ?([1-4])(?=\b|name|code|pcode|en\b|ua\b)", r"admin\1 ", words)
     return " ".join(words.split())
 
@@ -251,7 +285,17 @@ def _known() -> dict[str, dict[str, float]]:
         for at, name in enumerate(names):
             mine.setdefault(plain_name(name), _BEST - at / 2)
             mine.setdefault(_bare(plain_name(name)), _BEST - 20 - at / 2)
+    for field, names in NAMES.items():
+        for spelled in {latin for name in names for latin in _in_latin_letters(plain_name(name))}:
+            marks[field].setdefault(spelled, _SPELLED)
     return marks
+
+
+def _in_latin_letters(name: str) -> set[str]:
+    """Return the usual ways to write a Cyrillic name without Cyrillic letters, as old tables do."""
+    if len(name) < _SHORTEST_SPELLED or name.isascii():
+        return set()
+    return {name.translate(_LATIN | vowels).strip("'") for vowels in _VOWELS}
 
 
 def mark(field: str, name: str) -> float:
@@ -335,9 +379,23 @@ def find_columns(
         left = [n for n in columns if n not in found.values()]
         destroyed = [name for name in left if re.match(_DESTROYED, plain_name(name))]
         found |= dict(zip(["downed"], destroyed, strict=False))
+    if "launched" in found and "lost" not in found:
+        left = [n for n in columns if n not in found.values()]
+        lost = [name for name in left if re.fullmatch(_LOST, plain_name(name))]
+        found |= dict(zip(["lost"], lost, strict=False))
     return {field: found[field] for field in NAMES if field in found}
 
 
 def counts_drones(name: str) -> bool:
     """Return whether a column's name says that drones are counted in it."""
     return re.search(_DRONES_ALONE, plain_name(name)) is not None
+
+
+def order_in(name: str) -> DateOrder | None:
+    """Return whether days or months stand first, as a column's name shows it.
+
+    >>> order_in("Date (DD/MM/YYYY)"), order_in("Date [m/d/yy]"), order_in("Date")
+    ('day', 'month', None)
+    """
+    orders: tuple[DateOrder, ...] = ("day", "month")
+    return next((order for order in orders if _FIRST[order].search(name)), None)

@@ -62,7 +62,11 @@ def grids_of(content: bytes, *, file: str, limits: Limits) -> list[Grid]:
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         return [
-            Grid(sheet.name, list(_rows_of(book.get_sheet_by_name(sheet.name), file, limits)))
+            Grid(
+                sheet.name,
+                list(_rows_of(book.get_sheet_by_name(sheet.name), file, limits)),
+                hidden=sheet.visible != calamine.SheetVisibleEnum.Visible,
+            )
             for sheet in book.sheets_metadata
             if sheet.typ == calamine.SheetTypeEnum.WorkSheet
         ]

@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
+from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING, AnyStr, Final
 
@@ -45,9 +46,12 @@ _DELIMITERS: Final = {
 }
 #: Between columns that are only aligned: as many blanks as it takes.
 _ALIGNED = re.compile(r"(?<=\S)[ ]{2,}(?=\S)")
+#: A line that is one cell in quotes, with empty ones behind it.
+_WRAPPED = re.compile(r'^"((?:[^"\n]|"")*)"[,;\t]*$', re.MULTILINE)
 _SEP_LINE = re.compile(r"\ufeff?\"?sep=(.)\"?\n", re.IGNORECASE)
 _RULE = re.compile(r"[\s:|+=-]*-{2,}[\s:|+=-]*")
 _FORMULA_OF_TEXT = re.compile(r'^="([^"]*)"$')
+_ENTITY = re.compile(r"&(?:#[0-9]{2,6}|#x[0-9a-fA-F]{2,5}|amp|quot|apos|nbsp|lt|gt|[lr]aquo);")
 _HEAD = 65_536
 _FAST_FROM = 2**20
 _MOST_BYTES_A_SIGN = 4
@@ -125,7 +129,7 @@ def read_delimited(
         sheet = read_fast(_one_break(content), layout, origin)
     if sheet is None:
         decoded = decode(content, file=file, encoding=options.encoding)
-        text = _not_aligned(_one_break(decoded.text), options)
+        text = _not_aligned(_not_wrapped(_one_break(decoded.text)), options)
         layout = find_layout(text, origin, options)
         if large and not (plain and decoded.codec == PLAIN.codec):
             sheet = read_fast(text.encode(), layout, origin)
@@ -147,7 +151,7 @@ def _told(sheet: Sheet, decoded: Decoded, layout: Layout, *, every_row: bool) ->
     row = layout.line - heading.rows if heading.rows else None
     whole = replace(
         sheet,
-        table=_without_empty_nameless(_without_formulas(sheet.table)),
+        table=_without_empty_nameless(_without_entities(_without_formulas(sheet.table))),
         notes=notes,
         tags=heading.tags,
         found=ReadOptions(None, decoded.codec, layout.delimiter, row),
@@ -165,6 +169,23 @@ def _not_aligned(text: str, options: ReadOptions) -> str:
     tabbed = _ALIGNED.sub("\t", text)
     widths = {line.count("\t") for line in tabbed.split("\n") if line.strip()}
     return tabbed if len(widths) == 1 and widths != {0} else text
+
+
+def _not_wrapped(text: str) -> str:
+    """Return text of which whole lines were taken for a cell, as where a program expects another
+    delimiter, with their own cells again.
+    """  # noqa: D205
+    first, *others = text[:_HEAD].split("\n", WITHIN)
+    if not any(sign in first for sign in _DELIMITERS):
+        return text
+    heading = _WRAPPED.fullmatch(first) is not None
+    if not heading and not any('""' in one and _WRAPPED.fullmatch(one) for one in others[:-1]):
+        return text
+
+    def bare(found: re.Match[str]) -> str:
+        return found[1].replace('""', '"') if heading or '""' in found[1] else found[0]
+
+    return _WRAPPED.sub(bare, text)
 
 
 def _decoded_head(content: bytes) -> str:
@@ -199,6 +220,17 @@ def _without_formulas(table: pd.DataFrame) -> pd.DataFrame:
             text = table[name].str.replace(_FORMULA_OF_TEXT, r"\1", regex=True)
             bare[name] = table[name].mask(kept.astype(bool), text).replace("", pd.NA)
     return table.assign(**bare) if bare else table
+
+
+def _without_entities(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with the letters that a web page's codes, such as &#39;, stand for."""
+    coded = {}
+    for name in map(str, table):
+        if table[name].str.contains("&", regex=False).any():
+            has = table[name].str.contains(_ENTITY.pattern, regex=True).fillna(value=False)
+            if has.any():
+                coded[name] = table[name].mask(has.astype(bool), table[name][has].map(unescape))
+    return table.assign(**coded) if coded else table
 
 
 def _without_empty_nameless(table: pd.DataFrame) -> pd.DataFrame:

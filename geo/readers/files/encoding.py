@@ -21,6 +21,7 @@ from geo.errors import InputError
 _SINGLE_BYTE: Final = {
     "cp1251": "Windows-1251",
     "cp866": "CP866",
+    "cp1125": "CP1125",
     "koi8_u": "KOI8-U",
     "cp1252": "Windows-1252",
     "cp1250": "Windows-1250",

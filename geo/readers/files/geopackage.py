@@ -30,6 +30,16 @@ _LAYERS: Final = (
 )
 
 
+def is_geopackage(path: Path) -> bool:
+    """Return whether a database says which of its tables are layers."""
+    listed = "SELECT 1 FROM sqlite_master WHERE name = 'gpkg_contents'"
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as base:
+            return base.execute(listed).fetchone() is not None
+    except sqlite3.Error:
+        return True  # a damaged one, as `check_geopackage` will say
+
+
 def check_geopackage(path: Path, origin: Origin) -> None:
     """Refuse a database whose layers are anything else than plain tables.
 

@@ -18,10 +18,11 @@ import pandas as pd
 from geo.disk import private_folder
 from geo.errors import InputError
 from geo.readers.base import Origin, Sheet
+from geo.readers.files.database import read_database
 from geo.readers.files.geometry import NO_CRS, corners_of_geojson, corners_of_wkb, spots_of
-from geo.readers.files.geopackage import check_geopackage
+from geo.readers.files.geopackage import check_geopackage, is_geopackage
 from geo.readers.files.points import with_points
-from geo.readers.files.shapefile import unpack_shapefile
+from geo.readers.files.shapefile import attributes_encoding, unpack_shapefile
 from geo.readers.files.values import as_text, sheet_of_rows
 
 if TYPE_CHECKING:
@@ -30,7 +31,12 @@ if TYPE_CHECKING:
     from geo.readers.base import Limits
 
 
-_WHAT: Final = {"gpkg": "the GeoPackage", "shp": "the shapefile", "fgb": "the FlatGeobuf"}
+_WHAT: Final = {
+    "gpkg": "the GeoPackage",
+    "shp": "the shapefile",
+    "fgb": "the FlatGeobuf",
+    "dbf": "the DBF",
+}
 _EPSG = re.compile(r"EPSG:(?:[\d.]*:)?(\d{4,6})")
 _DEGREES = "4326"
 _DAMAGED = "is damaged; open it in a GIS and save it again"
@@ -95,7 +101,7 @@ def _geojson_crs(crs: object, file: str) -> str | None:
 
 
 def read_geopackage(content: bytes, *, file: str, limits: Limits) -> Sheet:
-    """Read the first layer of a GeoPackage.
+    """Read the first layer of a GeoPackage, or the tables of another SQLite database.
 
     Raises
     ------
@@ -105,6 +111,8 @@ def read_geopackage(content: bytes, *, file: str, limits: Limits) -> Sheet:
     with private_folder() as folder:
         path = folder / "layer.gpkg"
         path.write_bytes(content)
+        if not is_geopackage(path):
+            return read_database(path, Origin(file, "sqlite", limits))
         check_geopackage(path, Origin(file, "gpkg", limits))
         return _read_layer(path, Origin(file, "gpkg", limits))
 
@@ -134,6 +142,21 @@ def read_shapefile(content: bytes, *, file: str, limits: Limits) -> Sheet:
     with private_folder() as folder:
         path, encoding = unpack_shapefile(content, folder, file=file, limits=limits)
         return _read_layer(path, Origin(file, "shp", limits), encoding=encoding)
+
+
+def read_dbf(content: bytes, *, file: str, limits: Limits) -> Sheet:
+    """Read a table of dBase, such as the attributes of a shapefile without its shapes.
+
+    Raises
+    ------
+    InputError
+        If the file is damaged.
+    """
+    with private_folder() as folder:
+        path = folder / "layer.dbf"
+        path.write_bytes(content)
+        encoding = attributes_encoding(content, None)
+        return _read_layer(path, Origin(file, "dbf", limits), encoding=encoding)
 
 
 @functools.cache

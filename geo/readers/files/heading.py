@@ -34,7 +34,8 @@ _DAY = re.compile(
     r"|\d{1,2}(?:-\d{1,2})?\s+[^\W\d]{3,}\.?,?\s+\d{4}.*|[^\W\d]{3,}\s+\d{1,2},?\s+\d{4}"
 )
 _TAG = re.compile(r"#[a-zA-Z][\w]*(?:\s*[+-]\s*\w+)*")
-_TOTAL = re.compile(
+#: What a row of totals says of itself.
+TOTAL: Final = re.compile(
     r"(?:grand |sub)?totals?|sum|overall|разом|усього|всього|загалом|сума|итого|всего|сумма|итог",
     re.IGNORECASE,
 )
@@ -299,7 +300,7 @@ def without_totals(sheet: Sheet) -> Sheet:
     while cut < min(_TOTALS, len(table) - 1):
         cells = [str(cell) for cell in table.iloc[-1 - cut].dropna()]
         word = cells[0].strip(" :.-–—") if cells else ""
-        if not _TOTAL.fullmatch(word) or any(_DAY.fullmatch(cell) for cell in cells):
+        if not TOTAL.fullmatch(word) or any(_DAY.fullmatch(cell) for cell in cells):
             break
         cut += 1
     if not cut:

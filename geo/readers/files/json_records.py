@@ -15,6 +15,7 @@ from geo.readers.base import Fault, Origin, Sheet
 from geo.readers.files.encoding import decode
 from geo.readers.files.gis import read_geojson
 from geo.readers.files.json_broken import salvaged
+from geo.readers.files.topojson import features_of_topojson, is_topojson
 from geo.readers.files.values import as_text, filled, sheet_of_rows
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ _LONGEST_NAMES: Final = 200
 #: What programs call the list in an envelope; any other name will do where there is one list.
 _ENVELOPES: Final = ("data", "result", "results", "items", "records", "messages", "events", "value")
 _DEEPEST: Final = 3
+#: What programs call the name of a column where the columns are told beside the rows.
+_TITLES: Final = ("fieldName", "name", "label", "title", "field", "id")
 #: Web Mercator by the numbers of its maker, which EPSG does not know.
 _ESRI_MERCATOR: Final = {"102100": "3857", "102113": "3857"}
 _DAY_KEY = re.compile(r"\d{4}-\d\d-\d\d(?:T.*)?|\d{1,2}[./]\d{1,2}[./]\d{4}")
@@ -135,13 +138,16 @@ def _collection(features: object) -> dict[str, Any]:
 def _sheet_of(document: object, origin: Origin) -> Sheet:
     """Make a sheet of whatever form a document has."""
     file, limits = origin.file, origin.limits
+    if isinstance(document, dict) and is_topojson(document):
+        document = features_of_topojson(document, file=file)
     features = _features_of(document)
     if features is not None:
         return read_geojson(features, file=file, limits=limits)
     if not isinstance(document, dict):
-        whole = _named_rows(document) if isinstance(document, list) else document
+        whole = _taken_apart(_named_rows(document)) if isinstance(document, list) else document
         return sheet_of_json(whole, file=file, limits=limits)
     records, name = _unwrapped(document)
+    records = _taken_apart(records)
     sheet = sheet_of_json(records, file=file, limits=limits)
     if not name:
         return sheet
@@ -196,14 +202,12 @@ def _point(geometry: object) -> dict[str, Any] | None:
 
 def _unwrapped(document: dict[str, Any]) -> tuple[object, str]:
     """Return an object's records, and the name of the list that they were in ("" if in none)."""
-    names = document.get("columns"), document.get("data")
-    if all(isinstance(part, list) for part in names) and all(
-        isinstance(row, list) for row in document["data"]
-    ):
-        return _named_rows([document["columns"], *document["data"]]), ""
     if (columns := _by_column(document)) is not None:
         return columns, ""
     lists = _lists(document, "", _DEEPEST)
+    for name, rows in lists.items():
+        if isinstance(rows[0], list) and (titles := _titles(document, len(rows[0]), _DEEPEST)):
+            return _named_rows([titles, *rows]), name
     if lists:
         return _of_lists(lists)
     values = list(document.values())
@@ -224,6 +228,21 @@ def _of_lists(lists: Mapping[str, list[Any]]) -> tuple[object, str]:
         key=lambda one: (known.get(one.rpartition(".")[2].casefold(), -99), len(lists[one])),
     )
     return _named_rows(lists[name]), name
+
+
+def _titles(value: object, width: int, deepest: int) -> list[str] | None:
+    """Return the names of `width` columns, which stand beside rows that are lists of values."""
+    if isinstance(value, list):
+        names = [
+            next((one[key] for key in _TITLES if key in one), None)
+            if isinstance(one, dict)
+            else one
+            for one in value
+        ]
+        texts = [name for name in names if isinstance(name, str)]
+        return texts if len(set(texts)) == len(names) == width else None
+    inner = value.values() if isinstance(value, dict) and deepest else ()
+    return next((t for one in inner if (t := _titles(one, width, deepest - 1))), None)
 
 
 def _by_column(document: Mapping[str, Any]) -> list[dict[str, Any]] | None:
@@ -289,6 +308,30 @@ def _named_rows(records: list[Any]) -> object:
         | {f"cell {n + 1}": row[n] for n in range(len(names), len(row))}
         for row in records[1:]
     ]
+
+
+def _taken_apart(records: object) -> object:
+    """Return the records of the lists that each of a list's objects holds, with what is above them.
+
+    >>> _taken_apart([{"date": "2024-10-20", "events": [{"place": "Sumy"}, {"place": "Lviv"}]}])
+    [{'date': '2024-10-20', 'place': 'Sumy'}, {'date': '2024-10-20', 'place': 'Lviv'}]
+    """
+    if not isinstance(records, list) or not records or not _all_objects(records):
+        return records
+    name = next((key for key in _ENVELOPES if all(_is_list(one.get(key)) for one in records)), None)
+    if name is None or not any(one[name] for one in records):
+        return records
+    out = list[dict[str, Any]]()
+    for one in records:
+        above = {key: value for key, value in one.items() if key != name}
+        for record in one[name] or [{}]:
+            other = {f"above / {key}": value for key, value in above.items() if key in record}
+            out.append({**above, **record, **other})
+    return out
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, list) and _all_objects(value)
 
 
 def _by_key(document: dict[str, Any]) -> list[dict[str, Any]]:

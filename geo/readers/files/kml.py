@@ -46,7 +46,7 @@ def read_kml(content: bytes, *, file: str, limits: Limits) -> Sheet:
     Raises
     ------
     InputError
-        If the document is damaged, another kind of XML, or has neither.
+        If the document is damaged or has neither.
     """
     origin = Origin(file, "kml", limits)
     folders, records, linked = list[str](), list[dict[str, object]](), False
@@ -54,8 +54,6 @@ def read_kml(content: bytes, *, file: str, limits: Limits) -> Sheet:
     open_names = list[str]()
     for event, element in elements(content, origin):
         name = local_name(element.tag)
-        if not open_names and event == "start" and name not in ("kml", "gpx"):
-            raise InputError(f"the file is an XML document of {name[:40]!r}, not KML", file=file)
         if event == "start":
             open_names.append(name)
             if name in _FOLDERS:

@@ -10,17 +10,22 @@ from typing import TYPE_CHECKING, Final
 from geo.errors import InputError
 from geo.readers.base import AS_FOUND, DEFAULT_LIMITS, Origin, ReadOptions, Sheet
 from geo.readers.files.archive import member_names, open_archive, read_member
+from geo.readers.files.arrow import ARROW, read_arrow
 from geo.readers.files.calamine import is_old, read_xls
 from geo.readers.files.delimited import read_delimited
-from geo.readers.files.gis import read_flatgeobuf, read_geopackage, read_shapefile
+from geo.readers.files.gis import read_dbf, read_flatgeobuf, read_geopackage, read_shapefile
+from geo.readers.files.html import PAGE, read_html
 from geo.readers.files.json_records import read_json
-from geo.readers.files.kml import is_kmz, read_kml, read_kmz
+from geo.readers.files.kml import is_kmz, read_kmz
 from geo.readers.files.opendocument import read_ods
 from geo.readers.files.packed import packed_with, unpack
 from geo.readers.files.parquet import read_parquet
-from geo.readers.files.shapefile import LONE_SHP, SHAPES
+from geo.readers.files.sections import with_days_of_sections
+from geo.readers.files.shapefile import LONE_SHP, SHAPES, is_dbf
+from geo.readers.files.stata import is_stata, read_stata
 from geo.readers.files.tables import sheet_of_tables
 from geo.readers.files.workbook import read_xlsx
+from geo.readers.files.xml_records import read_xml
 
 if TYPE_CHECKING:
     import zipfile
@@ -28,11 +33,14 @@ if TYPE_CHECKING:
     from geo.readers.base import Limits
 
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
-_BY_MAGIC: Final = {
-    b"SQLite format 3\x00": read_geopackage,
-    b"PAR1": read_parquet,
-    b"fgb\x03fgb": read_flatgeobuf,
-}
+_BINARY: Final = (
+    (re.compile(b"SQLite format 3\x00").match, read_geopackage),
+    (re.compile(b"PAR1").match, read_parquet),
+    (re.compile(b"fgb\x03fgb").match, read_flatgeobuf),
+    (ARROW.match, read_arrow),
+    (is_dbf, read_dbf),
+    (is_stata, read_stata),
+)
 #: Files that people take for tables, by their first bytes.
 _OTHER: Final = {
     b"\x89PNG": "a PNG picture",
@@ -43,20 +51,19 @@ _OTHER: Final = {
     b"Rar!": "a RAR archive; unpack it first",
     b"\x80\x04": "a Python pickle, which is never opened",
     b"\x80\x05": "a Python pickle, which is never opened",
-    b"<!DOCTYPE": "a web page; fetch the file itself",
-    b"<!doctype": "a web page; fetch the file itself",
-    b"<html": "a web page; fetch the file itself",
 }
 _MOST_TABLES: Final = 100
-_XML = re.compile(rb"<(?:\?xml|(?:\w+:)?(?:kml|gpx))\b")
+_XML = re.compile(rb"<(?:\?xml|!--|(?:\w+:)?(?:kml|gpx|rss|feed|Workbook))\b")
 _VALUES_OF_A_ROW = 40
 _EXPECTED = (
     "expected CSV, XLSX, XLS, ODS, Parquet, JSON, GeoJSON, KML, GeoPackage or a zipped shapefile"
 )
 _TABLES: Final = (
     *(".csv", ".tsv", ".txt", ".json", ".geojson", ".ndjson", ".jsonl", ".xlsx", ".xls", ".ods"),
-    *(".parquet", ".gpkg", ".kml"),
+    *(".parquet", ".gpkg", ".kml", ".html", ".htm", ".xml", ".feather", ".arrow", ".topojson"),
+    *(".dbf", ".dta", ".sqlite"),
 )
+_DESCRIPTIONS: Final = (".html", ".htm", ".xml")
 
 
 def load(
@@ -96,7 +103,8 @@ def load(
         )
     how = packed_with(content)
     if how is None:
-        return _load(content, file, limits, options)
+        sheet = _load(content, file, limits, options)
+        return sheet if options.every_row else with_days_of_sections(sheet)
     inner, notes = unpack(content, how, file=file, limits=limits)
     if packed_with(inner):
         raise InputError("the archive holds another archive; unpack it first", file=file)
@@ -109,17 +117,23 @@ def _load(content: bytes, file: str, limits: Limits, options: ReadOptions) -> Sh
         return _load_zip(content, file, limits, options)
     if is_old(content):
         return read_xls(content, file=file, limits=limits, options=options)
-    for magic, read in _BY_MAGIC.items():
-        if content.startswith(magic):
-            return read(content, file=file, limits=limits)
+    read = next((read for fits, read in _BINARY if fits(content)), None)
+    if read is not None:
+        return read(content, file=file, limits=limits)
     if content.startswith(SHAPES):
         raise InputError(LONE_SHP, file=file)
+    return _load_text(content, file, limits, options)
+
+
+def _load_text(content: bytes, file: str, limits: Limits, options: ReadOptions) -> Sheet:
     start = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     for magic, what in _OTHER.items():
         if start.startswith(magic):
             raise InputError(f"the file is {what}; {_EXPECTED}", file=file)
+    if PAGE.match(start):
+        return read_html(content, file=file, limits=limits, options=options)
     if _XML.match(start):
-        return read_kml(content, file=file, limits=limits)
+        return read_xml(content, file=file, limits=limits, options=options)
     if start[:1] in (b"{", b"[", b"\x1e"):
         return _load_json(content, file, limits)
     return read_delimited(content, file=file, limits=limits, options=options)
@@ -154,6 +168,7 @@ def _load_member(
     # A download of ours has its manifest beside it.
     tables = [n for n in names if n.lower().endswith(_TABLES) and n != "manifest.json"]
     if len(tables) > 1:  # a table may have its description beside it
+        tables = [name for name in tables if not name.lower().endswith(_DESCRIPTIONS)] or tables
         tables = [name for name in tables if name.lower().endswith(_TABLES[:2])] or tables
     if not 1 <= len(tables) <= _MOST_TABLES:
         listed = ", ".join(map(_base, names))[:200] or "nothing"

@@ -37,10 +37,17 @@ def read_ods(
     archive = open_archive(content, file=file, limits=limits)
     document = read_member(archive, "content.xml", file=file)
     origin = Origin(file, "ods", limits)
-    return sheet_of_grids(_grids(document, origin), origin, options)
+    return sheet_of_grids(grids_of_document(document, origin), origin, options)
 
 
-def _grids(document: bytes, origin: Origin) -> list[Grid]:
+def grids_of_document(document: bytes, origin: Origin) -> list[Grid]:
+    """Return the sheets of a document, which may stand alone as a flat one (FODS).
+
+    Raises
+    ------
+    InputError
+        If it is damaged or larger than the limits allow.
+    """
     grids = list[Grid]()
     rows = list[list[object]]()
     blank, depth, cells = 0, 0, 0

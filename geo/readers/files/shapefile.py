@@ -18,6 +18,17 @@ _SIDE_FILES: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 SHAPES: Final = b"\x00\x00\x27\x0a"
 LONE_SHP: Final = "the file is a .shp alone; zip it with its .shx, .dbf and .prj and bring the ZIP"
 _DBF_LANGUAGE = 29
+_DBF_KINDS: Final = b"\x03\x30\x31\x83\x8b\xf5"
+_DBF_HEADER: Final = 32
+
+
+def is_dbf(content: bytes) -> bool:
+    """Return whether a file is a table of dBase, by its kind, day and columns."""
+    if len(content) <= _DBF_HEADER or content[0] not in _DBF_KINDS:
+        return False
+    end = int.from_bytes(content[8:10], "little")
+    month_and_day = 1 <= content[2] <= 12 and 1 <= content[3] <= 31  # noqa: PLR2004
+    return month_and_day and b"\r" in content[max(end - 2, _DBF_HEADER) : end]
 
 
 def unpack_shapefile(
@@ -61,10 +72,10 @@ def unpack_shapefile(
         )
     for suffix, part in parts.items():
         (folder / f"layer{suffix}").write_bytes(part)
-    return folder / "layer.shp", _attributes_encoding(parts[".dbf"], parts.get(".cpg"))
+    return folder / "layer.shp", attributes_encoding(parts[".dbf"], parts.get(".cpg"))
 
 
-def _attributes_encoding(table: bytes, said: bytes | None) -> str | None:
+def attributes_encoding(table: bytes, said: bytes | None) -> str | None:
     """Return the attributes' encoding; None where the file's own word for it fits its bytes.
 
     UTF-8 cannot be mistaken for anything else.  Attributes that are not UTF-8, and of which nothing

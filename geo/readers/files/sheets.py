@@ -23,6 +23,7 @@ from geo.readers.files.heading import (
     looks_like_day,
     without_totals,
 )
+from geo.readers.files.sections import with_year_of_name
 from geo.readers.files.values import as_text, filled, sheet_of_rows
 
 if TYPE_CHECKING:
@@ -46,11 +47,14 @@ class Grid:
     rows : sequence of sequences
     merged : sequence of (int, int, int)
         Cells that are one over several rows: column, first row and last row, counted from 0.
+    hidden : bool
+        Whether its author has put it out of sight, as old versions are.
     """
 
     name: str
     rows: Sequence[Sequence[object]]
     merged: Sequence[tuple[int, int, int]] = ()
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,9 +109,10 @@ def sheet_of_grids(
         raise InputError(
             f"there is no sheet {options.sheet[:60]!r}; the file has {there}", file=origin.file
         )
+    seen = [g for g in grids if not g.hidden and any(map(filled, g.rows))] or grids
     found = [
         _found(grid, origin, options)
-        for grid in grids
+        for grid in (grids if options.sheet else seen)
         if any(map(filled, grid.rows))
         and options.sheet in (None, grid.name)
         and len(grid.rows) >= (options.heading_row or 1)
@@ -116,7 +121,9 @@ def sheet_of_grids(
         raise InputError("the workbook is empty; expected a header row", file=origin.file)
     best = max(found, key=_Found.weight) if len(found) > 1 else found[0]
     alike = [one for one in found if _key(one) == _key(best)]
-    sheets = [_named_as(_read(one, origin), best) for one in alike]
+    sheets = [
+        with_year_of_name(_named_as(_read(one, origin), best), one.grid.name) for one in alike
+    ]
     read = together(sheets, [len(one.grid.rows) for one in alike])
     chosen = [one.grid.name for one in alike]
     notes = [f"read sheet {', '.join(map(repr, chosen))[:_LONGEST]}", *best.heading.notes]

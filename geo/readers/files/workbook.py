@@ -77,7 +77,8 @@ def _inspect_parts(content: bytes, file: str, limits: Limits) -> tuple[bool, boo
             continue
         part = _unpacked(archive, name, file, limits)
         if "worksheets/" in name:
-            compact = compact and is_compact(part)
+            # calamine does not tell of merged cells.
+            compact = compact and is_compact(part) and not _merged_below(part)
         formulas |= "worksheets/" in name and re.search(rb"<(?:\w+:)?f[ />]", part) is not None
     return formulas, compact
 
@@ -158,6 +159,7 @@ def _load_workbook(content: bytes, file: str, limits: Limits) -> tuple[list[Grid
                     sheet.title,
                     list(_rows_of(sheet, file, limits)),
                     _merged(read_member(archive, sheet._worksheet_path, file=file)),  # noqa: SLF001
+                    hidden=sheet.sheet_state != "visible",
                 )
                 for sheet in book.worksheets
             ]
@@ -178,6 +180,11 @@ def _merged(part: bytes) -> list[tuple[int, int, int]]:
         for column, first, last in islice(found, _MOST_MERGED)
         if first != last
     ]
+
+
+def _merged_below(part: bytearray) -> bool:
+    """Return whether cells over several rows stand where records do."""
+    return any(last > WITHIN for _column, _first, last in _merged(bytes(part)))
 
 
 def _rows_of(sheet: Any, file: str, limits: Limits) -> Iterator[tuple[object, ...]]:

@@ -30,6 +30,7 @@ from geo.readers.columns.names import counts_drones, find_columns, mark, plain_n
 from geo.readers.columns.numbers import read_numbers
 from geo.readers.columns.pairs import pair_of
 from geo.readers.columns.parts import read_parts, read_same_as
+from geo.readers.files.heading import TOTAL
 from geo.readers.reader import Reader
 from geo.schema import ALERT_TYPE, COUNT_COLUMNS, PLACE_COUNTS, UNKNOWN_TYPE
 
@@ -60,7 +61,9 @@ _ALERTS = re.compile(r"\balerts?\b|\balarms?\b|\bsirens?\b|тривог|трев
 _EAST_FIRST = re.compile(
     r"(?:lon|lng|long|longitude) ?lat|x ?y\b|довгот\w* ?(?:та |і )?широт|долгот\w* ?(?:и )?широт"
 )
-_HAS_YEAR = r"\d{4}|\d{5}|[./-]\d{2}$"
+#: The sign between the numbers of a day and a month.
+_BARE: Final = r"^\s*(?:\d{1,2}\s*[-–]\s*)?\d{1,2}([./-])\d{1,2}\.?\s*$"
+_HAS_YEAR = r"\d{4}|\d{5}|\d(?:\.\d{1,2}\.|/\d{1,2}/|-\d{1,2}-)\d{2}$|[^\W\d][./-]\d{2}$"
 
 
 def propose(sheet: Sheet, mapping: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -153,6 +156,9 @@ def _places(draft: Draft, columns: Mapping[str, str]) -> dict[str, pd.Series[Any
     # A row whose place is "nan" and that says nothing else of it is in review, with that word.
     unsaid = place.isna() & region.isna() & country.isna() & latitude.isna()
     place = place.mask(unsaid, draft.word_for_missing(columns.get("location")))
+    total = place.fillna(region).str.strip(" :.").str.fullmatch(TOTAL.pattern, case=False)
+    said_in = columns.get("location", columns.get("admin1"))
+    draft.reject_where(total.fillna(value=False), said_in, "the row is the total of others")
     return {
         "place": place,
         "country": country,
@@ -278,7 +284,9 @@ def _dated(sheet: Sheet, columns: dict[str, str]) -> tuple[Sheet, dict[str, str]
     if name := columns.get("date_start"):
         text = sheet.table[name]
         bare = text.notna() & ~text.str.contains(_HAS_YEAR, regex=True).fillna(value=True)
-        table = sheet.table.assign(**{name: text.mask(bare & year.notna(), text + " " + year)})
+        sign = text.str.extract(_BARE, expand=False).fillna(" ")
+        whole = text.str.rstrip(". ") + sign + year
+        table = sheet.table.assign(**{name: text.mask(bare & year.notna(), whole)})
         return replace(sheet, table=table), columns
     if month is None:
         return sheet, columns

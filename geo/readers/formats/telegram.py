@@ -39,6 +39,8 @@ def build(sheet: Sheet, request: Request) -> Records:
     )
     types, _ = read_types(text)
     ids = draft.ids("id")
+    if "above / id" in sheet.table:  # each chat of a whole account counts its own
+        ids = draft.text("above / id").str.cat(ids, sep="-")
     draft.once(ids, "id")
     return draft.records(
         {
