@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.query.conditions import rows
 from geo.query.counting import counting
 from geo.query.figures import chosen_incidents
 from geo.query.results import Figure
@@ -20,6 +19,8 @@ from geo.schema import COUNTRIES
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    import duckdb
 
     from geo.query.counting import Counting
     from geo.query.filters import Filters
@@ -99,14 +100,16 @@ def nights(store: Store, filters: Filters) -> Ledger:
     told = f"""SELECT *, date_start AS night, CASE {_sides()} END AS side FROM ({incidents})
         WHERE lost IS NOT NULL OR {" OR ".join(f"{n} IS NOT NULL OR {n}_known IS NOT NULL"
                                                 for n in _FIGURES)}"""  # fmt: skip
-    source = f"SELECT * FROM ({told}) WHERE side IS NOT NULL AND {_days()} <= {_MOST_DAYS}"
-    by_night = _attacks(store, how, source, parameters, "night")
-    totals = _attacks(store, how, source, parameters, "NULL")
-    ((longer,),) = rows(
-        store,
-        f"SELECT count(*) FROM ({told}) WHERE side IS NOT NULL AND {_days()} > {_MOST_DAYS}",
-        parameters,
-    )
+    with store.cursor() as cursor:
+        # All incidents are looked through once.
+        cursor.execute(
+            f"CREATE TEMP TABLE told AS FROM ({told}) WHERE side IS NOT NULL", parameters
+        )
+        by_night = _attacks(store, cursor, how, "night")
+        totals = _attacks(store, cursor, how, "NULL")
+        ((longer,),) = cursor.execute(
+            f"SELECT count(*) FROM told WHERE {_days()} > {_MOST_DAYS}"
+        ).fetchall()
     found: dict[dt.date, dict[str, Attack]] = {}
     for (night, side), attack in by_night.items():
         found.setdefault(night, {})[side] = attack
@@ -129,27 +132,20 @@ def _sides() -> str:
 
 
 def _attacks(
-    store: Store, how: Counting, source: str, parameters: dict[str, Any], night: str
+    store: Store, cursor: duckdb.DuckDBPyConnection, how: Counting, night: str
 ) -> dict[tuple[Any, str], Attack]:
-    """Return the attacks by night and side; by side alone where `night` is NULL."""
-    source = f"SELECT * REPLACE ({night} AS night) FROM ({source})"
-    summed = rows(
-        store, summed_sql(store, how, source, "night", "side", names=_FIGURES), parameters
-    )
-    lost = rows(
-        store,
+    """Return the attacks of table `told` by night and side; by side alone where `night` is NULL."""
+    source = f"SELECT * REPLACE ({night} AS night) FROM told WHERE {_days()} <= {_MOST_DAYS}"
+    asked = (
+        summed_sql(store, how, source, "night", "side", names=_FIGURES),
         f"""SELECT night, side, CAST(sum(lost) AS BIGINT) FROM (
             SELECT night, side, {how.key}, max(lost) AS lost FROM ({source}) i GROUP BY ALL
         ) GROUP BY ALL""",
-        parameters,
-    )
-    where = rows(
-        store,
         f"""SELECT night, side, list_sort(list(DISTINCT area)) FROM ({source}) s
             JOIN touches t ON t.incident_id = s.incident_id
         WHERE regexp_matches(area, '^(UA|RU)-') GROUP BY ALL""",
-        parameters,
     )
+    summed, lost, where = (cursor.execute(sql).fetchall() for sql in asked)
     gone = {(first, side): number for first, side, number in lost}
     regions = {(first, side): tuple(codes) for first, side, codes in where}
     return {

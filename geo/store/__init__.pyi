@@ -1,7 +1,7 @@
 from . import search_text
 from .asked import Question, StoppedError
 from .beside import Beside, Layers, Linking, Own
-from .opened import FORMAT, HISTORY, ORIGIN, Stamp, Store
+from .opened import FORMAT, HISTORY, ORIGIN, Excerpt, Stamp, Store
 from .search_text import LONGEST, MOST_WORDS, within
 from .sql import KILOMETRES
 from .tables import LayerTables, Links, Revision, Tables
@@ -43,6 +43,7 @@ __all__ = [
     "WITHHELD",
     "Beginning",
     "Beside",
+    "Excerpt",
     "LayerTables",
     "Layers",
     "Linking",

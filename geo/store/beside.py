@@ -263,7 +263,7 @@ class Beside(Store):
     def _excerpt(self, cursor: duckdb.DuckDBPyConnection) -> list[tuple[int, Excerpt]] | None:
         """Set apart what does not count as it did: as it was in the large store, and as it is.
 
-        None if that is much, so that sums of it would be as large as those of a store.
+        None if that is too much to be looked at for each question.
         """
         self._run(cursor, sql_beside.CONCERNED)
         ((concerned,),) = cursor.execute("SELECT count(*) FROM concerned").fetchall()

@@ -8,8 +8,6 @@ before `first`, exactly, and both come from running totals by day.
 
 A row counts as one, unless rows have weights of their own.
 
-Counts have a running total for every day, where days and columns are few beside the rows.  Where
-they are not, the rows are looked at (`FewRows`).
 Counts have a running total for every day.  The other sums have one for every `BLOCK` days, and the
 few rows of the days after it are added when asked for: that takes a fraction of the memory.
 """
@@ -26,8 +24,6 @@ if TYPE_CHECKING:
 
     from geo.query.memory.chosen import Numbers
 
-#: Cells of the running totals (days by columns) for each row: beyond it the rows are looked at.
-CELLS_OF_ROW: Final = 200
 #: Days between two running totals of what is not a count.
 BLOCK: Final = 8
 #: What an unknown number is in a measure's array.
@@ -159,7 +155,7 @@ class Ledger:
 
 
 class FewRows:
-    """The same as `Ledger`, from the rows themselves: in little memory, where they are few."""
+    """The same as `Ledger`, from the rows themselves: in little memory, where these are few."""
 
     def __init__(  # noqa: PLR0913, PLR0917
         self,
@@ -175,7 +171,7 @@ class FewRows:
         self.columns = columns
         self._start, self._end, self._column, self._weights = start, end, column, weights
         shape = (len(measures), len(start))
-        self._values = np.array(measures, dtype=np.int64).reshape(shape)
+        self._values = np.array(measures, dtype=np.int32).reshape(shape)
         self._known = self._values != UNKNOWN
 
     def counts(self, first: Any, last: Any) -> Numbers:
@@ -213,20 +209,6 @@ class FewRows:
         for row, of in zip(found, values, strict=True):
             np.add.at(row, column, of)
         return found
-
-
-def ledger(  # noqa: PLR0913, PLR0917
-    days: int,
-    start: Numbers,
-    end: Numbers,
-    column: Numbers,
-    columns: int,
-    measures: Sequence[Numbers] = (),
-    weights: Numbers | None = None,
-) -> Ledger | FewRows:
-    """Return running totals, or the rows where these take less."""
-    kind = FewRows if days * columns > CELLS_OF_ROW * len(start) else Ledger
-    return kind(days, start, end, column, columns, measures, weights)
 
 
 def _binned(at: Numbers, weights: Numbers | None, shape: tuple[int, ...]) -> Numbers:

@@ -37,12 +37,13 @@ from geo.query.memory.arrays import (
 )
 from geo.query.memory.chosen import Chosen
 from geo.query.memory.counted import counted
-from geo.query.memory.ledger import UNKNOWN, ledger
+from geo.query.memory.ledger import UNKNOWN, FewRows, Ledger
 from geo.query.memory.linked import Linked
 from geo.query.memory.shared_incidents import SharedIncidents
 from geo.query.results import FIGURES
 from geo.query.sums import has_ranges
 from geo.regions import catalogue
+from geo.store import Excerpt
 
 if TYPE_CHECKING:
     from geo.query.counting import Counting
@@ -121,6 +122,8 @@ class Summary:
 
     def __init__(self, store: Store) -> None:
         self.areas = area_names()
+        # Running totals of what belongs to one visitor would take as much as those of a store.
+        self._ledger = FewRows if isinstance(store, Excerpt) else Ledger
         with store.cursor() as cursor:
             combos = read_combos(cursor)
             grouped, ranged = has_grouped(store), has_ranges(store)
@@ -179,7 +182,7 @@ class Summary:
         undrawn = (touches.places > touches.drawn).astype(np.int32)
         if events is not None:
             undrawn *= events
-        self.touches = ledger(
+        self.touches = self._ledger(
             len(self.days), incidents.start[number], incidents.end[number],
             column.astype(np.int32), len(columns),
             [
@@ -188,7 +191,7 @@ class Summary:
             ],
             weights=events,
         )  # fmt: skip
-        self.incidents = ledger(
+        self.incidents = self._ledger(
             len(self.days), incidents.start, incidents.end, incidents.combo, len(self._combos),
             [*total, *ends, *_grouped(incidents.events)], weights=incidents.events,
         )  # fmt: skip

@@ -4,8 +4,8 @@ Each kind of request has threads of its own and a few places to wait in, so that
 cannot hold up another: the page's own files and the probes of health are never behind a search.
 Who finds no place is told so after a second or more (status 503, Retry-After), so many in a second
 and no more: clients that ask again and again without a pause would else keep the server busy with
-refusals.  When the client leaves, what is still being read for it is stopped; so is what nobody can
-have answered in a reasonable time, its wait for a place counted in.
+refusals.  When the client leaves, what is still being read for it is stopped; so is a search that
+takes too long, its wait for a place counted in.
 """
 
 from __future__ import annotations
@@ -62,13 +62,14 @@ class Kind:
     waiting : int
         How many further ones wait for their turn.
     within : float
-        Seconds after which one is given up, unless it has an answer; what is streamed has no end.
+        Seconds after which one is given up, unless it has an answer.  Only what looks through much
+        has an end: all else may have to wait until a large store is there.
     """
 
     name: str
     at_once: int
     waiting: int
-    within: float = 30.0
+    within: float = math.inf
     inside: int = 0
     _limiters: RunVar[anyio.CapacityLimiter] = field(init=False, repr=False)
 
@@ -103,9 +104,9 @@ class Kind:
 #: What is answered from memory, or by a look into the store.
 QUICK: Final = Kind("quick", 4, 200)
 #: What looks through the texts of all incidents; the page's own questions go on beside it.
-SEARCH: Final = Kind("search", max(1, (os.cpu_count() or 1) // 2), 16)
+SEARCH: Final = Kind("search", max(1, (os.cpu_count() or 1) // 2), 16, within=30.0)
 #: Pieces of what is streamed; how many streams there are, `streaming.Slots` says.
-PIECES: Final = Kind("pieces", 3, 1_000, math.inf)
+PIECES: Final = Kind("pieces", 3, 1_000)
 #: The embedded map.
 EMBED: Final = Kind("embed", 2, 30)
 #: Probes of a supervisor, which may come while the store is being built.

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from geo import query
 from geo.query import dots_of, figures
 from geo.query.badges import sql_badges
-from geo.query.memory import forest, ledger
+from geo.query.memory import forest, summary
+from geo.query.memory.ledger import FewRows, Ledger
 from geo.query.memory.summary import summary_of
 from geo.query.points import _binned, sql_binned, window_of
 from geo.query.profile import sql_region_bars
@@ -89,11 +90,14 @@ def answers_are_those_of_sql(store, filters):
 
 
 @examples(15)
-@given(stores(max_size=30), st.lists(chosen(), min_size=1, max_size=4), st.sampled_from([0, 200]))
-def test_every_answer_is_that_of_sql(folder, made, selections, cells):
+@given(
+    stores(max_size=30),
+    st.lists(chosen(), min_size=1, max_size=4),
+    st.sampled_from([Ledger, FewRows]),
+)
+def test_every_answer_is_that_of_sql(folder, made, selections, kind):
     store = build(folder / "a.duckdb", made)
-    # Of few rows there are no running totals.
-    with mock.patch.object(ledger, "CELLS_OF_ROW", cells):
+    with mock.patch.object(summary, "Ledger", kind):
         assert summary_of(store) is not None
     for filters in selections:
         answers_are_those_of_sql(store, filters)
