@@ -13,7 +13,7 @@ fewer villages.
 
 Kept are settlements with at least one inhabitant that the gazetteer lacks.  Places of Crimea and
 Sevastopol are left out: they are Ukraine's and come from its register.  `front_km` is the distance
-to `gazetteer_rows.FRONT`.
+to `geo.gazetteer.front.FRONT`.
 
 The list says in which district each settlement is.  `districts_ru.csv` has those that are called by
 an adjective (Рыльский, Шебекинский), with the mean of their settlements' points and the distance
@@ -36,7 +36,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo.gazetteer import adjective_stem, fold, key, sound
-from geo.gazetteer.rows import add_front_distances
+from geo.gazetteer.front import add_front_distances
 
 HERE: Final = Path(__file__).resolve().parent
 OUT: Final = HERE / "villages_ru.parquet"

@@ -15,7 +15,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Final
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance.Levenshtein import normalized_similarity as similarity
 
 from geo.gazetteer import adjective_stem, fold
 from geo.gazetteer.cases import cases
@@ -156,7 +156,7 @@ def join(place: Row, entry: Row) -> None:
 def same_name(one: str, other: str) -> bool:
     """Tell two Latin spellings of one name from two names."""
     adjectives = {one.endswith("skyi"), other.endswith("skyi")}
-    alike = Levenshtein.normalized_similarity(fold(one), fold(other))
+    alike = similarity(fold(one), fold(other))
     return len(adjectives) == 1 and alike >= SAME_NAME
 
 
@@ -182,31 +182,37 @@ def add_units(
             seat = seats.get(number(own_code(named[0]))) if named else None
         if seat is not None and r[5] == "H":
             row["seat"] = SEATS.get(categories.get(seat["katottg"], ""))
-        if seat is not None:
+        if seat is not None and begin_alike(seat, r):
             row["keys"] |= seat["keys"]
             row["other_keys"] |= seat["other_keys"]
         rows.append(row)
 
 
 def seats_of(rows: list[Row], table: list[tuple[str, ...]]) -> dict[int, Row]:
-    """Return the seat of each hromada: the settlement that its adjective comes from."""
+    """Return the seat of each hromada.
+
+    It is the first settlement that the register has of the hromada, unless the adjective is another
+    one's: Bar is the Barska hromada's seat, not the village of Bar in it.
+    """
     members: dict[int, list[Row]] = defaultdict(list)
-    for row in rows:
+    for row in sorted(rows, key=lambda row: row["katottg"]):
         if row["katottg"] and row["kind"] in {"settlement", "register"}:
             members[row["katottg"] // HROMADA].append(row)
     seats = {}
     for r in table:
-        if r[5] != "H":
-            continue
-        code, adjective = number(own_code(r)), fold(r[6])
-        alike = [
-            (Levenshtein.normalized_similarity(adjective, fold(m["name_uk"])), m["population"], m)
-            for m in members[code // HROMADA]
-            if fold(m["name_uk"])[:ALIKE] == adjective[:ALIKE]
-        ]
-        if alike:
-            seats[code] = max(alike, key=lambda each: each[:2])[2]
+        found = members[number(own_code(r)) // HROMADA] if r[5] == "H" else []
+        alike = [place for place in found if begin_alike(place, r)]
+        if alike and alike[0] is not found[0]:
+            seat = max(alike, key=lambda place: similarity(fold(r[6]), fold(place["name_uk"])))
+            seats[number(own_code(r))] = seat
+        elif found:
+            seats[number(own_code(r))] = found[0]
     return seats
+
+
+def begin_alike(place: Row, codes: tuple[str, ...]) -> bool:
+    """Return whether a settlement and a unit, which bears an adjective, have one name."""
+    return bool(fold(place["name_uk"])[:ALIKE] == fold(codes[6])[:ALIKE])
 
 
 def unit_row(kind: str, codes: tuple[str, ...], region: str, older: str | None) -> Row:

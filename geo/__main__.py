@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import stat
 import sys
+from pathlib import Path
 
 import typer
 
@@ -60,13 +62,28 @@ def main() -> None:
 
 
 def _check_arguments(arguments: list[str]) -> None:
-    """Refuse bytes that are no text: no message, file or store could hold them."""
+    """Refuse bytes that are no text: no message, file or store could hold them.
+
+    So are devices and pipes, which may have no end, and cannot be read twice.
+    """
     for argument in arguments:
         try:
             argument.encode()
         except UnicodeEncodeError:
             shown = argument.encode("ascii", "backslashreplace").decode()[:80]
             raise InputError(f"{shown!r} is not text in UTF-8; rename the file") from None
+        for part in (argument, argument.partition("=")[2]):
+            _check_path(Path(part))
+
+
+def _check_path(path: Path) -> None:
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):  # nothing is there, or it is no path at all
+        return
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        problem = "this is no ordinary file but a device or a pipe; save what it gives as a file"
+        raise InputError(problem, file=path)
 
 
 if __name__ == "__main__":

@@ -209,7 +209,7 @@ def _month_day(words: list[Token], at: int, published: date | None) -> _Day | No
 def _year(words: list[Token], last: int) -> tuple[int | None, int]:
     for at in range(last + 1, min(last + 3, len(words))):
         text = words[at].text
-        if text.isdigit() and int(text) in _YEAR:
+        if text.isdecimal() and int(text) in _YEAR:
             return int(text), at
         if text != ",":
             break
@@ -248,7 +248,7 @@ def _ago(words: list[Token], at: int, published: date | None) -> _Day | None:
     if published is None or not words[at].has("days_ago", "weeks_ago") or not at:
         return None
     before = words[at - 1]
-    number = before.value or (int(before.text) if before.text.isdigit() else None)
+    number = before.value or (int(before.text) if before.text.isdecimal() else None)
     if number is None or number > 400:  # noqa: PLR2004
         return None
     number *= 7 if words[at].has("weeks_ago") else 1
@@ -265,7 +265,7 @@ def _with_days_alone(words: list[Token], found: list[_Day]) -> list[_Day]:
         ordinal = re.fullmatch(r"(\d{1,2})[-–]?(?:го|st|nd|rd|th)", token.text)
         joined = re.fullmatch(r"\d{1,2}", token.text) and words[at + 1].lower in {"-", "—"}
         spoken = (
-            token.text.isdigit() and at and words[at - 1].lower in {"с", "з", "із", "du", "vom"}
+            token.text.isdecimal() and at and words[at - 1].lower in {"с", "з", "із", "du", "vom"}
         )
         spoken = spoken and words[at + 1].lower in {"на", "au"}
         if ordinal or (joined and at + 2 == named.at) or (spoken and at + 2 == named.at):
@@ -285,7 +285,7 @@ def _day_after(words: list[Token], named: _Day) -> _Day | None:
     if joint is None or number is None or joint.lower not in {"to", "-", "—", "into"}:
         return None
     day = named.day + _ONE_DAY
-    is_next = number.text.isdigit() and int(number.text) == day.day
+    is_next = number.text.isdecimal() and int(number.text) == day.day
     return _Day(day, named.last + 2, named.last + 2) if is_next else None
 
 

@@ -125,7 +125,7 @@ def _is_old(sentence: Sentence, published: date | None, when: When | None) -> bo
             return before is not None and before.lower in {
                 "in", "у", "в", "during", "im", "en", "w", "last", "earlier", "since",
             }  # fmt: skip
-        if token.text.isdigit() and 1900 < int(token.text) < published.year:  # noqa: PLR2004
+        if token.text.isdecimal() and 1900 < int(token.text) < published.year:  # noqa: PLR2004
             before = token_at(words, at - 1)
             if before is not None and before.lower in {"in", "у", "в", "im", "en", "since", "w"}:
                 return True

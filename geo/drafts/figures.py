@@ -5,13 +5,17 @@ A number belongs to the nearest word that says what became of those whom it coun
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Final
 
 from geo.drafts.model import Evidence, Field
 from geo.drafts.words import end_of_phrase, token_at
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geo.drafts.numbers import Quantity
     from geo.drafts.sentences import Sentence
     from geo.drafts.words import Token
@@ -23,6 +27,8 @@ COMMA: Final = 3.0
 NUMBER: Final = 4.0
 #: A longer way than this is none.
 TOO_FAR: Final = 12.0
+#: Words beyond which nothing belongs together, whatever stands between.
+_FAR: Final = 100
 #: Words of one person's description: "an elderly woman", "a 52-year-old local".
 _DESCRIPTION: Final = 5
 #: Words of "the death toll from Friday's missile strike on Kryvyi Rih has risen to".
@@ -96,7 +102,7 @@ def casualties(sentence: Sentence, numbers: list[Quantity]) -> list[Figure]:
     pairs = sorted(
         (cost, at, role, n)
         for at, role in marks
-        for n, group in enumerate(groups)
+        for n, group in _near(groups, at)
         if (cost := _cost(words, at, role, group, groups, marks)) < TOO_FAR
     )
     found: list[Figure] = []
@@ -110,6 +116,12 @@ def casualties(sentence: Sentence, numbers: list[Quantity]) -> list[Figure]:
         found.append(_figure(words, role, group, at))
     found += _left_out(words, groups, found)
     return found or _nobody(sentence)
+
+
+def _near(groups: list[_Group], at: int) -> Iterator[tuple[int, _Group]]:
+    """Return the groups, with their numbers, that are not too far from a word to belong to it."""
+    low, high = (bisect_left(groups, at + far, key=attrgetter("first")) for far in (-_FAR, _FAR))
+    return zip(range(low, high), groups[low:high], strict=True)
 
 
 def _figure(words: list[Token], role: str, group: _Group, at: int) -> Figure:
@@ -161,7 +173,7 @@ def _single(words: list[Token]) -> list[_Group]:
             if article is None or any(t.has("person", "thing", "said") for t in words[article:at]):
                 continue
             found.append(_Group(article, at, 1, "one"))
-        elif not any(t.value is not None or t.text.isdigit() for t in before[-2:]):
+        elif not any(t.value is not None or t.text.isdecimal() for t in before[-2:]):
             found.append(_Group(at, at, 1, "one"))
     return found
 
@@ -226,8 +238,10 @@ def _cost(  # noqa: PLR0913, PLR0917
     after = group.first > at
     between = words[at + 1 : group.first] if after else words[group.last + 1 : at]
     low, high = (at, group.first) if after else (group.last, at)
-    others = sum(low < m < high and r != role and not words[m].has(role) for m, r in marks) + sum(
-        low < g.first < high for g in groups
+    where = itemgetter(0)
+    inside = slice(bisect_right(marks, low, key=where), bisect_left(marks, high, key=where))
+    others = sum(r != role and not words[m].has(role) for m, r in marks[inside]) + sum(
+        low < g.first < high for _n, g in _near(groups, at)
     )
     if after and not others and _rises(between):
         return 2.0

@@ -81,7 +81,7 @@ def quantities(sentence: Sentence) -> list[Quantity]:
 
 def _digits(words: list[Token], at: int) -> Quantity | None:
     text = words[at].text
-    if not text[0].isdigit():
+    if not text[0].isdecimal():
         return None
     case = _CASE.fullmatch(text)
     if case:
@@ -133,16 +133,16 @@ def _take_range(words: list[Token], made: Quantity) -> None:
 def _is_date(words: list[Token], made: Quantity) -> bool:
     """Tell a day, a year or an hour from a figure."""
     after, before = token_at(words, made.last + 1), token_at(words, made.first - 1)
-    if after is not None and after.month and made.value <= 31 and words[made.last].text.isdigit():  # noqa: PLR2004
+    if after is not None and after.month and made.value <= 31 and words[made.last].text.isdecimal():  # noqa: PLR2004
         return True
     if any(t.has("age") for t in words[max(0, made.first - 3) : made.first]):
         return True
-    if before is not None and before.month and words[made.last].text.isdigit():
-        dated = made.first > 1 and words[made.first - 2].text[0].isdigit()
+    if before is not None and before.month and words[made.last].text.isdecimal():
+        dated = made.first > 1 and words[made.first - 2].text[0].isdecimal()
         return not dated or made.value in _YEARS
     if before is not None and before.text == "," and made.first > 1 and words[made.first - 2].month:
         return True
-    if made.value in _YEARS and words[made.first].text.isdigit():
+    if made.value in _YEARS and words[made.first].text.isdecimal():
         nouns = after is not None and after.has("drone", "person", "missile", "unit_of_weapon")
         return not nouns
     return after is not None and (after.text == "%" or after.lower in {"мск", "gmt", "год", "a.m"})

@@ -28,6 +28,8 @@ _CLOCK: Final = re.compile(r"\d{1,2}[.:]\d{2}")
 _HEADING: Final = 14
 #: Words of a place that stands alone as a sentence, perhaps behind who says it.
 _TITLE: Final = 6
+#: More digits than any figure has.
+_ENDLESS: Final = re.compile(r"\d{16,}|\d{1,3}(?:[ \u00a0\u202f.,]\d{3}){5,}")
 #: Fewer letters are no text.
 _SHORTEST: Final = 15
 
@@ -70,7 +72,7 @@ def draft(text: str, *, published: date | None = None, language: str = "") -> li
             "and of German, Spanish, Polish and French the sentences on drones, missiles and "
             "casualties"
         )
-    parts = sentences(text, language)
+    parts = sentences(_ENDLESS.sub(lambda run: "#" * len(run[0]), text), language)
     named = [places.mentions(sentence, text) for sentence in parts]
     said = _said(_homes(named))
     merger = merging.Merger(published)

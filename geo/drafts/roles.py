@@ -129,8 +129,10 @@ def _by_itself(words: list[Token], mention: Mention, before: Token | None) -> st
         return "at"
     if not government:
         return "plain"
+    if country or words[mention.first].has("seat"):
+        return "government"
     article = mention.first and words[mention.first - 1].lower in {"a", "the", "an"}
-    return "at" if article and not country else "government"
+    return "at" if article else "government"
 
 
 def _is_of_attack(words: list[Token], before: Token) -> bool:
@@ -158,12 +160,12 @@ def _is_launch_site(words: list[Token], first: int) -> bool:
         token, after = words[at], words[at + 1]
         if token.text == ".":
             return False
-        if token.has("from") and not token.has("locative") and not after.text[0].isdigit():
+        if token.has("from") and not token.has("locative") and not after.text[0].isdecimal():
             return not token.has("settlement") or not after.is_name
         between = token.is_name or token.has("launch_site", "and", "country_ru", "front")
         if token.is_word and (token.has("attack", "launch", "shot") or not between):
             return False
-        if token.text[0].isdigit():
+        if token.text[0].isdecimal():
             return False
     return False
 

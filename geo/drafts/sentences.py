@@ -17,6 +17,8 @@ _BREAK: Final = re.compile(
     r"\n+|\s*\|\|\s*|;\s+|(?<=[.!?…])[\"»”’)\]]*\s+(?=[«\"“„(—–‑*-]*\s?[A-ZА-ЯІЇЄҐЁÄÖÜ\d⚡❗💥📍🎯📊👉🔹🔴🟢✅➡])"
     r"|(?<=[a-zа-яіїє]\.)(?=-?\s?[A-ZА-ЯІЇЄҐ][a-zа-яіїє])|\s+(?=[⚡❗💥📍🎯📊👉🔹🔴🟢✅➡⚠🛑🟥])"
 )
+#: Words and signs of a sentence at most; what goes on without an end is read in parts.
+MOST_WORDS: Final = 1_000
 #: A line of a list: "– по 6 над", "- 54 over".
 _SHARE: Final = re.compile(
     r"[-–—•*▪🔹🔸]*\s*(?:по\s+|ещ[её]\s+|and\s+)?(?:\d+|[^\W\d_]+)\s*[-–—]?\s*(?:БПЛА\s*[-–—]?\s*)?(?:над|over)\s",
@@ -78,9 +80,11 @@ def sentences(text: str, language: str) -> list[Sentence]:
         while at < len(words) and words[at].start < end:
             own.append(words[at])
             at += 1
-        if own:
-            tags = set().union(*(token.tags for token in own))
-            made.append(Sentence(start, end, own, paragraph, tags))
+        for first in range(0, len(own), MOST_WORDS):
+            part = own[first : first + MOST_WORDS]
+            edges = (start, end) if len(part) == len(own) else (part[0].start, part[-1].end)
+            tags = set().union(*(token.tags for token in part))
+            made.append(Sentence(*edges, part, paragraph, tags))
     return made
 
 

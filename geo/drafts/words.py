@@ -238,10 +238,10 @@ def tokens(text: str, known: Lexicon) -> list[Token]:
             if token.lower.endswith("'s"):
                 token.tags |= {t for t in known.tags(token.lower[:-2]) if "day:" in t}
             token.value = known.numbers.get(token.lower)
-        elif token.text[0].isdigit():
-            token.tags |= known.tags(token.lower) if not token.text.isdigit() else frozenset()
+        elif token.text[0].isdecimal():
+            token.tags |= known.tags(token.lower) if not token.text.isdecimal() else frozenset()
     for at, token in enumerate(found):
-        if not token.is_word and not token.text[0].isdigit():
+        if not token.is_word and not token.text[0].isdecimal():
             continue
         for parts, tag in known.starting(token.lower):
             if _matches(found, at, parts):

@@ -11,6 +11,7 @@ import io
 import shutil
 import subprocess
 import tempfile
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -38,6 +39,8 @@ _SHOWN, _SHOWN_LAST = 600, 2_000
 _NOTHING: Final = "there is no day to be shown; choose other dates"
 #: Pictures a second of an MP4: each is repeated until its time is over.
 _RATE: Final = 5
+#: Seconds after which ffmpeg is ended: others wait for their animations.
+_LONGEST: Final = 600.0
 #: Colours of a picture, as many as a GIF has.
 _COLOURS: Final = 256
 
@@ -101,7 +104,7 @@ def no_video() -> str:
 
 
 def _mp4(frames: Iterator[Any]) -> bytes:
-    """Hand pictures to ffmpeg as they are drawn; it is ended if one of them fails."""
+    """Hand pictures to ffmpeg as they are drawn; it is ended if one of them fails, or it hangs."""
     program = shutil.which("ffmpeg")
     if program is None:
         raise InputError("MP4 needs the program ffmpeg, which is not there; take webp or gif")
@@ -119,11 +122,17 @@ def _mp4(frames: Iterator[Any]) -> bytes:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         ) as running:
+            late = threading.Timer(_LONGEST, running.kill)
+            late.daemon = True
+            late.start()
             try:
                 _feed(running, first, frames)
+                running.wait()
             except BaseException:
                 running.kill()
                 raise
+            finally:
+                late.cancel()
         if running.returncode or not out.exists():
             raise InputError("ffmpeg could not write an MP4; take webp or gif")
         return out.read_bytes()

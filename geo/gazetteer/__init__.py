@@ -5,6 +5,7 @@ from __future__ import annotations
 from geo.gazetteer.extend import download_dump, extend
 from geo.gazetteer.file import SHIPPED, load
 from geo.gazetteer.folding import adjective_stem, clean, fold, is_cyrillic, key, sound, sounds
+from geo.gazetteer.front import CLOSE_KM
 from geo.gazetteer.in_use import (
     VARIABLE,
     current,
@@ -52,6 +53,7 @@ __all__ = [
     "BANKS",
     "BETWEEN",
     "CITY",
+    "CLOSE_KM",
     "CUES",
     "DISTRICT",
     "FACILITY",

@@ -94,6 +94,8 @@ _FILLERS: Final = frozenset(
     )
     for word in line.split()
 )
+#: Letters by which a name is told from those of all areas.
+BEGINNING: Final = 2
 #: Shortest sound of a stem that is looked for by its sound.
 SHORTEST_SOUND: Final = 4
 #: Least likeness of two stems that sound alike.
@@ -270,6 +272,12 @@ def sector_key(name: str) -> str:
     return " ".join(key(adjective_stem(word) or word).rstrip(_VOWELS) for word in words)
 
 
+@lru_cache(maxsize=1)
+def _areas_begin() -> frozenset[str]:
+    """Return the first letters of the keys of sectors that are areas by themselves."""
+    return frozenset(name[:BEGINNING] for name, (_, by_itself) in _sectors().items() if by_itself)
+
+
 def sector(text: str, *, alone: bool = False) -> tuple[str, ...]:
     """Return the regions of a sector or axis of the front, none if there is no such sector.
 
@@ -283,5 +291,7 @@ def sector(text: str, *, alone: bool = False) -> tuple[str, ...]:
     >>> sector("Куп'янському"), sector("Kupiansk", alone=True), sector("Donbas", alone=True)
     (('UA-63', 'UA-09'), (), ('UA-14', 'UA-09'))
     """
+    if alone and " " not in text and key(fold(text))[:BEGINNING] not in _areas_begin():
+        return ()
     regions, by_itself = _sectors().get(sector_key(text), ((), False))
     return regions if by_itself or not alone else ()

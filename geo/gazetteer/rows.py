@@ -2,8 +2,8 @@
 
 `keys` are folded spellings of a place's own name, `other_keys` those of its other, mostly former
 names, `sounds` the phonetic keys of all; see `placetext`.  `front_km` is a settlement's distance to
-`FRONT`; small settlements are reported from near it.  `seat` says what a settlement of Ukraine, or
-a hromada's seat, is in the register: city, settlement or village.
+the front (`geo.gazetteer.front`); small settlements are reported from near it.  `seat` says what a
+settlement of Ukraine, or a hromada's seat, is in the register: city, settlement or village.
 """
 
 from __future__ import annotations
@@ -11,13 +11,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from rapidfuzz.distance import Levenshtein
 
 from geo.gazetteer.folding import fold, is_cyrillic, key, sound
-from geo.gazetteer.register import HROMADA, RAION
+from geo.gazetteer.front import add_front_distances
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -138,54 +137,6 @@ def official_name(name: str, alternates: list[str]) -> tuple[str, str | None]:
     if known is None or best < SURELY_SAME:
         return plain, None
     return latin(known), known
-
-
-#: Where the war is, as pairs of latitude and longitude: the line of contact at the end of 2024,
-#: generalised to some 20 km, and from there on the border between Ukraine's north and Russia as
-#: `data/boundaries` has it, to some 3 km.
-FRONT: Final = (
-    (46.5, 31.6), (46.5, 32.3), (46.7, 32.8), (46.8, 33.4), (47.2, 34.0), (47.5, 34.5),
-    (47.5, 35.5), (47.6, 36.3), (47.8, 37.0), (48.1, 37.3), (48.4, 37.8), (48.7, 38.0),
-    (49.0, 38.1), (49.5, 37.8), (49.9, 37.8),
-    (50.08, 37.73), (50.21, 37.6), (50.29, 37.6), (50.34, 37.48), (50.44, 37.42), (50.33, 36.85),
-    (50.21, 36.59), (50.31, 36.41), (50.31, 36.25), (50.43, 36.21), (50.43, 35.84), (50.35, 35.69),
-    (50.37, 35.6), (50.47, 35.49), (50.52, 35.5), (50.53, 35.42), (50.63, 35.38), (50.67, 35.47),
-    (50.81, 35.42), (50.96, 35.29), (51.04, 35.35), (51.06, 35.15), (51.21, 35.08), (51.17, 34.68),
-    (51.24, 34.61), (51.25, 34.2), (51.3, 34.29), (51.37, 34.31), (51.4, 34.19), (51.52, 34.23),
-    (51.66, 34.09), (51.7, 34.38), (51.78, 34.42), (51.96, 34.1), (52.2, 34.08), (52.36, 33.81),
-    (52.29, 33.51), (52.36, 33.48), (52.37, 33.18), (52.25, 32.91), (52.33, 32.35), (52.25, 32.36),
-    (52.09, 32.23), (52.03, 31.91), (52.1, 31.86), (52.11, 31.75),
-)  # fmt: skip
-
-
-def add_front_distances(rows: list[Row]) -> None:
-    """Set `front_km`, the distance to `FRONT`, of every settlement."""
-    import shapely
-
-    def plane(lat: Any, lon: Any) -> Any:
-        return np.column_stack([lon * 111.32 * np.cos(np.radians(50)), lat * 111.32])
-
-    chosen = [r for r in rows if r["kind"] == "settlement" and r["lat"] is not None]
-    lat, lon = (np.array([r[c] for r in chosen], dtype=float) for c in ("lat", "lon"))
-    front = shapely.LineString(plane(*np.array(FRONT).T))
-    for row, distance in zip(
-        chosen, shapely.distance(shapely.points(plane(lat, lon)), front), strict=True
-    ):
-        row["front_km"] = min(30_000, round(float(distance)))
-    around: dict[int, list[int]] = {}
-    for row in chosen:
-        for unit in _units(row):
-            around.setdefault(unit, []).append(row["front_km"])
-    for row in rows:
-        if row["kind"] == "register":  # no coordinates: the middle of its surroundings' distances
-            known = next((sorted(around[unit]) for unit in _units(row) if unit in around), None)
-            row["front_km"] = known[len(known) // 2] if known else row["front_km"]
-
-
-def _units(row: Row) -> list[int]:
-    """Return what a settlement of Ukraine is known to belong to, the smallest first."""
-    code = row["katottg"]
-    return [code // HROMADA, code // RAION] if code else []
 
 
 def write(rows: list[Row], out: Path, version: str, *, level: int = 19) -> None:

@@ -38,7 +38,7 @@ class RussianDistrict(NamedTuple):
     population : int
         People, as the source has them.
     front_km : float
-        Distance of the middle to the front (`geo.gazetteer.rows.FRONT`).
+        Distance of the middle to the front (`geo.gazetteer.front.FRONT`).
     """
 
     name: str

@@ -58,7 +58,7 @@ _WORDS: Final[dict[str, str]] = {
         posyolok poselki poselkom khutor khutore khutora khutir khutori stanitsa stanitse
         stanitsy stanytsia derevnia derevne derevni dorf dorfe siedlung wioska wies wsi pueblo
         aldea pueblito villaggio sat satul satului comuna comune desa koyu koy kasabasi vesnice
-        ves vas obec aul aule urochishche gorodok horodok settlements localite localidad
+        ves vas obec aul aule urochishche settlements localite localidad
         localitatea localita localitate miejscowosci miejscowosc ort ortschaft siolo gmina
         derevushka sadovoe cottage wiesh miejscowoshch""",
     CITY: """
@@ -267,10 +267,12 @@ ABBREVIATIONS: Final = (
     (r"(?i)\b(городск|муниципальн|міськ|муніципальн)\w*\s+округ\w*", " район "),
     (r"(?i)\b(gorodskoi|gorodskoy|munitsipalny\w*|urban|municipal)\s+okrug\b", " district "),
     (
-        (r"(?i)(?<!\w)(м|г|гор|с|д|дер|п|пос|х|ст|ст-ца|сел|смт|пгт|р\.?п|с\.?м\.?т|п\.?г\.?т)"
+        (r"(?i)(?<!\w)(д|дер|п|пос|х|ст|ст-ца|сел|смт|пгт|р\.?п|с\.?м\.?т|п\.?г\.?т)"
         r"\.\s*(?=\w)"),
-        " село ",
+        " селище ",
     ),
+    (r"(?i)(?<!\w)(м|г|гор)\.\s*(?=\w)", " місто "),
+    (r"(?i)(?<!\w)с\.\s*(?=\w)", " село "),
     (r"(?i)(?<!\w)(м|г)\s+(?=[А-ЯІЇЄҐ])", " місто "),
     (r"(?i)(?<!\w)(с)\s+(?=[А-ЯІЇЄҐ])", " село "),
     (r"(?<!\w)о\.\s*(?=[А-ЯІЇЄҐ])", " острів "),

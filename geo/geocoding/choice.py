@@ -1,14 +1,6 @@
 """Choosing among settlements of one name, by people and nearness to the front.
 
 What cannot be decided is called ambiguous; what is decided says how surely.
-
-How likely a place is reported from (`weights_of`) has three terms, read off the project's own
-incidents of 2024.  It grows a little slower than the number of its people.  It falls with the
-square of the distance to the front, as what reaches so far gets rarer: per inhabitant, places in
-Russia 20 km from Ukraine are reported more than a hundred times as often as those at 500 km, large
-or small.  And it has a rest that distance does not lower: missiles reach all of Ukraine, while
-Russia's far interior is reported from as good as never.  Halving or doubling one of these numbers
-moves about one place in a hundred between an answer and none, and none to another region.
 """
 
 from __future__ import annotations
@@ -17,10 +9,9 @@ from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from geo.gazetteer import CITY, SETTLEMENT, fold, is_cyrillic, key
 from geo.geocoding.answer import Answer, Candidate
+from geo.geocoding.likelihood import weights_of
 from geo.geocoding.match import UKRAINIAN
 from geo.geocoding.units import membership, renamed
 
@@ -42,31 +33,22 @@ OVERWHELMS: Final = 4
 OVERWHELMS_AT_HOME: Final = 3
 #: The same where a namesake is so near to the front, in km: how many people it has is not known.
 OVERWHELMS_BY_FRONT: Final = 10
-BY_FRONT_KM: Final = 60
+BY_FRONT_KM: Final = 30
 TOWN: Final = 10_000
 #: Score at most of a village that is chosen among namesakes.
 AS_A_VILLAGE: Final = 0.75
 #: A town of so many people, and so many times its largest namesake, is meant by its bare name.
 ONE_TOWN: Final = 15_000
 ONLY_TOWN: Final = 10
+#: The same of a city as large as a region's capital: Kirov, Bryansk.
+CAPITAL: Final = 400_000
+ONLY_CITY: Final = 8
 #: How much seldomer a place is named without more, where a large town has the name.
 SAID_WITH_MORE: Final = 0.15
 #: Regions that have a name which is not one of the commonest.
 FEW: Final = 5
-#: People assumed where the gazetteer states none.
+#: People of a village, where the gazetteer states none.
 VILLAGE: Final = 250
-#: Fewer people count as so many: the numbers of hamlets are old.
-FEWEST: Final = 10
-#: How reports grow with the number of people.
-PEOPLE_POWER: Final = 0.8
-#: Reports per head, by the square of the distance to the front in km, ...
-REACH: Final = 60_000.0
-#: ... to which this is added, as the front is a broad one, ...
-CLOSE_KM: Final = 10.0
-#: ... and what there is at any distance.
-REMOTE: Final = {"UA": 10.0, "RU": 0.1}
-#: Distance that is assumed where the gazetteer states none.
-SOMEWHERE_KM: Final = 150.0
 #: Farther than this, in km, a place is not "near" a town.
 NEAR_KM: Final = 90.0
 FAMOUS: Final = 100_000
@@ -120,19 +102,6 @@ def fits(q: Question, row: int) -> bool:
     return not q.scope.regions or q.gazetteer.regions[row] in q.scope.regions
 
 
-def weights_of(gazetteer: Gazetteer) -> list[float]:
-    """Return how likely each settlement is reported from; only ratios have a meaning."""
-    if gazetteer.weights is None:
-        people = np.array(gazetteer.populations, dtype=float)
-        people = np.where(people > 0, np.maximum(people, FEWEST), VILLAGE)
-        away = np.array(gazetteer.columns["front_km"], dtype=float)
-        away = np.nan_to_num(away, nan=SOMEWHERE_KM) + CLOSE_KM
-        remote = np.array([REMOTE.get(country, 0.0) for country in gazetteer.countries])
-        gazetteer.weights = (people**PEOPLE_POWER * (REACH / away**2 + remote)).tolist()
-    made: list[float] = gazetteer.weights
-    return made
-
-
 def choose(q: Question, match: Match) -> Answer:
     """Choose among settlements of one name, or say that nothing decides."""
     weigh = weights_of(q.gazetteer)
@@ -152,14 +121,17 @@ def choose(q: Question, match: Match) -> Answer:
     best = ranked[0]
     if len(ranked) == 1:
         return _located(q, best, rows, match, _single_score(q, best), "")
-    decided = _by_size(q, ranked, sums, _by_region(q, weights))
+    at_large = sums if bare is weights else _by_region(q, weights)
+    decided = _by_size(q, ranked, sums, at_large)
     siblings = [r for r in ranked if q.gazetteer.regions[r] in q.hints.siblings]
     if decided is None and len(siblings) == 1:
         note = "Chosen among namesakes, because the incident's other places are in this region."
         return _located(q, siblings[0], rows, match, 0.75, note)
     if match.how == "typing error" and decided is not None and decided[0] <= AS_A_VILLAGE:
         decided = None  # a village, and misspelt, of which there are several
-    decided = decided or _one_town(q, ranked)
+    town = _one_town(q, ranked) if decided is None else None
+    best = best if town is None else town
+    decided = decided if town is None else (0.8, "The only town of that name.")
     doubtful = match.quality < EXACT or _second_town(q, ranked) or _rather_another(match, ranked)
     if decided is not None and doubtful:
         decided = min(decided[0], LIKELY), decided[1]
@@ -240,6 +212,8 @@ def _by_size(
     first, second, *others = sorted(sums.values(), reverse=True)
     rest = second + sum(others)
     small = people < TOWN and not (is_city(q.gazetteer, best) and not _is_byname(q, best))
+    if small and _has_town(q, ranked[1:]):
+        return None  # Zolochiv, a village by the front and a town
     if (
         small
         and first < OVERWHELMS_BY_FRONT * rest
@@ -281,18 +255,19 @@ def is_city(gazetteer: Gazetteer, row: int) -> bool:
     return gazetteer.kinds[row] != "community" and gazetteer.columns["seat"][row] == "city"
 
 
-def _one_town(q: Question, ranked: list[int]) -> tuple[float, str] | None:
-    """Return the same for the only town among few namesakes that are far smaller.
+def _one_town(q: Question, ranked: list[int]) -> int | None:
+    """Return the only town among few namesakes that are far smaller.
 
     In Ukraine it is a city; a town of Russia has none of them in Ukraine.
     """
     people, countries = q.gazetteer.populations, q.gazetteer.countries
-    first, *rest = ranked
-    least = max(VILLAGE, *(people[row] for row in rest)) * ONLY_TOWN
+    first, *rest = sorted(ranked, key=lambda row: -people[row])
+    largest = max(VILLAGE, *(people[row] for row in rest))
+    if people[first] >= max(CAPITAL, ONLY_CITY * largest):
+        return first
+    least = largest * ONLY_TOWN
     town = is_city(q.gazetteer, first) or all(countries[row] == "RU" for row in ranked)
-    if town and len(ranked) <= FEW and people[first] >= max(ONE_TOWN, least):
-        return 0.8, "The only town of that name."
-    return None
+    return first if town and len(ranked) <= FEW and people[first] >= max(ONE_TOWN, least) else None
 
 
 def _beside_a_town(q: Question, weights: dict[int, float]) -> dict[int, float]:
@@ -308,6 +283,12 @@ def _beside_a_town(q: Question, weights: dict[int, float]) -> dict[int, float]:
         row: weight * (SAID_WITH_MORE if people[row] * ONLY_TOWN < largest else 1.0)
         for row, weight in weights.items()
     }
+
+
+def _has_town(q: Question, rows: list[int]) -> bool:
+    """Tell whether a town of Ukraine is among these places."""
+    people, countries = q.gazetteer.populations, q.gazetteer.countries
+    return any(people[row] >= KNOWN and countries[row] == "UA" for row in rows)
 
 
 def _has_city(q: Question, rows: list[int]) -> bool:
@@ -390,11 +371,8 @@ def _located(  # noqa: PLR0913, PLR0917
     columns = q.gazetteer.columns
     region, lat, lon = (columns[column][row] for column in ("region", "lat", "lon"))
     score *= 1.0 if match.quality >= EXACT else match.quality
-    weigh, people = weights_of(q.gazetteer), q.gazetteer.populations
-    weight = weigh[row]
-    here = [r for r in rows if q.gazetteer.regions[r] == region]
-    others = [r for r in here if r != row and not _same_spot(q, r, row)]
-    rivals = [r for r in others if weigh[r] * DOMINATES > weight or not (people[r] or people[row])]
+    others = _others(q, row, rows) if len(rows) > 1 else []
+    rivals = [r for r in others if _rivals(q, r, row)]
     gazetteer = q.gazetteer
     belongs = membership(gazetteer, [row, *rivals])
     precision, radius = "settlement", None
@@ -416,6 +394,22 @@ def _located(  # noqa: PLR0913, PLR0917
         region, columns["name"][row], lat, lon, precision, match.how, round(score, 3), "located",
         note=note, radius_km=radius, place_code="" if rivals else gazetteer.code(row), **belongs,
     )  # fmt: skip
+
+
+def _others(q: Question, row: int, rows: list[int]) -> list[int]:
+    """Return the other settlements of the name in a row's region."""
+    regions = q.gazetteer.regions
+    here = (r for r in rows if r != row and regions[r] == regions[row])
+    return [r for r in here if not _same_spot(q, r, row)]
+
+
+def _rivals(q: Question, other: int, row: int) -> bool:
+    """Tell whether another settlement of the name and region may be meant, too."""
+    weigh, people = weights_of(q.gazetteer), q.gazetteer.populations
+    if not (people[other] or people[row]):
+        return True
+    small = 0 < people[other] * ONLY_TOWN < people[row]
+    return weigh[other] * DOMINATES > weigh[row] and not small
 
 
 def _circle(

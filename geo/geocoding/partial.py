@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from geo.gazetteer import AROUND, SETTLEMENT, adjective_stem, key, sound
+from geo.gazetteer import AROUND, SETTLEMENT, adjective_stem, fold, key, sound
 from geo.geocoding.answer import Answer, Candidate, combine, unmatched
 from geo.geocoding.choice import KNOWN, LIKELY, Question, ambiguous, candidate_of, choose
 from geo.geocoding.match import MOST_WORDS, Match, suggestions
@@ -120,13 +120,19 @@ def part_of_town(q: Question) -> Answer:
 
 
 def looks_like_part(q: Question) -> bool:
-    """Tell an adjective such as Petrovsky that stands before a city, but not Sloviansk."""
+    """Tell an adjective such as Petrovsky that stands before a city, but no town: Oleshky."""
     stem = adjective_stem(q.phrase.core)
     if not q.scope.towns or q.scope.near or stem is None:
         return False
+    gazetteer = q.gazetteer
+    own, people = key(q.phrase.core), gazetteer.populations
     least = KNOWN if stem == q.phrase.core else 2 * KNOWN
-    rows = q.gazetteer.names.get(key(q.phrase.core), ())
-    return not any(q.gazetteer.populations[row] >= least for row in rows)
+    rows = [row for row in gazetteer.names.get(own, ()) if people[row] >= KNOWN]
+    return not any(
+        people[row] >= least
+        or (gazetteer.code(row) and key(fold(gazetteer.columns["name"][row])) == own)
+        for row in rows
+    )
 
 
 def district(region: str, name: str, score: float, note: str = "") -> Answer:

@@ -33,6 +33,7 @@ from geo.geocoding.choice import (
     KNOWN,
     LIKELY,
     NEAR_KM,
+    TOWN,
     VILLAGE,
     Question,
     ambiguous,
@@ -40,6 +41,7 @@ from geo.geocoding.choice import (
     choose,
     distance_km,
     fits,
+    is_city,
 )
 from geo.geocoding.districts import BARE, bare_unit, city_district, district_word, facility_of
 from geo.geocoding.match import UKRAINIAN, Match, stages
@@ -64,6 +66,9 @@ BESIDE_KM: Final = 40.0
 _SEAS: Final = frozenset(["sea", "moria", "morem", "mori", "morze"])
 #: People of a city that is a region, itself and not one of its parts.
 LARGE: Final = 1_000_000
+#: People of a place that is no selo, as Ukrainian and Russian use the word.
+TOWNLET: Final = 5_000
+_VILLAGE: Final = frozenset(["selo", "sela", "sele", "seli", "selu", "selom"])
 #: Score of a name such as Donbas: one place of it is rarely in all of its regions.
 SEVERAL: Final = 0.85
 
@@ -194,35 +199,47 @@ def country_alone(country: str) -> Answer:
 def _bare(q: Question) -> Answer:
     """Answer for a name that no word explains."""
     rejected: Match | None = None
-    weak = False  # something merely sounds or is spelt alike
+    weak = looser = False  # something merely sounds or is spelt alike; such names are looked at
     own_region = _line(q) or around_city(q) or bare_region(q) or facility_of(q)
     if own_region is not None:
         return own_region
-    ukrainian = UKRAINIAN.search(q.phrase.raw) is not None  # no slip in it is a village in Russia
     for match in stages(q.gazetteer, *_search_terms(q), inflected=q.phrase.inflected):
         loose = match.quality < EXACT
-        settled = _before_likeness(q, rejected, match) if loose else None
+        settled = _before_likeness(q, rejected, match, first=not looser) if loose else None
+        looser = looser or loose
+        rows = [] if settled else _allowed(q, match)
+        if _proves_nothing(q, match, rows):
+            weak = True
+            continue
+        if rows:
+            settled = _known(q, match, rows)
+        elif rejected is None and not settled:
+            rejected = match
+        if not rows and not settled:
+            part = None if loose else _across(q, match)
+            settled = part or (city_district(q) if match.how == "name" else None)
         if settled is not None:
             return settled
-        rows = [row for row in match.rows if fits(q, row)]
-        rows = _by_distance(q, _in_units(q, _of_kind(q, rows)))
-        if loose and ukrainian and not q.scope.country:
-            rows = [row for row in rows if q.gazetteer.countries[row] == "UA"]
-        if rows:
-            if not q.scope.regions and _is_elsewhere(q, match, rows):
-                return _not_in_scope(q, match)
-            if _proves_nothing(q, match, rows):
-                weak = True
-                continue
-            foreign = None if loose else abroad(q, rows)
-            return foreign or _or_hromada(q, _settlement(q, match._replace(rows=rows)))
-        if rejected is None:
-            rejected = match
-        part = None if loose else _across(q, match)
-        part = part or (city_district(q) if match.how == "name" else None)
-        if part is not None:
-            return part
     return fallback(q) if weak else bare_unit(q) or _not_in_scope(q, rejected)
+
+
+def _allowed(q: Question, match: Match) -> list[int]:
+    """Return the rows of a match that the text and its scope allow."""
+    rows = [row for row in match.rows if fits(q, row)]
+    rows = _by_distance(q, _in_units(q, _of_kind(q, rows)))
+    if match.quality < EXACT and not q.scope.country and UKRAINIAN.search(q.phrase.raw):
+        return [row for row in rows if q.gazetteer.countries[row] == "UA"]  # no slip in Russia
+    return rows
+
+
+def _known(q: Question, match: Match, rows: list[int]) -> Answer:
+    """Answer for settlements of which one is meant."""
+    if not q.scope.regions and _is_elsewhere(q, match, rows):
+        return _not_in_scope(q, match)
+    found = match._replace(rows=rows)
+    if match.quality < EXACT:
+        return _settlement(q, found)
+    return abroad(q, rows) or _or_hromada(q, _settlement(q, found))
 
 
 def _line(q: Question) -> Answer | None:
@@ -257,14 +274,23 @@ def _people_of(q: Question, answer: Answer) -> int:
     return max((q.gazetteer.populations[row] for row in rows), default=0)
 
 
-def _before_likeness(q: Question, rejected: Match | None, match: Match) -> Answer | None:
-    """Return what is known for certain, before names are found by likeness."""
-    unit = bare_unit(q)
-    if unit is not None:
-        return unit
-    if _well_known(q, rejected):
-        return _not_in_scope(q, rejected)
-    return abroad(q, []) or (abroad_as_heard(q) if match.how == "typing error" else None)
+def _before_likeness(
+    q: Question, rejected: Match | None, match: Match, *, first: bool
+) -> Answer | None:
+    """Return what is known for certain, before names are found by likeness.
+
+    Most of it is asked with the first of such matches only: later ones change nothing.
+    """
+    if first:
+        unit = bare_unit(q)
+        if unit is not None:
+            return unit
+        if _well_known(q, rejected):
+            return _not_in_scope(q, rejected)
+        foreign = abroad(q, [])
+        if foreign is not None:
+            return foreign
+    return abroad_as_heard(q) if match.how == "typing error" else None
 
 
 def _across(q: Question, match: Match) -> Answer | None:
@@ -332,10 +358,22 @@ def _search_terms(q: Question) -> tuple[str, str]:
 
 
 def _of_kind(q: Question, rows: list[int]) -> list[int]:
-    """Leave out parts of Kyiv, Moscow and Saint Petersburg where the text says village."""
-    if SETTLEMENT not in q.phrase.cues or CITY in q.phrase.cues:
+    """Keep cities where the text says city, and no parts of capitals where it says village.
+
+    "м. Долина" is the city of that name, not one of the villages.
+    """
+    if CITY in q.phrase.cues:
+        people, countries = q.gazetteer.populations, q.gazetteer.countries
+        return [
+            row
+            for row in rows
+            if is_city(q.gazetteer, row) or (countries[row] == "RU" and people[row] >= TOWN)
+        ] or rows
+    if SETTLEMENT not in q.phrase.cues:
         return rows
     people, regions = q.gazetteer.populations, q.gazetteer.regions
+    if not _VILLAGE.isdisjoint(q.phrase.folded.split()):
+        rows = [row for row in rows if people[row] < TOWNLET or regions[row] in AROUND] or rows
     villages = [row for row in rows if regions[row] not in AROUND or people[row] >= LARGE]
     return villages or rows
 
@@ -381,7 +419,7 @@ def _by_distance(q: Question, rows: list[int]) -> list[int]:
 
 def _proves_nothing(q: Question, match: Match, rows: list[int]) -> bool:
     """Tell villages far away that are merely spelt alike."""
-    if match.quality >= EXACT or q.scope.regions:
+    if match.quality >= EXACT or q.scope.regions or not rows:
         return False
     people = max(q.gazetteer.populations[row] for row in rows)
     near = min((q.gazetteer.columns["front_km"][row] or 0 for row in rows), default=0)

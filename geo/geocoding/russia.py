@@ -8,19 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo.gazetteer import AROUND, adjective_stem, key, russian_districts
+from geo.gazetteer import AROUND, CLOSE_KM, adjective_stem, key, russian_districts
 from geo.geocoding.answer import Candidate
 from geo.geocoding.choice import (
-    CLOSE_KM,
     LIKELY,
     OVERWHELMS_BY_FRONT,
-    PEOPLE_POWER,
-    REACH,
-    REMOTE,
     Question,
     ambiguous,
     distance_km,
 )
+from geo.geocoding.likelihood import PEOPLE_POWER, REACH, REMOTE
 from geo.geocoding.partial import allowed_region, district
 
 if TYPE_CHECKING:
@@ -58,7 +55,7 @@ def russian_district(q: Question, found: list[RussianDistrict]) -> Answer:
     weights: dict[str, float] = {}
     for each in found:
         weight = each.population**PEOPLE_POWER
-        weight *= REACH / (each.front_km + CLOSE_KM) ** 2 + REMOTE["RU"]
+        weight *= REACH["RU"] / (each.front_km + CLOSE_KM) ** 2 + REMOTE["RU"]
         weights[each.region] = weights.get(each.region, 0.0) + weight
     beside = [region for region in weights if region in q.hints.siblings]
     best = beside[0] if len(beside) == 1 else max(weights, key=weights.__getitem__)

@@ -153,10 +153,11 @@ def lies_in_one_of(gazetteer: Gazetteer, row: int, units: Iterable[int]) -> bool
 
 def membership(gazetteer: Gazetteer, rows: Iterable[int]) -> Membership:
     """Return the raion and hromada that all these rows share."""
-    raions = {gazetteer.raion(row) for row in rows}
-    hromadas = {gazetteer.community(row) for row in rows}
-    raion = raions.pop() if len(raions) == 1 else None
-    hromada = hromadas.pop() if len(hromadas) == 1 else None
+    first, *more = rows
+    raion, hromada = gazetteer.raion(first), gazetteer.community(first)
+    for row in more:
+        raion = raion if gazetteer.raion(row) == raion else None
+        hromada = hromada if gazetteer.community(row) == hromada else None
     if raion is None and hromada is None:
         return _NOWHERE
     known = gazetteer.memberships.get((raion, hromada))

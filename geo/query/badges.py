@@ -31,7 +31,7 @@ def badges(store: Store, filters: Filters) -> dict[str, int]:
         An incident counts once in every region that it touches.
     """
     if found := summed(store, filters):
-        return totals.badges(*found)
+        return totals.badges(found)
     return sql_badges(store, filters)
 
 

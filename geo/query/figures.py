@@ -113,7 +113,7 @@ ACTORS: Final = 3
 def region_figures(store: Store, filters: Filters) -> dict[str, Figures]:
     """Return the figures of every region that the selection touches, by ISO 3166-2 code."""
     if found := summed(store, filters):
-        return totals.region_figures(*found)
+        return totals.region_figures(found)
     return sql_region_figures(store, filters)
 
 
@@ -165,8 +165,8 @@ def sql_step_figures(
 def headline(store: Store, filters: Filters) -> Headline:
     """Return the figures of the selection as a whole, each incident counted once."""
     if found := summed(store, filters):
-        total = totals.headline(*found)
-        return _with_range(store, filters, total, partial(totals.counts, *found))
+        total = totals.headline(found)
+        return _with_range(store, filters, total, partial(totals.counts, found))
     return sql_headline(store, filters)
 
 
@@ -269,7 +269,7 @@ def by_actor(store: Store, filters: Filters) -> dict[str, Figures]:
         chosen = summed(store, replace(filters, actor=(actor,)))
         if chosen is None:
             return sql_by_actor(store, filters, actors)
-        found[actor] = totals.figures(*chosen)
+        found[actor] = totals.figures(chosen)
     return {actor: figures for actor, figures in found.items() if figures.incidents}
 
 
@@ -289,7 +289,7 @@ def sql_by_actor(store: Store, filters: Filters, actors: Sequence[str]) -> dict[
 def placement(store: Store, filters: Filters) -> Placement:
     """Count the records that are drawn as points, that shade a region, and that are elsewhere."""
     if found := summed(store, filters):
-        return totals.placement(*found)
+        return totals.placement(found)
     return sql_placement(store, filters)
 
 

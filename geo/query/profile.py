@@ -175,7 +175,7 @@ def region_bars(
     if inside and (found := summed(store, filters)):
         begin, length, step, steps = np.datetime64(first, "D").astype(int), *_steps(days)
         edges = begin + np.minimum(np.arange(steps + 1) * step, length)
-        return step, totals.region_bars(*found, edges)
+        return step, totals.region_bars(found, edges)
     return sql_region_bars(store, filters, days)
 
 

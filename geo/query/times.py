@@ -78,7 +78,7 @@ def timeline(store: Store, filters: Filters, step: str) -> pd.DataFrame:
     if step not in STEPS:
         raise ValueError(step)
     if found := summed(store, filters):
-        return totals.timeline(*found, filters, step)
+        return totals.timeline(found, filters, step)
     return sql_timeline(store, filters, step)
 
 

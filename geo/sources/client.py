@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import json
 import re
+import socket
+import threading
 import time
 import zlib
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -32,6 +34,7 @@ _LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
 _HTML: Final = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE
 )
+_SECONDS: Final = re.compile("[0-9]+")
 _NOT_MODIFIED: Final = 304
 _OK: Final = 200
 _GONE: Final = (404, 410)
@@ -162,6 +165,7 @@ class Client:
 
     def __init__(self, patience: Patience = Patience()) -> None:
         self.patience = patience
+        self._line = _Line()
         self._http = httpx.Client(
             headers={"User-Agent": user_agent(), "Accept-Encoding": "gzip"},
             timeout=httpx.Timeout(patience.silence, connect=min(20.0, patience.silence)),
@@ -268,21 +272,31 @@ class Client:
         raise SourceError(f"{request.where} sends us from one address to the next without end.")
 
     def _once(self, request: _Request) -> Answer:
+        line = self._line
         try:
-            with self._http.stream(
-                request.method,
-                request.url,
-                params=request.params,
-                headers={**request.headers, **request.secrets},
-                data=request.data,
-                json=request.body,
-            ) as response:
+            with (
+                line.within(self.patience.seconds),
+                self._http.stream(
+                    request.method,
+                    request.url,
+                    params=request.params,
+                    headers={**request.headers, **request.secrets},
+                    data=request.data,
+                    json=request.body,
+                    extensions={"trace": line.heard},
+                ) as response,
+            ):
                 content = b"".join(self._pieces(response, request.where))
                 headers = {name.lower(): value for name, value in response.headers.items()}
                 return Answer(request.where, response.status_code, content, headers)
         except httpx.TimeoutException:
             raise _InterruptedError(f"{request.where} did not answer in time.") from None
         except (httpx.TransportError, zlib.error) as error:
+            if line.cut:
+                seconds = f"{self.patience.seconds:g}"
+                raise _InterruptedError(
+                    f"{request.where} took longer than {seconds} seconds."
+                ) from None
             raise _InterruptedError(
                 f"{request.where} gave no whole answer ({type(error).__name__})."
             ) from None
@@ -291,27 +305,81 @@ class Client:
 
     def _pieces(self, response: httpx.Response, where: str) -> Iterator[bytes]:
         """Yield the body unpacked, as long as it is within the limits; it has to be whole."""
-        until, left = time.monotonic() + self.patience.seconds, self.patience.most_bytes
+        left = self.patience.most_bytes
         coding = response.headers.get("content-encoding", "identity").strip().lower()
         if coding not in ("identity", "gzip", "x-gzip", ""):
             raise SourceError(f"{where} answers packed with {coding[:20]!r}, which was not asked.")
-        packed = zlib.decompressobj(16 + zlib.MAX_WBITS) if "gzip" in coding else None
-        some = False
+        packed = _Packed() if "gzip" in coding else None
         for raw in response.iter_raw():
-            some = some or bool(raw)
-            piece = packed.decompress(raw, left + 1) if packed else raw
+            piece = packed.unpacked(raw, left + 1) if packed else raw
             left -= len(piece)
             if left < 0:
                 raise SourceError(
                     f"{where} answers with more than {self.patience.most_bytes:,} bytes, the most"
                     " that is taken."
                 )
-            if time.monotonic() > until:
-                seconds = f"{self.patience.seconds:g}"
-                raise _InterruptedError(f"{where} took longer than {seconds} seconds.")
             yield piece
-        if packed and some and not packed.eof:
+        if packed and not packed.whole:
             raise _InterruptedError(f"{where} broke off within a packed answer.")
+
+
+class _Packed:
+    """Unpacks gzip, of which an answer may have several members, one after the other."""
+
+    def __init__(self) -> None:
+        self._member: Any = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether no member is cut off."""
+        return self._member is None or bool(self._member.eof)
+
+    def unpacked(self, raw: bytes, most: int) -> bytes:
+        """Return what the next bytes are, of which more than `most` need not be whole."""
+        pieces, size = [], 0
+        while raw and size < most:
+            if self.whole:
+                self._member = zlib.decompressobj(16 + zlib.MAX_WBITS)
+            pieces.append(self._member.decompress(raw, most - size))
+            size += len(pieces[-1])
+            raw = self._member.unused_data
+        return b"".join(pieces)
+
+
+class _Line:
+    """The connections of a client, which are cut when an answer takes too long.
+
+    The library limits each silence only: a server could go on with its headings for ever.
+    """
+
+    def __init__(self) -> None:
+        self._sockets: set[Any] = set()
+        self.cut = False
+
+    def heard(self, _event: str, info: dict[str, Any]) -> None:
+        """Note a connection that is made; the library tells of all that it does."""
+        made: Any = info.get("return_value")
+        if hasattr(made, "get_extra_info") and (found := made.get_extra_info("socket")):
+            self._sockets.add(found)
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Cut all connections if the body of the `with` takes longer."""
+        self.cut = False
+        late = threading.Timer(seconds, self._cut)
+        late.daemon = True
+        late.start()
+        try:
+            yield
+        finally:
+            late.cancel()
+            self._sockets = {one for one in self._sockets if one.fileno() >= 0}
+
+    def _cut(self) -> None:
+        self.cut = True
+        for one in list(self._sockets):
+            with suppress(OSError):  # it is closed already
+                one.shutdown(socket.SHUT_RDWR)
 
 
 class _InterruptedError(SourceError):
@@ -385,7 +453,7 @@ def _seconds(text: str) -> float | None:
     """Read Retry-After: seconds, or a date; None if there is none."""
     if not text:
         return None
-    if text.strip().isdigit():
+    if _SECONDS.fullmatch(text.strip()):
         return float(text)
     with suppress(ValueError, TypeError):
         until = parsedate_to_datetime(text)

@@ -36,7 +36,7 @@ import numpy as np
 from geo.schema import STRICTNESS
 from geo.store import sql, sql_beside
 from geo.store.clusters import add_links
-from geo.store.opened import Stamp, Store, _quoted
+from geo.store.opened import Excerpt, Stamp, Store, _quoted
 from geo.store.sql_beside import STEP
 from geo.store.writer import Beginning, write
 
@@ -51,6 +51,8 @@ if TYPE_CHECKING:
     Numbers = np.ndarray[Any, Any]
 
 _NAMES: Final = itertools.count()
+#: Incidents beside a store, and of the store linked with them, that are summed up apart from it.
+MOST_CONCERNED: Final = 50_000
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,7 @@ class Beside(Store):
         If the folder or the disk does not take the file.
     """
 
-    dense = False
+    dense, step = False, STEP
 
     def __init__(
         self,
@@ -169,6 +171,7 @@ class Beside(Store):
             self._show(cursor, views)
             self.meta = dict(cursor.execute("SELECT key, value FROM meta").fetchall())
             self._compare(cursor, linking)
+            self._excerpts = self._excerpt(cursor)
         with self._connection.cursor() as cursor:
             cursor.execute(f"CHECKPOINT {self._name}")
 
@@ -257,6 +260,32 @@ class Beside(Store):
         add_links(cursor, linking.cluster(together))
         cursor.execute(f"INSERT INTO {self._name}.main.clustered FROM temp.clustered")
 
+    def _excerpt(self, cursor: duckdb.DuckDBPyConnection) -> list[tuple[int, Excerpt]] | None:
+        """Set apart what does not count as it did: as it was in the large store, and as it is.
+
+        None if that is much, so that sums of it would be as large as those of a store.
+        """
+        self._run(cursor, sql_beside.CONCERNED)
+        ((concerned,),) = cursor.execute("SELECT count(*) FROM concerned").fetchall()
+        if concerned > MOST_CONCERNED:
+            return None
+        for statement in sql_beside.EXCERPTS:
+            self._run(cursor, statement)
+        found = []
+        for sign, place in ((-1, f"{self._name}.was"), (1, f"{self._name}.now")):
+            excerpt = Excerpt(self, place)
+            if len(excerpt.incidents):
+                found.append((sign, excerpt))
+        return found
+
+    def parts(self) -> list[tuple[int, Store]]:
+        """Return the large store, what is taken off it, and what is added."""
+        return [] if self._excerpts is None else [(1, self._base), *self._excerpts]
+
+    def excerpts(self) -> list[tuple[int, Excerpt]]:
+        """Return what is taken off the large store, and what is added."""
+        return self._excerpts or []
+
     def _run(
         self,
         cursor: duckdb.DuckDBPyConnection,
@@ -267,6 +296,10 @@ class Beside(Store):
             statement.format(own=self._name, place=self._place) if "{" in statement else statement
         )
         cursor.execute(named, given)
+
+    def keys(self, first: int, last: int) -> tuple[int, int]:
+        """Return the keys of a range of rows of the large store, and of what stands among them."""
+        return first * STEP + 1, (last + 1) * STEP
 
     def _counted(self, keys: Numbers) -> Numbers:
         """Return how many rows of table `locations` come before keys."""

@@ -51,6 +51,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
+import numpy as np
 
 from geo.disk import spill_folder
 from geo.errors import StoreError
@@ -139,6 +140,8 @@ class Store:
     ----------
     dense : bool
         Whether the rows of its tables are numbered from 0 on.
+    step : int
+        By how much the numbers of two rows that follow each other differ at most.
 
     Raises
     ------
@@ -146,7 +149,7 @@ class Store:
         If the file is missing, not a store, damaged, or of another format.
     """
 
-    dense = True
+    dense, step = True, 1
 
     def __init__(self, path: Path, *, private: bool = False, guests: Path | None = None) -> None:
         self.stamp, self.private, self.guests = Stamp.of(path), private, guests
@@ -213,6 +216,22 @@ class Store:
             raise StoreError(
                 f"{self.stamp.path.name} is damaged; build it again with `python -m geo ingest`."
             ) from error
+
+    def parts(self) -> list[tuple[int, Store]]:
+        """Return stores whose incidents add up to this one's: 1 and -1 say what is taken off.
+
+        What it does not have itself are its `excerpts`; a cluster lies in one part, or is taken off
+        as a whole.  There are no parts where they would be too large to be asked at once.
+        """
+        return [(1, self)]
+
+    def excerpts(self) -> list[tuple[int, Excerpt]]:
+        """Return the parts that are no store of their own."""
+        return []
+
+    def keys(self, first: int, last: int) -> tuple[int, int]:
+        """Return the numbers in `rowid` of a range of rows of the large tables."""
+        return first, last
 
     def numbers(self, rows: Sequence[int]) -> list[int]:
         """Return the numbers of rows of table `locations`, counted from 0."""
@@ -313,6 +332,25 @@ class Store:
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+
+
+class Excerpt(Store):
+    """Some incidents of a store, with what is counted of them, read through its connection.
+
+    Attributes
+    ----------
+    incidents, locations : array
+        The keys that its rows have where they are from.
+    """
+
+    def __init__(self, store: Store, place: str) -> None:
+        self.stamp, self.private, self.guests, self.meta = store.stamp, False, None, store.meta
+        self._connection, self._place = store._connection, place  # noqa: SLF001 - they share it
+        with self.cursor() as cursor:
+            self.incidents, self.locations = (
+                np.asarray(cursor.execute(f"SELECT key FROM {name}").fetchnumpy()["key"])
+                for name in ("incidents", "locations")
+            )
 
 
 def _quoted(path: Path) -> str:

@@ -324,6 +324,53 @@ BEFORE_CLUSTERS: Final = (
     "CREATE TEMP TABLE links AS FROM {own}.main.links LIMIT 0",
 )
 
+#: What counts otherwise than in the large store: own incidents, those hidden, and all that is
+#: linked with these.  `was` has them as the large store does, `now` as they are read; a cluster, a
+#: whole and a root are named by their new rows.
+_SUMMED: Final = ", ".join(
+    (
+        *("incident_id", "sub_event_type", "actor", "dataset", "date_start", "date_end"),
+        *("more_places", "events"),
+        *dict.fromkeys(PLACE_COUNTS.values()),
+        *("fatalities_low", "fatalities_high"),
+    )
+)
+_DRAWN: Final = ", ".join(
+    ("incident_id", "area", "x", "y", "lon", "lat", "place_name", *PLACE_COUNTS)
+)
+CONCERNED: Final = """
+CREATE TEMP TABLE concerned AS SELECT incident_id FROM {own}.main.incidents
+UNION SELECT incident_id FROM {own}.main.hidden UNION FROM {own}.main.clustered_gone
+UNION SELECT incident_id FROM {own}.main.clustered"""
+_RENUMBERED: Final = """
+    CREATE TABLE {{own}}.{when}.clustered AS
+    SELECT strictness, t.incident_id, c.rowid AS cluster, p.rowid AS parent, r.rowid AS root,
+        depth, rank
+    FROM {source}.main.clustered t JOIN {{own}}.{when}.incidents c ON c.key = t.cluster
+        LEFT JOIN {{own}}.{when}.incidents p ON p.key = t.parent
+        LEFT JOIN {{own}}.{when}.incidents r ON r.key = t.root"""
+_NOW: Final = f"""
+    CREATE TABLE {{{{own}}}}.now.{{name}} AS
+    SELECT {{columns}}, (key + 1) * {STEP} AS key
+    FROM {{{{own}}}}.was.{{name}} ANTI JOIN {{{{own}}}}.main.hidden USING (incident_id)
+    UNION ALL SELECT {{columns}}, key FROM {{{{own}}}}.main.{{name}} ORDER BY key"""
+EXCERPTS: Final = (
+    "CREATE SCHEMA {own}.was",
+    "CREATE SCHEMA {own}.now",
+    *(
+        f"""
+    CREATE TABLE {{own}}.was.{name} AS SELECT {columns}, t.rowid AS key
+    FROM store.main.{name} t SEMI JOIN concerned USING (incident_id) ORDER BY key"""
+        for name, columns in (("incidents", _SUMMED), ("locations", _DRAWN))
+    ),
+    *(
+        _NOW.format(name=name, columns=columns)
+        for name, columns in (("incidents", _SUMMED), ("locations", _DRAWN))
+    ),
+    _RENUMBERED.format(when="was", source="store"),
+    _RENUMBERED.format(when="now", source="{own}"),
+)
+
 NO_DUPLICATES: Final = "CREATE TEMP TABLE duplicates AS FROM {own}.main.duplicates LIMIT 0"
 _COUNTED: Final = ", ".join(dict.fromkeys((*PLACE_COUNTS, *PLACE_COUNTS.values())))
 #: The datasets that have own rows, whole: what is alike within one may be anywhere in it.

@@ -104,6 +104,9 @@ def test_links_are_followed_and_devices_refused(said, good, tmp_path):
     for command in (
         ["ingest", good, "--store", pipe],
         ["export", "--store", store, "--format", "csv", "--out", pipe],
+        # What is read could have no end.
+        *(["ingest", "/dev/zero", "--store", store], ["geocode", pipe], ["draft", "/dev/zero"]),
+        *(["ingest", good, f"--corrections={pipe}"], ["gazetteer", "extend", pipe]),
     ):
         code, told = said(*command)
         assert code == 2

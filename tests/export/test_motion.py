@@ -75,9 +75,11 @@ def test_ffmpeg_is_given_every_picture_for_its_time(store, tmp_path, monkeypatch
     # Two of 0.6 seconds and one of 2, at 5 pictures a second.
     assert made.decode() == f"{(3 + 3 + 10) * 960 * 600 * 3} 960x600"
     assert motion.no_video() == ""
-    program.write_text(f"#!{sys.executable}\nraise SystemExit(1)")
-    with pytest.raises(InputError, match="ffmpeg could not write an MP4; take webp or gif"):
-        motion.animation("mp4", drawings(store, VIEW, steps), title="", credits_=[])
+    monkeypatch.setattr(motion, "_LONGEST", 0.5)
+    for fails in ("raise SystemExit(1)", "import time; time.sleep(60)"):
+        program.write_text(f"#!{sys.executable}\n{fails}")
+        with pytest.raises(InputError, match="ffmpeg could not write an MP4; take webp or gif"):
+            motion.animation("mp4", drawings(store, VIEW, steps), title="", credits_=[])
 
 
 def test_without_ffmpeg_it_is_said_in_one_sentence(store, tmp_path, monkeypatch):

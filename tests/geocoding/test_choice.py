@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from geo.gazetteer import Gazetteer, current, fold, key
 from geo.gazetteer.file import load
-from geo.gazetteer.rows import add_front_distances, blank
+from geo.gazetteer.front import add_front_distances
+from geo.gazetteer.rows import blank
 from geo.geocoding import geocode
-from geo.geocoding.choice import weights_of
+from geo.geocoding.likelihood import weights_of
 
 PEOPLE = st.integers(10, 1_000_000)
 KM = st.integers(0, 8000)
@@ -51,7 +52,7 @@ def test_distance_counts_for_more_in_russia():
 
 
 def test_what_is_not_known_is_a_village_somewhere():
-    unknown, village, hamlet = weights(("UA", 0, None), ("UA", 250, 150), ("UA", 10, 150))
+    unknown, village, hamlet = weights(("UA", 0, None), ("UA", 400, 150), ("UA", 10, 150))
     assert unknown == village > hamlet
 
 
@@ -95,6 +96,17 @@ def test_villages_without_coordinates_are_as_far_as_their_community():
     assert distances[2:4] == distances[:2]
     assert distances[0] < distances[1] == distances[4]  # an unknown community: the raion's middle
     assert alone["front_km"] is None
+
+
+def test_a_place_by_an_earlier_front_is_near_the_war():
+    def row(lat: float, lon: float, country: str = "UA"):
+        return blank(kind="settlement", country=country, lat=lat, lon=lon)
+
+    # Stanytsia Luhanska, by the line until 2022; Bilohorivka, by the one of today; Starobilsk
+    rows = [row(48.65, 39.47), row(48.93, 38.25), row(49.28, 38.91), row(48.65, 39.47, "RU")]
+    add_front_distances(rows)
+    contact, today, between, abroad = (place["front_km"] for place in rows)
+    assert max(contact, today) < 15 < between < abroad
 
 
 def test_a_rare_spelling_is_no_surer_than_the_name_that_others_have():

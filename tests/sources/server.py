@@ -39,6 +39,8 @@ class Reply:
     cut: int | None = None
     #: Seconds before each byte.
     drip: float = 0.0
+    #: Said again and again before anything else, without end.
+    endless: bytes = b""
 
 
 def as_json(content: Any, status: int = 200, **more: Any) -> Reply:
@@ -87,6 +89,12 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(forced or self.site.answer(asked))
 
     def _send(self, reply: Reply) -> None:
+        while reply.endless:
+            try:
+                self.wfile.write(reply.endless)
+            except OSError:
+                return
+            time.sleep(0.02)
         body = gzip.compress(reply.body) if reply.packed else reply.body
         self.send_response(reply.status)
         for name, value in reply.headers.items():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 import pytest
 
 from geo.sources import Client, Patience, SourceError
@@ -76,6 +78,27 @@ def test_too_much_is_refused(site, packed):
         client.get(f"{site.address}/bomb")
 
 
+@pytest.mark.parametrize("endless", [b"X", b"HTTP/1.1 102 Processing\r\n\r\n"])
+def test_headings_without_end_are_cut_off(site, endless):
+    site.next = [Reply(endless=endless), None]
+    site.answer = lambda _asked: Reply(b"ok")
+    patience = Patience(tries=2, pause=0.0, seconds=0.2)
+    with Client(patience) as client:
+        assert client.get(f"{site.address}/a").content == b"ok"
+        site.next = [Reply(endless=endless)] * 2
+        with pytest.raises(SourceError, match=r"took longer than 0.2 seconds. It was tried 2"):
+            client.get(f"{site.address}/a")
+
+
+def test_a_packed_answer_of_several_members_is_read_whole(site, client):
+    packed = {"Content-Encoding": "gzip"}
+    members = gzip.compress(b"one, ") + gzip.compress(b"two")
+    site.next = [Reply(members, headers=packed), *[Reply(members[:-4], headers=packed)] * 3]
+    assert client.get(f"{site.address}/a").content == b"one, two"
+    with pytest.raises(SourceError, match="broke off within a packed answer"):
+        client.get(f"{site.address}/a")
+
+
 def test_errors_name_no_query(site, client):
     with pytest.raises(AnswerError) as caught:
         client.get(f"{site.address}/a", params={"key": "secret-of-the-tests"})
@@ -87,7 +110,9 @@ def test_a_date_to_come_back_at_is_honoured(site, client, slept):
     site.answer = lambda _asked: Reply(b"ok")
     site.next = [Reply(b"", 503, {"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"})]
     assert client.get(f"{site.address}/a").content == b"ok"
-    assert slept == [0.0]
+    site.next = [Reply(b"", 503, {"Retry-After": "\xb2"})]  # a digit that is no number
+    assert client.get(f"{site.address}/a").content == b"ok"
+    assert slept == [0.0, 2.0]
 
 
 def test_nobody_there(client):

@@ -27,3 +27,7 @@ class Chosen(NamedTuple):
     areas: Numbers | None
     countries: bool
     once: Once | None = None
+
+    def counted(self, once: Once | None) -> Chosen:
+        """Return the same selection, counted in another way."""
+        return self._replace(once=once)

@@ -6,18 +6,17 @@ in a short range of rows; the summary says in which.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from geo.query.conditions import where
-from geo.query.memory.summary import summary_of
+from geo.query.memory.summary import summed
 
 if TYPE_CHECKING:
     import duckdb
 
     from geo.query.filters import Filters
     from geo.query.memory.chosen import Chosen
-    from geo.query.memory.summary import Summary
+    from geo.query.memory.summary import Selection, Summary
     from geo.store import Store
 
 #: An incident's areas, from the rows of `locations` that are near its own.
@@ -27,17 +26,20 @@ _REGIONS: Final = (
 )
 
 
-@dataclass(frozen=True)
-class Range:
-    """Rows of `incidents` and `locations`, from the first to before the last."""
+class Range(NamedTuple):
+    """Rows of `incidents` and `locations`, from the first to before the last.
+
+    `enough` says whether as many records as are wanted start on the days of these rows.
+    """
 
     incidents: tuple[int, int]
     locations: tuple[int, int]
+    enough: bool
 
     @property
     def condition(self) -> str:
         """The range as SQL on `incidents i` and `locations l`."""
-        (one, two), (three, four) = self.incidents, self.locations
+        (one, two), (three, four), _ = self
         return f"i.rowid >= {one} AND i.rowid < {two} AND l.rowid >= {three} AND l.rowid < {four}"
 
 
@@ -46,20 +48,39 @@ def newest(summary: Summary, chosen: Chosen, limit: int) -> Range:
     let = chosen.columns
     high = max(chosen.first, chosen.last)
     started = summary.touches.started
-    enough = int(started(high)[let].sum()) - limit
+    rest = int(started(high)[let].sum()) - limit
     low = chosen.first
     # What started before the first day and had not ended is only certain to be among the rows from
     # the earliest such start on.
-    if enough < int(started(low)[let].sum()):
+    enough = rest >= int(started(low)[let].sum())
+    if not enough:
         low = int(summary.earliest[low])
     else:
         top = high
         while top - low > 1:
             middle = (low + top) // 2
-            low, top = (middle, top) if started(middle)[let].sum() <= enough else (low, middle)
+            low, top = (middle, top) if started(middle)[let].sum() <= rest else (low, middle)
     edges = summary.incident_edges, summary.record_edges
     one, two = ((int(edge[low]), int(edge[high])) for edge in edges)
-    return Range(one, two)
+    return Range(one, two, enough)
+
+
+def _newest(store: Store, parts: Selection, limit: int) -> Range:
+    """Answer `newest` for a store and its parts, in the rows of the store's own tables."""
+    wanted = limit + sum(len(of.locations) for sign, of in store.excerpts() if sign < 0)
+    first = newest(parts[0].summary, parts[0].chosen, wanted)
+    if len(parts) == 1:
+        return first
+    found = [store.keys(*first.incidents), store.keys(*first.locations)]
+    for (sign, of), part in zip(store.excerpts(), parts[1:], strict=True):
+        if sign > 0:
+            own = newest(part.summary, part.chosen, limit)
+            for at, (rows, keys) in enumerate(((own[0], of.incidents), (own[1], of.locations))):
+                if rows[0] < rows[1]:
+                    low, high = found[at]
+                    least = low if first.enough else min(low, int(keys[rows[0]]))
+                    found[at] = least, max(high, int(keys[rows[1] - 1]) + 1)
+    return Range(found[0], found[1], first.enough)
 
 
 def records(  # noqa: PLR0913
@@ -88,10 +109,9 @@ def records(  # noqa: PLR0913
         Whether `order` begins with the newest day.
     """
     condition, parameters = where(filters, "l")
-    summary = summary_of(store)
-    chosen = summary.chosen(filters) if summary else None
-    if summary and chosen and newest_first:
-        condition += " AND " + newest(summary, chosen, limit).condition
+    parts = summed(store, filters)
+    if parts and newest_first:
+        condition += " AND " + _newest(store, parts, limit).condition
     # Few columns decide which rows it is; all of them together would be much more to sort.
     picked = cursor.execute(
         f"SELECT l.rowid, i.rowid FROM locations l JOIN incidents i USING (incident_id)"
@@ -100,10 +120,11 @@ def records(  # noqa: PLR0913
     ).fetchall()
     places, ones = ([pair[at] for pair in picked] for at in (0, 1))
     asked: dict[str, Any] = {"places": places, "ones": ones}
-    if summary and "incident_regions" in columns:
+    if parts and "incident_regions" in columns:
         columns = columns | {"incident_regions": _REGIONS}
-        asked["low"] = min(places, default=0) - summary.most_places
-        asked["high"] = max(places, default=0) + summary.most_places
+        around = max(part.summary.most_places for part in parts) * store.step
+        asked["low"] = min(places, default=0) - around
+        asked["high"] = max(places, default=0) + around
     sql = f"""
         SELECT {", ".join(f"{sql} AS {name}" for name, sql in columns.items())}
         FROM (SELECT unnest($places) AS place_row, unnest($ones) AS incident_row)

@@ -8,6 +8,8 @@ before `first`, exactly, and both come from running totals by day.
 
 A row counts as one, unless rows have weights of their own.
 
+Counts have a running total for every day, where days and columns are few beside the rows.  Where
+they are not, the rows are looked at (`FewRows`).
 Counts have a running total for every day.  The other sums have one for every `BLOCK` days, and the
 few rows of the days after it are added when asked for: that takes a fraction of the memory.
 """
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
     from geo.query.memory.chosen import Numbers
 
+#: Cells of the running totals (days by columns) for each row: beyond it the rows are looked at.
+CELLS_OF_ROW: Final = 200
 #: Days between two running totals of what is not a count.
 BLOCK: Final = 8
 #: What an unknown number is in a measure's array.
@@ -152,6 +156,77 @@ class Ledger:
                 weights = self._weights[rows][known]
                 total[2, number] += np.bincount(here, weights, self.columns).astype(np.int64)
         return total
+
+
+class FewRows:
+    """The same as `Ledger`, from the rows themselves: in little memory, where they are few."""
+
+    def __init__(  # noqa: PLR0913, PLR0917
+        self,
+        days: int,
+        start: Numbers,
+        end: Numbers,
+        column: Numbers,
+        columns: int,
+        measures: Sequence[Numbers] = (),
+        weights: Numbers | None = None,
+    ) -> None:
+        del days  # the rows know theirs
+        self.columns = columns
+        self._start, self._end, self._column, self._weights = start, end, column, weights
+        shape = (len(measures), len(start))
+        self._values = np.array(measures, dtype=np.int64).reshape(shape)
+        self._known = self._values != UNKNOWN
+
+    def counts(self, first: Any, last: Any) -> Numbers:
+        """See `Ledger.counts`."""
+        return self._before(self._start, last, self._weights) - self._before(
+            self._end, first, self._weights
+        )
+
+    def started(self, day: int) -> Numbers:
+        """See `Ledger.started`."""
+        return self._before(self._start, day, None)
+
+    def sums(self, first: int, last: int) -> tuple[Numbers, Numbers, Numbers]:
+        """See `Ledger.sums`."""
+        # What ends before the days begin is taken off, also where they end before they begin.
+        sign = (self._start < last).astype(np.int64) - (self._end < first)
+        rows = np.flatnonzero(sign)
+        sign, column = sign[rows], self._column[rows]
+        known = self._known[:, rows] * sign
+        counted = known if self._weights is None else known * self._weights[rows]
+        summed = self._by_column(column, self._values[:, rows] * known)
+        return summed, self._by_column(column, known), self._by_column(column, counted)
+
+    def _before(self, day: Numbers, edges: Any, weights: Numbers | None) -> Numbers:
+        """Count the rows with a day before each edge, per column."""
+        places, back = np.unique(np.atleast_1d(edges), return_inverse=True)
+        at = np.searchsorted(places, day, "right") * self.columns + self._column
+        shape = (len(places) + 1, self.columns)
+        cells = np.bincount(at, weights, shape[0] * shape[1]).astype(np.int64).reshape(shape)
+        found: Numbers = cells.cumsum(axis=0)[:-1][back]
+        return found if np.ndim(edges) else found[0]
+
+    def _by_column(self, column: Numbers, values: Numbers) -> Numbers:
+        found = np.zeros((len(values), self.columns), dtype=np.int64)
+        for row, of in zip(found, values, strict=True):
+            np.add.at(row, column, of)
+        return found
+
+
+def ledger(  # noqa: PLR0913, PLR0917
+    days: int,
+    start: Numbers,
+    end: Numbers,
+    column: Numbers,
+    columns: int,
+    measures: Sequence[Numbers] = (),
+    weights: Numbers | None = None,
+) -> Ledger | FewRows:
+    """Return running totals, or the rows where these take less."""
+    kind = FewRows if days * columns > CELLS_OF_ROW * len(start) else Ledger
+    return kind(days, start, end, column, columns, measures, weights)
 
 
 def _binned(at: Numbers, weights: Numbers | None, shape: tuple[int, ...]) -> Numbers:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from geo.query.memory.ledger import UNKNOWN
-from geo.query.results import FIGURES, Figure
+from geo.query.results import FIGURES
 
 if TYPE_CHECKING:
     from geo.query.memory.arrays import Incidents, Touches
     from geo.query.memory.chosen import Chosen, Numbers
+
+#: What a tally has of a figure: its sum, how many rows say it and as how many these count, the same
+#: of what is shared, and the sums of the least and of the most.
+TALLY: Final = (
+    *("value", "said", "known_for", "shared", "shared_said", "shared_for"),
+    *("low", "high"),
+)
 
 
 class SharedIncidents:
@@ -86,15 +93,14 @@ class SharedIncidents:
         found: Numbers = self._combo[rows]
         return found
 
-    def figures(self, rows: Numbers, areas: Numbers, *, countries: bool) -> dict[str, Figure]:
-        """Return `FIGURES` over the incidents that touch the areas.
+    def tally(self, rows: Numbers, areas: Numbers, *, countries: bool) -> Numbers:
+        """Return `TALLY` of each figure over the incidents that touch the areas.
 
         `countries` says that the areas are whole countries.
         """
         rows, whole, entire = self._inside(rows, areas, countries=countries)
-        return {
-            name: parts.figure(rows, areas, whole, entire) for name, parts in self._parts.items()
-        }
+        told = [parts.tally(rows, areas, whole, entire) for parts in self._parts.values()]
+        return np.array(told, dtype=np.int64).T
 
     def told(self, rows: Numbers, areas: Numbers, *, countries: bool) -> dict[str, Told]:
         """Return what some incidents, all of which touch the areas, tell of each figure there."""
@@ -164,16 +170,17 @@ class _Parts:
         self._of, self._area, self._part = at[said], area[said], known[said]
         self._allocated = np.bincount(self._of, self._part, count).astype(np.int64)
 
-    def figure(self, rows: Numbers, areas: Numbers, whole: Numbers, entire: Numbers) -> Figure:
-        """Return the figure of some areas over some incidents, given which lie wholly there.
+    def tally(
+        self, rows: Numbers, areas: Numbers, whole: Numbers, entire: Numbers
+    ) -> tuple[int, ...]:
+        """Return `TALLY` of some areas over some incidents, given which lie wholly there.
 
         Of those that are `entire` there nothing belongs elsewhere.
         """
         told = self.told(rows, areas, whole, entire)
-        own, known_for = self._sum(told.own, rows)
-        shared, shared_for = self._sum(told.shared, rows)
-        low, high = (self._sum(end, rows)[0] if self._ends else own for end in told[1:3])
-        return Figure.of((own, shared, known_for, shared_for, low, high))
+        own, shared = self._sum(told.own, rows), self._sum(told.shared, rows)
+        ends = (self._sum(end, rows)[0] if self._ends else own[0] for end in told[1:3])
+        return (*own, *shared, *ends)
 
     def told(self, rows: Numbers, areas: Numbers, whole: Numbers, entire: Numbers) -> Told:
         """Return what some incidents, ascending, tell of the areas; asked as `figure` is."""
@@ -184,14 +191,12 @@ class _Parts:
         rest = np.maximum(figure - self._allocated[rows], 0)
         return Told(own, low, high, np.where(~whole & open_, rest, UNKNOWN))
 
-    def _sum(self, values: Numbers, rows: Numbers) -> tuple[int | None, int]:
-        """Return the sum of what is said, None where nothing is, and of how many incidents."""
+    def _sum(self, values: Numbers, rows: Numbers) -> tuple[int, int, int]:
+        """Return the sum of what is said, how many say something, and as how many they count."""
         said = values != UNKNOWN
         count = int(np.count_nonzero(said))
-        if not count:
-            return None, 0
-        total = int(values[said].sum())
-        return total, count if self._events is None else int(self._events[rows[said]].sum())
+        counted = count if self._events is None else int(self._events[rows[said]].sum())
+        return int(values[said].sum()), count, counted
 
     def _known(self, rows: Numbers, areas: Numbers) -> Numbers:
         """Return the parts in the areas of some incidents; UNKNOWN where no place has one."""

@@ -19,7 +19,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import fields
 from functools import reduce
 from operator import and_, attrgetter, or_
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import duckdb
 import numpy as np
@@ -37,7 +37,7 @@ from geo.query.memory.arrays import (
 )
 from geo.query.memory.chosen import Chosen
 from geo.query.memory.counted import counted
-from geo.query.memory.ledger import UNKNOWN, Ledger
+from geo.query.memory.ledger import UNKNOWN, ledger
 from geo.query.memory.linked import Linked
 from geo.query.memory.shared_incidents import SharedIncidents
 from geo.query.results import FIGURES
@@ -179,7 +179,7 @@ class Summary:
         undrawn = (touches.places > touches.drawn).astype(np.int32)
         if events is not None:
             undrawn *= events
-        self.touches = Ledger(
+        self.touches = ledger(
             len(self.days), incidents.start[number], incidents.end[number],
             column.astype(np.int32), len(columns),
             [
@@ -188,7 +188,7 @@ class Summary:
             ],
             weights=events,
         )  # fmt: skip
-        self.incidents = Ledger(
+        self.incidents = ledger(
             len(self.days), incidents.start, incidents.end, incidents.combo, len(self._combos),
             [*total, *ends, *_grouped(incidents.events)], weights=incidents.events,
         )  # fmt: skip
@@ -281,13 +281,28 @@ def _simple(incidents: Incidents, touches: Touches, whole: Numbers) -> Numbers:
     return found
 
 
-def summed(store: Store, filters: Filters) -> tuple[Summary, Chosen] | None:
-    """Return a store's summary and a selection in its terms, where these have the answer."""
-    summary = summary_of(store)
-    chosen = summary.chosen(filters) if summary else None
-    if not summary or not chosen:
-        return None
-    return summary, chosen._replace(once=summary.once(counting(store, filters)))
+class Part(NamedTuple):
+    """The summary of a part of a store, a selection in its terms, and whether it is taken off."""
+
+    sign: int
+    summary: Summary
+    chosen: Chosen
+
+
+#: A selection of a store in all its parts.
+Selection = list[Part]
+
+
+def summed(store: Store, filters: Filters) -> Selection | None:
+    """Return a selection in the terms of the store's summary, where this has the answer."""
+    found, how = [], counting(store, filters)
+    for sign, part in store.parts():
+        summary = summary_of(part)
+        chosen = summary.chosen(filters) if summary else None
+        if not summary or not chosen:
+            return None
+        found.append(Part(sign, summary, chosen.counted(summary.once(how))))
+    return found or None
 
 
 _LOCK: Final = threading.Lock()

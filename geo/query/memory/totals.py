@@ -1,6 +1,8 @@
 """Figures from a store's summary: the same answers as SQL gives, at once.
 
-See `geo.query.figures` for the counting rules and `geo.query.memory.summary` for the terms.
+See `geo.query.figures` for the counting rules and `geo.query.memory.summary` for the terms.  All
+that is worked out here is sums over incidents, so that what stands beside a store is answered for
+by the summaries of its parts: each question is asked of every part, and what they say is added up.
 """
 
 from __future__ import annotations
@@ -9,12 +11,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from geo.query.memory.arrays import area_names
+from geo.query.memory.shared_incidents import TALLY
 from geo.query.memory.summary import GROUPED, TOUCH_MEASURES
 from geo.query.results import FIGURES, Figure, Figures, Headline, Placement
 from geo.regions import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import pandas as pd
 
@@ -22,10 +26,7 @@ if TYPE_CHECKING:
     from geo.query.filters import Filters
     from geo.query.memory.chosen import Chosen, Numbers
     from geo.query.memory.forest import Sums
-    from geo.query.memory.summary import Summary
-
-    #: The least and the most of a figure.
-    Ends = Sequence[int]
+    from geo.query.memory.summary import Selection, Summary
 
 #: The measures of a touch that are figures: their own, then what is shared.
 _COUNTED: Final = 2 * len(FIGURES)
@@ -36,57 +37,88 @@ _UNDRAWN: Final = TOUCH_MEASURES.index("undrawn")
 _ENDS: Final = len(TOUCH_MEASURES)
 #: Periods that are counted together.
 _AT_ONCE: Final = 256
+_NAMES: Final = tuple(FIGURES)
+_LOW, _HIGH = TALLY.index("low"), TALLY.index("high")
 
 
-def _figures(
-    sums: Sequence[int], said: Sequence[int], known: Sequence[int], ends: Mapping[str, Ends]
-) -> dict[str, Figure]:
-    """Make figures of their sums, of the rows and incidents that say them, and of their ends.
-
-    Of each the own ones stand first, then the shared ones.
-    """
-    more, found = len(FIGURES), {}
-    for at, name in enumerate(FIGURES):
-        value = sums[at] if said[at] else None
-        shared = sums[at + more] if said[at + more] else None
-        low = high = None
-        if value is not None and name in ends:
-            low, high = (None if end == value else end for end in ends[name])
-        found[name] = Figure(value, shared, known[at], known[at + more], low, high)
-    return found
+def _added(
+    parts: Selection, of: Callable[..., Sequence[Any]], *given: Any, **named: Any
+) -> list[Any]:
+    """Add up what a question comes to for each part; `of` gives numbers or arrays of them."""
+    answers = [of(part.summary, part.chosen, *given, **named) for part in parts]
+    if len(parts) == 1:
+        return list(answers[0])
+    signs = [part.sign for part in parts]
+    return [
+        sum(sign * number for sign, number in zip(signs, numbers, strict=True))
+        for numbers in zip(*answers, strict=True)
+    ]
 
 
-def region_figures(summary: Summary, chosen: Chosen) -> dict[str, Figures]:
+def region_figures(parts: Selection) -> dict[str, Figures]:
     """Return the figures of every region that the selection touches, by ISO 3166-2 code."""
-    counts = summary.region_counts(chosen)
-    numbers = summary.touches.sums(chosen.first, chosen.last)
-    sums, said, known = (summary.by_area(part[:_COUNTED] * chosen.columns) for part in numbers)
-    both = summary.by_area(_ends(summary, numbers[0], _ENDS) * chosen.columns)
-    ends = {name: both[2 * at : 2 * at + 2] for at, name in enumerate(summary.ranged)}
-    touched = counts
-    if summary.events is not None:
-        touched = summary.by_area(numbers[0][_PLACES] * chosen.columns)
-    if chosen.once is not None:
-        ends = _changed(sums, known, ends, chosen.once.area_sums(chosen))
-    at = np.flatnonzero(touched[: len(catalogue())])
-    columns = _columns(
-        sums[:, at], said[:, at] > 0, known[:, at], {n: e[:, at] for n, e in ends.items()}
-    )
+    counts, places, tally = _added(parts, _of_regions)
+    at = np.flatnonzero(places)
+    columns = _columns(tally[..., at])
     found = map(Figures, counts[at].tolist(), *columns)
     codes = tuple(catalogue())
     return dict(sorted(zip([codes[n] for n in at], found, strict=True)))
 
 
-def _columns(
-    sums: Numbers, said: Numbers, known: Numbers, ends: Mapping[str, Numbers]
-) -> list[list[Figure]]:
-    """Return each figure of every area; the arguments are those of `_figures`, by area."""
-    more, found = len(FIGURES), []
-    for at, name in enumerate(FIGURES):
-        fields = [_told(sums[row], said[row]) for row in (at, at + more)]
-        fields += [known[row].tolist() for row in (at, at + more)]
-        if name in ends:
-            fields += [_told(end, said[at] & (end != sums[at])) for end in ends[name]]
+def _of_regions(summary: Summary, chosen: Chosen) -> tuple[Numbers, Numbers, Numbers]:
+    """Return of each region the incidents, the places, and the figures as a tally."""
+    regions = len(catalogue())
+    numbers = summary.touches.sums(chosen.first, chosen.last)
+    kept = (*range(_COUNTED), _PLACES, *range(_ENDS, _ENDS + 2 * len(summary.ranged)))
+    sums, said, known = (
+        summary.by_area(part[list(rows)] * chosen.columns)[:, :regions]
+        for part, rows in zip(numbers, (kept, kept[:_COUNTED], kept[:_COUNTED]), strict=True)
+    )
+    places, ends = sums[_COUNTED], sums[_COUNTED + 1 :]
+    tally = _tally(summary, sums[:_COUNTED], said, known, ends)
+    if chosen.once is not None:
+        _count_once(tally, chosen.once.area_sums(chosen))
+    return summary.region_counts(chosen), places, tally
+
+
+def _tally(
+    summary: Summary, sums: Numbers, said: Numbers, known: Numbers, ends: Numbers
+) -> Numbers:
+    """Return figures of groups by field (`TALLY`), figure and group.
+
+    Parameters
+    ----------
+    summary : Summary
+    sums, said, known : array
+        By measure and group: sums, how many rows say a number, and as how many these count; the own
+        figures, then what is shared if there is anything.
+    ends : array
+        The least and the most of each of `summary.ranged`.
+    """
+    more, told = len(FIGURES), np.zeros((len(TALLY), len(FIGURES), sums.shape[-1]), dtype=np.int64)
+    for first, part in ((0, (sums, said, known)), (3, (sums[more:], said[more:], known[more:]))):
+        for at, values in enumerate(part):
+            told[first + at, : len(values)] = values[:more]
+    told[_LOW] = told[_HIGH] = told[0]
+    for at, name in enumerate(summary.ranged):
+        told[[_LOW, _HIGH], _NAMES.index(name)] = ends[2 * at : 2 * at + 2]
+    return told
+
+
+def _count_once(tally: Numbers, further: Mapping[str, Sums]) -> None:
+    """Add what counting once changes to a tally.  What is known at all stays so."""
+    for at, more in enumerate(further.values()):
+        for field, change in zip(more._fields, more, strict=True):
+            tally[TALLY.index(field), at, : tally.shape[-1]] += change[: tally.shape[-1]]
+
+
+def _columns(tally: Numbers) -> list[list[Figure]]:
+    """Return each figure of every group."""
+    found = []
+    for value, said, known_for, shared, shared_said, shared_for, *ends in tally.swapaxes(0, 1):
+        fields = [_told(value, said > 0), _told(shared, shared_said > 0)]
+        fields += [known_for.tolist(), shared_for.tolist()]
+        fields += [_told(end, (said > 0) & (end != value)) for end in ends]
         found.append(list(map(Figure, *fields)))
     return found
 
@@ -97,35 +129,11 @@ def _told(values: Numbers, there: Numbers) -> list[int | None]:
     return [value if known else None for value, known in pairs]
 
 
-def _ends(summary: Summary, sums: Numbers, first: int) -> Numbers:
-    """Return the sums of the least and the most, which begin with measure `first`."""
-    found: Numbers = sums[first : first + 2 * len(summary.ranged)]
-    return found
-
-
-def _changed(
-    sums: Numbers, known: Numbers, ends: Mapping[str, Numbers], further: Mapping[str, Sums]
-) -> dict[str, Numbers]:
-    """Add what counting once changes, by area; return the ends of all figures.
-
-    What is known at all stays so.
-    """
-    found = {}
-    for at, (name, more) in enumerate(further.items()):
-        shared = at + len(FIGURES)
-        found[name] = ends.get(name, sums[[at, at]]) + np.stack([more.low, more.high])
-        sums[at] += more.value
-        sums[shared] += more.shared
-        known[at] += more.known_for
-        known[shared] += more.shared_for
-    return found
-
-
-def headline(summary: Summary, chosen: Chosen) -> Headline:
+def headline(parts: Selection) -> Headline:
     """Return the figures of the selection as a whole, each incident counted once."""
-    by_region = summary.region_counts(chosen)
-    total = figures(summary, chosen)
-    rows, events = _grouped(summary, chosen)
+    (by_region,) = _added(parts, lambda summary, chosen: (summary.region_counts(chosen),))
+    total = figures(parts)
+    rows, events = _added(parts, _grouped)
     return Headline(
         total.incidents,
         **{name: getattr(total, name) for name in FIGURES},
@@ -152,92 +160,74 @@ def _grouped(summary: Summary, chosen: Chosen) -> tuple[int, int]:
     return rows - too_many[0], events - too_many[1]
 
 
-def count(summary: Summary, chosen: Chosen) -> int:
+def count(parts: Selection) -> int:
     """Count the incidents of the selection."""
-    return _count_each(summary, chosen) + (chosen.once.count(chosen) if chosen.once else 0)
+    (found,) = _added(parts, _counts)
+    return int(found)
 
 
-def counts(summary: Summary, chosen: Chosen, ways: Sequence[Counting]) -> list[int]:
+def counts(parts: Selection, ways: Sequence[Counting]) -> list[int]:
     """Count the incidents of the selection in ways of their own."""
-    each = _count_each(summary, chosen)
-    found = [summary.once(how) for how in ways]
-    return [each + (once.count(chosen) if once else 0) for once in found]
+    return [
+        count([part._replace(chosen=part.chosen.counted(part.summary.once(how))) for part in parts])
+        for how in ways
+    ]
 
 
-def _count_each(summary: Summary, chosen: Chosen) -> int:
-    """Count the incidents of each dataset by itself."""
+def _counts(summary: Summary, chosen: Chosen) -> tuple[int]:
     if chosen.areas is None:
         found = summary.incidents.counts(chosen.first, chosen.last)[chosen.combos].sum()
     else:
         found = summary.touches.counts(chosen.first, chosen.last)[chosen.columns].sum()
         rows = summary.shared.overlapping(chosen)
         found -= summary.shared.surplus(rows, chosen.areas).sum()
-    return int(found)
+    return (int(found) + (chosen.once.count(chosen) if chosen.once else 0),)
 
 
-def figures(summary: Summary, chosen: Chosen) -> Figures:
+def figures(parts: Selection) -> Figures:
     """Return the figures of the selection as a whole, each incident counted once."""
+    (tally,) = _added(parts, _whole_tally)
+    return Figures(count(parts), *(one for (one,) in _columns(tally)))
+
+
+def _whole_tally(summary: Summary, chosen: Chosen) -> tuple[Numbers]:
+    """Return the figures of the selection as a whole, as a tally of one group."""
     found = (_of_all if chosen.areas is None else _of_areas)(summary, chosen)
     if chosen.once is not None:
-        found = {
-            name: _with(figure, further)
-            for (name, further), figure in zip(
-                chosen.once.sums(chosen).items(), found.values(), strict=True
-            )
-        }
-    return Figures(count(summary, chosen), **found)
+        _count_once(found, chosen.once.sums(chosen))
+    return (found,)
 
 
-def _with(figure: Figure, more: Sums) -> Figure:
-    """Return a figure with what counting once changes, of the only group."""
-    ends = figure.ends or (figure.value, figure.value)
-    value, shared, low, high = (
-        None if number is None else number + int(change[0])
-        for number, change in (
-            *((figure.value, more.value), (figure.shared, more.shared)),
-            *((ends[0], more.low), (ends[1], more.high)),
-        )
-    )
-    known_for = figure.known_for + int(more.known_for[0])
-    shared_for = figure.shared_for + int(more.shared_for[0])
-    return Figure.of((value, shared, known_for, shared_for, low, high))
-
-
-def _of_all(summary: Summary, chosen: Chosen) -> dict[str, Figure]:
-    numbers = summary.incidents.sums(chosen.first, chosen.last)
+def _of_all(summary: Summary, chosen: Chosen) -> Numbers:
     sums, said, known = (
-        part[: len(FIGURES), chosen.combos].sum(axis=1).tolist() + [0] * len(FIGURES)
-        for part in numbers
+        part[:, chosen.combos].sum(axis=1, keepdims=True)
+        for part in summary.incidents.sums(chosen.first, chosen.last)
     )
-    ends = _ends(summary, numbers[0], len(FIGURES))[:, chosen.combos].sum(axis=1).tolist()
-    return _figures(sums, said, known, _paired(summary, ends))
+    first = len(FIGURES)
+    return _tally(summary, sums[:first], said[:first], known[:first], sums[first:])
 
 
-def _of_areas(summary: Summary, chosen: Chosen) -> dict[str, Figure]:
+def _of_areas(summary: Summary, chosen: Chosen) -> Numbers:
     """Sum what lies in one area by its columns, and what touches several one by one."""
     assert chosen.areas is not None  # noqa: S101
     let = chosen.columns & summary.column_simple
-    numbers = summary.touches.sums(chosen.first, chosen.last)
-    sums, said, known = (part[:_COUNTED, let].sum(axis=1).tolist() for part in numbers)
-    ends = _ends(summary, numbers[0], _ENDS)[:, let].sum(axis=1).tolist()
-    alone = _figures(sums, said, known, _paired(summary, ends))
+    sums, said, known = (
+        part[:, let].sum(axis=1, keepdims=True)
+        for part in summary.touches.sums(chosen.first, chosen.last)
+    )
+    first = _COUNTED
+    alone = _tally(summary, sums[:first], said[:first], known[:first], sums[_ENDS:])
     rows = summary.shared.overlapping(chosen)
-    others = summary.shared.figures(rows, chosen.areas, countries=chosen.countries)
-    return {name: one.plus(others[name]) for name, one in alone.items()}
+    others = summary.shared.tally(rows, chosen.areas, countries=chosen.countries)
+    return alone + others[..., None]
 
 
-def _paired(summary: Summary, ends: Sequence[int]) -> dict[str, Ends]:
-    """Return the least and the most by the figure's name."""
-    return dict(zip(summary.ranged, zip(ends[::2], ends[1::2], strict=True), strict=True))
-
-
-def placement(summary: Summary, chosen: Chosen) -> Placement:
+def placement(parts: Selection) -> Placement:
     """Count the records that are drawn as points, that shade a region, and that are elsewhere."""
-    sums = summary.touches.sums(chosen.first, chosen.last)[0]
-    by_area = summary.by_area(sums[[_PLACES, _DRAWN]] * chosen.columns)
+    (by_area,) = _added(parts, _places)
     places, drawn = by_area.tolist()
     regions = len(catalogue())
-    of = dict(zip(summary.areas, places, strict=True))
+    of = dict(zip(area_names(), places, strict=True))
     return Placement(
         all=sum(places),
         points=sum(drawn),
@@ -248,72 +238,101 @@ def placement(summary: Summary, chosen: Chosen) -> Placement:
     )
 
 
-def badges(summary: Summary, chosen: Chosen) -> dict[str, int]:
-    """Count incidents with a place that has no point, by the region that this place is in."""
+def _places(summary: Summary, chosen: Chosen) -> tuple[Numbers]:
     sums = summary.touches.sums(chosen.first, chosen.last)[0]
-    counts = summary.by_area(sums[_UNDRAWN] * chosen.columns)
-    if chosen.once is not None:
-        counts += chosen.once.area_counts(chosen, undrawn=True)
+    return (summary.by_area(sums[[_PLACES, _DRAWN]] * chosen.columns),)
+
+
+def badges(parts: Selection) -> dict[str, int]:
+    """Count incidents with a place that has no point, by the region that this place is in."""
+    (counts,) = _added(parts, _undrawn)
     found = zip(catalogue(), counts.tolist(), strict=False)
     return {code: count for code, count in sorted(found) if count}
 
 
-def region_bars(summary: Summary, chosen: Chosen, edges: Numbers) -> dict[str, list[int]]:
+def _undrawn(summary: Summary, chosen: Chosen) -> tuple[Numbers]:
+    sums = summary.touches.sums(chosen.first, chosen.last)[0]
+    counts = summary.by_area(sums[_UNDRAWN] * chosen.columns)
+    if chosen.once is not None:
+        counts += chosen.once.area_counts(chosen, undrawn=True)
+    return (counts,)
+
+
+def region_bars(parts: Selection, edges: Numbers) -> dict[str, list[int]]:
     """Count the incidents that touch each region and overlap each step.
 
     Parameters
     ----------
-    summary, chosen
-        The selection; its days have no part in it.
+    parts : Selection
+        Its days have no part in it.
     edges : array
         First day of each step, and the day after the last, as days since 1970.
     """
+    (by_region,) = _added(parts, _bars, edges)
+    found = zip(catalogue(), by_region.tolist(), strict=True)
+    return {code: line for code, line in found if any(line)}
+
+
+def _bars(summary: Summary, chosen: Chosen, edges: Numbers) -> tuple[Numbers]:
     first, last = (np.searchsorted(summary.days, ends, "left") for ends in (edges[:-1], edges[1:]))
     counts = summary.touches.counts(first, np.maximum(first, last)) * chosen.columns
     by_area = summary.by_area(counts).T
     if chosen.once is not None:
         by_area += chosen.once.bars(chosen, first, np.maximum(first, last))
-    by_region = by_area[: len(catalogue())]
-    found = zip(catalogue(), by_region.tolist(), strict=True)
-    return {code: line for code, line in found if any(line)}
+    return (by_area[: len(catalogue())],)
 
 
-def timeline(summary: Summary, chosen: Chosen, filters: Filters, step: str) -> pd.DataFrame:
+def timeline(parts: Selection, filters: Filters, step: str) -> pd.DataFrame:
     """Count incidents per day, week or month and type; columns period, type, incidents."""
     import pandas as pd
 
-    begins, first, last = _periods(summary, filters, step)
-    counts = np.zeros((len(begins), len(summary.types)), dtype=np.int64)
-    for part in _parts(len(begins)):
-        counts[part] = _by_type(summary, chosen, first[part], last[part])
-    if chosen.areas is not None:
-        counts -= _surplus(summary, chosen, first, last)
-    if chosen.once is not None:
-        counts += chosen.once.periods(chosen, summary.type_of, first, last).T
+    begins, first, last = _periods([part.summary.days for part in parts], filters, step)
+    types = sorted({kind for part in parts for kind in part.summary.types})
+    (counts,) = _added(parts, _per_period, types, first, last)
     period, kind = np.nonzero(counts)
     return pd.DataFrame(
         {
             "period": begins[period].astype("datetime64[us]"),
-            "type": pd.array(np.array(summary.types, dtype=object)[kind], dtype="str"),
+            "type": pd.array(np.array(types, dtype=object)[kind], dtype="str"),
             "incidents": counts[period, kind],
         }
     )
 
 
-def _periods(summary: Summary, filters: Filters, step: str) -> tuple[Numbers, Numbers, Numbers]:
-    """Return the beginning of each period, and its days within the filter as positions."""
-    days = summary.days
+def _per_period(
+    summary: Summary, chosen: Chosen, types: Sequence[str], starts: Numbers, ends: Numbers
+) -> tuple[Numbers]:
+    """Count by period, of which the first and the last day are given, and type."""
+    first = np.searchsorted(summary.days, starts, "left")
+    last = np.searchsorted(summary.days, ends, "right")
+    counts = np.zeros((len(first), len(summary.types)), dtype=np.int64)
+    for part in _parts(len(first)):
+        counts[part] = _by_type(summary, chosen, first[part], last[part])
+    if chosen.areas is not None:
+        counts -= _surplus(summary, chosen, first, last)
+    if chosen.once is not None:
+        counts += chosen.once.periods(chosen, summary.type_of, first, last).T
+    found = np.zeros((len(first), len(types)), dtype=np.int64)
+    found[:, [types.index(kind) for kind in summary.types]] = counts
+    return (found,)
+
+
+def _periods(
+    days: Sequence[Numbers], filters: Filters, step: str
+) -> tuple[Numbers, Numbers, Numbers]:
+    """Return the beginning of each period, and its first and last day within the filter."""
     nothing = np.empty(0, dtype=int)
-    if not len(days):
+    some = [part for part in days if len(part)]
+    if not some:
         return nothing.astype("datetime64[D]"), nothing, nothing
-    lowest, highest = int(days[0]), int(days[-1])
+    lowest = min(int(part[0]) for part in some)
+    highest = max(int(part[-1]) for part in some)
     if filters.date_from:
         lowest = max(lowest, _number(filters.date_from))
     if filters.date_to:
         highest = min(highest, _number(filters.date_to))
     begins = _begins(lowest, highest, step)
-    first = np.searchsorted(days, np.maximum(begins[:-1], lowest), "left")
-    last = np.searchsorted(days, np.minimum(begins[1:] - 1, highest), "right")
+    first, last = np.maximum(begins[:-1], lowest), np.minimum(begins[1:] - 1, highest)
     return begins[:-1].astype("datetime64[D]"), first, last
 
 

@@ -4,11 +4,13 @@ Each kind of request has threads of its own and a few places to wait in, so that
 cannot hold up another: the page's own files and the probes of health are never behind a search.
 Who finds no place is told so after a second or more (status 503, Retry-After), so many in a second
 and no more: clients that ask again and again without a pause would else keep the server busy with
-refusals.  When the client leaves, what is still being read for it is stopped.
+refusals.  When the client leaves, what is still being read for it is stopped; so is what nobody can
+have answered in a reasonable time, its wait for a place counted in.
 """
 
 from __future__ import annotations
 
+import math
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -59,11 +61,14 @@ class Kind:
         How many are worked out at once, each in a thread.
     waiting : int
         How many further ones wait for their turn.
+    within : float
+        Seconds after which one is given up, unless it has an answer; what is streamed has no end.
     """
 
     name: str
     at_once: int
     waiting: int
+    within: float = 30.0
     inside: int = 0
     _limiters: RunVar[anyio.CapacityLimiter] = field(init=False, repr=False)
 
@@ -100,7 +105,7 @@ QUICK: Final = Kind("quick", 4, 200)
 #: What looks through the texts of all incidents; the page's own questions go on beside it.
 SEARCH: Final = Kind("search", max(1, (os.cpu_count() or 1) // 2), 16)
 #: Pieces of what is streamed; how many streams there are, `streaming.Slots` says.
-PIECES: Final = Kind("pieces", 3, 1_000)
+PIECES: Final = Kind("pieces", 3, 1_000, math.inf)
 #: The embedded map.
 EMBED: Final = Kind("embed", 2, 30)
 #: Probes of a supervisor, which may come while the store is being built.
@@ -124,21 +129,26 @@ async def answered(
     Raises
     ------
     BusyError
-        If as many of its kind are being worked out and waited for as may be.
+        If as many of its kind are being worked out and waited for as may be, or if there is no
+        answer within the time of its kind.
     StoppedError
         If the client leaves before.
     """
     asked = question or Question()
     found: list[T] = []
     failed: list[Exception] = []
+    late = False
     if kind.is_full():
         await pause()
     with kind.place():
         async with anyio.create_task_group() as group:
 
             async def leaves() -> None:
-                while (await request.receive())["type"] != "http.disconnect":
-                    pass
+                nonlocal late
+                with anyio.move_on_after(kind.within) as waiting:
+                    while (await request.receive())["type"] != "http.disconnect":
+                        pass
+                late = waiting.cancelled_caught
                 asked.stop()
                 group.cancel_scope.cancel()
 
@@ -149,6 +159,10 @@ async def answered(
             except Exception as error:  # noqa: BLE001 - raised below, outside of the group
                 failed.append(error)
             group.cancel_scope.cancel()
+    if late and not found:
+        raise BusyError(
+            "The answer would take too long just now; ask for less, or try again later."
+        )
     if failed:
         raise failed[0]
     if not found:

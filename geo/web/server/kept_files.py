@@ -4,11 +4,15 @@ Streamlit makes a file when its button is clicked, and tells the browser where i
 the file away when two runs of any page have ended since, and does not make it for a button that the
 page has drawn anew meanwhile.  On a server with visitors both come before a browser far away has
 asked.  So what nobody refers to any more stays for `KEPT` seconds here.
+
+All downloads together are bounded, and of one page two are made at once: a client may ask for the
+same file again and again without a run of its page, after which Streamlit would look what may go.
 """
 
 from __future__ import annotations
 
 import contextlib
+import math
 import threading
 import time
 from typing import Any, Final
@@ -20,8 +24,10 @@ from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
 #: Seconds for which a file, or what makes one, stays when nothing on any page refers to it.
 KEPT: Final = 60.0
-#: Bytes of such files together at most; the newest one stays, however large it is.
+#: Bytes of all downloads together at most; the newest one stays, however large it is.
 MOST: Final = 256_000_000
+#: Files that are made at once for one page.
+AT_ONCE: Final = 2
 
 
 def keep_downloads() -> None:
@@ -41,15 +47,19 @@ class KeptFiles(MemoryMediaFileStorage):
 
     def __init__(self, media_endpoint: str) -> None:
         super().__init__(media_endpoint)
-        #: File id -> until when it is kept, and its size; the first goes first.
-        self._leaving: dict[str, tuple[float, int]] = {}
+        #: Id of a download -> until when it is kept, and its size; the first goes first.
+        self._held: dict[str, tuple[float, int]] = {}
         self._at_once = threading.Lock()
 
     def load_and_get_id(self, *given: Any, **named: Any) -> str:
         """Add a file and return its id; one that was about to go stays."""
         with self._at_once:
             file_id = super().load_and_get_id(*given, **named)
-            self._leaving.pop(file_id, None)
+            file = self.get_file(file_id)
+            if file.kind is MediaFileKind.DOWNLOADABLE:
+                self._held.pop(file_id, None)
+                self._held[file_id] = math.inf, file.content_size
+        self._sweep()
         return file_id
 
     def delete_file(self, file_id: str) -> None:
@@ -59,7 +69,7 @@ class KeptFiles(MemoryMediaFileStorage):
             if file.kind is not MediaFileKind.DOWNLOADABLE:
                 super().delete_file(file_id)
                 return
-            self._leaving[file_id] = time.monotonic() + KEPT, file.content_size
+            self._held[file_id] = time.monotonic() + KEPT, file.content_size
         self._sweep()
         # Nobody may come for hours.
         later = threading.Timer(KEPT + 1, self._sweep)
@@ -69,13 +79,13 @@ class KeptFiles(MemoryMediaFileStorage):
     def _sweep(self) -> None:
         """Delete what has been kept long enough, and the oldest of what is too much."""
         with self._at_once:
-            held = sum(size for _until, size in self._leaving.values())
-            for file_id, (until, size) in list(self._leaving.items()):
-                fits = held <= MOST or len(self._leaving) == 1
+            held = sum(size for _until, size in self._held.values())
+            for file_id, (until, size) in list(self._held.items()):
+                fits = held <= MOST or len(self._held) == 1
                 if until > time.monotonic() and fits:
-                    break
+                    continue
                 held -= size
-                del self._leaving[file_id]
+                del self._held[file_id]
                 super().delete_file(file_id)
 
 
@@ -86,6 +96,22 @@ class KeptMakers(MediaFileManager):
         super().__init__(storage)
         #: Id of what makes a file -> until when it is kept though no page has it any more.
         self._until: dict[str, float] = {}
+        #: The sessions for which files are being made, each as often as there are files.
+        self._making: list[str] = []
+
+    def execute_deferred(self, file_id: str) -> str:
+        """Make a file and return its address; refuse it where the page has others made already."""
+        maker = self._deferred_callables.get(file_id)
+        session = maker["session_id"] if maker else ""
+        with self._lock:
+            if self._making.count(session) >= AT_ONCE:
+                raise MediaFileStorageError("Other files of this page are being made.")
+            self._making.append(session)
+        try:
+            return super().execute_deferred(file_id)
+        finally:
+            with self._lock:
+                self._making.remove(session)
 
     def _drop_deferred_id(self, file_id: str) -> None:
         super()._drop_deferred_id(file_id)

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from geo.query import MOST_VALUES, FilterError, Filters
 from geo.store import MOST_WORDS, Question, StoppedError
 from geo.web.http import asking
-from geo.web.http.asking import QUICK, SEARCH, answered, kind_of
+from geo.web.http.asking import QUICK, SEARCH, Kind, answered, kind_of
 from geo.web.http.requests import BusyError, params_of, takes_gzip
 from tests.web.client import make_client, make_store
 
@@ -55,6 +55,32 @@ def test_a_client_that_leaves_stops_what_is_read_for_it(store):
     assert SEARCH.inside == 0
     with store.cursor() as cursor:  # others go on
         assert cursor.execute("SELECT 1").fetchall() == [(1,)]
+
+
+def test_what_takes_too_long_is_given_up_also_while_it_waits(store):
+    kind, answers = Kind("slow", 1, 4, within=0.3), []
+
+    def work():
+        with store.cursor() as cursor:
+            return cursor.execute(ENDLESS).fetchall()
+
+    async def ask(work):
+        try:
+            answers.append(await answered(Request(SCOPE, anyio.sleep_forever), kind, work))
+        except BusyError as error:
+            answers.append(str(error))
+
+    async def main():
+        async with anyio.create_task_group() as group:
+            for _ in range(3):
+                group.start_soon(ask, work)
+        await ask(lambda: "in time")
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(anyio.run, main).result()
+    assert answers[-1] == "in time"
+    assert all(answer.startswith("The answer would take too long") for answer in answers[:3])
+    assert (len(answers), kind.inside) == (4, 0)
 
 
 def test_a_question_that_is_stopped_opens_nothing_more(store):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from types import SimpleNamespace
 
 import pytest
@@ -75,9 +76,31 @@ def test_what_is_kept_is_bounded_and_the_newest_stays(files, monkeypatch):
         files.load_and_get_id(content, CSV, MediaFileKind.DOWNLOADABLE, "a.csv")
         for content in (b"1234", b"12", b"1234567")
     ]
+    # Also of those that nobody has wanted to delete.
+    assert list(files._files_by_id) == ids[2:]
+    picture = files.load_and_get_id(b"<svg/>", "image/svg+xml", MediaFileKind.MEDIA)
     for file_id in ids:
         files.delete_file(file_id)
-    assert list(files._files_by_id) == ids[2:]
+    assert list(files._files_by_id) == [ids[2], picture]
+    files.load_and_get_id(b"1", CSV, MediaFileKind.DOWNLOADABLE, "a.csv")
+    assert ids[2] not in files._files_by_id
+
+
+@pytest.mark.usefixtures("clock")
+def test_of_one_page_two_files_are_made_at_once(files):
+    manager, begun = KeptMakers(files), []
+
+    def make() -> bytes:
+        begun.append("made")
+        with contextlib.suppress(MediaFileStorageError):  # a click while this one is being made
+            manager.execute_deferred(asked)
+        return b"a"
+
+    asked = manager.add_deferred(make, CSV, "1", "a.csv")
+    manager.execute_deferred(asked)
+    assert len(begun) == 2
+    manager.execute_deferred(asked)
+    assert len(begun) == 4
 
 
 def test_a_picture_of_the_page_goes_at_once(files):

@@ -27,7 +27,7 @@ from geo.schema import (
     incidents_schema,
     locations_schema,
 )
-from geo.store import Store, Tables
+from geo.store import Store, Tables, beside
 from geo.web.visitor import own_data
 from geo.web.visitor.own_data import Visitor, Wishes
 from tests.benchmarks.stores import tables as generated
@@ -293,7 +293,19 @@ def incident(region, day, *, killed=None, **text):
     )
 
 
-def test_what_is_added_and_decided_is_read_as_if_written_anew(folder):
+def week(one, filters):
+    return query.timeline(one, filters, "week")
+
+
+def dots(one, filters):
+    return near(query.symbols(one, filters, zoom=5, bounds=VIEW))
+
+
+def newest(one, filters):
+    return query.records(one, filters, newest_first=True, limit=4)
+
+
+def test_what_is_added_and_decided_is_read_as_if_written_anew(folder, monkeypatch):
     base = given_tables(
         [
             incident("UA-63", 0, killed=7),
@@ -312,7 +324,18 @@ def test_what_is_added_and_decided_is_read_as_if_written_anew(folder):
     decided = [Decision("review", "", "A", region="UA-46"), Decision("Belgorod", region="RU-KRS")]
     wished = Wishes(added, {one.key: one for one in decided})
     pair = Pair(folder, base, wished)
-    for question in (query.feature_page, query.region_figures, query.nights, query.records):
+    assert [sign for sign, _part in pair.beside.parts()] == [1, -1, 1]
+    for question in (
+        *(query.feature_page, query.region_figures, query.nights, query.records),
+        *(query.headline, query.placement, query.badges, query.by_actor, week, dots, newest),
+    ):
+        ours, theirs = (plain(question(one, Filters())) for one in (pair.beside, pair.anew))
+        assert ours == theirs
+    # What is too much to be summed up apart is asked of the store.
+    monkeypatch.setattr(beside, "MOST_CONCERNED", 1)
+    pair = Pair(folder, base, wished)
+    assert not pair.beside.parts()
+    for question in (query.headline, dots, newest):
         ours, theirs = (plain(question(one, Filters())) for one in (pair.beside, pair.anew))
         assert ours == theirs
     for ours, theirs in zip(of_all(pair.beside), of_all(pair.anew), strict=True):
