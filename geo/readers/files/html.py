@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 #: How a web page, or a part of one, begins.
 PAGE: Final = re.compile(
     rb"(?:<\?xml[^>]*>|<!--(?:(?!-->).)*-->|\s)*"
-    rb"<(?:!doctype\s+html|html|head|meta|title|style|body|div|center|table)\b",
+    rb"<(?:!doctype\s+html|html|head|meta|title|style|body|div|center|h[1-6]|p|span|table)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?([\w-]{2,40})", re.IGNORECASE)
