@@ -90,6 +90,7 @@ def test_a_candidate_on_the_map_can_be_chosen_and_a_region_by_keyboard(page, add
     assert "Sumy Oblast" in page.get_by_test_id("stAlert").first.inner_text()
 
 
+@pytest.mark.long
 def test_doubtful_pairs_of_one_dataset_stand_side_by_side(page, address):
     rows = (
         "date,place,type,downed\n20.10.2024,Запоріжжя,збито,27\n20.10.2024,Запоріжжя,обстріл,27\n"

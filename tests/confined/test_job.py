@@ -195,6 +195,7 @@ def test_the_process_sees_no_secret_and_leaves_no_file(monkeypatch):
     assert "secret" not in process.environ().values()
     with confined.start("prepare", file="a.csv", content=long_table()) as job:
         at_work(job)
+        until(lambda: len(children()) == 1, "the first process goes on")
         (child,) = children()
         folder = job._folder
         (folder / "left behind").write_bytes(b"x")

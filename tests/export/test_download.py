@@ -256,7 +256,14 @@ def test_a_picture_has_the_hatching_numbers_and_view_of_the_map(shipped):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("bounds", [(30, 46, 40, 52), (-40, 20, 230, 86), (190, 60, 230, 86)])
+@pytest.mark.parametrize(
+    "bounds",
+    [
+        pytest.param((30, 46, 40, 52), marks=pytest.mark.long),
+        pytest.param((-40, 20, 230, 86), marks=pytest.mark.long),
+        (190, 60, 230, 86),
+    ],
+)
 def test_a_picture_of_any_part_of_the_world_is_made(shipped, bounds):
     made = drawing_of(shipped, View(Filters()), Viewport(4, bounds, "written"))
     got = content(replace(download(shipped, Filters(), "png"), drawing=lambda: made))

@@ -65,6 +65,7 @@ pathlib.Path(sys.argv[-1]).write_text(f"{{len(given)}} {{size}}")
 """
 
 
+@pytest.mark.long
 def test_ffmpeg_is_given_every_picture_for_its_time(store, tmp_path, monkeypatch):
     program = tmp_path / "ffmpeg"
     program.write_text(FAKE.format(python=sys.executable))

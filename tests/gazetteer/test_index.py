@@ -183,7 +183,7 @@ def test_loading_does_not_import_pandas():
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_description_says_which(own):
     assert gazetteer.description().startswith("shipped gazetteer")
     (own / "UA.txt").write_text(dump_text(), encoding="utf-8")
@@ -259,7 +259,7 @@ def test_a_foreign_parquet_is_refused(tmp_path, monkeypatch):
         geocode("Kyiv")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_dump_s_place_takes_the_place_of_the_register_s(own):
     shipped = gazetteer.current()
     code = "UA59080030080030199"  # Volfyne, Sumy Oblast

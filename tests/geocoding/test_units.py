@@ -31,7 +31,15 @@ def _hromadas() -> dict[str, set[str]]:
 HROMADAS = _hromadas()
 
 
-@pytest.mark.parametrize("form", ["{}", "{} hromada", "{} territorial hromada", "{} ОТГ"])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{}",
+        pytest.param("{} hromada", marks=pytest.mark.long),
+        pytest.param("{} territorial hromada", marks=pytest.mark.long),
+        pytest.param("{} ОТГ", marks=pytest.mark.long),
+    ],
+)
 def test_every_hromada_is_its_own_region_or_open(form):
     wrong, missed = [], []
     for name, regions in HROMADAS.items():

@@ -118,6 +118,7 @@ def content(path: Path) -> list[pd.DataFrame]:
     return [tables.incidents, tables.locations, tables.rejected]
 
 
+@pytest.mark.long
 @given(steps=STEPS)
 @examples(20)
 def test_any_way_ends_where_one_clean_fetch_does(steps):

@@ -127,6 +127,7 @@ def test_touches_are_those_of_the_plain_definition(tmp_path_factory, tables):
     assert [row[1] for row in types] == ["VARCHAR", "VARCHAR", "BIGINT", "BOOLEAN", *figures]
 
 
+@pytest.mark.long
 def test_a_large_table_keeps_its_order(tmp_path):
     """More rows than DuckDB writes in one piece."""
     from tests.benchmarks.stores import tables as generated

@@ -41,7 +41,7 @@ LAYERS = {
 }
 
 
-@pytest.fixture(params=["uk", "ru"])
+@pytest.fixture(params=["uk", pytest.param("ru", marks=pytest.mark.long)])
 def page(request, tmp_path, monkeypatch):
     made = [Incident([Place("UA-63", point=True)]), Incident([Place("RU-BEL")])]
     views.serve(tmp_path, monkeypatch, made)

@@ -390,6 +390,7 @@ def test_what_an_own_row_is_compared_with_is_near_it(folder):
     assert len(near) < 700  # and not simply everything
 
 
+@pytest.mark.long
 def test_what_layers_say_is_as_if_written_anew(folder):
     base = given_tables(
         [
