@@ -28,6 +28,13 @@ def test_names_of_columns_stay_in_one_line_of_a_message():
     assert "\u202e" not in str(raised.value)
 
 
+def test_a_column_without_values_has_no_days():
+    sections = b"Place,Killed\n20 October 2024\n,2\n"
+    assert readers.load(sections, file="f").table["date"].tolist() == ["20 October 2024"]
+    page = b"<h2>2024</h2><table><tr><th>Date<th>Location<tr><td><td>Ryazan</table>"
+    assert list(readers.load(page, file="f").table) == ["Date", "Location"]
+
+
 def test_a_member_that_lies_before_the_archive_is_damage():
     content = bytearray(samples.as_zip(a__csv=samples.table_csv()))
     at = content.index(b"PK\x01\x02") + 42

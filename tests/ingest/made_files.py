@@ -402,6 +402,33 @@ CONTAINERS: dict[str, tuple[str | bytes, list[str]]] = {
             "UA-59 2024-10-21 fatalities=3",
         ],
     ),
+    "three_rows.xlsx": (
+        workbook({
+            "a": [
+                ["Дата", None, "Постраждалі", None, None],
+                [None, "Місце", "Загинуло", None, "Поранено"],
+                [None, None, "всього", "діти", None],
+                [_DAY, "Ізюм", 3, 1, 5],
+                [_NEXT, "Суми", 0, 0, 1],
+            ]
+        }),
+        ["UA-63 2024-10-20 fatalities=3 injuries=5", "UA-59 2024-10-21 fatalities=0 injuries=1"],
+    ),
+    "more_columns.xlsx": (
+        workbook({
+            "a": [["date", "place"], [_DAY, "Kharkiv"]],
+            "b": [_HEAD, [_NEXT, "Sumy", 0]],
+            "list": [["place", "number"], ["Kharkiv", 1]],
+        }),
+        ["UA-63 2024-10-20 fatalities=", "UA-59 2024-10-21 fatalities=0"],
+    ),
+    "attributes.xml": (
+        "<rows>" + "".join(
+            f"<row date='{r['date']}' oblast='{r['place']}ська' killed='{r['killed']}'/>"
+            for r in ({**RECORDS[0], "place": "Харків"}, {**RECORDS[1], "place": "Сум"})
+        ) + "</rows>\n",
+        BOTH,
+    ),
     "versions_of_sheets.xlsx": (
         workbook({"now": [_HEAD, [_DAY, "Kharkiv", 1]], "old": [_HEAD, [_NEXT, "Sumy", 9]]}, _hide),
         BOTH[:1],

@@ -123,7 +123,7 @@ _MISSILES_ALONE = rf"^(?!.*(?:{_DRONES_ALONE})).*(?:missile|rocket|ракет)"
 #: What no column of a field is about, whatever else its name says.
 _NEVER: Final[dict[str, str]] = {
     "date_start": (
-        r"publi|construct|birth|updat|modif|accessed|retriev|scrap|download|\bsource\b|\bend\b|ended"
+        r"publi|\bpub\b|construct|birth|updat|modif|accessed|retriev|scrap|download|\bsource\b|\bend\b|ended"
         r"|finish|закінч|заверш|оконч|кінц|конец|відб[ії]|отбо|публ|видан|издан|будів|precision"
         r"|\bprec\b|manufact|\bto$"
     ),
@@ -301,11 +301,11 @@ def _in_latin_letters(name: str) -> set[str]:
 def mark(field: str, name: str) -> float:
     """Return how surely a column of this name is this field, from 0 (it is not) to 100.
 
-    Of a heading of two rows, which are joined by a slash, the lower one tells more.
+    Of a heading of several rows, which are joined by slashes, the lower ones tell more.
     """
     name = _INCLUDED.sub("", name) or name
-    _group, slash, last = name.rpartition(" / ")
-    return max(_mark(field, name), _mark(field, last)) if slash else _mark(field, name)
+    parts = name.split(" / ")
+    return max(_mark(field, " / ".join(parts[at:])) for at in range(len(parts)))
 
 
 @lru_cache(maxsize=50_000)

@@ -128,6 +128,8 @@ def find_heading(
         names = list(rows[first][1])
         if tagged != first + 1 and _grouped(rows, first):
             names, height = _joined(names, rows[first + 1][1]), 2
+        if at is None and tagged is None and _goes_on_above(rows, filled, first):
+            names, height, first = _joined(rows[first - 1][1], names), height + 1, first - 1
     tags = {}
     if tagged is not None and tagged >= first:
         tags = {at: c for at, c in enumerate(rows[tagged][1]) if _TAG.fullmatch(c.strip())}
@@ -232,6 +234,17 @@ def _grouped(rows: Sequence[tuple[int, Sequence[str]]], first: int) -> bool:
     valued = any(any(map(_is_value, cells)) for cells in beneath) or not beneath
     whole = sum(bool(a.strip() or b.strip()) for a, b in zip(over, under, strict=True))
     return fills and left and words and valued and whole >= _SHARE_OF_WIDTH * width
+
+
+def _goes_on_above(
+    rows: Sequence[tuple[int, Sequence[str]]], filled: Sequence[int], first: int
+) -> bool:
+    """Return whether the row above a heading names columns too, which the heading leaves blank."""
+    if not first or filled[first - 1] < 2 or rows[first - 1][0] != rows[first][0] - 1:  # noqa: PLR2004
+        return False
+    over, under = rows[first - 1][1], rows[first][1]
+    blank = any(a.strip() and not b.strip() for a, b in zip(over, under, strict=False))
+    return blank and _like_names(over)
 
 
 def _joined(over: Sequence[str], under: Sequence[str]) -> list[str]:

@@ -7,8 +7,8 @@ of them as a workbook's merged cell does (`geo.readers.files.sheets`): a text an
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import InputError
@@ -17,12 +17,14 @@ from geo.readers.files.encoding import decode
 from geo.readers.files.sheets import Grid, sheet_of_grids
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geo.readers.base import Limits, Sheet
 
 #: How a web page, or a part of one, begins.
 PAGE: Final = re.compile(
     rb"(?:<\?xml[^>]*>|<!--(?:(?!-->).)*-->|\s)*"
-    rb"<(?:!doctype\s+html|html|head|meta|title|style|body|div|center|table)\b",
+    rb"<(?:!doctype\s+html|html|head|meta|title|style|body|div|center|h[1-6]|p|span|table)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?([\w-]{2,40})", re.IGNORECASE)
@@ -33,12 +35,12 @@ _UNSEEN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 #: What stands for an element within a text: a new line, and where raised letters begin.
 _WRITTEN: Final = {**dict.fromkeys(("br", "li", "p", "div", "hr"), "\n"), "sup": "\x00"}
 _SKIPPED: Final = frozenset({"script", "style", "template"})
-_VOID: Final = frozenset({"br", "hr", "img", "input", "meta", "link", "wbr", "col"})
 _HEADINGS: Final = re.compile(r"h[1-6]|caption")
 #: As browsers count.
 _MOST_COLUMNS: Final = 1000
 _MOST_ROWS: Final = 65_534
 _CHECKED_EVERY: Final = 1000
+_PIECE: Final = 2**20
 _LONGEST: Final = 80
 _BETWEEN: Final = ", "
 _TOO_DEEP: Final = "tables stand in one another too deeply to be a table"
@@ -57,12 +59,22 @@ def read_html(
     """
     origin = Origin(file, "html", limits)
     page = _Page(origin)
-    page.feed(_text(content, file))
-    page.close()
+    _parse(_text(content, file), page)
     page.end_all()
     if not page.grids:
         raise InputError(_NO_TABLE, file=file)
     return sheet_of_grids(page.grids, origin, options)
+
+
+def _parse(text: str, page: _Page) -> None:
+    """Walk through a page as browsers do, whatever it leaves open."""
+    from lxml import etree  # type: ignore[import-untyped]
+
+    parser = etree.HTMLParser(target=page, encoding="utf-8")
+    with suppress(etree.LxmlError):  # what comes before the fault is read
+        for at in range(0, len(text), _PIECE):
+            parser.feed(text[at : at + _PIECE].replace("\x00", "").encode())
+        parser.close()
 
 
 def _text(content: bytes, file: str) -> str:
@@ -89,25 +101,26 @@ class _Table:
     spans: tuple[int, int] = (1, 1)
 
 
-class _Page(HTMLParser):
-    """Collects a page's tables, the inner ones apart from those that hold them."""
+class _Page:
+    """Collects a page's tables, the inner ones apart from those that hold them.
+
+    lxml tells it of each element's start and end and of the texts between them.
+    """
 
     def __init__(self, origin: Origin) -> None:
-        super().__init__(convert_charrefs=True)
         self.grids = list[Grid]()
         self._origin = origin
         self._open = list[_Table]()
-        self._hidden = list[str]()
+        #: How deep in what is not shown.
+        self._hidden = 0
         self._heading: list[str] | None = None
         self._names = dict[str, str]()
         self._cells = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def start(self, tag: str, said: Mapping[str, str]) -> None:
         """Begin a table, a row or a cell, or what is not shown."""
-        said = dict(attrs)
         if self._hidden or tag in _SKIPPED or _UNSEEN.search(said.get("style") or ""):
-            if tag not in _VOID:
-                self._hidden.append(tag)
+            self._hidden += 1
         elif tag == "table":
             if len(self._open) >= NESTING:
                 raise InputError(_TOO_DEEP, file=self._origin.file)
@@ -119,7 +132,7 @@ class _Page(HTMLParser):
         elif self._open:
             self._begin_cell(tag, said)
 
-    def _begin_cell(self, tag: str, said: dict[str, str | None]) -> None:
+    def _begin_cell(self, tag: str, said: Mapping[str, str]) -> None:
         if tag == "tr":
             self._end_cell()
             self._open[-1].rows.append([])
@@ -134,12 +147,10 @@ class _Page(HTMLParser):
             )
             self._open[-1].spans = spans
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         """End what has begun."""
         if self._hidden:
-            if tag in self._hidden:
-                while self._hidden.pop() != tag:
-                    pass
+            self._hidden -= 1
         elif _HEADINGS.fullmatch(tag):
             self._end_heading(tag)
         elif tag == "sup":
@@ -149,10 +160,13 @@ class _Page(HTMLParser):
         elif self._open and tag == "table":
             self._end_table()
 
-    def handle_data(self, data: str) -> None:
+    def data(self, data: str) -> None:
         """Add to the cell or the heading at hand."""
         if not self._hidden:
             self._write(re.sub(r"\s+", " ", data))
+
+    def close(self) -> None:
+        """Take no notice of the page's end, which may never come."""
 
     def end_all(self) -> None:
         """End the tables whose end is missing."""

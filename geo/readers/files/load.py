@@ -54,6 +54,8 @@ _OTHER: Final = {
 }
 _MOST_TABLES: Final = 100
 _XML = re.compile(rb"<(?:\?xml|!--|(?:\w+:)?(?:kml|gpx|rss|feed|Workbook))\b")
+_ELEMENT: Final = re.compile(rb"<[A-Za-z_][\w:.-]*[\s/>]")
+_END: Final = 64
 _VALUES_OF_A_ROW = 40
 _EXPECTED = (
     "expected CSV, XLSX, XLS, ODS, Parquet, JSON, GeoJSON, KML, GeoPackage or a zipped shapefile"
@@ -132,7 +134,7 @@ def _load_text(content: bytes, file: str, limits: Limits, options: ReadOptions) 
             raise InputError(f"the file is {what}; {_EXPECTED}", file=file)
     if PAGE.match(start):
         return read_html(content, file=file, limits=limits, options=options)
-    if _XML.match(start):
+    if _XML.match(start) or (_ELEMENT.match(start) and content[-_END:].rstrip().endswith(b">")):
         return read_xml(content, file=file, limits=limits, options=options)
     if start[:1] in (b"{", b"[", b"\x1e"):
         return _load_json(content, file, limits)

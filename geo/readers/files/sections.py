@@ -15,6 +15,8 @@ import pandas as pd
 from geo.readers.files.heading import looks_like_day
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from geo.readers.base import Sheet
 
 _LOOKED_AT: Final = 200
@@ -29,6 +31,12 @@ _BARE_DAY: Final = (
 )
 
 
+def _mostly(table: pd.DataFrame, fits: Callable[[str], bool]) -> bool:
+    """Return whether any column has values of which half or more fit."""
+    cells = ([str(cell) for cell in table[name].dropna()] for name in table)
+    return any(sum(map(fits, one)) >= _DATED * len(one) for one in cells if one)
+
+
 def with_days_of_sections(sheet: Sheet) -> Sheet:
     """Give the rows of a table that has no column of days the day that stands alone above them."""
     table = sheet.table
@@ -39,10 +47,11 @@ def with_days_of_sections(sheet: Sheet) -> Sheet:
     if table.shape[1] == 1 or not alone.iloc[0] or not looks_like_day(str(first.iloc[0])):
         return sheet
     head = table.head(_LOOKED_AT)[~alone]
-    if any(head[name].dropna().map(looks_like_day).mean() >= _DATED for name in head):
+    if _mostly(head, looks_like_day):
         return sheet
     alone = table.notna().sum(axis=1).eq(1) & first.notna()
-    days = first.where(alone & first.fillna("").map(looks_like_day).astype(bool))
+    is_day = [looks_like_day(str(cell)) for cell in first.fillna("")]
+    days = first.where(alone & pd.Series(is_day, index=first.index, dtype=bool))
     rows = np.flatnonzero(days.isna())
     note = (
         f"{int(days.notna().sum()):,} rows hold a day alone, which is that of the rows below them"
@@ -64,8 +73,7 @@ def with_year_of_name(sheet: Sheet, name: str) -> Sheet:
     if len(years) != 1 or not len(table) or any(re.search(_HAS_YEAR, str(one)) for one in table):
         return sheet
     head = table.head(_LOOKED_AT)
-    bare = (head[column].dropna().str.fullmatch(_BARE_DAY).mean() for column in head)
-    if not any(share >= _DATED for share in bare):
+    if not _mostly(head, lambda cell: re.fullmatch(_BARE_DAY, cell.strip()) is not None):
         return sheet
     year = pd.Series(years.pop(), index=table.index, dtype="string")
     note = f"days have no year; it is taken from the name {name[:60]!r}"

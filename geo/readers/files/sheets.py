@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 _LONGEST: Final = 200
 _DATED: Final = 0.5
+#: The part of the columns that two sheets of one table share at least.
+_SHARED: Final = 0.6
 _LOOKED_AT: Final = 200
 
 
@@ -69,9 +71,10 @@ class _Found:
 
     def weight(self) -> tuple[bool, int]:
         """Return how likely the records are here: whether a column holds days, how many cells."""
-        return self._dated(), sum(map(filled, self.body))
+        return self.dated(), sum(map(filled, self.body))
 
-    def _dated(self) -> bool:
+    def dated(self) -> bool:
+        """Return whether a column holds days."""
         body = [row for row in self.body[:_LOOKED_AT] if filled(row)]
         for at in range(len(self.heading.names)):
             cells = [as_text(row[at]) for row in body if at < len(row)]
@@ -120,7 +123,7 @@ def sheet_of_grids(
     if not found:
         raise InputError("the workbook is empty; expected a header row", file=origin.file)
     best = max(found, key=_Found.weight) if len(found) > 1 else found[0]
-    alike = [one for one in found if _key(one) == _key(best)]
+    alike = [one for one in found if _is_alike(one, best)]
     sheets = [
         with_year_of_name(_named_as(_read(one, origin), best), one.grid.name) for one in alike
     ]
@@ -157,16 +160,22 @@ def _found(grid: Grid, origin: Origin, options: ReadOptions) -> _Found:
     return _Found(grid, heading, heading.above + heading.rows)
 
 
-def _key(one: _Found) -> list[str]:
-    """Return the names of a sheet's columns, whatever their order and their case."""
-    return sorted(name.casefold() for name in one.heading.names)
+def _is_alike(one: _Found, best: _Found) -> bool:
+    """Return whether a sheet has the columns of another, or a few more or less.
+
+    The order of columns and the case of their names make no difference.
+    """
+    own, others = ({name.casefold() for name in of.heading.names} for of in (one, best))
+    few = len(own & others) >= _SHARED * len(own | others)
+    return own == others or (few and (own < others or others < own) and one.dated())
 
 
 def _named_as(sheet: Sheet, best: _Found) -> Sheet:
     """Return a sheet of the same columns with the names and the order of another's."""
     own = {str(name).casefold(): name for name in sheet.table}
     names = {own[name.casefold()]: name for name in best.heading.names if name.casefold() in own}
-    return replace(sheet, table=sheet.table[list(names)].rename(columns=names))
+    further = [name for name in sheet.table if name not in names]
+    return replace(sheet, table=sheet.table[[*names, *further]].rename(columns=names))
 
 
 def _over_all_rows(one: _Found) -> tuple[list[list[object]], int]:

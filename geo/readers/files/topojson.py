@@ -10,7 +10,7 @@ from geo.errors import InputError
 _DEEPEST: Final = 4
 #: How deep the numbers of a shape's arcs lie: a line is a list of arcs, an area a list of lines.
 _ARCS: Final = {"LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
-_MOST_CORNERS: Final = 20_000_000
+_MOST_CORNERS: Final = 2_000_000
 
 
 def is_topojson(document: dict[str, Any]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from contextlib import suppress
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.errors import InputError
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 _OFFICE: Final = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _JOINED: Final = " / "
 _LIST: Final = "; "
+#: Elements among which the record is looked for.
+_LOOKED_AT: Final = 100_000
 Path = tuple[str, ...]
 
 
@@ -55,41 +58,48 @@ def read_xml(
             file=file,
         )
     records = list[dict[str, str]]()
-    for path, element in _ends(content, origin):
+    for path, element, above in _ends(content, origin):
         if path == record:
             records.append(_values(element))
             limits.check_shape(len(records), len(records[-1]), file=file)
-            element.clear()
+        if (above is not None and path[: len(record)] != record) or path == record:
+            del above[-1]  # or the whole document stays in memory
     names = list(dict.fromkeys(name for one in records for name in one))
     limits.check_shape(len(records), len(names), file=file)
     rows = [[one.get(name) for name in names] for one in records]
     return sheet_of_rows(names, rows, range(2, 2 + len(rows)), origin)
 
 
-def _ends(content: bytes, origin: Origin) -> Iterator[tuple[Path, Any]]:
-    """Yield each element at its end, with the names of those that it is in and its own."""
+def _ends(content: bytes, origin: Origin) -> Iterator[tuple[Path, Any, Any]]:
+    """Yield each element at its end: the names of those that it is in and its own, it, its parent.
+
+    The parent's last part is then the element, which may be taken out.
+    """
     path: Path = ()
+    within = list[Any]()
     for event, element in elements(content, origin):
         if event == "start":
             path = (*path, local_name(element.tag))
+            within.append(element)
         else:
-            yield path, element
+            within.pop()
+            yield path, element, within[-1] if within else None
             path = path[:-1]
 
 
 def _record(content: bytes, origin: Origin) -> Path | None:
     """Return which element is the record: the outermost that repeats and holds the most values."""
-    times, parts = Counter[Path](), Counter[Path]()
-    for path, element in _ends(content, origin):
-        values = len(element) + len(element.attrib)
+    times, parts, children = Counter[Path](), Counter[Path](), Counter[Path]()
+    for path, element, above in islice(_ends(content, origin), _LOOKED_AT):
+        values = children.pop(path, 0) + len(element.attrib)
+        children[path[:-1]] += 1
         if values:
             times[path] += 1
             parts[path] += values
-        del element[:]
+        if above is not None:
+            del above[-1]
         if len(times) > origin.limits.columns:
             break
-        with suppress(KeyError):
-            del element.attrib["xmlns"]
     inner = [path for path in times if len(path) > 1]
     several = [path for path in inner if times[path] > 1] or inner
     if not several:
@@ -119,15 +129,15 @@ def _values(record: Any) -> dict[str, str]:
 def _grids(content: bytes, origin: Origin) -> list[Grid]:
     """Return the sheets of a workbook of Excel 2003's XML."""
     grids, rows, cells = list[Grid](), list[list[object]](), 0
-    for path, element in _ends(content, origin):
-        if path[-1] == "Row":
+    for path, element, above in _ends(content, origin):
+        if path[-1] == "Row" and above is not None:
             at = _index(element, len(rows))
             origin.limits.check_shape(at + 1, 0, file=origin.file)
             rows += [[] for _ in range(at - len(rows))]
             rows.append(_row(element, origin))
             cells += at + len(rows[-1])
             origin.limits.check_cells(cells, file=origin.file)
-            element.clear()
+            del above[-1]
         elif path[-1] == "Worksheet":
             grids.append(Grid(element.get(f"{_OFFICE}Name") or f"sheet {len(grids) + 1}", rows))
             rows = []
