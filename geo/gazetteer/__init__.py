@@ -18,7 +18,7 @@ from geo.gazetteer.no_place import no_place
 from geo.gazetteer.objects import sector
 from geo.gazetteer.places import SETTLEMENT_KINDS, Gazetteer
 from geo.gazetteer.region_codes import region_codes_of_column, region_of_code, register_codes
-from geo.gazetteer.region_names import AROUND, ON_LAND_OF, Alias, RegionNames
+from geo.gazetteer.region_names import AROUND, ON_LAND_OF, Alias, Found, RegionNames
 from geo.gazetteer.rows import latin
 from geo.gazetteer.russian_districts import RussianDistrict, russian_districts
 from geo.gazetteer.unit_list import Unit, city_units, p_code_of, units
@@ -75,6 +75,7 @@ __all__ = [
     "SMALL",
     "VARIABLE",
     "Alias",
+    "Found",
     "Gazetteer",
     "RegionNames",
     "RussianDistrict",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from rapidfuzz.distance import Levenshtein
 
-from geo.gazetteer import fold, key, sounds
+from geo.gazetteer import adjective_stem, fold, key, sounds
 from geo.geocoding.answer import outside
 from geo.geocoding.choice import (
     BIG,
@@ -25,6 +25,10 @@ from geo.geocoding.choice import (
 if TYPE_CHECKING:
     from geo.geocoding.answer import Answer
 
+#: Countries whose regions stand in reports beside those of Ukraine and Russia.
+NEIGHBOURS: Final = frozenset(
+    ["BY", "PL", "SK", "HU", "RO", "MD", "LT", "LV", "EE", "FI", "NO", "KZ", "GE", "AZ", "CN", "MN"]
+)
 #: Similarity of a text to the name of a town abroad that sounds the same.
 HEARD_ABROAD: Final = 0.7
 
@@ -97,3 +101,42 @@ def abroad_as_heard(q: Question) -> Answer | None:
         return None
     name = gazetteer.columns["name"][best]
     return outside(name, f"{name} ({gazetteer.countries[best]}) is abroad.", LIKELY)
+
+
+def region_abroad(q: Question) -> Answer | None:
+    """Answer for a region of a country around that is called by its city: "Гомельская область"."""
+    gazetteer, columns = q.gazetteer, q.gazetteer.columns
+    cities = [
+        row
+        for name in cities_of(q.phrase.core)
+        for row in gazetteer.abroad.get(key(name), ())
+        if gazetteer.countries[row] in NEIGHBOURS and gazetteer.populations[row] >= FAMOUS
+    ]
+    at_home = (
+        row
+        for names in (gazetteer.names, gazetteer.others)
+        for name in cities_of(q.phrase.core)
+        for row in names.get(key(name), ())
+    )
+    if not cities or any(gazetteer.populations[row] >= KNOWN for row in at_home):
+        return None
+    best = max(cities, key=lambda row: gazetteer.populations[row])
+    about = f"{q.phrase.text} is around {columns['name'][best]} ({gazetteer.countries[best]})"
+    if q.scope.regions or q.scope.explicit or q.scope.country in {"UA", "RU"}:
+        return ambiguous((), f"{about}, which contradicts the text or the record.")
+    return outside(q.phrase.text, f"{about}, abroad.")
+
+
+def cities_of(core: str) -> list[str]:
+    """Return what the city of a region may be called, such as Minsk, Gomel and Grodno.
+
+    >>> cities_of("gomelskaia")
+    ['gomelskaia', 'gomelsk', 'gomel']
+    >>> cities_of("grodnenska")[-1]
+    'grodno'
+    """
+    stem = adjective_stem(core)
+    if stem is None:
+        return [core]
+    root = stem.removesuffix("sk")
+    return [core, stem, root, *([f"{root[:-2]}o"] if root.endswith("en") else ())]

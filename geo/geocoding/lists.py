@@ -80,6 +80,8 @@ def read(text: str, lexicon: Lexicon) -> Reading:
         What words are known as.
     """
     text = clean(text)
+    if len(text) == 1:
+        return Reading("nothing", (), left=(text,))
     if (SIMPLE.fullmatch(text) and not _TURKISH.search(text)) or lexicon.is_name(fold(text)):
         return Reading("one", (phrase(text),))
     text = spelled_out(_TURKISH.sub("", text))
@@ -176,9 +178,9 @@ def _takes_head(name: Phrase, head: Segment, segment: Segment, lexicon: Lexicon)
         return False
     if DISTRICT in head.main.cues:
         return head.main.plural
-    if not lexicon.is_region(name.core):
-        return False
     core = head.main.core
+    if not lexicon.is_region(name.core) and not _shares_noun(name, head.main):
+        return False
     if adjective_stem(core) and not core.isdigit() and not head.main.raw.isascii():
         # "Київ, Київська, Черкаська області": the noun is the city itself
         alike = adjective_stem(name.core) is not None
@@ -189,6 +191,15 @@ def _takes_head(name: Phrase, head: Segment, segment: Segment, lexicon: Lexicon)
         return True
     city = lexicon.is_around(name, lexicon.regions_of(replace(name, cues=frozenset({REGION}))))
     return head.joined and not city
+
+
+def _shares_noun(name: Phrase, head: Phrase) -> bool:
+    """Tell "Гомельская и Брянская области", where no region here is called by the first."""
+    if adjective_stem(name.core) is None or name.raw.isascii():
+        return False
+    # Other forms of "области" may be one oblast's: "станицы Вешенской, Ростовской области".
+    plural = head.plural or (head.core.endswith(("aia", "ska")) and "oblasti" in head.folded)
+    return plural and name.core[-_ENDING:] == head.core[-_ENDING:]
 
 
 def _says_near(main: Phrase) -> bool:

@@ -458,5 +458,8 @@ def _adjective_start(
 
 
 def names_something(text: str) -> bool:
-    """Tell whether a text has a word that is neither one of kind nor a number."""
-    return any(CUES.get(key) is None and not key.isdigit() for key in fold(text).split())
+    """Tell whether a text has a word that is neither one of kind nor a number or a letter."""
+    return any(
+        CUES.get(word) is None and not word.isdigit() and len(word) > 1
+        for word in fold(text).split()
+    )

@@ -16,7 +16,19 @@ from geo.gazetteer import (
     is_cyrillic,
     key,
 )
-from geo.geocoding.choice import BIG, EXACT, LIKELY, Question, ambiguous, choose, fits
+from geo.geocoding.abroad import cities_of, region_abroad
+from geo.geocoding.choice import (
+    BIG,
+    EXACT,
+    KNOWN,
+    LIKELY,
+    TOWN,
+    Question,
+    ambiguous,
+    candidate_of,
+    choose,
+    fits,
+)
 from geo.geocoding.match import Match, stages
 from geo.geocoding.partial import (
     allowed_region,
@@ -28,8 +40,12 @@ from geo.geocoding.partial import (
 from geo.geocoding.units import units_named
 
 if TYPE_CHECKING:
-    from geo.geocoding.answer import Answer
+    from geo.gazetteer import Found
+    from geo.geocoding.answer import Answer, Candidate
 
+#: Words that name a unit of the first level, and nothing else.
+_OBLAST: Final = frozenset(["oblast", "oblasti", "oblastiu", "voblast", "obl"])
+_NO_REGION: Final = "{} is no region of Ukraine or Russia."
 #: Quality of a region's name found by its sound, and score from which a match is certain.
 HEARD: Final = 0.95
 CERTAIN: Final = 0.9
@@ -40,26 +56,59 @@ ON_LAND: Final = 0.88
 def region_word(q: Question) -> Answer:
     """Answer where a word says region: "Kharkiv Oblast", "Region Tscherkassy"."""
     found = q.names.find(q.phrase.core, q.phrase.cues)
-    if len(found.regions) == 1 or (found.quality == 1 and len(found.regions) not in {0, 2}):
-        score = 0.99 if found.quality >= HEARD else found.quality
-        return regions_answer(q, found.regions, score, "region name")
+    if found.quality < 1 and (foreign := region_abroad(q)):
+        return foreign
     if found.regions:
-        allowed = [r for r in found.regions if allowed_region(q, r)]
-        if len(allowed) == 1:
-            return region_answer(q, allowed[0], 0.9)
-        return ambiguous(tuple(region_candidate(q, r, "by name") for r in found.regions))
+        return _likened(q, found)
     for match in stages(q.gazetteer, q.phrase.core, q.phrase.raw):
         rows = [row for row in match.rows if fits(q, row)]
         if rows and match.how in {"name", "other name", "case ending", "spelling"}:
-            answer = choose(q, match._replace(rows=rows))
-            if answer.region:
-                big = answer.score >= CERTAIN
-                return region_answer(
-                    q, answer.region, min(answer.score, 0.92 if big else 0.75),
-                    f"The region around {answer.place_name}.", "name",
-                )  # fmt: skip
-            return answer
+            return _around_town(q, match._replace(rows=rows))
     return fallback(q)
+
+
+def _likened(q: Question, found: Found) -> Answer:
+    """Answer for regions whose name it is, or is like; a town's adjective is likened to none."""
+    towns = _towns_of(q) if found.quality < HEARD else ()
+    if towns:
+        named = tuple(region_candidate(q, region, "by likeness") for region in found.regions)
+        return ambiguous((*named, *towns), _NO_REGION.format(q.phrase.text))
+    if len(found.regions) == 1 or (found.quality == 1 and len(found.regions) > 2):  # noqa: PLR2004
+        score = 0.99 if found.quality >= HEARD else found.quality
+        return regions_answer(q, found.regions, score, "region name")
+    allowed = [region for region in found.regions if allowed_region(q, region)]
+    if len(allowed) == 1:
+        return region_answer(q, allowed[0], 0.9)
+    return ambiguous(tuple(region_candidate(q, r, "by name") for r in found.regions))
+
+
+def _around_town(q: Question, match: Match) -> Answer:
+    """Answer by a town that stands for the land around it; no village has an oblast of its name."""
+    answer = choose(q, match)
+    if not answer.region:
+        return answer
+    people = max(q.gazetteer.populations[row] for row in match.rows)
+    if _says_oblast(q) and (people < KNOWN or match.how == "spelling"):
+        named = tuple(candidate_of(q, row, "a place of that name") for row in match.rows[:5])
+        return ambiguous(named, _NO_REGION.format(q.phrase.text))
+    score = min(answer.score, 0.92 if answer.score >= CERTAIN else 0.75)
+    note = f"The region around {answer.place_name}."
+    return region_answer(q, answer.region, score, note, "name")
+
+
+def _says_oblast(q: Question) -> bool:
+    return not _OBLAST.isdisjoint(q.phrase.folded.split())
+
+
+def _towns_of(q: Question) -> tuple[Candidate, ...]:
+    """Return the towns whose oblast somebody may have in mind who names one that there is not."""
+    if not _says_oblast(q):
+        return ()
+    named = (
+        row for name in cities_of(q.phrase.core) for row in q.gazetteer.names.get(key(name), ())
+    )
+    towns = dict.fromkeys(row for row in named if q.gazetteer.populations[row] >= TOWN)
+    return tuple(candidate_of(q, row, "a town of that name") for row in towns)
 
 
 def bare_region(q: Question) -> Answer | None:

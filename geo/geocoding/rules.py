@@ -59,7 +59,7 @@ from geo.geocoding.scope import alias_of, country_of
 #: A place so near to the town beside it, in km, is by it, whatever region it is in.
 BESIDE_KM: Final = 40.0
 #: Words for a sea, beside which no name is a town's.
-_SEAS: Final = frozenset(["sea", "moria", "morem", "mori", "morze"])
+_SEAS: Final = frozenset(["sea", "more", "moria", "morem", "mori", "morze", "meer"])
 #: Score of a name such as Donbas: one place of it is rarely in all of its regions.
 SEVERAL: Final = 0.85
 
@@ -110,6 +110,8 @@ def _alias(q: Question) -> Answer | None:
     if alias is None or alias.country:
         return None
     if alias.outside:
+        if q.scope.explicit and q.scope.regions and not _SEAS.isdisjoint(q.phrase.folded.split()):
+            return fallback(q)  # "Black Sea, Odesa Oblast"
         return outside(alias.name, f"{alias.name} is outside Ukraine and Russia.")
     if not alias.place:
         return _byname(q, alias)
