@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FILE: Final = DATA / "districts_ru.csv"
-#: Similarity of an adjective to one that sounds the same.
+#: Similarity of an adjective to one that sounds the same, and letters of its stem at least.
 ALIKE: Final = 0.75
+LONG: Final = 6
 
 
 class RussianDistrict(NamedTuple):
@@ -86,7 +87,8 @@ def russian_districts(core: str) -> list[RussianDistrict]:
     if stem is None:
         return []
     by_key, by_sound = _index()
-    heard = by_sound.get(sound(stem), ())
+    # Of a short name another one is as like: Ельский, Ольский.
+    heard = by_sound.get(sound(stem), ()) if len(stem) >= LONG else ()
     return by_key.get(key(stem)) or [each for each in heard if _alike(stem, each) >= ALIKE]
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from rapidfuzz.distance import Levenshtein
 
-from geo.gazetteer import adjective_stem, fold, key, sounds
+from geo.gazetteer import adjective_stem, fold, key, russian_districts, sounds
 from geo.geocoding.answer import outside
 from geo.geocoding.choice import (
     BIG,
@@ -110,7 +110,7 @@ def region_abroad(q: Question) -> Answer | None:
         row
         for name in cities_of(q.phrase.core)
         for row in gazetteer.abroad.get(key(name), ())
-        if gazetteer.countries[row] in NEIGHBOURS and gazetteer.populations[row] >= FAMOUS
+        if gazetteer.countries[row] in NEIGHBOURS and gazetteer.populations[row] >= BIG
     ]
     at_home = (
         row
@@ -125,6 +125,15 @@ def region_abroad(q: Question) -> Answer | None:
     if q.scope.regions or q.scope.explicit or q.scope.country in {"UA", "RU"}:
         return ambiguous((), f"{about}, which contradicts the text or the record.")
     return outside(q.phrase.text, f"{about}, abroad.")
+
+
+def district_abroad(q: Question) -> Answer | None:
+    """Answer for a district that is called by a city abroad, where none at home has the name."""
+    core, names = q.phrase.core, q.gazetteer.districts
+    stem = adjective_stem(core) or f"{core}sk"
+    if names.get(key(core)) or names.get(key(stem)) or russian_districts(core):
+        return None
+    return region_abroad(q)
 
 
 def cities_of(core: str) -> list[str]:

@@ -23,7 +23,7 @@ from geo.gazetteer import (
     is_cyrillic,
     key,
 )
-from geo.geocoding.abroad import abroad, abroad_as_heard
+from geo.geocoding.abroad import abroad, abroad_as_heard, district_abroad
 from geo.geocoding.allowed import allowed
 from geo.geocoding.answer import NO_UNITS, Answer, Candidate, expand, outside
 from geo.geocoding.choice import (
@@ -88,7 +88,7 @@ def _decided(q: Question) -> Answer:
         whole = () if named else q.names.whole(q.phrase.text)
         return regions_answer(q, whole, 0.99, "region name") if whole else region_word(q)
     if DISTRICT in q.phrase.cues:
-        return district_word(q)
+        return district_abroad(q) or district_word(q)
     return _bare(q)
 
 
