@@ -71,6 +71,7 @@ __all__ = [
     "sidebar",
     "state",
     "take",
+    "went_back",
     "write_address",
 ]
 

@@ -123,7 +123,7 @@ def begin(now: State) -> None:
     if now.chosen_days() != play.dates:
         now.play = None
         return
-    if now.returned:
+    if now.returned or controls.went_back():
         play.running = False
     now.put_days(_days(now, play))
     play.dates = now.chosen_days()

@@ -135,6 +135,16 @@ def test_dates_of_the_visitors_own_end_the_playing(show):
     assert page.query_params == {"from": "2024-10-03", "to": "2024-10-10"}
 
 
+def test_what_plays_stands_still_after_going_back_to_the_same_dates(show, monkeypatch):
+    page = show()
+    press(page, "Play through time")
+    page.query_params |= {"to": "2024-10-01", "region": "UA-51"}
+    views.back(page, monkeypatch)
+    assert dates(page) == (DAY, DAY)
+    assert "Pause" not in {b.label for b in page.button}
+    assert page.query_params == {"to": "2024-10-01", "region": "UA-51"}
+
+
 def test_visitors_play_apart(show):
     one, other = show(), show()
     press(one, "Play through time")
