@@ -98,6 +98,9 @@ def test_a_copied_address_restores_the_view(page, address, browser):
         other.locator(".st-key-table").get_by_test_id("stDataFrame").wait_for()
         assert other.get_by_text("Records", exact=True).get_attribute("aria-checked") != "false"
         assert parse_qs(urlsplit(other.url).query) == parse_qs(urlsplit(url).query)
+        other.get_by_role("button", name="Download").first.click()
+        passed_on = other.get_by_test_id("stCode").inner_text()
+        assert parse_qs(urlsplit(passed_on).query) == parse_qs(urlsplit(url).query)
 
 
 def test_an_address_that_cannot_be_read_says_so(page, address):

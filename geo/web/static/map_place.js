@@ -30,6 +30,7 @@
     var said = !A.options.pick && WRITTEN.exec(new URLSearchParams(page().location.search).get(NAME) || "");
     if (said) A.map.setView([Number(said[2]), Number(said[3])], Number(said[1]), { animate: false });
     else A.map.fitBounds(A.home(), { animate: false });
+    A.place = said ? said[0] : "";
     return { centre: A.map.getCenter(), zoom: A.map.getZoom() };
   };
 
