@@ -16,7 +16,7 @@ from geo.gazetteer.in_use import (
 )
 from geo.gazetteer.no_place import no_place
 from geo.gazetteer.objects import sector
-from geo.gazetteer.places import SETTLEMENT_KINDS, Gazetteer
+from geo.gazetteer.places import NEIGHBOURS, SETTLEMENT_KINDS, Gazetteer
 from geo.gazetteer.region_codes import region_codes_of_column, region_of_code, register_codes
 from geo.gazetteer.region_names import AROUND, ON_LAND_OF, Alias, Found, RegionNames
 from geo.gazetteer.rows import latin
@@ -61,6 +61,7 @@ __all__ = [
     "LINES",
     "MEASURES",
     "NEAR",
+    "NEIGHBOURS",
     "ON_LAND_OF",
     "PLANT",
     "PLURALS",

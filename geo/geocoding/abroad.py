@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from rapidfuzz.distance import Levenshtein
 
-from geo.gazetteer import adjective_stem, fold, key, russian_districts, sounds
+from geo.gazetteer import NEIGHBOURS, adjective_stem, fold, key, russian_districts, sounds
 from geo.geocoding.answer import outside
 from geo.geocoding.choice import (
     BIG,
@@ -25,10 +25,8 @@ from geo.geocoding.choice import (
 if TYPE_CHECKING:
     from geo.geocoding.answer import Answer
 
-#: Countries whose regions stand in reports beside those of Ukraine and Russia.
-NEIGHBOURS: Final = frozenset(
-    ["BY", "PL", "SK", "HU", "RO", "MD", "LT", "LV", "EE", "FI", "NO", "KZ", "GE", "AZ", "CN", "MN"]
-)
+#: Countries whose regions may be named beside those of Ukraine and Russia: all that border on them.
+BORDERING: Final = NEIGHBOURS | {"AZ", "CN", "FI", "MN", "NO"}
 #: Similarity of a text to the name of a town abroad that sounds the same.
 HEARD_ABROAD: Final = 0.7
 
@@ -105,23 +103,25 @@ def abroad_as_heard(q: Question) -> Answer | None:
 
 def region_abroad(q: Question) -> Answer | None:
     """Answer for a region of a country around that is called by its city: "Гомельская область"."""
-    gazetteer, columns = q.gazetteer, q.gazetteer.columns
+    gazetteer, called = q.gazetteer, cities_of(q.phrase.core)
+    people, countries = gazetteer.populations, gazetteer.countries
     cities = [
         row
-        for name in cities_of(q.phrase.core)
-        for row in gazetteer.abroad.get(key(name), ())
-        if gazetteer.countries[row] in NEIGHBOURS and gazetteer.populations[row] >= BIG
+        for own in called
+        for row in gazetteer.abroad.get(own, ())
+        if countries[row] in BORDERING and people[row] >= BIG
     ]
     at_home = (
         row
         for names in (gazetteer.names, gazetteer.others)
-        for name in cities_of(q.phrase.core)
-        for row in names.get(key(name), ())
+        for own in called
+        for row in names.get(own, ())
     )
-    if not cities or any(gazetteer.populations[row] >= KNOWN for row in at_home):
+    if not cities or any(people[row] >= KNOWN for row in at_home):
         return None
-    best = max(cities, key=lambda row: gazetteer.populations[row])
-    about = f"{q.phrase.text} is around {columns['name'][best]} ({gazetteer.countries[best]})"
+    best = max(cities, key=people.__getitem__)
+    name = gazetteer.columns["name"][best]
+    about = f"{q.phrase.text} is around {name} ({countries[best]})"
     if q.scope.regions or q.scope.explicit or q.scope.country in {"UA", "RU"}:
         return ambiguous((), f"{about}, which contradicts the text or the record.")
     return outside(q.phrase.text, f"{about}, abroad.")
@@ -137,7 +137,7 @@ def district_abroad(q: Question) -> Answer | None:
 
 
 def cities_of(core: str) -> list[str]:
-    """Return what the city of a region may be called, such as Minsk, Gomel and Grodno.
+    """Return the keys of what a region's city may be called, such as Minsk, Gomel and Grodno.
 
     >>> cities_of("gomelskaia")
     ['gomelskaia', 'gomelsk', 'gomel']
@@ -146,6 +146,7 @@ def cities_of(core: str) -> list[str]:
     """
     stem = adjective_stem(core)
     if stem is None:
-        return [core]
+        return [key(core)]
     root = stem.removesuffix("sk")
-    return [core, stem, root, *([f"{root[:-2]}o"] if root.endswith("en") else ())]
+    called = [core, stem, root, *([f"{root[:-2]}o"] if root.endswith("en") else ())]
+    return list(map(key, called))

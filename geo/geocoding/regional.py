@@ -104,9 +104,7 @@ def _towns_of(q: Question) -> tuple[Candidate, ...]:
     """Return the towns whose oblast somebody may have in mind who names one that there is not."""
     if not _says_oblast(q):
         return ()
-    named = (
-        row for name in cities_of(q.phrase.core) for row in q.gazetteer.names.get(key(name), ())
-    )
+    named = (row for own in cities_of(q.phrase.core) for row in q.gazetteer.names.get(own, ()))
     towns = dict.fromkeys(row for row in named if q.gazetteer.populations[row] >= TOWN)
     return tuple(candidate_of(q, row, "a town of that name") for row in towns)
 

@@ -81,11 +81,11 @@ def place(  # noqa: PLR0913
     whole = (reported["precision_limit"] == "country").to_numpy(dtype=bool, na_value=False)
     asked.loc[whole, ["latitude", "longitude"]] = np.nan  # they stand for all of the country
     asked["dataset"] = _datasets(asked["incident_id"], incidents)
-    asked["notes"] = _notes(asked["incident_id"], incidents)
-    usual = _OWN_BLOCK_ROWS if run is in_turn else BLOCK_ROWS
-    parts = blocks(asked, block_rows or usual)
     # A place that is alone has no others of its incident to ask.
     alone = _one_each(asked["incident_id"], incidents)
+    asked["notes"] = _notes(asked["incident_id"], incidents, alone=alone)
+    usual = _OWN_BLOCK_ROWS if run is in_turn else BLOCK_ROWS
+    parts = blocks(asked, block_rows or usual)
     columns = replace(_COLUMNS, incident=None) if alone else _COLUMNS
     found = []
     tell("geocoding", 0, len(parts))
@@ -110,10 +110,13 @@ def _datasets(ids: pd.Series[str], incidents: pd.DataFrame) -> pd.Series[str]:
     return found
 
 
-def _notes(ids: pd.Series[str], incidents: pd.DataFrame) -> pd.Series[str]:
-    """Return the notes of each incident that `ids` names; they may say what a place leaves open."""
+def _notes(ids: pd.Series[str], incidents: pd.DataFrame, *, alone: bool) -> pd.Series[str]:
+    """Return the notes of each incident that `ids` names; they may say what a place leaves open.
+
+    `alone` is what `_one_each` says.
+    """
     notes = incidents["notes"]
-    if _one_each(ids, incidents):
+    if alone:
         return notes.set_axis(ids.index)
     at = pd.Index(incidents["incident_id"]).get_indexer(pd.Index(ids))
     return pd.Series(notes.array.take(at, allow_fill=True), index=ids.index)

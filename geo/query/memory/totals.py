@@ -162,16 +162,30 @@ def _grouped(summary: Summary, chosen: Chosen) -> tuple[int, int]:
 
 def count(parts: Selection) -> int:
     """Count the incidents of the selection."""
-    (found,) = _added(parts, _counts)
-    return int(found)
+    return _each(parts) + _changed_by_once(parts)
 
 
 def counts(parts: Selection, ways: Sequence[Counting]) -> list[int]:
     """Count the incidents of the selection in ways of their own."""
+    each = _each(parts)
     return [
-        count([part._replace(chosen=part.chosen.counted(part.summary.once(how))) for part in parts])
+        each
+        + _changed_by_once(
+            [part._replace(chosen=part.chosen.counted(part.summary.once(how))) for part in parts]
+        )
         for how in ways
     ]
+
+
+def _each(parts: Selection) -> int:
+    """Count the incidents of each dataset by itself."""
+    (found,) = _added(parts, _counts)
+    return int(found)
+
+
+def _changed_by_once(parts: Selection) -> int:
+    """Return what counting once changes in a count."""
+    return sum(sign * chosen.once.count(chosen) for sign, _summary, chosen in parts if chosen.once)
 
 
 def _counts(summary: Summary, chosen: Chosen) -> tuple[int]:
@@ -181,7 +195,7 @@ def _counts(summary: Summary, chosen: Chosen) -> tuple[int]:
         found = summary.touches.counts(chosen.first, chosen.last)[chosen.columns].sum()
         rows = summary.shared.overlapping(chosen)
         found -= summary.shared.surplus(rows, chosen.areas).sum()
-    return (int(found) + (chosen.once.count(chosen) if chosen.once else 0),)
+    return (int(found),)
 
 
 def figures(parts: Selection) -> Figures:

@@ -411,13 +411,13 @@ def _whole_month(text: str) -> tuple[Part, ...] | None:
     return (dt.date(year, month, 1), dt.date(year, month, last))
 
 
-@lru_cache(maxsize=1000)
 def named_month(text: str) -> str | None:
     """Return the number of the month that a cell names."""
     number = month_number(text.strip(" .").casefold())
     return None if number is None else str(number)
 
 
+@lru_cache(maxsize=1000)
 def month_number(name: str) -> int | None:
     """Return a month's number by its name in lower case, or by three first letters or more."""
     if name in _ROMAN:

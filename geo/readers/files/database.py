@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import InputError
+from geo.readers.files.geopackage import read_only
 from geo.readers.files.heading import header_names
 from geo.readers.files.tables import sheet_of_tables
 from geo.readers.files.values import sheet_of_rows
@@ -37,7 +37,7 @@ def read_database(path: Path, origin: Origin) -> Sheet:
         If the database is damaged, too large, or has no plain table.
     """
     try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as base:
+        with read_only(path) as base:
             base.execute("PRAGMA trusted_schema = OFF")
             base.set_progress_handler(partial(_check_time, origin), _STEPS)
             base.text_factory = lambda text: text.decode("utf-8", errors="replace")

@@ -30,11 +30,16 @@ _LAYERS: Final = (
 )
 
 
+def read_only(path: Path) -> closing[sqlite3.Connection]:
+    """Return a database of a stranger, opened as it is: nothing is written, beside it neither."""
+    return closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True))
+
+
 def is_geopackage(path: Path) -> bool:
     """Return whether a database says which of its tables are layers."""
     listed = "SELECT 1 FROM sqlite_master WHERE name = 'gpkg_contents'"
     try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as base:
+        with read_only(path) as base:
             return base.execute(listed).fetchone() is not None
     except sqlite3.Error:
         return True  # a damaged one, as `check_geopackage` will say
@@ -49,7 +54,7 @@ def check_geopackage(path: Path, origin: Origin) -> None:
         If it is damaged, no GeoPackage, or has views, virtual tables or computed columns.
     """
     try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as base:
+        with read_only(path) as base:
             base.execute("PRAGMA trusted_schema = OFF")
             until = time.monotonic() + _SECONDS
             base.set_progress_handler(lambda: time.monotonic() > until, _STEPS)

@@ -170,7 +170,7 @@ def _load_workbook(content: bytes, file: str, limits: Limits) -> tuple[list[Grid
     return grids, 1904 if book.epoch.year == _EPOCH_1904 else 1900
 
 
-def _merged(part: bytes) -> list[tuple[int, int, int]]:
+def _merged(part: bytes | bytearray) -> list[tuple[int, int, int]]:
     """Return the cells of a sheet that are one over several rows; see `Grid`."""
     from openpyxl.utils import column_index_from_string  # type: ignore[import-untyped]
 
@@ -184,7 +184,7 @@ def _merged(part: bytes) -> list[tuple[int, int, int]]:
 
 def _merged_below(part: bytearray) -> bool:
     """Return whether cells over several rows stand where records do."""
-    return any(last > WITHIN for _column, _first, last in _merged(bytes(part)))
+    return any(last > WITHIN for _column, _first, last in _merged(part))
 
 
 def _rows_of(sheet: Any, file: str, limits: Limits) -> Iterator[tuple[object, ...]]:
