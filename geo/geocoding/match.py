@@ -40,6 +40,7 @@ UNUSUAL: Final = 0.15  # odds of a spelling that is another place's usual one
 FORMER: Final = 0.15  # odds of a name that a place had before
 NOT_FORMER: Final = 10_000  # people of a place whose name means no village that had it before
 LIKE_LARGE: Final = 10  # times as large it has to be as a town that had the name
+TOWNLET: Final = 5_000  # people of a place that a word in small letters may mean in another case
 WELL_KNOWN: Final = 100_000  # people of a city that is known by its name of today
 SELDOM: Final = 0.15  # odds of an error in the first letter, against one elsewhere
 CUT_OFF: Final = 0.9  # similarity of a name that lacks its -sk
@@ -89,9 +90,11 @@ def stages(
     former = gazetteer.others.get(own)
     if former:
         yield Match(former, "other name", 0.97)
+    # One word in small letters is another word sooner than a village's case or an error.
+    word = raw.islower() and " " not in folded and not inflected
     if cyrillic and not inflected:
-        yield from _by_lemma(gazetteer, own, raw)
-    if folded.count(" ") < MOST_WORDS:
+        yield from _by_lemma(gazetteer, own, raw, least=TOWNLET if word else 0)
+    if folded.count(" ") < MOST_WORDS and not word:
         yield from _loose(gazetteer, own, sounds(folded), cyrillic=cyrillic or inflected)
 
 
@@ -166,12 +169,13 @@ def _by_rule(gazetteer: Gazetteer, own: str) -> Iterator[Match]:
             yield found._replace(how="case ending", quality=0.97)
 
 
-def _by_lemma(gazetteer: Gazetteer, own: str, raw: str) -> Iterator[Match]:
-    """Yield names of which this is another case, by the dictionary."""
+def _by_lemma(gazetteer: Gazetteer, own: str, raw: str, *, least: int = 0) -> Iterator[Match]:
+    """Yield names of which this is another case, by the dictionary, of `least` people or more."""
     odds: dict[int, float] = {}
     for form in dict.fromkeys(key(lemma) for lemma in lemmas(raw)):
         if form != own:
             rows = gazetteer.names.get(form) or gazetteer.others.get(form) or []
+            rows = [row for row in rows if gazetteer.populations[row] >= least] if least else rows
             likely = spelled(gazetteer, form, rows) or {}
             for row in rows:
                 odds[row] = max(odds.get(row, 0.0), likely.get(row, 1.0))
