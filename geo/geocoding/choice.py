@@ -45,6 +45,10 @@ CAPITAL: Final = 400_000
 ONLY_CITY: Final = 8
 #: How much seldomer a place is named without more, where a large town has the name.
 SAID_WITH_MORE: Final = 0.15
+#: People of a village that is known for being at the front, which is so near, in km.
+TOWNLET: Final = 1_000
+AT_FRONT_KM: Final = 10
+AS_WELL_KNOWN: Final = 2
 #: Regions that have a name which is not one of the commonest.
 FEW: Final = 5
 #: People of a village, where the gazetteer states none.
@@ -140,6 +144,8 @@ def choose(q: Question, match: Match) -> Answer:
     byname = match.how == "other name" or (match.how == "name" and odds.get(best, 1.0) < 1)
     ukrainian = UKRAINIAN.search(q.phrase.raw) is not None
     byname = byname and _has_city(q, ranked[1:], at_home=ukrainian)
+    byname = byname or _named_so_at_home(q, match, ranked)
+    byname = byname or (bare is not weights and _known_from_front(q, best, weights))
     before = _had_by_another(q, match, ranked)
     if decided is not None and not (byname or before):
         return _located(q, best, rows, match, *decided)
@@ -189,6 +195,17 @@ def _rather_another(match: Match, ranked: list[int]) -> bool:
     if odds.get(ranked[0], 1.0) >= 1:
         return False
     return any(odds.get(row, 1.0) >= 1 for row in ranked[1:])
+
+
+def _named_so_at_home(q: Question, match: Match, ranked: list[int]) -> bool:
+    """Tell a byname of a town that is the very name of a place elsewhere: Donetske.
+
+    Towns of Russia have in Ukrainian the names that places at home have: Klyntsi.
+    """
+    gazetteer, odds = q.gazetteer, match.odds or {}
+    if not _rather_another(match, ranked) or gazetteer.countries[ranked[0]] != "UA":
+        return False
+    return any(gazetteer.countries[row] == "UA" and odds.get(row, 1.0) >= 1 for row in ranked[1:])
 
 
 def _by_region(q: Question, weights: dict[int, float]) -> dict[str, float]:
@@ -284,6 +301,19 @@ def _beside_a_town(q: Question, weights: dict[int, float]) -> dict[int, float]:
         row: weight * (SAID_WITH_MORE if people[row] * ONLY_TOWN < largest else 1.0)
         for row, weight in weights.items()
     }
+
+
+def _known_from_front(q: Question, best: int, weights: dict[int, float]) -> bool:
+    """Tell whether a village elsewhere is as well known, for being at the front: Kamianske."""
+    people, away = q.gazetteer.populations, q.gazetteer.columns["front_km"]
+    regions = q.gazetteer.regions
+    return any(
+        people[row] >= TOWNLET
+        and (away[row] or 0) < AT_FRONT_KM
+        and regions[row] != regions[best]
+        and weight * AS_WELL_KNOWN >= weights[best]
+        for row, weight in weights.items()
+    )
 
 
 def _has_town(q: Question, rows: list[int]) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from rapidfuzz.distance import Levenshtein
+
 from geo.gazetteer import (
     AROUND,
     CITY,
@@ -60,6 +62,8 @@ from geo.geocoding.scope import alias_of, country_of
 BESIDE_KM: Final = 40.0
 #: Words for a sea, beside which no name is a town's.
 _SEAS: Final = frozenset(["sea", "more", "moria", "morem", "mori", "morze", "meer"])
+#: Letters of a name that with one letter wrong is still no other.
+LONG: Final = 9
 #: Score of a name such as Donbas: one place of it is rarely in all of its regions.
 SEVERAL: Final = 0.85
 
@@ -345,9 +349,19 @@ def _proves_nothing(q: Question, match: Match, rows: list[int]) -> bool:
     """Tell villages far away that are merely spelt alike."""
     if match.quality >= EXACT or q.scope.regions or not rows:
         return False
+    if len(q.phrase.core) >= LONG and match.how != "case ending" and _is_slip(q, match.rows):
+        return False
     people = max(q.gazetteer.populations[row] for row in rows)
     near = min((q.gazetteer.columns["front_km"][row] or 0 for row in rows), default=0)
     return people < 5000 and near > 250  # noqa: PLR2004
+
+
+def _is_slip(q: Question, rows: list[int]) -> bool:
+    """Tell whether a name differs in a letter from that of places of one region and no others."""
+    own, names = key(q.phrase.core), q.gazetteer.columns["name"]
+    return len({q.gazetteer.regions[row] for row in rows}) == 1 and all(
+        Levenshtein.distance(own, key(fold(names[row])), score_cutoff=1) <= 1 for row in rows
+    )
 
 
 def _settlement(q: Question, match: Match) -> Answer:
