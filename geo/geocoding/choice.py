@@ -6,11 +6,11 @@ What cannot be decided is called ambiguous; what is decided says how surely.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import asin, cos, radians, sin, sqrt
 from typing import TYPE_CHECKING, Final
 
 from geo.gazetteer import CITY, SETTLEMENT, fold, is_cyrillic, key
 from geo.geocoding.answer import Answer, Candidate
+from geo.geocoding.circles import circle_of, same_spot
 from geo.geocoding.likelihood import weights_of
 from geo.geocoding.match import UKRAINIAN
 from geo.geocoding.units import membership, renamed
@@ -56,9 +56,6 @@ VILLAGE: Final = 250
 #: Farther than this, in km, a place is not "near" a town.
 NEAR_KM: Final = 90.0
 FAMOUS: Final = 100_000
-#: Settlements of one name within so many km are one circle, and so many of them at most.
-NEAR_EACH_OTHER_KM: Final = 40.0
-MOST_NEAR: Final = 4
 #: A town of so many people is meant where its name is used without more.
 KNOWN: Final = 20_000
 #: Score of what is likely and no more.
@@ -86,17 +83,6 @@ class Question:
     hints: Hints
     gazetteer: Gazetteer
     names: RegionNames
-
-
-def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    """Return the great-circle distance.
-
-    >>> round(distance_km(50.45, 30.52, 49.99, 36.23))
-    409
-    """
-    a, b = radians(lat1), radians(lat2)
-    h = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(radians(lon2 - lon1) / 2) ** 2
-    return 12742 * asin(sqrt(min(1.0, h)))
 
 
 def fits(q: Question, row: int) -> bool:
@@ -409,7 +395,7 @@ def _located(  # noqa: PLR0913, PLR0917
     gazetteer = q.gazetteer
     belongs = membership(gazetteer, [row, *rivals])
     precision, radius = "settlement", None
-    circle = _circle(q, row, rivals, others)
+    circle = circle_of(q.gazetteer, row, rivals, others)
     if circle is not None:
         precision, (lat, lon, radius) = "hromada", circle
         note = note or (
@@ -433,7 +419,7 @@ def _others(q: Question, row: int, rows: list[int]) -> list[int]:
     """Return the other settlements of the name in a row's region."""
     regions = q.gazetteer.regions
     here = (r for r in rows if r != row and regions[r] == regions[row])
-    return [r for r in here if not _same_spot(q, r, row)]
+    return [r for r in here if not same_spot(q.gazetteer, r, row)]
 
 
 def _rivals(q: Question, other: int, row: int) -> bool:
@@ -443,44 +429,6 @@ def _rivals(q: Question, other: int, row: int) -> bool:
         return True
     small = 0 < people[other] * ONLY_TOWN < people[row]
     return weigh[other] * DOMINATES > weigh[row] and not small
-
-
-def _circle(
-    q: Question, row: int, rivals: list[int], others: list[int]
-) -> tuple[float, float, float] | None:
-    """Return the circle of a settlement's hromada where the point is open and that is not.
-
-    `rivals` are those of the `others` of its name in the region that may be meant as well.
-    """
-    hromada = q.gazetteer.community(row)
-    if rivals:
-        one = hromada is not None and {q.gazetteer.community(r) for r in rivals} == {hromada}
-        if one and hromada is not None:
-            return q.gazetteer.circle(hromada)
-        return _around(q.gazetteer, [row, *rivals]) if rivals == others else None
-    return q.gazetteer.circle(row) if q.gazetteer.columns["lat"][row] is None else None
-
-
-def _around(gazetteer: Gazetteer, rows: list[int]) -> tuple[float, float, float] | None:
-    """Return a circle around settlements of one name and theirs, if it is a small one."""
-    lat, lon = gazetteer.columns["lat"], gazetteer.columns["lon"]
-    circles = [
-        gazetteer.circle(r) if lat[r] is None else (lat[r], lon[r], 0.0) for r in rows[:MOST_NEAR]
-    ]
-    known = [circle for circle in circles if circle is not None]
-    if len(known) < len(rows):
-        return None
-    middle = [sum(values) / len(known) for values in list(zip(*known, strict=True))[:2]]
-    radius = max(distance_km(*middle, *point) + own for *point, own in known)
-    return (*middle, round(radius, 1)) if radius <= NEAR_EACH_OTHER_KM else None
-
-
-def _same_spot(q: Question, row: int, other: int) -> bool:
-    """Tell whether two rows are probably one settlement from two sources."""
-    lat, lon = q.gazetteer.columns["lat"], q.gazetteer.columns["lon"]
-    if lat[row] is None or lat[other] is None:
-        return False
-    return distance_km(lat[row], lon[row], lat[other], lon[other]) < 5  # noqa: PLR2004
 
 
 def candidate_of(q: Question, row: int, why: str) -> Candidate:

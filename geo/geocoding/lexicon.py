@@ -126,6 +126,10 @@ class Lexicon:
             return False
         return _FEMININE.search(phrase.core) is not None and self.is_region(phrase.core)
 
+    def are_russian(self, regions: frozenset[str]) -> bool:
+        """Tell a region of Russia, of whose settlements many are not known."""
+        return len(regions) == 1 and all(self.names.countries[r] == "RU" for r in regions)
+
     def is_town(self, phrase: Phrase) -> bool:
         """Tell whether a town has this name."""
         people = self.gazetteer.populations

@@ -40,9 +40,9 @@ from geo.geocoding.choice import (
     ambiguous,
     candidate_of,
     choose,
-    distance_km,
     fits,
 )
+from geo.geocoding.circles import distance_km
 from geo.geocoding.districts import BARE, bare_unit, city_district, district_word, facility_of
 from geo.geocoding.match import Match, stages
 from geo.geocoding.objects import named_object, sector_of
@@ -64,6 +64,13 @@ BESIDE_KM: Final = 40.0
 _SEAS: Final = frozenset(["sea", "more", "moria", "morem", "mori", "morze", "meer"])
 #: Letters of a name that with one letter wrong is still no other.
 LONG: Final = 9
+#: Words for airports and stations.
+_AIRPORTS: Final = frozenset(
+    """
+    airport aeroport aeroporto aeropuerto flughafen lotnisko airfield airbase aerodrome aerodrom
+    airstrip helipad heliport station stantsiia vokzal
+    """.split()  # noqa: SIM905
+)
 #: Score of a name such as Donbas: one place of it is rarely in all of its regions.
 SEVERAL: Final = 0.85
 
@@ -73,7 +80,7 @@ def decide(q: Question) -> Answer:
     answer = _decided(q)
     if q.scope.conflict and answer.status == "located":
         return disagree(q, tuple(_as_candidate(part) for part in expand(answer)))
-    return answer
+    return answer.with_(score=min(answer.score, LIKELY)) if q.scope.unknown else answer
 
 
 def _as_candidate(answer: Answer) -> Candidate:
@@ -205,7 +212,7 @@ def _bare(q: Question) -> Answer:
         settled = _before_likeness(q, rejected, match, first=not looser) if loose else None
         looser = looser or loose
         rows = [] if settled else allowed(q, match)
-        if _proves_nothing(q, match, rows):
+        if not settled and (_proves_nothing(q, match, rows) or (loose and _is_airport(q))):
             weak = True
             continue
         if rows:
@@ -354,6 +361,11 @@ def _proves_nothing(q: Question, match: Match, rows: list[int]) -> bool:
     people = max(q.gazetteer.populations[row] for row in rows)
     near = min((q.gazetteer.columns["front_km"][row] or 0 for row in rows), default=0)
     return people < 5000 and near > 250  # noqa: PLR2004
+
+
+def _is_airport(q: Question) -> bool:
+    """Tell an airport or station, whose name is seldom a settlement's: never one that is alike."""
+    return not _AIRPORTS.isdisjoint(q.phrase.folded.split())
 
 
 def _is_slip(q: Question, rows: list[int]) -> bool:
