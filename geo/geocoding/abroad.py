@@ -23,10 +23,13 @@ from geo.geocoding.choice import (
 )
 
 if TYPE_CHECKING:
+    from geo.gazetteer import Gazetteer
     from geo.geocoding.answer import Answer
 
 #: Countries whose regions may be named beside those of Ukraine and Russia: all that border on them.
 BORDERING: Final = NEIGHBOURS | {"AZ", "CN", "FI", "MN", "NO"}
+#: Letters of a byname of a city abroad.
+SHORTEST: Final = 4
 #: Similarity of a text to the name of a town abroad that sounds the same.
 HEARD_ABROAD: Final = 0.7
 
@@ -46,8 +49,12 @@ def abroad(q: Question, rows: list[int]) -> Answer | None:
     if best is None or q.scope.country in {"UA", "RU"} or q.scope.regions:
         return None
     there = q.gazetteer.populations[best]
-    least = FAMOUS * 5 if people >= TOWN else FAMOUS if people >= VILLAGE * 10 else BIG
     own_there = key(fold(q.gazetteer.columns["name"][best])) == own
+    if not own_there and (len(own) < SHORTEST or q.phrase.text.islower()):
+        return None  # no word of a text is a byname of a city abroad
+    if len(own) < SHORTEST and q.phrase.text != q.gazetteer.columns["name"][best]:
+        return None
+    least = FAMOUS * 5 if people >= TOWN else FAMOUS if people >= VILLAGE * 10 else BIG
     if (people < FAMOUS and not usual and own_there) or (
         people < KNOWN and (not usual or _all_remote(q, rows))
     ):
@@ -60,7 +67,10 @@ def abroad(q: Question, rows: list[int]) -> Answer | None:
         name, f"{name} ({q.gazetteer.countries[best]}) is abroad.", 0.95 if there >= FAMOUS else 0.8
     )
     sure = 2 if not usual and own_there else 5 if not usual else 20 if _all_remote(q, rows) else 50
-    if rows and people * sure > there:
+    named = set(q.gazetteer.names.get(own, ())) & set(rows)
+    towns = (row for row in named if q.gazetteer.countries[row] == "UA")
+    at_home = any(q.gazetteer.populations[row] >= KNOWN for row in towns)
+    if rows and (at_home or people * sure > there):
         return ambiguous(
             tuple(candidate_of(q, row, "a settlement of that name") for row in rows[:5])
         )
@@ -103,13 +113,31 @@ def abroad_as_heard(q: Question) -> Answer | None:
 
 def region_abroad(q: Question) -> Answer | None:
     """Answer for a region of a country around that is called by its city: "Гомельская область"."""
-    gazetteer, called = q.gazetteer, cities_of(q.phrase.core)
-    people, countries = gazetteer.populations, gazetteer.countries
+    gazetteer = q.gazetteer
+    best = _centre_abroad(q.phrase.core, gazetteer)
+    if best is None:
+        return None
+    name = gazetteer.columns["name"][best]
+    about = f"{q.phrase.text} is around {name} ({gazetteer.countries[best]})"
+    if q.scope.regions or q.scope.explicit or q.scope.country in {"UA", "RU"}:
+        return ambiguous((), f"{about}, which contradicts the text or the record.")
+    return outside(q.phrase.text, f"{about}, abroad.")
+
+
+def city_abroad(core: str, gazetteer: Gazetteer) -> str:
+    """Return the country of the city around which a region of a country around is, or nothing."""
+    best = _centre_abroad(core, gazetteer)
+    return "" if best is None else gazetteer.countries[best]
+
+
+def _centre_abroad(core: str, gazetteer: Gazetteer) -> int | None:
+    """Return the row of the largest such city where no town at home has the name."""
+    called, people = cities_of(core), gazetteer.populations
     cities = [
         row
         for own in called
         for row in gazetteer.abroad.get(own, ())
-        if countries[row] in BORDERING and people[row] >= BIG
+        if gazetteer.countries[row] in BORDERING and people[row] >= BIG
     ]
     at_home = (
         row
@@ -119,12 +147,7 @@ def region_abroad(q: Question) -> Answer | None:
     )
     if not cities or any(people[row] >= KNOWN for row in at_home):
         return None
-    best = max(cities, key=people.__getitem__)
-    name = gazetteer.columns["name"][best]
-    about = f"{q.phrase.text} is around {name} ({countries[best]})"
-    if q.scope.regions or q.scope.explicit or q.scope.country in {"UA", "RU"}:
-        return ambiguous((), f"{about}, which contradicts the text or the record.")
-    return outside(q.phrase.text, f"{about}, abroad.")
+    return max(cities, key=people.__getitem__)
 
 
 def district_abroad(q: Question) -> Answer | None:

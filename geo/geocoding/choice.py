@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from geo.gazetteer import CITY, SETTLEMENT, fold, is_cyrillic, key
+from geo.gazetteer import AROUND, CITY, SETTLEMENT, fold, is_cyrillic, key
 from geo.geocoding.answer import Answer, Candidate
 from geo.geocoding.circles import circle_of, same_spot
 from geo.geocoding.likelihood import weights_of
@@ -35,6 +35,7 @@ OVERWHELMS_AT_HOME: Final = 3
 OVERWHELMS_BY_FRONT: Final = 10
 BY_FRONT_KM: Final = 30
 TOWN: Final = 10_000
+TOWNLET: Final = 3_000
 #: Score at most of a village that is chosen among namesakes.
 AS_A_VILLAGE: Final = 0.75
 #: A town of so many people, and so many times its largest namesake, is meant by its bare name.
@@ -46,7 +47,7 @@ ONLY_CITY: Final = 8
 #: How much seldomer a place is named without more, where a large town has the name.
 SAID_WITH_MORE: Final = 0.15
 #: People of a village that is known for being at the front, which is so near, in km.
-TOWNLET: Final = 1_000
+VILLAGE_KNOWN: Final = 1_000
 AT_FRONT_KM: Final = 10
 AS_WELL_KNOWN: Final = 2
 #: Regions that have a name which is not one of the commonest.
@@ -267,7 +268,11 @@ def _one_town(q: Question, ranked: list[int]) -> int | None:
     people, countries = q.gazetteer.populations, q.gazetteer.countries
     first, *rest = sorted(ranked, key=lambda row: -people[row])
     largest = max(VILLAGE, *(people[row] for row in rest))
-    if people[first] >= max(CAPITAL, ONLY_CITY * largest):
+    alone = q.gazetteer.regions[first] in q.names.exact.get(key(q.phrase.core), ()) or (
+        q.gazetteer.regions[first] not in AROUND
+        and not any(people[row] >= VILLAGE_KNOWN and countries[row] == "UA" for row in rest)
+    )
+    if people[first] >= max(FAMOUS if alone else CAPITAL, ONLY_CITY * largest):
         return first
     least = largest * ONLY_TOWN
     town = is_city(q.gazetteer, first) or all(countries[row] == "RU" for row in ranked)
@@ -294,7 +299,7 @@ def _known_from_front(q: Question, best: int, weights: dict[int, float]) -> bool
     people, away = q.gazetteer.populations, q.gazetteer.columns["front_km"]
     regions = q.gazetteer.regions
     return any(
-        people[row] >= TOWNLET
+        people[row] >= VILLAGE_KNOWN
         and (away[row] or 0) < AT_FRONT_KM
         and regions[row] != regions[best]
         and weight * AS_WELL_KNOWN >= weights[best]

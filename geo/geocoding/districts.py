@@ -336,11 +336,21 @@ def bare_unit(q: Question) -> Answer | None:
     return _unit_of(q, rows, BARE)
 
 
+def _is_settlement(q: Question) -> bool:
+    """Tell a settlement of Ukraine that is called by an adjective, too: Pervomaiskyi."""
+    own, names = key(q.phrase.core), q.gazetteer.columns["name"]
+    return any(
+        q.gazetteer.code(row)
+        for row in q.gazetteer.names.get(own, ())
+        if key(fold(names[row])) == own
+    )
+
+
 def _bare_raion(q: Question) -> Answer | None:
     """Answer for a raion's adjective alone: "Brovarskyi", in Ukrainian spelling."""
     if not (UKRAINIAN.search(q.phrase.raw) or _UKRAINIAN_RAION.search(q.phrase.core)):
         return None
-    if adjective_stem(q.phrase.core) is None or q.gazetteer.names.get(key(q.phrase.core)):
+    if adjective_stem(q.phrase.core) is None or _is_settlement(q):
         return None
     rows = [row for row in units_named(q.gazetteer, q.phrase.core, "raion") if fits(q, row)]
     kinds = {q.gazetteer.kinds[row] for row in rows}

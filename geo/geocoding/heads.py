@@ -41,6 +41,20 @@ def with_head(phrases: list[Phrase]) -> list[Phrase]:
     ]
 
 
+def in_order(found: list[Segment], lexicon: Lexicon) -> list[Segment]:
+    """Read "Korenevo, Korenevsky, Kursk", as tables join a town, its district and its region."""
+    if len(found) not in {3, 4} or any(s.joined or s.context or s.main.cues for s in found):
+        return found
+    _, district, region, *rest = found
+    if rest and not lexicon.is_country(rest[0].main):
+        return found
+    of_region = replace(region.main, cues=frozenset({REGION}))
+    if not lexicon.has_district(lexicon.regions_of(of_region), district.main.core):
+        return found
+    of_district = replace(district.main, cues=frozenset({DISTRICT}))
+    return [found[0], replace(district, main=of_district), replace(region, main=of_region), *rest]
+
+
 def with_heads(found: list[Segment], lexicon: Lexicon) -> list[Segment]:
     """Let head nouns hold for the names beside them: "Bryansk, Kursk and Oryol regions"."""
     made = list(found)

@@ -28,7 +28,7 @@ from geo.gazetteer import (
     fold,
     no_place,
 )
-from geo.geocoding.heads import with_head, with_heads
+from geo.geocoding.heads import in_order, with_head, with_heads
 from geo.geocoding.lexicon import NAMESAKE
 from geo.geocoding.parse import (
     SIMPLE,
@@ -132,7 +132,7 @@ def _group(group: str, lexicon: Lexicon) -> Reading:
         return read("; ".join(parts), lexicon)
     if parts and all(map(names_something, parts)):
         return _either(parts, asides(group), lexicon)
-    found = with_heads(segments(group, lexicon), lexicon)
+    found = with_heads(in_order(segments(group, lexicon), lexicon), lexicon)
     places = _Places(lexicon, found)
     return places.reading()
 
@@ -304,7 +304,9 @@ class _Places:
             return
         within = [item for item in self._open() if self._may_lie_in(item, main, regions)]
         units = sum(DISTRICT in s.main.cues for s in self.segments)
-        alone = len(self.segments) - units == 2 and main.regional and not main.plural  # noqa: PLR2004
+        countries = sum(map(self.lexicon.is_country, (s.main for s in self.segments)))
+        named = len(self.segments) - units - countries
+        alone = named == 2 and main.regional and not main.plural  # noqa: PLR2004
         if alone and not segment.joined and self._open():
             within = self._open()
         if segment.joined or main.plural or not within or self._is_beside(within, regions):
@@ -380,7 +382,7 @@ class _Places:
         if any(self.lexicon.stands_for_regions(p) for p in following.context):
             return False
         home = self.lexicon.home_of(main)
-        if home:
+        if home and not any(map(self.lexicon.is_country, self.before)):
             least = 0 if CITY in main.cues else NAMESAKE
             here = self.lexicon.lies_in(main, regions, least)
             return here or self.lexicon.is_around(main, regions)

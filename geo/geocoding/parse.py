@@ -376,9 +376,20 @@ def _inside(part: str, lexicon: Lexicon) -> list[Phrase]:
         return []
     if _is_prose(halves[0], halves[1], lexicon):
         return _split_words(halves[1], lexicon)
+    if _is_event(halves[0], lexicon):
+        return _split_words(part.removeprefix(halves[0]).strip(), lexicon)
     if not names_something(halves[0]):
         return []
     return [*_split_words(halves[0], lexicon), *_split_words(halves[1], lexicon)]
+
+
+def _is_event(before: str, lexicon: Lexicon) -> bool:
+    """Tell "взрывы" before "в Курске": words that are no name, of which only the first is large."""
+    asked = phrase(before)
+    words = before.split()
+    if asked.cues or not is_cyrillic(before) or any(word != word.lower() for word in words[1:]):
+        return False
+    return not any(lexicon.is_name(fold(word)) for word in (before, *words))
 
 
 def _is_prose(before: str, after: str, lexicon: Lexicon) -> bool:
@@ -404,7 +415,9 @@ def _district_of(words: list[str], keys: list[str]) -> tuple[str, str] | None:
         if CUES.get(keys[position]) != DISTRICT:
             continue
         following = words[position + 1]
-        slavic = is_cyrillic(following) and (following[:1].isupper() or following in {"м.", "г."})
+        slavic = is_cyrillic(following) and (
+            following[:1].isupper() or following in {"м.", "г.", "місто"}
+        )
         left, right = " ".join(words[: position + 1]), " ".join(words[position + 1 :])
         owned = keys[position + 1] == "of" or (slavic and words[0][:1].isupper())
         if owned and names_something(left) and names_something(right):

@@ -227,8 +227,8 @@ def _plain(text: str, gazetteer: Gazetteer, names: RegionNames) -> tuple[Reading
         return None
     if not rows or own in gazetteer.abroad or own in names.aliases or own in names.exact:
         return None
-    if "sh" in own or "sch" in own:
-        return None  # perhaps -shchyna
+    if text.islower() or "sh" in own or "sch" in own:
+        return None  # perhaps a word, or -shchyna
     if own.endswith(("ska", "cka")):
         return None  # perhaps a hromada
     match = as_official(gazetteer, own, text, by_name_as_written(gazetteer, own, rows))

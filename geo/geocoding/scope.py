@@ -23,9 +23,11 @@ from geo.gazetteer import (
     SIDE,
     adjective_stem,
     fold,
+    is_cyrillic,
     key,
     russian_districts,
 )
+from geo.geocoding.abroad import city_abroad
 from geo.geocoding.match import UKRAINIAN, lemmas, stages
 from geo.geocoding.units import names_unit, units_named
 
@@ -204,25 +206,23 @@ def _qualify(scope: Scope, qualifier: Phrase, gazetteer: Gazetteer, names: Regio
     country = country_said(qualifier.folded, gazetteer, names)
     country = country or country_said(core, gazetteer, names)
     if country and not qualifier.cues & {CITY, SETTLEMENT}:
-        if country in {"UA", "RU"}:
-            if country == "RU" and scope.regions and scope.regions <= CRIMEA:
-                return
-            if scope.country and scope.country != country:
-                scope.conflict = True
-                scope.said.append(f"the record's country {scope.country}")
-            scope.country = scope.country or country
-        else:
-            scope.foreign = country
-        scope.said.append(said)
+        _add_country(scope, country, said)
         return
     if DISTRICT in qualifier.cues:
         units = units_named(gazetteer, core, qualifier.folded)
+        if units and _perhaps_russian(scope, qualifier):
+            scope.unknown = True
+            return
         _add_units(scope, units, qualifier.text, gazetteer)
         _add_districts(scope, units, core, qualifier.text)
         return
     regions, certain = _named_regions(qualifier, names)
+    around = qualifier.regional and not certain and not scope.country
+    abroad = city_abroad(core, gazetteer) if around else ""
     raions = () if certain or regions or qualifier.cues else _bare_raions(qualifier, gazetteer)
-    if raions:
+    if abroad:
+        _add_country(scope, scope.foreign or abroad, said)
+    elif raions:
         _add_units(scope, raions, qualifier.text, gazetteer)
     elif certain:
         regions |= _towns_of_today(qualifier, regions, gazetteer, names)
@@ -230,6 +230,27 @@ def _qualify(scope: Scope, qualifier: Phrase, gazetteer: Gazetteer, names: Regio
         scope.explicit = True
     else:
         _add_town(scope, qualifier, regions, gazetteer)
+
+
+def _add_country(scope: Scope, country: str, said: str) -> None:
+    """Let a country qualify; Crimea has no other."""
+    if country not in {"UA", "RU"}:
+        scope.foreign = country
+    elif country == "RU" and scope.regions and scope.regions <= CRIMEA:
+        return
+    else:
+        if scope.country and scope.country != country:
+            scope.conflict = True
+            scope.said.append(f"the record's country {scope.country}")
+        scope.country = scope.country or country
+    scope.said.append(said)
+
+
+def _perhaps_russian(scope: Scope, qualifier: Phrase) -> bool:
+    """Tell a district said in Russian that Russia has, too, where no country is known."""
+    if scope.country or scope.regions or UKRAINIAN.search(qualifier.raw):
+        return False
+    return is_cyrillic(qualifier.raw) and bool(russian_districts(qualifier.core))
 
 
 def _bare_raions(qualifier: Phrase, gazetteer: Gazetteer) -> list[int]:
@@ -255,7 +276,9 @@ def _named_regions(qualifier: Phrase, names: RegionNames) -> tuple[frozenset[str
     if alias is None and not (regional and found):
         alias = alias_of(qualifier, names)  # a region word asks the regions' names first
     if alias is not None and alias.regions:
-        return frozenset(alias.regions), True
+        # Leningrad was a city, and is an oblast.
+        also = frozenset(found) if alias.place and not qualifier.cues else frozenset()
+        return frozenset(alias.regions) | also, True
     if regional and not found:
         found = names.whole(qualifier.text) or names.find(core, cues).regions
     return frozenset(found), regional and bool(found)

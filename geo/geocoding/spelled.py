@@ -34,6 +34,11 @@ _POSSESSIVE: Final = re.compile(
 
 #: "Респ Саха /Якутия/": strokes as brackets.
 _SAME_IN_STROKES: Final = re.compile(r"(?<=\w\s)/([^/,]+)/(?=\s*(?:,|$))")
+#: A telephone number and what stands after it.
+_PHONE: Final = re.compile(
+    r"[,;.\s(]+(?:(?:тел|факс|моб|tel|fax|phone|e-?mail)\b[.:\s]|(?:т|ф)[.:]+\s*[(+]?\d{3}).*$",
+    re.IGNORECASE,
+)
 #: "Komi, Respublika", as ISO 3166-2 has it.
 _HEAD_LAST: Final = re.compile(
     r"^(?P<name>[^,;()]+),\s*(?P<head>respublika|республика|республіка|republic|kray|krai|край)"
@@ -50,6 +55,7 @@ def spelled_out(text: str) -> str:
     "village. Spartak" is a village, and "Donetsk Region's Kodema" the same as "Kodema, Donetsk
     Region".
     """
+    text = _PHONE.sub("", text.replace("‹", "i"))
     text = _HEAD_LAST.sub(
         r"\g<head> \g<name>", _NUMBERED.sub("", _SAME_IN_STROKES.sub(r"(\1)", text))
     )
