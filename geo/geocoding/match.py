@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 #: Letters and endings that Russian does not have.
 UKRAINIAN: Final = re.compile("[іїєґІЇЄҐ]|[сц]ьк")
+#: What only the romanization of Ukrainian has: и as y, я and ю after a consonant as ia and iu.
+_ROMANIZED: Final = re.compile(
+    "[bdfghklmnprstvz]y(?=[bdfghklmnprstvz])|[bdfghklmnprstvz]i(?:a(?!$)|u)"
+)
 _VOWEL: Final = "a"
 #: Endings of cases of nouns, and the nominative's: "біля Покровська" is no adjective, "в Охтирці".
 _NOUNS: Final = {"ska": "sk", "sku": "sk", "ske": "sk", "rtsi": "rka", "ntsi": "nka", "vtsi": "vka"}
@@ -40,7 +44,6 @@ UNUSUAL: Final = 0.15  # odds of a spelling that is another place's usual one
 FORMER: Final = 0.15  # odds of a name that a place had before
 NOT_FORMER: Final = 10_000  # people of a place whose name means no village that had it before
 LIKE_LARGE: Final = 10  # times as large it has to be as a town that had the name
-TOWNLET: Final = 5_000  # people of a place that a word in small letters may mean in another case
 WELL_KNOWN: Final = 100_000  # people of a city that is known by its name of today
 SELDOM: Final = 0.15  # odds of an error in the first letter, against one elsewhere
 CUT_OFF: Final = 0.9  # similarity of a name that lacks its -sk
@@ -90,11 +93,9 @@ def stages(
     former = gazetteer.others.get(own)
     if former:
         yield Match(former, "other name", 0.97)
-    # One word in small letters is another word sooner than a village's case or an error.
-    word = raw.islower() and " " not in folded and not inflected
     if cyrillic and not inflected:
-        yield from _by_lemma(gazetteer, own, raw, least=TOWNLET if word else 0)
-    if folded.count(" ") < MOST_WORDS and not word:
+        yield from _by_lemma(gazetteer, own, raw)
+    if folded.count(" ") < MOST_WORDS:
         yield from _loose(gazetteer, own, sounds(folded), cyrillic=cyrillic or inflected)
 
 
@@ -128,6 +129,7 @@ def as_official(gazetteer: Gazetteer, own: str, raw: str, match: Match) -> Match
     name = raw.lower().replace("'", "") if raw.isascii() else latin(raw).lower()
     names, countries = gazetteer.columns["name"], gazetteer.countries
     called = {row: names[row].lower() for row in match.rows}
+    match = _as_romanized(gazetteer, name, called, match)
     if set(called.values()) == {name}:
         return match
     codes = gazetteer.columns["katottg"]
@@ -142,6 +144,25 @@ def as_official(gazetteer: Gazetteer, own: str, raw: str, match: Match) -> Match
     ]
     lower = {row: UNUSUAL * odds[row] for row in other}
     return match._replace(odds=odds | lower) if lower else match
+
+
+def _as_romanized(gazetteer: Gazetteer, name: str, called: dict[int, str], match: Match) -> Match:
+    """Lower the odds of Russia's places where a name is written as Ukraine romanizes it.
+
+    It may be so in part: Mykhailovka is not Mikhaylovka, nor Dubianka Dubyanka.
+    """
+    marks = _ROMANIZED.findall(name)
+    if not marks:
+        return match
+    odds = match.odds or dict.fromkeys(match.rows, 1.0)
+    other = [
+        row
+        for row, own in called.items()
+        if gazetteer.countries[row] == "RU"
+        and odds[row] > UNUSUAL
+        and any(mark not in own for mark in marks)
+    ]
+    return match._replace(odds=odds | dict.fromkeys(other, UNUSUAL)) if other else match
 
 
 def spelled(gazetteer: Gazetteer, own: str, rows: list[int]) -> dict[int, float] | None:
@@ -169,13 +190,12 @@ def _by_rule(gazetteer: Gazetteer, own: str) -> Iterator[Match]:
             yield found._replace(how="case ending", quality=0.97)
 
 
-def _by_lemma(gazetteer: Gazetteer, own: str, raw: str, *, least: int = 0) -> Iterator[Match]:
-    """Yield names of which this is another case, by the dictionary, of `least` people or more."""
+def _by_lemma(gazetteer: Gazetteer, own: str, raw: str) -> Iterator[Match]:
+    """Yield names of which this is another case, by the dictionary."""
     odds: dict[int, float] = {}
     for form in dict.fromkeys(key(lemma) for lemma in lemmas(raw)):
         if form != own:
             rows = gazetteer.names.get(form) or gazetteer.others.get(form) or []
-            rows = [row for row in rows if gazetteer.populations[row] >= least] if least else rows
             likely = spelled(gazetteer, form, rows) or {}
             for row in rows:
                 odds[row] = max(odds.get(row, 0.0), likely.get(row, 1.0))

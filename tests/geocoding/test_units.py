@@ -9,7 +9,7 @@ import pytest
 
 from geo.gazetteer import current, fold, key
 from geo.geocoding import geocode
-from geo.geocoding.choice import distance_km
+from geo.geocoding.circles import distance_km
 from geo.regions import DATA
 from tests.geocoding.test_invariants import REVIEW, seeded
 
