@@ -150,7 +150,18 @@ FILES: Final = (
     N_("the ZIP holds {0} tables; expected one to {1} tables or a shapefile, and it holds {2}"),
     N_("the file is {0}; {1}"),
     N_("the ZIP holds another archive; unpack it first"),
-    N_("the archive holds several files; unpack it first"),
+    N_("the file is a table as wikis write it; open the page in a browser and save it as HTML"),
+    N_("the YAML is broken; save it as JSON or CSV"),
+    N_("the YAML refers to parts of itself; write them out"),
+    N_("the YAML is nested too deeply to be a table"),
+    N_("the File Geodatabase is damaged; open it in a GIS and save it again"),
+    N_("column {0}: its numbers begin anew, so ids were made"),
+    N_("the end of an alert of which no row has the start"),
+    N_("neither the start nor the end of an alert"),
+    N_(
+        "a log of alerts: {0} rows are the ends of alerts that other rows begin; {1} alerts have no"
+        " end"
+    ),
     N_("the {0} archive is cut off; what came before is read"),
     N_("the {0} archive is cut off or damaged; fetch or save it again"),
     N_("the Parquet file is cut off or damaged; save it again"),

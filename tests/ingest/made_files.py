@@ -9,7 +9,9 @@ import gzip
 import io
 import json
 import sqlite3
+import tarfile
 import tempfile
+import warnings
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -96,6 +98,41 @@ def _dbf(path: Path) -> None:
     geopandas.GeoDataFrame(frame, geometry=[None, None], crs=4326).to_file(
         path.with_suffix(".shp"), encoding="cp1251"
     )
+
+
+def _tar(files: dict[str, str]) -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as tar:
+        for name, text in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(text)
+            tar.addfile(member, io.BytesIO(text.encode()))
+    return out.getvalue()
+
+
+def _two_layers(path: Path, driver: str | None = None) -> None:
+    """A layer of areas, and one of the records in the metres of web maps."""
+    points = geopandas.points_from_xy([36.23, 34.8], [49.99, 50.9])
+    records = geopandas.GeoDataFrame(FRAME, geometry=points, crs=4326).to_crs(3857)
+    areas = geopandas.GeoDataFrame({"name": ["a", "b"]}, geometry=records.buffer(9_000))
+    areas.to_file(path, layer="aoi", driver=driver)
+    records.to_file(path, layer="attacks", mode="a", driver=driver)
+
+
+def _geodatabase() -> bytes:
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of whole numbers as floats
+        _two_layers(path := Path(folder, "a.gdb"), "OpenFileGDB")
+        return as_zip(**{f"a.gdb/{part.name}": part.read_bytes() for part in path.iterdir()})
+
+
+def _shapes() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        points = geopandas.points_from_xy([36.23, 34.8], [49.99, 50.9])
+        whole = geopandas.GeoDataFrame(FRAME, geometry=points, crs=4326)
+        whole.to_file(Path(folder, "b.shp"))
+        whole[["geometry"]].assign(name="x").to_file(Path(folder, "a.shp"))
+        return as_zip(**{part.name: part.read_bytes() for part in Path(folder).iterdir()})
 
 
 def in_rows(row: str, cell: str, rest: str = "") -> str:
@@ -239,6 +276,66 @@ HEADINGS: dict[str, tuple[str | bytes, list[str]]] = {
     "sirens.csv": (
         "Область;Початок тривоги;Відбій тривоги\nСумська;20.10.2024 23:00;21.10.2024 01:10\n",
         ["UA-59 2024-10-20 2024-10-21 sub_event_type=Air-raid~alert"],
+    ),
+    # A row for the start and one for the end of each alert, the newest first.
+    "alert_log.csv": (
+        (
+            "Дата;Час;Область;Подія\n21.10.2024;01:10;Сумська;🟢 Відбій\n"
+            "20.10.2024;23:50;Полтавська;🟢 Відбій"
+            "\n20.10.2024;23:00;Сумська;🔴 Тривога\n"
+        ),
+        ["UA-59 2024-10-20 2024-10-21 time_start=23:00 sub_event_type=Air-raid~alert"],
+    ),
+    "alert_states.csv": (
+        (
+            "oblast,alarm,changed_at\nKharkiv,true,2024-10-20T20:15:00Z\n"
+            "Sumy,true,2024-10-20T20:18:00Z\nKharkiv,false,2024-10-21T00:15:00Z\n"
+        ),
+        ["UA-63 2024-10-20 2024-10-21", "UA-59 2024-10-20 2024-10-20"],
+    ),
+    "alert_channel.json": (
+        json.dumps(
+            {
+                "name": "c",
+                "type": "public_channel",
+                "id": 1,
+                "messages": [
+                    {
+                        "id": at,
+                        "type": "message",
+                        "date": f"2024-10-{when}",
+                        "date_unixtime": "1",
+                        "text": [f"{text}\nСлідкуйте.\n", {"type": "hashtag", "text": "#x"}],
+                    }
+                    for at, (when, text) in enumerate(
+                        [
+                            ("20T20:15:00", "🔴 20:15 Повітряна тривога в Харківська область"),
+                            ("20T20:16:00", "🔴 20:16 Повітряна тривога в м. Київ"),
+                            ("21T01:15:00", "🟢 01:15 Відбій тривоги в Харківська область."),
+                        ]
+                    )
+                ],
+            }
+        ),
+        ["UA-63 2024-10-20 2024-10-21 sub_event_type=Air-raid~alert", "UA-30 2024-10-20"],
+    ),
+    "alert_answer.json": (
+        json.dumps(
+            [
+                {
+                    "regionName": "Харківська область",
+                    "alarms": [
+                        {
+                            "startDate": f"{row['date']}T20:15:00Z",
+                            "endDate": f"{row['date']}T21:00:00Z",
+                            "alertType": "ARTILLERY",
+                        }
+                        for row in RECORDS
+                    ],
+                }
+            ]
+        ),
+        ["UA-63 2024-10-20 sub_event_type=Air-raid~alert", "UA-63 2024-10-21"],
     ),
 }
 VALUES: dict[str, tuple[str | bytes, list[str]]] = {
@@ -530,5 +627,38 @@ CONTAINERS: dict[str, tuple[str | bytes, list[str]]] = {
         as_zip(**{"a.csv": TABLE.encode(), "b.csv": TABLE.replace("10-2", "11-2").encode()}),
         [*BOTH, "UA-63 2024-11-20", "UA-59 2024-11-21"],
     ),
+    "numbered_sheets.xlsx": (
+        workbook({
+            "a": [["№", *_HEAD], [1, _DAY, "Kharkiv", 1], [2, _NEXT, "Sumy", 0]],
+            "b": [["№", *_HEAD], [1, _NEXT, "Odesa", 2]],
+        }),
+        [*BOTH, "UA-51 2024-10-21 fatalities=2"],
+    ),
+    "days_of_ids.zip": (
+        as_zip(**{
+            f"{row['date']}.geojson": json.dumps({"type": "FeatureCollection", "features": [
+                {"type": "Feature", "id": "0", "geometry": None, "properties": row}
+            ]}).encode() for row in RECORDS
+        }),
+        BOTH,
+    ),
+    "tarred.tgz": (gzip.compress(_tar({"a/note.md": "x", "a/b.csv": TABLE})), BOTH),
+    "standard.zst": (pa.compress(TABLE.encode() + b"\n" * 999, "zstd", asbytes=True), BOTH),
+    "packed_table.zip": (as_zip(**{"a.csv.gz": gzip.compress(TABLE.encode())}), BOTH),
+    "layers.zip": (_geodatabase(), BOTH),
+    "two_layers.gpkg": (written(_two_layers, "x.gpkg"), BOTH),
+    "two_shapes.zip": (_shapes(), BOTH),
+    "list.yaml": (
+        ("# by hand\nincidents:\n- {date: 20.10.2024, місто: Харків, загинуло: 1}\n"
+        "- date: 21.10.2024\n  місто: Суми\n  загинуло: no\n"),
+        BOTH,
+    ),
+    "documents.yaml": (
+        "".join(f"---\ndate: {r['date']}\nplace: {{city: {r['place']}}}\nkilled: {r['killed']}\n"
+        for r in RECORDS),
+        BOTH,
+    ),
+    "callback.js": (f'/**/jQuery1({{"data": {json.dumps(RECORDS)}}});', BOTH),
+    "variable.js": (f"window.YTD.events.part0 = {json.dumps(RECORDS)}", BOTH),
 }  # fmt: skip
 FILES = HEADINGS | VALUES | CONTAINERS

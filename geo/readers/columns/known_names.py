@@ -29,12 +29,13 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
         *("неделя", "місяць", "месяц", "початок", "начало", "дата час", "дата время"),
         *("datum", "fecha", "data", "data zdarzenia", "date de l'attaque", "ts", "ts ms", "dt"),
         *("starttime", "ніч", "ночь", "night", "night of", "tag", "giorno"),
-        *("data do ataque", "data attacco"),
+        *("data do ataque", "data attacco", "alert started at"),
     ),
     "date_end": (
         *("date_end", "end date", "date to", "finished at", "ended at", "end time", "time end"),
         *("finish", "end", "until", "to", "дата закінчення", "дата кінця", "кінець"),
         *("дата окончания", "дата конца", "конец", "відбій", "отбой", "дата завершення"),
+        *("alert finished at",),
     ),
     "time_start": (
         *("time_start", "time", "start time", "time start", "event time", "time of day", "hour"),

@@ -255,4 +255,17 @@ def together(sheets: Sequence[Sheet], heights: Sequence[int]) -> Sheet:
         lines=pd.concat(lines, ignore_index=True),
         faults=faults,
         notes=tuple(note for sheet in sheets for note in sheet.notes),
+        areas=_areas(sheets),
     )
+
+
+def _areas(sheets: Sequence[Sheet]) -> pd.Series[bool] | None:
+    """Return where features are lines or areas, over several sheets."""
+    if all(sheet.areas is None for sheet in sheets):
+        return None
+    none = (pd.Series(data=False, index=sheet.table.index) for sheet in sheets)
+    parts = [
+        sheet.areas if sheet.areas is not None else no
+        for sheet, no in zip(sheets, none, strict=True)
+    ]
+    return pd.concat(parts, ignore_index=True)

@@ -27,6 +27,7 @@ from geo.readers.columns.incident_types import read_types
 from geo.readers.columns.known_names import ALIASES, NAMES
 from geo.readers.columns.levels import LEVELS, finest, kyiv_apart, with_code, without_lists
 from geo.readers.columns.names import counts_drones, find_columns, mark, plain_name
+from geo.readers.columns.numbering import begins_anew
 from geo.readers.columns.numbers import read_numbers
 from geo.readers.columns.pairs import pair_of
 from geo.readers.columns.parts import read_parts, read_same_as
@@ -57,6 +58,8 @@ _WRITTEN = re.compile(
 )
 #: A day that begins an alert, by the name of its column.
 _ALERTS = re.compile(r"\balerts?\b|\balarms?\b|\bsirens?\b|тривог|тревог")
+#: What an alert is of, by the name of its column.
+_ALERT_KINDS = re.compile(r"(?:alert|alarm|siren) (?:type|kind)|(?:тип|вид) (?:тривог|тревог)\w*")
 #: Of a pair of coordinates the longitude first, by the name of its column.
 _EAST_FIRST = re.compile(
     r"(?:lon|lng|long|longitude) ?lat|x ?y\b|довгот\w* ?(?:та |і )?широт|долгот\w* ?(?:и )?широт"
@@ -96,8 +99,9 @@ def build(sheet: Sheet, request: Request) -> Records:
     columns = propose(sheet, request.mapping)
     sheet, columns = _apart(*_dated(sheet, columns))
     _check(columns, sheet, request)
+    columns, notes = _without_row_numbers(sheet, columns, request)
     draft = Draft(sheet, request)
-    draft.note(_say_columns(columns))
+    draft.note(_say_columns(columns), *notes)
     column = columns.get
     start, end = draft.days(columns["date_start"], column("date_end"))
     times = draft.times(columns["date_start"], column("date_end"), own=column("time_start"))
@@ -190,14 +194,15 @@ def _types(draft: Draft, columns: Mapping[str, str], request: Request) -> pd.Ser
     if "sub_event_type" in (request.mapping or {}) or "type" in (request.mapping or {}):
         draft.note(*notes)
         return types
+    kinds = any(_ALERT_KINDS.fullmatch(plain_name(str(name))) for name in draft.table)
+    if kinds or _ALERTS.search(plain_name(columns.get("date_start", ""))):
+        return types.mask(types != ALERT_TYPE, ALERT_TYPE)
     taken = set(columns.values())
     others = [(mark("sub_event_type", str(c)), str(c)) for c in draft.table if str(c) not in taken]
     for points, name in sorted(others, key=lambda pair: -pair[0]):
         if not points or not (types == UNKNOWN_TYPE).any():
             break
         types = types.mask(types == UNKNOWN_TYPE, read_types(draft.text(name))[0])
-    if own is None and _ALERTS.search(plain_name(columns.get("date_start", ""))):
-        return types.mask(types == UNKNOWN_TYPE, ALERT_TYPE)
     if (types == UNKNOWN_TYPE).any():
         draft.note(*notes)
     return types
@@ -392,6 +397,20 @@ def _of_pair(text: str, at: int, *, turned: bool) -> str | None:
     pair = pair_of(text)
     turned &= text[:1] not in "{Pp" and "://" not in text
     return pair[at ^ turned] if pair else None
+
+
+def _without_row_numbers(
+    sheet: Sheet, columns: Mapping[str, str], request: Request
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Leave out a column of ids that numbers rows anew in each part, and tell of it."""
+    name = columns.get("incident_id")
+    said = {ALIASES.get(field, field) for field in request.mapping or {}}
+    if name is None or "incident_id" in said:
+        return dict(columns), ()
+    if not begins_anew(sheet.table[name], sheet.table[columns["date_start"]]):
+        return dict(columns), ()
+    left = {field: column for field, column in columns.items() if field != "incident_id"}
+    return left, (f"column {name}: its numbers begin anew, so ids were made",)
 
 
 def _reject_repeats(draft: Draft, ids: pd.Series[str], columns: Mapping[str, str]) -> None:
