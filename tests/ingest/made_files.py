@@ -9,6 +9,7 @@ import gzip
 import io
 import json
 import sqlite3
+import struct
 import tarfile
 import tempfile
 import warnings
@@ -124,6 +125,10 @@ def _geodatabase() -> bytes:
         warnings.simplefilter("ignore")  # of whole numbers as floats
         _two_layers(path := Path(folder, "a.gdb"), "OpenFileGDB")
         return as_zip(**{f"a.gdb/{part.name}": part.read_bytes() for part in path.iterdir()})
+
+
+def _merge_of_word(how: str) -> str:
+    return f"<w:tcPr><w:vMerge w:val='{how}'/></w:tcPr>"
 
 
 def _shapes() -> bytes:
@@ -406,6 +411,18 @@ VALUES: dict[str, tuple[str | bytes, list[str]]] = {
             "UA-51 2024-10-21 2024-10-22",
         ],
     ),
+    "quarters.csv": (
+        "Quarter;Oblast;Attacks\nI кв. 2024;Харківська;30\n2024-Q3;Сумська;12\n",
+        ["UA-63 2024-01-01 2024-03-31 events=30", "UA-59 2024-07-01 2024-09-30"],
+    ),
+    "years.csv": (
+        "Year;Region;Low est;Best est;High est\n2022;Kharkivska;1;3;9\n",
+        ["UA-63 2022-01-01 2022-12-31 fatalities=3 fatalities_low=1 fatalities_high=9"],
+    ),
+    "arrows.csv": (
+        'Date,Place\n"October 20, 2024 → October 21, 2024",Sumy\n1er novembre 2024,Soumy\n',
+        ["UA-59 2024-10-20 2024-10-21", "UA-59 2024-11-01"],
+    ),
     "seconds.csv": ("ts,settlement\n1729412400000,Kharkiv\n", ["UA-63 2024-10-20"]),
 }
 _ENVELOPE = {"2024-10-20": [{"place": "Kharkiv", "killed": 1}], "2024-10-21": [{"place": "Sumy"}]}
@@ -657,6 +674,69 @@ CONTAINERS: dict[str, tuple[str | bytes, list[str]]] = {
         "".join(f"---\ndate: {r['date']}\nplace: {{city: {r['place']}}}\nkilled: {r['killed']}\n"
         for r in RECORDS),
         BOTH,
+    ),
+    "of_regions.xlsx": (
+        workbook({
+            "Харківська": [_HEAD, [_DAY, "Золочів", 1]], "Львівська": [_HEAD, [_NEXT, "Золочів", 0]]
+        }),
+        ["UA-63 2024-10-20", "UA-46 2024-10-21"],
+    ),
+    "regions_alone.csv": (
+        ("Дата;Населений пункт;Загинуло\nХарківська область;;\n20.10.2024;Золочів;1\n"
+        "Львівська область;;\n21.10.2024;Золочів;0\n"),
+        ["UA-63 2024-10-20 fatalities=1", "UA-46 2024-10-21"],
+    ),
+    "tall.ods": (
+        as_zip(**{"META-INF/manifest.xml": b"", "content.xml": (
+            "<a xmlns:table='urn:oasis:names:tc:opendocument:xmlns:table:1.0'><table:table>"
+            + in_rows("<table:table-row>{}</table:table-row>",
+                      "<table:table-cell><p>{}</p></table:table-cell>")
+            .replace("cell><p>2024-10-20", "cell table:number-rows-spanned='2'><p>2024-10-20")
+            .replace("<p>2024-10-21</p>", "")
+            + "</table:table></a>"
+        ).encode()}),
+        ["UA-63 2024-10-20 fatalities=1", "UA-59 2024-10-20 fatalities=0"],
+    ),
+    "report.docx": (
+        as_zip(**{"[Content_Types].xml": b"", "word/document.xml": (
+            "<w:a xmlns:w='w'><w:p/><w:tbl>"
+            + in_rows("<w:tr>{}</w:tr>", "<w:tc>{}</w:tc>")
+            .replace("<w:tc>2024-10-20", f"<w:tc>{_merge_of_word('restart')}2024-10-20")
+            .replace("<w:tc>2024-10-21", f"<w:tc>{_merge_of_word('continue')}")
+            .replace("<w:tc>", "<w:tc><w:p><w:t>").replace("</w:tc>", "</w:t></w:p></w:tc>")
+            .replace("<w:p><w:t><w:tcPr", "<w:tcPr").replace("</w:tcPr>", "</w:tcPr><w:p><w:t>")
+            + "</w:tbl></w:a>"
+        ).encode()}),
+        ["UA-63 2024-10-20 fatalities=1", "UA-59 2024-10-20 fatalities=0"],
+    ),
+    "page.mhtml": (
+        "From: <Saved>\nMIME-Version: 1.0\nContent-Type: multipart/related;\n\tboundary=B\n\n--B\n"
+        "Content-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n<table>"
+        + in_rows("<tr>{}", "<td>{}").replace("place", "=D0=BC=D1=96=D1=81=D1=82=D0=BE")
+        .replace("10-21", "10-=\n21") + "</table>\n--B--\n",
+        BOTH,
+    ),
+    "well_known.csv": (
+        ("date;shape\n2024-10-20;MULTIPOINT ((36.23 49.99),(34.8 50.9))\n"
+        "2024-10-21;POINT (34.8 50.9)\n2024-10-22;LINESTRING (36.2 49.9, 36.3 50.0)\n"
+        "2024-10-23;GEOMETRYCOLLECTION(POINT(34.8 51))"),
+        ["UA-59 UA-63 2024-10-20", "UA-59", "UA-63 precision=region", "UA-59 2024-10-23"],
+    ),
+    "binary.csv": (
+        "date,geom\n2024-10-20,0101000020110F0000"
+        + struct.pack("<dd", 4033105.0, 6445700.0).hex() + "\n",
+        ["UA-63 2024-10-20 precision=exact"],
+    ),
+    "cells.csv": (
+        ('date,geo\n2024-10-20,"{""type"":""Polygon"",""coordinates"":[[[36.2,49.9],[36.3,49.9],'
+        '[36.3,50.0],[36.2,49.9]]]}"\n'),
+        ["UA-63 2024-10-20 precision=region"],
+    ),
+    "collection.geojson": (
+        features({"type": "GeometryCollection", "geometries": [
+            {"type": "Point", "coordinates": at} for at in ([36.23, 49.99], [34.8, 50.9])
+        ]}),
+        ["UA-59 UA-63 2024-10-20"],
     ),
     "callback.js": (f'/**/jQuery1({{"data": {json.dumps(RECORDS)}}});', BOTH),
     "variable.js": (f"window.YTD.events.part0 = {json.dumps(RECORDS)}", BOTH),

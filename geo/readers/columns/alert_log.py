@@ -51,6 +51,7 @@ _MESSAGE_NAMES: Final = ("text", "message", "повідомлення", "соо�
 _PLACES: Final = ("location", "admin1", "admin2", "admin3")
 _MOST_WORDS: Final = 12
 _LOOKED_AT: Final = 200
+_MOST_ROWS: Final = 2_000
 _MOST_MESSAGES: Final = 0.8
 _NO_START: Final = "the end of an alert of which no row has the start"
 _NO_WORD: Final = "neither the start nor the end of an alert"
@@ -102,7 +103,7 @@ def _of_words(sheet: Sheet) -> _Log | None:
 
 
 def _is_state(column: pd.Series[str], name: str, sheet: Sheet) -> bool:
-    head = set(column.dropna().head(_LOOKED_AT))
+    head = set(column.head(_MOST_ROWS).dropna().head(_LOOKED_AT))
     if not 1 < len(head) <= _MOST_WORDS or {_state(word) for word in head} != {_START, _END}:
         return False
     if any(not word.isdecimal() and _TOPIC.search(word) for word in head) or _TOPIC.search(name):

@@ -27,6 +27,12 @@ PAGE: Final = re.compile(
     rb"<(?:!doctype\s+html|html|head|meta|title|style|body|div|center|h[1-6]|p|span|table)\b",
     re.IGNORECASE | re.DOTALL,
 )
+#: How a page begins that a browser saved with all its parts (MHTML), or an e-mail.
+MESSAGE: Final = re.compile(
+    rb"(?:[A-Za-z][\w-]{1,60}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){1,60}?"
+    rb"(?:mime-version|content-type):",
+    re.IGNORECASE,
+)
 _CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?([\w-]{2,40})", re.IGNORECASE)
 _HEAD: Final = 4096
 _NUMBER: Final = re.compile(r"[-+]?[\d\s.,]+%?")
@@ -64,6 +70,33 @@ def read_html(
     if not page.grids:
         raise InputError(_NO_TABLE, file=file)
     return sheet_of_grids(page.grids, origin, options)
+
+
+def read_message(
+    content: bytes, *, file: str, limits: Limits, options: ReadOptions = AS_FOUND
+) -> Sheet:
+    """Read the page of an MHTML file or of an e-mail.
+
+    Raises
+    ------
+    InputError
+        If it has none, or the page has no table.
+    """
+    import email
+    from email import policy
+
+    try:
+        parts = list(email.message_from_bytes(content, policy=policy.compat32).walk())
+    except (ValueError, LookupError, RecursionError):
+        parts = []
+    pages = [part for part in parts if part.get_content_type() == "text/html"]
+    page = pages[0].get_payload(decode=True) if pages else None
+    if not isinstance(page, bytes):
+        raise InputError("the file is an e-mail; save the table that came with it", file=file)
+    charset = pages[0].get_content_charset()
+    named = b"<meta charset='%s'>" % charset.encode("ascii", "replace") if charset else b""
+    limits.check_unpacked(len(page), file=file)
+    return read_html(named + page, file=file, limits=limits, options=options)
 
 
 def _parse(text: str, page: _Page) -> None:

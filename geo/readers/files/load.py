@@ -21,16 +21,18 @@ from geo.readers.files.gis import (
     read_geopackage,
     read_shapefile,
 )
-from geo.readers.files.html import PAGE, read_html
+from geo.readers.files.html import MESSAGE, PAGE, read_html, read_message
 from geo.readers.files.json_records import read_json, without_script
 from geo.readers.files.kml import is_kmz, read_kmz
 from geo.readers.files.opendocument import read_ods
 from geo.readers.files.packed import is_tar, packed_with, tar_as_zip, unpack
 from geo.readers.files.parquet import read_parquet
-from geo.readers.files.sections import with_days_of_sections
+from geo.readers.files.sections import with_days_of_sections, with_regions_of_sections
 from geo.readers.files.shapefile import LONE_SHP, SHAPES, is_dbf
+from geo.readers.files.shapes_in_cells import with_shapes
 from geo.readers.files.stata import is_stata, read_stata
 from geo.readers.files.tables import sheet_of_tables
+from geo.readers.files.word import TEXT, read_docx
 from geo.readers.files.workbook import read_xlsx
 from geo.readers.files.xml_records import read_xml
 from geo.readers.files.yaml_records import YAML, read_yaml
@@ -57,17 +59,35 @@ _OTHER: Final = {
     b"%PDF": "a PDF document",
     b"7z\xbc\xaf": "a 7-Zip archive; unpack it first",
     b"Rar!": "a RAR archive; unpack it first",
+    b"{\\rtf": "an RTF document; save it as DOCX",
+    b"$FL2": "an SPSS file; save it as CSV",
     b"\x80\x04": "a Python pickle, which is never opened",
     b"\x80\x05": "a Python pickle, which is never opened",
 }
 _MOST_TABLES: Final = 100
 _XML = re.compile(rb"<(?:\?xml|!--|(?:\w+:)?(?:kml|gpx|rss|feed|Workbook))\b")
 _ELEMENT: Final = re.compile(rb"<[A-Za-z_][\w:.-]*[\s/>]")
-#: A table as wikis write it.
-_WIKI: Final = re.compile(rb"(?:=+[^=\n]+=+\s+)?\{\|[ \t\r\n]*(?:class|style|border|$|\|\+|!|\n)")
-_WIKI_TEXT: Final = (
-    "the file is a table as wikis write it; open the page in a browser and save it as HTML"
+#: Texts that are no tables, by how they begin: a dump of a database, a table as wikis write it.
+_REFUSED: Final = (
+    (
+        re.compile(
+            rb"(?:\s|--[^\n]*\n|/\*.{0,2000}?\*/;?)*(?:create\s+(?:table|database)|insert\s+into"
+            rb"|drop\s+table|set\s+\w+\s*=|use\s+[`\w]+;|begin;|pragma\s)",
+            re.IGNORECASE | re.DOTALL,
+        ),
+        "the file is a dump of a database; export its table as CSV",
+    ),
+    (
+        re.compile(rb"(?:=+[^=\n]+=+\s+)?\{\|[ \t\r\n]*(?:class|style|border|\|\+|!|\|)"),
+        "the file is a table as wikis write it; open the page in a browser and save it as HTML",
+    ),
+    (
+        re.compile(rb"version https://git-lfs\.github\.com/"),
+        "the file is a pointer of Git LFS; fetch the file itself",
+    ),
 )
+#: Pages, e-mails and lists, by how they begin.
+_TEXTS: Final = ((PAGE, read_html), (MESSAGE, read_message))
 _END: Final = 64
 _VALUES_OF_A_ROW = 40
 _EXPECTED = (
@@ -120,7 +140,10 @@ def load(
     how = packed_with(content)
     if how is None:
         sheet = _load(content, file, limits, options)
-        return sheet if options.every_row else with_days_of_sections(sheet)
+        if options.every_row:
+            return sheet
+        sheet = with_regions_of_sections(with_days_of_sections(sheet))
+        return with_shapes(sheet, file=file, limits=limits)
     inner, notes = unpack(content, how, file=file, limits=limits)
     if packed_with(inner):
         raise InputError("the archive holds another archive; unpack it first", file=file)
@@ -151,12 +174,14 @@ def _load_text(content: bytes, file: str, limits: Limits, options: ReadOptions) 
     for magic, what in _OTHER.items():
         if start.startswith(magic):
             raise InputError(f"the file is {what}; {_EXPECTED}", file=file)
-    if PAGE.match(start):
-        return read_html(content, file=file, limits=limits, options=options)
+    for pattern, problem in _REFUSED:
+        if pattern.match(start):
+            raise InputError(problem, file=file)
+    for pattern, read in _TEXTS:
+        if pattern.match(start):
+            return read(content, file=file, limits=limits, options=options)
     if _XML.match(start) or (_ELEMENT.match(start) and content[-_END:].rstrip().endswith(b">")):
         return read_xml(content, file=file, limits=limits, options=options)
-    if _WIKI.match(start):
-        raise InputError(_WIKI_TEXT, file=file)
     bare = without_script(content)
     if bare is not content or start[:1] in (b"{", b"[", b"\x1e"):
         return _load_json(bare, file, limits)
@@ -177,7 +202,8 @@ def _load_zip(content: bytes, file: str, limits: Limits, options: ReadOptions) -
     archive = open_archive(content, file=file, limits=limits)
     names = member_names(archive)
     if "[Content_Types].xml" in names:
-        return read_xlsx(content, file=file, limits=limits, options=options)
+        read = read_docx if TEXT in names else read_xlsx
+        return read(content, file=file, limits=limits, options=options)
     if "content.xml" in names and "META-INF/manifest.xml" in names:
         return read_ods(content, file=file, limits=limits, options=options)
     if any(name.lower().endswith(".shp") for name in names):

@@ -23,7 +23,7 @@ from geo.readers.files.heading import (
     looks_like_day,
     without_totals,
 )
-from geo.readers.files.sections import with_year_of_name
+from geo.readers.files.sections import with_region_of_name, with_year_of_name
 from geo.readers.files.values import as_text, filled, sheet_of_rows
 
 if TYPE_CHECKING:
@@ -125,7 +125,10 @@ def sheet_of_grids(
     best = max(found, key=_Found.weight) if len(found) > 1 else found[0]
     alike = [one for one in found if _is_alike(one, best)]
     sheets = [
-        with_year_of_name(_named_as(_read(one, origin), best), one.grid.name) for one in alike
+        with_region_of_name(
+            with_year_of_name(_named_as(_read(one, origin), best), one.grid.name), one.grid.name
+        )
+        for one in alike
     ]
     read = together(sheets, [len(one.grid.rows) for one in alike])
     chosen = [one.grid.name for one in alike]

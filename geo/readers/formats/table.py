@@ -64,6 +64,7 @@ _ALERT_KINDS = re.compile(r"(?:alert|alarm|siren) (?:type|kind)|(?:тип|вид
 _EAST_FIRST = re.compile(
     r"(?:lon|lng|long|longitude) ?lat|x ?y\b|довгот\w* ?(?:та |і )?широт|долгот\w* ?(?:и )?широт"
 )
+_YEAR: Final = r"(?:19|20)\d\d(?:\.0)?"
 #: The sign between the numbers of a day and a month.
 _BARE: Final = r"^\s*(?:\d{1,2}\s*[-–]\s*)?\d{1,2}([./-])\d{1,2}\.?\s*$"
 _HAS_YEAR = r"\d{4}|\d{5}|\d(?:\.\d{1,2}\.|/\d{1,2}/|-\d{1,2}-)\d{2}$|[^\W\d][./-]\d{2}$"
@@ -280,7 +281,9 @@ def _check(columns: Mapping[str, str], sheet: Sheet, request: Request) -> None:
 
 
 def _dated(sheet: Sheet, columns: dict[str, str]) -> tuple[Sheet, dict[str, str]]:
-    """Complete dates such as "20-21 Oct" by a column of years, or make them of three columns."""
+    """Complete dates such as "20-21 Oct" by a column of years, or make them of up to three."""
+    if (name := columns.get("date_start")) and sheet.table[name].str.fullmatch(_YEAR).all():
+        columns = {f: c for f, c in columns.items() if f != "date_start"} | {"year": name}
     parts = [columns.get(name) for name in ("year", "month", "day")]
     year, month, day = (None if name is None else sheet.table[name] for name in parts)
     if year is None:
@@ -294,7 +297,9 @@ def _dated(sheet: Sheet, columns: dict[str, str]) -> tuple[Sheet, dict[str, str]
         table = sheet.table.assign(**{name: text.mask(bare & year.notna(), whole)})
         return replace(sheet, table=table), columns
     if month is None:
-        return sheet, columns
+        whole = year + "-01-01 - " + year + "-12-31"
+        table = sheet.table.assign(**{str(parts[0]): whole})
+        return replace(sheet, table=table), {**columns, "date_start": str(parts[0])}
     made = year + "-" + _two_digits(month)
     if day is not None:
         made = (made + "-" + _two_digits(day)).fillna(made)
