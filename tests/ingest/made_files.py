@@ -419,6 +419,14 @@ VALUES: dict[str, tuple[str | bytes, list[str]]] = {
         "Year;Region;Low est;Best est;High est\n2022;Kharkivska;1;3;9\n",
         ["UA-63 2022-01-01 2022-12-31 fatalities=3 fatalities_low=1 fatalities_high=9"],
     ),
+    # As PostgreSQL writes a moment.
+    "moments.csv": (
+        (
+            "OBJECTID,X,Y,date_,iso_3166_2,поран\n1,36.23,49.99,2024/10/20 00:00:00+00,UA-63,2\n"
+            "2,34.8,50.9,2024-10-21 06:31:07+00,UA-59,0\n"
+        ),
+        ["UA-63 2024-10-20 injuries=2", "UA-59 2024-10-21 time_start=06:31"],
+    ),
     "arrows.csv": (
         'Date,Place\n"October 20, 2024 → October 21, 2024",Sumy\n1er novembre 2024,Soumy\n',
         ["UA-59 2024-10-20 2024-10-21", "UA-59 2024-11-01"],

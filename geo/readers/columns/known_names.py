@@ -104,6 +104,7 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
         *("субъект рф", "субъект федерации", "суб'єкт", "суб'єкт рф", "назва області"),
         *("admin2 pcode", "admin3 pcode", "admin2 code", "область регион", "gebiet", "région"),
         *("región", "obwód", "regione", "вобласць"),
+        *("iso 3166 2", "iso3166 2", "iso 3166 2 code", "region code", "oblast code"),
     ),
     "admin2": ("admin2", "raion", "rayon", "район", "district", "county", "районы"),
     "admin3": (
