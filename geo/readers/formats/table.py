@@ -17,7 +17,7 @@ import pandas as pd
 
 from geo.errors import InputError
 from geo.readers.columns.addresses import first_url, hosts
-from geo.readers.columns.casualties import Order, alone_of, is_mixed, order_of, parts_of
+from geo.readers.columns.both_counts import apart
 from geo.readers.columns.codes import is_old_code, region_of_code, region_of_old_code
 from geo.readers.columns.daytext import named_month
 from geo.readers.columns.distinct import mapped
@@ -36,7 +36,7 @@ from geo.readers.reader import Reader
 from geo.schema import ALERT_TYPE, COUNT_COLUMNS, PLACE_COUNTS, UNKNOWN_TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from geo.readers.base import Records, Request, Sheet
 
@@ -98,9 +98,11 @@ def propose(sheet: Sheet, mapping: Mapping[str, str] | None = None) -> dict[str,
 def build(sheet: Sheet, request: Request) -> Records:
     """Read any table."""
     columns = propose(sheet, request.mapping)
-    sheet, columns = _apart(*_dated(sheet, columns))
+    _check_mapping(columns, sheet, request)
+    said = _said(sheet, request.mapping)
+    sheet, columns = apart(*_dated(sheet, columns))
     _check(columns, sheet, request)
-    columns, notes = _without_row_numbers(sheet, columns, request)
+    columns, notes = _without_row_numbers(sheet, columns)
     draft = Draft(sheet, request)
     draft.note(_say_columns(columns), *notes)
     column = columns.get
@@ -111,7 +113,7 @@ def build(sheet: Sheet, request: Request) -> Records:
     }
     killed = (column(name) for name in ("fatalities", "fatalities_low", "fatalities_high"))
     counts |= draft.casualties(*killed)
-    types = _types(draft, columns, request)
+    types = _types(draft, columns, said)
     _only_drones(draft, columns, counts, types)
     ids = draft.ids(
         column("incident_id"),
@@ -188,11 +190,11 @@ def _further_codes(
     return found.mask(place.notna())
 
 
-def _types(draft: Draft, columns: Mapping[str, str], request: Request) -> pd.Series[str]:
+def _types(draft: Draft, columns: Mapping[str, str], said: Collection[str]) -> pd.Series[str]:
     """Return types by the column that has them; others named alike fill what it leaves open."""
     own = columns.get("sub_event_type")
     types, notes = read_types(draft.text(own))
-    if "sub_event_type" in (request.mapping or {}) or "type" in (request.mapping or {}):
+    if "sub_event_type" in said:
         draft.note(*notes)
         return types
     kinds = any(_ALERT_KINDS.fullmatch(plain_name(str(name))) for name in draft.table)
@@ -244,11 +246,13 @@ def _sources(draft: Draft, columns: Mapping[str, str]) -> tuple[pd.Series[str], 
     return source.mask(is_address, hosts(source)), url
 
 
-def _check(columns: Mapping[str, str], sheet: Sheet, request: Request) -> None:
-    """Refuse a table without a date or a place, and a mapping that names what is not there."""
-    there = ", ".join(
-        str(name) for name in sheet.table.columns if name not in (sheet.geometry or ())
-    )
+def _columns_there(sheet: Sheet) -> str:
+    hidden = sheet.geometry or ()
+    return ", ".join(str(name) for name in sheet.table.columns if name not in hidden)
+
+
+def _check_mapping(columns: Mapping[str, str], sheet: Sheet, request: Request) -> None:
+    """Refuse a mapping that names what is not there."""
     for field, column in columns.items():
         if field not in FIELDS:
             raise InputError(
@@ -257,9 +261,14 @@ def _check(columns: Mapping[str, str], sheet: Sheet, request: Request) -> None:
             )
         if column not in sheet.table:
             raise InputError(
-                f"the mapping names column {column!r}; the file has {there[:300]}",
+                f"the mapping names column {column!r}; the file has {_columns_there(sheet)[:300]}",
                 file=request.file,
             )
+
+
+def _check(columns: Mapping[str, str], sheet: Sheet, request: Request) -> None:
+    """Refuse a table without a date or a place."""
+    there = _columns_there(sheet)
     if "date_start" not in columns:
         if not there:
             raise InputError(
@@ -307,65 +316,6 @@ def _dated(sheet: Sheet, columns: dict[str, str]) -> tuple[Sheet, dict[str, str]
     return replace(sheet, table=sheet.table.assign(**{name: made})), {**columns, "date_start": name}
 
 
-def _apart(sheet: Sheet, columns: dict[str, str]) -> tuple[Sheet, dict[str, str]]:
-    """Take cells apart that count the killed and the injured together."""
-    made: dict[str, pd.Series[str]] = {}
-    fields = ("fatalities", "injuries")
-    names = [str(name) for name in sheet.table]
-    both = [name for name in names if order_of(name) and not _is_one_of_a_group(name, names)]
-    both = both or [n for n in names if is_mixed(plain_name(n)) and n not in columns.values()]
-    # A bare number under a heading that names both is of neither for certain.
-    columns = {f: name for f, name in columns.items() if f not in fields or name not in both}
-    own = [columns[field] for field in fields if field in columns]
-    for name in (*both[:1], *own):
-        part_of = _part_of(name)
-        for at, field in enumerate(fields):
-            part = mapped(sheet.table[name], partial(part_of, at=at))
-            if part.notna().any():
-                before = made.get(field, sheet.table.get(columns.get(field, "")))
-                first = part if before is None or name == columns.get(field) else before
-                made[field] = first.fillna(part if before is None or first is before else before)
-    notes = (*sheet.notes, *(note for name in both[:1] if (note := _say_whole(sheet, name))))
-    if not made:
-        return replace(sheet, notes=notes), columns
-    named = {f"{field} of {', '.join((*both[:1], *own))}": text for field, text in made.items()}
-    return (
-        replace(sheet, table=sheet.table.assign(**named), notes=notes),
-        {**columns, **dict(zip(made, named, strict=True))},
-    )
-
-
-def _is_one_of_a_group(name: str, names: Sequence[str]) -> bool:
-    """Return whether a heading is joined of two rows, of which the upper holds for others too."""
-    group, joined, _own = name.rpartition(" / ")
-    return bool(joined) and any(o != name and o.startswith(group + joined) for o in names)
-
-
-def _say_whole(sheet: Sheet, name: str) -> str | None:
-    """Tell of the cells of a column of two counts that do not hold two."""
-    text, part_of = sheet.table[name], _part_of(name)
-    bad = text.notna()
-    for at in (0, 1):
-        bad &= mapped(text, partial(part_of, at=at)).isna()
-    if not bad.any():
-        return None
-    at = int(bad.to_numpy().argmax())
-    return (
-        f"column {name}: {int(bad.sum()):,} cells were not read and left unknown, kept as reported;"
-        f" in row {int(sheet.lines.iloc[at])}: {text.iloc[at][:60]!r} does not count both"
-    )
-
-
-def _part_of(name: str) -> Callable[..., str | None]:
-    """Return what takes the killed (`at=0`) or the injured (1) out of a cell of a column."""
-    return partial(_of_both, order=order_of(name), mixed=is_mixed(plain_name(name)))
-
-
-def _of_both(text: str, at: int, order: Order | None, *, mixed: bool) -> str | None:
-    parts = parts_of(text, order) or (alone_of(text) if mixed else None)
-    return parts[at] if parts else None
-
-
 def _two_digits(text: pd.Series[str]) -> pd.Series[str]:
     """Return the number of a month or a day; 0 stands for unknown and is missing."""
     number = mapped(text, named_month).fillna(text)
@@ -404,15 +354,21 @@ def _of_pair(text: str, at: int, *, turned: bool) -> str | None:
     return pair[at ^ turned] if pair else None
 
 
+def _said(sheet: Sheet, mapping: Mapping[str, str] | None) -> set[str]:
+    """Return the fields for which a mapping says anything else than names and values suggest."""
+    if not mapping:
+        return set()
+    proposed = propose(sheet)
+    named = ((ALIASES.get(field, field), column) for field, column in mapping.items())
+    return {field for field, column in named if column != proposed.get(field, "")}
+
+
 def _without_row_numbers(
-    sheet: Sheet, columns: Mapping[str, str], request: Request
+    sheet: Sheet, columns: Mapping[str, str]
 ) -> tuple[dict[str, str], tuple[str, ...]]:
     """Leave out a column of ids that numbers rows anew in each part, and tell of it."""
     name = columns.get("incident_id")
-    said = {ALIASES.get(field, field) for field in request.mapping or {}}
-    if name is None or "incident_id" in said:
-        return dict(columns), ()
-    if not begins_anew(sheet.table[name], sheet.table[columns["date_start"]]):
+    if name is None or not begins_anew(sheet.table[name], sheet.table[columns["date_start"]]):
         return dict(columns), ()
     left = {field: column for field, column in columns.items() if field != "incident_id"}
     return left, (f"column {name}: its numbers begin anew, so ids were made",)
