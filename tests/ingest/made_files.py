@@ -419,6 +419,14 @@ VALUES: dict[str, tuple[str | bytes, list[str]]] = {
         "Year;Region;Low est;Best est;High est\n2022;Kharkivska;1;3;9\n",
         ["UA-63 2022-01-01 2022-12-31 fatalities=3 fatalities_low=1 fatalities_high=9"],
     ),
+    # Whether there was an alert at all is no log of alerts, and a sum is no shape.
+    "no_log.csv": (
+        (
+            "md5,date,place,siren,killed\n0123456789abcdef0123456789abcdef0123456789,2024-10-20,"
+            "Kharkiv,true,1\n,2024-10-21,Sumy,false,0\n"
+        ),
+        BOTH,
+    ),
     # As PostgreSQL writes a moment.
     "moments.csv": (
         (

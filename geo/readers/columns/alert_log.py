@@ -20,6 +20,7 @@ from geo.readers.columns.fitting import Fitting
 from geo.readers.columns.messages import plain_text
 from geo.readers.columns.names import find_columns
 from geo.readers.columns.times import read_times
+from geo.schema import COUNT_COLUMNS
 
 if TYPE_CHECKING:
     from geo.readers.base import Sheet
@@ -72,7 +73,7 @@ def with_alerts_paired(sheet: Sheet) -> Sheet:
     if sheet.faults or sheet.geometry or len(sheet.table) < 2:  # noqa: PLR2004
         return sheet
     log = _of_messages(sheet) or _of_words(sheet)
-    return sheet if log is None else _paired(sheet, log)
+    return sheet if log is None else _paired(sheet, log) or sheet
 
 
 def _state(text: str) -> str | None:
@@ -94,7 +95,8 @@ def _of_words(sheet: Sheet) -> _Log | None:
         left = [c for c in others if c not in found.values() and fits("date_start", c) > 0]
         found |= dict(zip(["date_start"], left, strict=False))
     places = [found[field] for field in _PLACES if field in found]
-    if "date_start" not in found or "date_end" in found or not places:
+    of_incidents = any(field in found for field in ("date_end", *COUNT_COLUMNS))
+    if "date_start" not in found or of_incidents or not places:
         return None
     keys = [*places, *(found[field] for field in ("sub_event_type",) if field in found)]
     place = table[keys].fillna("").agg("\x1f".join, axis=1)
@@ -137,8 +139,8 @@ def _of_messages(sheet: Sheet) -> _Log | None:
     return _Log(mapped(parts[0].astype("string"), _state), place, "date", None, own)
 
 
-def _paired(sheet: Sheet, log: _Log) -> Sheet:
-    """Make a table of alerts of a log."""
+def _paired(sheet: Sheet, log: _Log) -> Sheet | None:
+    """Make a table of alerts of a log; None if most of the ends have no start."""
     said = log.table[log.day]
     if log.time is not None:
         said = said.str.cat(log.table[log.time], sep=" ", na_rep="").str.strip()
@@ -147,6 +149,8 @@ def _paired(sheet: Sheet, log: _Log) -> Sheet:
     begun = (state == _START).fillna(value=False).astype(bool)
     ended = (state == _END).fillna(value=False).astype(bool)
     follows = ended & begun.shift(fill_value=False) & (place == place.shift()).fillna(value=False)
+    if 2 * follows.sum() < ended.sum():
+        return None
     ends = pd.Series(order, index=order)[follows]
     starts = pd.Series(order, index=order).shift()[follows].astype("int64")
     finish = pd.Series(said[ends].to_numpy(), index=starts.to_numpy(), dtype="string")

@@ -92,7 +92,7 @@ def _kind(text: str) -> str | None:
     if found := _WKT.match(text):
         return "Collection" if found[4] else (found[2] or "").title() + _NAMES[found[3].upper()]
     if _BINARY.fullmatch(text):
-        return "binary"
+        return "binary" if isinstance(_of_binary(text), Corners) else None
     if _GEOJSON.match(text):
         return "Point" if re.search(r'"type":\s*"Point"', text) else "GeoJSON"
     return None
@@ -108,11 +108,15 @@ def _system(text: str) -> int:
     return 0
 
 
+def _of_binary(text: str) -> Corners | Spot:
+    digits = text.removeprefix("\\x")
+    return corners_of_wkb(bytes.fromhex(digits[: len(digits) // 2 * 2]))
+
+
 def _corners(text: str) -> Corners | Spot:
     kind = _kind(text)
     if kind == "binary":
-        digits = text.removeprefix("\\x")
-        return corners_of_wkb(bytes.fromhex(digits[: len(digits) // 2 * 2]))
+        return _of_binary(text)
     if _GEOJSON.match(text):
         try:
             return corners_of_geojson(json.loads(text))

@@ -65,6 +65,8 @@ _EAST_FIRST = re.compile(
     r"(?:lon|lng|long|longitude) ?lat|x ?y\b|довгот\w* ?(?:та |і )?широт|долгот\w* ?(?:и )?широт"
 )
 _YEAR: Final = r"(?:19|20)\d\d(?:\.0)?"
+#: Of a year, that it is the first or the last of several.
+_BEGINS: Final = r"start|begin|began|from|\bend|\bto\b|почат|начал|кін|кон"
 #: The sign between the numbers of a day and a month.
 _BARE: Final = r"^\s*(?:\d{1,2}\s*[-–]\s*)?\d{1,2}([./-])\d{1,2}\.?\s*$"
 _HAS_YEAR = r"\d{4}|\d{5}|\d(?:\.\d{1,2}\.|/\d{1,2}/|-\d{1,2}-)\d{2}$|[^\W\d][./-]\d{2}$"
@@ -305,6 +307,8 @@ def _dated(sheet: Sheet, columns: dict[str, str]) -> tuple[Sheet, dict[str, str]
         whole = text.str.rstrip(". ") + sign + year
         table = sheet.table.assign(**{name: text.mask(bare & year.notna(), whole)})
         return replace(sheet, table=table), columns
+    if month is None and re.search(_BEGINS, plain_name(str(parts[0]))):
+        return sheet, columns  # its last year is not known
     if month is None:
         whole = year + "-01-01 - " + year + "-12-31"
         table = sheet.table.assign(**{str(parts[0]): whole})
