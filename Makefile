@@ -21,11 +21,11 @@ test: $(VENV)/.dev ## Install what tests need, Chromium included, and run them
 	$(BIN)/python -m tests.browser.chromium
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-check: $(VENV)/.dev ## Lint and the quick tests, of changed packages first: a minute or so
+check: $(VENV)/.dev ## Lint, all tests of changed packages, the quick ones of others: a minute or so
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target lint quick
 
 quick: $(VENV)/.dev
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not browser and not slow and not long" --hypothesis-profile quick --changed-first
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not browser and not long" --hypothesis-profile quick --changed-first
 
 lint: $(VENV)/.dev ## Check style, types and what may import what
 	$(BIN)/ruff check .

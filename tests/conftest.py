@@ -47,22 +47,31 @@ def _own_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Take the options of `make check`."""
+    """Take the option of `make check`."""
     parser.addoption(
-        "--changed-first", action="store_true", help="begin with tests of what git sees as changed"
+        "--changed-first",
+        action="store_true",
+        help="begin with the tests of what git sees as changed; leave out slow ones of the rest",
     )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put tests of changed packages first: a package's tests lie in the folder of its name."""
+    """Put tests of changed packages first, and leave out slow ones of others, if that is asked."""
     if not config.getoption("--changed-first"):
         return
     changed = _changed_packages(config.rootpath)
-    items.sort(key=lambda item: not changed & set(item.path.relative_to(config.rootpath).parts))
+    mine, others, slow = list[pytest.Item](), list[pytest.Item](), list[pytest.Item]()
+    for item in items:
+        if _tests_one_of(changed, item.path.relative_to(config.rootpath)):
+            mine.append(item)
+        else:
+            (slow if item.get_closest_marker("slow") else others).append(item)
+    items[:] = [*mine, *others]
+    config.hook.pytest_deselected(items=slow)
 
 
-def _changed_packages(root: Path) -> set[str]:
-    """Return names of the folders in `geo` and `tests` that differ from the last commit."""
+def _changed_packages(root: Path) -> set[tuple[str, ...]]:
+    """Return the folders below `geo` or `tests` in which something differs from the last commit."""
     told = subprocess.run(
         ["git", "status", "--porcelain", "--untracked-files=all"],
         cwd=root,
@@ -70,8 +79,13 @@ def _changed_packages(root: Path) -> set[str]:
         text=True,
         check=False,
     ).stdout.splitlines()
-    folders = [Path(line[3:].split(" -> ")[-1]).parts[1:-1] for line in told]
-    return {name for parts in folders for name in parts}
+    return {Path(line[3:].split(" -> ")[-1]).parts[1:-1] for line in told} - {()}
+
+
+def _tests_one_of(packages: set[tuple[str, ...]], test: Path) -> bool:
+    """Return whether a test is in a package's folder of its name, or in one around that."""
+    folder = test.parts[1:-1]
+    return any(folder and package[: len(folder)] == folder for package in packages)
 
 
 def pytest_report_header() -> str:

@@ -17,6 +17,8 @@ from geo.errors import AtlasError
 from geo.ingest import ensure_store
 from geo.store import SHIPPED, SHIPPED_DATASET, UNSTATED, Store, shipped, terms_of
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[1]
 
 

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Final
 
 from rapidfuzz.distance import Levenshtein
 
-from geo.gazetteer import NEIGHBOURS, adjective_stem, fold, key, russian_districts, sounds
+from geo.gazetteer import (
+    NEIGHBOURS,
+    SETTLEMENT,
+    adjective_stem,
+    fold,
+    is_cyrillic,
+    key,
+    russian_districts,
+    sounds,
+)
 from geo.geocoding.answer import outside
 from geo.geocoding.choice import (
     BIG,
@@ -29,42 +38,79 @@ if TYPE_CHECKING:
 BORDERING: Final = NEIGHBOURS | {"AZ", "CN", "FI", "MN", "NO"}
 #: Similarity of a text to the name of a town abroad that sounds the same.
 HEARD_ABROAD: Final = 0.7
+#: Letters from which a name in one of many languages is hardly another word: День is not Dijon.
+_TELLING: Final = 5
+_GREAT: Final = 500_000  # people of a city that is meant wherever it lies
+#: Score of a place abroad that is small and far, or has the name in one of many languages.
+LIKELY_ABROAD: Final = 0.8
 
 
 def abroad(q: Question, rows: list[int]) -> Answer | None:
     """Answer for a place abroad where nothing like it is at home, or only a far smaller one."""
-    people = max((q.gazetteer.populations[row] for row in rows), default=0)
-    best: int | None = None
-    own = key(q.phrase.core)
-    usual = any(key(fold(q.gazetteer.columns["name"][row])) == own for row in rows)
-    for row in q.gazetteer.abroad.get(own, ()):
-        byname = usual and key(fold(q.gazetteer.columns["name"][row])) != own
-        if rows and byname and not _world_city(q.gazetteer.populations[row], people):
-            continue  # a foreign city's byname means nothing where a place at home has the name
-        if best is None or q.gazetteer.populations[row] > q.gazetteer.populations[best]:
-            best = row
-    if best is None or q.scope.country in {"UA", "RU"} or q.scope.regions:
+    if q.scope.country in {"UA", "RU"} or q.scope.regions or SETTLEMENT in q.phrase.cues:
         return None
-    there = q.gazetteer.populations[best]
+    own, columns, populations = key(q.phrase.core), q.gazetteer.columns, q.gazetteer.populations
+    usual = any(key(fold(columns["name"][row])) == own for row in rows)
+    people = max((populations[row] for row in rows), default=0)
+    meant = [
+        row
+        for row in q.gazetteer.abroad.get(own, ())
+        if _may_be_meant(q, row)
+        # A foreign city's byname means nothing where a place at home has the name.
+        and (not usual or key(fold(columns["name"][row])) == own or _world_city(q, row, people))
+    ]
+    best = max(meant, key=populations.__getitem__, default=None)
+    if best is None:
+        return None
+    there, name = populations[best], columns["name"][best]
+    own_there = key(fold(name)) == own
+    if rows and there < _least(q, rows, people, usual=usual, own_there=own_there):
+        return None
+    sure = 2 if not usual and own_there else 5 if not usual else 20 if _all_remote(q, rows) else 50
+    # Александрия is no less that of Ukraine than that of Egypt.
+    if people * sure > there or (people >= KNOWN and fold(name) != q.phrase.core):
+        return ambiguous(
+            tuple(candidate_of(q, row, "a settlement of that name") for row in rows[:5])
+        )
+    country = q.gazetteer.countries[best]
+    certain = there >= (FAMOUS if country in BORDERING else _GREAT)
+    certain &= own_there or is_cyrillic(q.phrase.raw)
+    return outside(name, f"{name} ({country}) is abroad.", 0.95 if certain else LIKELY_ABROAD)
+
+
+def _least(q: Question, rows: list[int], people: int, *, usual: bool, own_there: bool) -> int:
+    """Return how many inhabitants a place abroad has at least, to be meant and not one at home."""
     least = FAMOUS * 5 if people >= TOWN else FAMOUS if people >= VILLAGE * 10 else BIG
-    own_there = key(fold(q.gazetteer.columns["name"][best])) == own
     if (people < FAMOUS and not usual and own_there) or (
         people < KNOWN and (not usual or _all_remote(q, rows))
     ):
         least = BIG
     larger = DOMINATES if usual else 1  # a byname at home, and a city's usual name abroad
-    if rows and there < max(least, larger * max(people, VILLAGE)):
-        return None
-    name = q.gazetteer.columns["name"][best]
-    answer = outside(
-        name, f"{name} ({q.gazetteer.countries[best]}) is abroad.", 0.95 if there >= FAMOUS else 0.8
-    )
-    sure = 2 if not usual and own_there else 5 if not usual else 20 if _all_remote(q, rows) else 50
-    if rows and people * sure > there:
-        return ambiguous(
-            tuple(candidate_of(q, row, "a settlement of that name") for row in rows[:5])
-        )
-    return answer
+    return max(least, larger * max(people, VILLAGE))
+
+
+def _may_be_meant(q: Question, row: int) -> bool:
+    """Return whether a text can mean a place abroad whose name it is in one of many languages.
+
+    Short ones are words of others: None but a city's English name, or a great city's in Cyrillic.
+    A word in small letters is seldom a name.
+    """
+    core, people = q.phrase.core, q.gazetteer.populations[row]
+    own, ours = fold(q.gazetteer.columns["name"][row]) == core, is_cyrillic(q.phrase.raw)
+    if q.phrase.raw.islower():
+        near = q.gazetteer.countries[row] in NEIGHBOURS
+        known = people >= (FAMOUS if near else _GREAT)
+        return (own or ours) and len(core) >= _TELLING and known
+    return own or (ours and people >= _GREAT) or len(core) >= _TELLING
+
+
+def is_common_word(q: Question) -> bool:
+    """Return whether a text is some other word though a language calls a country so (Sad, Core)."""
+    names, core = q.gazetteer.columns["name"], q.phrase.core
+    if len(core) >= _TELLING or (is_cyrillic(q.phrase.raw) and not q.phrase.raw.islower()):
+        return False
+    rows = q.gazetteer.abroad.get(key(core), ())
+    return q.phrase.raw.islower() or not any(fold(names[row]) == core for row in rows)
 
 
 def _all_remote(q: Question, rows: list[int]) -> bool:
@@ -77,9 +123,12 @@ def _all_remote(q: Question, rows: list[int]) -> bool:
     )
 
 
-def _world_city(there: int, here: int) -> bool:
+def _world_city(q: Question, row: int, here: int) -> bool:
     """Tell whether a name means a great foreign city and not the village at home (Варшава)."""
-    return here < VILLAGE * 12 and there >= max(FAMOUS * 5, 200 * max(here, VILLAGE))
+    if len(q.phrase.core) <= _TELLING or not is_cyrillic(q.phrase.raw):
+        return False
+    there = q.gazetteer.populations[row]
+    return here < VILLAGE * 12 and there >= max(_GREAT, 200 * max(here, VILLAGE))
 
 
 def abroad_as_heard(q: Question) -> Answer | None:

@@ -23,7 +23,7 @@ from geo.gazetteer import (
     is_cyrillic,
     key,
 )
-from geo.geocoding.abroad import abroad, abroad_as_heard, district_abroad
+from geo.geocoding.abroad import abroad, abroad_as_heard, district_abroad, is_common_word
 from geo.geocoding.allowed import allowed
 from geo.geocoding.answer import NO_UNITS, Answer, Candidate, expand, outside
 from geo.geocoding.choice import (
@@ -168,6 +168,8 @@ def _country(q: Question) -> Answer | None:
     if not country and q.phrase.cues:
         country = country_of(q.phrase.core, q.gazetteer, q.names)
     if not country or q.phrase.cues & {CITY, SETTLEMENT, DISTRICT}:
+        return None
+    if country not in {"UA", "RU"} and is_common_word(q):
         return None
     here = q.gazetteer.names.get(key(q.phrase.core), ()) if country not in {"UA", "RU"} else ()
     at_home = q.scope.explicit or q.scope.country in {"UA", "RU"}

@@ -46,9 +46,17 @@ def with_units(located: pd.DataFrame) -> pd.DataFrame:
     _cities(located)
     limit = located["precision_limit"]
     blind = _true(located["region"].isna() | limit.isin(_VAGUE))
-    located.loc[blind, list(UNIT_COLUMNS)] = pd.NA
-    located.loc[_true(limit == "district"), list(UNIT_COLUMNS[2:])] = pd.NA
+    _clear(located, blind, blind | _true(limit == "district"))
     return located
+
+
+def _clear(located: pd.DataFrame, raion: Any, hromada: Any) -> None:
+    """Clear the raions and the hromadas of rows; most have none, and writing takes long."""
+    for rows, columns in ((raion, UNIT_COLUMNS[:2]), (hromada, UNIT_COLUMNS[2:])):
+        for name in columns:
+            some = rows & _true(located[name].notna())
+            if some.any():
+                located.loc[some, name] = pd.NA
 
 
 def _true(mask: Any) -> Any:
@@ -68,9 +76,10 @@ def _far_from_their_units(located: pd.DataFrame) -> None:
     from_raion = _outside(raion, lat, lon)
     from_hromada = _outside(hromada, lat, lon)
     # Within its hromada a place is in its raion, even at the raion's edge.
-    out = rows[from_raion & (from_hromada | _true(hromada.isna()))]
-    located.loc[located.index[rows[from_hromada]], list(UNIT_COLUMNS[2:])] = pd.NA
-    located.loc[located.index[out], list(UNIT_COLUMNS)] = pd.NA
+    out = from_raion & (from_hromada | _true(hromada.isna()))
+    no_raion, no_hromada = np.zeros((2, len(located)), dtype=bool)
+    no_raion[rows], no_hromada[rows] = out, out | from_hromada
+    _clear(located, no_raion, no_hromada)
 
 
 def _outside(codes: pd.Series[str], lat: Any, lon: Any) -> Any:
@@ -123,6 +132,8 @@ def _set(located: pd.DataFrame, index: pd.Index[Any], found: list[Unit | None]) 
 def _cities(located: pd.DataFrame) -> None:
     """Give what lies in Kyiv and Sevastopol their own units."""
     for unit in city_units():
-        rows = _true(located["region"] == unit.region)
-        located.loc[rows, unit.kind] = unit.name
-        located.loc[rows, f"{unit.kind}_code"] = unit.code
+        code = f"{unit.kind}_code"
+        rows = _true(located["region"] == unit.region) & ~_true(located[code] == unit.code)
+        if rows.any():
+            located.loc[rows, unit.kind] = unit.name
+            located.loc[rows, code] = unit.code

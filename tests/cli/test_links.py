@@ -11,6 +11,8 @@ from geo.__main__ import app
 from geo.errors import InputError
 from geo.links import LinkDecision, links_csv, read_links
 
+pytestmark = pytest.mark.slow
+
 HEAD = "incident_id,date_start,sub_event_type,location,latitude,longitude,fatalities,notes\n"
 ONE = HEAD + (
     "E1,2024-10-20,Shelling/artillery/missile attack,Kharkiv,49.98,36.25,3,"

@@ -70,6 +70,7 @@ def test_what_cannot_be_read(said, good, bad, tmp_path, kind):
         assert not (tmp_path / "a.duckdb").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["a folder", "a circle", "too long", "below a file", "no text"])
 def test_what_cannot_be_written(said, good, bad, tmp_path, kind):
     store = tmp_path / "a.duckdb"

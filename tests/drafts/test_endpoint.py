@@ -14,6 +14,8 @@ import pytest
 from geo.drafts import asked
 from geo.errors import InputError
 
+pytestmark = pytest.mark.slow
+
 TEXT = "Overnight a missile hit a school in Sumy. Two people were killed and five injured."
 DAY = date(2025, 3, 12)
 TRUE = {

@@ -30,6 +30,8 @@ from tests.export.test_roundtrip import tables
 from tests.export.test_streams import HOSTILE
 from tests.factory import Incident, Place, build
 
+pytestmark = pytest.mark.slow
+
 SELECTIONS = (
     {},
     {"from": ["2024-10-20"], "to": ["2024-10-21"]},

@@ -29,6 +29,8 @@ from tests.export.test_download import PAGE, check_manifest, check_regions
 from tests.export.test_streams import HOSTILE
 from tests.factory import Incident, Place, build
 
+pytestmark = pytest.mark.slow
+
 KML = "{http://www.opengis.net/kml/2.2}"
 PLACES = [Place("UA-63", point=True), Place("UA-51")]
 ALL = Filters()

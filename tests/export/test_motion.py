@@ -21,6 +21,8 @@ from geo.maps.colours import light_colours
 from geo.query import Filters
 from tests.factory import Incident, Place, build
 
+pytestmark = pytest.mark.slow
+
 DAY = dt.date(2024, 10, 1)
 VIEW = View(Filters(date_from=DAY, date_to=DAY + dt.timedelta(days=2)))
 

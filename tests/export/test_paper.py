@@ -18,6 +18,8 @@ from geo.maps import View, drawing_of
 from geo.query import Filters
 from tests.factory import Incident, Place, build
 
+pytestmark = pytest.mark.slow
+
 needs_poppler = pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs poppler-utils")
 PAGE = Address("https://atlas.example/")
 HOSTILE = "$\\frac{1}{0}$ \u202e (Tj) <script>alert(1)</script> %PDF endobj " + "y" * 300

@@ -83,6 +83,7 @@ def test_every_cell_is_written_as_the_documented_rule_says(tmp_path):
     assert [row["source"] for row in rows] == [row["notes"] for row in rows]
 
 
+@pytest.mark.slow
 def test_all_rows_in_the_order_of_the_page_over_several_blocks(tmp_path, monkeypatch):
     monkeypatch.setattr(streams, "BLOCK_ROWS", 3)
     monkeypatch.setattr(streams, "_PIECE_ROWS", 2)

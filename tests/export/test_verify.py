@@ -15,6 +15,8 @@ from geo.ingest import Choices, ingest
 from geo.query import Filters
 from geo.store import Store
 
+pytestmark = pytest.mark.slow
+
 NIGHT = {"from": ["2024-10-20"], "to": ["2024-10-21"]}
 
 

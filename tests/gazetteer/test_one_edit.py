@@ -43,6 +43,7 @@ def shipped() -> tuple[Gazetteer, list[tuple[str, list[int]]]]:
     return gazetteer, list(rows_of.items())
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_every_spelling_of_the_gazetteer_is_found_by_one_edit(data):
     gazetteer, known = shipped()

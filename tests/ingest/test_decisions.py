@@ -22,6 +22,7 @@ from tests.web.files import MIXED
 KEY = ("Золочів", "", "mine")
 
 
+@pytest.mark.slow
 def test_the_command_line_takes_the_file_and_places_alike(tmp_path):
     from geo.web.visitor.own_data import Visitor
 

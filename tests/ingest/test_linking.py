@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from contextlib import closing
 
+import pytest
+
 from geo import ingest, query
 from geo.query import Filters
 from geo.store import Store
+
+pytestmark = pytest.mark.slow
 
 HEAD = "incident_id,date_start,sub_event_type,actor,location,latitude,longitude,fatalities,notes"
 STRIKE = "2024-10-20,Air/drone strike,Russia,Kharkiv,49.98,36.25"

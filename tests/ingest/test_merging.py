@@ -14,6 +14,8 @@ from geo.ingest import Choices
 from geo.query import Filters
 from geo.store import Store
 
+pytestmark = pytest.mark.slow
+
 HEADER = "incident_id,date_start,sub_event_type,location,admin1,fatalities,own"
 
 

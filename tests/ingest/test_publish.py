@@ -14,6 +14,8 @@ from geo.store import Store
 from tests.factory import Incident, Place, tables
 from tests.faults import NO_ROWS
 
+pytestmark = pytest.mark.slow
+
 HIDDEN = "Nobody may read this"
 AREAS = ["UA-63", "UA-51", "RU-BEL", "UA", "RU", "outside", "review"]
 

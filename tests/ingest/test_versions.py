@@ -12,6 +12,8 @@ from geo.ingest.own_store import ensure_store
 from geo.store import Store, Terms
 from geo.web.http import data_api
 
+pytestmark = pytest.mark.slow
+
 USUAL = Choices()
 CSV = "date,place,note\n03/04/2024,Kharkiv,x\n13/04/2024,Sumy,y\n"
 

@@ -17,6 +17,7 @@ HERE = Path(__file__).parent
 NODE = shutil.which("node")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(NODE is None, reason="the map's scripts are tested by node, which is not here")
 def test_the_maps_scripts_do_what_their_tests_say(tmp_path):
     path = tmp_path / "words.json"

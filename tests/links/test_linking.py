@@ -16,6 +16,8 @@ from geo.links import LinkDecision, clusters, link
 from geo.schema import EVENT_TYPE_OF, LINK_COLUMNS
 from tests.factory import Incident, Place, tables
 
+pytestmark = pytest.mark.slow
+
 DAY = dt.date(2024, 10, 20)
 KYIV = (50.45, 30.52)
 

@@ -8,6 +8,8 @@ from geo import ingest, query
 from geo.query import FilterError, Filters
 from geo.store import Store
 
+pytestmark = pytest.mark.slow
+
 HEAD = "incident_id,date_start,sub_event_type,location,fatalities,notes\n"
 
 

@@ -100,6 +100,7 @@ def test_groups_of_a_region_add_up_to_its_events(store, by_region):
             assert sum(group.records for group in groups) == query.record_count(store, here)
 
 
+@pytest.mark.slow
 def test_downloads_api_notebook_and_embedded_map_say_the_same(store, by_region, monkeypatch):
     client = make_client(store, monkeypatch)
     stream = b"".join(export.regions_stream(store, Filters(), "csv")).decode("utf-8-sig")

@@ -46,6 +46,7 @@ def of_raion(made, raion):
     ]
 
 
+@pytest.mark.slow
 @examples(30)
 @given(st.lists(in_raions(), min_size=1, max_size=8), st.sampled_from([(), ("UA-63",)]))
 def test_figures_are_the_plain_ones(folder, made, region):
@@ -65,6 +66,7 @@ def test_figures_are_the_plain_ones(folder, made, region):
     assert found.inside + found.not_located + found.elsewhere == len(places)
 
 
+@pytest.mark.slow
 @examples(30)
 @given(
     st.lists(in_raions(), min_size=1, max_size=8),

@@ -89,6 +89,7 @@ def as_counter(table, column):
     return Counter(dict(zip(keys, table["incidents"].tolist(), strict=True)))
 
 
+@pytest.mark.slow
 @examples(25)
 @given(st.lists(incidents(), max_size=7), chosen())
 def test_every_sum_over_time_equals_the_plain_count(folder, made, filters):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 import shapely
 
 from geo.regions import boundaries
@@ -10,6 +11,7 @@ from geo.regions.join import by_grid, by_polygons
 from geo.regions.polygons import neighbours
 
 
+@pytest.mark.slow
 def test_the_grid_answers_as_the_polygons_do():
     rng = np.random.default_rng(5)
     lon, lat = rng.uniform(-180, 180, 1500), rng.uniform(39, 84, 1500)

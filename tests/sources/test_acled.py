@@ -15,6 +15,8 @@ from tests.sources.acled import PASSWORD, USER, event
 from tests.sources.conftest import NOW
 from tests.sources.server import LOGIN, Reply, as_json
 
+pytestmark = pytest.mark.slow
+
 
 def ids(path) -> list[str]:
     return sorted(Store(path).tables().incidents["incident_id"])

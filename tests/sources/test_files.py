@@ -20,6 +20,8 @@ from geo.store import Store
 from tests.sources.conftest import NOW
 from tests.sources.server import LOGIN, Asked, Reply, as_json
 
+pytestmark = pytest.mark.slow
+
 
 def incidents(path):
     return Store(path).tables().incidents.set_index("incident_id")

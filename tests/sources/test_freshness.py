@@ -14,6 +14,8 @@ from tests.sources.conftest import NOW
 from tests.sources.server import LOGIN
 from tests.web.client import make_client
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def fetched(acled, take):

@@ -87,6 +87,7 @@ def test_one_that_fails_keeps_no_other(tmp_path):
     assert 21_500 < rests[0] <= seconds_of("6h")
 
 
+@pytest.mark.slow
 def test_the_commands(site, tmp_path):
     from tests.sources.test_files import SHEET, Files
 

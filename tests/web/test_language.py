@@ -13,6 +13,8 @@ from tests.layers.test_layer import areas, collection, feature, geojson
 from tests.web import views
 from tests.web.files import MIXED, UNDECIDED
 
+pytestmark = pytest.mark.slow
+
 #: Three English words in a row are a sentence, or a part of one.
 ENGLISH = re.compile(r"\b[a-z]{2,} [a-z]+ [a-z]{2,}\b")
 #: What stands between backticks is for a command line, and what a file says is the file's.

@@ -17,6 +17,8 @@ from geo.web.server.middleware import stack
 from geo.web.visitor import server_store
 from tests.ingest.test_publish import HIDDEN, acled
 
+pytestmark = pytest.mark.slow
+
 HEAD = "incident_id,date_start,sub_event_type,location,notes\n"
 SHOWN = "Everybody may read this"
 #: What is not to be found anywhere: notes, ids, the point, and what was turned down.

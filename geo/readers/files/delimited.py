@@ -135,10 +135,23 @@ def read_delimited(
             sheet = read_fast(text.encode(), layout, origin)
         if sheet is None:
             sheet = read_slowly(text, layout, origin, every_row=options.every_row)
-    return _told(sheet, decoded, layout, every_row=options.every_row)
+    return _told(_as_meant(sheet, content if plain else None), decoded, layout, options)
 
 
-def _told(sheet: Sheet, decoded: Decoded, layout: Layout, *, every_row: bool) -> Sheet:
+def _as_meant(sheet: Sheet, content: bytes | None) -> Sheet:
+    """Return a sheet with the texts that formulas and a web page's codes stand for.
+
+    A large file's bytes (`content`) tell sooner than its cells that it has none.
+    """
+    table = sheet.table
+    if content is None or b'="' in content:
+        table = _without_formulas(table)
+    if content is None or b"&" in content:
+        table = _without_entities(table)
+    return replace(sheet, table=_without_empty_nameless(table))
+
+
+def _told(sheet: Sheet, decoded: Decoded, layout: Layout, options: ReadOptions) -> Sheet:
     """Say how a sheet was read, and leave out what no record stands in."""
     heading = layout.heading
     sign = _DELIMITERS.get(layout.delimiter, "another sign")
@@ -151,12 +164,11 @@ def _told(sheet: Sheet, decoded: Decoded, layout: Layout, *, every_row: bool) ->
     row = layout.line - heading.rows if heading.rows else None
     whole = replace(
         sheet,
-        table=_without_empty_nameless(_without_entities(_without_formulas(sheet.table))),
         notes=notes,
         tags=heading.tags,
         found=ReadOptions(None, decoded.codec, layout.delimiter, row),
     )
-    return whole if every_row else without_totals(whole)
+    return whole if options.every_row else without_totals(whole)
 
 
 def _not_aligned(text: str, options: ReadOptions) -> str:

@@ -26,6 +26,8 @@ from tests.factory import build
 from tests.query.test_counting import DAY, chosen, stores
 from tests.query.test_once import worlds
 
+pytestmark = pytest.mark.slow
+
 PAIRS = (
     (query.region_figures, figures.sql_region_figures),
     (query.headline, figures.sql_headline),

@@ -14,6 +14,8 @@ from tests.layers import dated
 from tests.layers.test_layer import FORMATS, NAMES, areas, collection, feature, geojson, shapefile
 from tests.web import views
 
+pytestmark = pytest.mark.slow
+
 SQUARE = {"type": "Polygon", "coordinates": [[[36, 49], [37, 49], [37, 50.5], [36, 49]]]}
 
 

@@ -13,6 +13,8 @@ from geo.web.add.upload import Offer
 from tests.factory import Incident, Place
 from tests.web import views
 
+pytestmark = pytest.mark.slow
+
 TEXT = (
     "У ніч на 12 березня 2025 року росіяни атакували Суми дронами. Загинули двоє людей, "
     "ще п'ятеро поранені.\n"

@@ -19,6 +19,8 @@ from tests.factory import Incident, Place
 from tests.web import views
 from tests.web.files import MIXED, PARTS, UNDECIDED
 
+pytestmark = pytest.mark.slow
+
 DAY = dt.date(2024, 10, 20)
 
 

@@ -97,6 +97,7 @@ def test_a_question_that_is_stopped_opens_nothing_more(store):
     assert read() == [(1,)]
 
 
+@pytest.mark.slow
 def test_searches_hold_up_nothing_but_searches(store, monkeypatch):
     client = make_client(store, monkeypatch)
     begun, free = threading.Semaphore(0), threading.Event()

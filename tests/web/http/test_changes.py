@@ -11,6 +11,8 @@ from geo import ingest
 from geo.store import Store
 from tests.web.client import make_client, make_store
 
+pytestmark = pytest.mark.slow
+
 ATOM = "{http://www.w3.org/2005/Atom}"
 HEAD = "incident_id,date_start,sub_event_type,location,notes,source_url\n"
 ODD = "A,2024-10-20,Attack,Kharkiv,<script>alert(1)</script> & \x07,javascript:alert(1)\n"

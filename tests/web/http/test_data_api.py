@@ -235,6 +235,7 @@ PARAMETERS = [
 PLACES = [*(f"api/{name}" for name in (*NAMES, "points.json", "cell.json", "health")), "embed"]
 
 
+@pytest.mark.slow
 @settings(
     max_examples=150,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

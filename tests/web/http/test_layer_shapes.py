@@ -13,6 +13,8 @@ from geo.web.visitor.server_store import HOLDER
 from tests.factory import Incident, Place
 from tests.layers.test_layer import NAMES, made
 
+pytestmark = pytest.mark.slow
+
 ADDRESS = "/api/layer.json"
 
 

@@ -20,6 +20,8 @@ from geo.web.server.middleware import stack
 from geo.web.visitor.server_store import HOLDER
 from tests.web.client import make_client, make_store
 
+pytestmark = pytest.mark.slow
+
 ALL = Filters()
 ROOT = "http://testserver/atlas/api/ogc"
 

@@ -10,6 +10,8 @@ from geo.web import addresses
 from geo.web.http import data_files, map_routes, openapi
 from tests.web.client import make_client, make_store
 
+pytestmark = pytest.mark.slow
+
 DOCUMENT = openapi.document()
 #: A value for every parameter that is valid, and one that is not, where any text is not valid.
 VALUES = {

@@ -15,6 +15,8 @@ from tests.factory import Incident, Place, build
 from tests.web import views
 from tests.web.views import PAGE, done, go, open_page, press, serve, texts
 
+pytestmark = pytest.mark.slow
+
 DAY = dt.date(2024, 10, 1)
 HOSTILE = "<img src=x onerror=alert(1)> **b** [x](javascript:alert(1))"
 

@@ -17,6 +17,8 @@ from tests.factory import Incident, Place, build
 from tests.web import views
 from tests.web.files import MIXED
 
+pytestmark = pytest.mark.slow
+
 DAY = dt.date(2024, 10, 20)
 
 

@@ -20,6 +20,8 @@ from streamlit.web.server.starlette.starlette_static_routes import (
 from geo.web.server import fonts, packed_files
 from geo.web.server.packed_files import PackedFiles
 
+pytestmark = pytest.mark.slow
+
 STATIC = Path(get_static_dir())
 INDEX = (STATIC / "index.html").read_text()
 SCRIPT = re.search(r'src="\./(static/js/index\.[^"]*)"', INDEX)[1]

@@ -17,6 +17,8 @@ from geo.web.server import signin
 from tests.browser.conftest import ROOT
 from tests.web import provider as identity
 
+pytestmark = pytest.mark.slow
+
 GUARDED = (
     *("", "review", "add", "?region=UA-63", "embed", "assets/regions.json", "assets/leaflet.js"),
     *("api/points.json", "api/cell.json?cell=1/0/0", "api/incidents.csv", "api/regions.geojson"),

@@ -35,6 +35,8 @@ from tests.examples import examples
 from tests.factory import POINTS, Incident, Place, tables
 from tests.query.test_counting import DAY, chosen, incidents
 
+pytestmark = pytest.mark.slow
+
 VIEW = (30.0, 44.0, 38.0, 52.0)
 #: Filters that every pair of stores is asked with, besides those that are drawn.
 ASKED = (Filters(), Filters(count="each"), Filters(text="kharkiv"), Filters(region=("UA-63",)))

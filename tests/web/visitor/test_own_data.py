@@ -20,6 +20,8 @@ from geo.web.visitor.server_store import HOLDER
 from tests.factory import Incident, Place, build
 from tests.web.files import MIXED
 
+pytestmark = pytest.mark.slow
+
 DAY = dt.date(2024, 10, 20)
 
 
