@@ -30,6 +30,7 @@ from geo.readers.base import (
     Request,
     Sheet,
 )
+from geo.readers.columns.alert_log import with_alerts_paired
 from geo.readers.columns.days import read_days
 from geo.readers.columns.numbers import read_numbers
 from geo.readers.files.archive import member_names, open_archive, read_member
@@ -210,7 +211,7 @@ def detect(content: bytes, file: str, *, limits: Limits = DEFAULT_LIMITS) -> lis
         If the file is damaged, too large, or no table at all.
     """
     with limits.timed():
-        return _detect(load(content, file=file, limits=limits))
+        return _detect(with_alerts_paired(load(content, file=file, limits=limits)))
 
 
 def _detect(sheet: Sheet) -> list[Detection]:
@@ -235,7 +236,7 @@ def inspect(
         If the file is damaged, too large, or no table at all.
     """
     with limits.timed():
-        sheet = load(content, file=file, limits=limits, options=options)
+        sheet = with_alerts_paired(load(content, file=file, limits=limits, options=options))
     head = sheet.table.head(_SAMPLE_ROWS)
     return Inspection(
         detections=_detect(sheet),
@@ -341,7 +342,7 @@ def read(  # noqa: PLR0913 - each is a choice of the user's
     if mapping and format not in (None, table.READER.name):
         raise InputError(f"a mapping of columns goes with format 'table' only, not {format!r}")
     with limits.timed():
-        sheet = load(content, file=file, limits=limits, options=options)
+        sheet = with_alerts_paired(load(content, file=file, limits=limits, options=options))
         name = format or (table.READER.name if mapping else _detect(sheet)[0].name)
         limits.check_time(file=file)
         return READERS[name].read_sheet(sheet, Request(file, dataset, mapping, date_order))

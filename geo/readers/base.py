@@ -268,8 +268,8 @@ class Sheet:
     lines : Series of int64
         The row of the file of each row of `table`.
     kind : str
-        What the file is: csv, xlsx, xls, ods, html, json, geojson, kml, xml, parquet, arrow, gpkg,
-        shp, fgb, dbf, sqlite or stata.
+        What the file is: csv, xlsx, xls, ods, docx, html, json, yaml, geojson, kml, xml, parquet,
+        arrow, gpkg, gdb, shp, fgb, dbf, sqlite or stata.
     faults : mapping of int to Fault
         Rows of `table`, by position, that could not be taken apart into cells.
     notes : tuple of str

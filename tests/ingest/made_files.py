@@ -9,7 +9,10 @@ import gzip
 import io
 import json
 import sqlite3
+import struct
+import tarfile
 import tempfile
+import warnings
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -96,6 +99,45 @@ def _dbf(path: Path) -> None:
     geopandas.GeoDataFrame(frame, geometry=[None, None], crs=4326).to_file(
         path.with_suffix(".shp"), encoding="cp1251"
     )
+
+
+def _tar(files: dict[str, str]) -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as tar:
+        for name, text in files.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(text)
+            tar.addfile(member, io.BytesIO(text.encode()))
+    return out.getvalue()
+
+
+def _two_layers(path: Path, driver: str | None = None) -> None:
+    """A layer of areas, and one of the records in the metres of web maps."""
+    points = geopandas.points_from_xy([36.23, 34.8], [49.99, 50.9])
+    records = geopandas.GeoDataFrame(FRAME, geometry=points, crs=4326).to_crs(3857)
+    areas = geopandas.GeoDataFrame({"name": ["a", "b"]}, geometry=records.buffer(9_000))
+    areas.to_file(path, layer="aoi", driver=driver)
+    records.to_file(path, layer="attacks", mode="a", driver=driver)
+
+
+def _geodatabase() -> bytes:
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of whole numbers as floats
+        _two_layers(path := Path(folder, "a.gdb"), "OpenFileGDB")
+        return as_zip(**{f"a.gdb/{part.name}": part.read_bytes() for part in path.iterdir()})
+
+
+def _merge_of_word(how: str) -> str:
+    return f"<w:tcPr><w:vMerge w:val='{how}'/></w:tcPr>"
+
+
+def _shapes() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        points = geopandas.points_from_xy([36.23, 34.8], [49.99, 50.9])
+        whole = geopandas.GeoDataFrame(FRAME, geometry=points, crs=4326)
+        whole.to_file(Path(folder, "b.shp"))
+        whole[["geometry"]].assign(name="x").to_file(Path(folder, "a.shp"))
+        return as_zip(**{part.name: part.read_bytes() for part in Path(folder).iterdir()})
 
 
 def in_rows(row: str, cell: str, rest: str = "") -> str:
@@ -240,6 +282,66 @@ HEADINGS: dict[str, tuple[str | bytes, list[str]]] = {
         "Область;Початок тривоги;Відбій тривоги\nСумська;20.10.2024 23:00;21.10.2024 01:10\n",
         ["UA-59 2024-10-20 2024-10-21 sub_event_type=Air-raid~alert"],
     ),
+    # A row for the start and one for the end of each alert, the newest first.
+    "alert_log.csv": (
+        (
+            "Дата;Час;Область;Подія\n21.10.2024;01:10;Сумська;🟢 Відбій\n"
+            "20.10.2024;23:50;Полтавська;🟢 Відбій"
+            "\n20.10.2024;23:00;Сумська;🔴 Тривога\n"
+        ),
+        ["UA-59 2024-10-20 2024-10-21 time_start=23:00 sub_event_type=Air-raid~alert"],
+    ),
+    "alert_states.csv": (
+        (
+            "oblast,alarm,changed_at\nKharkiv,true,2024-10-20T20:15:00Z\n"
+            "Sumy,true,2024-10-20T20:18:00Z\nKharkiv,false,2024-10-21T00:15:00Z\n"
+        ),
+        ["UA-63 2024-10-20 2024-10-21", "UA-59 2024-10-20 2024-10-20"],
+    ),
+    "alert_channel.json": (
+        json.dumps(
+            {
+                "name": "c",
+                "type": "public_channel",
+                "id": 1,
+                "messages": [
+                    {
+                        "id": at,
+                        "type": "message",
+                        "date": f"2024-10-{when}",
+                        "date_unixtime": "1",
+                        "text": [f"{text}\nСлідкуйте.\n", {"type": "hashtag", "text": "#x"}],
+                    }
+                    for at, (when, text) in enumerate(
+                        [
+                            ("20T20:15:00", "🔴 20:15 Повітряна тривога в Харківська область"),
+                            ("20T20:16:00", "🔴 20:16 Повітряна тривога в м. Київ"),
+                            ("21T01:15:00", "🟢 01:15 Відбій тривоги в Харківська область."),
+                        ]
+                    )
+                ],
+            }
+        ),
+        ["UA-63 2024-10-20 2024-10-21 sub_event_type=Air-raid~alert", "UA-30 2024-10-20"],
+    ),
+    "alert_answer.json": (
+        json.dumps(
+            [
+                {
+                    "regionName": "Харківська область",
+                    "alarms": [
+                        {
+                            "startDate": f"{row['date']}T20:15:00Z",
+                            "endDate": f"{row['date']}T21:00:00Z",
+                            "alertType": "ARTILLERY",
+                        }
+                        for row in RECORDS
+                    ],
+                }
+            ]
+        ),
+        ["UA-63 2024-10-20 sub_event_type=Air-raid~alert", "UA-63 2024-10-21"],
+    ),
 }
 VALUES: dict[str, tuple[str | bytes, list[str]]] = {
     "formulas.csv": (
@@ -308,6 +410,34 @@ VALUES: dict[str, tuple[str | bytes, list[str]]] = {
             "UA-59 2024-10-21 2024-10-21 time_start=14:30",
             "UA-51 2024-10-21 2024-10-22",
         ],
+    ),
+    "quarters.csv": (
+        "Quarter;Oblast;Attacks\nI кв. 2024;Харківська;30\n2024-Q3;Сумська;12\n",
+        ["UA-63 2024-01-01 2024-03-31 events=30", "UA-59 2024-07-01 2024-09-30"],
+    ),
+    "years.csv": (
+        "Year;Region;Low est;Best est;High est\n2022;Kharkivska;1;3;9\n",
+        ["UA-63 2022-01-01 2022-12-31 fatalities=3 fatalities_low=1 fatalities_high=9"],
+    ),
+    # Whether there was an alert at all is no log of alerts, and a sum is no shape.
+    "no_log.csv": (
+        (
+            "md5,date,place,siren,killed\n0123456789abcdef0123456789abcdef0123456789,2024-10-20,"
+            "Kharkiv,true,1\n,2024-10-21,Sumy,false,0\n"
+        ),
+        BOTH,
+    ),
+    # As PostgreSQL writes a moment.
+    "moments.csv": (
+        (
+            "OBJECTID,X,Y,date_,iso_3166_2,поран\n1,36.23,49.99,2024/10/20 00:00:00+00,UA-63,2\n"
+            "2,34.8,50.9,2024-10-21 06:31:07+00,UA-59,0\n"
+        ),
+        ["UA-63 2024-10-20 injuries=2", "UA-59 2024-10-21 time_start=06:31"],
+    ),
+    "arrows.csv": (
+        'Date,Place\n"October 20, 2024 → October 21, 2024",Sumy\n1er novembre 2024,Soumy\n',
+        ["UA-59 2024-10-20 2024-10-21", "UA-59 2024-11-01"],
     ),
     "seconds.csv": ("ts,settlement\n1729412400000,Kharkiv\n", ["UA-63 2024-10-20"]),
 }
@@ -530,5 +660,101 @@ CONTAINERS: dict[str, tuple[str | bytes, list[str]]] = {
         as_zip(**{"a.csv": TABLE.encode(), "b.csv": TABLE.replace("10-2", "11-2").encode()}),
         [*BOTH, "UA-63 2024-11-20", "UA-59 2024-11-21"],
     ),
+    "numbered_sheets.xlsx": (
+        workbook({
+            "a": [["№", *_HEAD], [1, _DAY, "Kharkiv", 1], [2, _NEXT, "Sumy", 0]],
+            "b": [["№", *_HEAD], [1, _NEXT, "Odesa", 2]],
+        }),
+        [*BOTH, "UA-51 2024-10-21 fatalities=2"],
+    ),
+    "days_of_ids.zip": (
+        as_zip(**{
+            f"{row['date']}.geojson": json.dumps({"type": "FeatureCollection", "features": [
+                {"type": "Feature", "id": "0", "geometry": None, "properties": row}
+            ]}).encode() for row in RECORDS
+        }),
+        BOTH,
+    ),
+    "tarred.tgz": (gzip.compress(_tar({"a/note.md": "x", "a/b.csv": TABLE})), BOTH),
+    "standard.zst": (pa.compress(TABLE.encode() + b"\n" * 999, "zstd", asbytes=True), BOTH),
+    "packed_table.zip": (as_zip(**{"a.csv.gz": gzip.compress(TABLE.encode())}), BOTH),
+    "layers.zip": (_geodatabase(), BOTH),
+    "two_layers.gpkg": (written(_two_layers, "x.gpkg"), BOTH),
+    "two_shapes.zip": (_shapes(), BOTH),
+    "list.yaml": (
+        ("# by hand\nincidents:\n- {date: 20.10.2024, місто: Харків, загинуло: 1}\n"
+        "- date: 21.10.2024\n  місто: Суми\n  загинуло: no\n"),
+        BOTH,
+    ),
+    "documents.yaml": (
+        "".join(f"---\ndate: {r['date']}\nplace: {{city: {r['place']}}}\nkilled: {r['killed']}\n"
+        for r in RECORDS),
+        BOTH,
+    ),
+    "of_regions.xlsx": (
+        workbook({
+            "Харківська": [_HEAD, [_DAY, "Золочів", 1]], "Львівська": [_HEAD, [_NEXT, "Золочів", 0]]
+        }),
+        ["UA-63 2024-10-20", "UA-46 2024-10-21"],
+    ),
+    "regions_alone.csv": (
+        ("Дата;Населений пункт;Загинуло\nХарківська область;;\n20.10.2024;Золочів;1\n"
+        "Львівська область;;\n21.10.2024;Золочів;0\n"),
+        ["UA-63 2024-10-20 fatalities=1", "UA-46 2024-10-21"],
+    ),
+    "tall.ods": (
+        as_zip(**{"META-INF/manifest.xml": b"", "content.xml": (
+            "<a xmlns:table='urn:oasis:names:tc:opendocument:xmlns:table:1.0'><table:table>"
+            + in_rows("<table:table-row>{}</table:table-row>",
+                      "<table:table-cell><p>{}</p></table:table-cell>")
+            .replace("cell><p>2024-10-20", "cell table:number-rows-spanned='2'><p>2024-10-20")
+            .replace("<p>2024-10-21</p>", "")
+            + "</table:table></a>"
+        ).encode()}),
+        ["UA-63 2024-10-20 fatalities=1", "UA-59 2024-10-20 fatalities=0"],
+    ),
+    "report.docx": (
+        as_zip(**{"[Content_Types].xml": b"", "word/document.xml": (
+            "<w:a xmlns:w='w'><w:p/><w:tbl>"
+            + in_rows("<w:tr>{}</w:tr>", "<w:tc>{}</w:tc>")
+            .replace("<w:tc>2024-10-20", f"<w:tc>{_merge_of_word('restart')}2024-10-20")
+            .replace("<w:tc>2024-10-21", f"<w:tc>{_merge_of_word('continue')}")
+            .replace("<w:tc>", "<w:tc><w:p><w:t>").replace("</w:tc>", "</w:t></w:p></w:tc>")
+            .replace("<w:p><w:t><w:tcPr", "<w:tcPr").replace("</w:tcPr>", "</w:tcPr><w:p><w:t>")
+            + "</w:tbl></w:a>"
+        ).encode()}),
+        ["UA-63 2024-10-20 fatalities=1", "UA-59 2024-10-20 fatalities=0"],
+    ),
+    "page.mhtml": (
+        "From: <Saved>\nMIME-Version: 1.0\nContent-Type: multipart/related;\n\tboundary=B\n\n--B\n"
+        "Content-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n<table>"
+        + in_rows("<tr>{}", "<td>{}").replace("place", "=D0=BC=D1=96=D1=81=D1=82=D0=BE")
+        .replace("10-21", "10-=\n21") + "</table>\n--B--\n",
+        BOTH,
+    ),
+    "well_known.csv": (
+        ("date;shape\n2024-10-20;MULTIPOINT ((36.23 49.99),(34.8 50.9))\n"
+        "2024-10-21;POINT (34.8 50.9)\n2024-10-22;LINESTRING (36.2 49.9, 36.3 50.0)\n"
+        "2024-10-23;GEOMETRYCOLLECTION(POINT(34.8 51))"),
+        ["UA-59 UA-63 2024-10-20", "UA-59", "UA-63 precision=region", "UA-59 2024-10-23"],
+    ),
+    "binary.csv": (
+        "date,geom\n2024-10-20,0101000020110F0000"
+        + struct.pack("<dd", 4033105.0, 6445700.0).hex() + "\n",
+        ["UA-63 2024-10-20 precision=exact"],
+    ),
+    "cells.csv": (
+        ('date,geo\n2024-10-20,"{""type"":""Polygon"",""coordinates"":[[[36.2,49.9],[36.3,49.9],'
+        '[36.3,50.0],[36.2,49.9]]]}"\n'),
+        ["UA-63 2024-10-20 precision=region"],
+    ),
+    "collection.geojson": (
+        features({"type": "GeometryCollection", "geometries": [
+            {"type": "Point", "coordinates": at} for at in ([36.23, 49.99], [34.8, 50.9])
+        ]}),
+        ["UA-59 UA-63 2024-10-20"],
+    ),
+    "callback.js": (f'/**/jQuery1({{"data": {json.dumps(RECORDS)}}});', BOTH),
+    "variable.js": (f"window.YTD.events.part0 = {json.dumps(RECORDS)}", BOTH),
 }  # fmt: skip
 FILES = HEADINGS | VALUES | CONTAINERS

@@ -23,32 +23,50 @@ YEARS: Final = range(1900, 2101)
 #: No date is that long, and on a short text no pattern can take long.
 LONGEST = 100
 _MONTH_NAMES: Final = (
-    "january січень січня січні январь января январе janvier januar enero styczeń stycznia",
     (
-        "february лютий лютого лютому февраль февраля феврале"
-        " février fevrier februar febrero luty lutego"
-    ),
-    "march березень березня березні март марта марте mars märz marzo marzec marca",
-    "april квітень квітня квітні апрель апреля апреле avril abril kwiecień kwietnia",
-    "may травень травня травні май мая мае mai mayo maj maja",
-    "june червень червня червні июнь июня июне juin juni junio czerwiec czerwca",
-    "july липень липня липні июль июля июле juillet juli julio lipiec lipca",
-    "august серпень серпня серпні август августа августе août aout agosto sierpień sierpnia",
-    (
-        "september вересень вересня вересні сентябрь сентября сентябре"
-        " septembre septiembre wrzesień września"
+        "january січень січня січні январь января январе janvier januar enero styczeń "
+        "stycznia gennaio janeiro leden ledna студзень студзеня jänner"
     ),
     (
-        "october жовтень жовтня жовтні октябрь октября октябре"
-        " octobre oktober octubre październik października"
+        "february лютий лютого лютому февраль февраля феврале février fevrier februar febrero "
+        "luty lutego febbraio fevereiro únor února люты лютага"
     ),
     (
-        "november листопад листопада листопаді ноябрь ноября ноябре"
-        " novembre noviembre listopad listopada"
+        "march березень березня березні март марта марте mars märz marzo marzec marca março "
+        "březen března сакавік сакавіка"
     ),
     (
-        "december грудень грудня грудні декабрь декабря декабре"
-        " décembre dezember diciembre grudzień grudnia"
+        "april квітень квітня квітні апрель апреля апреле avril abril kwiecień kwietnia "
+        "aprile duben dubna красавік красавіка"
+    ),
+    ("may травень травня травні май мая мае mai mayo maj maja maggio maio květen května"),
+    (
+        "june червень червня червні июнь июня июне juin juni junio czerwiec czerwca giugno "
+        "junho červen června чэрвень чэрвеня"
+    ),
+    (
+        "july липень липня липні июль июля июле juillet juli julio lipiec lipca luglio julho "
+        "červenec července ліпень ліпеня"
+    ),
+    (
+        "august серпень серпня серпні август августа августе août aout agosto sierpień "
+        "sierpnia srpen srpna жнівень жніўня"
+    ),
+    (
+        "september вересень вересня вересні сентябрь сентября сентябре septembre septiembre "
+        "wrzesień września settembre setembro září верасень верасня"
+    ),
+    (
+        "october жовтень жовтня жовтні октябрь октября октябре octobre oktober octubre "
+        "październik października ottobre outubro říjen října кастрычнік кастрычніка"
+    ),
+    (
+        "november листопад листопада листопаді ноябрь ноября ноябре novembre noviembre "
+        "listopad listopada novembro listopadu лістапад лістапада"
+    ),
+    (
+        "december грудень грудня грудні декабрь декабря декабре décembre dezember diciembre "
+        "grudzień grudnia dicembre dezembro prosinec prosince снежань снежня"
     ),
 )
 _SHORTEST_MONTH = 3
@@ -111,14 +129,14 @@ _WEEKDAY = re.compile(
 _CLOCK = re.compile(
     r"(?:(?<=\d)|(?<=\d[рг])|(?<=\d[рг]\.)|(?<=року)|(?<=года))"
     r"(?:t|[\s,]+(?:(?:о|об|в|у|at|um|@)\s+)?)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?"
-    r"\s*(?:[ap]\.?m\.?(?=\W|$))?\s*(?:z|utc|gmt|eet|eest|msk|мск)?\s*(?:[+-]\d{2}:?\d{2})?"
+    r"\s*(?:[ap]\.?m\.?(?=\W|$))?\s*(?:z|utc|gmt|eet|eest|msk|мск)?\s*(?:[+-]\d{2}(?::?\d{2})?)?"
     r"(?:\s*\([a-z ]+\))?(?=\W|$)"
     r"|(?<=\d)[\s,]+(?:о|об|в|у|at|@)\s+\d{1,2}(?:\.\d\d)?(?:\s*(?:год\w*|час\w*|ч|h|[ap]m))?\.?$"
     r"|(?<=\d\d\d\d)\s+\d{1,2}\.\d{2}$"
 )
 _CLOCK_FIRST = re.compile(r"^\d{1,2}[:.]\d{2}(?::\d{2})?,?\s+(?=.*\d)")
 _DASH = r"\s*(?:-|/|to|until|and|&|по|до|та|і|й|и)\s*"
-_NTH = r"(?:st|nd|rd|th|-?го|-?е|\.)?"
+_NTH = r"(?:st|nd|rd|th|er|-?го|-?е|\.)?"
 _DAY = r"(\d{1,2})" + _NTH
 _WORD = r"([^\W\d_]+)\.?"
 _YEAR = r"(\d{4})"
@@ -142,6 +160,15 @@ _DAYS_MONTH = re.compile(rf"{_DAY}{_DASH}{_DAY}\s*(?:of\s+)?{_WORD}[\s,]*{_YEAR}
 _MONTH_DAYS = re.compile(rf"{_WORD}\s*{_DAY}{_DASH}{_DAY}[\s,]+{_YEAR}")
 _MONTH_YEAR = re.compile(rf"{_WORD}[\s,-]*{_YEAR}")
 _YEAR_MONTH = re.compile(r"(\d{4})[-/.](\d{2})")
+_QUARTER_NAME = r"(?:q|кв|квартал\w*|quarter)\.?"
+_QUARTER = re.compile(
+    rf"(?:{_QUARTER_NAME}\s*([1-4])"
+    rf"|(?:the )?([1-4]|i{{1,3}}|iv)(?:st|nd|rd|th|-?[йи])?\s*{_QUARTER_NAME})"
+    r"[\s,/-]*(?:of )?(\d{4})"
+)
+_QUARTER_LAST = re.compile(
+    rf"(\d{{4}})[\s,/-]*(?:{_QUARTER_NAME}\s*([1-4])|([1-4])\s*{_QUARTER_NAME})"
+)
 _MONTH_OF_YEAR = re.compile(r"(\d{1,2})[/.](\d{4})")
 _BETWEEN = re.compile(r"\s*(?:-|/|\.\.|\bto\b|\buntil\b|\band\b|\bпо\b|\bдо\b|\bта\b)\s*")
 
@@ -211,7 +238,7 @@ def parts_of(value: str) -> tuple[Part, ...] | None:
     """
     if len(value) >= LONGEST:
         return None
-    text = re.sub(r"[–—−‐‑]", "-", value.casefold().replace("\u00a0", " ")).strip()
+    text = re.sub(r"[–—−‐‑→]", "-", value.casefold().replace("\u00a0", " ")).strip()
     text = _NET.sub(r"\1", _AROUND.sub("", text))
     text = " ".join(re.sub(r"[’ʼ`]", "'", _CLOCK.sub("", _CLOCK_FIRST.sub("", text))).split())
     text = _ABOUT.sub("", _DAY_ZONE.sub("", text))
@@ -287,6 +314,7 @@ def _one(text: str) -> tuple[Part, ...] | None:
         _named_days,
         _named_day,
         _whole_month,
+        _quarter,
     ):
         parts = read(text)
         if parts is not None:
@@ -409,6 +437,20 @@ def _whole_month(text: str) -> tuple[Part, ...] | None:
         return None
     last = calendar.monthrange(year, month)[1]
     return (dt.date(year, month, 1), dt.date(year, month, last))
+
+
+def _quarter(text: str) -> tuple[Part, ...] | None:
+    if match := _QUARTER.fullmatch(text):
+        year, said = int(match[3]), match[1] or match[2]
+    elif match := _QUARTER_LAST.fullmatch(text):
+        year, said = int(match[1]), match[2] or match[3]
+    else:
+        return None
+    number = int(said) if said.isdecimal() else _ROMAN.index(said) + 1
+    if year not in YEARS:
+        return None
+    last = 3 * number
+    return dt.date(year, last - 2, 1), dt.date(year, last, calendar.monthrange(year, last)[1])
 
 
 def named_month(text: str) -> str | None:

@@ -30,6 +30,7 @@ _NAMES: Final = ("location", "admin1", "admin2", "admin3", "country")
 #: What a column of these fields is worth whose values do not read; other fields are ruled out.
 _OTHERWISE: Final = {
     **dict.fromkeys(("date_start", "latitude", "longitude", "coordinates"), -1.0),
+    "incident_id": 0.9,
     "sub_event_type": 0.9,
 }
 #: Parts of the world, which some tables call regions.
@@ -85,6 +86,14 @@ class Fitting:
 
 def _counts(values: pd.Series[str]) -> float:
     return 1 - share(read_counts(values)[1].notna())
+
+
+def _ids(values: pd.Series[str]) -> float:
+    """Judge ids: another column of that name goes before rows that a program has numbered."""
+    for first in (0, 1):
+        if values.tolist() == [str(number) for number in range(first, first + len(values))]:
+            return 0.0
+    return 1 - share(values.str.contains(" ", regex=False))
 
 
 def _days(values: pd.Series[str]) -> float:
@@ -143,6 +152,7 @@ def _urls(values: pd.Series[str]) -> float:
 
 
 _JUDGES: Final[dict[str, Callable[[pd.Series[str]], float]]] = {
+    "incident_id": _ids,
     "date_start": _days,
     "date_end": _days,
     "time_start": _clocks,

@@ -29,12 +29,14 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
         *("неделя", "місяць", "месяц", "початок", "начало", "дата час", "дата время"),
         *("datum", "fecha", "data", "data zdarzenia", "date de l'attaque", "ts", "ts ms", "dt"),
         *("starttime", "ніч", "ночь", "night", "night of", "tag", "giorno"),
-        *("data do ataque", "data attacco"),
+        *("data do ataque", "data attacco", "alert started at"),
+        *("quarter", "квартал", "reporting period", "dates", "date range", "week of"),
     ),
     "date_end": (
         *("date_end", "end date", "date to", "finished at", "ended at", "end time", "time end"),
         *("finish", "end", "until", "to", "дата закінчення", "дата кінця", "кінець"),
         *("дата окончания", "дата конца", "конец", "відбій", "отбой", "дата завершення"),
+        *("alert finished at",),
     ),
     "time_start": (
         *("time_start", "time", "start time", "time start", "event time", "time of day", "hour"),
@@ -52,7 +54,7 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
         *("тип оружия", "засіб ураження", "средство поражения", "categories", "disorder type"),
         *("means of attack", "means", "засіб", "средство", "чим", "чем", "вид удару", "вид удара"),
         *("вид атаки", "вид озброєння", "вид вооружения", "характер атаки", "event subtype"),
-        *("attacktype1 txt", "weaptype1 txt"),
+        *("attacktype1 txt", "weaptype1 txt", "tags", "теги"),
     ),
     "actor": (
         *("actor", "actor1", "attacker", "perpetrator", "side", "faction", "сторона"),
@@ -77,6 +79,7 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
         *("target", "ціль", "цель", "where coordinates"),
         *("toponym", "topónimo", "placename", "site", "loc", "нп", "н п", "де сталося", "назва нп"),
         *("ort", "stadt", "lieu", "ville", "lugar", "ciudad", "miejsce", "miasto", "miejscowość"),
+        *("místo", "obec", "město", "месца", "горад", "вёска"),
         *("cidade", "luogo", "città", "куди", "куда", "куда прилетело", "куди влучило"),
     ),
     "country": (
@@ -100,7 +103,8 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
         ),
         *("субъект рф", "субъект федерации", "суб'єкт", "суб'єкт рф", "назва області"),
         *("admin2 pcode", "admin3 pcode", "admin2 code", "область регион", "gebiet", "région"),
-        *("región", "obwód"),
+        *("región", "obwód", "regione", "вобласць"),
+        *("iso 3166 2", "iso3166 2", "iso 3166 2 code", "region code", "oblast code"),
     ),
     "admin2": ("admin2", "raion", "rayon", "район", "district", "county", "районы"),
     "admin3": (
@@ -147,16 +151,22 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
         *("погибло", "погибшие", "погибших", "жертвы", "погибли", "загинули", "best", "nkill"),
         *("deceased", "ndeath", "ndeaths", "lives lost", "мертві", "мертвые"),
         *("tote", "getötete", "todesopfer", "morts", "tués", "muertos", "zabici", "zginęło"),
-        *("mortos", "morti"),
+        *("mortos", "morti", "best est", "best estimate", "mrtví", "mrtvých", "загінула"),
     ),
-    "fatalities_low": ("fatalities_low", "low", "fatalities min", "killed min", "deaths low"),
-    "fatalities_high": ("fatalities_high", "high", "fatalities max", "killed max", "deaths high"),
+    "fatalities_low": (
+        *("fatalities_low", "low", "fatalities min", "killed min", "deaths low"),
+        *("low est", "low estimate"),
+    ),
+    "fatalities_high": (
+        *("fatalities_high", "high", "fatalities max", "killed max", "deaths high"),
+        *("high est", "high estimate"),
+    ),
     "injuries": (
         *("injuries", "injured", "wounded", "hurt", "number injured", "number wounded", "wia"),
         *("поранено", "поранені", "поранених", "постраждало", "травмовано", "постраждалі"),
         *("ранено", "раненые", "раненых", "пострадало", "пострадавшие", "ранены", "nwound"),
         *("verletzte", "verwundete", "blessés", "heridos", "ranni", "rannych"),
-        *("feridos", "feriti"),
+        *("feridos", "feriti", "zranění", "zraněných", "паранена", "параненыя"),
     ),
     "killed_here": (
         *("killed_here", "fatalities here", "deaths here", "killed at this place"),

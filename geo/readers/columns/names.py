@@ -32,7 +32,7 @@ _EVENT = (
     r"incident|event|attack|strike|shelling|occur|happen|поді|інцид|удар|атак|обстр[іе]л|событ|инцид"
     r"|происш"
 )
-_HURT = r"injur|wound|\bhurt\b|\bwia\b|поранен|ранен|постражд|пострад|травмов"
+_HURT = r"injur|wound|\bhurt\b|\bwia\b|\bпоран|ранен|постражд|пострад|травмов"
 _DRONES_ALONE = r"uav|uas|drone|shahed|бпла|дрон|беспилот|безпілот|шахед"
 _DRONES = rf"{_DRONES_ALONE}|missile|ракет"
 #: Parts of longer names by field, the surer first, and how many points each is worth.

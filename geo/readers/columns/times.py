@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 #: A time at the end of a day's text.
 TAIL: Final = (
     r"(?i)(?:T|\s|,|\s@|\s(?:at|um|об?|в|у)\s)+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?"
-    r"\s*(?:[ap]\.?m\.?)?\s*(?:z|utc|gmt|eet|eest|msk|мск)?\s*(?:[+-]\d{2}:?\d{2})?$"
+    r"\s*(?:[ap]\.?m\.?)?\s*(?:z|utc|gmt|eet|eest|msk|мск)?\s*(?:[+-]\d{2}(?::?\d{2})?)?$"
 )
 _MIDNIGHT: Final = "00:00"
 _LONGEST: Final = 60

@@ -99,6 +99,9 @@ def corners_of_geojson(geometry: object) -> Corners | Spot:
         return Spot(fault=_NO_NUMBERS)
     if not places:
         return NOWHERE
+    parts = geometry.get("geometries")
+    if isinstance(parts, list) and all(part.get("type") == "Point" for part in parts):
+        kind = "MultiPoint"
     return Corners(kind, np.array(places, dtype=np.float64))
 
 

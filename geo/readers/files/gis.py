@@ -1,4 +1,4 @@
-"""Map layers as a `Sheet`: GeoJSON, GeoPackage and zipped shapefile.
+"""Map layers as a `Sheet`: GeoJSON, GeoPackage, zipped shapefiles and File Geodatabase.
 
 A feature's point becomes two columns of degrees, EPSG:4326; of lines and areas see
 `geo.readers.files.geometry`.  GeoJSON is parsed here; GeoPackage and
@@ -17,15 +17,19 @@ import pandas as pd
 
 from geo.disk import private_folder
 from geo.errors import InputError
-from geo.readers.base import Origin, Sheet
+from geo.readers.base import AS_FOUND, Origin, ReadOptions, Sheet
+from geo.readers.files.archive import member_names, read_member
 from geo.readers.files.database import read_database
 from geo.readers.files.geometry import NO_CRS, corners_of_geojson, corners_of_wkb, spots_of
 from geo.readers.files.geopackage import check_geopackage, is_geopackage
 from geo.readers.files.points import with_points
-from geo.readers.files.shapefile import attributes_encoding, unpack_shapefile
+from geo.readers.files.shapefile import attributes_encoding, names_of_shapefiles, unpack_shapefile
+from geo.readers.files.tables import sheet_of_tables
 from geo.readers.files.values import as_text, sheet_of_rows
 
 if TYPE_CHECKING:
+    import zipfile
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from geo.readers.base import Limits
@@ -36,12 +40,19 @@ _WHAT: Final = {
     "shp": "the shapefile",
     "fgb": "the FlatGeobuf",
     "dbf": "the DBF",
+    "gdb": "the File Geodatabase",
 }
 _EPSG = re.compile(r"EPSG:(?:[\d.]*:)?(\d{4,6})")
 _DEGREES = "4326"
 _DAMAGED = "is damaged; open it in a GIS and save it again"
 #: GDAL may neither fetch anything nor follow a link out of the file.  Whatever driver asks for an
 #: address is sent to a proxy that is not there.
+_MOST_LAYERS: Final = 100
+#: A table of a File Geodatabase, and the other files that GDAL reads of one.
+_GDB_TABLE: Final = re.compile(r"a[0-9a-f]{8}\.gdbtable")
+_GDB_PART: Final = re.compile(
+    r"a[0-9a-f]{8}\.(?:gdbtable|gdbtablx|gdbindexes|atx|spx|freelist)|gdb|timestamps"
+)
 _NOWHERE: Final = "http://127.0.0.1:9"
 _GDAL_OFFLINE: Final = {
     "GDAL_HTTP_PROXY": _NOWHERE,
@@ -72,7 +83,10 @@ def read_geojson(document: dict[str, Any], *, file: str, limits: Limits) -> Shee
     own = [p if isinstance(p := feature.get("properties"), dict) else {} for feature in whole]
     names = list(dict.fromkeys(str(key) for row in own for key in row))
     limits.check_shape(len(features), len(names) + 3, file=file)
-    if "id" not in names and any(feature.get("id") is not None for feature in whole):
+    ids = [feature.get("id") for feature in whole]
+    # Running numbers, as programs write of themselves, tell nothing apart in another file.
+    numbered = all(str(one) == str(at) for at, one in enumerate(ids))
+    if "id" not in names and not numbered and any(one is not None for one in ids):
         names.insert(0, "id")
         own = [{"id": f.get("id"), **row} for f, row in zip(whole, own, strict=True)]
     corners = [corners_of_geojson(feature.get("geometry")) for feature in whole]
@@ -100,8 +114,10 @@ def _geojson_crs(crs: object, file: str) -> str | None:
     return None if code[1] == _DEGREES else f"EPSG:{code[1]}"
 
 
-def read_geopackage(content: bytes, *, file: str, limits: Limits) -> Sheet:
-    """Read the first layer of a GeoPackage, or the tables of another SQLite database.
+def read_geopackage(
+    content: bytes, *, file: str, limits: Limits, options: ReadOptions = AS_FOUND
+) -> Sheet:
+    """Read the layers of a GeoPackage that hold the records, or the tables of another database.
 
     Raises
     ------
@@ -114,7 +130,61 @@ def read_geopackage(content: bytes, *, file: str, limits: Limits) -> Sheet:
         if not is_geopackage(path):
             return read_database(path, Origin(file, "sqlite", limits))
         check_geopackage(path, Origin(file, "gpkg", limits))
-        return _read_layer(path, Origin(file, "gpkg", limits))
+        return _read_layers(path, Origin(file, "gpkg", limits), options)
+
+
+def is_geodatabase(names: list[str]) -> bool:
+    """Return whether an archive with members of these names holds a File Geodatabase."""
+    return any(_GDB_TABLE.fullmatch(name.rpartition("/")[2].lower()) for name in names)
+
+
+def read_geodatabase(archive: zipfile.ZipFile, origin: Origin, options: ReadOptions) -> Sheet:
+    """Read the layers of a zipped File Geodatabase that hold the records.
+
+    Raises
+    ------
+    InputError
+        If it is damaged, or has no layer or no coordinate system.
+    """
+    names = member_names(archive)
+    top = next(n.rpartition("/")[0] for n in sorted(names) if is_geodatabase([n]))
+    with private_folder() as folder:
+        path = folder / "layer.gdb"
+        path.mkdir()
+        for name in names:
+            above, _, own = name.rpartition("/")
+            if above == top and _GDB_PART.fullmatch(own.lower()):
+                (path / own.lower()).write_bytes(read_member(archive, name, file=origin.file))
+        return _read_layers(path, replace(origin, kind="gdb"), options)
+
+
+def _read_layers(path: Path, origin: Origin, options: ReadOptions) -> Sheet:
+    """Read the one layer with geometry, the one that is asked for, or those of records."""
+    import pyogrio
+
+    keep_gdal_offline()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            layers = pyogrio.list_layers(path)
+    except Exception:  # noqa: BLE001 - GDAL's errors come as several classes
+        raise InputError(f"{_WHAT[origin.kind]} {_DAMAGED}", file=origin.file) from None
+    names = [str(name) for name, geometry in layers if geometry]
+    if not 1 < len(names) <= _MOST_LAYERS:
+        return _read_layer(path, origin)
+    return _of_several(
+        {n: functools.partial(_read_layer, path, origin, layer=n) for n in names}, origin, options
+    )
+
+
+def _of_several(
+    layers: Mapping[str, Callable[[], Sheet]], origin: Origin, options: ReadOptions
+) -> Sheet:
+    """Read the layer that is asked for, or those that hold the records."""
+    if options.sheet is None or options.sheet not in layers:
+        return sheet_of_tables(layers, origin)
+    sheet = layers[options.sheet]()
+    return replace(sheet, sheets=tuple(layers), found=replace(sheet.found, sheet=options.sheet))
 
 
 def read_flatgeobuf(content: bytes, *, file: str, limits: Limits) -> Sheet:
@@ -131,17 +201,27 @@ def read_flatgeobuf(content: bytes, *, file: str, limits: Limits) -> Sheet:
         return _read_layer(path, Origin(file, "fgb", limits))
 
 
-def read_shapefile(content: bytes, *, file: str, limits: Limits) -> Sheet:
-    """Read the one shapefile of a ZIP.
+def read_shapefile(
+    content: bytes, *, file: str, limits: Limits, options: ReadOptions = AS_FOUND
+) -> Sheet:
+    """Read the shapefile of a ZIP, or those of several that hold the records.
 
     Raises
     ------
     InputError
-        If the ZIP holds no shapefile or several, or the shapefile is damaged or has no .prj.
+        If the shapefile is damaged or has no .prj.
     """
-    with private_folder() as folder:
-        path, encoding = unpack_shapefile(content, folder, file=file, limits=limits)
-        return _read_layer(path, Origin(file, "shp", limits), encoding=encoding)
+    origin = Origin(file, "shp", limits)
+
+    def read(name: str) -> Sheet:
+        with private_folder() as folder:
+            path, encoding = unpack_shapefile(content, folder, file=file, limits=limits, name=name)
+            return _read_layer(path, origin, encoding=encoding)
+
+    names = names_of_shapefiles(content, file=file, limits=limits)
+    if not 1 < len(names) <= _MOST_LAYERS:
+        return read(names[0])
+    return _of_several({n[:-4]: functools.partial(read, n) for n in names}, origin, options)
 
 
 def read_dbf(content: bytes, *, file: str, limits: Limits) -> Sheet:
@@ -167,18 +247,20 @@ def keep_gdal_offline() -> None:
     pyogrio.set_gdal_config_options(_GDAL_OFFLINE)
 
 
-def _read_layer(path: Path, origin: Origin, *, encoding: str | None = None) -> Sheet:
-    """Read the first layer with geometry, or else the first table."""
+def _read_layer(
+    path: Path, origin: Origin, *, encoding: str | None = None, layer: str | None = None
+) -> Sheet:
+    """Read a layer, by default the first with geometry, or else the first table."""
     import pyogrio
 
     what = _WHAT[origin.kind]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # GDAL warns of much that does not matter here
-            layer, others, info = open_layer(path, encoding)
+            first, others, info = open_layer(path, encoding, layer)
             origin.limits.check_shape(info["features"], len(info["fields"]), file=origin.file)
             meta, _, geometries, fields = pyogrio.raw.read(
-                path, layer=layer, encoding=encoding, datetime_as_string=True
+                path, layer=first, encoding=encoding, datetime_as_string=True
             )
     except InputError:
         raise
@@ -193,17 +275,20 @@ def _read_layer(path: Path, origin: Origin, *, encoding: str | None = None) -> S
     corners = [corners_of_wkb(geometry) for geometry in geometries]
     spots = spots_of(corners, file=origin.file, crs=meta["crs"])
     sheet = with_points(names, rows, spots, origin)
-    notes = (f"further layers are not read: {', '.join(others)[:200]}",) if others else ()
+    told = others and layer is None
+    notes = (f"further layers are not read: {', '.join(others)[:200]}",) if told else ()
     return replace(sheet, notes=(*sheet.notes, *notes))
 
 
-def open_layer(path: Path, encoding: str | None) -> tuple[str, list[str], dict[str, Any]]:
+def open_layer(
+    path: Path, encoding: str | None, layer: str | None = None
+) -> tuple[str, list[str], dict[str, Any]]:
     """Return the layer to read, the names of the others, and what GDAL knows of it."""
     import pyogrio
 
     keep_gdal_offline()
     layers = pyogrio.list_layers(path)
-    spatial = [name for name, geometry in layers if geometry] or [layers[0][0]]
+    spatial = [layer or next((name for name, shape in layers if shape), layers[0][0])]
     others = [name for name, _ in layers if name != spatial[0]]
     return spatial[0], others, pyogrio.read_info(path, layer=spatial[0], encoding=encoding)
 

@@ -27,6 +27,12 @@ PAGE: Final = re.compile(
     rb"<(?:!doctype\s+html|html|head|meta|title|style|body|div|center|h[1-6]|p|span|table)\b",
     re.IGNORECASE | re.DOTALL,
 )
+#: How a page begins that a browser saved with all its parts (MHTML), or an e-mail.
+MESSAGE: Final = re.compile(
+    rb"(?:[A-Za-z][\w-]{1,60}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){1,60}?"
+    rb"(?:mime-version|content-type):",
+    re.IGNORECASE,
+)
 _CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?([\w-]{2,40})", re.IGNORECASE)
 _HEAD: Final = 4096
 _NUMBER: Final = re.compile(r"[-+]?[\d\s.,]+%?")
@@ -34,6 +40,8 @@ _FOOTNOTE: Final = re.compile(r"\s*\[[^\[\]]{1,20}\]\s*")
 _UNSEEN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 #: What stands for an element within a text: a new line, and where raised letters begin.
 _WRITTEN: Final = {**dict.fromkeys(("br", "li", "p", "div", "hr"), "\n"), "sup": "\x00"}
+_CELLS: Final = frozenset({"tr", "td", "th"})
+_ONE: Final = (1, 1)
 _SKIPPED: Final = frozenset({"script", "style", "template"})
 _HEADINGS: Final = re.compile(r"h[1-6]|caption")
 #: As browsers count.
@@ -64,6 +72,33 @@ def read_html(
     if not page.grids:
         raise InputError(_NO_TABLE, file=file)
     return sheet_of_grids(page.grids, origin, options)
+
+
+def read_message(
+    content: bytes, *, file: str, limits: Limits, options: ReadOptions = AS_FOUND
+) -> Sheet:
+    """Read the page of an MHTML file or of an e-mail.
+
+    Raises
+    ------
+    InputError
+        If it has none, or the page has no table.
+    """
+    import email
+    from email import policy
+
+    try:
+        parts = list(email.message_from_bytes(content, policy=policy.compat32).walk())
+    except (ValueError, LookupError, RecursionError):
+        parts = []
+    pages = [part for part in parts if part.get_content_type() == "text/html"]
+    page = pages[0].get_payload(decode=True) if pages else None
+    if not isinstance(page, bytes):
+        raise InputError("the file is an e-mail; save the table that came with it", file=file)
+    charset = pages[0].get_content_charset()
+    named = b"<meta charset='%s'>" % charset.encode("ascii", "replace") if charset else b""
+    limits.check_unpacked(len(page), file=file)
+    return read_html(named + page, file=file, limits=limits, options=options)
 
 
 def _parse(text: str, page: _Page) -> None:
@@ -98,7 +133,7 @@ class _Table:
     #: Up to which row a column is taken by a cell further up.
     taken: dict[int, int] = field(default_factory=dict)
     cell: list[str] | None = None
-    spans: tuple[int, int] = (1, 1)
+    spans: tuple[int, int] = _ONE
 
 
 class _Page:
@@ -119,8 +154,11 @@ class _Page:
 
     def start(self, tag: str, said: Mapping[str, str]) -> None:
         """Begin a table, a row or a cell, or what is not shown."""
-        if self._hidden or tag in _SKIPPED or _UNSEEN.search(said.get("style") or ""):
+        style = said.get("style")
+        if self._hidden or tag in _SKIPPED or (style and _UNSEEN.search(style)):
             self._hidden += 1
+        elif self._open and tag in _CELLS:
+            self._begin_cell(tag, said)
         elif tag == "table":
             if len(self._open) >= NESTING:
                 raise InputError(_TOO_DEEP, file=self._origin.file)
@@ -129,8 +167,6 @@ class _Page:
             self._heading = []
         elif tag in _WRITTEN:
             self._write(_WRITTEN[tag])
-        elif self._open:
-            self._begin_cell(tag, said)
 
     def _begin_cell(self, tag: str, said: Mapping[str, str]) -> None:
         if tag == "tr":
@@ -138,32 +174,35 @@ class _Page:
             self._open[-1].rows.append([])
             rows = len(self._open[-1].rows)
             self._origin.limits.check_shape(rows, 0, file=self._origin.file)
-        elif tag in ("td", "th"):
+        else:
             self._end_cell()
             self._open[-1].cell = []
-            spans = (
-                _span(said.get("rowspan"), _MOST_ROWS),
-                _span(said.get("colspan"), _MOST_COLUMNS),
-            )
+            spans = _ONE
+            if said:
+                spans = (
+                    _span(said.get("rowspan"), _MOST_ROWS),
+                    _span(said.get("colspan"), _MOST_COLUMNS),
+                )
             self._open[-1].spans = spans
 
     def end(self, tag: str) -> None:
         """End what has begun."""
         if self._hidden:
             self._hidden -= 1
+        elif tag in _CELLS:
+            if self._open:
+                self._end_cell()
         elif _HEADINGS.fullmatch(tag):
             self._end_heading(tag)
         elif tag == "sup":
             self._write("\x01")
-        elif self._open and tag in ("td", "th", "tr"):
-            self._end_cell()
         elif self._open and tag == "table":
             self._end_table()
 
     def data(self, data: str) -> None:
         """Add to the cell or the heading at hand."""
         if not self._hidden:
-            self._write(re.sub(r"\s+", " ", data))
+            self._write(data.replace("\n", " "))
 
     def close(self) -> None:
         """Take no notice of the page's end, which may never come."""
@@ -196,7 +235,7 @@ class _Page:
         if not table.rows:
             table.rows.append([])
         row, here = table.rows[-1], len(table.rows) - 1
-        while table.taken.get(len(row), -1) >= here:
+        while table.taken and table.taken.get(len(row), -1) >= here:
             row.append(None)
         high, wide = table.spans
         if high > 1:
@@ -226,6 +265,8 @@ def _span(said: str | None, most: int) -> int:
 
 def _shown(text: str) -> str:
     """Return a cell as it is shown, without its footnotes."""
+    if "\n" not in text and "\x00" not in text:
+        return " ".join(text.replace("\x01", "").split())
     kept = re.sub(r"\x00([^\x00\x01]*)\x01", _raised, text)
     kept = re.sub("[\x00\x01]", "", kept)
     lines = (" ".join(line.split()) for line in kept.split("\n"))

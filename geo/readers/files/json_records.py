@@ -14,6 +14,7 @@ from geo.errors import InputError
 from geo.readers.base import Fault, Origin, Sheet
 from geo.readers.files.encoding import decode
 from geo.readers.files.gis import read_geojson
+from geo.readers.files.heading import looks_like_day
 from geo.readers.files.json_broken import salvaged
 from geo.readers.files.topojson import features_of_topojson, is_topojson
 from geo.readers.files.values import as_text, filled, sheet_of_rows
@@ -35,6 +36,13 @@ _DAY_KEY = re.compile(r"\d{4}-\d\d-\d\d(?:T.*)?|\d{1,2}[./]\d{1,2}[./]\d{4}")
 _FEWEST_ALIKE: Final = 0.5
 #: Stands before each line of some JSON lines (RFC 8142).
 _RECORD_SEPARATOR: Final = b"\x1e"
+#: What stands before JSON where it is a script: `callback(`, `var data =`, `window.YTD.part0 =`.
+SCRIPT: Final = re.compile(
+    rb"(?:/\*.{0,200}?\*/\s*)?(?:(?:var|let|const|export\s+default|module\.exports\s*=)\s*)?"
+    rb"(?:[A-Za-z_$][\w.$]{0,80}\s*[=(]\s*)?(?=[\[{])",
+    re.DOTALL,
+)
+_SCRIPT_END: Final = b" \t\r\n;)"
 
 
 def load_json(content: bytes, *, file: str) -> Any:
@@ -63,6 +71,14 @@ def _parsed(text: str, file: str) -> Any:
         raise InputError("the JSON has a number of absurd length", file=file) from None
 
 
+def without_script(content: bytes) -> bytes:
+    """Return the JSON of a script that does nothing but hand it on; other content as it is."""
+    found = SCRIPT.match(content.removeprefix(b"\xef\xbb\xbf").lstrip()[:400])
+    if found is None or not found[0]:
+        return content
+    return content.removeprefix(b"\xef\xbb\xbf").lstrip()[found.end() :].rstrip(_SCRIPT_END)
+
+
 def read_json(content: bytes, *, file: str, limits: Limits) -> Sheet:
     """Read records out of JSON, of JSON lines, or out of GeoJSON.
 
@@ -89,13 +105,13 @@ def _sheet_of_text(text: str, origin: Origin) -> Sheet:
             raise
         most = origin.limits.cell_characters
         records = [one[:most] if isinstance(one, str) else one for one in found.records]
-        sheet = _sheet_of(records, origin)
+        sheet = sheet_of_document(records, origin)
         note = (
             f"{error.problem}; {len(records) - found.broken:,} records are whole and are read,"
             f" {found.broken:,} are not"
         )
         return replace(sheet, notes=(note, *sheet.notes), broken=error.problem)
-    return _sheet_of(document, origin)
+    return sheet_of_document(document, origin)
 
 
 def _lines(text: str) -> list[tuple[int, str]] | None:
@@ -135,8 +151,14 @@ def _collection(features: object) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": features}
 
 
-def _sheet_of(document: object, origin: Origin) -> Sheet:
-    """Make a sheet of whatever form a document has."""
+def sheet_of_document(document: object, origin: Origin) -> Sheet:
+    """Make a sheet of whatever form a document of lists and objects has.
+
+    Raises
+    ------
+    InputError
+        If it holds no list of records.
+    """
     file, limits = origin.file, origin.limits
     if isinstance(document, dict) and is_topojson(document):
         document = features_of_topojson(document, file=file)
@@ -319,6 +341,7 @@ def _taken_apart(records: object) -> object:
     if not isinstance(records, list) or not records or not _all_objects(records):
         return records
     name = next((key for key in _ENVELOPES if all(_is_list(one.get(key)) for one in records)), None)
+    name = name or _dated_list(records)
     if name is None or not any(one[name] for one in records):
         return records
     out = list[dict[str, Any]]()
@@ -328,6 +351,20 @@ def _taken_apart(records: object) -> object:
             other = {f"above / {key}": value for key, value in above.items() if key in record}
             out.append({**above, **record, **other})
     return out
+
+
+def _dated_list(records: list[dict[str, Any]]) -> str | None:
+    """Return the name of the lists that have the days, where what is above them has none."""
+    first = records[0]
+    if any(_has_day(one) for one in records):
+        return None
+    lists = [key for key in first if all(_is_list(one.get(key)) for one in records)]
+    dated = [k for k in lists if any(_has_day(inner) for one in records for inner in one[k][:1])]
+    return dated[0] if len(dated) == 1 else None
+
+
+def _has_day(record: Mapping[str, Any]) -> bool:
+    return any(isinstance(value, str) and looks_like_day(value) for value in record.values())
 
 
 def _is_list(value: object) -> bool:

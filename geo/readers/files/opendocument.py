@@ -49,20 +49,20 @@ def grids_of_document(document: bytes, origin: Origin) -> list[Grid]:
         If it is damaged or larger than the limits allow.
     """
     grids = list[Grid]()
-    rows = list[list[object]]()
+    rows, merged = list[list[object]](), list[tuple[int, int, int]]()
     blank, depth, cells = 0, 0, 0
     for event, element in elements(document, origin):
         name = local_name(element.tag)
         if name == "table" and element.tag.startswith(_TABLE):
             depth += 1 if event == "start" else -1
             if event == "start" and depth == 1:
-                rows, blank = [], 0
+                rows, merged, blank = [], [], 0
             elif event == "end" and depth == 0:
                 title = element.get(f"{_TABLE}name") or f"sheet {len(grids) + 1}"
-                grids.append(Grid(title, rows))
+                grids.append(Grid(title, rows, merged))
                 element.clear()
         elif event == "end" and name == "table-row" and depth == 1:
-            row = _row(element, origin)
+            row, tall = _row(element, origin)
             repeated = _number(element.get(f"{_TABLE}number-rows-repeated"))
             element.clear()
             if not row:
@@ -73,14 +73,18 @@ def grids_of_document(document: bytes, origin: Origin) -> list[Grid]:
             origin.limits.check_shape(len(rows) + times, len(row), file=origin.file)
             origin.limits.check_cells(cells, file=origin.file)
             rows += [[] for _ in range(blank)]
+            merged += [(column, len(rows), len(rows) + high - 1) for column, high in tall]
             rows += [row for _ in range(repeated)]
             blank = 0
     return grids
 
 
-def _row(element: Any, origin: Origin) -> list[object]:
-    """Return the cells of a row, without the blank ones at its end."""
-    row = list[object]()
+def _row(element: Any, origin: Origin) -> tuple[list[object], list[tuple[int, int]]]:
+    """Return the cells of a row, without the blank ones at its end.
+
+    Second come the cells that are one over several rows: column, and how many rows.
+    """
+    row, tall = list[object](), list[tuple[int, int]]()
     blank = 0
     for cell in element:
         if local_name(cell.tag) not in ("table-cell", "covered-table-cell"):
@@ -91,9 +95,11 @@ def _row(element: Any, origin: Origin) -> list[object]:
             blank += min(repeated, _ROWS_AT_MOST)
             continue
         origin.limits.check_shape(0, len(row) + blank + repeated, file=origin.file)
+        if (high := _number(cell.get(f"{_TABLE}number-rows-spanned"))) > 1:
+            tall.append((len(row) + blank, min(high, _ROWS_AT_MOST)))
         row += [None] * blank + [value] * repeated
         blank = 0
-    return row
+    return row, tall
 
 
 def _number(text: str | None) -> int:

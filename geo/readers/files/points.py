@@ -28,6 +28,8 @@ def with_points(
     rows: Sequence[Sequence[object]],
     spots: Sequence[Spot],
     origin: Origin,
+    *,
+    lines: Sequence[int] | None = None,
 ) -> Sheet:
     """Make a sheet of properties and points; every feature is a row, even one without values.
 
@@ -41,6 +43,8 @@ def with_points(
         Where the features are.
     origin : Origin
         Where they come from.
+    lines : sequence of int, optional
+        The row of the file of each; by default they are counted from 2.
 
     Raises
     ------
@@ -52,7 +56,7 @@ def with_points(
         raise InputError(
             "the layer has no features; expected one for each record", file=origin.file
         )
-    lines = list(range(2, 2 + len(rows)))
+    lines = list(lines or range(2, 2 + len(rows)))
     if any(spot.more for spot in spots):
         names, rows, spots, lines = _each_place(names, rows, spots, lines)
     filled = [[*row, "."] for row in rows]  # the last cell keeps a feature without any value

@@ -1,4 +1,4 @@
-"""What stands above rows and is part of their day: a day alone in a row, a year in a sheet's name.
+"""What stands above rows and belongs to them: a day or a region alone in a row, a sheet's name.
 
 Lists made by hand say once what holds for all that follows.
 """
@@ -24,6 +24,15 @@ _DATED: Final = 0.5
 _DAY: Final = "date"
 _YEAR: Final = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 _HAS_YEAR: Final = r"(?i)\byear\b|\bрік\b|\bгод\b"
+#: A region, by the words that come with its name, or by the form of it.
+_REGION: Final = re.compile(
+    r"(?i).*(?:\bоблас|\boblast|\bобл\b|\bregion\b|\bкрай\b|\bреспубл|\brepublic|щин[аи]\b"
+    r"|\w(?:ська|ская|ska|skaya)$"
+    r"|^(?:м\. ?|г\. ?)?(?:київ|kyiv|киев|крим|крым|crimea|севастополь)$).*"
+)
+_REGIONS: Final = "oblast"
+_HAS_REGION: Final = r"(?i)област|oblast|region|регіон|регион|province|admin1|adm1|субъект|\bобл\b"
+_LONGEST: Final = 60
 #: A day without its year: 20.10, 20/10, 20-21 October, October 20.
 _BARE_DAY: Final = (
     r"(?:\d{1,2}\s*[-–]\s*)?\d{1,2}[./]\d{1,2}\.?"
@@ -64,6 +73,49 @@ def with_days_of_sections(sheet: Sheet) -> Sheet:
         faults={place[at]: fault for at, fault in sheet.faults.items() if at in place},
         notes=(*sheet.notes, note),
     )
+
+
+def with_regions_of_sections(sheet: Sheet) -> Sheet:
+    """Give the rows of a table without a column of regions the one that stands alone above them."""
+    table = sheet.table
+    if len(table) < 2 or table.shape[1] < 2 or _has_regions(table):  # noqa: PLR2004
+        return sheet
+    first = table.iloc[:, 0]
+    if table.iloc[0].notna().sum() != 1 or not _is_region(first.iloc[:1].fillna("").iloc[0]):
+        return sheet
+    alone = table.notna().sum(axis=1).eq(1) & first.notna()
+    regions = first.where(alone & pd.Series(map(_is_region, first.fillna("")), first.index))
+    rows = np.flatnonzero(regions.isna())
+    note = (
+        f"{int(regions.notna().sum()):,} rows hold a region alone, which is that of the rows below"
+        " them"
+    )
+    place = {int(row): at for at, row in enumerate(rows)}
+    return replace(
+        sheet,
+        table=table.assign(**{_REGIONS: regions.ffill()}).iloc[rows].reset_index(drop=True),
+        lines=sheet.lines.iloc[rows].reset_index(drop=True),
+        faults={place[at]: fault for at, fault in sheet.faults.items() if at in place},
+        notes=(*sheet.notes, note),
+    )
+
+
+def _is_region(text: str) -> bool:
+    return len(text) <= _LONGEST and _REGION.fullmatch(text.strip(" :.")) is not None
+
+
+def _has_regions(table: pd.DataFrame) -> bool:
+    return any(re.search(_HAS_REGION, str(name)) for name in table)
+
+
+def with_region_of_name(sheet: Sheet, name: str) -> Sheet:
+    """Give a sheet without a column of regions the region that is its name."""
+    table = sheet.table
+    if not len(table) or not _is_region(name) or _has_regions(table):
+        return sheet
+    region = pd.Series(name.strip(" :."), index=table.index, dtype="string")
+    note = f"the region is taken from the name {name[:60]!r}"
+    return replace(sheet, table=table.assign(**{_REGIONS: region}), notes=(*sheet.notes, note))
 
 
 def with_year_of_name(sheet: Sheet, name: str) -> Sheet:

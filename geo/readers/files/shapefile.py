@@ -31,10 +31,16 @@ def is_dbf(content: bytes) -> bool:
     return month_and_day and b"\r" in content[max(end - 2, _DBF_HEADER) : end]
 
 
+def names_of_shapefiles(content: bytes, *, file: str, limits: Limits) -> list[str]:
+    """Return the names of a ZIP's shapefiles, each with its path and ending."""
+    names = member_names(open_archive(content, file=file, limits=limits))
+    return [name for name in names if name.lower().endswith(".shp")]
+
+
 def unpack_shapefile(
-    content: bytes, folder: Path, *, file: str, limits: Limits
+    content: bytes, folder: Path, *, file: str, limits: Limits, name: str | None = None
 ) -> tuple[Path, str | None]:
-    """Write the one shapefile of a ZIP into `folder`, under a name of ours.
+    """Write the one shapefile of a ZIP into `folder`, or that of a name, under a name of ours.
 
     Returns
     -------
@@ -50,15 +56,15 @@ def unpack_shapefile(
     """
     archive = open_archive(content, file=file, limits=limits)
     names = member_names(archive)
-    shapes = [name for name in names if name.lower().endswith(".shp")]
+    shapes = [name] if name else [one for one in names if one.lower().endswith(".shp")]
     if len(shapes) != 1:
         raise InputError(f"the ZIP holds {len(shapes)} shapefiles; expected one", file=file)
     stem = shapes[0][: -len(".shp")].casefold()
     parts = {
-        suffix: read_member(archive, name, file=file)
-        for name in names
+        suffix: read_member(archive, one, file=file)
+        for one in names
         for suffix in _SIDE_FILES
-        if name.casefold() == stem + suffix
+        if one.casefold() == stem + suffix
     }
     if not parts[".shp"].startswith(SHAPES):
         # GDAL goes by content: it would read another format that names further files.

@@ -23,7 +23,7 @@ from geo.readers.files.heading import (
     looks_like_day,
     without_totals,
 )
-from geo.readers.files.sections import with_year_of_name
+from geo.readers.files.sections import with_region_of_name, with_year_of_name
 from geo.readers.files.values import as_text, filled, sheet_of_rows
 
 if TYPE_CHECKING:
@@ -125,7 +125,10 @@ def sheet_of_grids(
     best = max(found, key=_Found.weight) if len(found) > 1 else found[0]
     alike = [one for one in found if _is_alike(one, best)]
     sheets = [
-        with_year_of_name(_named_as(_read(one, origin), best), one.grid.name) for one in alike
+        with_region_of_name(
+            with_year_of_name(_named_as(_read(one, origin), best), one.grid.name), one.grid.name
+        )
+        for one in alike
     ]
     read = together(sheets, [len(one.grid.rows) for one in alike])
     chosen = [one.grid.name for one in alike]
@@ -255,4 +258,17 @@ def together(sheets: Sequence[Sheet], heights: Sequence[int]) -> Sheet:
         lines=pd.concat(lines, ignore_index=True),
         faults=faults,
         notes=tuple(note for sheet in sheets for note in sheet.notes),
+        areas=_areas(sheets),
     )
+
+
+def _areas(sheets: Sequence[Sheet]) -> pd.Series[bool] | None:
+    """Return where features are lines or areas, over several sheets."""
+    if all(sheet.areas is None for sheet in sheets):
+        return None
+    none = (pd.Series(data=False, index=sheet.table.index) for sheet in sheets)
+    parts = [
+        sheet.areas if sheet.areas is not None else no
+        for sheet, no in zip(sheets, none, strict=True)
+    ]
+    return pd.concat(parts, ignore_index=True)

@@ -17,7 +17,7 @@ import pandas as pd
 
 from geo.errors import InputError
 from geo.readers.columns.addresses import first_url, hosts
-from geo.readers.columns.casualties import Order, alone_of, is_mixed, order_of, parts_of
+from geo.readers.columns.both_counts import apart
 from geo.readers.columns.codes import is_old_code, region_of_code, region_of_old_code
 from geo.readers.columns.daytext import named_month
 from geo.readers.columns.distinct import mapped
@@ -27,6 +27,7 @@ from geo.readers.columns.incident_types import read_types
 from geo.readers.columns.known_names import ALIASES, NAMES
 from geo.readers.columns.levels import LEVELS, finest, kyiv_apart, with_code, without_lists
 from geo.readers.columns.names import counts_drones, find_columns, mark, plain_name
+from geo.readers.columns.numbering import begins_anew
 from geo.readers.columns.numbers import read_numbers
 from geo.readers.columns.pairs import pair_of
 from geo.readers.columns.parts import read_parts, read_same_as
@@ -35,7 +36,7 @@ from geo.readers.reader import Reader
 from geo.schema import ALERT_TYPE, COUNT_COLUMNS, PLACE_COUNTS, UNKNOWN_TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from geo.readers.base import Records, Request, Sheet
 
@@ -57,10 +58,15 @@ _WRITTEN = re.compile(
 )
 #: A day that begins an alert, by the name of its column.
 _ALERTS = re.compile(r"\balerts?\b|\balarms?\b|\bsirens?\b|тривог|тревог")
+#: What an alert is of, by the name of its column.
+_ALERT_KINDS = re.compile(r"(?:alert|alarm|siren) (?:type|kind)|(?:тип|вид) (?:тривог|тревог)\w*")
 #: Of a pair of coordinates the longitude first, by the name of its column.
 _EAST_FIRST = re.compile(
     r"(?:lon|lng|long|longitude) ?lat|x ?y\b|довгот\w* ?(?:та |і )?широт|долгот\w* ?(?:и )?широт"
 )
+_YEAR: Final = r"(?:19|20)\d\d(?:\.0)?"
+#: Of a year, that it is the first or the last of several.
+_BEGINS: Final = r"start|begin|began|from|\bend|\bto\b|почат|начал|кін|кон"
 #: The sign between the numbers of a day and a month.
 _BARE: Final = r"^\s*(?:\d{1,2}\s*[-–]\s*)?\d{1,2}([./-])\d{1,2}\.?\s*$"
 _HAS_YEAR = r"\d{4}|\d{5}|\d(?:\.\d{1,2}\.|/\d{1,2}/|-\d{1,2}-)\d{2}$|[^\W\d][./-]\d{2}$"
@@ -94,10 +100,13 @@ def propose(sheet: Sheet, mapping: Mapping[str, str] | None = None) -> dict[str,
 def build(sheet: Sheet, request: Request) -> Records:
     """Read any table."""
     columns = propose(sheet, request.mapping)
-    sheet, columns = _apart(*_dated(sheet, columns))
+    _check_mapping(columns, sheet, request)
+    said = _said(sheet, request.mapping)
+    sheet, columns = apart(*_dated(sheet, columns))
     _check(columns, sheet, request)
+    columns, notes = _without_row_numbers(sheet, columns)
     draft = Draft(sheet, request)
-    draft.note(_say_columns(columns))
+    draft.note(_say_columns(columns), *notes)
     column = columns.get
     start, end = draft.days(columns["date_start"], column("date_end"))
     times = draft.times(columns["date_start"], column("date_end"), own=column("time_start"))
@@ -106,7 +115,7 @@ def build(sheet: Sheet, request: Request) -> Records:
     }
     killed = (column(name) for name in ("fatalities", "fatalities_low", "fatalities_high"))
     counts |= draft.casualties(*killed)
-    types = _types(draft, columns, request)
+    types = _types(draft, columns, said)
     _only_drones(draft, columns, counts, types)
     ids = draft.ids(
         column("incident_id"),
@@ -183,21 +192,22 @@ def _further_codes(
     return found.mask(place.notna())
 
 
-def _types(draft: Draft, columns: Mapping[str, str], request: Request) -> pd.Series[str]:
+def _types(draft: Draft, columns: Mapping[str, str], said: Collection[str]) -> pd.Series[str]:
     """Return types by the column that has them; others named alike fill what it leaves open."""
     own = columns.get("sub_event_type")
     types, notes = read_types(draft.text(own))
-    if "sub_event_type" in (request.mapping or {}) or "type" in (request.mapping or {}):
+    if "sub_event_type" in said:
         draft.note(*notes)
         return types
+    kinds = any(_ALERT_KINDS.fullmatch(plain_name(str(name))) for name in draft.table)
+    if kinds or _ALERTS.search(plain_name(columns.get("date_start", ""))):
+        return types.mask(types != ALERT_TYPE, ALERT_TYPE)
     taken = set(columns.values())
     others = [(mark("sub_event_type", str(c)), str(c)) for c in draft.table if str(c) not in taken]
     for points, name in sorted(others, key=lambda pair: -pair[0]):
         if not points or not (types == UNKNOWN_TYPE).any():
             break
         types = types.mask(types == UNKNOWN_TYPE, read_types(draft.text(name))[0])
-    if own is None and _ALERTS.search(plain_name(columns.get("date_start", ""))):
-        return types.mask(types == UNKNOWN_TYPE, ALERT_TYPE)
     if (types == UNKNOWN_TYPE).any():
         draft.note(*notes)
     return types
@@ -238,11 +248,13 @@ def _sources(draft: Draft, columns: Mapping[str, str]) -> tuple[pd.Series[str], 
     return source.mask(is_address, hosts(source)), url
 
 
-def _check(columns: Mapping[str, str], sheet: Sheet, request: Request) -> None:
-    """Refuse a table without a date or a place, and a mapping that names what is not there."""
-    there = ", ".join(
-        str(name) for name in sheet.table.columns if name not in (sheet.geometry or ())
-    )
+def _columns_there(sheet: Sheet) -> str:
+    hidden = sheet.geometry or ()
+    return ", ".join(str(name) for name in sheet.table.columns if name not in hidden)
+
+
+def _check_mapping(columns: Mapping[str, str], sheet: Sheet, request: Request) -> None:
+    """Refuse a mapping that names what is not there."""
     for field, column in columns.items():
         if field not in FIELDS:
             raise InputError(
@@ -251,9 +263,14 @@ def _check(columns: Mapping[str, str], sheet: Sheet, request: Request) -> None:
             )
         if column not in sheet.table:
             raise InputError(
-                f"the mapping names column {column!r}; the file has {there[:300]}",
+                f"the mapping names column {column!r}; the file has {_columns_there(sheet)[:300]}",
                 file=request.file,
             )
+
+
+def _check(columns: Mapping[str, str], sheet: Sheet, request: Request) -> None:
+    """Refuse a table without a date or a place."""
+    there = _columns_there(sheet)
     if "date_start" not in columns:
         if not there:
             raise InputError(
@@ -275,7 +292,9 @@ def _check(columns: Mapping[str, str], sheet: Sheet, request: Request) -> None:
 
 
 def _dated(sheet: Sheet, columns: dict[str, str]) -> tuple[Sheet, dict[str, str]]:
-    """Complete dates such as "20-21 Oct" by a column of years, or make them of three columns."""
+    """Complete dates such as "20-21 Oct" by a column of years, or make them of up to three."""
+    if (name := columns.get("date_start")) and sheet.table[name].str.fullmatch(_YEAR).all():
+        columns = {f: c for f, c in columns.items() if f != "date_start"} | {"year": name}
     parts = [columns.get(name) for name in ("year", "month", "day")]
     year, month, day = (None if name is None else sheet.table[name] for name in parts)
     if year is None:
@@ -288,72 +307,17 @@ def _dated(sheet: Sheet, columns: dict[str, str]) -> tuple[Sheet, dict[str, str]
         whole = text.str.rstrip(". ") + sign + year
         table = sheet.table.assign(**{name: text.mask(bare & year.notna(), whole)})
         return replace(sheet, table=table), columns
+    if month is None and re.search(_BEGINS, plain_name(str(parts[0]))):
+        return sheet, columns  # its last year is not known
     if month is None:
-        return sheet, columns
+        whole = year + "-01-01 - " + year + "-12-31"
+        table = sheet.table.assign(**{str(parts[0]): whole})
+        return replace(sheet, table=table), {**columns, "date_start": str(parts[0])}
     made = year + "-" + _two_digits(month)
     if day is not None:
         made = (made + "-" + _two_digits(day)).fillna(made)
     name = ", ".join(part for part in parts if part is not None)
     return replace(sheet, table=sheet.table.assign(**{name: made})), {**columns, "date_start": name}
-
-
-def _apart(sheet: Sheet, columns: dict[str, str]) -> tuple[Sheet, dict[str, str]]:
-    """Take cells apart that count the killed and the injured together."""
-    made: dict[str, pd.Series[str]] = {}
-    fields = ("fatalities", "injuries")
-    names = [str(name) for name in sheet.table]
-    both = [name for name in names if order_of(name) and not _is_one_of_a_group(name, names)]
-    both = both or [n for n in names if is_mixed(plain_name(n)) and n not in columns.values()]
-    # A bare number under a heading that names both is of neither for certain.
-    columns = {f: name for f, name in columns.items() if f not in fields or name not in both}
-    own = [columns[field] for field in fields if field in columns]
-    for name in (*both[:1], *own):
-        part_of = _part_of(name)
-        for at, field in enumerate(fields):
-            part = mapped(sheet.table[name], partial(part_of, at=at))
-            if part.notna().any():
-                before = made.get(field, sheet.table.get(columns.get(field, "")))
-                first = part if before is None or name == columns.get(field) else before
-                made[field] = first.fillna(part if before is None or first is before else before)
-    notes = (*sheet.notes, *(note for name in both[:1] if (note := _say_whole(sheet, name))))
-    if not made:
-        return replace(sheet, notes=notes), columns
-    named = {f"{field} of {', '.join((*both[:1], *own))}": text for field, text in made.items()}
-    return (
-        replace(sheet, table=sheet.table.assign(**named), notes=notes),
-        {**columns, **dict(zip(made, named, strict=True))},
-    )
-
-
-def _is_one_of_a_group(name: str, names: Sequence[str]) -> bool:
-    """Return whether a heading is joined of two rows, of which the upper holds for others too."""
-    group, joined, _own = name.rpartition(" / ")
-    return bool(joined) and any(o != name and o.startswith(group + joined) for o in names)
-
-
-def _say_whole(sheet: Sheet, name: str) -> str | None:
-    """Tell of the cells of a column of two counts that do not hold two."""
-    text, part_of = sheet.table[name], _part_of(name)
-    bad = text.notna()
-    for at in (0, 1):
-        bad &= mapped(text, partial(part_of, at=at)).isna()
-    if not bad.any():
-        return None
-    at = int(bad.to_numpy().argmax())
-    return (
-        f"column {name}: {int(bad.sum()):,} cells were not read and left unknown, kept as reported;"
-        f" in row {int(sheet.lines.iloc[at])}: {text.iloc[at][:60]!r} does not count both"
-    )
-
-
-def _part_of(name: str) -> Callable[..., str | None]:
-    """Return what takes the killed (`at=0`) or the injured (1) out of a cell of a column."""
-    return partial(_of_both, order=order_of(name), mixed=is_mixed(plain_name(name)))
-
-
-def _of_both(text: str, at: int, order: Order | None, *, mixed: bool) -> str | None:
-    parts = parts_of(text, order) or (alone_of(text) if mixed else None)
-    return parts[at] if parts else None
 
 
 def _two_digits(text: pd.Series[str]) -> pd.Series[str]:
@@ -392,6 +356,26 @@ def _of_pair(text: str, at: int, *, turned: bool) -> str | None:
     pair = pair_of(text)
     turned &= text[:1] not in "{Pp" and "://" not in text
     return pair[at ^ turned] if pair else None
+
+
+def _said(sheet: Sheet, mapping: Mapping[str, str] | None) -> set[str]:
+    """Return the fields for which a mapping says anything else than names and values suggest."""
+    if not mapping:
+        return set()
+    proposed = propose(sheet)
+    named = ((ALIASES.get(field, field), column) for field, column in mapping.items())
+    return {field for field, column in named if column != proposed.get(field, "")}
+
+
+def _without_row_numbers(
+    sheet: Sheet, columns: Mapping[str, str]
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Leave out a column of ids that numbers rows anew in each part, and tell of it."""
+    name = columns.get("incident_id")
+    if name is None or not begins_anew(sheet.table[name], sheet.table[columns["date_start"]]):
+        return dict(columns), ()
+    left = {field: column for field, column in columns.items() if field != "incident_id"}
+    return left, (f"column {name}: its numbers begin anew, so ids were made",)
 
 
 def _reject_repeats(draft: Draft, ids: pd.Series[str], columns: Mapping[str, str]) -> None:

@@ -7,11 +7,11 @@ other messages are turned down with the reason, for a person to say where it was
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Final
 
 from geo.readers.columns.draft import Draft
 from geo.readers.columns.incident_types import read_types
+from geo.readers.columns.messages import plain_text
 from geo.readers.reader import Reader
 
 if TYPE_CHECKING:
@@ -56,24 +56,6 @@ def build(sheet: Sheet, request: Request) -> Records:
         {"place": place},
         told=_TOLD,
     )
-
-
-def plain_text(text: str) -> str:
-    """Return the text of a message whose parts, with their forms, stand in a list.
-
-    >>> plain_text('[{"type": "bold", "text": "Харків"}, ": удар"]')
-    'Харків: удар'
-    """
-    if not text.startswith("["):
-        return text
-    try:
-        parts = json.loads(text)
-    except ValueError:
-        return text
-    if not isinstance(parts, list):
-        return text
-    said = (part.get("text", "") if isinstance(part, dict) else part for part in parts)
-    return "".join(str(part) for part in said)
 
 
 def _score(sheet: Sheet) -> float:

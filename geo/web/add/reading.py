@@ -238,9 +238,16 @@ def _mapping(offer: Offer, seen: Inspection, proposed: Mapping[str, str]) -> dic
     return mapping
 
 
+def holds_records(seen: Inspection | AtlasError) -> bool:
+    """Return whether a file is read as records without a person's help."""
+    if isinstance(seen, AtlasError):
+        return False
+    return seen.detections[0].name != TABLE or _complete(seen.mapping)
+
+
 def _complete(mapping: Mapping[str, str]) -> bool:
     where = ("location", "admin1", "admin2", "admin3", "latitude", "coordinates", "country")
-    dated = mapping.get("date_start") or (mapping.get("year") and mapping.get("month"))
+    dated = mapping.get("date_start") or mapping.get("year")
     return bool(dated) and any(mapping.get(field) for field in where)
 
 

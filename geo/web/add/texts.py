@@ -18,7 +18,7 @@ from geo.ingest import Choices
 from geo.links import LinkDecision
 from geo.sentences import told, translated
 from geo.texts import plain, short, visible
-from geo.web.add import draft_review, waiting
+from geo.web.add import draft_review, reading, upload, waiting
 from geo.web.visitor import session
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ _FOUND: Final = "texts_found"
 _PASTED: Final = "pasted"
 _LONGEST: Final = 200_000
 _ENDINGS: Final = frozenset([".html", ".htm", ".eml", ".docx", ".rss", ".atom"])
+#: Of these, files that may hold tables of records.
+_TABLES: Final = frozenset([".html", ".htm", ".eml", ".docx"])
 #: Words of a first line that is no heading of a table.
 _WORDS: Final = 9
 _HELP: Final = N_(
@@ -52,11 +54,15 @@ def is_text(offer: Offer) -> bool:
 
 
 def is_wanted(offer: Offer) -> bool:
-    """Ask whether the messages of a Telegram export are texts to read, and return the answer."""
-    if PurePath(offer.name).suffix.lower() != ".json" or b'"messages"' not in offer.content[:5_000]:
+    """Return whether a file is to be read as texts; ask where it may be either."""
+    ending = PurePath(offer.name).suffix.lower()
+    messages = ending == ".json" and b'"messages"' in offer.content[:5_000]
+    if not messages and not is_text(offer):
         return False
-    label = _("Read the messages of {name} as texts").format(name=short(offer.name, 60))
-    return st.toggle(plain(label), key=f"messages:{offer.key}")
+    if not messages and not (ending in _TABLES and reading.holds_records(upload.look(offer))):
+        return True
+    label = _("Read the messages of {name} as texts") if messages else _("Read {name} as a text")
+    return st.toggle(plain(label.format(name=short(offer.name, 60))), key=f"messages:{offer.key}")
 
 
 def paste() -> None:

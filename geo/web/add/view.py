@@ -65,7 +65,7 @@ def show() -> None:
     _forget({offer.key for offer in offers})
     texts.forget({offer.key for offer in offers})
     for offer in offers:
-        if texts.is_text(offer) or texts.is_wanted(offer):
+        if texts.is_wanted(offer):
             texts.dropped(offer)
         else:
             _file(offer, saved)

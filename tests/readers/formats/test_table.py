@@ -408,3 +408,24 @@ def test_a_heading_of_two_words_is_one_field(head, row, column, value) -> None:
     records = read(f"date,place,{head}\n2024-10-22,Sumy,{row}\n")
     table = records.incidents if column in records.incidents else records.locations
     assert table[column].tolist() == [value]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "region,time,event\nSumy,2024-10-20 20:15,alert on\nSumy,2024-10-20 21:00,alert off\n",
+        "№,date,place\n1,2024-10-20,Lviv\n2,2024-10-21,Sumy\n1,2024-11-20,Kyiv\n2,2024-11-21,Izium\n",
+        "year,oblast,killed\n2023,Sumy,1\n",
+    ],
+)
+def test_a_mapping_that_says_what_was_found_changes_nothing(content):
+    """The page says of every field which column it has, or that it has none."""
+    found = readers.inspect(content.encode(), file="a.csv").mapping
+    said = {field: found.get(field, "") for field in readers.FIELDS}
+    plain, mapped = (
+        readers.read(content.encode(), file="a.csv", dataset="a", format="table", mapping=mapping)
+        for mapping in (None, said)
+    )
+    assert plain.incidents.equals(mapped.incidents)
+    assert plain.locations.equals(mapped.locations)
+    assert plain.rejected.equals(mapped.rejected)

@@ -135,6 +135,17 @@ def test_a_dropped_page_becomes_drafts(page):
     assert labelled(page.number_input, "People killed").value == 2
 
 
+def test_a_page_of_records_is_a_table_and_may_be_read_as_a_text(page):
+    rows = "<tr><th>Date<th>Place<th>Killed<tr><td>12 March 2025<td>Sumy<td>2"
+    box = page.file_uploader(key="uploads")
+    views.done(box.set_value(("list.html", f"<table>{rows}</table>".encode(), "text/html")).run())
+    assert page.dataframe[0].value["Place"].tolist() == ["Sumy"]
+    assert page.toggle[0].label == "Read list\\.html as a text"
+    page.toggle[0].set_value(v=True)
+    views.done(page.run())
+    assert "Check" not in [button.label for button in page.button]
+
+
 def test_marks_that_overlap_are_apart():
     record = {
         "places": [{"start": 12, "end": 16}],
