@@ -118,7 +118,9 @@ def choose(q: Question, match: Match) -> Answer:
     if decided is None and len(siblings) == 1:
         note = "Chosen among namesakes, because the incident's other places are in this region."
         return _located(q, siblings[0], rows, match, 0.75, note)
-    if match.how == "typing error" and decided is not None and decided[0] <= AS_A_VILLAGE:
+    russian = q.gazetteer.countries[best] == "RU" and not q.scope.country
+    loose = match.how == "typing error" or (match.how == "spelling" and russian)
+    if loose and decided is not None and decided[0] <= AS_A_VILLAGE:
         decided = None  # a village, and misspelt, of which there are several
     town = _one_town(q, ranked) if decided is None else None
     best = best if town is None else town

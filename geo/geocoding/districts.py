@@ -50,6 +50,11 @@ FAR_KM: Final = 800
 #: Words for stations, which are called by an adjective of where their trains go.
 _STATIONS: Final = frozenset(["station", "vokzal", "vokzala", "vokzale", "bahnhof", "dworzec"])
 _NO_STATION: Final = "{} is called after where its trains go, not after where it is."
+#: Raions of today whose name a raion of another region had until 2020 (Law 562-IX).
+_ALSO_BEFORE: Final = frozenset(
+    key(stem)
+    for stem in ("kamiansk", "pokrovsk", "zolochivsk", "mykolaivsk", "pervomaisk", "chernihivsk")
+)
 #: Score of a hromada's adjective without the word: streets have such names.
 BARE: Final = 0.88
 
@@ -112,6 +117,11 @@ def _one_of(q: Question, rows: list[int]) -> Answer:
     score = 0.95 if certain else 0.8 if as_its_own else 0.7  # Levoberezhny is in Russia as well
     if _spelt_in_russian(q):
         score = min(score, BARE)
+    kind = gazetteer.kinds[rows[0]]
+    if kind == "raion" and not q.scope.regions and key(own) in _ALSO_BEFORE:
+        score = min(score, LIKELY)
+    if kind == "community" and not says_hromada(q.phrase.folded):
+        score = min(score, BARE)  # every raion of today is known
     if gazetteer.kinds[rows[0]] == "community" and not says_hromada(q.phrase.folded):
         name = fold(gazetteer.columns["name"][rows[0]])
         if adjective_stem(name) != adjective_stem(q.phrase.core):

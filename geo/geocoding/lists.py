@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 #: The case endings that Turkish sets off: Odesa'da, Kiev'den.
 _TURKISH: Final = re.compile(r"(?<=[^\W\d_]{3})['’](?:[dt][ae]n?)\b")
 #: Words before a colon.
-_LABEL: Final = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+){0,3}")
+_LABEL: Final = re.compile(r"[^\W\d_]+(?:[ '’/-][^\W\d_]+){0,4}")
 #: The number of a house.
 _HOUSE: Final = re.compile(
     r"(?:(?:буд|будинок|дом|д|мкр|микрорайон|мікрорайон|дача|корп|корпус|кв|оф|офис|офіс|стр|№"
@@ -183,6 +183,8 @@ class _Places:
             return Reading("nothing", (), left=left)
         if len(items) == 2 and self._is_pair():  # noqa: PLR2004
             first, second = items
+            if CITY in first.main.cues and SETTLEMENT in second.main.cues:
+                first, second = second, first  # "г. Львов, с. Сокольники"
             context = (second.main, *first.context, *second.context)
             return Reading("pair", (first.main,), context, left=left)
         parts = tuple(Reading("one", (item.main,), tuple(item.context)) for item in items)

@@ -7,6 +7,7 @@ qualifier alone allows.  The first that decides wins; what it cannot decide it s
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from rapidfuzz.distance import Levenshtein
@@ -68,6 +69,8 @@ LONG: Final = 9
 #: Letters of a name in lower case that is hardly another word, and of one that a town may have.
 LONG_WORD: Final = 7
 SHORT_WORD: Final = 5
+#: The number of a plant or substation after a town's name.
+_NUMBER: Final = re.compile(r"(?<=[^\W\d_]{3})[-–]\d{1,3}$")
 #: Words for airports and stations.
 _AIRPORTS: Final = frozenset(
     """
@@ -239,9 +242,18 @@ def _known(q: Question, match: Match, rows: list[int]) -> Answer:
     if not q.scope.regions and _is_elsewhere(q, match, rows):
         return _not_in_scope(q, match)
     found = match._replace(rows=rows)
+    slip = len(q.phrase.core) >= LONG and _is_slip(q, rows)
+    sure = slip or match.how != "typing error" or _says_where(q)
+    if not sure and _largest(q, found) < VILLAGE:
+        return ambiguous(tuple(candidate_of(q, row, "a similar name") for row in rows[:8]))
     if match.quality < EXACT:
         return _settlement(q, found)
     return abroad(q, rows) or _or_hromada(q, _settlement(q, found))
+
+
+def _says_where(q: Question) -> bool:
+    """Tell whether text, record or the incident's other places say where a name is looked for."""
+    return bool(q.scope.regions or q.scope.country or q.hints.siblings)
 
 
 def _line(q: Question) -> Answer | None:
@@ -367,7 +379,9 @@ def _search_terms(q: Question) -> tuple[str, str]:
     """Return the whole name where it is one, else its core."""
     if key(q.phrase.folded) in q.gazetteer.names or key(q.phrase.folded) in q.gazetteer.others:
         return q.phrase.folded, q.phrase.text
-    return q.phrase.core, q.phrase.raw
+    # "Surgut-2" is a plant there.
+    core, raw = (_NUMBER.sub("", name) for name in (q.phrase.core, q.phrase.raw))
+    return core or q.phrase.core, raw or q.phrase.raw
 
 
 def _proves_nothing(q: Question, match: Match, rows: list[int]) -> bool:

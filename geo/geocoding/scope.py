@@ -29,7 +29,7 @@ from geo.gazetteer import (
 )
 from geo.geocoding.abroad import city_abroad
 from geo.geocoding.match import UKRAINIAN, lemmas, stages
-from geo.geocoding.units import names_unit, units_named
+from geo.geocoding.units import names_unit, says_hromada, units_named
 
 if TYPE_CHECKING:
     from geo.gazetteer import Alias, Gazetteer, RegionNames, RussianDistrict
@@ -71,6 +71,8 @@ NO_HINTS: Final = Hints()
 
 #: Quality of a match by a name as written or by another case of it.
 LITERAL: Final = 0.97
+#: A city abroad that qualifies is so many times larger than the place at home.
+MUCH_LARGER: Final = 20
 #: Letters of a place abroad that qualifies.
 LONG_ENOUGH: Final = 4
 #: Letters of a qualifier that may be a town's name misspelt.
@@ -210,6 +212,9 @@ def _qualify(scope: Scope, qualifier: Phrase, gazetteer: Gazetteer, names: Regio
         return
     if DISTRICT in qualifier.cues:
         units = units_named(gazetteer, core, qualifier.folded)
+        russian = is_cyrillic(qualifier.raw) and not UKRAINIAN.search(qualifier.raw)
+        if russian and not says_hromada(qualifier.folded):  # no hromada is a "район" in Russian
+            units = [row for row in units if gazetteer.kinds[row] != "community"]
         if units and _perhaps_russian(scope, qualifier):
             scope.unknown = True
             return
@@ -330,6 +335,17 @@ def _add_districts(scope: Scope, units: list[int], folded: str, text: str) -> No
             scope.narrow(regions, f"“{text}”")
 
 
+def _is_rather_abroad(
+    scope: Scope, qualifier: Phrase, gazetteer: Gazetteer, rows: list[int]
+) -> bool:
+    """Tell a city abroad from a village at home that has the name, too: "Babruysk, Mogilev"."""
+    own, people = key(qualifier.core), gazetteer.populations
+    if scope.country or scope.regions or qualifier.cues & {SETTLEMENT}:
+        return False
+    there = max((people[row] for row in gazetteer.abroad.get(own, ())), default=0)
+    return there >= max(BIG, MUCH_LARGER * people[rows[0]])
+
+
 def _add_abroad(scope: Scope, qualifier: Phrase, gazetteer: Gazetteer) -> None:
     """Let a place abroad qualify, and note a name that is not known at all: "Kirov, Gomel"."""
     abroad = gazetteer.abroad.get(key(qualifier.core), ())
@@ -340,17 +356,15 @@ def _add_abroad(scope: Scope, qualifier: Phrase, gazetteer: Gazetteer) -> None:
         scope.unknown = True
 
 
-def _add_town(
-    scope: Scope, qualifier: Phrase, regions: frozenset[str], gazetteer: Gazetteer
-) -> None:
-    """Let a town as qualifier ("near Kyiv", "Kirov district, Donetsk") narrow the regions."""
-    rows: list[int] = []
-    itself = bool(regions) and not qualifier.cues & {CITY, SETTLEMENT}
+def _towns_named(
+    scope: Scope, qualifier: Phrase, gazetteer: Gazetteer, *, literal: bool
+) -> list[int]:
+    """Return the towns that a qualifier names, as the scope allows; `literal` is by no likeness."""
     for match in stages(gazetteer, qualifier.core, qualifier.raw):
         if match.quality < LITERAL and len(qualifier.core) < SHORTEST_LIKE:
-            break
-        if itself and match.how not in {"name", "other name"}:
-            break  # "Mordovia" is the republic, not like a town
+            return []
+        if literal and match.how not in {"name", "other name"}:
+            return []  # "Mordovia" is the republic, not like a town
         rows = [
             row
             for row in match.rows
@@ -359,17 +373,26 @@ def _add_town(
         ]
         if rows:
             scope.loose = scope.loose or match.quality < LITERAL
-            break
+            return rows
+    return []
+
+
+def _add_town(
+    scope: Scope, qualifier: Phrase, regions: frozenset[str], gazetteer: Gazetteer
+) -> None:
+    """Let a town as qualifier ("near Kyiv", "Kirov district, Donetsk") narrow the regions."""
+    itself = bool(regions) and not qualifier.cues & {CITY, SETTLEMENT}
+    rows = _towns_named(scope, qualifier, gazetteer, literal=itself)
     if itself and all(gazetteer.populations[row] < LARGER for row in rows):
         rows = [row for row in rows if gazetteer.regions[row] in regions]  # no hamlet Mary
-    if not rows:
-        if regions:
-            scope.narrow(regions, f"“{qualifier.text}”")
-            scope.explicit = scope.explicit or itself
-        else:
-            _add_abroad(scope, qualifier, gazetteer)
-        return
     rows.sort(key=lambda row: -gazetteer.populations[row])
+    if not rows and regions:
+        scope.narrow(regions, f"“{qualifier.text}”")
+        scope.explicit = scope.explicit or itself
+        return
+    if not rows or (not itself and _is_rather_abroad(scope, qualifier, gazetteer, rows)):
+        _add_abroad(scope, qualifier, gazetteer)
+        return
     top = gazetteer.populations[rows[0]]
     rows = [row for row in rows if gazetteer.populations[row] * 5 >= top]
     scope.near = scope.near or bool(qualifier.cues & {NEAR, SIDE})
