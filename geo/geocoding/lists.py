@@ -359,7 +359,7 @@ class _Places:
             return main.regional and lexicon.lies_in(item.main, regions)
         if not home:
             # "Nizhnee Ozero, Adygea": many villages of Russia are not known
-            village = len(self.segments) == 2 and not lexicon.is_town(item.main)  # noqa: PLR2004
+            village = len(self.segments) == 2 and not lexicon.is_town(item.main, usual=True)  # noqa: PLR2004
             unknown = not lexicon.is_known(item.main) or (village and lexicon.are_russian(regions))
             return unknown or lexicon.lies_in(item.main, regions)
         on_land = {city for city, land in ON_LAND_OF.items() if land in regions}

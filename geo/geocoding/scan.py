@@ -76,11 +76,14 @@ def names_in(text: str, lexicon: Lexicon) -> list[Phrase]:
 
 
 def _is_attribute(name: Phrase, following: list[str]) -> bool:
-    """Tell the adjective of "Казанский кремль", which is no village."""
+    """Tell the adjective of "Казанский кремль" or "Chechen forces", which is no village."""
     if not following or following[0][:1].isupper() or name.cues or " " in name.folded:
         return False
-    if fold(following[0]) in CUES or not is_cyrillic(name.raw):
+    if fold(following[0]) in CUES:
         return False
+    if not is_cyrillic(name.raw):
+        own, regions = key(name.core), region_names()
+        return own in regions.exact and own not in regions.aliases and own not in current().names
     return adjective_stem(name.core) is not None
 
 
