@@ -131,6 +131,8 @@ _WORDS: Final[dict[str, str]] = {
         les el il lo l im am der die das den dem von vom zu zur w we nad z ze an and-or km
         kilometers kilometres kilometer kilometre kilometry km. kms miles mile kilometrakh
         kilometrov kilometri ot vid some about part parts whole entire administrative autonomous
+        shelling shelled airstrike airstrikes strike strikes attack attacks explosion explosions
+        bombing bombardment clashes fighting
         selyshchna selyshchnoi selyshchnoiu selyshchnu selyshchnii selishchnoiu poselkovaia
         poselkovoi silskoiu selskaia selskoi miskoiu misku gorodskaia
         horodska

@@ -398,6 +398,10 @@ class _Places:
         item.said = item.said or bool(said)
         last = open_before[-1] if open_before else None
         if last is not None and DISTRICT in last.main.cues and not segment.joined:
+            if SETTLEMENT in segment.main.cues:  # "Усть-Вымский район, с. Айкино"
+                self.items.remove(last)
+                item.context += [last.main, *last.context]
+                return
             # "Kirov district, Donetsk": the district is a part of the city
             self.items.pop()
             last.context += [segment.main, *segment.context]

@@ -8,6 +8,7 @@ qualifier alone allows.  The first that decides wins; what it cannot decide it s
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from rapidfuzz.distance import Levenshtein
@@ -22,6 +23,7 @@ from geo.gazetteer import (
     SETTLEMENT,
     SIDE,
     Alias,
+    adjective_stem,
     fold,
     is_cyrillic,
     key,
@@ -48,6 +50,7 @@ from geo.geocoding.circles import distance_km
 from geo.geocoding.districts import BARE, bare_unit, city_district, district_word, facility_of
 from geo.geocoding.match import UKRAINIAN, Match, stages
 from geo.geocoding.objects import named_object, sector_of
+from geo.geocoding.parse import phrase
 from geo.geocoding.partial import (
     allowed_region,
     disagree,
@@ -70,7 +73,7 @@ LONG: Final = 9
 LONG_WORD: Final = 7
 SHORT_WORD: Final = 5
 #: The number of a plant or substation after a town's name.
-_NUMBER: Final = re.compile(r"(?<=[^\W\d_]{3})[-–]\d{1,3}$")
+_NUMBER: Final = re.compile(r"(?<=[^\W\d_]{3})[-–](?:\d{2,3}|[4-9])$")
 #: A city is so many times larger than the hamlet whose name is another case of its own.
 MUCH_LARGER: Final = 50
 #: Words for airports and stations.
@@ -215,6 +218,12 @@ def _bare(q: Question) -> Answer:
     """Answer for a name that no word explains."""
     rejected: Match | None = None
     weak = looser = False  # something merely sounds or is spelt alike; such names are looked at
+    numbered = _NUMBER.search(q.phrase.text)
+    if numbered and not q.phrase.cues:
+        town = phrase(q.phrase.text[: numbered.start()])  # "Vinnytsia-330" is a substation there
+        if adjective_stem(town.core) not in {None, town.core}:
+            return fallback(q)  # "Дніпровська-330"
+        q = replace(q, phrase=town)
     own_region = _line(q) or around_city(q) or bare_region(q) or facility_of(q)
     if own_region is not None:
         return own_region
@@ -397,9 +406,7 @@ def _search_terms(q: Question) -> tuple[str, str]:
     """Return the whole name where it is one, else its core."""
     if key(q.phrase.folded) in q.gazetteer.names or key(q.phrase.folded) in q.gazetteer.others:
         return q.phrase.folded, q.phrase.text
-    # "Surgut-2" is a plant there.
-    core, raw = (_NUMBER.sub("", name) for name in (q.phrase.core, q.phrase.raw))
-    return core or q.phrase.core, raw or q.phrase.raw
+    return q.phrase.core, q.phrase.raw
 
 
 def _proves_nothing(q: Question, match: Match, rows: list[int]) -> bool:
