@@ -11,8 +11,6 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from rapidfuzz.distance import Levenshtein
-
 from geo.gazetteer import (
     AROUND,
     CITY,
@@ -38,7 +36,6 @@ from geo.geocoding.choice import (
     FAMOUS,
     KNOWN,
     LIKELY,
-    TOWNLET,
     VILLAGE,
     Question,
     ambiguous,
@@ -48,6 +45,15 @@ from geo.geocoding.choice import (
 )
 from geo.geocoding.circles import distance_km
 from geo.geocoding.districts import BARE, bare_unit, city_district, district_word, facility_of
+from geo.geocoding.likeness import (
+    city_in_case,
+    is_airport,
+    is_long_slip,
+    is_word,
+    largest_of,
+    proves_nothing,
+    says_where,
+)
 from geo.geocoding.match import UKRAINIAN, Match, stages
 from geo.geocoding.objects import named_object, sector_of
 from geo.geocoding.parse import phrase
@@ -67,22 +73,8 @@ from geo.geocoding.scope import alias_of, country_of
 BESIDE_KM: Final = 40.0
 #: Words for a sea, beside which no name is a town's.
 _SEAS: Final = frozenset(["sea", "more", "moria", "morem", "mori", "morze", "meer"])
-#: Letters of a name that with one letter wrong is still no other.
-LONG: Final = 9
-#: Letters of a name in lower case that is hardly another word, and of one that a town may have.
-LONG_WORD: Final = 7
-SHORT_WORD: Final = 5
 #: The number of a plant or substation after a town's name.
 _NUMBER: Final = re.compile(r"(?<=[^\W\d_]{3})[-–](?:\d{2,3}|[4-9])$")
-#: A city is so many times larger than the hamlet whose name is another case of its own.
-MUCH_LARGER: Final = 50
-#: Words for airports and stations.
-_AIRPORTS: Final = frozenset(
-    """
-    airport aeroport aeroporto aeropuerto flughafen lotnisko airfield airbase aerodrome aerodrom
-    airstrip helipad heliport station stantsiia vokzal
-    """.split()  # noqa: SIM905
-)
 #: Score of a name such as Donbas: one place of it is rarely in all of its regions.
 SEVERAL: Final = 0.85
 
@@ -232,8 +224,8 @@ def _bare(q: Question) -> Answer:
         settled = _before_likeness(q, rejected, match, first=not looser) if loose else None
         looser = looser or loose
         rows = [] if settled else allowed(q, match)
-        doubtful = _proves_nothing(q, match, rows) or (loose and _is_airport(q))
-        if not settled and (doubtful or _is_word(q, match, rows)):
+        doubtful = proves_nothing(q, match, rows) or (loose and is_airport(q))
+        if not settled and (doubtful or is_word(q, match, rows)):
             weak = True
             continue
         if rows:
@@ -253,34 +245,15 @@ def _known(q: Question, match: Match, rows: list[int]) -> Answer:
     if not q.scope.regions and _is_elsewhere(q, match, rows):
         return _not_in_scope(q, match)
     found = match._replace(rows=rows)
-    mistyped = match.how == "typing error" and not _says_where(q)
-    if mistyped and _largest(q, found) < VILLAGE and not _is_long_slip(q, rows):
+    mistyped = match.how == "typing error" and not says_where(q)
+    if mistyped and largest_of(q, found) < VILLAGE and not is_long_slip(q, rows):
         return ambiguous(tuple(candidate_of(q, row, "a similar name") for row in rows[:8]))
     if match.quality < EXACT:
         return _settlement(q, found)
-    city = _city_in_case(q, found)
+    city = city_in_case(q, found)
     if city is not None:
         return ambiguous(tuple(candidate_of(q, row, "by name") for row in (city, *rows[:6])))
     return abroad(q, rows) or _or_hromada(q, _settlement(q, found))
-
-
-def _city_in_case(q: Question, match: Match) -> int | None:
-    """Return the city of which a hamlet's name in Cyrillic is another case: "Курске"."""
-    own = key(q.phrase.core)
-    if match.how != "name" or not is_cyrillic(q.phrase.raw) or _says_where(q):
-        return None
-    if q.phrase.cues or own[-1] not in "aeiu":
-        return None
-    people, names = q.gazetteer.populations, q.gazetteer.names
-    least = max(FAMOUS, MUCH_LARGER * max(people[row] for row in match.rows))
-    cases = (own[:-1] + ending for ending in ("", "o", "a"))
-    rows = [row for case in cases for row in names.get(case, ()) if people[row] >= least]
-    return max(rows, key=people.__getitem__, default=None)
-
-
-def _says_where(q: Question) -> bool:
-    """Tell whether text, record or the incident's other places say where a name is looked for."""
-    return bool(q.scope.regions or q.scope.country or q.hints.siblings)
 
 
 def _line(q: Question) -> Answer | None:
@@ -361,7 +334,7 @@ def _across(q: Question, match: Match) -> Answer | None:
             for town in q.scope.towns
         )
     ]
-    if not near or _largest(q, match) >= KNOWN:
+    if not near or largest_of(q, match) >= KNOWN:
         return None
     answer = choose(q, match._replace(rows=near, odds=None))
     note = f"Near {q.scope.town_name}, though in another region."
@@ -372,25 +345,7 @@ def _well_known(q: Question, rejected: Match | None) -> bool:
     """Tell whether the name as written is a town's, though the scope does not allow it."""
     if rejected is None or rejected.quality < EXACT:
         return False
-    return _largest(q, rejected) >= KNOWN
-
-
-def _largest(q: Question, rejected: Match) -> int:
-    """Return how many people the largest place of the name has.
-
-    Beside a town, parts of other cities and bynames do not count: "Tekstilshchiki, Donetsk".
-    """
-    gazetteer = q.gazetteer
-    own, names = key(q.phrase.core), gazetteer.columns["name"]
-    return max(
-        (
-            gazetteer.populations[row]
-            for row in rejected.rows
-            if not q.scope.towns
-            or (gazetteer.regions[row] not in q.names.shared and key(fold(names[row])) == own)
-        ),
-        default=0,
-    )
+    return largest_of(q, rejected) >= KNOWN
 
 
 def _is_elsewhere(q: Question, match: Match, rows: list[int]) -> bool:
@@ -407,53 +362,6 @@ def _search_terms(q: Question) -> tuple[str, str]:
     if key(q.phrase.folded) in q.gazetteer.names or key(q.phrase.folded) in q.gazetteer.others:
         return q.phrase.folded, q.phrase.text
     return q.phrase.core, q.phrase.raw
-
-
-def _proves_nothing(q: Question, match: Match, rows: list[int]) -> bool:
-    """Tell villages far away that are merely spelt alike."""
-    if match.quality >= EXACT or q.scope.regions or not rows:
-        return False
-    if match.how != "case ending" and _is_long_slip(q, match.rows):
-        return False
-    people = max(q.gazetteer.populations[row] for row in rows)
-    near = min((q.gazetteer.columns["front_km"][row] or 0 for row in rows), default=0)
-    return people < 5000 and near > 250  # noqa: PLR2004
-
-
-def _is_word(q: Question, match: Match, rows: list[int]) -> bool:
-    """Tell a word of a text in lower case, which no place is called just so: "human", "потери"."""
-    said = q.scope.regions or q.scope.country
-    if not q.phrase.text.islower() or q.phrase.cues or q.phrase.inflected or said:
-        return False
-    people, names, own = q.gazetteer.populations, q.gazetteer.columns["name"], key(q.phrase.core)
-    if match.how not in {"name", "other name"}:
-        return True
-    least = 0 if len(own) >= LONG_WORD else TOWNLET if len(own) >= SHORT_WORD else KNOWN
-    return not any(
-        people[row] >= FAMOUS
-        or (
-            key(fold(names[row])) == own
-            and people[row] >= max(least, 0 if q.gazetteer.countries[row] == "UA" else TOWNLET)
-        )
-        for row in rows
-    )
-
-
-def _is_airport(q: Question) -> bool:
-    """Tell an airport or station, whose name is seldom a settlement's: never one that is alike."""
-    return not _AIRPORTS.isdisjoint(q.phrase.folded.split())
-
-
-def _is_long_slip(q: Question, rows: list[int]) -> bool:
-    """Tell a long name that differs in a letter from that of places of one region alone."""
-    own, names = key(q.phrase.core), q.gazetteer.columns["name"]
-    return (
-        len(q.phrase.core) >= LONG
-        and len({q.gazetteer.regions[row] for row in rows}) == 1
-        and all(
-            Levenshtein.distance(own, key(fold(names[row])), score_cutoff=1) <= 1 for row in rows
-        )
-    )
 
 
 def _settlement(q: Question, match: Match) -> Answer:
@@ -513,4 +421,4 @@ def _contradicts(q: Question, rejected: Match) -> bool:
         return True  # "Kronstadt, Leningrad Oblast"
     of_russia = {q.names.countries[region] for region in q.scope.regions} == {"RU"}
     # Many villages of Russia are not known.
-    return _largest(q, rejected) >= (FAMOUS if of_russia and q.scope.explicit else KNOWN)
+    return largest_of(q, rejected) >= (FAMOUS if of_russia and q.scope.explicit else KNOWN)
