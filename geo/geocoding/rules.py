@@ -70,7 +70,7 @@ LONG: Final = 9
 LONG_WORD: Final = 7
 SHORT_WORD: Final = 5
 #: The number of a plant or substation after a town's name.
-_NUMBER: Final = re.compile(r"(?<=[^\W\d_]{3})[-–]\d{1,3}$")
+_NUMBER: Final = re.compile(r"(?<=[^\W\d_]{3})[-– ]\d{1,3}$")
 #: Words for airports and stations.
 _AIRPORTS: Final = frozenset(
     """
@@ -78,6 +78,8 @@ _AIRPORTS: Final = frozenset(
     airstrip helipad heliport station stantsiia vokzal
     """.split()  # noqa: SIM905
 )
+#: Score below which a name with an error is another one in every second case.
+HARDLY: Final = 0.6
 #: Score of a name such as Donbas: one place of it is rarely in all of its regions.
 SEVERAL: Final = 0.85
 
@@ -429,6 +431,8 @@ def _is_slip(q: Question, rows: list[int]) -> bool:
 
 def _settlement(q: Question, match: Match) -> Answer:
     answer = choose(q, match)
+    if answer.region and match.how in {"spelling", "typing error"} and answer.score < HARDLY:
+        return ambiguous((_as_candidate(answer),), f"It may be {answer.place_name}, misspelt.")
     if answer.region and q.phrase.cues & {NEAR, SIDE, PLANT}:
         return _beside(q, answer)
     return answer
