@@ -74,7 +74,10 @@ BESIDE_KM: Final = 40.0
 #: Words for a sea, beside which no name is a town's.
 _SEAS: Final = frozenset(["sea", "more", "moria", "morem", "mori", "morze", "meer"])
 #: The number of a plant or substation after a town's name.
-_NUMBER: Final = re.compile(r"(?<=[^\W\d_]{3})[-–](?:\d{2,3}|[4-9])$")
+_NUMBER: Final = re.compile(r"(?<=[^\W\d_]{3})[-– ]\d{1,3}$")
+_LONG_NUMBER: Final = re.compile(r"(?<=[^\W\d_]{3})[-–](?:\d{2,3}|[4-9])$")
+#: Score below which a name with an error is another one in every second case.
+HARDLY: Final = 0.6
 #: Score of a name such as Donbas: one place of it is rarely in all of its regions.
 SEVERAL: Final = 0.85
 
@@ -210,7 +213,7 @@ def _bare(q: Question) -> Answer:
     """Answer for a name that no word explains."""
     rejected: Match | None = None
     weak = looser = False  # something merely sounds or is spelt alike; such names are looked at
-    numbered = _NUMBER.search(q.phrase.text)
+    numbered = _LONG_NUMBER.search(q.phrase.text)
     if numbered and not q.phrase.cues:
         town = phrase(q.phrase.text[: numbered.start()])  # "Vinnytsia-330" is a substation there
         if adjective_stem(town.core) not in {None, town.core}:
@@ -361,11 +364,15 @@ def _search_terms(q: Question) -> tuple[str, str]:
     """Return the whole name where it is one, else its core."""
     if key(q.phrase.folded) in q.gazetteer.names or key(q.phrase.folded) in q.gazetteer.others:
         return q.phrase.folded, q.phrase.text
-    return q.phrase.core, q.phrase.raw
+    # "Surgut-2" is a plant there.
+    core, raw = (_NUMBER.sub("", name) for name in (q.phrase.core, q.phrase.raw))
+    return core or q.phrase.core, raw or q.phrase.raw
 
 
 def _settlement(q: Question, match: Match) -> Answer:
     answer = choose(q, match)
+    if answer.region and match.how in {"spelling", "typing error"} and answer.score < HARDLY:
+        return ambiguous((_as_candidate(answer),), f"It may be {answer.place_name}, misspelt.")
     if answer.region and q.phrase.cues & {NEAR, SIDE, PLANT}:
         return _beside(q, answer)
     return answer
