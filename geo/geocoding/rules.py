@@ -36,6 +36,8 @@ from geo.geocoding.choice import (
     FAMOUS,
     KNOWN,
     LIKELY,
+    TOWN,
+    TOWNLET,
     VILLAGE,
     Question,
     ambiguous,
@@ -78,6 +80,8 @@ _NUMBER: Final = re.compile(r"(?<=[^\W\d_]{3})[-– ]\d{1,3}$")
 _LONG_NUMBER: Final = re.compile(r"(?<=[^\W\d_]{3})[-–](?:\d{2,3}|[4-9])$")
 #: Score below which a name with an error is another one in every second case.
 HARDLY: Final = 0.6
+#: Regions of Ukraine that lists made in Russia call Russian.
+_CLAIMED: Final = frozenset({"UA-09", "UA-14", "UA-23", "UA-40", "UA-43", "UA-65"})
 #: Score of a name such as Donbas: one place of it is rarely in all of its regions.
 SEVERAL: Final = 0.85
 
@@ -348,7 +352,17 @@ def _well_known(q: Question, rejected: Match | None) -> bool:
     """Tell whether the name as written is a town's, though the scope does not allow it."""
     if rejected is None or rejected.quality < EXACT:
         return False
-    return largest_of(q, rejected) >= KNOWN
+    return largest_of(q, rejected) >= KNOWN or _occupied(q, rejected) > 0
+
+
+def _occupied(q: Question, match: Match) -> int:
+    """Return how many people a town has that Russia's lists give as Russian: Kakhovka."""
+    if q.scope.country != "RU" or q.scope.regions:
+        return 0
+    people, regions = q.gazetteer.populations, q.gazetteer.regions
+    own, names = key(q.phrase.core), q.gazetteer.columns["name"]
+    towns = (people[r] for r in match.rows if regions[r] in _CLAIMED and key(fold(names[r])) == own)
+    return max((there for there in towns if there >= TOWNLET), default=0)
 
 
 def _is_elsewhere(q: Question, match: Match, rows: list[int]) -> bool:
@@ -356,6 +370,8 @@ def _is_elsewhere(q: Question, match: Match, rows: list[int]) -> bool:
     if not q.scope.country or match.quality < EXACT:
         return False
     here = max(q.gazetteer.populations[row] for row in rows)
+    if here < min(TOWN, _occupied(q, match)):
+        return True
     there = max(q.gazetteer.populations[row] for row in match.rows)
     return there >= BIG and here < VILLAGE * 8 and there > here * 50
 

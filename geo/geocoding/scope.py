@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 BIG: Final = 50_000
 #: A town with more people is not the country whose name it has in another language.
 LARGER: Final = 5_000
+#: People of a town that is meant though villages have its name.
+KNOWN: Final = 20_000
 CRIMEA: Final = frozenset({"UA-40", "UA-43"})
 
 
@@ -394,7 +396,9 @@ def _add_town(
         _add_abroad(scope, qualifier, gazetteer)
         return
     top = gazetteer.populations[rows[0]]
-    rows = [row for row in rows if gazetteer.populations[row] * 5 >= top]
+    named, rows = rows, [row for row in rows if gazetteer.populations[row] * 5 >= top]
+    if top < KNOWN and len({gazetteer.regions[row] for row in named}) > 1:
+        scope.loose = True  # villages elsewhere have the name, too
     scope.near = scope.near or bool(qualifier.cues & {NEAR, SIDE})
     scope.towns = rows
     scope.town_name = gazetteer.columns["name"][rows[0]]
