@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from geo.gazetteer.extend import download_dump, extend
 from geo.gazetteer.file import SHIPPED, load
-from geo.gazetteer.folding import adjective_stem, clean, fold, is_cyrillic, key, sound, sounds
+from geo.gazetteer.folding import (
+    adjective_stem,
+    clean,
+    fold,
+    is_cyrillic,
+    key,
+    shchyna_stem,
+    sound,
+    sounds,
+)
 from geo.gazetteer.front import CLOSE_KM
 from geo.gazetteer.in_use import (
     VARIABLE,
@@ -106,6 +115,7 @@ __all__ = [
     "register_codes",
     "russian_districts",
     "sector",
+    "shchyna_stem",
     "sound",
     "sounds",
     "units",

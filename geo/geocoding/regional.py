@@ -15,6 +15,7 @@ from geo.gazetteer import (
     SETTLEMENT,
     is_cyrillic,
     key,
+    shchyna_stem,
 )
 from geo.geocoding.abroad import cities_of, region_abroad
 from geo.geocoding.choice import (
@@ -32,6 +33,7 @@ from geo.geocoding.choice import (
 from geo.geocoding.match import Match, stages
 from geo.geocoding.partial import (
     allowed_region,
+    district,
     fallback,
     region_answer,
     region_candidate,
@@ -49,6 +51,8 @@ _NO_REGION: Final = "{} is no region of Ukraine or Russia."
 #: Quality of a region's name found by its sound, and score from which a match is certain.
 HEARD: Final = 0.95
 CERTAIN: Final = 0.9
+#: Score of the land around a town by its -щина name.
+AROUND_TOWN: Final = 0.85
 #: Score of a village of Sevastopol that is said to be in Crimea: sources count it in either.
 ON_LAND: Final = 0.88
 
@@ -144,6 +148,25 @@ def _is_case_of_town(q: Question) -> bool:
     stem = core.removesuffix("u").removesuffix("a").removesuffix("om")
     rows = q.gazetteer.names.get(key(stem), ())
     return any(q.gazetteer.populations[row] >= TOWN and fits(q, row) for row in rows)
+
+
+def around_town(q: Question) -> Answer | None:
+    """Answer for the land around a town by its -щина name: "Нікопольщина"."""
+    base = shchyna_stem(q.phrase.core)
+    if base is None or q.names.find(q.phrase.core, loose=False).regions:
+        return None
+    people, countries = q.gazetteer.populations, q.gazetteer.countries
+    rows = [
+        row
+        for own in (base, f"{base}a", f"{base}sk")
+        for row in q.gazetteer.names.get(key(own), ())
+        if people[row] >= KNOWN and countries[row] == "UA" and fits(q, row)
+    ]
+    regions = {str(q.gazetteer.regions[row]) for row in rows}
+    if len(regions) != 1:
+        return None
+    town = q.gazetteer.columns["name"][rows[0]]
+    return district(regions.pop(), q.phrase.text, AROUND_TOWN, f"The land around {town}.")
 
 
 def _or_hromadas(q: Question, regions: tuple[str, ...], answer: Answer) -> Answer:

@@ -68,7 +68,15 @@ from geo.geocoding.partial import (
     region_candidate,
     regions_answer,
 )
-from geo.geocoding.regional import CERTAIN, HEARD, around_city, bare_region, on_land_of, region_word
+from geo.geocoding.regional import (
+    CERTAIN,
+    HEARD,
+    around_city,
+    around_town,
+    bare_region,
+    on_land_of,
+    region_word,
+)
 from geo.geocoding.scope import alias_of, country_of
 
 #: A place so near to the town beside it, in km, is by it, whatever region it is in.
@@ -244,7 +252,8 @@ def _bare(q: Question) -> Answer:
             settled = part or (city_district(q) if match.how == "name" else None)
         if settled is not None:
             return settled
-    return fallback(q) if weak else bare_unit(q) or _not_in_scope(q, rejected)
+    land = around_town(q)
+    return land or (fallback(q) if weak else bare_unit(q) or _not_in_scope(q, rejected))
 
 
 def _known(q: Question, match: Match, rows: list[int]) -> Answer:
@@ -314,7 +323,7 @@ def _before_likeness(
     Most of it is asked with the first of such matches only: later ones change nothing.
     """
     if first:
-        unit = bare_unit(q)
+        unit = bare_unit(q) or around_town(q)
         if unit is not None:
             return unit
         if _well_known(q, rejected):
