@@ -217,7 +217,7 @@ Part = dt.date | Numbers
 
 def is_serial(value: str) -> bool:
     """Return whether a text looks like Excel's number of a day."""
-    return re.fullmatch(r"\d{5}(\.\d+)?", value) is not None
+    return re.fullmatch(r"\d{5}([.,]\d+)?", value) is not None
 
 
 def lacks_year(value: str) -> bool:

@@ -64,6 +64,8 @@ _ALERT_KINDS = re.compile(r"(?:alert|alarm|siren) (?:type|kind)|(?:тип|вид
 _EAST_FIRST = re.compile(
     r"(?:lon|lng|long|longitude) ?lat|x ?y\b|довгот\w* ?(?:та |і )?широт|долгот\w* ?(?:и )?широт"
 )
+#: Features of which fewer have a shape are where their columns say.
+_FEW: Final = 0.5
 _YEAR: Final = r"(?:19|20)\d\d(?:\.0)?"
 #: Of a year, that it is the first or the last of several.
 _BEGINS: Final = r"start|begin|began|from|\bend|\bto\b|почат|начал|кін|кон"
@@ -92,7 +94,9 @@ def propose(sheet: Sheet, mapping: Mapping[str, str] | None = None) -> dict[str,
     hidden = set(sheet.geometry or ())
     left = [str(c) for c in sheet.table if c not in taken and c not in hidden]
     found = find_columns(left, Fitting(sheet.table), getattr(sheet, "tags", None))
-    if sheet.geometry and "latitude" not in named and "longitude" not in named:
+    points = sheet.table[sheet.geometry[0]].notna().mean() if sheet.geometry else 0.0
+    bare = points < _FEW and "latitude" in found and "longitude" in found
+    if sheet.geometry and not bare and "latitude" not in named and "longitude" not in named:
         found |= {"latitude": sheet.geometry[0], "longitude": sheet.geometry[1]}
     return {field: column for field, column in (found | named).items() if column}
 
