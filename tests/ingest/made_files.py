@@ -440,6 +440,13 @@ VALUES: dict[str, tuple[str | bytes, list[str]]] = {
         ),
         ["UA-63 2024-10-20 time_start=06:00 fatalities=4 injuries=7", "UA-59 fatalities=0"],
     ),
+    "who.csv": (
+        (
+            "Attack ID,Attack Date,Country / Territory,Admin1,Total Death,Total Injury\n"
+            "A1,20-Oct-2024,Ukraine,Kharkivska oblast,1,3\n"
+        ),
+        ["UA-63 2024-10-20 fatalities=1 injuries=3"],
+    ),
     # As PostgreSQL writes a moment.
     "moments.csv": (
         (

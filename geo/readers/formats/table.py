@@ -31,7 +31,7 @@ from geo.readers.columns.numbering import begins_anew
 from geo.readers.columns.numbers import read_numbers
 from geo.readers.columns.pairs import pair_of
 from geo.readers.columns.parts import read_parts, read_same_as
-from geo.readers.files.heading import TOTAL
+from geo.readers.files.heading import TOTAL, looks_like_day
 from geo.readers.reader import Reader
 from geo.schema import ALERT_TYPE, COUNT_COLUMNS, PLACE_COUNTS, UNKNOWN_TYPE
 
@@ -66,6 +66,8 @@ _EAST_FIRST = re.compile(
 )
 #: Features of which fewer have a shape are where their columns say.
 _FEW: Final = 0.5
+#: Columns that are days, of a table that goes on to the right.
+_SEVERAL: Final = 3
 _YEAR: Final = r"(?:19|20)\d\d(?:\.0)?"
 #: Of a year, that it is the first or the last of several.
 _BEGINS: Final = r"start|begin|began|from|\bend|\bto\b|почат|начал|кін|кон"
@@ -276,6 +278,12 @@ def _check(columns: Mapping[str, str], sheet: Sheet, request: Request) -> None:
     """Refuse a table without a date or a place."""
     there = _columns_there(sheet)
     if "date_start" not in columns:
+        if sum(map(looks_like_day, map(str, sheet.table))) >= _SEVERAL:
+            raise InputError(
+                "its columns are days; turn it into a table with a row for each place and day",
+                file=request.file,
+                row=1,
+            )
         if not there:
             raise InputError(
                 "the features have no columns, so no date; areas are added as boundaries",
