@@ -15,7 +15,7 @@ from geo.gazetteer.in_use import (
     region_names,
 )
 from geo.gazetteer.no_place import no_place
-from geo.gazetteer.objects import sector
+from geo.gazetteer.objects import called, sector
 from geo.gazetteer.places import NEIGHBOURS, SETTLEMENT_KINDS, Gazetteer
 from geo.gazetteer.region_codes import region_codes_of_column, region_of_code, register_codes
 from geo.gazetteer.region_names import AROUND, ON_LAND_OF, Alias, Found, RegionNames
@@ -35,6 +35,7 @@ from geo.gazetteer.words import (
     LINES,
     MEASURES,
     NEAR,
+    OKRUG,
     PLANT,
     PLURALS,
     REGION,
@@ -62,6 +63,7 @@ __all__ = [
     "MEASURES",
     "NEAR",
     "NEIGHBOURS",
+    "OKRUG",
     "ON_LAND_OF",
     "PLANT",
     "PLURALS",
@@ -82,6 +84,7 @@ __all__ = [
     "RussianDistrict",
     "Unit",
     "adjective_stem",
+    "called",
     "city_units",
     "clean",
     "current",

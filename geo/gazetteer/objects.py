@@ -27,8 +27,8 @@ from geo.regions import shipped
 _KINDS: Final = {
     "nuclear": "npp aes nuclear atomic atomn* iadern* kernkraftwerk akw nucleaire nucleare",
     "chp": "chp chpp tets tec heating cogeneration",
-    "hydro": "hpp hpps ges hes hydro* gidro* dam grebl* dambi damba plotin* pspp gaes haes "
-    "wasserkraftwerk hydroelectric",
+    "hydro": "hpp hpps ges hes hydro* gidro* pspp gaes haes wasserkraftwerk hydroelectric",
+    "dam": "dam dams grebl* dambi damba plotin* staudamm barrage",
     "thermal": "tpp tes gres dres thermal teplov* teplo* coal vugiln* ugoln* warmekraftwerk",
     "wind": "wind vitro* vetro* ves windfarm windpark",
     "solar": "solar soniachn* solnechn* ses photovoltaic",
@@ -67,11 +67,11 @@ _KINDS: Final = {
 #: Kinds that a kind may be called too.
 _ALSO: Final = {
     "power station": {"power"}, "nuclear": {"power"}, "thermal": {"power"}, "chp": {"power"},
-    "hydro": {"power"}, "wind": {"power"}, "solar": {"power"}, "shipyard": {"plant"},
+    "hydro": {"power", "dam"}, "wind": {"power"}, "solar": {"power"}, "shipyard": {"plant"},
     "air base": {"airfield", "base"},
     "airport": {"airfield"},
     "gas plant": {"refinery"}, "terminal": {"port", "depot"},
-    "port": {"terminal"}, "dam": {"hydro"}, "gas storage": {"depot"}, "arsenal": {"depot", "base"},
+    "port": {"terminal"}, "gas storage": {"depot"}, "arsenal": {"depot", "base"},
     "depot": {"terminal"}, "test site": {"base"}, "laboratory": {"plant"},
 }  # fmt: skip
 #: Kinds whose words are names too: Ostrov air base, Zatoka bridge.

@@ -59,6 +59,8 @@ _OF_COUNTRY: Final = re.compile(
     r"(?:,?\s+(?:RU|UA))?(?:,\s*|\s+)"
     r"(?:Росси[яи]|РФ|Росі[яї]|Росії|Україн[аи]|Украин[аы]|Russia|Ukraine)$"
 )
+#: Letters of a name that may be a region's misspelt.
+SHORTEST: Final = 5
 _KIND_OF_CUE: Final = {REPUBLIC: "republic", KRAI: "krai", OKRUG: "okrug", CITY: "city"}
 
 
@@ -180,7 +182,7 @@ class RegionNames:
             or self._sounding(base + "sk", ALIKE)
         ):
             return Found(self._not_cities(regions), 0.97)
-        if not loose or len(core) < 4:  # noqa: PLR2004
+        if not loose or len(core) < SHORTEST:
             return NOTHING
         regions = self._sounding(core) or (self._sounding(stem) if stem else ())
         return Found(regions, 0.95) if regions else self._misspelt(core)

@@ -30,7 +30,7 @@ _WORDS: Final[dict[str, str]] = {
         oblasty oblaste oblastul oblastului oblastea region regions regione regioni regiony
         regionu regioniv regiones regiunea regiunii regiunile regiunilor regiune regionen
         regionul regiao regija regiji regionai regioner regionie regionach province provinces
-        provincia provincias provinz provincie gebiet gebiete gebiets obwod obwodu obwodzie
+        provinco provincia provincias provinz provincie gebiet gebiete gebiets obwod obwodu obwodzie
         obwody obwodach obwodow wojewodztwo wojewodztwie voivodeship governorate wilayah bolgesi
         bolge bolgesinin bolgesinde pokrajina obmochje obmochjih territory territories
         gouvernement guvernorat srities sritis apgabals oblastta vilayeti rehion rehiony rehionu
@@ -47,13 +47,13 @@ _WORDS: Final[dict[str, str]] = {
         otg tg otgu gromad gromadi gromadu gromadoi hromadu hromad municipalities
         mikroraionu mikroraioni massiv masiv
         district districts raion rayon rajon raiona raione raionu raionom raioni raiony raioniv
-        raionakh rayons raionul raionului rajonu rajonie rajonul rayonu distrito distretto
+        raionakh rayons raionul raionului rajonu rajonie rajonul rayonu rayoni distrito distretto
         distrikt distriktu powiat powiatu powiecie kreis landkreis hromada hromady hromadi
         gromada gromady community obshtina municipality microdistrict mikroraion mikrorayon
         mikroraione neighborhood neighbourhood quarter distriktet ilche ilchesi ilchesinin
         distrik county subdistrict borough viertel stadtteil stadtbezirk selsovet""",
     SETTLEMENT: """
-        town townlet village villages settlement hamlet selo sela sele seli seliu selom
+        town townlet village villages settlement hamlet selo sela sele seli seliu selom rp
         selishche selishchi selyshche selyshchi smt pgt poselok posiolok poselka poselke
         posyolok poselki poselkom khutor khutore khutora khutir khutori stanitsa stanitse
         stanitsy stanytsia derevnia derevne derevni dorf dorfe siedlung wioska wies wsi pueblo
@@ -271,7 +271,7 @@ ABBREVIATIONS: Final = (
     (r"(?i)\b(?:в|у|во)\s+район[іе]\s+(?=\w)", " біля "),
     (r"(?i)\bр[-–]н([уаіе]?)\b\.?", " район "),
     (r"(?i)\bа[./]?\s?о\.(?!\w)", " округ "),
-    (r"(?i)\bг\.\s?о\.", " район "),
+    (r"(?i)\b[гм]\.\s?о\.", " район "),
     (r"(?i)\b(городск|муниципальн|міськ|муніципальн)\w*\s+округ\w*", " район "),
     (r"(?i)\b(gorodskoi|gorodskoy|munitsipalny\w*|urban|municipal)\s+okrug\b", " district "),
     (
@@ -280,7 +280,7 @@ ABBREVIATIONS: Final = (
         " селище ",
     ),
     (r"(?i)(?<!\w)(м|г|гор)\.\s*(?=\w)", " місто "),
-    (r"(?i)(?<!\w)с\.\s*(?=\w)", " село "),
+    (r"(?i)(?<!\w)с\.\s*(?=\w)|(?<!\w)c\.\s*(?=[А-ЯІЇЄҐ])", " село "),
     (r"(?i)(?<!\w)(м|г)\s+(?=[А-ЯІЇЄҐ])", " місто "),
     (r"(?i)(?<!\w)(с)\s+(?=[А-ЯІЇЄҐ])", " село "),
     (r"(?<!\w)о\.\s*(?=[А-ЯІЇЄҐ])", " острів "),

@@ -32,6 +32,7 @@ from geo.geocoding.choice import (
 )
 
 if TYPE_CHECKING:
+    from geo.gazetteer import Gazetteer
     from geo.geocoding.answer import Answer
 
 #: Countries whose regions may be named beside those of Ukraine and Russia: all that border on them.
@@ -152,13 +153,31 @@ def abroad_as_heard(q: Question) -> Answer | None:
 
 def region_abroad(q: Question) -> Answer | None:
     """Answer for a region of a country around that is called by its city: "Гомельская область"."""
-    gazetteer, called = q.gazetteer, cities_of(q.phrase.core)
-    people, countries = gazetteer.populations, gazetteer.countries
+    gazetteer = q.gazetteer
+    best = _centre_abroad(q.phrase.core, gazetteer)
+    if best is None:
+        return None
+    name = gazetteer.columns["name"][best]
+    about = f"{q.phrase.text} is around {name} ({gazetteer.countries[best]})"
+    if q.scope.regions or q.scope.explicit or q.scope.country in {"UA", "RU"}:
+        return ambiguous((), f"{about}, which contradicts the text or the record.")
+    return outside(q.phrase.text, f"{about}, abroad.")
+
+
+def city_abroad(core: str, gazetteer: Gazetteer) -> str:
+    """Return the country of the city around which a region of a country around is, or nothing."""
+    best = _centre_abroad(core, gazetteer)
+    return "" if best is None else gazetteer.countries[best]
+
+
+def _centre_abroad(core: str, gazetteer: Gazetteer) -> int | None:
+    """Return the row of the largest such city where no town at home has the name."""
+    called, people = cities_of(core), gazetteer.populations
     cities = [
         row
         for own in called
         for row in gazetteer.abroad.get(own, ())
-        if countries[row] in BORDERING and people[row] >= BIG
+        if gazetteer.countries[row] in BORDERING and people[row] >= BIG
     ]
     at_home = (
         row
@@ -168,12 +187,7 @@ def region_abroad(q: Question) -> Answer | None:
     )
     if not cities or any(people[row] >= KNOWN for row in at_home):
         return None
-    best = max(cities, key=people.__getitem__)
-    name = gazetteer.columns["name"][best]
-    about = f"{q.phrase.text} is around {name} ({countries[best]})"
-    if q.scope.regions or q.scope.explicit or q.scope.country in {"UA", "RU"}:
-        return ambiguous((), f"{about}, which contradicts the text or the record.")
-    return outside(q.phrase.text, f"{about}, abroad.")
+    return max(cities, key=people.__getitem__)
 
 
 def district_abroad(q: Question) -> Answer | None:

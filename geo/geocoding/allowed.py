@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo.gazetteer import AROUND, CITY, SETTLEMENT
-from geo.geocoding.choice import EXACT, NEAR_KM, TOWN, distance_km, fits, is_city
+from geo.geocoding.choice import EXACT, NEAR_KM, TOWN, fits, is_city
+from geo.geocoding.circles import distance_km
 from geo.geocoding.match import UKRAINIAN
 from geo.geocoding.russia import in_district
 from geo.geocoding.units import lies_in_one_of

@@ -6,11 +6,11 @@ What cannot be decided is called ambiguous; what is decided says how surely.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import asin, cos, radians, sin, sqrt
 from typing import TYPE_CHECKING, Final
 
-from geo.gazetteer import CITY, SETTLEMENT, fold, is_cyrillic, key
+from geo.gazetteer import AROUND, CITY, SETTLEMENT, fold, is_cyrillic, key
 from geo.geocoding.answer import Answer, Candidate
+from geo.geocoding.circles import circle_of, same_spot
 from geo.geocoding.likelihood import weights_of
 from geo.geocoding.match import UKRAINIAN
 from geo.geocoding.units import membership, renamed
@@ -35,6 +35,7 @@ OVERWHELMS_AT_HOME: Final = 3
 OVERWHELMS_BY_FRONT: Final = 10
 BY_FRONT_KM: Final = 30
 TOWN: Final = 10_000
+TOWNLET: Final = 3_000
 #: Score at most of a village that is chosen among namesakes.
 AS_A_VILLAGE: Final = 0.75
 #: A town of so many people, and so many times its largest namesake, is meant by its bare name.
@@ -45,6 +46,10 @@ CAPITAL: Final = 400_000
 ONLY_CITY: Final = 8
 #: How much seldomer a place is named without more, where a large town has the name.
 SAID_WITH_MORE: Final = 0.15
+#: People of a village that is known for being at the front, which is so near, in km.
+VILLAGE_KNOWN: Final = 1_000
+AT_FRONT_KM: Final = 10
+AS_WELL_KNOWN: Final = 2
 #: Regions that have a name which is not one of the commonest.
 FEW: Final = 5
 #: People of a village, where the gazetteer states none.
@@ -52,9 +57,6 @@ VILLAGE: Final = 250
 #: Farther than this, in km, a place is not "near" a town.
 NEAR_KM: Final = 90.0
 FAMOUS: Final = 100_000
-#: Settlements of one name within so many km are one circle, and so many of them at most.
-NEAR_EACH_OTHER_KM: Final = 40.0
-MOST_NEAR: Final = 4
 #: A town of so many people is meant where its name is used without more.
 KNOWN: Final = 20_000
 #: Score of what is likely and no more.
@@ -82,17 +84,6 @@ class Question:
     hints: Hints
     gazetteer: Gazetteer
     names: RegionNames
-
-
-def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    """Return the great-circle distance.
-
-    >>> round(distance_km(50.45, 30.52, 49.99, 36.23))
-    409
-    """
-    a, b = radians(lat1), radians(lat2)
-    h = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(radians(lon2 - lon1) / 2) ** 2
-    return 12742 * asin(sqrt(min(1.0, h)))
 
 
 def fits(q: Question, row: int) -> bool:
@@ -127,7 +118,9 @@ def choose(q: Question, match: Match) -> Answer:
     if decided is None and len(siblings) == 1:
         note = "Chosen among namesakes, because the incident's other places are in this region."
         return _located(q, siblings[0], rows, match, 0.75, note)
-    if match.how == "typing error" and decided is not None and decided[0] <= AS_A_VILLAGE:
+    russian = q.gazetteer.countries[best] == "RU" and not q.scope.country
+    loose = match.how == "typing error" or (match.how == "spelling" and russian)
+    if loose and decided is not None and decided[0] <= AS_A_VILLAGE:
         decided = None  # a village, and misspelt, of which there are several
     town = _one_town(q, ranked) if decided is None else None
     best = best if town is None else town
@@ -140,6 +133,8 @@ def choose(q: Question, match: Match) -> Answer:
     byname = match.how == "other name" or (match.how == "name" and odds.get(best, 1.0) < 1)
     ukrainian = UKRAINIAN.search(q.phrase.raw) is not None
     byname = byname and _has_city(q, ranked[1:], at_home=ukrainian)
+    byname = byname or _named_so_at_home(q, match, ranked)
+    byname = byname or (bare is not weights and _known_from_front(q, best, weights))
     before = _had_by_another(q, match, ranked)
     if decided is not None and not (byname or before):
         return _located(q, best, rows, match, *decided)
@@ -189,6 +184,17 @@ def _rather_another(match: Match, ranked: list[int]) -> bool:
     if odds.get(ranked[0], 1.0) >= 1:
         return False
     return any(odds.get(row, 1.0) >= 1 for row in ranked[1:])
+
+
+def _named_so_at_home(q: Question, match: Match, ranked: list[int]) -> bool:
+    """Tell a byname of a town that is the very name of a place elsewhere: Donetske.
+
+    Towns of Russia have in Ukrainian the names that places at home have: Klyntsi.
+    """
+    gazetteer, odds = q.gazetteer, match.odds or {}
+    if not _rather_another(match, ranked) or gazetteer.countries[ranked[0]] != "UA":
+        return False
+    return any(gazetteer.countries[row] == "UA" and odds.get(row, 1.0) >= 1 for row in ranked[1:])
 
 
 def _by_region(q: Question, weights: dict[int, float]) -> dict[str, float]:
@@ -264,7 +270,11 @@ def _one_town(q: Question, ranked: list[int]) -> int | None:
     people, countries = q.gazetteer.populations, q.gazetteer.countries
     first, *rest = sorted(ranked, key=lambda row: -people[row])
     largest = max(VILLAGE, *(people[row] for row in rest))
-    if people[first] >= max(CAPITAL, ONLY_CITY * largest):
+    alone = q.gazetteer.regions[first] in q.names.exact.get(key(q.phrase.core), ()) or (
+        q.gazetteer.regions[first] not in AROUND
+        and not any(people[row] >= VILLAGE_KNOWN and countries[row] == "UA" for row in rest)
+    )
+    if people[first] >= max(FAMOUS if alone else CAPITAL, ONLY_CITY * largest):
         return first
     least = largest * ONLY_TOWN
     town = is_city(q.gazetteer, first) or all(countries[row] == "RU" for row in ranked)
@@ -284,6 +294,19 @@ def _beside_a_town(q: Question, weights: dict[int, float]) -> dict[int, float]:
         row: weight * (SAID_WITH_MORE if people[row] * ONLY_TOWN < largest else 1.0)
         for row, weight in weights.items()
     }
+
+
+def _known_from_front(q: Question, best: int, weights: dict[int, float]) -> bool:
+    """Tell whether a village elsewhere is as well known, for being at the front: Kamianske."""
+    people, away = q.gazetteer.populations, q.gazetteer.columns["front_km"]
+    regions = q.gazetteer.regions
+    return any(
+        people[row] >= VILLAGE_KNOWN
+        and (away[row] or 0) < AT_FRONT_KM
+        and regions[row] != regions[best]
+        and weight * AS_WELL_KNOWN >= weights[best]
+        for row, weight in weights.items()
+    )
 
 
 def _has_town(q: Question, rows: list[int]) -> bool:
@@ -379,7 +402,7 @@ def _located(  # noqa: PLR0913, PLR0917
     gazetteer = q.gazetteer
     belongs = membership(gazetteer, [row, *rivals])
     precision, radius = "settlement", None
-    circle = _circle(q, row, rivals, others)
+    circle = circle_of(q.gazetteer, row, rivals, others)
     if circle is not None:
         precision, (lat, lon, radius) = "hromada", circle
         note = note or (
@@ -403,7 +426,7 @@ def _others(q: Question, row: int, rows: list[int]) -> list[int]:
     """Return the other settlements of the name in a row's region."""
     regions = q.gazetteer.regions
     here = (r for r in rows if r != row and regions[r] == regions[row])
-    return [r for r in here if not _same_spot(q, r, row)]
+    return [r for r in here if not same_spot(q.gazetteer, r, row)]
 
 
 def _rivals(q: Question, other: int, row: int) -> bool:
@@ -413,44 +436,6 @@ def _rivals(q: Question, other: int, row: int) -> bool:
         return True
     small = 0 < people[other] * ONLY_TOWN < people[row]
     return weigh[other] * DOMINATES > weigh[row] and not small
-
-
-def _circle(
-    q: Question, row: int, rivals: list[int], others: list[int]
-) -> tuple[float, float, float] | None:
-    """Return the circle of a settlement's hromada where the point is open and that is not.
-
-    `rivals` are those of the `others` of its name in the region that may be meant as well.
-    """
-    hromada = q.gazetteer.community(row)
-    if rivals:
-        one = hromada is not None and {q.gazetteer.community(r) for r in rivals} == {hromada}
-        if one and hromada is not None:
-            return q.gazetteer.circle(hromada)
-        return _around(q.gazetteer, [row, *rivals]) if rivals == others else None
-    return q.gazetteer.circle(row) if q.gazetteer.columns["lat"][row] is None else None
-
-
-def _around(gazetteer: Gazetteer, rows: list[int]) -> tuple[float, float, float] | None:
-    """Return a circle around settlements of one name and theirs, if it is a small one."""
-    lat, lon = gazetteer.columns["lat"], gazetteer.columns["lon"]
-    circles = [
-        gazetteer.circle(r) if lat[r] is None else (lat[r], lon[r], 0.0) for r in rows[:MOST_NEAR]
-    ]
-    known = [circle for circle in circles if circle is not None]
-    if len(known) < len(rows):
-        return None
-    middle = [sum(values) / len(known) for values in list(zip(*known, strict=True))[:2]]
-    radius = max(distance_km(*middle, *point) + own for *point, own in known)
-    return (*middle, round(radius, 1)) if radius <= NEAR_EACH_OTHER_KM else None
-
-
-def _same_spot(q: Question, row: int, other: int) -> bool:
-    """Tell whether two rows are probably one settlement from two sources."""
-    lat, lon = q.gazetteer.columns["lat"], q.gazetteer.columns["lon"]
-    if lat[row] is None or lat[other] is None:
-        return False
-    return distance_km(lat[row], lon[row], lat[other], lon[other]) < 5  # noqa: PLR2004
 
 
 def candidate_of(q: Question, row: int, why: str) -> Candidate:

@@ -14,7 +14,7 @@ import numpy as np
 
 from geo.gazetteer import current, region_names
 from geo.geocoding.answer import UNITS, Answer, Candidate
-from geo.geocoding.choice import distance_km
+from geo.geocoding.circles import distance_km
 from geo.geocoding.scope import Hints
 
 if TYPE_CHECKING:

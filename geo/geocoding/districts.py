@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from rapidfuzz.distance import Levenshtein
 
 from geo.gazetteer import AROUND, FACILITY, PLANT, adjective_stem, fold, key, latin, sound
-from geo.geocoding.answer import Answer, Candidate
+from geo.geocoding.answer import Answer, Candidate, unmatched
 from geo.geocoding.choice import KNOWN, LIKELY, Question, ambiguous, choose, fits
 from geo.geocoding.match import UKRAINIAN, Match
 from geo.geocoding.partial import (
@@ -47,6 +47,14 @@ _NOT_FORMED: Final = frozenset({"UA-43", "UA-40"})
 CONFUSED: Final = 0.8
 #: Districts of Russia farther from the front, in km, are hardly reported from.
 FAR_KM: Final = 800
+#: Words for stations, which are called by an adjective of where their trains go.
+_STATIONS: Final = frozenset(["station", "vokzal", "vokzala", "vokzale", "bahnhof", "dworzec"])
+_NO_STATION: Final = "{} is called after where its trains go, not after where it is."
+#: Raions of today whose name a raion of another region had until 2020 (Law 562-IX).
+_ALSO_BEFORE: Final = frozenset(
+    key(stem)
+    for stem in ("kamiansk", "pokrovsk", "zolochivsk", "mykolaivsk", "pervomaisk", "chernihivsk")
+)
 #: Score of a hromada's adjective without the word: streets have such names.
 BARE: Final = 0.88
 
@@ -109,6 +117,11 @@ def _one_of(q: Question, rows: list[int]) -> Answer:
     score = 0.95 if certain else 0.8 if as_its_own else 0.7  # Levoberezhny is in Russia as well
     if _spelt_in_russian(q):
         score = min(score, BARE)
+    kind = gazetteer.kinds[rows[0]]
+    if kind == "raion" and not q.scope.regions and key(own) in _ALSO_BEFORE:
+        score = min(score, LIKELY)
+    if kind == "community" and not says_hromada(q.phrase.folded):
+        score = min(score, BARE)  # every raion of today is known
     if gazetteer.kinds[rows[0]] == "community" and not says_hromada(q.phrase.folded):
         name = fold(gazetteer.columns["name"][rows[0]])
         if adjective_stem(name) != adjective_stem(q.phrase.core):
@@ -305,6 +318,8 @@ def facility_of(q: Question) -> Answer | None:
     own = [row for row in own if q.gazetteer.regions[row] not in AROUND]
     if any(q.gazetteer.populations[row] >= KNOWN for row in own):
         return None  # Zhukovsky itself, not the adjective
+    if not _STATIONS.isdisjoint(q.phrase.folded.split()) and not q.scope.regions:
+        return unmatched(_NO_STATION.format(q.phrase.text))
     regions = [r for r in q.names.find(q.phrase.core, loose=False).regions if allowed_region(q, r)]
     if len(regions) == 1:
         note = f"Named after {q.names.titles[regions[0]]} or its centre."
@@ -331,11 +346,21 @@ def bare_unit(q: Question) -> Answer | None:
     return _unit_of(q, rows, BARE)
 
 
+def _is_settlement(q: Question) -> bool:
+    """Tell a settlement of Ukraine that is called by an adjective, too: Pervomaiskyi."""
+    own, names = key(q.phrase.core), q.gazetteer.columns["name"]
+    return any(
+        q.gazetteer.code(row)
+        for row in q.gazetteer.names.get(own, ())
+        if key(fold(names[row])) == own
+    )
+
+
 def _bare_raion(q: Question) -> Answer | None:
     """Answer for a raion's adjective alone: "Brovarskyi", in Ukrainian spelling."""
     if not (UKRAINIAN.search(q.phrase.raw) or _UKRAINIAN_RAION.search(q.phrase.core)):
         return None
-    if adjective_stem(q.phrase.core) is None or q.gazetteer.names.get(key(q.phrase.core)):
+    if adjective_stem(q.phrase.core) is None or _is_settlement(q):
         return None
     rows = [row for row in units_named(q.gazetteer, q.phrase.core, "raion") if fits(q, row)]
     kinds = {q.gazetteer.kinds[row] for row in rows}

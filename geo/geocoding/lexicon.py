@@ -19,6 +19,7 @@ from geo.gazetteer import (
     adjective_stem,
     current,
     key,
+    russian_districts,
 )
 from geo.geocoding.match import lemmas
 from geo.geocoding.scope import alias_of, country_of, country_said, known_name
@@ -58,6 +59,16 @@ class Lexicon:
         """Tell whether one of these regions has a raion or hromada of this name."""
         rows = self.gazetteer.districts.get(key(core), ())
         return any(self.gazetteer.regions[row] in regions for row in rows)
+
+    def has_district(self, regions: frozenset[str], core: str) -> bool:
+        """Tell whether one of these regions has a raion or district of this adjective."""
+        if adjective_stem(core) is None or not regions:
+            return False
+        rows = self.gazetteer.districts.get(key(adjective_stem(core) or core), ())
+        of_ukraine = {
+            self.gazetteer.regions[row] for row in rows if self.gazetteer.kinds[row] == "raion"
+        }
+        return bool(regions & ({each.region for each in russian_districts(core)} | of_ukraine))
 
     def is_name(self, folded: str) -> bool:
         """Tell whether a folded text is the name of something as it stands."""
@@ -125,6 +136,10 @@ class Lexicon:
         if phrase.cues & _ONE_PLACE or not adjective_stem(phrase.core):
             return False
         return _FEMININE.search(phrase.core) is not None and self.is_region(phrase.core)
+
+    def are_russian(self, regions: frozenset[str]) -> bool:
+        """Tell a region of Russia, of whose settlements many are not known."""
+        return len(regions) == 1 and all(self.names.countries[r] == "RU" for r in regions)
 
     def is_town(self, phrase: Phrase) -> bool:
         """Tell whether a town has this name."""

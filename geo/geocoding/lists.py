@@ -17,18 +17,18 @@ from geo.gazetteer import (
     CITY,
     CUES,
     DISTRICT,
+    LINES,
     NEAR,
     ON_LAND_OF,
-    REGION,
     REGION_CUES,
     SETTLEMENT,
     SIDE,
     SMALL,
-    adjective_stem,
     clean,
     fold,
     no_place,
 )
+from geo.geocoding.heads import in_order, with_head, with_heads
 from geo.geocoding.lexicon import NAMESAKE
 from geo.geocoding.parse import (
     SIMPLE,
@@ -41,19 +41,25 @@ from geo.geocoding.parse import (
     names_something,
     phrase,
     segments,
-    spelled_out,
 )
+from geo.geocoding.scan import names_in
+from geo.geocoding.spelled import spelled_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from geo.geocoding.lexicon import Lexicon
     from geo.geocoding.parse import Phrase
 
-#: Letters at the end of adjectives that stand for one noun: "Київська, Черкаська області".
-_ENDING: Final = 2
 #: The case endings that Turkish sets off: Odesa'da, Kiev'den.
 _TURKISH: Final = re.compile(r"(?<=[^\W\d_]{3})['’](?:[dt][ae]n?)\b")
+#: Words before a colon.
+_LABEL: Final = re.compile(r"[^\W\d_]+(?:[ '’/-][^\W\d_]+){0,4}")
+#: The number of a house.
+_HOUSE: Final = re.compile(
+    r"(?:(?:буд|будинок|дом|д|мкр|микрорайон|мікрорайон|дача|корп|корпус|кв|оф|офис|офіс|стр|№"
+    r"|селище)\b[. ]*)*"
+    r"\d{1,4}\s?[а-яіa-z]?(?:/\d+)?\s?[а-яіa-z]?",
+    re.IGNORECASE,
+)
 #: More names between strokes are not names of one place.
 MOST_NAMES: Final = 2
 
@@ -84,7 +90,7 @@ def read(text: str, lexicon: Lexicon) -> Reading:
         return Reading("nothing", (), left=(text,))
     if (SIMPLE.fullmatch(text) and not _TURKISH.search(text)) or lexicon.is_name(fold(text)):
         return Reading("one", (phrase(text),))
-    text = spelled_out(_TURKISH.sub("", text))
+    text = spelled_out(_unlabelled(_TURKISH.sub("", text), lexicon))
     found = groups(text) or [text]
     if len(found) > 1 and any(phrase(group).plural for group in found):
         found = [", ".join(found)]  # "Sumy; Kharkiv; Chernihiv oblasts" have one head
@@ -99,17 +105,34 @@ def read(text: str, lexicon: Lexicon) -> Reading:
     return Reading("list", (), parts=tuple(parts), left=left)
 
 
+def _unlabelled(text: str, lexicon: Lexicon) -> str:
+    """Return a text without the words before its colon that name no place: "Armed clash: Lyman"."""
+    label, colon, rest = text.partition(": ")
+    asked = phrase(label)
+    names = (
+        not colon
+        or not names_something(rest)
+        or not _LABEL.fullmatch(label)
+        or asked.cues
+        or lexicon.is_name(asked.folded)
+        or lexicon.stands_for_regions(asked)
+        or lexicon.is_country(asked)
+        or names_in(label, lexicon)
+    )
+    return text if names else rest
+
+
 def _group(group: str, lexicon: Lexicon) -> Reading:
     """Read what stands between two certain separators."""
     ends, context = between(group, lexicon)
     if ends:
-        return Reading("between", tuple(_with_head(ends)), context)
+        return Reading("between", tuple(with_head(ends)), context)
     parts = alternatives(group)
     if len(parts) > MOST_NAMES:
         return read("; ".join(parts), lexicon)
     if parts and all(map(names_something, parts)):
         return _either(parts, asides(group), lexicon)
-    found = _with_heads(segments(group, lexicon), lexicon)
+    found = with_heads(in_order(segments(group, lexicon), lexicon), lexicon)
     places = _Places(lexicon, found)
     return places.reading()
 
@@ -125,81 +148,12 @@ def _either(parts: list[str], context: tuple[Phrase, ...], lexicon: Lexicon) -> 
     ):
         regions = lexicon.regions_of(final.main)
         if final.main.regional and not any(lexicon.is_around(p, regions) for p in phrases):
-            phrases = _with_head(phrases)
+            phrases = with_head(phrases)
         return Reading("list", (), parts=tuple(Reading("one", (p,), context) for p in phrases))
     homes = [lexicon.home_of(p) for p in phrases]
     if all(homes) and all(not homes[0] & home for home in homes[1:]):
         return Reading("list", (), parts=tuple(Reading("one", (p,), context) for p in phrases))
     return Reading("either", tuple(phrases), context)
-
-
-def _with_head(phrases: list[Phrase]) -> list[Phrase]:
-    """Let the first or last one's head noun hold for all: "between Sumy and Kharkiv regions"."""
-    heads = [p for p in (phrases[-1], phrases[0]) if p.regional or DISTRICT in p.cues]
-    if not heads:
-        return phrases
-    given = heads[0].cues & (REGION_CUES | {DISTRICT})
-    blocked = {CITY, SETTLEMENT}
-    return [
-        p if p.cues & blocked or not p.bare else replace(p, cues=p.cues | given) for p in phrases
-    ]
-
-
-def _with_heads(found: list[Segment], lexicon: Lexicon) -> list[Segment]:
-    """Let head nouns hold for the names beside them: "Bryansk, Kursk and Oryol regions"."""
-    made = list(found)
-    for at, segment in enumerate(found):
-        head = segment.main
-        given = head.cues & (REGION_CUES | {DISTRICT})
-        if not given or not names_something(segment.text):
-            continue
-        if _head_first(segment):
-            order: Iterable[int] = range(at + 1, len(found)) if head.plural else ()
-        else:
-            order = range(at - 1, -1, -1)
-        for other in order:
-            name = made[other].main
-            if not _takes_head(name, segment, found[other], lexicon):
-                break
-            made[other] = replace(made[other], main=replace(name, cues=name.cues | given))
-    return made
-
-
-def _head_first(segment: Segment) -> bool:
-    """Tell whether the head noun stands before the name: "regions of Sumy"."""
-    cues = [CUES.get(word) for word in fold(segment.text).split()]
-    first = next((cue for cue in cues if cue != SMALL), None)
-    return first in REGION_CUES or first == DISTRICT
-
-
-def _takes_head(name: Phrase, head: Segment, segment: Segment, lexicon: Lexicon) -> bool:
-    """Tell whether a name shares the head noun of another segment."""
-    if not name.bare or name.cues & {CITY, SETTLEMENT, NEAR} or segment.context:
-        return False
-    if DISTRICT in head.main.cues:
-        return head.main.plural
-    core = head.main.core
-    if not lexicon.is_region(name.core) and not _shares_noun(name, head.main):
-        return False
-    if adjective_stem(core) and not core.isdigit() and not head.main.raw.isascii():
-        # "Київ, Київська, Черкаська області": the noun is the city itself
-        alike = adjective_stem(name.core) is not None
-        if not head.main.plural and not head.joined:  # "Полтавская, Краснодарский край"
-            alike = alike and not lexicon.lies_in(name, lexicon.regions_of(head.main))
-        return alike and (head.main.plural or name.core[-_ENDING:] == core[-_ENDING:])
-    if head.main.plural:
-        return True
-    city = lexicon.is_around(name, lexicon.regions_of(replace(name, cues=frozenset({REGION}))))
-    return head.joined and not city
-
-
-def _shares_noun(name: Phrase, head: Phrase) -> bool:
-    """Tell "Гомельская и Брянская области", where no region here is called by the first."""
-    if adjective_stem(name.core) is None or name.raw.isascii():
-        return False
-    # Other forms of "области" may be one oblast's: "станицы Вешенской, Ростовской области".
-    plural = head.plural or (head.core.endswith(("aia", "ska")) and "oblasti" in head.folded)
-    return plural and name.core[-_ENDING:] == head.core[-_ENDING:]
 
 
 def _says_near(main: Phrase) -> bool:
@@ -229,6 +183,8 @@ class _Places:
             return Reading("nothing", (), left=left)
         if len(items) == 2 and self._is_pair():  # noqa: PLR2004
             first, second = items
+            if CITY in first.main.cues and SETTLEMENT in second.main.cues:
+                first, second = second, first  # "г. Львов, с. Сокольники"
             context = (second.main, *first.context, *second.context)
             return Reading("pair", (first.main,), context, left=left)
         parts = tuple(Reading("one", (item.main,), tuple(item.context)) for item in items)
@@ -272,7 +228,7 @@ class _Places:
         countries = no_place(segment.text)
         if not names_something(segment.text):
             self._take_words(segment)
-        elif countries is not None and not countries:
+        elif (countries is not None and not countries) or self._is_street(at):
             self.left.append(segment.text)
         elif lexicon.is_country(main) and not (self.heads and lexicon.is_home_name(main)):
             self._take_country(segment)
@@ -286,6 +242,21 @@ class _Places:
             self._open()[-1].context += [main, *segment.context]
         else:
             self._take_name(segment)
+
+    def _is_street(self, at: int) -> bool:
+        """Tell a street beside other names, by its word or the house's number after it."""
+        rest = self.segments[at + 1 :]
+        if at >= len(self.segments) or len(self.segments) == 1 or not self.segments[at].main.bare:
+            return False
+        segment = self.segments[at]
+        if at and _HOUSE.fullmatch(segment.text.strip()):
+            return True
+        if at and not LINES.isdisjoint(fold(segment.text).split()):
+            return not self.lexicon.is_name(segment.main.folded)
+        numbered = at > 0 and len(rest) == 1 and _HOUSE.fullmatch(rest[0].text.strip())
+        large = self.lexicon.home_of(segment.main)
+        own = not large or self.lexicon.is_adjective_of_region(segment.main)
+        return bool(numbered) and not segment.joined and own
 
     def _lies_in_next(self, at: int, main: Phrase) -> bool:
         """Tell a village with a region's byname: "Volyn, Ryazan Oblast"."""
@@ -334,7 +305,10 @@ class _Places:
         if not segment.joined and self._was_a_raion(main, regions):
             return
         within = [item for item in self._open() if self._may_lie_in(item, main, regions)]
-        alone = len(self.segments) == 2 and main.regional and not main.plural  # noqa: PLR2004
+        units = sum(DISTRICT in s.main.cues for s in self.segments)
+        countries = sum(map(self.lexicon.is_country, (s.main for s in self.segments)))
+        named = len(self.segments) - units - countries
+        alone = named == 2 and main.regional and not main.plural  # noqa: PLR2004
         if alone and not segment.joined and self._open():
             within = self._open()
         if segment.joined or main.plural or not within or self._is_beside(within, regions):
@@ -384,7 +358,10 @@ class _Places:
         if lexicon.is_adjective_of_region(item.main):
             return main.regional and lexicon.lies_in(item.main, regions)
         if not home:
-            return not lexicon.is_known(item.main) or lexicon.lies_in(item.main, regions)
+            # "Nizhnee Ozero, Adygea": many villages of Russia are not known
+            village = len(self.segments) == 2 and not lexicon.is_town(item.main)  # noqa: PLR2004
+            unknown = not lexicon.is_known(item.main) or (village and lexicon.are_russian(regions))
+            return unknown or lexicon.lies_in(item.main, regions)
         on_land = {city for city, land in ON_LAND_OF.items() if land in regions}
         if home & (regions | on_land) or lexicon.is_around(item.main, regions):
             return True
@@ -407,8 +384,10 @@ class _Places:
         if any(self.lexicon.stands_for_regions(p) for p in following.context):
             return False
         home = self.lexicon.home_of(main)
-        if home:
-            return bool(home & regions) or self.lexicon.is_around(main, regions)
+        if home and not any(map(self.lexicon.is_country, self.before)):
+            least = 0 if CITY in main.cues else NAMESAKE
+            here = self.lexicon.lies_in(main, regions, least)
+            return here or self.lexicon.is_around(main, regions)
         return DISTRICT in main.cues or not self.lexicon.is_adjective_of_region(main)
 
     def _take_name(self, segment: Segment) -> None:

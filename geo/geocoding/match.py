@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 #: Letters and endings that Russian does not have.
 UKRAINIAN: Final = re.compile("[іїєґІЇЄҐ]|[сц]ьк")
+#: What only the romanization of Ukrainian has: и as y, я and ю after a consonant as ia and iu.
+_ROMANIZED: Final = re.compile(
+    "[bdfghklmnprstvz]y(?=[bdfghklmnprstvz])|[bdfghklmnprstvz]i(?:a(?!$)|u)"
+)
 _VOWEL: Final = "a"
 #: Endings of cases of nouns, and the nominative's: "біля Покровська" is no adjective, "в Охтирці".
 _NOUNS: Final = {"ska": "sk", "sku": "sk", "ske": "sk", "rtsi": "rka", "ntsi": "nka", "vtsi": "vka"}
@@ -125,6 +129,7 @@ def as_official(gazetteer: Gazetteer, own: str, raw: str, match: Match) -> Match
     name = raw.lower().replace("'", "") if raw.isascii() else latin(raw).lower()
     names, countries = gazetteer.columns["name"], gazetteer.countries
     called = {row: names[row].lower() for row in match.rows}
+    match = _as_romanized(gazetteer, name, called, match)
     if set(called.values()) == {name}:
         return match
     codes = gazetteer.columns["katottg"]
@@ -139,6 +144,25 @@ def as_official(gazetteer: Gazetteer, own: str, raw: str, match: Match) -> Match
     ]
     lower = {row: UNUSUAL * odds[row] for row in other}
     return match._replace(odds=odds | lower) if lower else match
+
+
+def _as_romanized(gazetteer: Gazetteer, name: str, called: dict[int, str], match: Match) -> Match:
+    """Lower the odds of Russia's places where a name is written as Ukraine romanizes it.
+
+    It may be so in part: Mykhailovka is not Mikhaylovka, nor Dubianka Dubyanka.
+    """
+    marks = _ROMANIZED.findall(name)
+    if not marks:
+        return match
+    odds = match.odds or dict.fromkeys(match.rows, 1.0)
+    other = [
+        row
+        for row, own in called.items()
+        if gazetteer.countries[row] == "RU"
+        and odds[row] > UNUSUAL
+        and any(mark not in own for mark in marks)
+    ]
+    return match._replace(odds=odds | dict.fromkeys(other, UNUSUAL)) if other else match
 
 
 def spelled(gazetteer: Gazetteer, own: str, rows: list[int]) -> dict[int, float] | None:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo.gazetteer import AXES, CITY, NEAR, ON_LAND_OF, adjective_stem, fold, key, sector
+from geo.gazetteer import (
+    AXES,
+    CITY,
+    NEAR,
+    ON_LAND_OF,
+    SETTLEMENT,
+    adjective_stem,
+    called,
+    fold,
+    key,
+    sector,
+)
 from geo.geocoding.answer import Answer, Candidate, outside
 from geo.geocoding.choice import Question, ambiguous
 from geo.geocoding.partial import allowed_region, district, regions_answer
@@ -23,8 +34,10 @@ def named_object(q: Question) -> Answer | None:
     """Answer for a power station, refinery, air base ... that is listed by its name."""
     gazetteer = q.gazetteer
     city = q.phrase.cues == {CITY} and q.phrase.folded.endswith(q.phrase.core)
-    if city or (not q.phrase.cues and key(q.phrase.folded) in gazetteer.names):
-        return None  # "город Москва" is not Moscow-City
+    # "город Москва" is not Moscow-City, "село Бельское" not Belaya air base.
+    village = q.phrase.cues == {SETTLEMENT} and not called(q.phrase.text).kinds
+    if city or village or (not q.phrase.cues and key(q.phrase.folded) in gazetteer.names):
+        return None
     rows = gazetteer.named_object(q.phrase.text)
     allowed = [
         row

@@ -13,7 +13,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from geo.gazetteer import (
-    ABBREVIATIONS,
     AND_WORDS,
     BETWEEN,
     CITY,
@@ -21,6 +20,7 @@ from geo.gazetteer import (
     DISTRICT,
     MEASURES,
     NEAR,
+    OKRUG,
     PLURALS,
     REGION_CUES,
     ROADS,
@@ -31,6 +31,7 @@ from geo.gazetteer import (
     fold,
     is_cyrillic,
     no_place,
+    region_names,
 )
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
     from geo.geocoding.lexicon import Lexicon
 
-_ABBREVIATIONS: Final = tuple((re.compile(p), r) for p, r in ABBREVIATIONS)
 _ASIDE: Final = re.compile(r"([(\[{][^()\[\]{}]*[)\]}])")
 _STRONG: Final = re.compile(
     r"\s*[;|•▪●‣◦\n]\s*|(?<!\S)\d{1,2}\)\s+(?=[^\W\d_])|(?<=\w{4})\.\s+(?=[^\W\d_a-zа-яіїєґё])"
@@ -46,36 +46,12 @@ _STRONG: Final = re.compile(
 _COMMAS: Final = re.compile(r"\s*[,;]\s*|\s+[-–—:]+\s+|:\s+")
 #: Two names with a dash between them.
 _ENDS: Final = re.compile(r"(\D{3,30}?)(?:\s*[–—]\s*|\s+-\s+|-)(\D{3,30})")
-_UNIT: Final = re.compile(r"(\d)(km|км|mi|miles|миль)\b", re.IGNORECASE)
 _SLASH: Final = re.compile(r"\s*[/\\]\s*")
-_AND: Final = re.compile(
-    r"\s*[&+]\s*|\s+(?:as well as|and also|and/or|along with|together with|так само як|а также"
-    r"|а також|і також|та також|sowie|ainsi que|así como|nonché|oraz też|jak również)\s+",
-    re.IGNORECASE,
-)
 _INSIDE: Final = re.compile(
     r"\s+(?:in|within|inside|into|в|у|im|dans|nel|nella|w|we|ve|în)\s+", re.IGNORECASE
 )
 #: One word, which is one name.
 SIMPLE: Final = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
-
-
-#: A word of kind with a full stop after it, as machines translate "с. Спартак".
-_KIND_STOP: Final = re.compile(r"\b(village|settlement|town|city)\.\s+(?=[^\W\d_])", re.IGNORECASE)
-#: "м. Горлівка", a town in Ukraine, as they translate it.
-_MOSCOW_STOP: Final = re.compile(
-    r"\b(near|in|at|of|from)\s+Moscow\.\s+(?=[A-Z][\w'’-]+\s*[,(]\s*[A-Z]\w+\s+(?:region|oblast|dist))",
-    re.IGNORECASE,
-)
-#: "Donetsk's northwestern suburb" is Donetsk with words of kind.
-_OWNED_PART: Final = re.compile(
-    r"(?<=\w)['’\ufffd]s(?=\s+(?:\w+\s+)?(?:suburbs?|outskirts|airport|port|city centre)\b(?! of))"
-)
-#: "Donetsk Region's Kodema village"; the mark is lost in some files.
-_POSSESSIVE: Final = re.compile(
-    r"^(?P<before>(?:in|at|near|on)\s+)?(?P<owner>[A-Z][\w-]+(?:\s(?:[Rr]egion|[Oo]blast|[Pp]rovince))?)"
-    r"['’\ufffd]s\s+(?P<place>[^,;]+)$"
-)
 
 
 #: What stands between a town and its river: Rostov-on-Don, am Don, nad Donem.
@@ -183,6 +159,8 @@ def phrase(text: str) -> Phrase:
     core = " ".join(
         ["na" if key in _ON and 0 < i < len(keys) - 1 else key for i, key in enumerate(keys)]
     )
+    if OKRUG in cues and _is_district(folded, core):
+        cues = (cues - {OKRUG}) | {DISTRICT}
     raw = " ".join(word for word, _ in kept)
     first = words[0][1]
     slavic = is_cyrillic(raw) or first in SLAVIC
@@ -191,6 +169,19 @@ def phrase(text: str) -> Phrase:
     if {SETTLEMENT, CITY} & set(before[1:]) and words[-1] == kept[-1]:
         inflected = False  # after "біля села" the name is often as it stands in a list
     return Phrase(text, folded, core, raw, frozenset(cues - {SMALL}), plural, inflected)
+
+
+def _is_district(folded: str, core: str) -> bool:
+    """Tell an okrug that is none of the autonomous ones, as most districts are since 2020."""
+    words = folded.split()
+    if not any(word.startswith("okru") for word in words) or any(
+        "auton" in w or "avton" in w for w in words
+    ):
+        return False
+    names = region_names()
+    return not any(
+        names.kinds[region] == "okrug" for region in names.find(core, loose=False).regions
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,20 +204,6 @@ class Segment:
     main: Phrase
     context: tuple[Phrase, ...] = ()
     joined: bool = False
-
-
-def spelled_out(text: str) -> str:
-    """Return the text with abbreviations written out: "Донецька обл." to "Донецька область".
-
-    "village. Spartak" is a village, and "Donetsk Region's Kodema" the same as "Kodema, Donetsk
-    Region".
-    """
-    text = _MOSCOW_STOP.sub(r"\1 ", _OWNED_PART.sub("", _UNIT.sub(r"\1 \2", text)))
-    text = _POSSESSIVE.sub(r"\g<before>\g<place>, \g<owner>", _KIND_STOP.sub(r"\1 ", text))
-    if is_cyrillic(text) or "." in text or "okrug" in text.lower():
-        for pattern, word in _ABBREVIATIONS:
-            text = pattern.sub(word, text)
-    return " ".join(_AND.sub(" and ", text).split())
 
 
 def groups(text: str) -> list[str]:
@@ -399,9 +376,20 @@ def _inside(part: str, lexicon: Lexicon) -> list[Phrase]:
         return []
     if _is_prose(halves[0], halves[1], lexicon):
         return _split_words(halves[1], lexicon)
+    if _is_event(halves[0], lexicon):
+        return _split_words(part.removeprefix(halves[0]).strip(), lexicon)
     if not names_something(halves[0]):
         return []
     return [*_split_words(halves[0], lexicon), *_split_words(halves[1], lexicon)]
+
+
+def _is_event(before: str, lexicon: Lexicon) -> bool:
+    """Tell "взрывы" before "в Курске": words that are no name, of which only the first is large."""
+    asked = phrase(before)
+    words = before.split()
+    if asked.cues or not is_cyrillic(before) or any(word != word.lower() for word in words[1:]):
+        return False
+    return not any(lexicon.is_name(fold(word)) for word in (before, *words))
 
 
 def _is_prose(before: str, after: str, lexicon: Lexicon) -> bool:
@@ -427,7 +415,9 @@ def _district_of(words: list[str], keys: list[str]) -> tuple[str, str] | None:
         if CUES.get(keys[position]) != DISTRICT:
             continue
         following = words[position + 1]
-        slavic = is_cyrillic(following) and (following[:1].isupper() or following in {"м.", "г."})
+        slavic = is_cyrillic(following) and (
+            following[:1].isupper() or following in {"м.", "г.", "місто"}
+        )
         left, right = " ".join(words[: position + 1]), " ".join(words[position + 1 :])
         owned = keys[position + 1] == "of" or (slavic and words[0][:1].isupper())
         if owned and names_something(left) and names_something(right):

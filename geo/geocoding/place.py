@@ -30,10 +30,11 @@ from geo.geocoding.corrections import shipped_corrections
 from geo.geocoding.lexicon import Lexicon
 from geo.geocoding.lists import read
 from geo.geocoding.match import as_official, by_name_as_written
-from geo.geocoding.parse import Reading, phrase, spelled_out
+from geo.geocoding.parse import Reading, phrase
 from geo.geocoding.readings import by_shape, by_unit
 from geo.geocoding.rules import country_alone
 from geo.geocoding.scope import EVERYWHERE, NO_HINTS, Hints, country_of
+from geo.geocoding.spelled import spelled_out
 from geo.geocoding.written import by_pair, pair_of
 
 if TYPE_CHECKING:
@@ -226,8 +227,8 @@ def _plain(text: str, gazetteer: Gazetteer, names: RegionNames) -> tuple[Reading
         return None
     if not rows or own in gazetteer.abroad or own in names.aliases or own in names.exact:
         return None
-    if "sh" in own or "sch" in own:
-        return None  # perhaps -shchyna
+    if text.islower() or "sh" in own or "sch" in own:
+        return None  # perhaps a word, or -shchyna
     if own.endswith(("ska", "cka")):
         return None  # perhaps a hromada
     match = as_official(gazetteer, own, text, by_name_as_written(gazetteer, own, rows))

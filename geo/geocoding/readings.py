@@ -5,9 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from geo.gazetteer import AROUND, NEAR, ON_LAND_OF, adjective_stem, current, key, region_names
+from geo.gazetteer import (
+    AROUND,
+    CITY,
+    CUES,
+    DISTRICT,
+    NEAR,
+    ON_LAND_OF,
+    SETTLEMENT,
+    adjective_stem,
+    current,
+    fold,
+    key,
+    region_names,
+)
 from geo.geocoding.answer import NO_UNITS, Answer, Candidate, combine, expand, unmatched
-from geo.geocoding.choice import Question, candidate_of, choose, fits
+from geo.geocoding.choice import FAMOUS, TOWN, Question, candidate_of, choose, fits
 from geo.geocoding.lexicon import Lexicon
 from geo.geocoding.match import Match
 from geo.geocoding.parse import phrase
@@ -25,6 +38,8 @@ if TYPE_CHECKING:
 SURE_OF_BOTH: Final = 0.85
 #: Letters that a hromada's name and its town's have in common.
 NAMED_AFTER: Final = 4
+#: Methods that find a settlement by its name.
+_BY_NAME: Final = frozenset(["name", "other name", "case ending"])
 #: Least score of a place of a list that its other places go by.
 SURE_BESIDE: Final = 0.75
 
@@ -79,7 +94,7 @@ def _scanned(text: str, context: tuple[Phrase, ...], hints: Hints, answer: Answe
         of_region = [part for part in parts if part.precision == "region" and part.region]
         regions = {str(part.region) for part in of_region} or regions
     regions -= {ON_LAND_OF[region] for region in regions & ON_LAND_OF.keys()}
-    if not regions:
+    if not regions or (len(names) == 1 and _proves_little(text, names[0], parts)):
         return None
     said = " and ".join(name.text for name in names)
     if len(regions) == 1 and all(part.status in {"located", "ambiguous"} for part in parts):
@@ -98,6 +113,26 @@ def _scanned(text: str, context: tuple[Phrase, ...], hints: Hints, answer: Answe
         None, None, None, None, "none", "none", 0.0, "ambiguous", found,
         note=f"The text names {said}, which lie in different regions.",
     )  # fmt: skip
+
+
+def _proves_little(text: str, name: Phrase, parts: list[Answer]) -> bool:
+    """Tell a word of a sentence that rather is a surname or a common word: "Human safari".
+
+    It is the name of a small place of Russia alone, or begins the sentence and is no usual name of
+    a place that is not a large city.
+    """
+    gazetteer, own = current(), key(name.core)
+    rows = gazetteer.names.get(own, ())
+    if not rows or " " in name.core or any(part.method not in _BY_NAME for part in parts):
+        return False
+    if any(CUES.get(word) in {SETTLEMENT, CITY, DISTRICT} for word in fold(text).split()):
+        return False
+    people, names = gazetteer.populations, gazetteer.columns["name"]
+    if all(gazetteer.countries[row] == "RU" and people[row] < TOWN for row in rows):
+        return True
+    usual = any(people[row] >= FAMOUS or key(fold(names[row])) == own for row in rows)
+    following = text.removeprefix(name.text).split()[:1] if text.startswith(name.text) else []
+    return not usual and any(word.islower() for word in following)
 
 
 def _nameless(reading: Reading) -> Answer:
@@ -208,7 +243,7 @@ def _perhaps_two(
     item: Phrase, context: tuple[Phrase, ...], hints: Hints, answer: Answer
 ) -> Answer | None:
     """Read "Bakhmut-Soledar" as what lies between two places, where it is no place's name."""
-    if answer.status != "unmatched":
+    if answer.status != "unmatched" or DISTRICT in item.cues:
         return None
     ends = item.raw.replace("–", "-").split("-")
     if len(ends) != 2 or min(map(len, ends)) < 4:  # noqa: PLR2004

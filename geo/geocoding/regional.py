@@ -125,13 +125,25 @@ def bare_region(q: Question) -> Answer | None:
         cities = tuple(r for r in regions if q.names.kinds[r] == "city")
         note = "Read as the region, because the incident's other places are regions."
         return regions_answer(q, cities or regions, 0.9, "region name", note)
-    if people >= BIG or CITY in q.phrase.cues:
+    if people >= BIG or CITY in q.phrase.cues or _is_case_of_town(q):
         return None
     several = people and not (q.scope.regions or q.scope.country) and len(found.regions) > 1
     if several or (found.quality < 1 and not _bare_adjective(q, rows)):
         return None
     answer = _own_name(q, found.regions)
     return answer and _or_hromadas(q, found.regions, answer)
+
+
+def _is_case_of_town(q: Question) -> bool:
+    """Tell another case of a town's name that is like a region's adjective: "Приморську"."""
+    core = q.phrase.core
+    if not is_cyrillic(q.phrase.raw) or not core.endswith(("sku", "ska", "skomu", "na")):
+        return False
+    if q.phrase.core in q.names.exact or key(core) in q.names.exact:
+        return False
+    stem = core.removesuffix("u").removesuffix("a").removesuffix("om")
+    rows = q.gazetteer.names.get(key(stem), ())
+    return any(q.gazetteer.populations[row] >= TOWN and fits(q, row) for row in rows)
 
 
 def _or_hromadas(q: Question, regions: tuple[str, ...], answer: Answer) -> Answer:

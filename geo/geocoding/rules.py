@@ -7,7 +7,10 @@ qualifier alone allows.  The first that decides wins; what it cannot decide it s
 
 from __future__ import annotations
 
+import re
 from typing import Final
+
+from rapidfuzz.distance import Levenshtein
 
 from geo.gazetteer import (
     AROUND,
@@ -33,16 +36,17 @@ from geo.geocoding.choice import (
     FAMOUS,
     KNOWN,
     LIKELY,
+    TOWNLET,
     VILLAGE,
     Question,
     ambiguous,
     candidate_of,
     choose,
-    distance_km,
     fits,
 )
+from geo.geocoding.circles import distance_km
 from geo.geocoding.districts import BARE, bare_unit, city_district, district_word, facility_of
-from geo.geocoding.match import Match, stages
+from geo.geocoding.match import UKRAINIAN, Match, stages
 from geo.geocoding.objects import named_object, sector_of
 from geo.geocoding.partial import (
     allowed_region,
@@ -60,6 +64,22 @@ from geo.geocoding.scope import alias_of, country_of
 BESIDE_KM: Final = 40.0
 #: Words for a sea, beside which no name is a town's.
 _SEAS: Final = frozenset(["sea", "more", "moria", "morem", "mori", "morze", "meer"])
+#: Letters of a name that with one letter wrong is still no other.
+LONG: Final = 9
+#: Letters of a name in lower case that is hardly another word, and of one that a town may have.
+LONG_WORD: Final = 7
+SHORT_WORD: Final = 5
+#: The number of a plant or substation after a town's name.
+_NUMBER: Final = re.compile(r"(?<=[^\W\d_]{3})[-– ]\d{1,3}$")
+#: Words for airports and stations.
+_AIRPORTS: Final = frozenset(
+    """
+    airport aeroport aeroporto aeropuerto flughafen lotnisko airfield airbase aerodrome aerodrom
+    airstrip helipad heliport station stantsiia vokzal
+    """.split()  # noqa: SIM905
+)
+#: Score below which a name with an error is another one in every second case.
+HARDLY: Final = 0.6
 #: Score of a name such as Donbas: one place of it is rarely in all of its regions.
 SEVERAL: Final = 0.85
 
@@ -69,7 +89,7 @@ def decide(q: Question) -> Answer:
     answer = _decided(q)
     if q.scope.conflict and answer.status == "located":
         return disagree(q, tuple(_as_candidate(part) for part in expand(answer)))
-    return answer
+    return answer.with_(score=min(answer.score, LIKELY)) if q.scope.unknown else answer
 
 
 def _as_candidate(answer: Answer) -> Candidate:
@@ -203,7 +223,8 @@ def _bare(q: Question) -> Answer:
         settled = _before_likeness(q, rejected, match, first=not looser) if loose else None
         looser = looser or loose
         rows = [] if settled else allowed(q, match)
-        if _proves_nothing(q, match, rows):
+        doubtful = _proves_nothing(q, match, rows) or (loose and _is_airport(q))
+        if not settled and (doubtful or _is_word(q, match, rows)):
             weak = True
             continue
         if rows:
@@ -223,9 +244,18 @@ def _known(q: Question, match: Match, rows: list[int]) -> Answer:
     if not q.scope.regions and _is_elsewhere(q, match, rows):
         return _not_in_scope(q, match)
     found = match._replace(rows=rows)
+    slip = len(q.phrase.core) >= LONG and _is_slip(q, rows)
+    sure = slip or match.how != "typing error" or _says_where(q)
+    if not sure and _largest(q, found) < VILLAGE:
+        return ambiguous(tuple(candidate_of(q, row, "a similar name") for row in rows[:8]))
     if match.quality < EXACT:
         return _settlement(q, found)
     return abroad(q, rows) or _or_hromada(q, _settlement(q, found))
+
+
+def _says_where(q: Question) -> bool:
+    """Tell whether text, record or the incident's other places say where a name is looked for."""
+    return bool(q.scope.regions or q.scope.country or q.hints.siblings)
 
 
 def _line(q: Question) -> Answer | None:
@@ -242,8 +272,10 @@ def _or_hromada(q: Question, answer: Answer) -> Answer:
     """Leave open whether "Bratska" is a town by its byname or a hromada elsewhere."""
     unit = bare_unit(q) if answer.region else None
     own = key(fold(answer.place_name or "")) == key(q.phrase.core)
-    if unit is None or own:
+    if unit is None:
         return answer
+    if own:
+        return _or_raion(q, answer, unit)
     if unit.region == answer.region:
         return answer.with_(score=min(answer.score, BARE))
     if is_cyrillic(q.phrase.raw) and answer.method == "case ending":
@@ -251,6 +283,15 @@ def _or_hromada(q: Question, answer: Answer) -> Answer:
     small = _people_of(q, answer) < FAMOUS
     if not is_cyrillic(q.phrase.raw) and unit.region and small:
         return unit.with_(score=min(unit.score, LIKELY))  # "Kanivska" as officially spelt
+    return ambiguous((_as_candidate(answer), *(unit.candidates or (_as_candidate(unit),))))
+
+
+def _or_raion(q: Question, answer: Answer, unit: Answer) -> Answer:
+    """Leave open whether "вознесенський" is a part of a city or a raion of another region."""
+    if q.phrase.core.endswith("a") or unit.region == answer.region:
+        return answer
+    if str(answer.region).startswith("RU") and UKRAINIAN.search(q.phrase.raw):
+        return unit.with_(score=min(unit.score, LIKELY))
     return ambiguous((_as_candidate(answer), *(unit.candidates or (_as_candidate(unit),))))
 
 
@@ -340,20 +381,58 @@ def _search_terms(q: Question) -> tuple[str, str]:
     """Return the whole name where it is one, else its core."""
     if key(q.phrase.folded) in q.gazetteer.names or key(q.phrase.folded) in q.gazetteer.others:
         return q.phrase.folded, q.phrase.text
-    return q.phrase.core, q.phrase.raw
+    # "Surgut-2" is a plant there.
+    core, raw = (_NUMBER.sub("", name) for name in (q.phrase.core, q.phrase.raw))
+    return core or q.phrase.core, raw or q.phrase.raw
 
 
 def _proves_nothing(q: Question, match: Match, rows: list[int]) -> bool:
     """Tell villages far away that are merely spelt alike."""
     if match.quality >= EXACT or q.scope.regions or not rows:
         return False
+    if len(q.phrase.core) >= LONG and match.how != "case ending" and _is_slip(q, match.rows):
+        return False
     people = max(q.gazetteer.populations[row] for row in rows)
     near = min((q.gazetteer.columns["front_km"][row] or 0 for row in rows), default=0)
     return people < 5000 and near > 250  # noqa: PLR2004
 
 
+def _is_word(q: Question, match: Match, rows: list[int]) -> bool:
+    """Tell a word of a text in lower case, which no place is called just so: "human", "потери"."""
+    said = q.scope.regions or q.scope.country
+    if not q.phrase.text.islower() or q.phrase.cues or q.phrase.inflected or said:
+        return False
+    people, names, own = q.gazetteer.populations, q.gazetteer.columns["name"], key(q.phrase.core)
+    if match.how not in {"name", "other name"}:
+        return True
+    least = 0 if len(own) >= LONG_WORD else TOWNLET if len(own) >= SHORT_WORD else KNOWN
+    return not any(
+        people[row] >= FAMOUS
+        or (
+            key(fold(names[row])) == own
+            and people[row] >= max(least, 0 if q.gazetteer.countries[row] == "UA" else TOWNLET)
+        )
+        for row in rows
+    )
+
+
+def _is_airport(q: Question) -> bool:
+    """Tell an airport or station, whose name is seldom a settlement's: never one that is alike."""
+    return not _AIRPORTS.isdisjoint(q.phrase.folded.split())
+
+
+def _is_slip(q: Question, rows: list[int]) -> bool:
+    """Tell whether a name differs in a letter from that of places of one region and no others."""
+    own, names = key(q.phrase.core), q.gazetteer.columns["name"]
+    return len({q.gazetteer.regions[row] for row in rows}) == 1 and all(
+        Levenshtein.distance(own, key(fold(names[row])), score_cutoff=1) <= 1 for row in rows
+    )
+
+
 def _settlement(q: Question, match: Match) -> Answer:
     answer = choose(q, match)
+    if answer.region and match.how in {"spelling", "typing error"} and answer.score < HARDLY:
+        return ambiguous((_as_candidate(answer),), f"It may be {answer.place_name}, misspelt.")
     if answer.region and q.phrase.cues & {NEAR, SIDE, PLANT}:
         return _beside(q, answer)
     return answer
@@ -401,4 +480,12 @@ def _contradicts(q: Question, rejected: Match) -> bool:
         return False
     if SETTLEMENT in q.phrase.cues and q.scope.explicit and not q.hints.regions:
         return False  # "the village of Sokolniki" is not the part of Moscow
-    return _largest(q, rejected) >= KNOWN
+    around = {AROUND.get(region) for region in q.scope.regions} | {
+        city for city, land in AROUND.items() if land in q.scope.regions
+    }
+    rows, people = rejected.rows, q.gazetteer.populations
+    if any(q.gazetteer.regions[row] in around and people[row] >= KNOWN for row in rows):
+        return True  # "Kronstadt, Leningrad Oblast"
+    of_russia = {q.names.countries[region] for region in q.scope.regions} == {"RU"}
+    # Many villages of Russia are not known.
+    return _largest(q, rejected) >= (FAMOUS if of_russia and q.scope.explicit else KNOWN)

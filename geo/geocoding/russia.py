@@ -8,15 +8,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo.gazetteer import AROUND, CLOSE_KM, adjective_stem, key, russian_districts
+from geo.gazetteer import (
+    AROUND,
+    CLOSE_KM,
+    adjective_stem,
+    fold,
+    is_cyrillic,
+    key,
+    russian_districts,
+)
 from geo.geocoding.answer import Candidate
 from geo.geocoding.choice import (
     LIKELY,
     OVERWHELMS_BY_FRONT,
     Question,
     ambiguous,
-    distance_km,
 )
+from geo.geocoding.circles import distance_km
 from geo.geocoding.likelihood import PEOPLE_POWER, REACH, REMOTE
 from geo.geocoding.partial import allowed_region, district
 
@@ -67,8 +75,21 @@ def russian_district(q: Question, found: list[RussianDistrict]) -> Answer:
             candidates_of(found),
             "Several regions or cities of Russia have a district of this name.",
         )
+    if not (said or q.scope.country or is_cyrillic(q.phrase.raw) or _as_written(q, best, found)):
+        note = "A district of Russia is called almost so; Ukraine had others before 2020."
+        return ambiguous(candidates_of(found), note)
     score = LIKELY if rest else SAID if said or q.scope.country else ONLY
     return district(best, q.phrase.text, score, "A district of Russia.")
+
+
+def _as_written(q: Question, region: str, found: list[RussianDistrict]) -> bool:
+    """Tell whether a district of a region is called just so, and not merely alike: Kelmetsky."""
+    own = key(adjective_stem(q.phrase.core) or q.phrase.core)
+    return any(
+        key(adjective_stem(fold(each.name)) or fold(each.name)) == own
+        for each in found
+        if each.region == region
+    )
 
 
 def candidates_of(found: list[RussianDistrict]) -> tuple[Candidate, ...]:

@@ -40,8 +40,8 @@ _WORD: Final = re.compile(r"[^\W_]+(?:['’ʼ-][^\W\d_]+)*")
 #: Words for what is called after the town beside it.
 _FEATURES: Final = frozenset(
     """
-    bay bridge canal cape crossing dam delta estuary ferry forest gulf heights highway hill island
-    islands lagoon lake liman peninsula reservoir road ridge shore spit strait valley woods
+    bay bridge canal cape crossing dam delta estuary ferry forest gulf heights highway hill
+    lagoon lake liman peninsula reservoir road ridge shore spit strait valley woods
     """.split()  # noqa: SIM905
 )
 #: What moves comes from the one place and hits the other.

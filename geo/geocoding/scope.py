@@ -6,6 +6,7 @@ so.  It never chooses; choosing is `geocode_rules`' work.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -20,12 +21,15 @@ from geo.gazetteer import (
     REGION,
     SETTLEMENT,
     SIDE,
+    adjective_stem,
     fold,
+    is_cyrillic,
     key,
     russian_districts,
 )
-from geo.geocoding.match import lemmas, stages
-from geo.geocoding.units import names_unit, units_named
+from geo.geocoding.abroad import city_abroad
+from geo.geocoding.match import UKRAINIAN, lemmas, stages
+from geo.geocoding.units import names_unit, says_hromada, units_named
 
 if TYPE_CHECKING:
     from geo.gazetteer import Alias, Gazetteer, RegionNames, RussianDistrict
@@ -67,6 +71,14 @@ NO_HINTS: Final = Hints()
 
 #: Quality of a match by a name as written or by another case of it.
 LITERAL: Final = 0.97
+#: A city abroad that qualifies is so many times larger than the place at home.
+MUCH_LARGER: Final = 20
+#: Letters of a place abroad that qualifies.
+LONG_ENOUGH: Final = 4
+#: Letters of a qualifier that may be a town's name misspelt.
+SHORTEST_LIKE: Final = 7
+#: The ending of a raion's adjective in Latin letters.
+_RAION: Final = re.compile("[sc]kyi$")
 
 
 @dataclass(slots=True)
@@ -85,6 +97,7 @@ class Scope:
     conflict: bool = False
     against: frozenset[str] = frozenset()
     explicit: bool = False
+    unknown: bool = False  # a qualifier that is not known
     loose: bool = False  # a town that only sounds like the qualifier narrows it
 
     def narrow(self, regions: frozenset[str], said: str) -> None:
@@ -195,24 +208,28 @@ def _qualify(scope: Scope, qualifier: Phrase, gazetteer: Gazetteer, names: Regio
     country = country_said(qualifier.folded, gazetteer, names)
     country = country or country_said(core, gazetteer, names)
     if country and not qualifier.cues & {CITY, SETTLEMENT}:
-        if country in {"UA", "RU"}:
-            if country == "RU" and scope.regions and scope.regions <= CRIMEA:
-                return
-            if scope.country and scope.country != country:
-                scope.conflict = True
-                scope.said.append(f"the record's country {scope.country}")
-            scope.country = scope.country or country
-        else:
-            scope.foreign = country
-        scope.said.append(said)
+        _add_country(scope, country, said)
         return
     if DISTRICT in qualifier.cues:
         units = units_named(gazetteer, core, qualifier.folded)
+        russian = is_cyrillic(qualifier.raw) and not UKRAINIAN.search(qualifier.raw)
+        if russian and not says_hromada(qualifier.folded):  # no hromada is a "район" in Russian
+            units = [row for row in units if gazetteer.kinds[row] != "community"]
+        if units and _perhaps_russian(scope, qualifier):
+            scope.unknown = True
+            return
         _add_units(scope, units, qualifier.text, gazetteer)
         _add_districts(scope, units, core, qualifier.text)
         return
     regions, certain = _named_regions(qualifier, names)
-    if certain:
+    around = qualifier.regional and not certain and not scope.country
+    abroad = city_abroad(core, gazetteer) if around else ""
+    raions = () if certain or regions or qualifier.cues else _bare_raions(qualifier, gazetteer)
+    if abroad:
+        _add_country(scope, scope.foreign or abroad, said)
+    elif raions:
+        _add_units(scope, raions, qualifier.text, gazetteer)
+    elif certain:
         regions |= _towns_of_today(qualifier, regions, gazetteer, names)
         scope.narrow(regions, said)
         scope.explicit = True
@@ -220,16 +237,53 @@ def _qualify(scope: Scope, qualifier: Phrase, gazetteer: Gazetteer, names: Regio
         _add_town(scope, qualifier, regions, gazetteer)
 
 
+def _add_country(scope: Scope, country: str, said: str) -> None:
+    """Let a country qualify; Crimea has no other."""
+    if country not in {"UA", "RU"}:
+        scope.foreign = country
+    elif country == "RU" and scope.regions and scope.regions <= CRIMEA:
+        return
+    else:
+        if scope.country and scope.country != country:
+            scope.conflict = True
+            scope.said.append(f"the record's country {scope.country}")
+        scope.country = scope.country or country
+    scope.said.append(said)
+
+
+def _perhaps_russian(scope: Scope, qualifier: Phrase) -> bool:
+    """Tell a district said in Russian that Russia has, too, where no country is known."""
+    if scope.country or scope.regions or UKRAINIAN.search(qualifier.raw):
+        return False
+    return is_cyrillic(qualifier.raw) and bool(russian_districts(qualifier.core))
+
+
+def _bare_raions(qualifier: Phrase, gazetteer: Gazetteer) -> list[int]:
+    """Return the raions whose adjective a qualifier is, in Ukrainian: "Stare Selo (Lvivskyi)"."""
+    ukrainian = UKRAINIAN.search(qualifier.raw) or _RAION.search(qualifier.core)
+    if not ukrainian or adjective_stem(qualifier.core) is None:
+        return []
+    own, called = key(qualifier.core), gazetteer.columns["name"]
+    if any(key(fold(called[row])) == own for row in gazetteer.names.get(own, ())):
+        return []
+    rows = units_named(gazetteer, qualifier.core, qualifier.folded)
+    return [row for row in rows if gazetteer.kinds[row] == "raion"]
+
+
 def _named_regions(qualifier: Phrase, names: RegionNames) -> tuple[frozenset[str], bool]:
     """Return the regions that a qualifier names, and whether it names them for certain."""
     core, regional = qualifier.core, qualifier.regional
     cues = qualifier.cues | ({REGION} if regional else set())
     found = names.find(core, cues, loose=False).regions
+    if not found and not qualifier.cues:
+        found = names.whole(qualifier.text)  # "Mari El", of which one word is an article
     alias = names.aliases.get(key(qualifier.folded))
     if alias is None and not (regional and found):
         alias = alias_of(qualifier, names)  # a region word asks the regions' names first
     if alias is not None and alias.regions:
-        return frozenset(alias.regions), True
+        # Leningrad was a city, and is an oblast.
+        also = frozenset(found) if alias.place and not qualifier.cues else frozenset()
+        return frozenset(alias.regions) | also, True
     if regional and not found:
         found = names.whole(qualifier.text) or names.find(core, cues).regions
     return frozenset(found), regional and bool(found)
@@ -281,12 +335,36 @@ def _add_districts(scope: Scope, units: list[int], folded: str, text: str) -> No
             scope.narrow(regions, f"“{text}”")
 
 
-def _add_town(
-    scope: Scope, qualifier: Phrase, regions: frozenset[str], gazetteer: Gazetteer
-) -> None:
-    """Let a town as qualifier ("near Kyiv", "Kirov district, Donetsk") narrow the regions."""
-    rows: list[int] = []
+def _is_rather_abroad(
+    scope: Scope, qualifier: Phrase, gazetteer: Gazetteer, rows: list[int]
+) -> bool:
+    """Tell a city abroad from a village at home that has the name, too: "Babruysk, Mogilev"."""
+    own, people = key(qualifier.core), gazetteer.populations
+    if scope.country or scope.regions or qualifier.cues & {SETTLEMENT}:
+        return False
+    there = max((people[row] for row in gazetteer.abroad.get(own, ())), default=0)
+    return there >= max(BIG, MUCH_LARGER * people[rows[0]])
+
+
+def _add_abroad(scope: Scope, qualifier: Phrase, gazetteer: Gazetteer) -> None:
+    """Let a place abroad qualify, and note a name that is not known at all: "Kirov, Gomel"."""
+    abroad = gazetteer.abroad.get(key(qualifier.core), ())
+    if abroad and not scope.country and not scope.regions and len(qualifier.core) >= LONG_ENOUGH:
+        scope.foreign = scope.foreign or gazetteer.countries[abroad[0]]
+        scope.said.append(f"“{qualifier.text}”")
+    elif qualifier.bare and not qualifier.cues and qualifier.raw[:1].isupper():
+        scope.unknown = True
+
+
+def _towns_named(
+    scope: Scope, qualifier: Phrase, gazetteer: Gazetteer, *, literal: bool
+) -> list[int]:
+    """Return the towns that a qualifier names, as the scope allows; `literal` is by no likeness."""
     for match in stages(gazetteer, qualifier.core, qualifier.raw):
+        if match.quality < LITERAL and len(qualifier.core) < SHORTEST_LIKE:
+            return []
+        if literal and match.how not in {"name", "other name"}:
+            return []  # "Mordovia" is the republic, not like a town
         rows = [
             row
             for row in match.rows
@@ -295,12 +373,26 @@ def _add_town(
         ]
         if rows:
             scope.loose = scope.loose or match.quality < LITERAL
-            break
-    if not rows:
-        if regions:
-            scope.narrow(regions, f"“{qualifier.text}”")
-        return
+            return rows
+    return []
+
+
+def _add_town(
+    scope: Scope, qualifier: Phrase, regions: frozenset[str], gazetteer: Gazetteer
+) -> None:
+    """Let a town as qualifier ("near Kyiv", "Kirov district, Donetsk") narrow the regions."""
+    itself = bool(regions) and not qualifier.cues & {CITY, SETTLEMENT}
+    rows = _towns_named(scope, qualifier, gazetteer, literal=itself)
+    if itself and all(gazetteer.populations[row] < LARGER for row in rows):
+        rows = [row for row in rows if gazetteer.regions[row] in regions]  # no hamlet Mary
     rows.sort(key=lambda row: -gazetteer.populations[row])
+    if not rows and regions:
+        scope.narrow(regions, f"“{qualifier.text}”")
+        scope.explicit = scope.explicit or itself
+        return
+    if not rows or (not itself and _is_rather_abroad(scope, qualifier, gazetteer, rows)):
+        _add_abroad(scope, qualifier, gazetteer)
+        return
     top = gazetteer.populations[rows[0]]
     rows = [row for row in rows if gazetteer.populations[row] * 5 >= top]
     scope.near = scope.near or bool(qualifier.cues & {NEAR, SIDE})

@@ -126,12 +126,13 @@ def _of_today(gazetteer: Gazetteer, rows: list[int], core: str) -> list[int]:
     Nikopol was called Sloviansk; a Sloviansk district is not Nikopol's.
     """
     own = key(core)
+    stem = own if core.endswith("a") else key(adjective_stem(core) or core)
     towns = [
         row
-        for row in gazetteer.names.get(own, ())
+        for row in gazetteer.names.get(own) or gazetteer.names.get(stem) or ()
         if gazetteer.countries[row] == "UA"
         and gazetteer.populations[row] >= TOWN
-        and key(fold(gazetteer.columns["name"][row])) == own
+        and key(fold(gazetteer.columns["name"][row])) in {own, stem}
     ]
     if not towns:
         return rows
@@ -141,7 +142,7 @@ def _of_today(gazetteer: Gazetteer, rows: list[int], core: str) -> list[int]:
         row
         for row in rows
         if gazetteer.regions[row] in regions
-        or Levenshtein.normalized_similarity(own, key(fold(names[row]))) >= ALIKE
+        or Levenshtein.normalized_similarity(stem, key(fold(names[row]))) >= ALIKE
     ]
 
 

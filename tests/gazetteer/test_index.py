@@ -107,8 +107,9 @@ OFFICIAL = """
     Slavyansk = Sloviansk; Kostyantynivka = Kostiantynivka; Berdyansk = Berdiansk
     Nezhin = Nizhyn; Zhitomir = Zhytomyr; Avdeevka = Avdiivka; Artemivsk = Bakhmut
     Krasnoarmiisk = Pokrovsk; Makiyivka = Makiivka; Yenakiyeve = Yenakiieve
-    Kamyanske = Kamianske; Izmayil = Izmail; Kamyanets-Podilskyi = Kamianets-Podilskyi
-    Oleksandriya = Oleksandriia; Zgurovka = Zghurivka; Volchansk = Vovchansk
+    Kamyanske, Dnipropetrovsk region = Kamianske; Izmayil = Izmail
+    Kamyanets-Podilskyi = Kamianets-Podilskyi; Oleksandriya = Oleksandriia
+    Zgurovka = Zghurivka; Volchansk = Vovchansk
     Kadiyivka = Kadiivka; Komsomolsk, Poltava region = Horishni Plavni; Chasov Yar = Chasiv Yar
     Oskol, Kharkiv region = Oskil; Yampol, Donetsk region = Yampil
     Oryol = Oryol; Belgorod = Belgorod; Yelets = Yelets; Shebekino = Shebekino

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from geo.gazetteer import region_names
 from geo.geocoding import COLUMNS, Columns, geocode_rows, load_corrections
 from geo.geocoding.batch import usable_points
-from geo.geocoding.choice import distance_km
+from geo.geocoding.circles import distance_km
 from geo.geocoding.coordinates import AGREE_KM, located_point, near, reconcile, usable_point
 from geo.geocoding.place import by_name, hints_of
 from geo.geocoding.scope import Hints

@@ -124,7 +124,7 @@ def test_a_rare_spelling_is_no_surer_than_the_name_that_others_have():
     for row in towns:
         usual = geocode(columns["name"][row])
         for spelling in gazetteer.spellings(row)[:6]:
-            rare = geocode(spelling)
+            rare = geocode(spelling.capitalize())  # in lower case it may be any word
             if gazetteer.names.get(spelling) == [row] and rare.method == "name":
                 compared += 1
                 assert rare.score <= max(0.85, usual.score, 0.97 * (usual.score >= 0.97)), spelling

@@ -10,7 +10,7 @@ import pytest
 
 from geo.gazetteer import SETTLEMENT_KINDS, current, fold, key
 from geo.geocoding import Columns, geocode, geocode_frame
-from geo.geocoding.choice import distance_km
+from geo.geocoding.circles import distance_km
 from geo.geocoding.lexicon import largest_towns
 from geo.regions import DATA, catalogue
 
