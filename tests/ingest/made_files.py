@@ -447,6 +447,23 @@ VALUES: dict[str, tuple[str | bytes, list[str]]] = {
         ),
         ["UA-63 2024-10-20 fatalities=1 injuries=3"],
     ),
+    "questions.csv": (
+        (
+            "1. Дата (день/місяць/рік),2. Де це сталося? (область),"
+            '"3. Скільки людей загинуло, включно з дітьми?",4. Скільки поранено?'
+            "\n03/04/2024,Харківська,1,2\n"
+        ),
+        ["UA-63 2024-04-03 fatalities=1 injuries=2"],
+    ),
+    # The year of a title; not that of the day on which the table was made.
+    "title.csv": (
+        ("Атаки у жовтні 2024 (станом на 03.01.2025);\nДата;Місто\n20.10;Харків\n21.10;Суми\n"),
+        ["UA-63 2024-10-20", "UA-59 2024-10-21"],
+    ),
+    "listed.csv": (
+        'Date,Place\n"20, 21 and 22 October 2024",Kharkiv\n20.10 - 22.10.2024,Lviv\n',
+        ["UA-63 2024-10-20 2024-10-22", "UA-46 2024-10-20 2024-10-22"],
+    ),
     # As PostgreSQL writes a moment.
     "moments.csv": (
         (

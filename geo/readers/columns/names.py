@@ -167,7 +167,7 @@ _NEVER: Final[dict[str, str]] = {
 #: What a heading says of those whom a figure includes, which does not change whose figure it is.
 _INCLUDED: Final = re.compile(
     r"[,;(\[]?\s*\b(?:incl|including|of wh(?:ich|om)|inkl|dont|w tym|[ву]\s?т\.?\s?ч|в том числе"
-    r"|из них|у тому числі|з них|зокрема)\b.*$",
+    r"|из них|у тому числі|з них|зокрема|включно|включаючи|включая)\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
 #: Between the rows of a heading.
@@ -185,10 +185,14 @@ _BEST: Final = 100.0
 _DESTROYED: Final = r"(?:total )?(?:destroyed|neutrali[sz]ed|знищено|уничтожено)(?: total)?$"
 _LOST: Final = rf"(?:{_DRONES_ALONE})\w* (?:lost|втрачено|потеряно)|lost (?:{_DRONES_ALONE})\w*"
 #: The order of day and month that a heading shows, as in "Date (DD/MM/YYYY)".
-_DAY, _MONTH = "(?:dd?|дд?)", "(?:mm?|мм?)"
+_DAY, _MONTH = "(?:dd?|дд?|day|день)", "(?:mm?|мм?|month|місяць|месяц)"
 _FIRST: Final = {
-    "day": re.compile(rf"\b{_DAY}[./-]{_MONTH}(?:[./-](?:yy|рр|гг)|\b)", re.IGNORECASE),
-    "month": re.compile(rf"\b{_MONTH}[./-]{_DAY}(?:[./-](?:yy|рр|гг)|\b)", re.IGNORECASE),
+    "day": re.compile(
+        rf"\b{_DAY}[./-]{_MONTH}(?:[./-](?:yy|рр|гг|year|рік|год)|\b)", re.IGNORECASE
+    ),
+    "month": re.compile(
+        rf"\b{_MONTH}[./-]{_DAY}(?:[./-](?:yy|рр|гг|year|рік|год)|\b)", re.IGNORECASE
+    ),
 }
 #: What a name is worth that is a Cyrillic one in Latin letters.
 _SPELLED: Final = 70.0
