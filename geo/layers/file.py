@@ -1,4 +1,4 @@
-"""Files of polygons: GeoPackage, GeoJSON and zipped shapefile, in any coordinate system.
+"""Files of polygons: GeoPackage, GeoJSON, KML, FlatGeobuf, zipped shapefile or geodatabase.
 
 A ZIP of GeoJSON and GeoPackage files or of further zipped shapefiles has one file a day, with the
 day in its name; one of a single file without a day is that file.
@@ -24,14 +24,19 @@ from geo.readers import (
     Limits,
     Origin,
     check_geopackage,
+    features_of_kml,
     features_of_topojson,
+    is_geodatabase,
     is_topojson,
     keep_gdal_offline,
     load_json,
     member_names,
     open_archive,
     open_layer,
+    packed_with,
     read_member,
+    unpack,
+    unpack_geodatabase,
     unpack_shapefile,
 )
 
@@ -40,13 +45,15 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-EXPECTED: Final = "expected a GeoPackage, a GeoJSON or a zipped shapefile of polygons"
+EXPECTED: Final = "expected a GeoPackage, a GeoJSON, a KML or a zipped shapefile of polygons"
 _CRS_NAME: Final = re.compile(r"(urn:ogc:def:crs:(EPSG|OGC):[\d.]*:\w+|EPSG:\d+)")
 _LONGEST: Final = 200
+_FLAT: Final = b"fgb\x03fgb"
+_HEAD: Final = 1024
 #: What a GeoJSON may be of one area alone.
 _ALONE: Final = ("Feature", "Polygon", "MultiPolygon")
 #: How the names of files in a ZIP of several days end.
-_LAYERS: Final = (".geojson", ".json", ".gpkg", ".zip")
+_LAYERS: Final = (".geojson", ".json", ".gpkg", ".kml", ".zip")
 
 
 def read_polygons(
@@ -57,8 +64,8 @@ def read_polygons(
     Parameters
     ----------
     content : bytes
-        A GeoPackage, a GeoJSON or a zipped shapefile, in any coordinate system that it names; or a
-        ZIP with one such file a day.
+        A GeoPackage, a GeoJSON, a KML, a FlatGeobuf, a zipped shapefile or File Geodatabase, in any
+        coordinate system that it names, packed or not; or a ZIP with one such file a day.
     file : str
         Its name, for messages.
     limits : Limits
@@ -77,6 +84,8 @@ def read_polygons(
         or one of the files of several days has no day in its name.
     """
     limits.check_bytes(len(content), file=file)
+    if how := packed_with(content):
+        content, _ = unpack(content, how, file=file, limits=limits)
     days = _files_of_days(content, file, limits)
     if len(days) == 1 and not has_day(days[0][0]):
         return _read_one(days[0][1], file, limits)
@@ -128,7 +137,14 @@ def _private_copy(
 ) -> tuple[Path, str | None]:
     """Write the file under a name of ours, once its first bytes say what it is."""
     if content.startswith(b"PK"):
+        archive = open_archive(content, file=file, limits=limits)
+        if is_geodatabase(member_names(archive)):
+            return unpack_geodatabase(archive, folder, file=file), None
         return unpack_shapefile(content, folder, file=file, limits=limits)
+    if content.startswith(_FLAT):
+        path = folder / "layer.fgb"
+        path.write_bytes(content)
+        return path, None
     if content.startswith(b"SQLite format 3\x00"):
         path = folder / "layer.gpkg"
         path.write_bytes(content)
@@ -136,7 +152,19 @@ def _private_copy(
         return path, None
     if content.startswith(SHAPES):
         raise InputError(LONE_SHP, file=file)
-    if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"{":
+    document = _document(content, file, limits)
+    _check_crs(document, file)
+    path = folder / "layer.geojson"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return path, None
+
+
+def _document(content: bytes, file: str, limits: Limits) -> dict[str, Any]:
+    """Return the FeatureCollection that a GeoJSON, a TopoJSON or a KML is."""
+    start = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:_HEAD]
+    if b"<kml" in start:
+        return features_of_kml(content, file=file, limits=limits)
+    if start[:1] != b"{":
         raise InputError(f"the file is no layer; {EXPECTED}", file=file)
     document = load_json(content, file=file)
     if isinstance(document, dict) and is_topojson(document):
@@ -145,10 +173,7 @@ def _private_copy(
         document = _collection(document)
     if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
         raise InputError("the JSON is not a GeoJSON FeatureCollection", file=file)
-    _check_crs(document, file)
-    path = folder / "layer.geojson"
-    path.write_text(json.dumps(document), encoding="utf-8")
-    return path, None
+    return document
 
 
 def _collection(document: dict[str, Any]) -> dict[str, Any]:

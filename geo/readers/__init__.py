@@ -37,9 +37,16 @@ from geo.readers.files.archive import member_names, open_archive, read_member
 from geo.readers.files.encoding import decode
 from geo.readers.files.geometry import NO_CRS
 from geo.readers.files.geopackage import check_geopackage
-from geo.readers.files.gis import keep_gdal_offline, open_layer
+from geo.readers.files.gis import (
+    is_geodatabase,
+    keep_gdal_offline,
+    open_layer,
+    unpack_geodatabase,
+)
 from geo.readers.files.json_records import load_json
+from geo.readers.files.kml import features_of_kml
 from geo.readers.files.load import load
+from geo.readers.files.packed import packed_with, unpack
 from geo.readers.files.shapefile import LONE_SHP, SHAPES, unpack_shapefile
 from geo.readers.files.topojson import features_of_topojson, is_topojson
 from geo.readers.files.values import as_text
@@ -94,8 +101,10 @@ __all__ = [
     "check_geopackage",
     "decode",
     "detect",
+    "features_of_kml",
     "features_of_topojson",
     "inspect",
+    "is_geodatabase",
     "is_mapping",
     "is_topojson",
     "keep_gdal_offline",
@@ -104,6 +113,7 @@ __all__ = [
     "member_names",
     "open_archive",
     "open_layer",
+    "packed_with",
     "preview",
     "propose",
     "read",
@@ -111,6 +121,8 @@ __all__ = [
     "read_mapping",
     "read_member",
     "read_numbers",
+    "unpack",
+    "unpack_geodatabase",
     "unpack_shapefile",
 ]
 

@@ -222,6 +222,7 @@ FILES: Final = (
     ),
     N_("columns are read by their names: {0}"),
     N_("not a pair of coordinates; expected latitude, longitude such as 50.45, 30.52"),
+    N_("its columns are days; turn it into a table with a row for each place and day"),
     N_("no column is known to be the date; name it, the file has {0}"),
     N_("no column is known to be a place, a region or coordinates; name one, the file has {0}"),
     N_("the mapping names {0}; expected one of {1}"),

@@ -17,7 +17,7 @@ PLACES: Final = (
     N_("the file cannot be read ({0})"),
     N_("The source knows the country only."),
     N_("The source says that it is at sea or abroad."),
-    N_("expected a GeoPackage, a GeoJSON or a zipped shapefile of polygons"),
+    N_("expected a GeoPackage, a GeoJSON, a KML or a zipped shapefile of polygons"),
     N_("the file is no layer; {0}"),
     N_("the JSON is not a GeoJSON FeatureCollection"),
     N_("the layer has no areas; {0}"),

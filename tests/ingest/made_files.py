@@ -120,6 +120,12 @@ def _two_layers(path: Path, driver: str | None = None) -> None:
     records.to_file(path, layer="attacks", mode="a", driver=driver)
 
 
+def _native(path: Path) -> None:
+    points = geopandas.points_from_xy([36.23, 34.8], [49.99, 50.9])
+    whole = geopandas.GeoDataFrame(FRAME[["date"]], geometry=points, crs=4326).to_crs(3857)
+    whole.to_parquet(path, geometry_encoding="geoarrow")
+
+
 def _geodatabase() -> bytes:
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of whole numbers as floats
@@ -426,6 +432,37 @@ VALUES: dict[str, tuple[str | bytes, list[str]]] = {
             "Kharkiv,true,1\n,2024-10-21,Sumy,false,0\n"
         ),
         BOTH,
+    ),
+    "groups.csv": (
+        (
+            "incident_dt;Область;Постраждалі: загинуло;Постраждалі: поранено\n"
+            "45585,25;Харківська;4;7\n21.10.2024;Сумська;0;1\n"
+        ),
+        ["UA-63 2024-10-20 time_start=06:00 fatalities=4 injuries=7", "UA-59 fatalities=0"],
+    ),
+    "who.csv": (
+        (
+            "Attack ID,Attack Date,Country / Territory,Admin1,Total Death,Total Injury\n"
+            "A1,20-Oct-2024,Ukraine,Kharkivska oblast,1,3\n"
+        ),
+        ["UA-63 2024-10-20 fatalities=1 injuries=3"],
+    ),
+    "questions.csv": (
+        (
+            "1. Дата (день/місяць/рік),2. Де це сталося? (область),"
+            '"3. Скільки людей загинуло, включно з дітьми?",4. Скільки поранено?'
+            "\n03/04/2024,Харківська,1,2\n"
+        ),
+        ["UA-63 2024-04-03 fatalities=1 injuries=2"],
+    ),
+    # The year of a title; not that of the day on which the table was made.
+    "title.csv": (
+        ("Атаки у жовтні 2024 (станом на 03.01.2025);\nДата;Місто\n20.10;Харків\n21.10;Суми\n"),
+        ["UA-63 2024-10-20", "UA-59 2024-10-21"],
+    ),
+    "listed.csv": (
+        'Date,Place\n"20, 21 and 22 October 2024",Kharkiv\n20.10 - 22.10.2024,Lviv\n',
+        ["UA-63 2024-10-20 2024-10-22", "UA-46 2024-10-20 2024-10-22"],
     ),
     # As PostgreSQL writes a moment.
     "moments.csv": (
@@ -748,6 +785,28 @@ CONTAINERS: dict[str, tuple[str | bytes, list[str]]] = {
         '[36.3,50.0],[36.2,49.9]]]}"\n'),
         ["UA-63 2024-10-20 precision=region"],
     ),
+    "no_shapes.geojson": (
+        json.dumps({"type": "FeatureCollection", "features": [
+            {"type": "Feature", "geometry": None,
+             "properties": {"date": "2024-10-20", "lat": 49.99, "lon": 36.23}}
+        ]}),
+        ["UA-63 2024-10-20 precision=exact"],
+    ),
+    "of_layers.umap": (
+        json.dumps({"type": "umap", "layers": [
+            json.loads(features({"type": "Point", "coordinates": at}))
+            for at in ([36.23, 49.99], [34.8, 50.9])
+        ]}),
+        ["UA-63 2024-10-20", "UA-59 2024-10-20"],
+    ),
+    "nameless.kml": (
+        placemarks(
+            "<Placemark><ExtendedData><Data name='date'><value>2024/10/20</value></Data>"
+            "</ExtendedData><Point><coordinates>36.2,49.9</coordinates></Point></Placemark>"
+        ),
+        ["UA-63 2024-10-20"],
+    ),
+    "native.parquet": (written(_native, "x.parquet"), ["UA-63 2024-10-20", "UA-59 2024-10-21"]),
     "collection.geojson": (
         features({"type": "GeometryCollection", "geometries": [
             {"type": "Point", "coordinates": at} for at in ([36.23, 49.99], [34.8, 50.9])

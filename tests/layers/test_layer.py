@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
 
@@ -47,7 +48,21 @@ def shapefile(frame, folder, *, without=()):
     return as_zip(**{f"деу/x__{k}": v for k, v in parts.items() if k not in without})
 
 
+def written(folder, name, driver):
+    """What a GIS writes, its folder zipped if it is one."""
+    path = folder / name
+    areas().rename(columns={"назва": "Name"}).to_file(path, driver=driver)
+    if path.is_dir():
+        return as_zip(**{f"{name}/{part.name}": part.read_bytes() for part in path.iterdir()})
+    return path.read_bytes()
+
+
 FORMATS = {
+    "kml": lambda folder: written(folder, "x.kml", "KML"),
+    "kmz": lambda folder: as_zip(doc__kml=written(folder, "x.kml", "KML")),
+    "flatgeobuf": lambda folder: written(folder, "x.fgb", "FlatGeobuf"),
+    "geodatabase": lambda folder: written(folder, "x.gdb", "OpenFileGDB"),
+    "geojson, packed": lambda _: gzip.compress(geojson(areas())),
     "geojson": lambda _: geojson(areas()),
     "geopackage": lambda folder: geopackage(areas(), folder),
     "geopackage, projected": lambda folder: geopackage(areas().to_crs(32637), folder),

@@ -213,6 +213,10 @@ BAD_FILES: dict[str, tuple[Callable[..., bytes], str]] = {
     "control-characters": (lambda: b"date,place\n" + bytes(range(1, 9)) + b",x\n", "not text"),
     "wrong-delimiter": (lambda: b"date!place\n2024-10-21!x\n", "no column is known to be a place"),
     "no-date": (lambda: b"place,killed\nx,1\n", "no column is known to be the date"),
+    "days-across": (
+        lambda: b"oblast,2024-10-20,2024-10-21,2024-10-22\nSumska,1,0,2\n",
+        "a row for each place and day",
+    ),
     "no-place": (lambda: b"date,killed\n2024-10-21,1\n", "known to be a place"),
     "broken-json": (lambda: b'[{"date": "2024-10-21",}]', "the JSON is broken"),
     "json-object": (lambda: b'{"a": null, "b": {}}', "the JSON is an object"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geo.readers.columns.casualties import Order, alone_of, is_mixed, order_of, parts_of
 from geo.readers.columns.distinct import mapped
-from geo.readers.columns.names import plain_name
+from geo.readers.columns.names import GROUPED, plain_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -47,9 +47,10 @@ def apart(sheet: Sheet, columns: dict[str, str]) -> tuple[Sheet, dict[str, str]]
 
 
 def _is_one_of_a_group(name: str, names: Sequence[str]) -> bool:
-    """Return whether a heading is joined of two rows, of which the upper holds for others too."""
-    group, joined, _own = name.rpartition(" / ")
-    return bool(joined) and any(o != name and o.startswith(group + joined) for o in names)
+    """Return whether a heading is joined of two parts, of which the first holds for others too."""
+    cuts = list(GROUPED.finditer(name))
+    group = name[: cuts[-1].end()] if cuts else ""
+    return bool(group) and any(other != name and other.startswith(group) for other in names)
 
 
 def _say_whole(sheet: Sheet, name: str) -> str | None:

@@ -134,7 +134,11 @@ _CLOCK = re.compile(
     r"|(?<=\d)[\s,]+(?:о|об|в|у|at|@)\s+\d{1,2}(?:\.\d\d)?(?:\s*(?:год\w*|час\w*|ч|h|[ap]m))?\.?$"
     r"|(?<=\d\d\d\d)\s+\d{1,2}\.\d{2}$"
 )
-_CLOCK_FIRST = re.compile(r"^\d{1,2}[:.]\d{2}(?::\d{2})?,?\s+(?=.*\d)")
+_CLOCK_FIRST = re.compile(r"^\d{1,2}[:.]\d{2}(?::\d{2})?,?\s+(?!-)(?=.*\d)")
+#: Days of a month one by one: "20, 21 and 22 October".
+_LISTED = re.compile(
+    r"^(\d{1,2}(?:\s*,\s*\d{1,2})+)\s*(?:,|,?\s(?:and|&|та|і|й|и)\s)\s*(\d{1,2})(?=[\s.])"
+)
 _DASH = r"\s*(?:-|/|to|until|and|&|по|до|та|і|й|и)\s*"
 _NTH = r"(?:st|nd|rd|th|er|-?го|-?е|\.)?"
 _DAY = r"(\d{1,2})" + _NTH
@@ -217,7 +221,7 @@ Part = dt.date | Numbers
 
 def is_serial(value: str) -> bool:
     """Return whether a text looks like Excel's number of a day."""
-    return re.fullmatch(r"\d{5}(\.\d+)?", value) is not None
+    return re.fullmatch(r"\d{5}([.,]\d+)?", value) is not None
 
 
 def lacks_year(value: str) -> bool:
@@ -241,7 +245,7 @@ def parts_of(value: str) -> tuple[Part, ...] | None:
     text = re.sub(r"[–—−‐‑→]", "-", value.casefold().replace("\u00a0", " ")).strip()
     text = _NET.sub(r"\1", _AROUND.sub("", text))
     text = " ".join(re.sub(r"[’ʼ`]", "'", _CLOCK.sub("", _CLOCK_FIRST.sub("", text))).split())
-    text = _ABOUT.sub("", _DAY_ZONE.sub("", text))
+    text = _LISTED.sub(_first_to_last, _ABOUT.sub("", _DAY_ZONE.sub("", text)))
     night_to, night_of = _NIGHT_TO.sub("", text), _NIGHT_OF.sub("", text)
     if night_to != text:
         return _with_other_end(_days_of(night_to), -1)
@@ -251,6 +255,13 @@ def parts_of(value: str) -> tuple[Part, ...] | None:
         if (bare := pattern.sub("", text)) != text:
             return _with_other_end(_days_of(bare), days)
     return _days_of(_PART_OF_DAY.sub("", text))
+
+
+def _first_to_last(found: re.Match[str]) -> str:
+    """Return days that follow one another as the first and the last; others as they are."""
+    days = [int(day) for day in re.findall(r"\d+", found[0])]
+    in_turn = days == list(range(days[0], days[0] + len(days)))
+    return f"{days[0]} - {days[-1]}" if in_turn else found[0]
 
 
 def _with_other_end(parts: tuple[Part, ...] | None, days: int) -> tuple[Part, ...] | None:

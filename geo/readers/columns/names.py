@@ -18,6 +18,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from geo.readers.columns.known_names import NAMES
+from geo.schema import COUNT_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -47,7 +48,7 @@ _PARTS: Final[dict[str, tuple[tuple[int, str], ...]]] = {
         (55, r"\bdate\b|\bдата\b|\bдень\b"),
         (45, r"^(?:start|started|begin|began|beginning|початок|начало)\b|\bstart$"),
         (42, r"^(?:occurred|happened|коли|когда)\b|\bfecha\b|\bdatum\b"),
-        (40, r"\bweek\b|\bas of\b|\bdatetime\b|\btimestamp\b|тижд|недел|\bdat\b"),
+        (40, r"\bweek\b|\bas of\b|\bdatetime\b|\bdt\b|\btimestamp\b|тижд|недел|\bdat\b"),
         (30, r"\btime\b|\bday\b|\bчас\b|\bвремя\b|\bwhen\b"),
     ),
     "date_end": (
@@ -166,9 +167,13 @@ _NEVER: Final[dict[str, str]] = {
 #: What a heading says of those whom a figure includes, which does not change whose figure it is.
 _INCLUDED: Final = re.compile(
     r"[,;(\[]?\s*\b(?:incl|including|of wh(?:ich|om)|inkl|dont|w tym|[ву]\s?т\.?\s?ч|в том числе"
-    r"|из них|у тому числі|з них|зокрема)\b.*$",
+    r"|из них|у тому числі|з них|зокрема|включно|включаючи|включая)\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
+#: Between the rows of a heading.
+_ROWS: Final = re.compile(" / ")
+#: Between a group and what is counted of it, in one heading or in the rows of one.
+GROUPED: Final = re.compile(r" / |\s*[:>]\s+|\s+[-–—]\s+")
 #: Words that make a day's name one of the last resort.
 _REPORTED = r"verif|report|creat|post|entry|added|upload|record"
 _FEWER: Final = 15
@@ -180,10 +185,14 @@ _BEST: Final = 100.0
 _DESTROYED: Final = r"(?:total )?(?:destroyed|neutrali[sz]ed|знищено|уничтожено)(?: total)?$"
 _LOST: Final = rf"(?:{_DRONES_ALONE})\w* (?:lost|втрачено|потеряно)|lost (?:{_DRONES_ALONE})\w*"
 #: The order of day and month that a heading shows, as in "Date (DD/MM/YYYY)".
-_DAY, _MONTH = "(?:dd?|дд?)", "(?:mm?|мм?)"
+_DAY, _MONTH = "(?:dd?|дд?|day|день)", "(?:mm?|мм?|month|місяць|месяц)"
 _FIRST: Final = {
-    "day": re.compile(rf"\b{_DAY}[./-]{_MONTH}(?:[./-](?:yy|рр|гг)|\b)", re.IGNORECASE),
-    "month": re.compile(rf"\b{_MONTH}[./-]{_DAY}(?:[./-](?:yy|рр|гг)|\b)", re.IGNORECASE),
+    "day": re.compile(
+        rf"\b{_DAY}[./-]{_MONTH}(?:[./-](?:yy|рр|гг|year|рік|год)|\b)", re.IGNORECASE
+    ),
+    "month": re.compile(
+        rf"\b{_MONTH}[./-]{_DAY}(?:[./-](?:yy|рр|гг|year|рік|год)|\b)", re.IGNORECASE
+    ),
 }
 #: What a name is worth that is a Cyrillic one in Latin letters.
 _SPELLED: Final = 70.0
@@ -301,10 +310,11 @@ def _in_latin_letters(name: str) -> set[str]:
 def mark(field: str, name: str) -> float:
     """Return how surely a column of this name is this field, from 0 (it is not) to 100.
 
-    Of a heading of several rows, which are joined by slashes, the lower ones tell more.
+    Of a heading of several rows, which are joined by slashes, the lower ones tell more; so does
+    what is counted behind a colon or a dash.
     """
     name = _INCLUDED.sub("", name) or name
-    parts = name.split(" / ")
+    parts = (GROUPED if field in COUNT_COLUMNS else _ROWS).split(name)
     return max(_mark(field, " / ".join(parts[at:])) for at in range(len(parts)))
 
 

@@ -43,7 +43,7 @@ _WORDS = re.compile(
 _TOGETHER = re.compile(r"(\d{2})(\d{2})(?:\s*(?:h|hrs))?")
 _FRACTION = re.compile(r"0?(\.\d{3,})")
 _EITHER = re.compile(r"0?\.\d\d?")  # 0.25 is a quarter of a day or 25 past midnight
-_SERIAL = re.compile(r"\d{5}(\.\d+)")
+_SERIAL = re.compile(r"\d{5}[.,](\d+)")
 _AFTER_DAY = re.compile(r"(?:T|\s|,|@|\w)+?(\d{1,2}:\d{2}.*)$", re.IGNORECASE)
 _ANYWHERE = re.compile(r"(?<![\d:.])(\d{1,2}:\d{2})(?::\d{2})?(?![\d:])")
 _PLAIN = re.compile(r"(\d{1,2}:\d{2})(?::00(?:\.0+)?)?")
@@ -83,7 +83,7 @@ def _of_fraction(day: float) -> str | None:
 def _after_day(text: str) -> str | None:
     """Return the text of the time after a day, or of a part of a day; None if there is none."""
     if found := _SERIAL.fullmatch(text.strip()):
-        return f"0{found[1]}00"
+        return f"0.{found[1]}00"
     tail = re.search(TAIL, text.strip()[:_LONGEST])
     found = _AFTER_DAY.search(tail[0]) if tail else _ANYWHERE.search(text[:_LONGEST])
     return found[1].strip() if found else None

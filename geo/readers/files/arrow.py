@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.errors import InputError
-from geo.readers.base import Origin
-from geo.readers.files.geometry import corners_of_wkb, spots_of
+from geo.readers.base import NESTING, Origin
+from geo.readers.files.geometry import corners_of_geojson, corners_of_wkb, spots_of
 from geo.readers.files.heading import header_names
 from geo.readers.files.points import with_points
 from geo.readers.files.values import sheet_of_rows
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
     from geo.readers.base import Limits, Sheet
 
+#: Geometries that are no well-known binary, as GeoParquet calls them.
+_KINDS: Final = {
+    kind.casefold(): kind
+    for kind in ("Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon")
+}
 _STREAM: Final = b"\xff\xff\xff\xff"
 _FIRST_FEATHER: Final = b"FEA1"
 #: How a file, a stream and a file of Feather's first version begin.
@@ -99,18 +104,41 @@ def sheet_of_columns(columns: dict[str, list[Any]], schema: pa.Schema, origin: O
     if not isinstance(geometry, str) or geometry not in columns:
         rows = list(zip(*columns.values(), strict=True))
         return sheet_of_rows(list(columns), rows, range(2, 2 + len(rows)), origin)
-    corners = [corners_of_wkb(shape) for shape in columns.pop(geometry)]
+    kind = _KINDS.get(str(_said_of(schema, geometry).get("encoding")).casefold())
+    shapes = columns.pop(geometry)
+    if kind is None:
+        corners = [corners_of_wkb(shape) for shape in shapes]
+    else:
+        corners = [
+            corners_of_geojson(shape and {"type": kind, "coordinates": _pairs(shape, NESTING)})
+            for shape in shapes
+        ]
     spots = spots_of(corners, file=origin.file, crs=_system_of(schema, geometry))
     rows = list(zip(*columns.values(), strict=True)) or [()] * len(spots)
     return with_points(list(columns), rows, spots, origin)
 
 
+def _pairs(shape: Any, deepest: int) -> Any:
+    """Return the coordinates of a native geometry, in which a pair may be of two fields."""
+    if isinstance(shape, dict):
+        return [shape.get("x"), shape.get("y")]
+    return (
+        [_pairs(part, deepest - 1) for part in shape]
+        if isinstance(shape, list) and deepest
+        else shape
+    )
+
+
 def _system_of(schema: pa.Schema, column: str) -> str | None:
     """Return the geometry's coordinate system as PROJJSON, None where it is in degrees."""
+    system = _said_of(schema, column).get("crs")
+    return json.dumps(system) if isinstance(system, dict) else None
+
+
+def _said_of(schema: pa.Schema, column: str) -> dict[str, Any]:
     columns = _said(schema).get("columns")
     said = columns.get(column) if isinstance(columns, dict) else None
-    system = said.get("crs") if isinstance(said, dict) else None
-    return json.dumps(system) if isinstance(system, dict) else None
+    return said if isinstance(said, dict) else {}
 
 
 def _said(schema: pa.Schema) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from geo.readers.files.delimited_fast import as_column, check_cells, read_fast, 
 from geo.readers.files.encoding import PLAIN, decode, is_plain
 from geo.readers.files.heading import WITHIN, Layout, find_heading, without_totals
 from geo.readers.files.quotes import Row, mended_rows, strict_rows
+from geo.readers.files.sections import with_year_of_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -135,7 +136,8 @@ def read_delimited(
             sheet = read_fast(text.encode(), layout, origin)
         if sheet is None:
             sheet = read_slowly(text, layout, origin, every_row=options.every_row)
-    return _told(_as_meant(sheet, content if plain else None), decoded, layout, options)
+    sheet = with_year_of_name(_as_meant(sheet, content if plain else None), layout.heading.title)
+    return _told(sheet, decoded, layout, options)
 
 
 def _as_meant(sheet: Sheet, content: bytes | None) -> Sheet:

@@ -146,16 +146,22 @@ def read_geodatabase(archive: zipfile.ZipFile, origin: Origin, options: ReadOpti
     InputError
         If it is damaged, or has no layer or no coordinate system.
     """
+    with private_folder() as folder:
+        path = unpack_geodatabase(archive, folder, file=origin.file)
+        return _read_layers(path, replace(origin, kind="gdb"), options)
+
+
+def unpack_geodatabase(archive: zipfile.ZipFile, folder: Path, *, file: str) -> Path:
+    """Write the first File Geodatabase of an archive into `folder`, under a name of ours."""
     names = member_names(archive)
     top = next(n.rpartition("/")[0] for n in sorted(names) if is_geodatabase([n]))
-    with private_folder() as folder:
-        path = folder / "layer.gdb"
-        path.mkdir()
-        for name in names:
-            above, _, own = name.rpartition("/")
-            if above == top and _GDB_PART.fullmatch(own.lower()):
-                (path / own.lower()).write_bytes(read_member(archive, name, file=origin.file))
-        return _read_layers(path, replace(origin, kind="gdb"), options)
+    path = folder / "layer.gdb"
+    path.mkdir()
+    for name in names:
+        above, _, own = name.rpartition("/")
+        if above == top and _GDB_PART.fullmatch(own.lower()):
+            (path / own.lower()).write_bytes(read_member(archive, name, file=file))
+    return path
 
 
 def _read_layers(path: Path, origin: Origin, options: ReadOptions) -> Sheet:

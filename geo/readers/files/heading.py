@@ -33,6 +33,9 @@ _DAY = re.compile(
     r"\d{4}[-./]\d{1,2}[-./]\d{1,2}.*|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b.*|(?:19|20)\d{6}(?:\.0)?"
     r"|\d{1,2}(?:-\d{1,2})?\s+[^\W\d]{3,}\.?,?\s+\d{4}.*|[^\W\d]{3,}\s+\d{1,2},?\s+\d{4}"
 )
+_WHOLE_DATE = re.compile(
+    r"\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{1,2}\s+[^\W\d]{3,}\.?,?\s+\d{4}"
+)
 _TAG = re.compile(r"#[a-zA-Z][\w]*(?:\s*[+-]\s*\w+)*")
 #: What a row of totals says of itself.
 TOTAL: Final = re.compile(
@@ -59,6 +62,8 @@ class Heading:
         HXL tag by name.
     notes : tuple of str
         What was decided.
+    title : str
+        What stands above it, without whole dates, which are those of writing.
     """
 
     above: int
@@ -66,6 +71,7 @@ class Heading:
     names: list[str]
     tags: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,7 +154,13 @@ def find_heading(
     by_name = {named[at]: tag.strip() for at, tag in tags.items() if tag.strip()}
     if by_name:
         notes = (*notes, "the row of HXL tags says what the columns are")
-    return Heading(first, height, named, by_name, notes)
+    return Heading(first, height, named, by_name, notes, _title(rows[:first]))
+
+
+def _title(rows: Sequence[tuple[int, Sequence[str]]]) -> str:
+    """Return what stands in rows above a heading, without whole dates."""
+    text = " ".join(cell.strip() for _, cells in rows for cell in cells if cell.strip())
+    return " ".join(_WHOLE_DATE.sub(" ", text[:_LONGEST_NAME]).split())
 
 
 def _first_row(

@@ -20,7 +20,7 @@ from geo.readers.files.topojson import features_of_topojson, is_topojson
 from geo.readers.files.values import as_text, filled, sheet_of_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from geo.readers.base import Limits
 
@@ -28,6 +28,7 @@ _LONGEST_NAMES: Final = 200
 #: What programs call the list in an envelope; any other name will do where there is one list.
 _ENVELOPES: Final = ("data", "result", "results", "items", "records", "messages", "events", "value")
 _DEEPEST: Final = 3
+_MOST_LAYERS: Final = 1000
 #: What programs call the name of a column where the columns are told beside the rows.
 _TITLES: Final = ("fieldName", "name", "label", "title", "field", "id")
 #: Web Mercator by the numbers of its maker, which EPSG does not know.
@@ -188,7 +189,21 @@ def _features_of(document: object) -> dict[str, Any] | None:
         return None
     if _is_feature(document):
         return _collection([document])
-    return _of_esri(document) if isinstance(document.get("features"), list) else None
+    if isinstance(document.get("features"), list):
+        return _of_esri(document)
+    inner = list(_collections(document, _DEEPEST))
+    return _collection([one for found in inner for one in found["features"]]) if inner else None
+
+
+def _collections(value: object, deepest: int) -> Iterator[dict[str, Any]]:
+    """Yield the collections of features inside an object, as programs keep maps of layers."""
+    if isinstance(value, dict) and value.get("type") == "FeatureCollection":
+        if isinstance(value.get("features"), list):
+            yield value
+    elif deepest and isinstance(value, dict | list):
+        parts = value.values() if isinstance(value, dict) else value[:_MOST_LAYERS]
+        for part in parts:
+            yield from _collections(part, deepest - 1)
 
 
 def _of_esri(document: dict[str, Any]) -> dict[str, Any]:

@@ -49,8 +49,39 @@ def read_kml(content: bytes, *, file: str, limits: Limits) -> Sheet:
         If the document is damaged or has neither.
     """
     origin = Origin(file, "kml", limits)
+    records, shapes = _placemarks(content, origin)
+    names = list(dict.fromkeys(name for record in records for name in record))
+    names = [name for name in names if any(record.get(name) for record in records)]
+    rows = [[record.get(name) for name in names] for record in records]
+    spots = spots_of([corners_of_geojson(shape) for shape in shapes], file=file)
+    return with_points(names, rows, spots, origin)
+
+
+def features_of_kml(content: bytes, *, file: str, limits: Limits) -> dict[str, Any]:
+    """Return the placemarks of a KML document as a GeoJSON FeatureCollection.
+
+    Raises
+    ------
+    InputError
+        If the document is damaged or has none.
+    """
+    records, shapes = _placemarks(content, Origin(file, "kml", limits))
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {"type": "Feature", "properties": record, "geometry": shape}
+            for record, shape in zip(records, shapes, strict=True)
+        ],
+    }
+
+
+def _placemarks(
+    content: bytes, origin: Origin
+) -> tuple[list[dict[str, object]], list[dict[str, Any] | None]]:
+    """Return the values of each placemark or waypoint, and its geometry as GeoJSON has it."""
+    file, limits = origin.file, origin.limits
     folders, records, linked = list[str](), list[dict[str, object]](), False
-    shapes = list[object]()
+    shapes = list[dict[str, Any] | None]()
     open_names = list[str]()
     for event, element in elements(content, origin):
         name = local_name(element.tag)
@@ -80,11 +111,7 @@ def read_kml(content: bytes, *, file: str, limits: Limits) -> Sheet:
             else "the document has no placemarks; expected one for each record"
         )
         raise InputError(why, file=file)
-    names = list(dict.fromkeys(name for record in records for name in record))
-    names = [name for name in names if any(record.get(name) for record in records)]
-    rows = [[record.get(name) for name in names] for record in records]
-    spots = spots_of([corners_of_geojson(shape) for shape in shapes], file=file)
-    return with_points(names, rows, spots, origin)
+    return records, shapes
 
 
 def is_kmz(names: list[str]) -> bool:
@@ -136,13 +163,17 @@ def _geometry(element: Any) -> dict[str, Any] | None:
     if kind == "MultiGeometry":
         parts = [_geometry(one) for one in element if local_name(one.tag) in _GEOMETRIES]
         whole = [part for part in parts if part]
+        if len(whole) > 1 and all(part["type"] == "Polygon" for part in whole):
+            return {"type": "MultiPolygon", "coordinates": [p["coordinates"] for p in whole]}
         return whole[0] if len(whole) == 1 else {"type": "GeometryCollection", "geometries": whole}
-    corners = [
-        [_degrees(number) for number in corner.split(",")[:_PAIR]]
+    rings = [
+        [[_degrees(number) for number in corner.split(",")[:_PAIR]] for corner in text.split()]
         for part in element.iter()
-        if local_name(part.tag) == "coordinates"
-        for corner in (part.text or "").split()
+        if local_name(part.tag) == "coordinates" and (text := part.text)
     ]
+    if kind == "Polygon":
+        return {"type": "Polygon", "coordinates": rings}
+    corners = [corner for ring in rings for corner in ring]
     if kind == "Point":
         return {"type": "Point", "coordinates": corners[0] if corners else []}
     return {"type": "LineString", "coordinates": corners}

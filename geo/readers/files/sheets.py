@@ -69,6 +69,10 @@ class _Found:
     def body(self) -> Sequence[Sequence[object]]:
         return self.grid.rows[self.first :]
 
+    def title(self) -> str:
+        """Return the sheet's name, and what stands above its heading."""
+        return f"{self.grid.name} {self.heading.title}".strip()
+
     def weight(self) -> tuple[bool, int]:
         """Return how likely the records are here: whether a column holds days, how many cells."""
         return self.dated(), sum(map(filled, self.body))
@@ -126,7 +130,7 @@ def sheet_of_grids(
     alike = [one for one in found if _is_alike(one, best)]
     sheets = [
         with_region_of_name(
-            with_year_of_name(_named_as(_read(one, origin), best), one.grid.name), one.grid.name
+            with_year_of_name(_named_as(_read(one, origin), best), one.title()), one.grid.name
         )
         for one in alike
     ]

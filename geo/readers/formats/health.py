@@ -37,6 +37,7 @@ _PRECISION: Final = (
     ("settlement", r"city|town|village|neighbo|\(2\)|^2"),
     ("exact", r"exact|precise|\(1\)|^1"),
 )
+_INJURED: Final = ("Total Injured", "Total Injury", "Total Injuries", "Health Workers Injured")
 _TOLD: Final = (
     *("Date", "Attack Date", "Country", "Country / Territory", "Admin 1", "Latitude", "Longitude"),
     *("Location of event", "Reported Perpetrator", "Event Description"),
@@ -65,7 +66,7 @@ def build(sheet: Sheet, request: Request) -> Records:
     latitude, longitude = draft.points("Latitude", "Longitude", country=country)
     limit = _limit(draft)
     whole = limit.isin(["country"])
-    admin1 = draft.text("Admin 1").mask(whole)
+    admin1 = draft.text(_column(sheet, "Admin 1", "Admin 1 Name")).mask(whole)
     place, named = finest(
         draft.text("Location of event").mask(whole),
         {"admin1": admin1, "country": country},
@@ -85,7 +86,7 @@ def build(sheet: Sheet, request: Request) -> Records:
             "sub_event_type": types,
             "actor": draft.text("Reported Perpetrator"),
             **draft.casualties(_column(sheet, "Total Death", "Health Workers Killed")),
-            "injuries": draft.count(_column(sheet, "Total Injured", "Health Workers Injured")),
+            "injuries": draft.count(_column(sheet, *_INJURED)),
             "notes": draft.text("Event Description"),
             "source": "WHO SSA" if "Attack ID" in sheet.table else "Insecurity Insight",
         },
@@ -102,7 +103,9 @@ def build(sheet: Sheet, request: Request) -> Records:
 
 
 def _column(sheet: Sheet, *names: str) -> str | None:
-    return next((name for name in names if name in sheet.table), None)
+    """Return the column of one of these names, however it is written."""
+    there = {plain_name(str(name)): str(name) for name in reversed(list(sheet.table))}
+    return next((there[plain] for name in names if (plain := plain_name(name)) in there), None)
 
 
 def _limit(draft: Draft) -> pd.Series[str]:

@@ -136,7 +136,7 @@ def _nowhere(draft: Draft) -> tuple[pd.Series[float], pd.Series[float]]:
 
 
 def _score(sheet: Sheet) -> float:
-    return 0.7 if sheet.kind in ("kml", "kmz", "gpx") else 0.0
+    return 0.7 if sheet.kind in ("kml", "kmz", "gpx") and "name" in sheet.table else 0.0
 
 
 READER: Final = Reader(

@@ -44,10 +44,14 @@ def build(sheet: Sheet, request: Request) -> Records:
             f"{int((~drones).sum()):,} rows are not of drones: how many were launched and destroyed"
             " is kept with them, and not counted among drones"
         )
-    place = draft.first_text("target", "affected region", "affected_region")
+    target = draft.text("target")
+    target = target.mask(
+        (target.str.strip().str.casefold() == _COUNTRY.casefold()).fillna(value=False)
+    )
+    place = target.fillna(draft.first_text("affected region", "affected_region"))
     place = without_lists(place)
-    whole = place.isna() | (place.str.strip().str.casefold() == _COUNTRY.casefold())
-    hit = place.notna() & draft.text("target").isna() & ~whole
+    whole = place.isna()
+    hit = place.notna() & target.isna()
     source = draft.text("source")
     return draft.records(
         {

@@ -31,7 +31,7 @@ from geo.readers.columns.numbering import begins_anew
 from geo.readers.columns.numbers import read_numbers
 from geo.readers.columns.pairs import pair_of
 from geo.readers.columns.parts import read_parts, read_same_as
-from geo.readers.files.heading import TOTAL
+from geo.readers.files.heading import TOTAL, looks_like_day
 from geo.readers.reader import Reader
 from geo.schema import ALERT_TYPE, COUNT_COLUMNS, PLACE_COUNTS, UNKNOWN_TYPE
 
@@ -64,6 +64,10 @@ _ALERT_KINDS = re.compile(r"(?:alert|alarm|siren) (?:type|kind)|(?:тип|вид
 _EAST_FIRST = re.compile(
     r"(?:lon|lng|long|longitude) ?lat|x ?y\b|довгот\w* ?(?:та |і )?широт|долгот\w* ?(?:и )?широт"
 )
+#: Features of which fewer have a shape are where their columns say.
+_FEW: Final = 0.5
+#: Columns that are days, of a table that goes on to the right.
+_SEVERAL: Final = 3
 _YEAR: Final = r"(?:19|20)\d\d(?:\.0)?"
 #: Of a year, that it is the first or the last of several.
 _BEGINS: Final = r"start|begin|began|from|\bend|\bto\b|почат|начал|кін|кон"
@@ -92,7 +96,9 @@ def propose(sheet: Sheet, mapping: Mapping[str, str] | None = None) -> dict[str,
     hidden = set(sheet.geometry or ())
     left = [str(c) for c in sheet.table if c not in taken and c not in hidden]
     found = find_columns(left, Fitting(sheet.table), getattr(sheet, "tags", None))
-    if sheet.geometry and "latitude" not in named and "longitude" not in named:
+    points = sheet.table[sheet.geometry[0]].notna().mean() if sheet.geometry else 0.0
+    bare = points < _FEW and "latitude" in found and "longitude" in found
+    if sheet.geometry and not bare and "latitude" not in named and "longitude" not in named:
         found |= {"latitude": sheet.geometry[0], "longitude": sheet.geometry[1]}
     return {field: column for field, column in (found | named).items() if column}
 
@@ -272,6 +278,12 @@ def _check(columns: Mapping[str, str], sheet: Sheet, request: Request) -> None:
     """Refuse a table without a date or a place."""
     there = _columns_there(sheet)
     if "date_start" not in columns:
+        if sum(map(looks_like_day, map(str, sheet.table))) >= _SEVERAL:
+            raise InputError(
+                "its columns are days; turn it into a table with a row for each place and day",
+                file=request.file,
+                row=1,
+            )
         if not there:
             raise InputError(
                 "the features have no columns, so no date; areas are added as boundaries",

@@ -49,11 +49,11 @@ def show() -> None:
     st.subheader(_("Boundaries of your own"), anchor=False)
     st.caption(
         _(
-            "Raions, hromadas or any other areas, as a level of the map: a GeoJSON, a GeoPackage or"
-            " a zipped shapefile of polygons, in any coordinate system that it names. Records are"
-            " joined with them by their coordinates. What changes from day to day (a front line)"
-            " has a column of days, or a file a day with the day in its name: drop them all at"
-            " once. At most {mb} MB and {areas} areas per file, and {layers} files."
+            "Raions, hromadas or any other areas, as a level of the map: a GeoJSON, a GeoPackage, a"
+            " KML or a zipped shapefile of polygons, in any coordinate system that it names."
+            " Records are joined with them by their coordinates. What changes from day to day (a"
+            " front line) has a column of days, or a file a day with the day in its name: drop them"
+            " all at once. At most {mb} MB and {areas} areas per file, and {layers} files."
         ).format(
             mb=decimal(upload.max_mb()), areas=decimal(MOST_AREAS), layers=decimal(MOST_LAYERS)
         )

@@ -55,8 +55,9 @@ def show() -> None:
         max_upload_size=upload.max_mb(),
         key=_UPLOADER,
         help=_(
-            "CSV, XLSX, ODS, Parquet, JSON, GeoJSON, KML, GeoPackage or a zipped shapefile; a saved"
-            " mapping may be given with them. News texts (.txt, .html, .eml, .docx) too."
+            "CSV, XLSX, ODS, Parquet, JSON, GeoJSON, KML, GeoPackage, a zipped shapefile, a table"
+            " in a Word document or a web page; a saved mapping may be given with them. News texts"
+            " (.txt, .html, .eml, .docx) too."
         ),
     )
     offers = [upload.Offer(file.file_id, file.name, file.getvalue()) for file in files]

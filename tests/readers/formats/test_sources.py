@@ -244,7 +244,7 @@ CASES = [
     Case(
         "missiles that hit a region, of a night's all",
         "missiles",
-        {"target": "", "affected region": "Sumy oblast"},
+        {"target": "Ukraine", "affected region": "Sumy oblast"},
         *("UA-59", "region", "none"),
         says={"launched": 10, "more_places": "unknown"},
         base=MISSILES,
