@@ -131,6 +131,8 @@ _WORDS: Final[dict[str, str]] = {
         les el il lo l im am der die das den dem von vom zu zur w we nad z ze an and-or km
         kilometers kilometres kilometer kilometre kilometry km. kms miles mile kilometrakh
         kilometrov kilometri ot vid some about part parts whole entire administrative autonomous
+        shelling shelled airstrike airstrikes strike strikes attack attacks explosion explosions
+        bombing bombardment clashes fighting
         selyshchna selyshchnoi selyshchnoiu selyshchnu selyshchnii selishchnoiu poselkovaia
         poselkovoi silskoiu selskaia selskoi miskoiu misku gorodskaia
         horodska
@@ -286,6 +288,7 @@ ABBREVIATIONS: Final = (
     (r"(?<!\w)о\.\s*(?=[А-ЯІЇЄҐ])", " острів "),
     (r"(?<!\d)(?<!\d\s)(?<!\w)р\.\s*(?=[А-ЯІЇЄҐ])", " річка "),
     (r"(?i)(?<!\w)(просп|пр-т|пр-кт|бульв|бул|пл|пров|наб)\.?\s+(?=[А-ЯІЇЄҐ])", " вулиця "),
+    (r"(?i)\bобл[-–](ст|т)[ьиі]\b", " область "),
     (r"(?i)\b(обл|oбл)\b\.?", " область "),
     (r"(?i)\bобл\.?(?=\s|$|,|\))", " область "),
     (r"(?i)\bo[b6]l\.", " oblast "),

@@ -7,9 +7,19 @@ from typing import TYPE_CHECKING, Final
 
 from rapidfuzz.distance import Levenshtein
 
-from geo.gazetteer import AROUND, FACILITY, PLANT, adjective_stem, fold, key, latin, sound
+from geo.gazetteer import (
+    AROUND,
+    FACILITY,
+    PLANT,
+    adjective_stem,
+    fold,
+    is_cyrillic,
+    key,
+    latin,
+    sound,
+)
 from geo.geocoding.answer import Answer, Candidate, unmatched
-from geo.geocoding.choice import KNOWN, LIKELY, Question, ambiguous, choose, fits
+from geo.geocoding.choice import KNOWN, LIKELY, Question, ambiguous, candidate_of, choose, fits
 from geo.geocoding.match import UKRAINIAN, Match
 from geo.geocoding.partial import (
     allowed_region,
@@ -55,6 +65,8 @@ _ALSO_BEFORE: Final = frozenset(
     key(stem)
     for stem in ("kamiansk", "pokrovsk", "zolochivsk", "mykolaivsk", "pervomaisk", "chernihivsk")
 )
+#: Regions that have a place of one name, from which a plant's adjective says nothing.
+SEVERAL_REGIONS: Final = 3
 #: Score of a hromada's adjective without the word: streets have such names.
 BARE: Final = 0.88
 
@@ -117,6 +129,8 @@ def _one_of(q: Question, rows: list[int]) -> Answer:
     score = 0.95 if certain else 0.8 if as_its_own else 0.7  # Levoberezhny is in Russia as well
     if _spelt_in_russian(q):
         score = min(score, BARE)
+    if is_cyrillic(q.phrase.raw) and not UKRAINIAN.search(q.phrase.raw) and districts_of(q):
+        score = min(score, LIKELY)
     kind = gazetteer.kinds[rows[0]]
     if kind == "raion" and not q.scope.regions and key(own) in _ALSO_BEFORE:
         score = min(score, LIKELY)
@@ -279,6 +293,8 @@ def _named_after(q: Question, stem: str) -> Answer | None:
     """Answer by the town that a district is named after: Bolkhovsky from Bolkhov."""
     rows = _towns_of(q, stem)
     exact = [row for row in q.gazetteer.names.get(key(q.phrase.core), ()) if fits(q, row)]
+    if UKRAINIAN.search(q.phrase.raw) and PLANT in q.phrase.cues:
+        rows = [row for row in rows if q.gazetteer.countries[row] == "UA"]
     either = list(dict.fromkeys([*exact, *rows]))
     adjective = adjective_stem(q.phrase.core) is not None  # Troitsky: after Troitsk or Troitsky
     people = q.gazetteer.populations
@@ -324,7 +340,19 @@ def facility_of(q: Question) -> Answer | None:
     if len(regions) == 1:
         note = f"Named after {q.names.titles[regions[0]]} or its centre."
         return district(regions[0], q.phrase.text, 0.85, note)
-    return _named_after(q, stem)
+    return _plant_of_a_village(q, stem) or _named_after(q, stem)
+
+
+def _plant_of_a_village(q: Question, stem: str) -> Answer | None:
+    """Leave a plant open that may be called after villages of several regions."""
+    if PLANT not in q.phrase.cues or q.scope.regions or _is_settlement(q):
+        return None
+    rows, people = _towns_of(q, stem), q.gazetteer.populations
+    regions = {q.gazetteer.regions[row] for row in rows}
+    if len(regions) < SEVERAL_REGIONS or max(people[row] for row in rows) >= KNOWN:
+        return None
+    rows.sort(key=lambda row: -people[row])
+    return ambiguous(tuple(candidate_of(q, row, "a place of that name") for row in rows[:8]))
 
 
 def bare_unit(q: Question) -> Answer | None:

@@ -18,6 +18,7 @@ from geo.gazetteer import (
     SIDE,
     adjective_stem,
     current,
+    fold,
     key,
     russian_districts,
 )
@@ -122,8 +123,10 @@ class Lexicon:
         byname = alias is not None and bool(alias.regions) and not alias.place
         if byname or ("shch" in phrase.core and self.is_region(phrase.core)):
             return True
-        if phrase.cues or self.is_region(phrase.core) or self._forms_known(phrase):
+        if phrase.cues or self._forms_known(phrase):
             return False
+        if self.is_region(phrase.core):
+            return key(phrase.core) in names.exact and not adjective_stem(phrase.core)
         return bool(names.whole(phrase.text))  # a short form: "Ленобласть", "ХМАО"
 
     def is_byname(self, phrase: Phrase) -> bool:
@@ -141,10 +144,14 @@ class Lexicon:
         """Tell a region of Russia, of whose settlements many are not known."""
         return len(regions) == 1 and all(self.names.countries[r] == "RU" for r in regions)
 
-    def is_town(self, phrase: Phrase) -> bool:
-        """Tell whether a town has this name."""
-        people = self.gazetteer.populations
-        return any(people[row] >= TOWN for form in self._forms(phrase) for row in self._rows(form))
+    def is_town(self, phrase: Phrase, *, usual: bool = False) -> bool:
+        """Tell whether a town has this name; `usual` leaves out those that are called otherwise."""
+        people, names = self.gazetteer.populations, self.gazetteer.columns["name"]
+        return any(
+            people[row] >= TOWN and (not usual or key(fold(names[row])) == key(form))
+            for form in self._forms(phrase)
+            for row in self._rows(form)
+        )
 
     def home_of(self, phrase: Phrase) -> frozenset[str]:
         """Return the regions that a large town of this name is in, or is the name of.

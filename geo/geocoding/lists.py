@@ -359,7 +359,7 @@ class _Places:
             return main.regional and lexicon.lies_in(item.main, regions)
         if not home:
             # "Nizhnee Ozero, Adygea": many villages of Russia are not known
-            village = len(self.segments) == 2 and not lexicon.is_town(item.main)  # noqa: PLR2004
+            village = len(self.segments) == 2 and not lexicon.is_town(item.main, usual=True)  # noqa: PLR2004
             unknown = not lexicon.is_known(item.main) or (village and lexicon.are_russian(regions))
             return unknown or lexicon.lies_in(item.main, regions)
         on_land = {city for city, land in ON_LAND_OF.items() if land in regions}
@@ -398,6 +398,10 @@ class _Places:
         item.said = item.said or bool(said)
         last = open_before[-1] if open_before else None
         if last is not None and DISTRICT in last.main.cues and not segment.joined:
+            if SETTLEMENT in segment.main.cues:  # "Усть-Вымский район, с. Айкино"
+                self.items.remove(last)
+                item.context += [last.main, *last.context]
+                return
             # "Kirov district, Donetsk": the district is a part of the city
             self.items.pop()
             last.context += [segment.main, *segment.context]

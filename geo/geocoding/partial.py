@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from geo.gazetteer import AROUND, SETTLEMENT, adjective_stem, fold, key, sound
+from geo.gazetteer import AROUND, DISTRICT, SETTLEMENT, adjective_stem, fold, key, sound
 from geo.geocoding.answer import Answer, Candidate, combine, unmatched
 from geo.geocoding.choice import KNOWN, LIKELY, Question, ambiguous, candidate_of, choose
 from geo.geocoding.match import MOST_WORDS, Match, suggestions
@@ -113,6 +113,10 @@ def _perhaps_part(q: Question) -> Answer:
 def part_of_town(q: Question) -> Answer:
     """Answer for a part of a city: "Kirov district, Donetsk"."""
     regions = {str(q.gazetteer.regions[row]) for row in q.scope.towns}
+    people = max(q.gazetteer.populations[row] for row in q.scope.towns)
+    if DISTRICT in q.phrase.cues and people < PARTED:
+        beside = (candidate_of(q, row, "the place beside it") for row in q.scope.towns)
+        return ambiguous(tuple(beside), f"{q.scope.town_name} is too small for districts.")
     name = f"{q.phrase.text}, {q.scope.town_name}"
     if len(regions) == 1:
         return district(regions.pop(), name, 0.93, f"A part of {q.scope.town_name}.")

@@ -8,6 +8,7 @@ qualifier alone allows.  The first that decides wins; what it cannot decide it s
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from rapidfuzz.distance import Levenshtein
@@ -22,6 +23,7 @@ from geo.gazetteer import (
     SETTLEMENT,
     SIDE,
     Alias,
+    adjective_stem,
     fold,
     is_cyrillic,
     key,
@@ -48,6 +50,7 @@ from geo.geocoding.circles import distance_km
 from geo.geocoding.districts import BARE, bare_unit, city_district, district_word, facility_of
 from geo.geocoding.match import UKRAINIAN, Match, stages
 from geo.geocoding.objects import named_object, sector_of
+from geo.geocoding.parse import phrase
 from geo.geocoding.partial import (
     allowed_region,
     disagree,
@@ -70,7 +73,9 @@ LONG: Final = 9
 LONG_WORD: Final = 7
 SHORT_WORD: Final = 5
 #: The number of a plant or substation after a town's name.
-_NUMBER: Final = re.compile(r"(?<=[^\W\d_]{3})[-– ]\d{1,3}$")
+_NUMBER: Final = re.compile(r"(?<=[^\W\d_]{3})[-– ](?:\d{2,3}|[4-9])$")
+#: A city is so many times larger than the hamlet whose name is another case of its own.
+MUCH_LARGER: Final = 50
 #: Words for airports and stations.
 _AIRPORTS: Final = frozenset(
     """
@@ -215,6 +220,12 @@ def _bare(q: Question) -> Answer:
     """Answer for a name that no word explains."""
     rejected: Match | None = None
     weak = looser = False  # something merely sounds or is spelt alike; such names are looked at
+    numbered = _NUMBER.search(q.phrase.text)
+    if numbered and not q.phrase.cues:
+        town = phrase(q.phrase.text[: numbered.start()])  # "Vinnytsia-330" is a substation there
+        if adjective_stem(town.core) not in {None, town.core}:
+            return fallback(q)  # "Дніпровська-330"
+        q = replace(q, phrase=town)
     own_region = _line(q) or around_city(q) or bare_region(q) or facility_of(q)
     if own_region is not None:
         return own_region
@@ -244,13 +255,29 @@ def _known(q: Question, match: Match, rows: list[int]) -> Answer:
     if not q.scope.regions and _is_elsewhere(q, match, rows):
         return _not_in_scope(q, match)
     found = match._replace(rows=rows)
-    slip = len(q.phrase.core) >= LONG and _is_slip(q, rows)
-    sure = slip or match.how != "typing error" or _says_where(q)
-    if not sure and _largest(q, found) < VILLAGE:
+    mistyped = match.how == "typing error" and not _says_where(q)
+    if mistyped and _largest(q, found) < VILLAGE and not _is_long_slip(q, rows):
         return ambiguous(tuple(candidate_of(q, row, "a similar name") for row in rows[:8]))
     if match.quality < EXACT:
         return _settlement(q, found)
+    city = _city_in_case(q, found)
+    if city is not None:
+        return ambiguous(tuple(candidate_of(q, row, "by name") for row in (city, *rows[:6])))
     return abroad(q, rows) or _or_hromada(q, _settlement(q, found))
+
+
+def _city_in_case(q: Question, match: Match) -> int | None:
+    """Return the city of which a hamlet's name in Cyrillic is another case: "Курске"."""
+    own = key(q.phrase.core)
+    if match.how != "name" or not is_cyrillic(q.phrase.raw) or _says_where(q):
+        return None
+    if q.phrase.cues or own[-1] not in "aeiu":
+        return None
+    people, names = q.gazetteer.populations, q.gazetteer.names
+    least = max(FAMOUS, MUCH_LARGER * max(people[row] for row in match.rows))
+    cases = (own[:-1] + ending for ending in ("", "o", "a"))
+    rows = [row for case in cases for row in names.get(case, ()) if people[row] >= least]
+    return max(rows, key=people.__getitem__, default=None)
 
 
 def _says_where(q: Question) -> bool:
@@ -381,16 +408,14 @@ def _search_terms(q: Question) -> tuple[str, str]:
     """Return the whole name where it is one, else its core."""
     if key(q.phrase.folded) in q.gazetteer.names or key(q.phrase.folded) in q.gazetteer.others:
         return q.phrase.folded, q.phrase.text
-    # "Surgut-2" is a plant there.
-    core, raw = (_NUMBER.sub("", name) for name in (q.phrase.core, q.phrase.raw))
-    return core or q.phrase.core, raw or q.phrase.raw
+    return q.phrase.core, q.phrase.raw
 
 
 def _proves_nothing(q: Question, match: Match, rows: list[int]) -> bool:
     """Tell villages far away that are merely spelt alike."""
     if match.quality >= EXACT or q.scope.regions or not rows:
         return False
-    if len(q.phrase.core) >= LONG and match.how != "case ending" and _is_slip(q, match.rows):
+    if match.how != "case ending" and _is_long_slip(q, match.rows):
         return False
     people = max(q.gazetteer.populations[row] for row in rows)
     near = min((q.gazetteer.columns["front_km"][row] or 0 for row in rows), default=0)
@@ -421,11 +446,15 @@ def _is_airport(q: Question) -> bool:
     return not _AIRPORTS.isdisjoint(q.phrase.folded.split())
 
 
-def _is_slip(q: Question, rows: list[int]) -> bool:
-    """Tell whether a name differs in a letter from that of places of one region and no others."""
+def _is_long_slip(q: Question, rows: list[int]) -> bool:
+    """Tell a long name that differs in a letter from that of places of one region alone."""
     own, names = key(q.phrase.core), q.gazetteer.columns["name"]
-    return len({q.gazetteer.regions[row] for row in rows}) == 1 and all(
-        Levenshtein.distance(own, key(fold(names[row])), score_cutoff=1) <= 1 for row in rows
+    return (
+        len(q.phrase.core) >= LONG
+        and len({q.gazetteer.regions[row] for row in rows}) == 1
+        and all(
+            Levenshtein.distance(own, key(fold(names[row])), score_cutoff=1) <= 1 for row in rows
+        )
     )
 
 

@@ -44,6 +44,13 @@ _FEATURES: Final = frozenset(
     lagoon lake liman peninsula reservoir road ridge shore spit strait valley woods
     """.split()  # noqa: SIM905
 )
+#: Words for those who are called after a place and fight elsewhere.
+_TROOPS: Final = frozenset(
+    """
+    army battalion brigade brigades company division fighters forces infantry militia regiment
+    soldiers squad troops unit units
+    """.split()  # noqa: SIM905
+)
 #: What moves comes from the one place and hits the other.
 _FROM: Final = frozenset(["z", "iz", "zi", "s", "so", "from", "aus", "z-pid"])
 _TO: Final = frozenset(["na", "to", "towards", "toward", "kursom", "napriamku", "vbik", "nach"])
@@ -76,11 +83,16 @@ def names_in(text: str, lexicon: Lexicon) -> list[Phrase]:
 
 
 def _is_attribute(name: Phrase, following: list[str]) -> bool:
-    """Tell the adjective of "Казанский кремль", which is no village."""
+    """Tell the adjective of "Казанский кремль" or "Chechen forces", which is no village."""
     if not following or following[0][:1].isupper() or name.cues or " " in name.folded:
         return False
-    if fold(following[0]) in CUES or not is_cyrillic(name.raw):
+    if fold(following[0]) in CUES:
         return False
+    if fold(following[0]) in _TROOPS:
+        return True
+    if not is_cyrillic(name.raw):
+        own, regions = key(name.core), region_names()
+        return own in regions.exact and own not in regions.aliases and own not in current().names
     return adjective_stem(name.core) is not None
 
 

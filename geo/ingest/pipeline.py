@@ -307,12 +307,10 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
         said = read_decided(decisions) if decisions else kept_decisions(earlier)
         added = _layers(boundaries)
         before = earlier.tables() if earlier else None
-        known = merging.ids_of(before.incidents) if before else None
-        beginning: Beginning | None = None
+        beginnings = list[Beginning]()
 
         def begin(incidents: pd.DataFrame, reported: pd.DataFrame) -> None:
-            nonlocal beginning
-            beginning = opened.enter_context(Beginning(path, incidents, reported))
+            beginnings.append(opened.enter_context(Beginning(path, incidents, reported)))
 
         # What other datasets have is not there yet; and no process is forked beside a thread.
         alone = before is None and run is in_turn
@@ -320,7 +318,7 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
             [(file.name, file) for file in files],
             choices,
             fixed,
-            known=known,
+            known=merging.ids_of(before.incidents) if before else None,
             run=run,
             tell=tell,
             once_read=begin if alone else None,
@@ -337,20 +335,11 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
             boundaries=boundaries,
             terms=terms,
         )
-        shown = {layer.name: layer for layer in [*layers.of_store(earlier), *added]}
-        joined = _joined(list(shown.values()), tables, run)
-        described = _described(prepared)
-        meta = {
-            "version": version,
-            **described,
-            **as_meta(earlier, prepared.terms, terms),
-            **stamps(earlier, prepared.tables, stamp),
-            **history(earlier, version, described["built"], kept=keep_revisions),
-        }
-        remarks = [remark for layer in added for remark in (_say_areas(layer), *layer.notes)]
-        report = _report(prepared, version, change, remarks)
+        joined = _joined([*layers.of_store(earlier), *added], tables, run)
+        meta = _meta(earlier, prepared, version, terms, stamp, kept=keep_revisions)
+        report = _report(prepared, version, change, added)
         del prepared
-        if beginning is not None:  # which has the incidents in the file already
+        if beginnings:  # which has the incidents in the file already
             tables = replace(tables, incidents=tables.incidents.iloc[[]])
         give_back()
         tell("writing", 0, 1)
@@ -362,12 +351,35 @@ def ingest(  # noqa: PLR0913 - each is a choice of the user's
             meta=meta,
             layers=joined,
             revision=change if keep_revisions else None,
-            beginning=beginning,
+            beginning=beginnings[0] if beginnings else None,
             link=partial(links_of, decisions=said),
             kept_revisions=earlier.revisions() if earlier else (),
         )
         tell("writing", 1, 1)
     return report
+
+
+def _meta(  # noqa: PLR0913
+    earlier: store.Store | None,
+    prepared: Prepared,
+    version: str,
+    terms: Terms,
+    stamp: str,
+    *,
+    kept: bool,
+) -> dict[str, str]:
+    """Return what the store says of itself and of its datasets."""
+    built = datetime.now(UTC).isoformat(timespec="seconds")
+    return {
+        "version": version,
+        "built": built,
+        "files": ", ".join(prepared.files),
+        "gazetteer": gazetteer.description(),
+        "rows": str(prepared.rows),
+        **as_meta(earlier, prepared.terms, terms),
+        **stamps(earlier, prepared.tables, stamp),
+        **history(earlier, version, built, kept=kept),
+    }
 
 
 def _layers(boundaries: Sequence[tuple[Path, str | None]]) -> list[layers.Layer]:
@@ -392,18 +404,10 @@ def _boundaries(file: Path) -> tuple[str, bytes]:
 def _joined(
     shown: Sequence[layers.Layer], tables: store.Tables, run: Run
 ) -> list[store.LayerTables]:
+    """Return what layers have of the tables' points; of two of one name the later counts."""
     points = tables.points() if shown else tables.locations
-    return [layers.tables_of(layer, points, run=run) for layer in shown]
-
-
-def _described(prepared: Prepared) -> dict[str, str]:
-    """Return what a store says of how it came about."""
-    return {
-        "built": datetime.now(UTC).isoformat(timespec="seconds"),
-        "files": ", ".join(prepared.files),
-        "gazetteer": gazetteer.description(),
-        "rows": str(prepared.rows),
-    }
+    last = {layer.name: layer for layer in shown}
+    return [layers.tables_of(layer, points, run=run) for layer in last.values()]
 
 
 @contextmanager
@@ -433,9 +437,10 @@ def _say_areas(layer: layers.Layer) -> str:
 
 
 def _report(
-    prepared: Prepared, version: str, change: Revision | None, remarks: Sequence[str]
+    prepared: Prepared, version: str, change: Revision | None, added: Sequence[layers.Layer]
 ) -> Report:
     tables = prepared.tables
+    remarks = [remark for layer in added for remark in (_say_areas(layer), *layer.notes)]
     return Report(
         files=prepared.files,
         rows=prepared.rows,

@@ -332,3 +332,27 @@ def test_a_former_name_beside_a_region_s_byname_is_in_that_region(byname, region
                 assert found or answer.status in REVIEW or answer.parts, (name, answer.region)
                 assert found or not large, (name, answer.region, answer.status)
     assert asked
+
+
+def test_a_region_s_name_in_any_language_qualifies_a_village_that_is_not_known():
+    with (DATA / "region_names.csv").open(encoding="utf-8", newline="") as file:
+        names = [(row["name"], row["region"]) for row in csv.DictReader(file)]
+    located = 0
+    for name, region in seeded("qualifiers").sample(names, 80):
+        if geocode(name).region == region:
+            text = f"Novovydumane, {name}"
+            assert_named_or_in_review(text, [region])
+            located += geocode(text).status == "located"
+    assert located >= 60
+
+
+def test_a_country_at_the_end_makes_no_list_of_a_town_and_a_region_that_has_it_not():
+    rng = seeded("countries")
+    gazetteer = current()
+    for row in rng.sample(known_towns(20_000), 40):
+        town = gazetteer.columns["name"][row]
+        elsewhere = sorted(set(catalogue()) - regions_with(row))
+        titles = [TITLES[code]["name_en"] for code in elsewhere if code.startswith("UA")]
+        title = rng.choice([title for title in titles if title.endswith("Oblast")])
+        answer = geocode(f"{town}, {title}, Ukraine")
+        assert ";" not in (answer.region or ""), (town, title, answer.region)

@@ -89,7 +89,9 @@ def _counts(values: pd.Series[str]) -> float:
 
 
 def _ids(values: pd.Series[str]) -> float:
-    """Judge ids: another column of that name goes before rows that a program has numbered."""
+    """Judge ids: others go before rows that a program has numbered, and before one for all."""
+    if len(values) > 1 and (values == values.iloc[0]).all():
+        return 0.0
     for first in (0, 1):
         if values.tolist() == [str(number) for number in range(first, first + len(values))]:
             return 0.0
