@@ -67,7 +67,8 @@ def contents() -> dict[str, bytes]:
     """One right file per sample, by its name."""
     with tempfile.TemporaryDirectory(prefix="atlas-fuzz-") as folder:
         made = {name: samples.content(name, Path(folder)) for name in samples.SAMPLES}
-    brought = {name: content for name, (content, _) in made_files.CONTAINERS.items()}
+    logs = {name: one for name, one in made_files.HEADINGS.items() if name.startswith("alert_")}
+    brought = {name: content for name, (content, _) in (made_files.CONTAINERS | logs).items()}
     return (
         made
         | {f"container: {name}": content for name, content in CONTAINERS.items()}
@@ -185,9 +186,13 @@ def _layers() -> dict[str, bytes]:
         {"name": ["a", "б"]}, geometry=[box(30, 50, 31, 51), box(31, 50, 32, 51)], crs="EPSG:4326"
     )
     with tempfile.TemporaryDirectory(prefix="atlas-fuzz-") as folder:
-        path = Path(folder) / "a.gpkg"
-        frame.to_file(path, driver="GPKG")
-        return {"layer-geojson": frame.to_json().encode(), "layer-gpkg": path.read_bytes()}
+        made = {"layer-geojson": frame.to_json().encode()}
+        for ending, driver in (("gpkg", "GPKG"), ("fgb", "FlatGeobuf"), ("kml", "KML")):
+            frame.to_file(path := Path(folder) / f"a.{ending}", driver=driver)
+            made[f"layer-{ending}"] = path.read_bytes()
+        frame.to_file(base := Path(folder) / "a.gdb", driver="OpenFileGDB")
+        parts = {f"a.gdb/{part.name}": part.read_bytes() for part in base.iterdir()}
+        return made | {"layer-gdb": samples.as_zip(**parts)}
 
 
 #: Words and signs that the geocoder looks for.

@@ -300,7 +300,7 @@ HEADINGS: dict[str, tuple[str | bytes, list[str]]] = {
     "alert_states.csv": (
         (
             "oblast,alarm,changed_at\nKharkiv,true,2024-10-20T20:15:00Z\n"
-            "Sumy,true,2024-10-20T20:18:00Z\nKharkiv,false,2024-10-21T00:15:00Z\n"
+            "Sumy,true,2024-10-20T20:18:00Z\nKharkiv,false,2024-10-21T00:15:00Z\nSumy,,\n"
         ),
         ["UA-63 2024-10-20 2024-10-21", "UA-59 2024-10-20 2024-10-20"],
     ),
@@ -734,6 +734,7 @@ CONTAINERS: dict[str, tuple[str | bytes, list[str]]] = {
         }),
         ["UA-63 2024-10-20", "UA-46 2024-10-21"],
     ),
+    "by_region.xlsx": (workbook({"Summary by region": [_HEAD, [_DAY, "Kharkiv", 1]]}), BOTH[:1]),
     "regions_alone.csv": (
         ("Дата;Населений пункт;Загинуло\nХарківська область;;\n20.10.2024;Золочів;1\n"
         "Львівська область;;\n21.10.2024;Золочів;0\n"),

@@ -204,6 +204,7 @@ BAD_FILES: dict[str, tuple[Callable[..., bytes], str]] = {
     "empty": (lambda: b"", "the file is empty"),
     "blank": (lambda: b" \r\n\t\n", "the file is empty"),
     "only-a-mark": (lambda: b"\xef\xbb\xbf", "the file is empty"),
+    "only-the-delimiter": (lambda: b"sep=|\n", "the file is empty"),
     "header-only": (lambda: b"date,place\n", "a header but no records"),
     "ten-thousand-columns": (ten_thousand_columns, "10,002 columns; at most 1,000"),
     "long-name": (a_long_name, "a name in the header has 65,"),

@@ -159,7 +159,7 @@ def _paired(sheet: Sheet, log: _Log) -> Sheet | None:
     table = log.table.drop(columns=dropped).assign(**columns)
     rows = [at for at in table.index if not follows[at]]
     kept = {
-        new: Fault(_NO_START if log.state[at] == _END else _NO_WORD)
+        new: Fault(_NO_START if ended[at] else _NO_WORD)
         for new, at in enumerate(rows)
         if not begun[at]
     }

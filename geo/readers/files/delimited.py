@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, AnyStr, Final
 import pandas as pd
 import pyarrow as pa
 
+from geo.errors import InputError
 from geo.readers.base import AS_FOUND, DEFAULT_LIMITS, Fault, Origin, ReadOptions, Sheet
 from geo.readers.files.delimited_fast import as_column, check_cells, read_fast, start_of_line
 from geo.readers.files.encoding import PLAIN, decode, is_plain
@@ -219,6 +220,10 @@ def find_layout(text: str, origin: Origin, options: ReadOptions) -> Layout:
     said = _SEP_LINE.match(text)
     delimiter = options.delimiter or (said[1] if said else None) or find_delimiter(text)
     rows = _head_rows(text, delimiter)[1 if said else 0 :]
+    if not rows:
+        raise InputError(
+            "the file is empty; expected a header row and one row per record", file=origin.file
+        )
     heading = find_heading(rows, file=origin.file, limits=origin.limits, at=options.heading_row)
     last = heading.above + heading.rows
     line = rows[last][0] if last < len(rows) else text.count("\n") + 2

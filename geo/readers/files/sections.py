@@ -6,13 +6,16 @@ Lists made by hand say once what holds for all that follows.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
 from geo.readers.files.heading import looks_like_day
+from geo.regions import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,11 +31,15 @@ _HAS_YEAR: Final = r"(?i)\byear\b|\bрік\b|\bгод\b"
 _REGION: Final = re.compile(
     r"(?i).*(?:\bоблас|\boblast|\bобл\b|\bregion\b|\bкрай\b|\bреспубл|\brepublic|щин[аи]\b"
     r"|\w(?:ська|ская|ska|skaya)$"
-    r"|^(?:м\. ?|г\. ?)?(?:київ|kyiv|киев|крим|крым|crimea|севастополь)$).*"
+    r"|^(?:м\. ?|г\. ?|ар )?(?:київ|kyiv|киев|крим|крым|crimea|севастополь)$).*"
 )
 _REGIONS: Final = "oblast"
 _HAS_REGION: Final = r"(?i)област|oblast|region|регіон|регион|province|admin1|adm1|субъект|\bобл\b"
 _LONGEST: Final = 60
+#: Letters that the forms of a region's name share, and those of its name in -shchyna.
+_STEM, _SHORT = 4, 3
+#: A word of so many names tells no region.
+_OFTEN: Final = 6
 #: A day without its year: 20.10, 20/10, 20-21 October, October 20.
 _BARE_DAY: Final = (
     r"(?:\d{1,2}\s*[-–]\s*)?\d{1,2}[./]\d{1,2}\.?"
@@ -101,7 +108,30 @@ def with_regions_of_sections(sheet: Sheet) -> Sheet:
 
 
 def _is_region(text: str) -> bool:
-    return len(text) <= _LONGEST and _REGION.fullmatch(text.strip(" :.")) is not None
+    """Return whether a text is a region's name, by its form and the beginning of one of its words.
+
+    >>> _is_region("Сумська область"), _is_region("Sumy Oblast:"), _is_region("Summary by region")
+    (True, True, False)
+    """
+    if len(text) > _LONGEST or _REGION.fullmatch(text.strip(" :.")) is None:
+        return False
+    words = re.findall(r"[^\W\d_]{4,}", text.casefold())
+    return any(
+        word[:_STEM] in _stems() or (word.endswith("щина") and word[:_SHORT] in _stems(_SHORT))
+        for word in words
+    )
+
+
+@cache
+def _stems(length: int = _STEM) -> frozenset[str]:
+    """Return how the names of the regions begin, without the words that many of them have."""
+    names = (
+        name.casefold()
+        for region in catalogue().values()
+        for name in (region.name_en, region.name_uk, region.name_ru)
+    )
+    words = Counter(word for name in names for word in set(re.findall(r"[^\W\d_]{4,}", name)))
+    return frozenset(word[:length] for word, times in words.items() if times < _OFTEN)
 
 
 def _has_regions(table: pd.DataFrame) -> bool:
