@@ -20,6 +20,8 @@ from geo.store import Store
 from tests.layers.dated import EDGES, collection, files, layer, made
 from tests.readers.samples import as_zip
 
+pytestmark = pytest.mark.slow
+
 DAYS = list(EDGES)
 
 

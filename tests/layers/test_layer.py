@@ -18,6 +18,8 @@ from geo.schema import POINT_PRECISIONS
 from tests.factory import POINTS, Incident, Place, build
 from tests.readers.samples import as_zip
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("Харківський район", "Одеський район", "Приморський район", "Порожній район")
 
 

@@ -19,6 +19,8 @@ from tests.factory import Incident, Place, build
 from tests.layers import dated
 from tests.layers.test_layer import NAMES, areas, geojson
 
+pytestmark = pytest.mark.slow
+
 FIRST = dt.date(2024, 10, 1)
 FIRST_FILE = "front, 1 November 2024, file front_2024-11-01.geojson"
 

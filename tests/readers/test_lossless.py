@@ -20,6 +20,8 @@ from geo.readers.files.delimited_fast import read_fast
 from geo.schema import REVIEW_STATUSES, STATUSES
 from tests.readers import samples
 
+pytestmark = pytest.mark.slow
+
 CELLS = st.text(
     st.characters(blacklist_categories=("Cs", "Cc"), blacklist_characters="\u2028\u2029\x85\ufeff"),
     max_size=12,

@@ -22,6 +22,8 @@ from geo.web.visitor import server_store
 from tests.factory import Incident, Place, build
 from tests.web import views
 
+pytestmark = pytest.mark.slow
+
 PAGE = str(regions.DATA.parent / "geo" / "web" / "page.py")
 DAY = dt.date(2024, 10, 1)
 

@@ -18,6 +18,8 @@ from geo.web.http import data_files
 from geo.web.visitor.server_store import HOLDER
 from tests.web.client import make_client, make_store
 
+pytestmark = pytest.mark.slow
+
 NAMES = [file.name for file in data_files.FILES]
 QUERIES = [
     {},
