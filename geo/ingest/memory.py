@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 #: In glibc's `mallopt`: from how many bytes on memory is the machine's again as soon as it is free.
 _M_MMAP_THRESHOLD: Final = -3
-_LARGE: Final = 2**23
+_LARGE: Final = 2**20
 
 
 def share() -> None:
