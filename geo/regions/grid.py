@@ -78,6 +78,7 @@ class Grid:
         block = self._block[row // _FINE, column // _FINE]
         there = block >= 0
         crossed[block[there], row[there] % _FINE, column[there] % _FINE] = True
+        del row, column, inside, block, there  # a hundred megabytes
         step = _COARSE / _FINE
         south = (_SOUTH + block_row * _COARSE)[:, None] + np.arange(_FINE) * step
         west = np.repeat(_WEST + block_column * _COARSE, _FINE)
@@ -172,8 +173,9 @@ def _filled(
     begins[:, 1:] &= crossed[:, :-1]
     row, column = np.nonzero(begins)
     answers = decide(west[row] + (column + 0.5) * size, south[row] + size / 2)
-    run = np.cumsum(begins.ravel()) - 1
+    starts = np.flatnonzero(begins)
+    cells = np.diff(starts, append=crossed.size)  # until the next run begins, a boundary's too
     found = np.full(crossed.size, UNDECIDED, dtype=np.uint8)
-    free = ~crossed.ravel()
-    found[free] = answers[run[free]]
+    found[crossed.size - cells.sum() :] = np.repeat(answers, cells)
+    found[crossed.ravel()] = UNDECIDED
     return found.reshape(crossed.shape)
