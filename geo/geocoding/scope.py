@@ -28,6 +28,7 @@ from geo.gazetteer import (
     russian_districts,
 )
 from geo.geocoding.abroad import city_abroad
+from geo.geocoding.choice import BIG, KNOWN
 from geo.geocoding.match import UKRAINIAN, lemmas, stages
 from geo.geocoding.units import names_unit, says_hromada, units_named
 
@@ -35,11 +36,8 @@ if TYPE_CHECKING:
     from geo.gazetteer import Alias, Gazetteer, RegionNames, RussianDistrict
     from geo.geocoding.parse import Phrase
 
-BIG: Final = 50_000
 #: A town with more people is not the country whose name it has in another language.
 LARGER: Final = 5_000
-#: People of a town that is meant though villages have its name.
-KNOWN: Final = 20_000
 CRIMEA: Final = frozenset({"UA-40", "UA-43"})
 
 

@@ -179,12 +179,8 @@ def _paired(sheet: Sheet, log: _Log) -> Sheet | None:
 def _in_order(log: _Log, said: pd.Series[str]) -> pd.Index:
     """Return the rows place by place in the order of time, those of one minute as they stand."""
     days = read_days(log.table[log.day])
-    own = (
-        log.table[log.time]
-        if log.time is not None
-        else pd.Series(pd.NA, said.index, dtype="string")
-    )
     none = pd.Series(pd.NA, said.index, dtype="string")
+    own = none if log.time is None else log.table[log.time]
     one_day = (days.start == days.end).astype(bool)
     time = read_times(log.table[log.day], own, none, one_day).time.fillna("00:00")
     moment = days.start + pd.to_timedelta(time + ":00")

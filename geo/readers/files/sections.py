@@ -68,18 +68,7 @@ def with_days_of_sections(sheet: Sheet) -> Sheet:
     alone = table.notna().sum(axis=1).eq(1) & first.notna()
     is_day = [looks_like_day(str(cell)) for cell in first.fillna("")]
     days = first.where(alone & pd.Series(is_day, index=first.index, dtype=bool))
-    rows = np.flatnonzero(days.isna())
-    note = (
-        f"{int(days.notna().sum()):,} rows hold a day alone, which is that of the rows below them"
-    )
-    place = {int(row): at for at, row in enumerate(rows)}
-    return replace(
-        sheet,
-        table=table.assign(**{_DAY: days.ffill()}).iloc[rows].reset_index(drop=True),
-        lines=sheet.lines.iloc[rows].reset_index(drop=True),
-        faults={place[at]: fault for at, fault in sheet.faults.items() if at in place},
-        notes=(*sheet.notes, note),
-    )
+    return _for_rows_below(sheet, _DAY, days, "day")
 
 
 def with_regions_of_sections(sheet: Sheet) -> Sheet:
@@ -92,15 +81,18 @@ def with_regions_of_sections(sheet: Sheet) -> Sheet:
         return sheet
     alone = table.notna().sum(axis=1).eq(1) & first.notna()
     regions = first.where(alone & pd.Series(map(_is_region, first.fillna("")), first.index))
-    rows = np.flatnonzero(regions.isna())
-    note = (
-        f"{int(regions.notna().sum()):,} rows hold a region alone, which is that of the rows below"
-        " them"
-    )
+    return _for_rows_below(sheet, _REGIONS, regions, "region")
+
+
+def _for_rows_below(sheet: Sheet, name: str, said: pd.Series[str], what: str) -> Sheet:
+    """Make a column of what rows say alone (`said`), for those below them; they themselves go."""
+    rows = np.flatnonzero(said.isna())
+    number = int(said.notna().sum())
+    note = f"{number:,} rows hold a {what} alone, which is that of the rows below them"
     place = {int(row): at for at, row in enumerate(rows)}
     return replace(
         sheet,
-        table=table.assign(**{_REGIONS: regions.ffill()}).iloc[rows].reset_index(drop=True),
+        table=sheet.table.assign(**{name: said.ffill()}).iloc[rows].reset_index(drop=True),
         lines=sheet.lines.iloc[rows].reset_index(drop=True),
         faults={place[at]: fault for at, fault in sheet.faults.items() if at in place},
         notes=(*sheet.notes, note),
